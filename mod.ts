@@ -1,2 +1,92 @@
-/** @module */
-export {};
+/**
+ * Records machine-learning runs on Amazon SageMaker Experiments: from Deno, Bun, Node and browsers,
+ * with an AWS account or without.
+ *
+ * @example A run, recorded to SageMaker where a region is configured, and locally where none is
+ * ```ts
+ * import { listRuns, withRun } from "@runlog/sagemaker";
+ *
+ * await withRun({ experimentName: "demo" }, (run) => {
+ *   run.logParameters({ learning_rate: 0.1, optimizer: "sgd" });
+ *   for (let step = 0; step < 10; step++) run.logMetric("loss", 1 / (step + 1), { step });
+ * });
+ *
+ * for await (const run of listRuns({ experimentName: "demo" })) {
+ *   console.log(run.runName, run.status, run.metrics["loss"]?.last);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export { startRun, type StartRunOptions } from "./src/run/start.ts";
+export { withRun } from "./src/run/with.ts";
+export { currentRun } from "./src/run/context.ts";
+export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
+export type { Tags } from "./src/run/tags.ts";
+
+export {
+  type ArtifactOptions,
+  type CloseOptions,
+  type ExperimentConfig,
+  type Run,
+  RunClosedError,
+} from "./src/run/run.ts";
+export type { FileOptions } from "./src/run/files.ts";
+export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
+export type { Outcome } from "./src/run/status.ts";
+export type { WaitOptions } from "./src/run/wait.ts";
+export type { FileSource } from "./src/artifacts/source.ts";
+export type { UploadProgress } from "./src/artifacts/upload.ts";
+
+export {
+  listRuns,
+  type ListRunsOptions,
+  type RunListing,
+  type RunPage,
+} from "./src/records/list.ts";
+export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
+export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
+
+export {
+  type CrashRecorder,
+  createSession,
+  type Lazy,
+  type Session,
+  type SessionLike,
+  type SessionOptions,
+} from "./src/session/session.ts";
+export { awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export { defaultSession } from "./src/session/default.ts";
+export {
+  type Fetch,
+  fetchTransport,
+  type Transport,
+  type TransportOptions,
+  type TransportRequest,
+} from "./src/session/transport.ts";
+export {
+  type AwsClient,
+  type Caller,
+  type CallOptions,
+  type CommandMap,
+  type InputOf,
+  type OutputOf,
+  SessionError,
+} from "./src/session/caller.ts";
+export type { Logger } from "./src/session/logger.ts";
+export type { MetricBatch, MetricsClient, PointRefusal } from "./src/session/metrics_client.ts";
+export type { SageMakerCommands } from "./src/session/operations/sagemaker.ts";
+export type { S3Commands } from "./src/session/operations/s3.ts";
+
+export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
+export { BucketError } from "./src/artifacts/bucket.ts";
+export { RunGroupError } from "./src/run/run_group.ts";
+export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
+export type { MetricPoint } from "./src/metrics/buffer.ts";
+export {
+  DeliveryError,
+  type Undelivered,
+  UndeliveredPoints,
+  type UndeliveredRecord,
+} from "./src/metrics/failures.ts";

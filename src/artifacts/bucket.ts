@@ -1,0 +1,127 @@
+/**
+ * The bucket files go to: the session's default, found from an ARN and made when absent, as the
+ * SageMaker Python SDK does. Browser-safe.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+import { codeOf, isNotFound, statusOf } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+
+/**
+ * A bucket that cannot be used: it belongs to another account, or may not be made.
+ *
+ * @example
+ * ```ts
+ * import { BucketError, withRun } from "@runlog/sagemaker";
+ *
+ * await withRun({ experimentName: "demo" }, async (run) => {
+ *   try {
+ *     await run.logFile(new TextEncoder().encode("weights"), { name: "model.bin" });
+ *   } catch (error) {
+ *     if (error instanceof BucketError) console.error(`choose another bucket than ${error.bucket}`);
+ *   }
+ * });
+ * ```
+ */
+export class BucketError extends RunlogError {
+  override name = "BucketError";
+  /** The bucket's name. */
+  readonly bucket: string;
+
+  /**
+   * @param bucket The bucket's name
+   * @param reason Why it cannot be used
+   * @param options `cause`: the AWS SDK's error
+   */
+  constructor(bucket: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot use bucket "${bucket}": ${reason}`, options);
+    this.bucket = bucket;
+  }
+}
+
+/** Where an account's resources are, as every ARN of SageMaker's tells. */
+export interface Place {
+  /** Region. */
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+/** Region and account of an ARN. */
+export function placeOf(arn: string): Place {
+  const [, , , region = "", accountId = ""] = arn.split(":");
+  return { region, accountId };
+}
+
+// One check a session: the bucket does not go away while runs are recorded into it.
+const checked = new WeakMap<Session, Promise<string>>();
+
+/**
+ * The session's default bucket, made if absent: its `defaultBucket`, else
+ * `sagemaker-{region}-{account}`.
+ *
+ * @throws {BucketError} when it belongs to another account or cannot be made
+ */
+export function defaultBucket(
+  session: Session,
+  place: Place,
+  options?: CallOptions,
+): Promise<string> {
+  let bucket = checked.get(session);
+  if (!bucket) {
+    bucket = ensureBucket(session, place, options);
+    checked.set(session, bucket);
+    bucket.catch(() => checked.delete(session));
+  }
+  return bucket;
+}
+
+async function ensureBucket(
+  session: Session,
+  { region, accountId }: Place,
+  options?: CallOptions,
+): Promise<string> {
+  const Bucket = session.defaultBucket ?? `sagemaker-${region}-${accountId}`;
+  // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
+  const guard = session.defaultBucket ? {} : { ExpectedBucketOwner: accountId };
+  try {
+    await session.s3.call("HeadBucket", { Bucket, ...guard }, options);
+  } catch (error) {
+    if (!isNotFound(error) && codeOf(error) !== "NoSuchBucket") throw refusal(Bucket, error);
+    await createBucket(session, Bucket, region, options);
+  }
+  return Bucket;
+}
+
+async function createBucket(
+  session: Session,
+  Bucket: string,
+  region: string,
+  options?: CallOptions,
+): Promise<void> {
+  // S3 refuses a constraint that names us-east-1; the local service takes any region of its own.
+  const where = region === "us-east-1"
+    ? {}
+    : { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } };
+  try {
+    await session.s3.call("CreateBucket", { Bucket, ...where }, options);
+  } catch (error) {
+    const code = codeOf(error);
+    // Another process is making it, or has.
+    if (code !== "OperationAborted" && code !== "BucketAlreadyOwnedByYou") {
+      throw refusal(Bucket, error);
+    }
+  }
+}
+
+function refusal(bucket: string, cause: unknown): unknown {
+  if (statusOf(cause) !== 403) return cause;
+  return new BucketError(
+    bucket,
+    "it belongs to another account, or the credentials may not use it. Choose one with " +
+      "artifactBucket or the session's defaultBucket",
+    { cause },
+  );
+}

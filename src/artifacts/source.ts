@@ -1,0 +1,106 @@
+/**
+ * What a file can be given as, brought to one form at the door. Browser-safe: a path needs a runtime
+ * with files.
+ *
+ * @module
+ */
+import { basename, fromFileUrl } from "@std/path";
+import { ArgumentError } from "../errors.ts";
+import { builtin } from "../session/runtime.ts";
+
+/**
+ * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, or a stream of bytes.
+ * Other URLs are fetched. A stream is read once.
+ */
+export type FileSource =
+  | string
+  | URL
+  | Blob
+  | ArrayBuffer
+  | ArrayBufferView<ArrayBuffer>
+  | ReadableStream<Uint8Array>;
+
+/** A file ready to be uploaded. */
+export interface OpenFile {
+  /** Name told by the source: a path's last part, a `File`'s name. */
+  readonly name: string | undefined;
+  /** The bytes. */
+  readonly body: Blob | ReadableStream<Uint8Array>;
+  /** Length in bytes, unless the source is a stream. */
+  readonly size: number | undefined;
+  /** Media type told by the source. */
+  readonly mediaType: string | undefined;
+}
+
+/**
+ * Opens a source without reading it.
+ *
+ * @throws {ArgumentError} when there is no such file, or the source is of no known kind
+ */
+export async function openSource(source: FileSource, signal?: AbortSignal): Promise<OpenFile> {
+  if (typeof source === "string") return await openPath(source, source);
+  if (source instanceof URL) {
+    return source.protocol === "file:"
+      ? await openPath(fromFileUrl(source), source)
+      : await openUrl(source, signal);
+  }
+  if (source instanceof Blob) return openBlob(source);
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
+    return { ...openBlob(new Blob([source])), mediaType: undefined };
+  }
+  if (source instanceof ReadableStream) {
+    return { name: undefined, body: source, size: undefined, mediaType: undefined };
+  }
+  throw refusal(source, "be a path, URL, Blob, File, bytes or ReadableStream");
+}
+
+function openBlob(blob: Blob): OpenFile {
+  return {
+    // Only a File has a name.
+    name: "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined,
+    body: blob,
+    size: blob.size,
+    mediaType: blob.type || undefined,
+  };
+}
+
+async function openPath(path: string, source: FileSource): Promise<OpenFile> {
+  const fs = builtin("node:fs");
+  if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where there are no files");
+  try {
+    const { size } = await regularFile(fs, path);
+    return { name: basename(path), body: await fs.openAsBlob(path), size, mediaType: undefined };
+  } catch (cause) {
+    throw refusal(source, "be a file that exists and may be read", cause);
+  }
+}
+
+async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
+  const found = await fs.promises.stat(path);
+  if (!found.isFile()) throw new TypeError("Not a regular file");
+  return found;
+}
+
+async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenFile> {
+  const response = await fetch(url, signal ? { signal } : {}).catch((cause) => {
+    throw refusal(url, "be an address that answers", cause);
+  });
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    throw refusal(url, `be an address that answers with a file: it answered ${response.status}`);
+  }
+  return {
+    name: basename(url.pathname) || undefined,
+    body: response.body,
+    size: undefined,
+    mediaType: response.headers.get("content-type")?.split(";")[0],
+  };
+}
+
+function refusal(source: unknown, rule: string, cause?: unknown): ArgumentError {
+  return new ArgumentError(
+    "Cannot log file",
+    { argument: "source", value: source instanceof URL ? source.href : source, rule },
+    cause === undefined ? undefined : { cause },
+  );
+}

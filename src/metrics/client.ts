@@ -1,0 +1,65 @@
+/**
+ * The metric port over SageMaker Metrics, or the session's own.
+ *
+ * @module
+ */
+import { METRIC_BATCH_SIZE } from "../limits.ts";
+import type { MetricBatch, MetricsClient, PointRefusal } from "../session/metrics_client.ts";
+import type { Session } from "../session/session.ts";
+import type { BatchPutMetricsRequest, BatchPutMetricsResponse } from "./commands.ts";
+
+/** Codes of points that are worth sending again; every other code is final. */
+const PASSING_CODES: ReadonlySet<string> = new Set(["INTERNAL_ERROR", "CONFLICT_ERROR"]);
+
+/** Batches in flight at most: 10,000 points over 50 ms of latency need about 20. */
+const CONCURRENCY = 32;
+
+/** The session's own metric port, or BatchPutMetrics through its SageMaker client. */
+export function metricsClientOf(session: Session): MetricsClient {
+  return session.metrics ?? sageMakerMetrics(session);
+}
+
+function sageMakerMetrics(session: Session): MetricsClient {
+  return {
+    largestBatch: METRIC_BATCH_SIZE,
+    concurrency: CONCURRENCY,
+    async put(batch, options) {
+      const { BatchPutMetricsCommand } = await import("./commands.ts");
+      const client = await session.sagemaker.client();
+      const command = new BatchPutMetricsCommand({
+        members: toRequest(batch),
+        headers: { "x-runlog-idempotency-token": batch.token },
+        endpoint: session.metricsEndpoint,
+      });
+      const signal = options?.signal;
+      // The port's `send` takes any command; this one's answer is known.
+      const answer = await client.send(command as never, signal ? { abortSignal: signal } : {}) as
+        | BatchPutMetricsResponse
+        | undefined;
+      return refusals(answer);
+    },
+  };
+}
+
+function toRequest(batch: MetricBatch): BatchPutMetricsRequest {
+  return {
+    TrialComponentName: batch.trialComponentName,
+    MetricData: Array.from(batch.values, (value, row) => {
+      const step = batch.steps[row] ?? NaN;
+      return {
+        MetricName: batch.names[batch.series[row] ?? 0] ?? "",
+        Timestamp: (batch.timestamps[row] ?? 0) / 1000,
+        Value: value,
+        ...(Number.isNaN(step) ? {} : { Step: step }),
+      };
+    }),
+  };
+}
+
+function refusals(answer: BatchPutMetricsResponse | undefined): readonly PointRefusal[] {
+  return (answer?.Errors ?? []).map(({ Code = "UNKNOWN", MetricIndex = 0 }) => ({
+    index: MetricIndex,
+    verdict: PASSING_CODES.has(Code) ? "retry" : "refuse",
+    code: Code,
+  }));
+}

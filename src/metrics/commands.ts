@@ -1,0 +1,132 @@
+/**
+ * The operations of SageMaker Metrics as commands for an injected `SageMakerClient`. That service's
+ * own client package is not on every registry, and its requests need the same credentials, signer
+ * (service name `sagemaker`), retry strategy, clock correction and handler. Loaded on first use.
+ *
+ * @module
+ */
+import { Command } from "@smithy/core/client";
+import { type EndpointResolvedConfig, getEndpointPlugin } from "@smithy/core/endpoints";
+import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
+import type {
+  DeserializeMiddleware,
+  EndpointParameters,
+  HandlerExecutionContext,
+  HttpHandlerOptions,
+  MetadataBearer,
+  Pluggable,
+  RequestHandler,
+  SerializeMiddleware,
+} from "@smithy/types";
+import { metricsHostname } from "./endpoint.ts";
+import { errorOf, readJson } from "./rest_json.ts";
+
+/** Request of BatchPutMetrics (REST-JSON member names). */
+export interface BatchPutMetricsRequest {
+  /** The trial component, lower case. */
+  readonly TrialComponentName: string;
+  /** 1 to 10 points. */
+  readonly MetricData: readonly {
+    readonly MetricName: string;
+    /** Seconds since 1970, with milliseconds as a fraction. */
+    readonly Timestamp: number;
+    readonly Value: number;
+    readonly Step?: number;
+  }[];
+}
+
+/** Answer of BatchPutMetrics: the points it refused. */
+export interface BatchPutMetricsResponse extends MetadataBearer {
+  /** Absent when every point was taken. */
+  readonly Errors?: readonly { readonly Code?: string; readonly MetricIndex?: number }[];
+}
+
+/** What is sent beside the members: where to, and how a receiver tells a repetition. */
+export interface MetricsRequest<Members> {
+  /** The members. */
+  readonly members: Members;
+  /** Header fields of this request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Overrides the service's address. */
+  readonly endpoint?: string | undefined;
+}
+
+type Config = EndpointResolvedConfig<EndpointParameters> & {
+  readonly requestHandler: RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
+};
+
+// The endpoint rules of every AWS service take these; the client's own values answer them.
+const ENDPOINT_PARAMETERS = {
+  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+  Endpoint: { type: "builtInParams", name: "endpoint" },
+  Region: { type: "builtInParams", name: "region" },
+  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+} as const;
+
+const BatchPutMetricsBase = Command.classBuilder<
+  MetricsRequest<BatchPutMetricsRequest>,
+  BatchPutMetricsResponse,
+  Config
+>()
+  .ep(ENDPOINT_PARAMETERS)
+  .m((_command, _stack, config: Config) => [
+    getEndpointPlugin(config, ENDPOINT_PARAMETERS),
+    restJson("PUT", "/BatchPutMetrics"),
+  ])
+  .s("SageMakerMetrics", "BatchPutMetrics")
+  .n("SageMakerMetricsClient", "BatchPutMetricsCommand")
+  .build();
+
+/** BatchPutMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
+export class BatchPutMetricsCommand extends BatchPutMetricsBase {}
+
+/** Writes and reads REST-JSON in place of the client's own JSON 1.1 protocol. */
+function restJson(method: string, path: string): Pluggable<object, MetadataBearer> {
+  return {
+    applyToStack(stack) {
+      stack.add(serialize(method, path), {
+        name: "serializerMiddleware",
+        step: "serialize",
+        override: true,
+      });
+      stack.add(deserialize, {
+        name: "deserializerMiddleware",
+        step: "deserialize",
+        override: true,
+      });
+    },
+  };
+}
+
+function serialize(method: string, path: string): SerializeMiddleware<object, MetadataBearer> {
+  return (next, context) => (args) => {
+    // The commands above take nothing else.
+    const { members, headers, endpoint } = args.input as MetricsRequest<object>;
+    const url = endpoint ? new URL(endpoint) : metricsUrl(context);
+    const request = new HttpRequest({
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port ? { port: Number(url.port) } : {}),
+      path: url.pathname.replace(/\/$/, "") + path,
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(members),
+    });
+    return next({ ...args, request });
+  };
+}
+
+function metricsUrl(context: HandlerExecutionContext): URL {
+  const url = new URL(context.endpointV2?.url ?? "https://invalid.");
+  url.hostname = metricsHostname(url.hostname);
+  return url;
+}
+
+const deserialize: DeserializeMiddleware<object, MetadataBearer> = (next) => async (args) => {
+  const { response } = await next(args);
+  if (!HttpResponse.isInstance(response)) throw new TypeError("Not an HTTP response");
+  const body = await readJson(response);
+  const $metadata = { httpStatusCode: response.statusCode };
+  if (response.statusCode >= 300) throw errorOf(response, body, $metadata);
+  return { response, output: { ...body, $metadata } };
+};

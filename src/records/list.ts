@@ -1,0 +1,165 @@
+/**
+ * Listing the runs of an experiment: pages of one search, nothing written. Browser-safe.
+ *
+ * @module
+ */
+import type { Filter, SearchRecord, SearchRequest } from "@aws-sdk/client-sagemaker";
+import { ArgumentError } from "../errors.ts";
+import { RUN_TAG, runNameOf } from "../names.ts";
+import { defaultSession } from "../session/default.ts";
+import type { SessionLike } from "../session/session.ts";
+import { type RunRecord, toRecord } from "./record.ts";
+
+/** Options of {@linkcode listRuns}. */
+export interface ListRunsOptions {
+  /** The experiment; case does not matter. */
+  readonly experimentName: string;
+  /**
+   * Only runs created after this instant.
+   * @default no limit
+   */
+  readonly createdAfter?: Date | undefined;
+  /**
+   * Only runs created before this instant.
+   * @default no limit
+   */
+  readonly createdBefore?: Date | undefined;
+  /**
+   * Order: `CreationTime` or `Name`.
+   * @default "CreationTime"
+   */
+  readonly sortBy?: "CreationTime" | "Name" | undefined;
+  /**
+   * Direction of the order.
+   * @default "Descending"
+   */
+  readonly sortOrder?: "Ascending" | "Descending" | undefined;
+  /**
+   * Most runs to give, in all.
+   * @default every run
+   */
+  readonly maxResults?: number | undefined;
+  /**
+   * Where to go on: a page's `nextToken`.
+   * @default the beginning
+   */
+  readonly nextToken?: string | undefined;
+  /**
+   * Where to read.
+   * @default `defaultSession()`
+   */
+  readonly session?: SessionLike | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Some of the runs, and where to go on. */
+export interface RunPage {
+  /** The runs. */
+  readonly runs: readonly RunRecord[];
+  /** Where to go on; undefined when there are no more. */
+  readonly nextToken: string | undefined;
+}
+
+/** Runs, one by one or by the page. */
+export interface RunListing extends AsyncIterable<RunRecord> {
+  /** The same by the page: one request each. */
+  pages(): AsyncIterable<RunPage>;
+}
+
+/** AWS's largest page. */
+const PAGE_SIZE = 100;
+
+/**
+ * The runs of an experiment as plain records: one request for each 100 runs, none of them a write.
+ * Runs of the SageMaker Python SDK are among them. In AWS the search index lags behind a write by
+ * seconds.
+ *
+ * @param options The experiment, order and limits
+ * @returns Runs, to be iterated; nothing is sent before
+ * @throws {ArgumentError} when `maxResults` is not a whole number from 1
+ *
+ * @example
+ * ```ts
+ * import { listRuns } from "@runlog/sagemaker";
+ *
+ * for await (const run of listRuns({ experimentName: "demo", maxResults: 20 })) {
+ *   console.log(run.runName, run.status, run.metrics["loss"]?.last);
+ * }
+ * ```
+ */
+export function listRuns(options: ListRunsOptions): RunListing {
+  const { maxResults } = options;
+  if (maxResults !== undefined && !(Number.isSafeInteger(maxResults) && maxResults >= 1)) {
+    throw new ArgumentError("Cannot list runs", {
+      argument: "maxResults",
+      value: maxResults,
+      rule: "be a whole number from 1",
+    });
+  }
+  return {
+    pages: () => pages(options),
+    async *[Symbol.asyncIterator]() {
+      for await (const { runs } of pages(options)) yield* runs;
+    },
+  };
+}
+
+async function* pages(options: ListRunsOptions): AsyncGenerator<RunPage> {
+  const session = await (options.session ?? defaultSession());
+  let { nextToken } = options;
+  let wanted = options.maxResults ?? Infinity;
+  do {
+    const request = searchRequest(options, Math.min(PAGE_SIZE, wanted), nextToken);
+    const answer = await session.sagemaker.call("Search", request, { signal: options.signal });
+    const runs = (answer.Results ?? []).flatMap((result) => toRun(result, options.experimentName));
+    nextToken = answer.NextToken;
+    wanted -= runs.length;
+    yield { runs, nextToken };
+  } while (nextToken !== undefined && wanted > 0);
+}
+
+function searchRequest(
+  options: ListRunsOptions,
+  MaxResults: number,
+  NextToken: string | undefined,
+): SearchRequest {
+  const { createdAfter, createdBefore } = options;
+  const Filters: Filter[] = [
+    equals("Parents.ExperimentName", options.experimentName.toLowerCase()),
+    equals(`Tags.${RUN_TAG.Key}`, RUN_TAG.Value),
+    ...(createdAfter ? [time("GreaterThan", createdAfter)] : []),
+    ...(createdBefore ? [time("LessThan", createdBefore)] : []),
+  ];
+  return {
+    Resource: "ExperimentTrialComponent",
+    SearchExpression: { Filters },
+    SortBy: options.sortBy === "Name" ? "TrialComponentName" : "CreationTime",
+    SortOrder: options.sortOrder ?? "Descending",
+    MaxResults,
+    ...(NextToken === undefined ? {} : { NextToken }),
+  };
+}
+
+function equals(Name: string, Value: string): Filter {
+  return { Name, Operator: "Equals", Value };
+}
+
+function time(Operator: "GreaterThan" | "LessThan", instant: Date): Filter {
+  return { Name: "CreationTime", Operator, Value: instant.toISOString() };
+}
+
+function toRun({ TrialComponent }: SearchRecord, experimentName: string): readonly RunRecord[] {
+  if (!TrialComponent) return [];
+  const experiment = experimentName.toLowerCase();
+  const parents = (TrialComponent.Parents ?? []).filter(({ ExperimentName }) =>
+    ExperimentName?.toLowerCase() === experiment
+  );
+  return [toRecord({
+    component: TrialComponent,
+    experimentName: experiment,
+    runName: runNameOf(TrialComponent.TrialComponentName ?? "", experiment),
+    runGroupNames: parents.flatMap(({ TrialName }) => TrialName ?? []),
+    tags: TrialComponent.Tags ?? [],
+  })];
+}

@@ -1,0 +1,89 @@
+/**
+ * Where a run comes from: the code's commit and repository, and what it runs on. Browser-safe.
+ *
+ * @module
+ */
+import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
+import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../limits.ts";
+import {
+  builtin,
+  entryPoint,
+  platformName,
+  runProgram,
+  runtimeName,
+  workingDirectory,
+} from "../session/runtime.ts";
+
+/** What a new trial component records of its origin. */
+export type Origin = Pick<CreateTrialComponentRequest, "Parameters" | "MetadataProperties">;
+
+const LOCK_FILES = ["deno.lock", "bun.lock", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
+
+let captured: Promise<Origin> | undefined;
+
+/**
+ * The origin of this process's runs, found once: Git's commit and repository as metadata, and
+ * `env/…` parameters for the runtime, platform, entry point, lock file and uncommitted changes.
+ * What the runtime or its permissions do not tell is left out.
+ */
+export function captureOrigin(): Promise<Origin> {
+  return captured ??= capture();
+}
+
+async function capture(): Promise<Origin> {
+  const directory = workingDirectory();
+  const [commit, remote, changes, lock] = await Promise.all([
+    git("rev-parse", "HEAD"),
+    git("config", "--get", "remote.origin.url"),
+    git("status", "--porcelain", "--untracked-files=no"),
+    lockFileHash(),
+  ]);
+  const facts: Record<string, string | undefined> = {
+    "env/runtime": runtimeName(),
+    "env/platform": platformName(),
+    "env/entry_point": relativeTo(directory, entryPoint()),
+    "env/lock_file": lock,
+    "env/git_dirty": commit === undefined ? undefined : String(changes !== undefined),
+  };
+  const metadata = {
+    ...(commit === undefined ? {} : { CommitId: commit.slice(0, METADATA_LENGTH) }),
+    ...(remote === undefined ? {} : { Repository: withoutSecrets(remote) }),
+  };
+  return {
+    Parameters: Object.fromEntries(
+      Object.entries(facts).flatMap(([name, value]) =>
+        value ? [[name, { StringValue: value.slice(0, PARAMETER_VALUE_LENGTH) }]] : []
+      ),
+    ),
+    ...(Object.keys(metadata).length > 0 ? { MetadataProperties: metadata } : {}),
+  };
+}
+
+function git(...args: readonly string[]): Promise<string | undefined> {
+  return runProgram("git", args);
+}
+
+/** `name sha256:…` of the lock file in the working directory. */
+async function lockFileHash(): Promise<string | undefined> {
+  const fs = builtin("node:fs");
+  if (!fs || workingDirectory() === undefined) return undefined;
+  for (const name of LOCK_FILES) {
+    const bytes = await fs.promises.readFile(name).catch(() => undefined);
+    if (!bytes) continue;
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
+    const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return `${name} sha256:${hex}`;
+  }
+  return undefined;
+}
+
+/** A remote's address without the user, password or token it may carry. */
+export function withoutSecrets(remote: string): string {
+  return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1").split(/[?#]/)[0]
+    ?.slice(0, METADATA_LENGTH) ?? "";
+}
+
+function relativeTo(directory: string | undefined, path: string | undefined): string | undefined {
+  if (!directory || !path?.startsWith(`${directory}/`)) return path;
+  return path.slice(directory.length + 1);
+}

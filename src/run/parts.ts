@@ -1,0 +1,99 @@
+/**
+ * The parts behind an open run, and how they end together. Browser-safe.
+ *
+ * @module
+ */
+import { MetricDelivery } from "../metrics/delivery.ts";
+import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
+import { metricsClientOf } from "../metrics/client.ts";
+import type { Session } from "../session/session.ts";
+import { RunComponent } from "./component.ts";
+import { RunFiles } from "./files.ts";
+import type { RunNames } from "../names.ts";
+import type { OpenedRun } from "./resources.ts";
+import type { Outcome } from "./status.ts";
+import { timeLimit, type WaitOptions } from "./wait.ts";
+
+/** What a run's parts are made from. */
+export interface PartsOptions {
+  /** The session. */
+  readonly session: Session;
+  /** The names of the run's resources. */
+  readonly names: RunNames;
+  /** The opened resources. */
+  readonly opened: OpenedRun;
+  /** Bucket for files; undefined means the session's default. */
+  readonly artifactBucket: string | undefined;
+  /** Key prefix of files. */
+  readonly artifactPrefix: string;
+  /** Points that may wait. */
+  readonly maxPendingPoints: number;
+  /** Called, synchronously, when the run begins to close. */
+  readonly onClosing: (how: "call" | "scope") => void;
+}
+
+/** The parts of one open run. */
+export class RunParts {
+  /** The names of the run's resources. */
+  readonly names: RunNames;
+  /** The run group it is in. */
+  readonly runGroupName: string;
+  /** ARN of the trial component. */
+  readonly arn: string;
+  /** Parameters, artifacts and status. */
+  readonly component: RunComponent;
+  /** Metric points. */
+  readonly metrics: MetricDelivery;
+  /** Files. */
+  readonly files: RunFiles;
+  readonly #onClosing: PartsOptions["onClosing"];
+
+  /** @param options What they are made from */
+  constructor(options: PartsOptions) {
+    const { session, names, opened } = options;
+    const { trialComponentName } = names;
+    this.names = names;
+    this.runGroupName = opened.runGroupName;
+    this.arn = opened.arn;
+    this.#onClosing = options.onClosing;
+    this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
+    this.metrics = new MetricDelivery({
+      client: metricsClientOf(session),
+      trialComponentName,
+      largestBacklog: options.maxPendingPoints,
+      logger: session.logger,
+    });
+    const place = { session, arn: opened.arn, trialComponentName };
+    this.files = new RunFiles(
+      { ...place, bucket: options.artifactBucket, prefix: options.artifactPrefix },
+      this.component,
+    );
+  }
+
+  /** Waits until everything logged so far has arrived. */
+  async flush(options: WaitOptions): Promise<void> {
+    const limit = timeLimit(options);
+    try {
+      await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
+    } finally {
+      limit.clear();
+    }
+    this.#report(this.metrics.takeFailures());
+  }
+
+  /** Delivers the rest and writes the end. The first part is synchronous: the scope is left there. */
+  async close(outcome: Outcome, options: WaitOptions, how: "call" | "scope"): Promise<void> {
+    this.#onClosing(how);
+    const limit = timeLimit(options);
+    const [, records] = await Promise.all([
+      this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
+      this.component.finish(outcome, new Date(), limit.signal),
+    ]);
+    limit.clear();
+    this.#report([...this.metrics.takeFailures(), ...records]);
+  }
+
+  #report(undelivered: readonly Undelivered[]): void {
+    if (undelivered.length > 0) throw new DeliveryError(this.names.runName, undelivered);
+  }
+}

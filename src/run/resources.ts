@@ -1,0 +1,126 @@
+/**
+ * Brings a run's resources into being: experiment, run group and trial component, in as few round
+ * trips as their order allows. Browser-safe.
+ *
+ * @module
+ */
+import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
+import { isAlreadyExists } from "../session/aws_errors.ts";
+import { RUN_TAG } from "../names.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+import type { OpenRequest } from "./open_request.ts";
+import { joinRunGroup } from "./run_group.ts";
+import { IN_PROGRESS } from "./status.ts";
+
+/** A run whose resources are there. */
+export interface OpenedRun {
+  /** ARN of the trial component. */
+  readonly arn: string;
+  /** The run group it is in. */
+  readonly runGroupName: string;
+  /** What the run held before; undefined when it is new. */
+  readonly existing: DescribeTrialComponentResponse | undefined;
+}
+
+/**
+ * Creates what is missing and loads what is there; the run is then InProgress. A new run in a new
+ * experiment takes three round trips, in a known experiment two.
+ *
+ * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
+ */
+export async function openResources(
+  session: Session,
+  request: OpenRequest,
+  options: CallOptions,
+): Promise<OpenedRun> {
+  const { names } = request;
+  const group = joinRunGroup(session, names.experimentName, request, options);
+  const [experiment, component] = await Promise.allSettled([
+    createExperiment(session, request, options),
+    createComponent(session, request, options),
+    group.found,
+  ]);
+  const created = component.status === "fulfilled" ? component.value : undefined;
+  try {
+    if (experiment.status === "rejected") throw experiment.reason;
+    if (component.status === "rejected") throw component.reason;
+    if (created === undefined) return await reopen(session, request, group, options);
+    const runGroupName = await group.add(names.trialComponentName);
+    return { arn: created, runGroupName, existing: undefined };
+  } catch (error) {
+    if (created !== undefined) await removeComponent(session, names.trialComponentName);
+    throw error;
+  }
+}
+
+/** Creates the experiment unless it exists. */
+async function createExperiment(
+  session: Session,
+  { names, experimentDisplayName, tags }: OpenRequest,
+  options: CallOptions,
+): Promise<void> {
+  try {
+    await session.sagemaker.call("CreateExperiment", {
+      ExperimentName: names.experimentName,
+      ...(experimentDisplayName === undefined ? {} : { DisplayName: experimentDisplayName }),
+      ...(tags.length === 0 ? {} : { Tags: [...tags] }),
+    }, options);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+  }
+}
+
+/** Creates the trial component, already in progress. Undefined when it exists. */
+async function createComponent(
+  session: Session,
+  { names, runDisplayName, tags, origin, startTime }: OpenRequest,
+  options: CallOptions,
+): Promise<string | undefined> {
+  try {
+    const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
+      TrialComponentName: names.trialComponentName,
+      ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
+      Status: IN_PROGRESS,
+      StartTime: startTime,
+      ...origin,
+      Tags: [...tags, RUN_TAG],
+    }, options);
+    return TrialComponentArn ?? "";
+  } catch (error) {
+    if (isAlreadyExists(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Loads a run that is there and puts it in progress again; its first start time stays. */
+async function reopen(
+  session: Session,
+  { names, startTime }: OpenRequest,
+  group: ReturnType<typeof joinRunGroup>,
+  options: CallOptions,
+): Promise<OpenedRun> {
+  const { trialComponentName: TrialComponentName } = names;
+  const [existing, current] = await Promise.all([
+    session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options),
+    group.holding(TrialComponentName),
+  ]);
+  const [runGroupName] = await Promise.all([
+    current ?? group.add(TrialComponentName),
+    session.sagemaker.call("UpdateTrialComponent", {
+      TrialComponentName,
+      Status: IN_PROGRESS,
+      ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
+    }, options),
+  ]);
+  return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
+}
+
+/** A component in no group is invisible to every listing, so a failed opening takes it back. */
+async function removeComponent(session: Session, TrialComponentName: string): Promise<void> {
+  try {
+    await session.sagemaker.call("DeleteTrialComponent", { TrialComponentName });
+  } catch (error) {
+    session.logger.warn(`runlog: "${TrialComponentName}" is left without a run group`, error);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Checks of what is logged, before anything is sent, and its form on the wire. Pure. Browser-safe.
+ *
+ * @module
+ */
+import type {
+  TrialComponentArtifact,
+  TrialComponentParameterValue,
+} from "@aws-sdk/client-sagemaker";
+import { isMediaType } from "../artifacts/media_type.ts";
+import { ArgumentError } from "../errors.ts";
+import {
+  ARTIFACT_NAME_LENGTH,
+  ARTIFACT_VALUE_LENGTH,
+  MEDIA_TYPE_LENGTH,
+  METRIC_AGE_MS,
+  METRIC_AHEAD_MS,
+  METRIC_NAME_LENGTH,
+  PARAMETER_NAME_LENGTH,
+  PARAMETER_VALUE_LENGTH,
+} from "../limits.ts";
+
+/** A parameter's value. Booleans are recorded as the texts `true` and `false`. */
+export type ParameterValue = string | number | boolean;
+
+/** Options of a metric point. */
+export interface MetricOptions {
+  /**
+   * Position in the training: a whole number from 0. Late and repeated steps are legal.
+   * @default none
+   */
+  readonly step?: number | undefined;
+  /**
+   * When the value was measured: a `Date` or milliseconds since 1970, at most two weeks back and two
+   * hours ahead. Milliseconds are kept.
+   * @default now
+   */
+  readonly timestamp?: Date | number | undefined;
+}
+
+/** Checks a parameter and gives its form on the wire. */
+export function toParameter(name: string, value: ParameterValue): TrialComponentParameterValue {
+  const action = `Cannot log parameter ${JSON.stringify(name)}`;
+  checkText(action, "name", name, 1, PARAMETER_NAME_LENGTH);
+  switch (typeof value) {
+    case "number":
+      if (Number.isFinite(value)) return { NumberValue: value };
+      throw new ArgumentError(action, { argument: "value", value, rule: "be a finite number" });
+    case "boolean":
+      return { StringValue: String(value) };
+    case "string":
+      checkText(action, "value", value, 0, PARAMETER_VALUE_LENGTH);
+      return { StringValue: value };
+    default:
+      throw new ArgumentError(action, {
+        argument: "value",
+        value,
+        rule: "be a string, a finite number or a boolean",
+      });
+  }
+}
+
+/** A checked metric point. */
+export interface CheckedPoint {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  /** The step, or NaN for none. */
+  readonly step: number;
+}
+
+/** Checks a metric point. */
+export function checkPoint(
+  name: string,
+  value: number,
+  options: MetricOptions | undefined,
+  now: number,
+): CheckedPoint {
+  if (typeof name !== "string" || name.length === 0 || name.length > METRIC_NAME_LENGTH) {
+    throw metricRefusal(name, "name", name, `be 1 to ${METRIC_NAME_LENGTH} characters`);
+  }
+  if (name.includes("\n") || name.includes("\r")) {
+    throw metricRefusal(name, "name", name, "be a single line");
+  }
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw metricRefusal(name, "value", value, "be a finite number");
+  }
+  const step = options?.step;
+  if (step !== undefined && (!Number.isSafeInteger(step) || step < 0)) {
+    throw metricRefusal(name, "step", step, "be a whole number from 0");
+  }
+  return { timestamp: checkTimestamp(name, options?.timestamp, now), step: step ?? NaN };
+}
+
+function checkTimestamp(name: string, given: Date | number | undefined, now: number): number {
+  if (given === undefined) return now;
+  const timestamp = Number(given);
+  if (!(timestamp >= now - METRIC_AGE_MS && timestamp <= now + METRIC_AHEAD_MS)) {
+    const rule = "lie between two weeks back and two hours ahead, in milliseconds since 1970";
+    throw metricRefusal(name, "timestamp", given instanceof Date ? timestamp : given, rule);
+  }
+  return timestamp;
+}
+
+/** Checks an artifact and gives its form on the wire. */
+export function toArtifact(
+  name: string,
+  value: string,
+  mediaType: string | undefined,
+): TrialComponentArtifact {
+  const action = `Cannot log artifact ${JSON.stringify(name)}`;
+  checkArtifactName(action, name);
+  checkText(action, "value", value, 1, ARTIFACT_VALUE_LENGTH);
+  checkMediaType(action, mediaType);
+  return { Value: value, ...(mediaType === undefined ? {} : { MediaType: mediaType }) };
+}
+
+/** Checks an artifact's name. */
+export function checkArtifactName(action: string, name: string): void {
+  checkText(action, "name", name, 1, ARTIFACT_NAME_LENGTH);
+}
+
+/** Checks a media type, where one is given. */
+export function checkMediaType(action: string, mediaType: string | undefined): void {
+  if (mediaType === undefined || (typeof mediaType === "string" && isMediaType(mediaType))) return;
+  throw new ArgumentError(action, {
+    argument: "mediaType",
+    value: mediaType,
+    rule: `be type/subtype of letters, digits, "-", "_" and "+", at most ${MEDIA_TYPE_LENGTH} ` +
+      "characters, without dots or parameters (AWS's rule)",
+  });
+}
+
+function checkText(
+  action: string,
+  argument: string,
+  value: unknown,
+  shortest: number,
+  longest: number,
+): void {
+  if (typeof value === "string" && value.length >= shortest && value.length <= longest) {
+    if (value.isWellFormed()) return;
+    throw new ArgumentError(action, { argument, value, rule: "be well-formed Unicode" });
+  }
+  const range = shortest === 0 ? `at most ${longest}` : `${shortest} to ${longest}`;
+  throw new ArgumentError(action, { argument, value, rule: `be a string of ${range} characters` });
+}
+
+function metricRefusal(
+  name: string,
+  argument: string,
+  value: unknown,
+  rule: string,
+): ArgumentError {
+  return new ArgumentError(`Cannot log metric ${JSON.stringify(name)}`, { argument, value, rule });
+}

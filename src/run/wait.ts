@@ -1,0 +1,45 @@
+/**
+ * How long a caller waits. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+
+/** Options of `Run.flush` and `Run.close`. */
+export interface WaitOptions {
+  /**
+   * How long delivery may take, in milliseconds.
+   * @default 60_000
+   */
+  readonly timeout?: number | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+/** Timers of every runtime end here. */
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+/**
+ * The caller's signal and time limit as one; `clear` when the wait is over.
+ *
+ * @throws {ArgumentError} when the timeout is no time
+ */
+export function timeLimit(options: WaitOptions): { signal: AbortSignal; clear: () => void } {
+  const timeout = options.timeout ?? DEFAULT_TIMEOUT_MS;
+  if (!(timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS)) {
+    throw new ArgumentError("Cannot wait for delivery", {
+      argument: "timeout",
+      value: timeout,
+      rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,
+    });
+  }
+  const timer = new AbortController();
+  const handle = setTimeout(() => {
+    timer.abort(new DOMException(`Not delivered within ${timeout} ms`, "TimeoutError"));
+  }, timeout);
+  return {
+    signal: options.signal ? AbortSignal.any([options.signal, timer.signal]) : timer.signal,
+    clear: () => clearTimeout(handle),
+  };
+}

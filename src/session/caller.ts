@@ -1,0 +1,124 @@
+/**
+ * Calls AWS operations by name on an injected client, loading the SDK's commands when first needed.
+ * Browser-safe.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+
+/**
+ * What this library needs of an AWS SDK v3 client: `send`, and the resolved `config` for requests of
+ * its own. Clients of any minor version fit.
+ */
+export interface AwsClient {
+  /** Sends a command. */
+  send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
+  /** The resolved configuration. */
+  readonly config: object;
+}
+
+/** A map of operation name to AWS SDK command class. */
+export type CommandMap<Commands> = {
+  readonly [O in keyof Commands]: new (input: never) => unknown;
+};
+
+/** The request members of an AWS SDK command class. */
+export type InputOf<Command> = Command extends new (...args: infer Args) => unknown
+  ? Exclude<Args, []>[0]
+  : never;
+
+/** The response members of an AWS SDK command class. */
+export type OutputOf<Command> = Command extends new (input: never) => {
+  resolveMiddleware(...args: never[]): (request: never) => Promise<{ output: infer Output }>;
+} ? Output
+  : never;
+
+/** Options of a call. */
+export interface CallOptions {
+  /** Gives up the request. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One service, called by operation name. */
+export interface Caller<Commands> {
+  /** The client behind it. */
+  client(): Promise<AwsClient>;
+  /**
+   * Sends one request.
+   *
+   * @throws {SessionError} when the session has no such client, or AWS finds no credentials
+   * @throws the AWS SDK's error when the service refuses or cannot be reached
+   */
+  call<O extends keyof Commands>(
+    operation: O,
+    input: InputOf<Commands[O]>,
+    options?: CallOptions,
+  ): Promise<OutputOf<Commands[O]>>;
+}
+
+/**
+ * A session that cannot do what was asked of it: a client it lacks, or AWS without credentials. It
+ * does not cover what a service answers.
+ *
+ * @example
+ * ```ts
+ * import { awsSession, SessionError, startRun } from "@runlog/sagemaker";
+ *
+ * try {
+ *   await startRun({ experimentName: "demo", session: awsSession({ region: "us-east-1" }) });
+ * } catch (error) {
+ *   if (error instanceof SessionError) console.error(error.message);
+ * }
+ * ```
+ */
+export class SessionError extends RunlogError {
+  override name = "SessionError";
+}
+
+/** A caller over a client, or over a function that makes it on first use. */
+export function createCaller<Commands extends CommandMap<Commands>>(
+  service: string,
+  client: AwsClient | (() => AwsClient | Promise<AwsClient>) | undefined,
+  loadCommands: () => Promise<Commands>,
+): Caller<Commands> {
+  let made: Promise<AwsClient> | undefined;
+  const getClient = (): Promise<AwsClient> => made ??= makeClient(service, client);
+  return {
+    client: getClient,
+    async call(operation, input, options) {
+      const [awsClient, commands] = await Promise.all([getClient(), loadCommands()]);
+      // The map pairs each name with its own command, which TypeScript cannot follow through the
+      // generic: the input is this command's, and the answer is too.
+      const command = new commands[operation](input as never) as never;
+      const signal = options?.signal;
+      try {
+        return await awsClient.send(command, signal ? { abortSignal: signal } : {}) as OutputOf<
+          Commands[typeof operation]
+        >;
+      } catch (error) {
+        throw explainCredentials(error);
+      }
+    },
+  };
+}
+
+function makeClient(
+  service: string,
+  client: AwsClient | (() => AwsClient | Promise<AwsClient>) | undefined,
+): Promise<AwsClient> {
+  if (client === undefined) {
+    return Promise.reject(
+      new SessionError(`Cannot call ${service}: the session was created without its client`),
+    );
+  }
+  return Promise.resolve(typeof client === "function" ? client() : client);
+}
+
+function explainCredentials(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "CredentialsProviderError") return error;
+  return new SessionError(
+    "Cannot sign AWS requests: no credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID " +
+      "and AWS_SECRET_ACCESS_KEY, or record locally with RUNLOG_SESSION=local:./runlog",
+    { cause: error },
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * A session over the embedded service: no account, no network, the same protocol. Needs a runtime
+ * with SQLite: Deno, Bun, or Node from 22.13.
+ *
+ * @module
+ */
+import type { LocalService } from "../local/service.ts";
+import { SessionError } from "./caller.ts";
+import type { Logger } from "./logger.ts";
+import type { MetricsClient } from "./metrics_client.ts";
+import { builtin } from "./runtime.ts";
+import { createSession, type Session } from "./session.ts";
+import { fetchTransport } from "./transport.ts";
+
+/** Options of {@linkcode localSession}. */
+export interface LocalSessionOptions {
+  /**
+   * Folder of the store, made if absent.
+   * @default "./runlog"
+   */
+  readonly path?: string | undefined;
+  /** Key prefix within the default bucket. */
+  readonly defaultBucketPrefix?: string | undefined;
+  /** Where notices go. */
+  readonly logger?: Logger | undefined;
+}
+
+/** Points in one batch: large enough that a transaction's cost is shared by thousands. */
+const LARGEST_BATCH = 5_000;
+
+/**
+ * A session over a local store, which any number of processes may use at once. In Deno it needs
+ * `--allow-env`, and `--allow-read` and `--allow-write` for the folder.
+ *
+ * @param options Where the store is
+ * @returns A session; disposing it closes the store
+ * @throws {SessionError} where there is no SQLite: browsers and old runtimes
+ *
+ * @example
+ * ```ts
+ * import { withRun } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using session = await localSession({ path: await Deno.makeTempDir() });
+ * await withRun({ experimentName: "demo", session }, (run) => run.logMetric("loss", 0.5));
+ * ```
+ */
+export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
+  const service = await openService(options.path ?? "./runlog");
+  return await serviceSession(service, options);
+}
+
+/**
+ * A session over a local service that is already open.
+ *
+ * @param service The service; disposing the session closes it
+ * @param options Bucket prefix and logger
+ */
+export async function serviceSession(
+  service: LocalService,
+  options: Omit<LocalSessionOptions, "path"> = {},
+): Promise<Session> {
+  const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
+  const common = {
+    region: service.region,
+    // The service is this process's own: nothing is checked, and nothing secret is signed with.
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    endpoint: "http://runlog.local",
+    requestHandler: fetchTransport((request) => service.fetch(request)),
+    defaultUserAgentProvider: (): Promise<[string, string][]> =>
+      Promise.resolve([["runlog", "local"]]),
+    maxAttempts: 1,
+  };
+  return createSession({
+    sagemaker: new SageMakerClient(common),
+    s3: async () => {
+      const { S3Client } = await import("@aws-sdk/client-s3");
+      return new S3Client({ ...common, forcePathStyle: true });
+    },
+    metrics: localMetrics(service),
+    defaultBucketPrefix: options.defaultBucketPrefix,
+    logger: options.logger,
+    recordCrash: (trialComponentName, message) => service.recordCrash(trialComponentName, message),
+    dispose: () => service.close(),
+  });
+}
+
+async function openService(folder: string): Promise<LocalService> {
+  const fs = builtin("node:fs");
+  const sqlite = builtin("node:sqlite");
+  if (!fs || !sqlite) {
+    throw new SessionError(
+      "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have",
+    );
+  }
+  const [{ createLocalService }, { openSqliteStore }] = await Promise.all([
+    import("../local/service.ts"),
+    import("../local/store/sqlite.ts"),
+  ]);
+  return createLocalService({ store: openSqliteStore({ folder, sqlite, fs }) });
+}
+
+/** Straight into the store: thousands of points a transaction, each batch once by its token. */
+function localMetrics(service: LocalService): MetricsClient {
+  return {
+    largestBatch: LARGEST_BATCH,
+    // One at a time keeps points in the order they were logged.
+    concurrency: 1,
+    async put({ trialComponentName, timestamps, ...batch }) {
+      const { errors } = await service.putPoints({
+        ...batch,
+        componentName: trialComponentName,
+        timestamps: timestamps.map((milliseconds) => milliseconds / 1000),
+        length: timestamps.length,
+      });
+      return errors.map(({ index, code }) => ({ index, code, verdict: "refuse" }));
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * The S3 operations in use, one line each. Loaded on a session's first S3 call.
+ *
+ * @module
+ */
+import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+
+/** Operation name to command class. */
+export interface S3Commands {
+  readonly CreateBucket: typeof CreateBucketCommand;
+  readonly HeadBucket: typeof HeadBucketCommand;
+  readonly PutObject: typeof PutObjectCommand;
+}
+
+/** Every S3 operation this library sends by itself; multipart uploads are `@aws-sdk/lib-storage`'s. */
+export const s3Commands: S3Commands = {
+  CreateBucket: CreateBucketCommand,
+  HeadBucket: HeadBucketCommand,
+  PutObject: PutObjectCommand,
+};

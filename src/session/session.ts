@@ -1,0 +1,143 @@
+/**
+ * A session: the injected clients everything else talks through, and the ports they have to fit.
+ * Nothing beyond it knows whether AWS, the local service or a test answers. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { type AwsClient, type Caller, createCaller } from "./caller.ts";
+import type { Logger } from "./logger.ts";
+import type { MetricsClient } from "./metrics_client.ts";
+import type { S3Commands } from "./operations/s3.ts";
+import type { SageMakerCommands } from "./operations/sagemaker.ts";
+
+/** A client, or a function that makes it on first use. */
+export type Lazy<T> = T | (() => T | Promise<T>);
+
+/** What {@linkcode createSession} takes. */
+export interface SessionOptions {
+  /** An AWS SDK v3 `SageMakerClient` of any minor version. Never changed by this library. */
+  readonly sagemaker: AwsClient;
+  /** An AWS SDK v3 `S3Client`, or a function that makes it. Needed only to log files and graphs. */
+  readonly s3?: Lazy<AwsClient> | undefined;
+  /**
+   * Where metric points go.
+   * @default SageMaker Metrics (BatchPutMetrics), through the `sagemaker` client
+   */
+  readonly metrics?: MetricsClient | undefined;
+  /**
+   * Address of SageMaker Metrics, where it is not beside SageMaker's.
+   * @default `metrics.sagemaker.{region}.…`, or the custom endpoint of the `sagemaker` client
+   */
+  readonly metricsEndpoint?: string | undefined;
+  /**
+   * Bucket for files, where a run names none. Created when absent.
+   * @default `sagemaker-{region}-{account}`, as the SageMaker Python SDK
+   */
+  readonly defaultBucket?: string | undefined;
+  /**
+   * Key prefix within the default bucket, before a run's own prefix.
+   * @default none
+   */
+  readonly defaultBucketPrefix?: string | undefined;
+  /**
+   * Where notices go.
+   * @default warnings and errors to the console
+   */
+  readonly logger?: Logger | undefined;
+  /**
+   * Records, synchronously and without the network, that the process dies of an uncaught error. Only
+   * an embedded store can.
+   * @default nothing is recorded
+   */
+  readonly recordCrash?: CrashRecorder | undefined;
+  /**
+   * Called once when the session is disposed.
+   * @default nothing: injected clients belong to the caller
+   */
+  readonly dispose?: (() => Promise<void>) | undefined;
+}
+
+/**
+ * Marks a run as failed at once.
+ *
+ * @param trialComponentName The run's trial component
+ * @param message The status message, at most 1,024 characters
+ */
+export type CrashRecorder = (trialComponentName: string, message: string) => void;
+
+/**
+ * The clients a run records through. Made by {@linkcode createSession}, `awsSession`,
+ * `localSession` or `defaultSession`; shared by any number of runs.
+ */
+export interface Session extends AsyncDisposable {
+  /** SageMaker: experiments, trials, trial components, search. */
+  readonly sagemaker: Caller<SageMakerCommands>;
+  /** S3: files and graphs. */
+  readonly s3: Caller<S3Commands>;
+  /** A metric port of the session's own; undefined means SageMaker Metrics. */
+  readonly metrics: MetricsClient | undefined;
+  /** Address of SageMaker Metrics, where it is not beside SageMaker's. */
+  readonly metricsEndpoint: string | undefined;
+  /** Bucket for files, where a run names none. */
+  readonly defaultBucket: string | undefined;
+  /** Key prefix within the default bucket. */
+  readonly defaultBucketPrefix: string | undefined;
+  /** Where notices go. */
+  readonly logger: Logger;
+  /** Marks a run as failed when the process dies. */
+  readonly recordCrash: CrashRecorder | undefined;
+}
+
+/** A session, or the promise of one, as every `session` option takes it. */
+export type SessionLike = Session | PromiseLike<Session>;
+
+/**
+ * A session over AWS SDK v3 clients of your own: your credentials, region, retry strategy and
+ * request handler are used as they are.
+ *
+ * @param options The clients and defaults
+ * @returns A session; disposing it leaves injected clients alone
+ * @throws {ArgumentError} when `sagemaker` is not an AWS SDK v3 client
+ *
+ * @example
+ * ```ts
+ * import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+ * import { S3Client } from "@aws-sdk/client-s3";
+ * import { createSession } from "@runlog/sagemaker";
+ *
+ * const session = createSession({
+ *   sagemaker: new SageMakerClient({ region: "eu-west-1" }),
+ *   s3: () => new S3Client({ region: "eu-west-1" }),
+ * });
+ * ```
+ */
+export function createSession(options: SessionOptions): Session {
+  if (typeof options?.sagemaker?.send !== "function") {
+    throw new ArgumentError("Cannot create session", {
+      argument: "sagemaker",
+      value: options?.sagemaker,
+      rule: "be an AWS SDK v3 SageMakerClient",
+    });
+  }
+  let disposed: Promise<void> | undefined;
+  return Object.freeze({
+    sagemaker: createCaller<SageMakerCommands>(
+      "sagemaker",
+      options.sagemaker,
+      async () => (await import("./operations/sagemaker.ts")).sageMakerCommands,
+    ),
+    s3: createCaller<S3Commands>(
+      "s3",
+      options.s3,
+      async () => (await import("./operations/s3.ts")).s3Commands,
+    ),
+    metrics: options.metrics,
+    metricsEndpoint: options.metricsEndpoint,
+    defaultBucket: options.defaultBucket,
+    defaultBucketPrefix: options.defaultBucketPrefix,
+    logger: options.logger ?? console,
+    recordCrash: options.recordCrash,
+    [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
+  });
+}

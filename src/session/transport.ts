@@ -1,0 +1,159 @@
+/**
+ * Lets any `(Request) => Promise<Response>` answer an AWS SDK client, and mends what the SDK's own
+ * fetch handler gets wrong: it knows no network error of Deno's (so never retries one), and its time
+ * limit leaves the socket open and the process alive. Browser-safe.
+ *
+ * @module
+ */
+import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+
+/** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** Options of {@linkcode fetchTransport}. */
+export interface TransportOptions {
+  /**
+   * Time limit of one attempt, answer included, in milliseconds.
+   * @default 60_000
+   */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What an AWS SDK client's `requestHandler` has to be. */
+export interface Transport {
+  /** Sends one attempt. */
+  handle(
+    request: TransportRequest,
+    options?: {
+      readonly abortSignal?: unknown;
+      readonly requestTimeout?: number | undefined;
+    },
+  ): Promise<{ response: HttpResponse }>;
+  /** Part of the SDK's interface: there is nothing to change. */
+  updateHttpClientConfig(): void;
+  /** Part of the SDK's interface. */
+  httpHandlerConfigs(): Record<never, never>;
+}
+
+/** The SDK's request, as far as a transport reads it. */
+export interface TransportRequest {
+  /** HTTP method. */
+  readonly method: string;
+  /** `http:` or `https:`. */
+  readonly protocol: string;
+  /** Host, brackets included for IPv6. */
+  readonly hostname: string;
+  /** Port, unless the protocol's own. */
+  readonly port?: number | undefined;
+  /** Path, escaped. */
+  readonly path: string;
+  /** Query members, not escaped. */
+  readonly query?: Record<string, string | string[] | null> | undefined;
+  /** Header fields. */
+  readonly headers: Record<string, string>;
+  /** Text, bytes or a stream. */
+  readonly body?: unknown;
+}
+
+/**
+ * A request handler for AWS SDK v3 clients over any web-standard `fetch`. Network faults of every
+ * runtime, time limits and answers that break off are marked for the SDK's retry; the time limit
+ * closes the socket; JSON and XML answers are read within the attempt.
+ *
+ * @param fetch What answers
+ * @param options Time limit of an attempt
+ * @returns A `requestHandler`
+ *
+ * @example
+ * ```ts
+ * import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+ * import { fetchTransport } from "@runlog/sagemaker";
+ *
+ * const client = new SageMakerClient({
+ *   region: "eu-west-1",
+ *   requestHandler: fetchTransport(fetch, { timeoutMs: 20_000 }),
+ * });
+ * ```
+ */
+export function fetchTransport(
+  fetch: Fetch = (request) => globalThis.fetch(request),
+  options: TransportOptions = {},
+): Transport {
+  const limit = options.timeoutMs ?? 60_000;
+  return {
+    async handle(request, { abortSignal, requestTimeout } = {}) {
+      const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
+      if (caller?.aborted) throw abortError(caller);
+      const timer = new AbortController();
+      const timeout = setTimeout(() => timer.abort(), requestTimeout || limit);
+      try {
+        const signal = caller ? AbortSignal.any([caller, timer.signal]) : timer.signal;
+        const response = await fetch(toRequest(request, signal));
+        return { response: await toHttpResponse(request, response) };
+      } catch (cause) {
+        if (caller?.aborted) throw abortError(caller);
+        throw timer.signal.aborted
+          ? transient("TimeoutError", `No answer within ${requestTimeout || limit} ms`, cause)
+          : transient(
+            "NetworkError",
+            `Cannot reach ${request.hostname}: ${messageOf(cause)}`,
+            cause,
+          );
+      } finally {
+        clearTimeout(timeout);
+      }
+    },
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function toRequest(request: TransportRequest, signal: AbortSignal): Request {
+  const { method, protocol, hostname, port, path, headers } = request;
+  const query = request.query ? buildQueryString(request.query) : "";
+  const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${query ? `?${query}` : ""}`;
+  // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
+  const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
+  const init: RequestInit & { duplex?: "half" } = { method, headers: sendable(headers), signal };
+  if (body) init.body = body;
+  // Required for streams by the fetch standard, and not yet in TypeScript's RequestInit.
+  if (body instanceof ReadableStream) init.duplex = "half";
+  return new Request(url, init);
+}
+
+/** Runtimes compute these two themselves; browsers refuse to have them set. */
+function sendable(headers: Record<string, string>): Headers {
+  const result = new Headers(headers);
+  result.delete("host");
+  result.delete("content-length");
+  return result;
+}
+
+async function toHttpResponse(
+  request: TransportRequest,
+  response: Response,
+): Promise<HttpResponse> {
+  const streamed = request.method === "GET" && response.ok && response.body !== null;
+  return new HttpResponse({
+    statusCode: response.status,
+    reason: response.statusText,
+    headers: Object.fromEntries(response.headers),
+    // Read here, so that an answer that breaks off is a fault of this attempt.
+    body: streamed ? response.body : new Uint8Array(await response.arrayBuffer()),
+  });
+}
+
+/** An error that the SDK's retry strategies take for passing. */
+function transient(name: string, message: string, cause: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { name, $retryable: {} });
+}
+
+function abortError(signal: AbortSignal): Error {
+  return Object.assign(new Error("Request aborted", { cause: signal.reason }), {
+    name: "AbortError",
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
