@@ -164,13 +164,12 @@ export class MetricDelivery {
     clearTimeout(this.#lingering);
     clearTimeout(this.#backingOff);
     this.#abort.abort(cause);
-    const rest = makeBatch(this.#buffer.take(this.#buffer.size), this.#taken);
+    const rest = this.#takeBatch(this.#buffer.size);
     for (const batch of [...this.#inFlight, ...this.#retries, rest]) {
       this.#refuse(refuseBatch(batch, { reason: nameOf(cause), cause }, this.#buffer.names));
     }
     this.#inFlight.clear();
     this.#retries = [];
-    this.#taken = this.#logged;
     this.#notify();
   }
 
@@ -204,7 +203,7 @@ export class MetricDelivery {
       const wanted = lingered || this.#flushes.some(({ target }) => target > this.#taken);
       const batch = this.#retries.shift() ??
         (this.#buffer.size >= client.largestBatch || (wanted && this.#buffer.size > 0)
-          ? this.#takeBatch()
+          ? this.#takeBatch(client.largestBatch)
           : undefined);
       if (!batch) break;
       void this.#send(batch);
@@ -214,8 +213,8 @@ export class MetricDelivery {
     }
   }
 
-  #takeBatch(): Batch {
-    const batch = makeBatch(this.#buffer.take(this.#options.client.largestBatch), this.#taken);
+  #takeBatch(count: number): Batch {
+    const batch = makeBatch(this.#buffer.take(count), this.#taken);
     this.#taken += batch.points.values.length;
     return batch;
   }
