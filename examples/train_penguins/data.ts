@@ -8,6 +8,9 @@ export const penguinsFile: URL = new URL(
   import.meta.resolve("vega-datasets"),
 );
 
+/** Where the penguins were measured and the data is kept. */
+export const source = "https://pal.lternet.edu/";
+
 /** What the network tells apart; a label is a position in this list. */
 export const species = ["Adelie", "Chinstrap", "Gentoo"] as const;
 

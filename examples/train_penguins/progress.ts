@@ -1,5 +1,5 @@
 // @ts-types="@types/cli-progress"
-import { SingleBar } from "cli-progress";
+import { Presets, SingleBar } from "cli-progress";
 import type { EpochResult } from "./train.ts";
 
 /** Passes the epochs on and shows how far they are: a bar in a terminal, and nothing in a pipe. */
@@ -12,7 +12,7 @@ export async function* showProgress(
     format: `${title} {bar} epoch {value}/{total}  validation loss {loss}, accuracy {accuracy}`,
     clearOnComplete: true,
     hideCursor: true,
-  });
+  }, Presets.shades_classic);
   bar.start(total, 0, { loss: "-", accuracy: "-" });
   try {
     for await (const result of results) {
