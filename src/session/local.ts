@@ -88,7 +88,8 @@ export async function serviceSession(
 async function openService(folder: string): Promise<LocalService> {
   const fs = builtin("node:fs");
   const sqlite = builtin("node:sqlite");
-  if (!fs || !sqlite) {
+  const crypto = builtin("node:crypto");
+  if (!fs || !sqlite || !crypto) {
     throw new SessionError(
       "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have",
     );
@@ -97,7 +98,7 @@ async function openService(folder: string): Promise<LocalService> {
     import("../local/service.ts"),
     import("../local/store/sqlite.ts"),
   ]);
-  return createLocalService({ store: openSqliteStore({ folder, sqlite, fs }) });
+  return createLocalService({ store: openSqliteStore({ folder, sqlite, fs, crypto }) });
 }
 
 /** Straight into the store: thousands of points a transaction, each batch once by its token. */

@@ -1,0 +1,52 @@
+/**
+ * The embedded local store: runs recorded without an AWS account, in a folder, through the same
+ * protocol as AWS. Needs a runtime with SQLite: Deno, Bun, or Node from 22.13.
+ *
+ * @example
+ * ```ts
+ * import { listRuns, withRun } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using session = await localSession({ path: await Deno.makeTempDir() });
+ * await withRun({ experimentName: "demo", session }, (run) => run.logMetric("loss", 0.5));
+ * for await (const run of listRuns({ experimentName: "demo", session })) console.log(run.runName);
+ * ```
+ *
+ * @module
+ */
+
+export { localSession, type LocalSessionOptions, serviceSession } from "../session/local.ts";
+export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
+export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";
+export { ServiceError } from "./errors.ts";
+export { StoreError } from "./store/database.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
+export type { Quotas } from "./operations/operation.ts";
+export type {
+  Body,
+  Cursor,
+  Entity,
+  EntityKind,
+  EntityQuery,
+  EntityTables,
+  LocalStore,
+  ObjectFolder,
+  PointTables,
+  StoredFile,
+  Tables,
+} from "./store/store.ts";
+export type {
+  PointBatch,
+  PointColumns,
+  PointError,
+  PointQuery,
+  PutPointsResult,
+  SeriesSummary,
+} from "./store/points.ts";
+export type {
+  ObjectHeaders,
+  ObjectTables,
+  PendingUpload,
+  StoredObject,
+  StoredPart,
+} from "./store/objects.ts";

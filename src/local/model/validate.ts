@@ -1,0 +1,154 @@
+/**
+ * Holds a request against its shape, and words what is wrong as AWS does.
+ *
+ * @module
+ */
+import { invalid, ServiceError } from "../errors.ts";
+import type { NumberShape, Shape, StructureShape, TextShape } from "./shape.ts";
+
+/** A violated constraint. */
+interface Violation {
+  readonly value: unknown;
+  readonly path: string;
+  readonly constraint: string;
+}
+
+/** AWS names this many violations of a request at the most. */
+const MOST_VIOLATIONS = 10;
+
+/**
+ * Checks a request.
+ *
+ * @throws {ServiceError} SerializationException for a value of the wrong type, ValidationException
+ * for one that breaks a constraint
+ */
+export function validate(shape: Shape, value: unknown): void {
+  const violations: Violation[] = [];
+  check(shape, value, "", violations);
+  if (violations.length === 0) return;
+  const texts = violations.slice(0, MOST_VIOLATIONS).map(({ value, path, constraint }) =>
+    `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`
+  );
+  const count = `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected`;
+  throw invalid(`${count}: ${texts.join("; ")}`);
+}
+
+function check(shape: Shape, value: unknown, path: string, found: Violation[]): void {
+  const note = (constraint: string): void => void found.push({ value, path, constraint });
+  switch (shape.type) {
+    case "any":
+      return;
+    case "text":
+      if (typeof value !== "string") throw wrongType(path, "a string");
+      return checkText(shape, value, note);
+    case "whole":
+    case "double":
+    case "time":
+      return checkNumber(shape, value, path, note);
+    case "list":
+      if (!Array.isArray(value)) throw wrongType(path, "a list");
+      checkSize(value.length, shape, note);
+      value.forEach((item, index) => {
+        check(shape.of, item, `${path}.${index + 1}.member`, found);
+      });
+      return;
+    case "map":
+      if (!isRecord(value)) throw wrongType(path, "a map");
+      checkSize(Object.keys(value).length, shape, note);
+      for (const [key, item] of Object.entries(value)) {
+        check(shape.key, key, path, found);
+        check(shape.value, item, `${path}.${key}.member`, found);
+      }
+      return;
+    case "structure":
+      return checkStructure(shape, value, path, found);
+  }
+}
+
+function checkStructure(
+  shape: StructureShape,
+  value: unknown,
+  path: string,
+  found: Violation[],
+): void {
+  if (!isRecord(value)) throw wrongType(path, "a structure");
+  const at = (name: string): string => {
+    const member = name.charAt(0).toLowerCase() + name.slice(1);
+    return path === "" ? member : `${path}.${member}`;
+  };
+  for (const name of shape.required) {
+    if (value[name] === undefined || value[name] === null) {
+      found.push({ value: null, path: at(name), constraint: "Member must not be null" });
+    }
+  }
+  const given = Object.entries(value).filter(([, member]) => member !== null);
+  if (shape.union && given.length !== 1) {
+    throw new ServiceError(
+      "SerializationException",
+      `Unions must have exactly one member set at '${path}'`,
+    );
+  }
+  for (const [name, member] of given) {
+    const own = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
+    if (own) check(own, member, at(name), found);
+  }
+}
+
+function checkText(shape: TextShape, value: string, note: (constraint: string) => void): void {
+  const { min = 0, max = Infinity, pattern, oneOf } = shape;
+  if (value.length < min) note(`Member must have length greater than or equal to ${min}`);
+  if (value.length > max) note(`Member must have length less than or equal to ${max}`);
+  if (pattern && !matchesWhole(pattern, value)) {
+    note(`Member must satisfy regular expression pattern: ${pattern.source}`);
+  }
+  if (oneOf && !oneOf.includes(value)) {
+    note(`Member must satisfy enum value set: [${oneOf.join(", ")}]`);
+  }
+}
+
+/** AWS matches the whole text, whether or not the pattern says so. */
+function matchesWhole(pattern: RegExp, value: string): boolean {
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value);
+}
+
+function checkNumber(
+  shape: NumberShape,
+  value: unknown,
+  path: string,
+  note: (constraint: string) => void,
+): void {
+  const number = shape.type === "double" ? toDouble(value) : value;
+  if (typeof number !== "number" || (shape.type === "whole" && !Number.isInteger(number))) {
+    throw wrongType(path, shape.type === "whole" ? "an integer" : "a number");
+  }
+  const { min = -Infinity, max = Infinity } = shape;
+  if (number < min) note(`Member must have value greater than or equal to ${min}`);
+  if (number > max) note(`Member must have value less than or equal to ${max}`);
+}
+
+/** A double of AWS's JSON: a number, or one of three words. */
+export function toDouble(value: unknown): unknown {
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
+}
+
+function checkSize(
+  size: number,
+  { min = 0, max = Infinity }: { readonly min?: number; readonly max?: number },
+  note: (constraint: string) => void,
+): void {
+  if (size < min) note(`Member must have length greater than or equal to ${min}`);
+  if (size > max) note(`Member must have length less than or equal to ${max}`);
+}
+
+function wrongType(path: string, wanted: string): ServiceError {
+  return new ServiceError("SerializationException", `Expected ${wanted} at '${path || "the top"}'`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  const words = typeof value === "string" ? value : JSON.stringify(value) ?? "null";
+  return `'${words.length > 200 ? `${words.slice(0, 200)}…` : words}'`;
+}

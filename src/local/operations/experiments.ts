@@ -1,0 +1,109 @@
+/**
+ * Experiments.
+ *
+ * @module
+ */
+import { alreadyExists, invalid, notFound } from "../errors.ts";
+import { structure } from "../model/shape.ts";
+import { DESCRIPTION, NAME, PAGE, TAGS } from "../model/types.ts";
+import type { Entity } from "../store/store.ts";
+import {
+  type Context,
+  keyOf,
+  type Operations,
+  page,
+  pick,
+  type Place,
+  textOf,
+  times,
+} from "./operation.ts";
+
+/** ARN of an experiment. */
+export function experimentArn({ arnPrefix }: Place, name: unknown): string {
+  return `${arnPrefix}experiment/${keyOf(String(name))}`;
+}
+
+/** An experiment that must be there. */
+export function findExperiment({ tables }: Context, name: string): Entity {
+  const found = tables.entities.get("experiment", keyOf(name));
+  if (!found) throw notFound("Experiment", name);
+  return found;
+}
+
+/** An experiment as Describe and Search give it. */
+export function experimentRecord({ place }: Context, entity: Entity): Record<string, unknown> {
+  const { ExperimentName, DisplayName, Description } = entity.body;
+  return {
+    ExperimentName,
+    ExperimentArn: experimentArn(place, ExperimentName),
+    DisplayName: DisplayName ?? ExperimentName,
+    ...(Description === undefined ? {} : { Description }),
+    ...times(entity),
+  };
+}
+
+/** Operations on experiments. */
+export const experimentOperations: Operations = {
+  CreateExperiment: {
+    input: structure({
+      "ExperimentName*": NAME,
+      DisplayName: NAME,
+      Description: DESCRIPTION,
+      Tags: TAGS,
+    }),
+    writes: true,
+    run({ tables, place, now }, input) {
+      const name = textOf(input, "ExperimentName");
+      const key = keyOf(name);
+      if (tables.entities.get("experiment", key)) throw alreadyExists("Experiment", name);
+      const body = pick(input, "ExperimentName", "DisplayName", "Description", "Tags");
+      tables.entities.put("experiment", { key, parent: null, created: now, modified: now, body });
+      return { ExperimentArn: experimentArn(place, name) };
+    },
+  },
+  DescribeExperiment: {
+    input: structure({ "ExperimentName*": NAME }),
+    writes: false,
+    run: (context, input) =>
+      experimentRecord(context, findExperiment(context, textOf(input, "ExperimentName"))),
+  },
+  UpdateExperiment: {
+    input: structure({ "ExperimentName*": NAME, DisplayName: NAME, Description: DESCRIPTION }),
+    writes: true,
+    run(context, input) {
+      const entity = findExperiment(context, textOf(input, "ExperimentName"));
+      const body = { ...entity.body, ...pick(input, "DisplayName", "Description") };
+      context.tables.entities.put("experiment", { ...entity, modified: context.now, body });
+      return { ExperimentArn: experimentArn(context.place, entity.key) };
+    },
+  },
+  DeleteExperiment: {
+    input: structure({ "ExperimentName*": NAME }),
+    writes: true,
+    run(context, input) {
+      const entity = findExperiment(context, textOf(input, "ExperimentName"));
+      if (context.tables.entities.count("trial", entity.key) > 0) {
+        throw invalid(`Experiment ${entity.key} has trials and cannot be deleted.`);
+      }
+      context.tables.entities.remove("experiment", entity.key);
+      return { ExperimentArn: experimentArn(context.place, entity.key) };
+    },
+  },
+  ListExperiments: {
+    input: structure(PAGE),
+    writes: false,
+    run(context, input) {
+      const { entities, rest } = page(
+        input,
+        (query) => context.tables.entities.list("experiment", query),
+      );
+      return {
+        ExperimentSummaries: entities.map((entity) => {
+          const { Description: _, ...summary } = experimentRecord(context, entity);
+          return summary;
+        }),
+        ...rest,
+      };
+    },
+  },
+};

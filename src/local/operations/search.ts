@@ -1,0 +1,177 @@
+/**
+ * Search over experiments, trials and trial components.
+ *
+ * @module
+ */
+import { invalid } from "../errors.ts";
+import { list, oneOf, structure, text } from "../model/shape.ts";
+import { validate } from "../model/validate.ts";
+import { checkSize, EXPRESSION, type Expression, matches } from "../search/expression.ts";
+import { type SearchableRecord, valuesOf } from "../search/properties.ts";
+import type { Body, Entity, EntityKind, EntityQuery } from "../store/store.ts";
+import { experimentRecord } from "./experiments.ts";
+import {
+  type Context,
+  type Input,
+  keyOf,
+  numberOf,
+  type Operations,
+  optionalText,
+  pick,
+  textOf,
+} from "./operation.ts";
+import { componentRecord } from "./trial_components.ts";
+import { componentArn } from "./trial_components.ts";
+import { trialRecord } from "./trials.ts";
+
+/** A resource that can be searched. */
+interface Resource {
+  readonly kind: EntityKind;
+  /** The member that holds a result's record. */
+  readonly member: string;
+  readonly record: (context: Context, entity: Entity) => SearchableRecord;
+}
+
+const RESOURCES: Readonly<Record<string, Resource>> = {
+  Experiment: {
+    kind: "experiment",
+    member: "Experiment",
+    record: (context, entity) => ({ ...experimentRecord(context, entity), Tags: tagsOf(entity) }),
+  },
+  ExperimentTrial: {
+    kind: "trial",
+    member: "Trial",
+    record: (context, entity) => ({
+      ...trialRecord(context, entity),
+      Tags: tagsOf(entity),
+      TrialComponentSummaries: componentsOf(context, entity),
+    }),
+  },
+  ExperimentTrialComponent: {
+    kind: "component",
+    member: "TrialComponent",
+    record: (context, entity) => ({
+      ...componentRecord(context, entity),
+      Tags: tagsOf(entity),
+      Parents: parentsOf(context, entity),
+    }),
+  },
+};
+
+const EVERYTHING = {
+  sortBy: "CreationTime",
+  descending: true,
+  limit: Number.MAX_SAFE_INTEGER,
+} as const;
+
+/** The search operation. */
+export const searchOperations: Operations = {
+  Search: {
+    input: structure({
+      "Resource*": text(1, 64),
+      SearchExpression: EXPRESSION,
+      SortBy: text(1, 255),
+      SortOrder: oneOf("Ascending", "Descending"),
+      NextToken: text(0, 8192),
+      MaxResults: { type: "whole", min: 1, max: 100 },
+      CrossAccountFilterOption: oneOf("SameAccount", "CrossAccount"),
+      VisibilityConditions: list(structure({ Key: text(1, 255), Value: text(1, 255) }), 1, 5),
+    }),
+    writes: false,
+    run: search,
+  },
+};
+
+function search(context: Context, input: Input): Body {
+  const name = textOf(input, "Resource");
+  const resource = RESOURCES[name];
+  if (!resource) throw invalid(`Resource ${name} cannot be searched in a local store.`);
+  const expression = readExpression(input["SearchExpression"]);
+  const found = context.tables.entities.list(resource.kind, {
+    ...EVERYTHING,
+    ...narrowed(resource.kind, expression),
+  })
+    .map((entity) => resource.record(context, entity))
+    .filter((record) => matches(name, record, expression));
+  sort(name, found, optionalText(input, "SortBy") ?? "LastModifiedTime", input["SortOrder"]);
+  const start = readToken(optionalText(input, "NextToken"));
+  const end = start + (numberOf(input, "MaxResults") ?? 10);
+  return {
+    Results: found.slice(start, end).map((record) => ({ [resource.member]: record })),
+    TotalHits: { Value: found.length, Relation: "EqualTo" },
+    ...(end < found.length ? { NextToken: btoa(JSON.stringify(end)) } : {}),
+  };
+}
+
+/** Checks an expression at every depth. */
+function readExpression(value: unknown): Expression {
+  if (value === undefined || value === null) return {};
+  const check = (expression: unknown): void => {
+    validate(EXPRESSION, expression);
+    // The shape was checked just above.
+    (expression as Expression).SubExpressions?.forEach(check);
+  };
+  check(value);
+  const expression = value as Expression;
+  checkSize(expression);
+  return expression;
+}
+
+/** A condition that every match must meet lets the store look at fewer components. */
+function narrowed(kind: EntityKind, expression: Expression): Partial<EntityQuery> {
+  if (kind !== "component" || expression.Operator === "Or") return {};
+  const equal = (name: string): string | undefined =>
+    expression.Filters?.find((filter) =>
+      filter.Name === name && (filter.Operator ?? "Equals") === "Equals"
+    )?.Value;
+  const experiment = equal("Parents.ExperimentName");
+  const trial = equal("Parents.TrialName");
+  return {
+    experiment: experiment === undefined ? undefined : keyOf(experiment),
+    trial: trial === undefined ? undefined : keyOf(trial),
+  };
+}
+
+/** Sorts by a property; records without it come last in either direction. */
+function sort(resource: string, records: SearchableRecord[], by: string, order: unknown): void {
+  const sign = order === "Ascending" ? 1 : -1;
+  const keyed = new Map(records.map((record) => [record, valuesOf(resource, record, by)[0]]));
+  records.sort((a, b) => {
+    const [left, right] = [keyed.get(a), keyed.get(b)];
+    if (left === right) return 0;
+    if (left === undefined) return 1;
+    if (right === undefined) return -1;
+    return left < right ? -sign : sign;
+  });
+}
+
+function readToken(token: string | undefined): number {
+  if (token === undefined) return 0;
+  try {
+    const start: unknown = JSON.parse(atob(token));
+    if (Number.isSafeInteger(start) && Number(start) >= 0) return Number(start);
+  } catch {
+    // Refused below: no token of this service.
+  }
+  throw invalid(`The token '${token.slice(0, 40)}' is invalid.`);
+}
+
+function tagsOf({ body }: Entity): unknown {
+  return body["Tags"] ?? [];
+}
+
+function parentsOf({ tables }: Context, { key }: Entity): readonly Body[] {
+  return tables.entities.trialsOf(key).flatMap((trial) => {
+    const body = tables.entities.get("trial", trial)?.body;
+    return body ? [pick(body, "TrialName", "ExperimentName")] : [];
+  });
+}
+
+function componentsOf(context: Context, { key }: Entity): readonly Body[] {
+  return context.tables.entities.list("component", { ...EVERYTHING, trial: key })
+    .map((component) => ({
+      TrialComponentName: component.body["TrialComponentName"],
+      TrialComponentArn: componentArn(context.place, component.key),
+      CreationTime: component.created,
+    }));
+}

@@ -1,0 +1,95 @@
+/**
+ * Tags of any resource.
+ *
+ * @module
+ */
+import { invalid } from "../errors.ts";
+import { list, structure, text } from "../model/shape.ts";
+import { ARN, TAG_KEY, TAGS } from "../model/types.ts";
+import type { Entity, EntityKind } from "../store/store.ts";
+import { type Context, type Input, keyOf, type Operations, textOf } from "./operation.ts";
+
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** Kinds by the word their ARNs have. */
+const KINDS: Readonly<Record<string, EntityKind>> = {
+  "experiment": "experiment",
+  "experiment-trial": "trial",
+  "experiment-trial-component": "component",
+  "artifact": "artifact",
+  "training-job": "job",
+  "processing-job": "job",
+  "transform-job": "job",
+};
+
+/** Operations on tags. */
+export const tagOperations: Operations = {
+  AddTags: {
+    input: structure({ "ResourceArn*": ARN, "Tags*": TAGS }),
+    writes: true,
+    run(context, input) {
+      const found = findTagged(context, input);
+      const tags = new Map(tagsOf(found.entity).map(({ Key, Value }) => [Key, Value]));
+      for (const { Key, Value } of tagsIn(input["Tags"])) tags.set(Key, Value);
+      if (tags.size > 50) throw invalid("Number of tags exceeds the limit of 50.");
+      return { Tags: save(context, found, tags) };
+    },
+  },
+  ListTags: {
+    input: structure({
+      "ResourceArn*": ARN,
+      NextToken: text(0, 8192),
+      MaxResults: { type: "whole", min: 50 },
+    }),
+    writes: false,
+    run: (context, input) => ({ Tags: tagsOf(findTagged(context, input).entity) }),
+  },
+  DeleteTags: {
+    input: structure({ "ResourceArn*": ARN, "TagKeys*": list(TAG_KEY, 1, 50) }),
+    writes: true,
+    run(context, input) {
+      const found = findTagged(context, input);
+      const tags = new Map(tagsOf(found.entity).map(({ Key, Value }) => [Key, Value]));
+      for (const key of Array.isArray(input["TagKeys"]) ? input["TagKeys"] : []) tags.delete(key);
+      save(context, found, tags);
+      return {};
+    },
+  },
+};
+
+interface Found {
+  readonly kind: EntityKind;
+  readonly entity: Entity;
+}
+
+function findTagged({ tables }: Context, input: Input): Found {
+  const arn = textOf(input, "ResourceArn");
+  const [, type = "", name = ""] = /:([a-z-]+)\/(.+)$/.exec(arn) ?? [];
+  const kind = KINDS[type];
+  const key = kind === "job" ? `${type}/${keyOf(name)}` : keyOf(name);
+  const entity = kind && tables.entities.get(kind, key);
+  if (!kind || !entity) throw invalid(`Resource ${arn} does not exist.`);
+  return { kind, entity };
+}
+
+function save(
+  { tables }: Context,
+  { kind, entity }: Found,
+  tags: ReadonlyMap<string, string>,
+): readonly Tag[] {
+  const Tags = Array.from(tags, ([Key, Value]) => ({ Key, Value }));
+  tables.entities.put(kind, { ...entity, body: { ...entity.body, Tags } });
+  return Tags;
+}
+
+function tagsOf({ body }: Entity): readonly Tag[] {
+  return tagsIn(body["Tags"]);
+}
+
+/** Tags were checked against the model when they came in. */
+function tagsIn(value: unknown): readonly Tag[] {
+  return (value ?? []) as readonly Tag[];
+}

@@ -1,0 +1,34 @@
+/**
+ * Answers in AWS's forms.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+
+/** A JSON answer. */
+export function jsonAnswer(body: unknown, contentType: string, status = 200): Response {
+  return new Response(JSON.stringify(body, withWords), {
+    status,
+    headers: { "content-type": contentType, "x-amzn-requestid": crypto.randomUUID() },
+  });
+}
+
+/** A refusal in JSON. */
+export function jsonRefusal(error: unknown, contentType: string): Response {
+  const { code, message, status } = asServiceError(error);
+  const answer = jsonAnswer({ __type: code, Message: message, message }, contentType, status);
+  answer.headers.set("x-amzn-errortype", code);
+  return answer;
+}
+
+/** A mistake of the service's own is an internal failure, whose words stay inside. */
+export function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  console.error("runlog: the local service failed", error);
+  return new ServiceError("InternalFailure", "The request processing has failed", 500);
+}
+
+/** JSON has no such numbers; AWS writes them as words. */
+function withWords(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}

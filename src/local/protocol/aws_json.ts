@@ -1,0 +1,44 @@
+/**
+ * SageMaker's protocol: AWS JSON 1.1, the operation in a header.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+import { validate } from "../model/validate.ts";
+import type { Context, Operation, Operations } from "../operations/operation.ts";
+import { jsonAnswer, jsonRefusal } from "./answers.ts";
+import { readJson } from "./body.ts";
+
+const CONTENT_TYPE = "application/x-amz-json-1.1";
+const TARGET = /^SageMaker\.(\w+)$/;
+
+/** Runs an operation in a transaction of its kind. */
+export type Transact = <T>(operation: Operation, work: (context: Context) => T) => T;
+
+/** Whether a request is SageMaker's. */
+export function isAwsJson(request: Request): boolean {
+  return request.headers.has("x-amz-target");
+}
+
+/** Answers a request of SageMaker's. */
+export async function answerAwsJson(
+  request: Request,
+  operations: Operations,
+  transact: Transact,
+): Promise<Response> {
+  try {
+    const name = TARGET.exec(request.headers.get("x-amz-target") ?? "")?.[1] ?? "";
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!operation) {
+      throw new ServiceError("UnknownOperationException", `Unknown operation: ${name}`);
+    }
+    const input = await readJson(request);
+    validate(operation.input, input);
+    return jsonAnswer(
+      transact(operation, (context) => operation.run(context, input)),
+      CONTENT_TYPE,
+    );
+  } catch (error) {
+    return jsonRefusal(error, CONTENT_TYPE);
+  }
+}

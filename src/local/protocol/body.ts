@@ -1,0 +1,52 @@
+/**
+ * Bodies of requests, read within limits.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+
+/** Largest JSON or XML body, in bytes. */
+const LARGEST_BODY = 4 * 1024 * 1024;
+
+/**
+ * The text of a request's body.
+ *
+ * @throws {ServiceError} with status 413 when it is too large
+ */
+export async function readText(request: Request): Promise<string> {
+  const tooLarge = new ServiceError("RequestEntityTooLarge", "The request is too large", 413);
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY) throw tooLarge;
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for (const reader = request.body?.getReader(); reader;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > LARGEST_BODY) {
+      await reader.cancel();
+      throw tooLarge;
+    }
+    chunks.push(value);
+  }
+  return await new Blob(chunks).text();
+}
+
+/**
+ * The JSON object of a request's body; an empty body is an empty object.
+ *
+ * @throws {ServiceError} SerializationException when it is none
+ */
+export async function readJson(request: Request): Promise<Record<string, unknown>> {
+  const text = await readText(request);
+  if (text === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    // Entries, so that a member named __proto__ is an ordinary one.
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return Object.fromEntries(Object.entries(value));
+    }
+  } catch {
+    // Refused below, whatever was wrong with it.
+  }
+  throw new ServiceError("SerializationException", "The request body is not a JSON object");
+}

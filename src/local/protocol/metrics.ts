@@ -1,0 +1,87 @@
+/**
+ * SageMaker Metrics' protocol: REST-JSON.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+import { DOUBLE, list, structure, type StructureShape, text, TIME } from "../model/shape.ts";
+import { toDouble, validate } from "../model/validate.ts";
+import type { PointBatch, PutPointsResult } from "../store/points.ts";
+import { jsonAnswer, jsonRefusal } from "./answers.ts";
+import { readJson } from "./body.ts";
+
+const CONTENT_TYPE = "application/json";
+
+/** AWS's limit of points in a request. */
+const LARGEST_BATCH = 10;
+
+const PUT: StructureShape = structure({
+  "TrialComponentName*": text(1, 120, /[a-z0-9](-*[a-z0-9]){0,119}/),
+  "MetricData*": list(
+    structure({
+      "MetricName*": text(1, 255, /.+/),
+      "Timestamp*": TIME,
+      "Value*": DOUBLE,
+      Step: { type: "whole", min: 0 },
+    }),
+    1,
+    LARGEST_BATCH,
+  ),
+});
+
+interface Datum {
+  readonly MetricName: string;
+  readonly Timestamp: number;
+  readonly Value: unknown;
+  readonly Step?: number | null;
+}
+
+/** Whether a request is SageMaker Metrics'. */
+export function isMetrics({ method }: Request, path: string): boolean {
+  return method === "PUT" && path === "/BatchPutMetrics";
+}
+
+/** Answers a request of SageMaker Metrics'. */
+export async function answerMetrics(
+  request: Request,
+  put: (batch: PointBatch) => PutPointsResult,
+): Promise<Response> {
+  try {
+    const input = await readJson(request);
+    validate(PUT, input);
+    const { errors } = put({
+      ...toBatch(String(input["TrialComponentName"]), input["MetricData"] as readonly Datum[]),
+      token: tokenOf(request),
+    });
+    const Errors = errors.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
+    return jsonAnswer(Errors.length > 0 ? { Errors } : {}, CONTENT_TYPE);
+  } catch (error) {
+    return jsonRefusal(restError(error), CONTENT_TYPE);
+  }
+}
+
+/** Every delivery of a batch has the same; the AWS SDKs' own header covers their retries. */
+function tokenOf({ headers }: Request): string | undefined {
+  return headers.get("x-runlog-idempotency-token") ?? headers.get("amz-sdk-invocation-id") ??
+    undefined;
+}
+
+function toBatch(componentName: string, data: readonly Datum[]): PointBatch {
+  const names = [...new Set(data.map(({ MetricName }) => MetricName))];
+  return {
+    componentName,
+    names,
+    series: Uint32Array.from(data, ({ MetricName }) => names.indexOf(MetricName)),
+    values: Float64Array.from(data, ({ Value }) => Number(toDouble(Value))),
+    timestamps: Float64Array.from(data, ({ Timestamp }) => Timestamp),
+    steps: Float64Array.from(data, ({ Step }) => Step ?? NaN),
+    length: data.length,
+  };
+}
+
+/** What is refused before any point is looked at is a client's mistake. */
+function restError(error: unknown): unknown {
+  return error instanceof ServiceError && error.code === "SerializationException"
+    ? new ServiceError("ValidationException", error.message)
+    : error;
+}

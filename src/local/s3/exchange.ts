@@ -1,0 +1,111 @@
+/**
+ * One exchange with S3: a request taken apart, and answers in S3's forms.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+import { asServiceError } from "../protocol/answers.ts";
+import type { LocalStore, StoredFile } from "../store/store.ts";
+import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
+import { isChunked, unchunk } from "./chunked.ts";
+import { type Elements, writeXml } from "./xml.ts";
+
+/** A request to S3, path-style. */
+export interface S3Request {
+  /** The request. */
+  readonly request: Request;
+  /** Bucket; empty for the service itself. */
+  readonly bucket: string;
+  /** Key; empty for the bucket itself. */
+  readonly key: string;
+  /** Query members. */
+  readonly query: URLSearchParams;
+  /** The store. */
+  readonly store: LocalStore;
+  /** The time, in seconds since 1970. */
+  readonly now: number;
+  /** The account buckets belong to. */
+  readonly accountId: string;
+}
+
+/** Header fields that are kept with an object. */
+const KEPT = /^(content-type|content-disposition|content-language|cache-control|x-amz-meta-.+)$/;
+
+/** An XML answer. */
+export function xmlAnswer(root: string, elements: Elements, status = 200): Response {
+  return new Response(writeXml(root, elements), {
+    status,
+    headers: { "content-type": "application/xml" },
+  });
+}
+
+/** A refusal; HEAD requests have no body, so their status tells. */
+export function xmlRefusal(error: unknown, method: string): Response {
+  const { code, message, status } = asServiceError(error);
+  if (method === "HEAD") return new Response(null, { status });
+  return xmlAnswer("Error", { Code: code, Message: message }, status);
+}
+
+/** There is no such bucket. */
+export function noSuchBucket(): ServiceError {
+  return new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
+}
+
+/** A bucket that must be there and belong to whom the caller expects. */
+export function requireBucket({ request, bucket, store, accountId }: S3Request): void {
+  if (!store.read(({ objects }) => objects.hasBucket(bucket))) throw noSuchBucket();
+  const owner = request.headers.get("x-amz-expected-bucket-owner");
+  if (owner !== null && owner !== accountId) {
+    throw new ServiceError("AccessDenied", "Access Denied", 403);
+  }
+}
+
+/** An object that must be there. */
+export function requireObject(exchange: S3Request): StoredObject {
+  const { bucket, key, store } = exchange;
+  requireBucket(exchange);
+  const found = store.read(({ objects }) => objects.get(bucket, key));
+  if (!found) throw new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
+  return found;
+}
+
+/** The header fields that an object keeps. */
+export function keptHeaders({ headers }: Request): ObjectHeaders {
+  const kept = [...headers].filter(([name]) => KEPT.test(name));
+  const codings = (headers.get("content-encoding") ?? "").split(",")
+    .map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "aws-chunked");
+  if (codings.length > 0) kept.push(["content-encoding", codings.join(",")]);
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Keeps a request's body as a file, and checks it against the checksums it came with.
+ *
+ * @throws {ServiceError} BadDigest when they differ; nothing is kept then
+ */
+export async function receive({ request, store }: S3Request): Promise<StoredFile> {
+  const chunked = request.body && isChunked(request) ? unchunk(request.body) : undefined;
+  const file = await store.files.write(chunked?.content ?? request.body);
+  const headers = new Headers(request.headers);
+  chunked?.trailers.forEach((value, name) => headers.set(name, value));
+  const md5 = headers.get("content-md5");
+  const crc32 = headers.get("x-amz-checksum-crc32");
+  const length = Number(headers.get("x-amz-decoded-content-length") ?? file.size);
+  const wrong = (md5 !== null && md5 !== hexToBase64(file.md5)) ||
+    (crc32 !== null && crc32 !== file.crc32) || length !== file.size;
+  if (!wrong) return file;
+  await store.files.remove(file.file);
+  throw new ServiceError("BadDigest", "The checksum did not match the content received.");
+}
+
+/** Lets go of files that nothing refers to any more. */
+export async function removeFiles(
+  store: LocalStore,
+  files: readonly (string | undefined)[],
+): Promise<void> {
+  await Promise.all(files.flatMap((file) => file === undefined ? [] : store.files.remove(file)));
+}
+
+function hexToBase64(hex: string): string {
+  return btoa(hex.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16))));
+}

@@ -1,0 +1,139 @@
+/**
+ * Uploads in parts.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+import { readText } from "../protocol/body.ts";
+import type { PendingUpload, StoredPart } from "../store/objects.ts";
+import {
+  keptHeaders,
+  receive,
+  removeFiles,
+  requireBucket,
+  type S3Request,
+  xmlAnswer,
+} from "./exchange.ts";
+import { readXml } from "./xml.ts";
+
+/** Smallest part but the last, in bytes. */
+const SMALLEST_PART = 5 * 1024 * 1024;
+const MOST_PARTS = 10_000;
+
+/** CreateMultipartUpload. */
+export function createUpload(exchange: S3Request): Response {
+  const { request, bucket, key, store, now } = exchange;
+  requireBucket(exchange);
+  const id = crypto.randomUUID();
+  const headers = keptHeaders(request);
+  store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));
+  return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
+}
+
+/** UploadPart. */
+export async function uploadPart(exchange: S3Request): Promise<Response> {
+  const { store, query } = exchange;
+  const { id } = requireUpload(exchange);
+  const number = Number(query.get("partNumber"));
+  if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS) {
+    throw new ServiceError("InvalidArgument", `Part number must be 1 to ${MOST_PARTS}`);
+  }
+  const { file, size, md5: etag, crc32 } = await receive(exchange);
+  const before = store.write(({ objects }) => objects.putPart(id, { number, file, size, etag }));
+  await removeFiles(store, [before]);
+  return new Response(null, { headers: { etag: `"${etag}"`, "x-amz-checksum-crc32": crc32 } });
+}
+
+/** CompleteMultipartUpload. */
+export async function completeUpload(exchange: S3Request): Promise<Response> {
+  const { request, bucket, key, store, now } = exchange;
+  const { id, headers } = requireUpload(exchange);
+  const stored = store.read(({ objects }) => objects.parts(id));
+  const parts = chooseParts(stored, partsIn(readXml(await readText(request))));
+  const whole = await store.files.join(parts.map(({ file }) => file));
+  const etag = `${await md5OfParts(exchange, parts)}-${parts.length}`;
+  const files = store.write(({ objects }) => [
+    objects.put(bucket, { key, file: whole.file, size: whole.size, etag, headers, created: now }),
+    ...objects.end(id),
+  ]);
+  await removeFiles(store, files);
+  return xmlAnswer("CompleteMultipartUploadResult", {
+    Location: `/${bucket}/${key}`,
+    Bucket: bucket,
+    Key: key,
+    ETag: `"${etag}"`,
+  });
+}
+
+/** AbortMultipartUpload. */
+export async function abortUpload(exchange: S3Request): Promise<Response> {
+  const { store } = exchange;
+  const { id } = requireUpload(exchange);
+  await removeFiles(store, store.write(({ objects }) => objects.end(id)));
+  return new Response(null, { status: 204 });
+}
+
+/** ListParts. */
+export function listParts(exchange: S3Request): Response {
+  const { bucket, key, store } = exchange;
+  const { id } = requireUpload(exchange);
+  const Part = store.read(({ objects }) => objects.parts(id))
+    .map(({ number, etag, size }) => ({ PartNumber: number, ETag: `"${etag}"`, Size: size }));
+  const names = { Bucket: bucket, Key: key, UploadId: id };
+  return xmlAnswer("ListPartsResult", { ...names, IsTruncated: "false", Part });
+}
+
+function requireUpload(exchange: S3Request): PendingUpload {
+  const { bucket, key, query, store } = exchange;
+  requireBucket(exchange);
+  const found = store.read(({ objects }) => objects.upload(query.get("uploadId") ?? ""));
+  if (!found || found.bucket !== bucket || found.key !== key) {
+    throw new ServiceError("NoSuchUpload", "The specified upload does not exist.", 404);
+  }
+  return found;
+}
+
+interface WantedPart {
+  readonly number: number;
+  readonly etag: string;
+}
+
+function partsIn(document: Record<string, unknown>): readonly WantedPart[] {
+  // The parser makes a list of every Part element.
+  const root = document["CompleteMultipartUpload"] as {
+    readonly Part?: readonly { readonly PartNumber?: unknown; readonly ETag?: unknown }[];
+  };
+  return (root?.Part ?? []).map(({ PartNumber, ETag }) => ({
+    number: Number(PartNumber),
+    etag: String(ETag).replace(/"|&quot;/g, ""),
+  }));
+}
+
+function chooseParts(
+  stored: readonly StoredPart[],
+  wanted: readonly WantedPart[],
+): readonly StoredPart[] {
+  const byNumber = new Map(stored.map((part) => [part.number, part]));
+  const parts = wanted.map(({ number, etag }) => {
+    const part = byNumber.get(number);
+    if (part?.etag === etag) return part;
+    throw new ServiceError("InvalidPart", `Part ${number} could not be found.`);
+  });
+  if (parts.length === 0) throw new ServiceError("MalformedXML", "There must be a part");
+  if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {
+    throw new ServiceError("InvalidPartOrder", "The list of parts was not in ascending order.");
+  }
+  if (parts.slice(0, -1).some(({ size }) => size < SMALLEST_PART)) {
+    throw new ServiceError("EntityTooSmall", "A part is smaller than the minimum allowed size.");
+  }
+  return parts;
+}
+
+/** MD5 of the parts' MD5s, as S3 makes the ETag of a whole. */
+async function md5OfParts({ store }: S3Request, parts: readonly StoredPart[]): Promise<string> {
+  const digests = parts.map(({ etag }) => etag).join("");
+  const bytes = Uint8Array.from(digests.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+  const { file, md5 } = await store.files.write(new Blob([bytes]).stream());
+  await store.files.remove(file);
+  return md5;
+}

@@ -1,0 +1,161 @@
+/**
+ * Search expressions: their shape, and whether a record matches.
+ *
+ * @module
+ */
+import { invalid } from "../errors.ts";
+import { ANY, list, oneOf, structure, type StructureShape, text } from "../model/shape.ts";
+import { type SearchableRecord, type Value, valuesOf } from "./properties.ts";
+
+/** One condition. */
+export interface Filter {
+  /** Property. */
+  readonly Name: string;
+  /** How it is compared. */
+  readonly Operator?: string;
+  /** What with. */
+  readonly Value?: string;
+}
+
+/** Conditions that one element of a list property meets together. */
+export interface NestedFilter {
+  /** The list property. */
+  readonly NestedPropertyName: string;
+  /** Conditions; names are whole paths. */
+  readonly Filters: readonly Filter[];
+}
+
+/** Conditions, joined. */
+export interface Expression {
+  /** Conditions on the record. */
+  readonly Filters?: readonly Filter[];
+  /** Conditions on elements of its lists. */
+  readonly NestedFilters?: readonly NestedFilter[];
+  /** Expressions within. */
+  readonly SubExpressions?: readonly Expression[];
+  /** How they are joined: `And` unless it says `Or`. */
+  readonly Operator?: string;
+}
+
+const FILTERS = list(
+  structure({
+    "Name*": text(1, 255, /.+/s),
+    Operator: oneOf(
+      "Equals",
+      "NotEquals",
+      "GreaterThan",
+      "GreaterThanOrEqualTo",
+      "LessThan",
+      "LessThanOrEqualTo",
+      "Contains",
+      "Exists",
+      "NotExists",
+      "In",
+    ),
+    Value: text(1, 1024, /.+/s),
+  }),
+  1,
+  20,
+);
+
+/** Shape of an expression; expressions within are checked when they are read. */
+export const EXPRESSION: StructureShape = structure({
+  Filters: FILTERS,
+  NestedFilters: list(
+    structure({ "NestedPropertyName*": text(1, 255, /.+/s), "Filters*": FILTERS }),
+    1,
+    20,
+  ),
+  SubExpressions: list(ANY, 1, 20),
+  Operator: oneOf("And", "Or"),
+});
+
+/** AWS's limit of conditions in one expression. */
+const MOST_CONDITIONS = 50;
+
+/** How many conditions an expression has, those within it included. */
+export function checkSize(expression: Expression): void {
+  if (conditions(expression) > MOST_CONDITIONS) {
+    throw invalid(`A search expression must have at most ${MOST_CONDITIONS} conditions`);
+  }
+}
+
+function conditions({ Filters = [], NestedFilters = [], SubExpressions = [] }: Expression): number {
+  const nested = NestedFilters.reduce((sum, { Filters }) => sum + Filters.length, 0);
+  return SubExpressions.reduce((sum, sub) => sum + conditions(sub), Filters.length + nested);
+}
+
+/** Whether a record meets an expression. */
+export function matches(
+  resource: string,
+  record: SearchableRecord,
+  expression: Expression,
+): boolean {
+  const { Filters = [], NestedFilters = [], SubExpressions = [], Operator } = expression;
+  const tests: (() => boolean)[] = [
+    ...Filters.map((filter) => () => meets(valuesOf(resource, record, filter.Name), filter)),
+    ...NestedFilters.map((filter) => () => meetsNested(resource, record, filter)),
+    ...SubExpressions.map((sub) => () => matches(resource, record, sub)),
+  ];
+  if (tests.length === 0) return true;
+  return Operator === "Or" ? tests.some((test) => test()) : tests.every((test) => test());
+}
+
+function meetsNested(
+  resource: string,
+  record: SearchableRecord,
+  { NestedPropertyName, Filters }: NestedFilter,
+): boolean {
+  const elements = record[NestedPropertyName];
+  if (!Array.isArray(elements)) {
+    throw invalid(`Invalid nested property name: ${NestedPropertyName}`);
+  }
+  return elements.some((element) =>
+    Filters.every((filter) => {
+      const only = { ...record, [NestedPropertyName]: [element] };
+      return meets(valuesOf(resource, only, filter.Name), filter);
+    })
+  );
+}
+
+/** Whether one of a property's values meets a condition; for "not" conditions, whether none breaks it. */
+function meets(values: readonly Value[], { Name, Operator = "Equals", Value }: Filter): boolean {
+  if (Operator === "Exists") return values.length > 0;
+  if (Operator === "NotExists") return values.length === 0;
+  if (Value === undefined) throw invalid(`A value is required for the filter on ${Name}`);
+  switch (Operator) {
+    case "Equals":
+      return values.some((value) => compare(value, Value) === 0);
+    case "NotEquals":
+      return values.every((value) => compare(value, Value) !== 0);
+    case "Contains":
+      return values.some((value) => String(value).includes(Value));
+    case "In":
+      return Value.split(",").some((part) =>
+        values.some((value) => compare(value, part.trim()) === 0)
+      );
+    case "GreaterThan":
+      return values.some((value) => compare(value, Value) > 0);
+    case "GreaterThanOrEqualTo":
+      return values.some((value) => compare(value, Value) >= 0);
+    case "LessThan":
+      return values.some((value) => compare(value, Value) < 0);
+    case "LessThanOrEqualTo":
+      return values.some((value) => compare(value, Value) <= 0);
+    default:
+      throw invalid(`Unknown operator: ${Operator}`);
+  }
+}
+
+/** Numbers compare with decimal text, times (seconds) also with ISO text. NaN meets nothing. */
+function compare(value: Value, wanted: string): number {
+  if (typeof value === "string") return value < wanted ? -1 : value > wanted ? 1 : 0;
+  const number = Number(wanted);
+  return value - (Number.isNaN(number) ? parseTime(wanted) : number);
+}
+
+/** Times without a zone are UTC, as AWS takes them. */
+function parseTime(text: string): number {
+  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
+  return Date.parse(zoned) / 1000;
+}

@@ -1,0 +1,149 @@
+/**
+ * What a property name of a search stands for in a record.
+ *
+ * @module
+ */
+import { invalid } from "../errors.ts";
+
+/** A value that can be compared. */
+export type Value = string | number;
+
+/** A record as Search gives it. */
+export type SearchableRecord = Readonly<Record<string, unknown>>;
+
+/** Top-level members by resource; anything else is an unknown property. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  Experiment: [
+    "ExperimentName",
+    "ExperimentArn",
+    "DisplayName",
+    "Source",
+    "Description",
+    "CreationTime",
+    "CreatedBy",
+    "LastModifiedTime",
+    "LastModifiedBy",
+    "Tags",
+  ],
+  ExperimentTrial: [
+    "TrialName",
+    "TrialArn",
+    "DisplayName",
+    "ExperimentName",
+    "Source",
+    "CreationTime",
+    "CreatedBy",
+    "LastModifiedTime",
+    "LastModifiedBy",
+    "MetadataProperties",
+    "Tags",
+    "TrialComponentSummaries",
+  ],
+  ExperimentTrialComponent: [
+    "TrialComponentName",
+    "DisplayName",
+    "TrialComponentArn",
+    "Source",
+    "Status",
+    "StartTime",
+    "EndTime",
+    "CreationTime",
+    "CreatedBy",
+    "LastModifiedTime",
+    "LastModifiedBy",
+    "Parameters",
+    "InputArtifacts",
+    "OutputArtifacts",
+    "Metrics",
+    "MetadataProperties",
+    "SourceDetail",
+    "LineageGroupArn",
+    "Tags",
+    "Parents",
+    "RunName",
+  ],
+};
+
+/** Statistics of a metric by the word a search uses for them. */
+const STATISTICS: Readonly<Record<string, string>> = {
+  max: "Max",
+  min: "Min",
+  last: "Last",
+  count: "Count",
+  avg: "Avg",
+  stddev: "StdDev",
+  timestamp: "TimeStamp",
+};
+
+/**
+ * The values of a property in a record, none where it is absent. Names of parameters, metrics and
+ * tags may hold dots.
+ *
+ * @throws {ServiceError} ValidationException for a name that no record of the resource has
+ */
+export function valuesOf(
+  resource: string,
+  record: SearchableRecord,
+  name: string,
+): readonly Value[] {
+  const dot = name.indexOf(".");
+  const head = dot === -1 ? name : name.slice(0, dot);
+  const rest = dot === -1 ? "" : name.slice(dot + 1);
+  const member = MEMBERS[resource]?.find((known) => known.toLowerCase() === head.toLowerCase());
+  if (member === undefined) throw invalid(`Unknown property name: ${name}`);
+  const value = record[member];
+  if (member === "Tags") return tagValues(value, rest);
+  if (member === "Metrics") return metricValues(value, rest);
+  if (member === "Parameters") return parameterValues(value, rest);
+  return nested(value, rest);
+}
+
+function nested(value: unknown, path: string): readonly Value[] {
+  if (typeof value === "string" || typeof value === "number") return path === "" ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((item) => nested(item, path));
+  if (!isRecord(value) || path === "") return [];
+  // Longest first, since a key of a map may hold dots.
+  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
+    const key = path.slice(0, end);
+    if (Object.hasOwn(value, key)) return nested(value[key], path.slice(end + 1));
+  }
+  return [];
+}
+
+function tagValues(tags: unknown, key: string): readonly Value[] {
+  return members(tags).flatMap(({ Key, Value }) =>
+    Key === key && typeof Value === "string" ? [Value] : []
+  );
+}
+
+function parameterValues(parameters: unknown, name: string): readonly Value[] {
+  const value = isRecord(parameters) && Object.hasOwn(parameters, name)
+    ? parameters[name]
+    : undefined;
+  if (!isRecord(value)) return [];
+  const { NumberValue, StringValue } = value;
+  if (typeof NumberValue === "number") return [NumberValue];
+  return typeof StringValue === "string" ? [StringValue] : [];
+}
+
+function metricValues(metrics: unknown, path: string): readonly Value[] {
+  const dot = path.lastIndexOf(".");
+  const statistic = STATISTICS[path.slice(dot + 1).toLowerCase()];
+  const find = (name: string, member: string): readonly Value[] =>
+    members(metrics).flatMap((metric) =>
+      metric["MetricName"] === name && typeof metric[member] === "number" ? [metric[member]] : []
+    );
+  if (dot !== -1 && statistic !== undefined) {
+    const found = find(path.slice(0, dot), statistic);
+    if (found.length > 0) return found;
+  }
+  return find(path, "Last");
+}
+
+function members(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

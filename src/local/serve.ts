@@ -1,0 +1,185 @@
+/**
+ * The service on a loopback address, for other processes and languages.
+ *
+ * @module
+ */
+import type { LocalService } from "./service.ts";
+
+/** Options of {@linkcode serveLocal}. */
+export interface ServeLocalOptions {
+  /**
+   * Loopback port.
+   * @default 0: any that is free
+   */
+  readonly port?: number | undefined;
+}
+
+/** A service that is listening. */
+export interface ServedLocal extends AsyncDisposable {
+  /** Its address, for an AWS SDK's endpoint URL. */
+  readonly url: string;
+  /** Stops listening. The service stays open. */
+  close(): Promise<void>;
+}
+
+const HOSTNAME = "127.0.0.1";
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address is no
+ * barrier against web pages: requests with a foreign Host, and requests from pages, are refused.
+ *
+ * @param service The service
+ * @param options Port
+ * @returns Its address, and how to stop
+ *
+ * @example
+ * ```ts
+ * import { createLocalService, openSqliteStore, serveLocal } from "@runlog/sagemaker/local";
+ *
+ * const [sqlite, fs, crypto] = await Promise.all([
+ *   import("node:sqlite"),
+ *   import("node:fs"),
+ *   import("node:crypto"),
+ * ]);
+ * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
+ * await using service = createLocalService({ store });
+ * await using server = await serveLocal(service);
+ * console.log(`export AWS_ENDPOINT_URL=${server.url}`);
+ * ```
+ */
+export async function serveLocal(
+  service: LocalService,
+  options: ServeLocalOptions = {},
+): Promise<ServedLocal> {
+  const { port, stop } = await listen(
+    (request, port) => isForeign(request, port) ? refuse() : service.fetch(request),
+    options.port ?? 0,
+  );
+  return {
+    url: `http://${HOSTNAME}:${port}`,
+    close: stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+type Handler = (request: Request, port: number) => Response | Promise<Response>;
+
+interface Listening {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+interface Servers {
+  readonly Deno?: {
+    serve(
+      options: { hostname: string; port: number; onListen(address: { port: number }): void },
+      handler: (request: Request) => Response | Promise<Response>,
+    ): { shutdown(): Promise<void> };
+  };
+  readonly Bun?: {
+    serve(options: {
+      hostname: string;
+      port: number;
+      fetch(request: Request): Response | Promise<Response>;
+    }): { port: number; stop(closeActive: boolean): Promise<void> | void };
+  };
+  readonly process?: {
+    getBuiltinModule?(name: "node:http"): typeof import("node:http");
+    getBuiltinModule?(name: "node:stream"): typeof import("node:stream");
+  };
+}
+
+function listen(handler: Handler, port: number): Promise<Listening> {
+  // Each runtime has one of these.
+  const { Deno, Bun, process } = globalThis as unknown as Servers;
+  if (Deno) return listenDeno(Deno, handler, port);
+  if (Bun) return listenBun(Bun, handler, port);
+  const http = process?.getBuiltinModule?.("node:http");
+  const stream = process?.getBuiltinModule?.("node:stream");
+  if (!http || !stream) throw new TypeError("Cannot serve: this runtime has no server");
+  return listenNode(http, stream, handler, port);
+}
+
+function listenDeno(
+  deno: NonNullable<Servers["Deno"]>,
+  handler: Handler,
+  port: number,
+): Promise<Listening> {
+  return new Promise((resolve) => {
+    let bound = port;
+    const onListen = (address: { port: number }): void => {
+      bound = address.port;
+      // `serve` may call this before it returns.
+      queueMicrotask(() => resolve({ port: bound, stop: () => server.shutdown() }));
+    };
+    const server = deno.serve(
+      { hostname: HOSTNAME, port, onListen },
+      (request) => handler(request, bound),
+    );
+  });
+}
+
+function listenBun(
+  bun: NonNullable<Servers["Bun"]>,
+  handler: Handler,
+  port: number,
+): Promise<Listening> {
+  const server = bun.serve({
+    hostname: HOSTNAME,
+    port,
+    fetch: (request) => handler(request, server.port),
+  });
+  const stop = async (): Promise<void> => void await server.stop(true);
+  return Promise.resolve({ port: server.port, stop });
+}
+
+async function listenNode(
+  http: typeof import("node:http"),
+  { Readable }: typeof import("node:stream"),
+  handler: Handler,
+  port: number,
+): Promise<Listening> {
+  const server = http.createServer(async (incoming, outgoing) => {
+    const headers = new Headers();
+    for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+      headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
+    }
+    const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+    const init: RequestInit & { duplex: "half" } = {
+      method: incoming.method ?? "GET",
+      headers,
+      duplex: "half",
+      // Node's web streams are the global ones, typed apart.
+      body: hasBody ? Readable.toWeb(incoming) as unknown as ReadableStream : null,
+    };
+    const url = `http://${incoming.headers.host ?? HOSTNAME}${incoming.url}`;
+    const response = await handler(new Request(url, init), addressPort());
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    for await (const chunk of response.body ?? []) outgoing.write(chunk);
+    outgoing.end();
+  });
+  const addressPort = (): number => {
+    const address = server.address();
+    return typeof address === "object" && address ? address.port : port;
+  };
+  await new Promise<void>((resolve) => server.listen(port, HOSTNAME, resolve));
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { port: addressPort(), stop };
+}
+
+/** Whether a request comes from a web page, or by a name that is not this machine's. */
+function isForeign(request: Request, port: number): boolean {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  if (!LOOPBACK.some((name) => host === `${name}:${port}`)) return true;
+  return request.headers.has("origin") ||
+    (request.headers.get("sec-fetch-site") ?? "none") !== "none";
+}
+
+function refuse(): Response {
+  return new Response("This service answers programs on this machine only\n", { status: 403 });
+}

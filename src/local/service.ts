@@ -1,0 +1,200 @@
+/**
+ * The embedded service: SageMaker, SageMaker Metrics and S3 answered from a store, as one web
+ * handler. Its rules come from AWS's own service models, and nothing of the recording side is known
+ * here, so that the two sides check each other.
+ *
+ * @module
+ */
+import { invalid } from "./errors.ts";
+import { experimentOperations } from "./operations/experiments.ts";
+import type { Context, Operations, Place, Quotas } from "./operations/operation.ts";
+import { searchOperations } from "./operations/search.ts";
+import { tagOperations } from "./operations/tags.ts";
+import { trialComponentOperations } from "./operations/trial_components.ts";
+import { trialOperations } from "./operations/trials.ts";
+import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
+import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
+import { answerS3 } from "./s3/s3.ts";
+import type { PointBatch, PointColumns, PointQuery, PutPointsResult } from "./store/points.ts";
+import type { LocalStore, Tables } from "./store/store.ts";
+
+/** Options of {@linkcode createLocalService}. */
+export interface LocalServiceOptions {
+  /** Where everything is kept. */
+  readonly store: LocalStore;
+  /**
+   * Region, as ARNs and bucket names have it.
+   * @default "local"
+   */
+  readonly region?: string | undefined;
+  /**
+   * Account: twelve digits.
+   * @default "000000000000"
+   */
+  readonly accountId?: string | undefined;
+  /**
+   * The clock, in milliseconds since 1970.
+   * @default Date.now
+   */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Quotas of the account.
+   * @default AWS's own: 50 trial components a trial, 300 trials an experiment
+   */
+  readonly quotas?: Partial<Quotas> | undefined;
+}
+
+/** The embedded service. */
+export interface LocalService extends AsyncDisposable {
+  /** Region, as ARNs and bucket names have it. */
+  readonly region: string;
+  /** Account: twelve digits. */
+  readonly accountId: string;
+  /**
+   * Answers a request as AWS would. It may be passed on by itself. Signatures are not checked.
+   *
+   * @param request A request of SageMaker's, SageMaker Metrics' or S3's (path-style)
+   */
+  fetch(request: Request): Promise<Response>;
+  /**
+   * Keeps metric points, any number at once, as one transaction.
+   *
+   * @param batch The points; one whose token is known is not kept again
+   */
+  putPoints(batch: PointBatch): Promise<PutPointsResult>;
+  /**
+   * Raw points of one series, in order of arrival.
+   *
+   * @param query Which
+   */
+  readPoints(query: PointQuery): Promise<PointColumns>;
+  /**
+   * Marks a trial component as failed, at once: the process may be about to end.
+   *
+   * @param componentName The trial component
+   * @param message Why, at most 1,024 characters
+   */
+  recordCrash(componentName: string, message: string): void;
+  /** Lets go of the store. */
+  close(): Promise<void>;
+}
+
+const OPERATIONS: Operations = {
+  ...experimentOperations,
+  ...trialOperations,
+  ...trialComponentOperations,
+  ...searchOperations,
+  ...tagOperations,
+};
+
+const QUOTAS: Quotas = { componentsPerTrial: 50, trialsPerExperiment: 300 };
+
+/**
+ * The embedded service over a store. It answers the AWS SDKs of any language as SageMaker, SageMaker
+ * Metrics and S3 would, with AWS's validation, limits, quotas and errors.
+ *
+ * @param options The store, and who the service says it is
+ * @returns The service; `fetch` is a web handler for any server or client
+ * @throws {ServiceError} when region or account could be no part of an ARN
+ *
+ * @example
+ * ```ts
+ * import { createLocalService, openSqliteStore } from "@runlog/sagemaker/local";
+ *
+ * const [sqlite, fs, crypto] = await Promise.all([
+ *   import("node:sqlite"),
+ *   import("node:fs"),
+ *   import("node:crypto"),
+ * ]);
+ * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
+ * await using service = createLocalService({ store });
+ * const answer = await service.fetch(
+ *   new Request("http://runlog.local/", {
+ *     method: "POST",
+ *     headers: { "x-amz-target": "SageMaker.CreateExperiment" },
+ *     body: JSON.stringify({ ExperimentName: "demo" }),
+ *   }),
+ * );
+ * console.log(await answer.json()); // { ExperimentArn: "arn:aws:sagemaker:local:…:experiment/demo" }
+ * ```
+ */
+export function createLocalService(options: LocalServiceOptions): LocalService {
+  const { store, now = Date.now } = options;
+  const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
+  const quotas = { ...QUOTAS, ...options.quotas };
+  const seconds = (): number => now() / 1000;
+  const context = (tables: Tables): Context => ({ tables, place, quotas, now: seconds() });
+  const put = (batch: PointBatch): PutPointsResult => putPoints(store, batch, seconds());
+  const close = (): Promise<void> => Promise.resolve(store.close());
+  return {
+    region: place.region,
+    accountId: place.accountId,
+    async fetch(request) {
+      const url = new URL(request.url);
+      if (isAwsJson(request)) {
+        return await answerAwsJson(
+          request,
+          OPERATIONS,
+          (operation, work) =>
+            operation.writes
+              ? store.write((tables) => work(context(tables)))
+              : store.read((tables) => work(context(tables))),
+        );
+      }
+      if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
+      const { accountId } = place;
+      return await answerS3({ request, ...s3Path(url), store, now: seconds(), accountId });
+    },
+    putPoints: async (batch) => await put(batch),
+    readPoints: async (query) => await store.read(({ points }) => points.read(query)),
+    recordCrash: (name, message) => markFailed(store, name, message, seconds()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function placeOf(region: string, accountId: string): Place {
+  if (!/^[a-z0-9-]+$/.test(region) || !/^\d{12}$/.test(accountId)) {
+    throw invalid(`Not a region and an account of twelve digits: ${region}, ${accountId}`);
+  }
+  return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
+}
+
+function putPoints(store: LocalStore, batch: PointBatch, now: number): PutPointsResult {
+  return store.write(({ entities, points }) => {
+    if (entities.get("component", batch.componentName)) return points.put(batch, now);
+    const errors = Array.from(
+      { length: batch.length },
+      (_, index) => ({ index, code: "VALIDATION_ERROR" as const }),
+    );
+    return { errors };
+  });
+}
+
+function markFailed(store: LocalStore, name: string, message: string, now: number): void {
+  store.write(({ entities }) => {
+    const entity = entities.get("component", name.toLowerCase());
+    if (!entity) return;
+    const Status = { PrimaryStatus: "Failed", Message: message };
+    const body = { EndTime: now, ...entity.body, Status };
+    entities.put("component", { ...entity, modified: now, body });
+  });
+}
+
+/** `/{bucket}/{key}`, unescaped once. */
+function s3Path({ pathname, searchParams }: URL): {
+  readonly bucket: string;
+  readonly key: string;
+  readonly query: URLSearchParams;
+} {
+  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
+  return { bucket, key: unescapePath(key), query: searchParams };
+}
+
+function unescapePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * One SQLite connection: opened with the settings that several processes need, transactions,
+ * prepared statements kept.
+ *
+ * @module
+ */
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import { MIGRATIONS } from "./schema.ts";
+
+/** The runtime's modules that the store is handed. */
+export interface StoreModules {
+  /** `node:sqlite`. */
+  readonly sqlite: typeof import("node:sqlite");
+  /** `node:fs`. */
+  readonly fs: typeof import("node:fs");
+}
+
+/** A store that cannot be opened as it is. Nothing in it was changed. */
+export class StoreError extends Error {
+  override name = "StoreError";
+  /** The store's folder. */
+  readonly folder: string;
+
+  /**
+   * @param folder The store's folder
+   * @param reason What is wrong, and what to do
+   * @param options `cause`: the error underneath
+   */
+  constructor(folder: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot open store "${folder}": ${reason}`, options);
+    this.folder = folder;
+    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
+  }
+}
+
+/** A row as SQLite gives it. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** How long a write waits for another process's, in milliseconds. */
+const BUSY_TIMEOUT_MS = 30_000;
+
+/** A connection to a store's database. */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * Opens the database of a store's folder, made if absent, and brings its tables up to date.
+   *
+   * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
+   */
+  constructor(folder: string, { sqlite, fs }: StoreModules) {
+    try {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.#connection = new sqlite.DatabaseSync(`${folder}/runlog.db`);
+      this.#connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      this.#connection.exec("PRAGMA journal_mode = WAL");
+      this.#connection.exec("PRAGMA synchronous = NORMAL");
+      for (const suffix of ["", "-wal", "-shm"]) {
+        const path = `${folder}/runlog.db${suffix}`;
+        if (fs.existsSync(path)) fs.chmodSync(path, 0o600);
+      }
+    } catch (cause) {
+      throw new StoreError(folder, `it must be a folder that may be written: ${reasonOf(cause)}`, {
+        cause,
+      });
+    }
+    this.#migrate(folder);
+  }
+
+  /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
+  write<T>(work: () => T): T {
+    this.#connection.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#connection.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#connection.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** Every row of a query. */
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
+    return this.#statement(sql).all(...values) as readonly Row[];
+  }
+
+  /** The first row of a query. */
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Runs a statement, and answers how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** Closes the connection. */
+  close(): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #migrate(folder: string): void {
+    try {
+      if (this.#version() === MIGRATIONS.length) return;
+      this.write(() => {
+        // Read again: another process may have been quicker.
+        const version = this.#version();
+        if (version > MIGRATIONS.length) {
+          throw new StoreError(
+            folder,
+            `it is of version ${version}, and this runlog knows up to ${MIGRATIONS.length}. ` +
+              "Use a newer runlog",
+          );
+        }
+        for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
+        this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+      });
+    } catch (cause) {
+      this.#connection.close();
+      if (cause instanceof StoreError) throw cause;
+      throw new StoreError(folder, `its database is damaged: ${reasonOf(cause)}`, { cause });
+    }
+  }
+
+  #version(): number {
+    const row = this.#connection.prepare("PRAGMA user_version").get();
+    return Number(row?.["user_version"]);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,109 @@
+/**
+ * Bytes of objects as files. Their names are the store's own, so no key of a request ever becomes a
+ * path; a file appears under its name only when it is whole.
+ *
+ * @module
+ */
+import { Crc32 } from "./crc32.ts";
+import type { ObjectFolder, StoredFile } from "./store.ts";
+
+/** The runtime's modules that the folder is handed. */
+export interface FolderModules {
+  /** `node:fs`. */
+  readonly fs: typeof import("node:fs");
+  /** `node:crypto`. */
+  readonly crypto: typeof import("node:crypto");
+}
+
+/** How much of a file is read at a time, in bytes. */
+const CHUNK = 256 * 1024;
+
+/** A folder of objects. */
+export function objectFolder(path: string, { fs, crypto }: FolderModules): ObjectFolder {
+  fs.mkdirSync(path, { recursive: true, mode: 0o700 });
+  const pathOf = (file: string): string => {
+    if (!/^[0-9a-f-]{36}$/.test(file)) throw new RangeError(`Not an object's file: ${file}`);
+    return `${path}/${file}`;
+  };
+
+  async function write(chunks: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+    const file = crypto.randomUUID();
+    const unfinished = `${pathOf(file)}.part`;
+    const handle = await fs.promises.open(unfinished, "wx", 0o600);
+    const md5 = crypto.createHash("md5");
+    const crc32 = new Crc32();
+    let size = 0;
+    try {
+      for await (const chunk of chunks) {
+        await handle.writeFile(chunk);
+        md5.update(chunk);
+        crc32.update(chunk);
+        size += chunk.length;
+      }
+      await handle.close();
+      await fs.promises.rename(unfinished, pathOf(file));
+    } catch (error) {
+      await handle.close().catch(() => {});
+      await fs.promises.rm(unfinished, { force: true });
+      throw error;
+    }
+    return { file, size, md5: md5.digest("hex"), crc32: crc32.base64() };
+  }
+
+  async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
+    for (const file of files) {
+      const { size } = await fs.promises.stat(pathOf(file));
+      yield* read(file, 0, size);
+    }
+  }
+
+  async function* read(file: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+    const handle = await fs.promises.open(pathOf(file), "r");
+    try {
+      for (let position = start; position < end;) {
+        const chunk = new Uint8Array(Math.min(CHUNK, end - position));
+        const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+        if (bytesRead === 0) throw new Error(`Object file "${file}" is cut short`);
+        position += bytesRead;
+        yield chunk.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  return {
+    write: (content) => write(content ? chunksOf(content) : nothing()),
+    join: (files) => write(readAll(files)),
+    read: (file, start, end) => toStream(read(file, start, end)),
+    remove: (file) => fs.promises.rm(pathOf(file), { force: true }),
+  };
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,256 @@
+/**
+ * Metric points in SQLite: a series for each name of a component, its points in order of arrival,
+ * and what they amount to.
+ *
+ * @module
+ */
+import type { Database, Row } from "./database.ts";
+import type { PointTables } from "./store.ts";
+
+/** Points of one component as columns of equal length. */
+export interface PointBatch {
+  /** The trial component, lower case. */
+  readonly componentName: string;
+  /** The same for every delivery of these points. */
+  readonly token?: string | undefined;
+  /** Metric names; `series` indexes them. */
+  readonly names: readonly string[];
+  /** Index into `names`, one a point. */
+  readonly series: Uint32Array;
+  /** Values. */
+  readonly values: Float64Array;
+  /** Seconds since 1970, with fractions. */
+  readonly timestamps: Float64Array;
+  /** Whole numbers from 0, NaN for none. */
+  readonly steps: Float64Array;
+  /** How many points. */
+  readonly length: number;
+}
+
+/** A point that was not taken. */
+export interface PointError {
+  /** Its row. */
+  readonly index: number;
+  /** AWS's code. */
+  readonly code: "VALIDATION_ERROR" | "METRIC_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "CONFLICT_ERROR";
+}
+
+/** What became of a batch. */
+export interface PutPointsResult {
+  /** Points that were not taken; the others were. */
+  readonly errors: readonly PointError[];
+}
+
+/** Which points of one series. */
+export interface PointQuery {
+  /** The trial component, lower case. */
+  readonly componentName: string;
+  /** The metric. */
+  readonly metricName: string;
+  /** First point, by order of arrival from 0. */
+  readonly from?: number | undefined;
+  /** How many at most. */
+  readonly limit?: number | undefined;
+}
+
+/** Raw points as columns. */
+export interface PointColumns {
+  /** Order of arrival, from 0. */
+  readonly sequence: Float64Array;
+  /** Values. */
+  readonly values: Float64Array;
+  /** Seconds since 1970, with fractions. */
+  readonly timestamps: Float64Array;
+  /** Steps, NaN for none. */
+  readonly steps: Float64Array;
+}
+
+/** What a series amounts to. */
+export interface SeriesSummary {
+  /** The metric. */
+  readonly name: string;
+  /** How many points. */
+  readonly count: number;
+  /** Smallest value. */
+  readonly min: number;
+  /** Largest value. */
+  readonly max: number;
+  /** Mean. */
+  readonly average: number;
+  /** Standard deviation of the population. */
+  readonly deviation: number;
+  /** Value at the highest step, or of the latest point where there are no steps. */
+  readonly last: number;
+  /** When the last point was measured, in seconds since 1970. */
+  readonly time: number;
+}
+
+/** How long an answer is kept for a batch that comes again, in seconds. */
+const TOKEN_AGE = 86_400;
+
+/** Metric points in a database. */
+export function pointTables(database: Database): PointTables {
+  return {
+    put(batch, now) {
+      const known = batch.token === undefined ? undefined : database.get(
+        "SELECT answer FROM batches WHERE token = ?",
+        batch.token,
+      );
+      // Written below, from an answer.
+      if (known) return JSON.parse(String(known["answer"])) as PutPointsResult;
+      const answer = insert(database, batch);
+      if (batch.token !== undefined) {
+        database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
+        database.run(
+          "INSERT INTO batches VALUES (?, ?, ?)",
+          batch.token,
+          JSON.stringify(answer),
+          now,
+        );
+      }
+      return answer;
+    },
+    read: (query) => readPoints(database, query),
+    summaries: (component) =>
+      database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
+        .map(toSummary),
+    remove(component) {
+      database.run(
+        "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
+        component,
+      );
+      database.run("DELETE FROM series WHERE component = ?", component);
+    },
+  };
+}
+
+function insert(database: Database, batch: PointBatch): PutPointsResult {
+  const errors: PointError[] = [];
+  const open = new Map<number, Series>();
+  const { series, values, timestamps, steps } = batch;
+  for (let row = 0; row < batch.length; row++) {
+    if (!Number.isFinite(values[row]) || !Number.isFinite(timestamps[row])) {
+      errors.push({ index: row, code: "VALIDATION_ERROR" });
+      continue;
+    }
+    const index = series[row] ?? 0;
+    let own = open.get(index);
+    if (!own) {
+      open.set(index, own = new Series(database, batch.componentName, batch.names[index] ?? ""));
+    }
+    own.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
+  }
+  for (const own of open.values()) own.save();
+  return { errors };
+}
+
+/** One series while points are added to it. */
+class Series {
+  readonly #database: Database;
+  readonly #id: number;
+  #count: number;
+  #min: number;
+  #max: number;
+  #last: number;
+  #lastStep: number;
+  #lastTime: number;
+  #mean: number;
+  #squares: number;
+
+  constructor(database: Database, component: string, name: string) {
+    this.#database = database;
+    const row = database.get(
+      `INSERT INTO series (component, name) VALUES (?, ?)
+       ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING *`,
+      component,
+      name,
+    ) ?? {};
+    this.#id = Number(row["id"]);
+    this.#count = Number(row["count"]);
+    this.#min = numberOr(row["min"], Infinity);
+    this.#max = numberOr(row["max"], -Infinity);
+    this.#last = numberOr(row["last"], NaN);
+    this.#lastStep = numberOr(row["last_step"], -1);
+    this.#lastTime = numberOr(row["last_time"], -Infinity);
+    this.#mean = Number(row["mean"]);
+    this.#squares = Number(row["squares"]);
+  }
+
+  add(value: number, time: number, step: number): void {
+    const hasStep = step === step;
+    this.#database.run(
+      "INSERT INTO points (series, seq, step, value, time) VALUES (?, ?, ?, ?, ?)",
+      this.#id,
+      this.#count,
+      hasStep ? step : null,
+      value,
+      time,
+    );
+    this.#count++;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+    const offset = value - this.#mean;
+    this.#mean += offset / this.#count;
+    this.#squares += offset * (value - this.#mean);
+    const rank = hasStep ? step : -1;
+    if (rank > this.#lastStep || (rank === this.#lastStep && time >= this.#lastTime)) {
+      this.#last = value;
+      this.#lastStep = rank;
+      this.#lastTime = time;
+    }
+  }
+
+  save(): void {
+    this.#database.run(
+      `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
+         mean = ?, squares = ? WHERE id = ?`,
+      this.#count,
+      this.#min,
+      this.#max,
+      this.#last,
+      this.#lastStep,
+      this.#lastTime,
+      this.#mean,
+      this.#squares,
+      this.#id,
+    );
+  }
+}
+
+function readPoints(database: Database, query: PointQuery): PointColumns {
+  const rows = database.all(
+    `SELECT seq, step, value, time FROM points
+     WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?) AND seq >= ?
+     ORDER BY seq LIMIT ?`,
+    query.componentName,
+    query.metricName,
+    query.from ?? 0,
+    query.limit ?? -1,
+  );
+  const column = (name: string): Float64Array =>
+    Float64Array.from(rows, (row) => numberOr(row[name], NaN));
+  return {
+    sequence: column("seq"),
+    values: column("value"),
+    timestamps: column("time"),
+    steps: column("step"),
+  };
+}
+
+function toSummary(row: Row): SeriesSummary {
+  const count = Number(row["count"]);
+  return {
+    name: String(row["name"]),
+    count,
+    min: Number(row["min"]),
+    max: Number(row["max"]),
+    average: Number(row["mean"]),
+    deviation: Math.sqrt(Number(row["squares"]) / count),
+    last: numberOr(row["last"], NaN),
+    time: Number(row["last_time"]),
+  };
+}
+
+function numberOr(value: string | number | null | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}

@@ -1,0 +1,58 @@
+/**
+ * A store in a folder: `runlog.db` (SQLite, opened by any number of processes) and `objects/`.
+ *
+ * @module
+ */
+import { Database } from "./database.ts";
+import { entityTables } from "./entities.ts";
+import { objectFolder } from "./object_folder.ts";
+import { objectTables } from "./objects.ts";
+import { pointTables } from "./points.ts";
+import type { LocalStore, Tables } from "./store.ts";
+
+/** What a store is opened with. */
+export interface SqliteStoreOptions {
+  /** Its folder, made if absent. */
+  readonly folder: string;
+  /** The runtime's `node:sqlite`. */
+  readonly sqlite: typeof import("node:sqlite");
+  /** The runtime's `node:fs`. */
+  readonly fs: typeof import("node:fs");
+  /** The runtime's `node:crypto`. */
+  readonly crypto: typeof import("node:crypto");
+}
+
+/**
+ * Opens a store in a folder.
+ *
+ * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
+ *
+ * @example
+ * ```ts
+ * import { createLocalService, openSqliteStore } from "@runlog/sagemaker/local";
+ *
+ * const [sqlite, fs, crypto] = await Promise.all([
+ *   import("node:sqlite"),
+ *   import("node:fs"),
+ *   import("node:crypto"),
+ * ]);
+ * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
+ * const service = createLocalService({ store });
+ * await service.close();
+ * ```
+ */
+export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
+  const { folder } = options;
+  const database = new Database(folder, options);
+  const tables: Tables = {
+    entities: entityTables(database),
+    points: pointTables(database),
+    objects: objectTables(database),
+  };
+  return {
+    read: (work) => work(tables),
+    write: (work) => database.write(() => work(tables)),
+    files: objectFolder(`${folder}/objects`, options),
+    close: () => database.close(),
+  };
+}
