@@ -11,11 +11,11 @@ import { measureScaling, standardize, stratifiedSplit } from "./split.ts";
 import { train } from "./train.ts";
 
 const experimentName = "penguins";
-const common = { epochs: 60, batchSize: 16, seed: 1 };
+const common = { epochs: 200, batchSize: 16, seed: 1 };
 const settings = [
-  { name: "narrow", hiddenUnits: 2, learningRate: 0.01, weightDecay: 0, ...common },
-  { name: "wide", hiddenUnits: 16, learningRate: 0.1, weightDecay: 0, ...common },
-  { name: "wide-decay", hiddenUnits: 16, learningRate: 0.1, weightDecay: 0.01, ...common },
+  { name: "narrow", hiddenUnits: 2, learningRate: 0.003, weightDecay: 0, ...common },
+  { name: "wide", hiddenUnits: 16, learningRate: 0.03, weightDecay: 0, ...common },
+  { name: "decayed", hiddenUnits: 16, learningRate: 0.03, weightDecay: 0.01, ...common },
 ];
 
 const parts = stratifiedSplit(await readPenguins(), seededRandom(common.seed));

@@ -1,30 +1,27 @@
 import type { RunRecord } from "@runlog/sagemaker";
-import Table from "cli-table3";
 
 interface Column {
-  readonly head: string;
+  /** Two lines, so that the table fits the 80 columns of a terminal. */
+  readonly head: readonly [string, string];
   readonly align: "left" | "right";
   readonly cell: (run: RunRecord) => string;
 }
 
 const columns: readonly Column[] = [
-  { head: "run", align: "left", cell: (run) => run.runName },
-  { head: "status", align: "left", cell: (run) => run.status ?? "" },
-  parameterColumn("hidden\nunits", "hiddenUnits"),
-  parameterColumn("learning\nrate", "learningRate"),
-  parameterColumn("weight\ndecay", "weightDecay"),
-  metricColumn("validation\nloss", "validation:loss"),
-  metricColumn("validation\naccuracy", "validation:accuracy"),
-  metricColumn("test\naccuracy", "test:accuracy"),
-  // Swedish writes dates year first, which a column of them reads best in. Local time.
-  { head: "started", align: "left", cell: (run) => run.startTime?.toLocaleString("sv") ?? "" },
+  { head: ["", "run"], align: "left", cell: (run) => run.runName },
+  { head: ["", "status"], align: "left", cell: (run) => run.status ?? "" },
+  parameterColumn(["hidden", "units"], "hiddenUnits"),
+  parameterColumn(["learning", "rate"], "learningRate"),
+  parameterColumn(["weight", "decay"], "weightDecay"),
+  metricColumn(["validation", "loss"], "validation:loss"),
+  metricColumn(["test", "accuracy"], "test:accuracy"),
 ];
 
-function parameterColumn(head: string, name: string): Column {
+function parameterColumn(head: Column["head"], name: string): Column {
   return { head, align: "right", cell: (run) => String(run.parameters[name] ?? "") };
 }
 
-function metricColumn(head: string, name: string): Column {
+function metricColumn(head: Column["head"], name: string): Column {
   return { head, align: "right", cell: (run) => run.metrics[name]?.last?.toFixed(4) ?? "" };
 }
 
@@ -36,26 +33,26 @@ export function lowestFirst(runs: readonly RunRecord[], metric: string): RunReco
 
 /** The runs as a table, in the order given; a star marks those whose names are in `recorded`. */
 export function runTable(runs: readonly RunRecord[], recorded: readonly string[]): string {
-  const table = new Table({
-    head: ["", ...columns.map(({ head }) => head)],
-    colAligns: ["left", ...columns.map(({ align }) => align)],
-    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" }, // no line between rows
-    style: { head: [], border: [] }, // no color: the table may go to a file
-  });
-  for (const run of runs) {
-    const mark = recorded.includes(run.runName) ? "*" : "";
-    table.push([mark, ...columns.map(({ cell }) => cell(run))]);
+  const lines = ["  ", "  ", ...runs.map((run) => recorded.includes(run.runName) ? "* " : "  ")];
+  for (const { head, align, cell } of columns) {
+    const cells = [...head, ...runs.map(cell)];
+    const width = Math.max(...cells.map((text) => text.length));
+    cells.forEach((text, i) => {
+      lines[i] += align === "left" ? `${text.padEnd(width)}  ` : `${text.padStart(width)}  `;
+    });
   }
-  return table.toString();
+  return lines.map((line) => line.trimEnd()).join("\n");
 }
 
 /** What to do next, wherever the runs were recorded. */
 export function nextSteps(experimentName: string): string {
   return `Next:
-- Add a setting of your own to examples/train_penguins/main.ts and run it again: its runs join these.
-- Choose where runs go, without touching the script:
-    AWS_REGION=eu-west-1 npx -y deno task demo            SageMaker, with your AWS credentials
-    RUNLOG_SESSION=local:my-runs npx -y deno task demo    the folder my-runs
-    npx -y deno task demo                                 SageMaker where AWS is set up, else ./runlog
-- Read them in code, as this table does: listRuns({ experimentName: "${experimentName}" })`;
+- Add a setting to examples/train_penguins/main.ts and run it again: its runs
+  join these.
+- Record somewhere else, the script as it is:
+    AWS_REGION=eu-west-1 npx -y deno task demo           SageMaker, with your
+                                                         AWS credentials
+    RUNLOG_SESSION=local:my-runs npx -y deno task demo   the folder my-runs
+- Read the runs in code, as this table does:
+    for await (const run of listRuns({ experimentName: "${experimentName}" })) …`;
 }
