@@ -81,7 +81,9 @@ function checkStructure(
       found.push({ value: null, path: at(name), constraint: "Member must not be null" });
     }
   }
-  const given = Object.entries(value).filter(([, member]) => member !== null);
+  const given = Object.entries(value).filter(([name, member]) =>
+    member !== null && Object.hasOwn(shape.members, name)
+  );
   if (shape.union && given.length !== 1) {
     throw new ServiceError(
       "SerializationException",
@@ -89,7 +91,7 @@ function checkStructure(
     );
   }
   for (const [name, member] of given) {
-    const own = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
+    const own = shape.members[name];
     if (own) check(own, member, at(name), found);
   }
 }

@@ -6,8 +6,13 @@
 import { invalid } from "../errors.ts";
 import { list, oneOf, structure, text } from "../model/shape.ts";
 import { validate } from "../model/validate.ts";
-import { checkSize, EXPRESSION, type Expression, matches } from "../search/expression.ts";
-import { type SearchableRecord, valuesOf } from "../search/properties.ts";
+import { checkExpression, EXPRESSION, type Expression, matches } from "../search/expression.ts";
+import {
+  parseProperty,
+  type SearchableRecord,
+  type Value,
+  valuesOf,
+} from "../search/properties.ts";
 import type { Body, Entity, EntityKind, EntityQuery } from "../store/store.ts";
 import { experimentRecord } from "./experiments.ts";
 import {
@@ -20,8 +25,7 @@ import {
   pick,
   textOf,
 } from "./operation.ts";
-import { componentRecord } from "./trial_components.ts";
-import { componentArn } from "./trial_components.ts";
+import { componentArn, componentRecord } from "./trial_components.ts";
 import { trialRecord } from "./trials.ts";
 
 /** A resource that can be searched. */
@@ -84,16 +88,18 @@ export const searchOperations: Operations = {
 
 function search(context: Context, input: Input): Body {
   const name = textOf(input, "Resource");
-  const resource = RESOURCES[name];
+  const resource = Object.hasOwn(RESOURCES, name) ? RESOURCES[name] : undefined;
   if (!resource) throw invalid(`Resource ${name} cannot be searched in a local store.`);
-  const expression = readExpression(input["SearchExpression"]);
+  const expression = readExpression(name, input["SearchExpression"]);
+  const sortBy = optionalText(input, "SortBy") ?? "LastModifiedTime";
+  parseProperty(name, sortBy);
   const found = context.tables.entities.list(resource.kind, {
     ...EVERYTHING,
     ...narrowed(resource.kind, expression),
   })
     .map((entity) => resource.record(context, entity))
     .filter((record) => matches(name, record, expression));
-  sort(name, found, optionalText(input, "SortBy") ?? "LastModifiedTime", input["SortOrder"]);
+  sort(name, found, sortBy, input["SortOrder"]);
   const start = readToken(optionalText(input, "NextToken"));
   const end = start + (numberOf(input, "MaxResults") ?? 10);
   return {
@@ -104,7 +110,7 @@ function search(context: Context, input: Input): Body {
 }
 
 /** Checks an expression at every depth. */
-function readExpression(value: unknown): Expression {
+function readExpression(resource: string, value: unknown): Expression {
   if (value === undefined || value === null) return {};
   const check = (expression: unknown): void => {
     validate(EXPRESSION, expression);
@@ -113,7 +119,7 @@ function readExpression(value: unknown): Expression {
   };
   check(value);
   const expression = value as Expression;
-  checkSize(expression);
+  checkExpression(resource, expression);
   return expression;
 }
 
@@ -141,8 +147,13 @@ function sort(resource: string, records: SearchableRecord[], by: string, order: 
     if (left === right) return 0;
     if (left === undefined) return 1;
     if (right === undefined) return -1;
-    return left < right ? -sign : sign;
+    return isBefore(left, right) ? -sign : sign;
   });
+}
+
+/** A parameter may be a number in one record and text in another: numbers come first. */
+function isBefore(left: Value, right: Value): boolean {
+  return typeof left === typeof right ? left < right : typeof left === "number";
 }
 
 function readToken(token: string | undefined): number {

@@ -8,6 +8,9 @@ import { ServiceError } from "../errors.ts";
 /** Largest JSON or XML body, in bytes. */
 const LARGEST_BODY = 4 * 1024 * 1024;
 
+/** Deepest nesting of a JSON body. */
+const DEEPEST = 64;
+
 /**
  * The text of a request's body.
  *
@@ -41,6 +44,7 @@ export async function readJson(request: Request): Promise<Record<string, unknown
   if (text === "") return {};
   try {
     const value: unknown = JSON.parse(text);
+    checkDepth(value, DEEPEST);
     // Entries, so that a member named __proto__ is an ordinary one.
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       return Object.fromEntries(Object.entries(value));
@@ -49,4 +53,11 @@ export async function readJson(request: Request): Promise<Record<string, unknown
     // Refused below, whatever was wrong with it.
   }
   throw new ServiceError("SerializationException", "The request body is not a JSON object");
+}
+
+/** What walks a request's values recurses: no request may be so deep that the stack ends first. */
+function checkDepth(value: unknown, left: number): void {
+  if (typeof value !== "object" || value === null) return;
+  if (left === 0) throw new RangeError("The request body is nested too deeply");
+  for (const member of Object.values(value)) checkDepth(member, left - 1);
 }

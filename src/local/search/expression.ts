@@ -5,7 +5,7 @@
  */
 import { invalid } from "../errors.ts";
 import { ANY, list, oneOf, structure, type StructureShape, text } from "../model/shape.ts";
-import { type SearchableRecord, type Value, valuesOf } from "./properties.ts";
+import { parseProperty, type SearchableRecord, type Value, valuesOf } from "./properties.ts";
 
 /** One condition. */
 export interface Filter {
@@ -73,11 +73,42 @@ export const EXPRESSION: StructureShape = structure({
 /** AWS's limit of conditions in one expression. */
 const MOST_CONDITIONS = 50;
 
-/** How many conditions an expression has, those within it included. */
-export function checkSize(expression: Expression): void {
+/** Lists of which a nested filter can look at one element at a time. */
+const LISTS = new Set(["Metrics", "Parents", "Tags", "TrialComponentSummaries"]);
+
+/**
+ * Holds an expression against what records of the resource have, before any record is looked at.
+ *
+ * @throws {ServiceError} ValidationException for too many conditions, an unknown property, a nested
+ * filter on no list, or a condition without its value
+ */
+export function checkExpression(resource: string, expression: Expression): void {
   if (conditions(expression) > MOST_CONDITIONS) {
     throw invalid(`A search expression must have at most ${MOST_CONDITIONS} conditions`);
   }
+  checkNames(resource, expression);
+}
+
+function checkNames(resource: string, expression: Expression): void {
+  const { Filters = [], NestedFilters = [], SubExpressions = [] } = expression;
+  for (const { NestedPropertyName } of NestedFilters) {
+    const { member, rest } = parseProperty(resource, NestedPropertyName);
+    if (!LISTS.has(member) || rest !== "") {
+      throw invalid(`Invalid nested property name: ${NestedPropertyName}`);
+    }
+  }
+  for (const { Name, Operator, Value } of [...Filters, ...NestedFilters.flatMap(filtersOf)]) {
+    parseProperty(resource, Name);
+    const isAboutPresence = Operator === "Exists" || Operator === "NotExists";
+    if (Value === undefined && !isAboutPresence) {
+      throw invalid(`A value is required for the filter on ${Name}`);
+    }
+  }
+  for (const sub of SubExpressions) checkNames(resource, sub);
+}
+
+function filtersOf({ Filters }: NestedFilter): readonly Filter[] {
+  return Filters;
 }
 
 function conditions({ Filters = [], NestedFilters = [], SubExpressions = [] }: Expression): number {
@@ -106,24 +137,24 @@ function meetsNested(
   record: SearchableRecord,
   { NestedPropertyName, Filters }: NestedFilter,
 ): boolean {
-  const elements = record[NestedPropertyName];
-  if (!Array.isArray(elements)) {
-    throw invalid(`Invalid nested property name: ${NestedPropertyName}`);
-  }
+  const { member } = parseProperty(resource, NestedPropertyName);
+  const elements = record[member];
+  if (!Array.isArray(elements)) return false;
   return elements.some((element) =>
     Filters.every((filter) => {
-      const only = { ...record, [NestedPropertyName]: [element] };
+      const only = { ...record, [member]: [element] };
       return meets(valuesOf(resource, only, filter.Name), filter);
     })
   );
 }
 
 /** Whether one of a property's values meets a condition; for "not" conditions, whether none breaks it. */
-function meets(values: readonly Value[], { Name, Operator = "Equals", Value }: Filter): boolean {
-  if (Operator === "Exists") return values.length > 0;
-  if (Operator === "NotExists") return values.length === 0;
-  if (Value === undefined) throw invalid(`A value is required for the filter on ${Name}`);
+function meets(values: readonly Value[], { Operator = "Equals", Value = "" }: Filter): boolean {
   switch (Operator) {
+    case "Exists":
+      return values.length > 0;
+    case "NotExists":
+      return values.length === 0;
     case "Equals":
       return values.some((value) => compare(value, Value) === 0);
     case "NotEquals":
@@ -150,7 +181,8 @@ function meets(values: readonly Value[], { Name, Operator = "Equals", Value }: F
 /** Numbers compare with decimal text, times (seconds) also with ISO text. NaN meets nothing. */
 function compare(value: Value, wanted: string): number {
   if (typeof value === "string") return value < wanted ? -1 : value > wanted ? 1 : 0;
-  const number = Number(wanted);
+  // Number() takes blank text for zero.
+  const number = wanted.trim() === "" ? NaN : Number(wanted);
   return value - (Number.isNaN(number) ? parseTime(wanted) : number);
 }
 

@@ -75,6 +75,28 @@ const STATISTICS: Readonly<Record<string, string>> = {
   timestamp: "TimeStamp",
 };
 
+/** A property's name taken apart. */
+export interface Property {
+  /** The record's member. */
+  readonly member: string;
+  /** What is meant within it; empty for the member itself. */
+  readonly rest: string;
+}
+
+/**
+ * Takes a property's name apart. AWS takes the member in any case.
+ *
+ * @throws {ServiceError} ValidationException for a name that no record of the resource has
+ */
+export function parseProperty(resource: string, name: string): Property {
+  const dot = name.indexOf(".");
+  const head = dot === -1 ? name : name.slice(0, dot);
+  const rest = dot === -1 ? "" : name.slice(dot + 1);
+  const member = MEMBERS[resource]?.find((known) => known.toLowerCase() === head.toLowerCase());
+  if (member === undefined) throw invalid(`Unknown property name: ${name}`);
+  return { member, rest };
+}
+
 /**
  * The values of a property in a record, none where it is absent. Names of parameters, metrics and
  * tags may hold dots.
@@ -86,11 +108,7 @@ export function valuesOf(
   record: SearchableRecord,
   name: string,
 ): readonly Value[] {
-  const dot = name.indexOf(".");
-  const head = dot === -1 ? name : name.slice(0, dot);
-  const rest = dot === -1 ? "" : name.slice(dot + 1);
-  const member = MEMBERS[resource]?.find((known) => known.toLowerCase() === head.toLowerCase());
-  if (member === undefined) throw invalid(`Unknown property name: ${name}`);
+  const { member, rest } = parseProperty(resource, name);
   const value = record[member];
   if (member === "Tags") return tagValues(value, rest);
   if (member === "Metrics") return metricValues(value, rest);
