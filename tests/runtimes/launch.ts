@@ -37,7 +37,9 @@ export async function runInChromium(): Promise<Outcome> {
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const { pathname } = new URL(request.url);
     if (request.method !== "GET") return service.fetch(request);
-    if (pathname === "/page") return html('<!doctype html><script type="module" src="/suite.mjs">');
+    if (pathname === "/page") {
+      return html('<!doctype html><script type="module" src="/suite.mjs"></script>');
+    }
     if (pathname === "/suite.mjs") {
       return new Response(script, { headers: { "content-type": "text/javascript" } });
     }
