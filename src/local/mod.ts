@@ -15,7 +15,12 @@
  * @module
  */
 
-export { localSession, type LocalSessionOptions, serviceSession } from "../session/local.ts";
+export {
+  localSession,
+  type LocalSessionOptions,
+  serviceSession,
+  type ServiceSessionOptions,
+} from "../session/local.ts";
 export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";
 export { ServiceError } from "./errors.ts";

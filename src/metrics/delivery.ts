@@ -17,9 +17,6 @@ import { SendWindow } from "./send_window.ts";
 /** Points that may wait, unless a run asks for another number: 28 MB. */
 export const DEFAULT_LARGEST_BACKLOG = 1_000_000;
 
-/** A point waits this long for others before it is sent, in milliseconds. */
-const LINGER_MS = 1_000;
-
 /** How many points were logged, and what became of them. `logged` is the sum of the other three. */
 export interface MetricStats {
   /** Points logged. */
@@ -72,6 +69,8 @@ export interface DeliveryOptions {
   readonly trialComponentName: string;
   /** Points that may wait. */
   readonly largestBacklog: number;
+  /** How long a point waits for others before it is sent, in milliseconds. */
+  readonly lingerMs: number;
   /** Hears of trouble while it lasts. */
   readonly logger: Logger;
 }
@@ -97,6 +96,7 @@ export class MetricDelivery {
   #refused = 0;
   #retried = 0;
   #failuresInARow = 0;
+  #lastError: unknown;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #backingOff: ReturnType<typeof setTimeout> | undefined;
 
@@ -159,14 +159,15 @@ export class MetricDelivery {
     return failures;
   }
 
-  /** Gives up what is pending and lets go of every timer and socket. */
+  /** Gives up what is pending, for the last failure's sake, and lets go of every timer and socket. */
   abandon(cause: unknown): void {
     clearTimeout(this.#lingering);
     clearTimeout(this.#backingOff);
     this.#abort.abort(cause);
     const rest = this.#takeBatch(this.#buffer.size);
+    const facts = { reason: nameOf(cause), cause: this.#lastError ?? cause };
     for (const batch of [...this.#inFlight, ...this.#retries, rest]) {
-      this.#refuse(refuseBatch(batch, { reason: nameOf(cause), cause }, this.#buffer.names));
+      this.#refuse(refuseBatch(batch, facts, this.#buffer.names));
     }
     this.#inFlight.clear();
     this.#retries = [];
@@ -193,7 +194,7 @@ export class MetricDelivery {
     this.#lingering ??= setTimeout(() => {
       this.#lingering = undefined;
       this.#pump(true);
-    }, LINGER_MS);
+    }, this.#options.lingerMs);
   }
 
   /** Sends what may be sent now. A part-filled batch waits for company unless someone waits for it. */
@@ -246,6 +247,7 @@ export class MetricDelivery {
       this.#backOff(undefined);
     } else {
       this.#failuresInARow = 0;
+      this.#lastError = undefined;
       this.#window.grow();
     }
   }
@@ -256,6 +258,7 @@ export class MetricDelivery {
       this.#refuse(refuseBatch(batch, { reason: nameOf(error), cause: error }, this.#buffer.names));
       return;
     }
+    this.#lastError = error;
     this.#retries.push({ ...batch, attempts: batch.attempts + 1 });
     this.#window.shrink();
     this.#backOff(error);

@@ -21,9 +21,6 @@ import { type Outcome, toStatus } from "./status.ts";
 /** Which side of a run an artifact is on. */
 export type Direction = "input" | "output";
 
-/** Changes wait this long for others before they are sent, in milliseconds. */
-const LINGER_MS = 1_000;
-
 type Changes = Pick<
   UpdateTrialComponentRequest,
   "Parameters" | "InputArtifacts" | "OutputArtifacts"
@@ -187,7 +184,7 @@ export class RunComponent {
         // Kept, and sent again by the next save; what stays undelivered is reported at the end.
         this.#session.logger.warn(`runlog: cannot save "${this.#name}" yet`, error);
       });
-    }, LINGER_MS);
+    }, this.#session.lingerMs);
   }
 
   /** One update after the other. */

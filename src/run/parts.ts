@@ -61,6 +61,7 @@ export class RunParts {
       client: metricsClientOf(session),
       trialComponentName,
       largestBacklog: options.maxPendingPoints,
+      lingerMs: session.lingerMs,
       logger: session.logger,
     });
     const place = { session, arn: opened.arn, trialComponentName };

@@ -88,6 +88,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
     defaultBucket: options.defaultBucket,
     defaultBucketPrefix: options.defaultBucketPrefix,
     logger: options.logger,
+    location: options.endpoint ?? `SageMaker${common.region ? ` in ${common.region}` : ""}`,
     dispose: () => {
       sagemaker.destroy();
       s3?.destroy();

@@ -25,6 +25,9 @@ export interface LocalSessionOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
+const LINGER_MS = 100;
+
 /** Points in one batch: large enough that a transaction's cost is shared by thousands. */
 const LARGEST_BATCH = 5_000;
 
@@ -46,19 +49,43 @@ const LARGEST_BATCH = 5_000;
  * ```
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
-  const service = await openService(options.path ?? "./runlog");
-  return await serviceSession(service, options);
+  const { path = "./runlog", ...rest } = options;
+  const service = await openService(path);
+  return await serviceSession(service, { location: `local store ${path}`, ...rest });
+}
+
+/** Options of {@linkcode serviceSession}. */
+export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path"> {
+  /**
+   * Where runs go, for people to read.
+   * @default "local service"
+   */
+  readonly location?: string | undefined;
 }
 
 /**
  * A session over a local service that is already open.
  *
  * @param service The service; disposing the session closes it
- * @param options Bucket prefix and logger
+ * @param options Bucket prefix, logger and location
+ * @returns A session
+ *
+ * @example
+ * ```ts
+ * import { createLocalService, openSqliteStore, serviceSession } from "@runlog/sagemaker/local";
+ *
+ * const [sqlite, fs, crypto] = await Promise.all([
+ *   import("node:sqlite"),
+ *   import("node:fs"),
+ *   import("node:crypto"),
+ * ]);
+ * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
+ * await using session = await serviceSession(createLocalService({ store }));
+ * ```
  */
 export async function serviceSession(
   service: LocalService,
-  options: Omit<LocalSessionOptions, "path"> = {},
+  options: ServiceSessionOptions = {},
 ): Promise<Session> {
   const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
   const common = {
@@ -80,6 +107,8 @@ export async function serviceSession(
     metrics: localMetrics(service),
     defaultBucketPrefix: options.defaultBucketPrefix,
     logger: options.logger,
+    location: options.location ?? "local service",
+    lingerMs: LINGER_MS,
     recordCrash: (trialComponentName, message) => service.recordCrash(trialComponentName, message),
     dispose: () => service.close(),
   });

@@ -46,6 +46,16 @@ export interface SessionOptions {
    */
   readonly logger?: Logger | undefined;
   /**
+   * Where runs go, for people to read.
+   * @default "SageMaker"
+   */
+  readonly location?: string | undefined;
+  /**
+   * How long something logged waits for company before it is sent, in milliseconds.
+   * @default 1_000
+   */
+  readonly lingerMs?: number | undefined;
+  /**
    * Records, synchronously and without the network, that the process dies of an uncaught error. Only
    * an embedded store can.
    * @default nothing is recorded
@@ -85,6 +95,10 @@ export interface Session extends AsyncDisposable {
   readonly defaultBucketPrefix: string | undefined;
   /** Where notices go. */
   readonly logger: Logger;
+  /** Where runs go, for people to read. */
+  readonly location: string;
+  /** How long something logged waits for company before it is sent, in milliseconds. */
+  readonly lingerMs: number;
   /** Marks a run as failed when the process dies. */
   readonly recordCrash: CrashRecorder | undefined;
 }
@@ -137,6 +151,8 @@ export function createSession(options: SessionOptions): Session {
     defaultBucket: options.defaultBucket,
     defaultBucketPrefix: options.defaultBucketPrefix,
     logger: options.logger ?? console,
+    location: options.location ?? "SageMaker",
+    lingerMs: options.lingerMs ?? 1_000,
     recordCrash: options.recordCrash,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });

@@ -13,6 +13,7 @@ function deliver(
     client,
     trialComponentName: "demo-run",
     largestBacklog,
+    lingerMs: 50,
     logger,
   });
   for (let step = 0; step < points; step++) delivery.append("loss", step, 1_000 + step, step);
@@ -174,6 +175,7 @@ Deno.test("MetricDelivery.abandon() accounts for every point: in flight, waiting
   });
   const failures = delivery.takeFailures();
   assert(failures.every(({ reason }) => reason === "TimeoutError"));
+  assert(failures.every(({ cause }) => cause instanceof Error && cause.name === "InternalFailure"));
   const steps = failures.flatMap((points) => [...points].map(({ step }) => step));
   assertEquals(steps.sort((a, b) => a - b), range(100));
 });
@@ -196,7 +198,7 @@ Deno.test("MetricDelivery.append() refuses a point past the cap, and ready resol
 Deno.test("MetricDelivery sends a part-filled batch by itself after a while", async () => {
   const client = scriptedMetrics();
   deliver(client, 3);
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await new Promise((resolve) => setTimeout(resolve, 150));
   assertEquals(stepsOf(client), range(3));
 });
 

@@ -68,7 +68,7 @@ interface Found {
 function findTagged({ tables }: Context, input: Input): Found {
   const arn = textOf(input, "ResourceArn");
   const [, type = "", name = ""] = /:([a-z-]+)\/(.+)$/.exec(arn) ?? [];
-  const kind = KINDS[type];
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   const key = kind === "job" ? `${type}/${keyOf(name)}` : keyOf(name);
   const entity = kind && tables.entities.get(kind, key);
   if (!kind || !entity) throw invalid(`Resource ${arn} does not exist.`);

@@ -22,7 +22,7 @@ const PUT: StructureShape = structure({
       "MetricName*": text(1, 255, /.+/),
       "Timestamp*": TIME,
       "Value*": DOUBLE,
-      Step: { type: "whole", min: 0 },
+      Step: { type: "whole", min: 0, max: 2 ** 31 - 1 },
     }),
     1,
     LARGEST_BATCH,

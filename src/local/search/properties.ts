@@ -65,15 +65,15 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Statistics of a metric by the word a search uses for them. */
-const STATISTICS: Readonly<Record<string, string>> = {
-  max: "Max",
-  min: "Min",
-  last: "Last",
-  count: "Count",
-  avg: "Avg",
-  stddev: "StdDev",
-  timestamp: "TimeStamp",
-};
+const STATISTICS: ReadonlyMap<string, string> = new Map([
+  ["max", "Max"],
+  ["min", "Min"],
+  ["last", "Last"],
+  ["count", "Count"],
+  ["avg", "Avg"],
+  ["stddev", "StdDev"],
+  ["timestamp", "TimeStamp"],
+]);
 
 /** A property's name taken apart. */
 export interface Property {
@@ -146,7 +146,7 @@ function parameterValues(parameters: unknown, name: string): readonly Value[] {
 
 function metricValues(metrics: unknown, path: string): readonly Value[] {
   const dot = path.lastIndexOf(".");
-  const statistic = STATISTICS[path.slice(dot + 1).toLowerCase()];
+  const statistic = STATISTICS.get(path.slice(dot + 1).toLowerCase());
   const find = (name: string, member: string): readonly Value[] =>
     members(metrics).flatMap((metric) =>
       metric["MetricName"] === name && typeof metric[member] === "number" ? [metric[member]] : []

@@ -129,7 +129,9 @@ function insert(database: Database, batch: PointBatch): PutPointsResult {
   const open = new Map<number, Series>();
   const { series, values, timestamps, steps } = batch;
   for (let row = 0; row < batch.length; row++) {
-    if (!Number.isFinite(values[row]) || !Number.isFinite(timestamps[row])) {
+    if (
+      !Number.isFinite(values[row]) || !Number.isFinite(timestamps[row]) || !isStep(steps[row])
+    ) {
       errors.push({ index: row, code: "VALIDATION_ERROR" });
       continue;
     }
@@ -142,6 +144,11 @@ function insert(database: Database, batch: PointBatch): PutPointsResult {
   }
   for (const own of open.values()) own.save();
   return { errors };
+}
+
+/** A whole number from 0 that SQLite gives back as it was, or none. */
+function isStep(step: number | undefined): boolean {
+  return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
 }
 
 /** One series while points are added to it. */

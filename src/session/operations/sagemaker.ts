@@ -14,6 +14,7 @@ import {
   DescribeTrialCommand,
   DescribeTrialComponentCommand,
   ListTagsCommand,
+  ListTrialComponentsCommand,
   ListTrialsCommand,
   SearchCommand,
   UpdateTrialComponentCommand,
@@ -30,6 +31,7 @@ export interface SageMakerCommands {
   readonly DescribeTrial: typeof DescribeTrialCommand;
   readonly DescribeTrialComponent: typeof DescribeTrialComponentCommand;
   readonly ListTags: typeof ListTagsCommand;
+  readonly ListTrialComponents: typeof ListTrialComponentsCommand;
   readonly ListTrials: typeof ListTrialsCommand;
   readonly Search: typeof SearchCommand;
   readonly UpdateTrialComponent: typeof UpdateTrialComponentCommand;
@@ -46,6 +48,7 @@ export const sageMakerCommands: SageMakerCommands = {
   DescribeTrial: DescribeTrialCommand,
   DescribeTrialComponent: DescribeTrialComponentCommand,
   ListTags: ListTagsCommand,
+  ListTrialComponents: ListTrialComponentsCommand,
   ListTrials: ListTrialsCommand,
   Search: SearchCommand,
   UpdateTrialComponent: UpdateTrialComponentCommand,

@@ -1,0 +1,100 @@
+/**
+ * Numeric inputs: scores, weights, coordinates. Browser-safe.
+ *
+ * @module
+ */
+import { CurveArgumentError } from "./errors.ts";
+import { checkLength, isTypedArray, readSequence } from "./sequence.ts";
+
+/**
+ * Numbers in any sequence: an array, a typed array of any kind, or another iterable (which is
+ * iterated once). Booleans count as 0 and 1. A bigint must be a value that a double holds exactly.
+ *
+ * @example
+ * ```ts
+ * import { auc, type NumberSequence } from "@runlog/sagemaker/curves";
+ *
+ * const x: NumberSequence = new Float32Array([0, 0.5, 1]);
+ * console.log(auc(x, new Set([0, 1, 2]))); // 1
+ * ```
+ */
+export type NumberSequence = Iterable<number | bigint | boolean>;
+
+/** The values as doubles, NaN and infinities included. A `Float64Array` is returned as it is. */
+export function readNumbers(
+  action: string,
+  argument: string,
+  values: NumberSequence,
+): Float64Array {
+  if (values instanceof Float64Array) return values;
+  const sequence = readSequence(action, argument, values);
+  if (isTypedArray(sequence) && typeof sequence[0] === "number") {
+    return new Float64Array(sequence as ArrayLike<number>); // the first element says which kind it is
+  }
+  const numbers = new Float64Array(sequence.length);
+  for (let index = 0; index < numbers.length; index++) {
+    const value: unknown = sequence[index];
+    numbers[index] = typeof value === "number" ? value : toNumber(action, argument, index, value);
+  }
+  return numbers;
+}
+
+/** The values as finite doubles. */
+export function readFiniteNumbers(
+  action: string,
+  argument: string,
+  values: NumberSequence,
+): Float64Array {
+  const numbers = readNumbers(action, argument, values);
+  for (let index = 0; index < numbers.length; index++) {
+    const value = numbers[index] ?? NaN;
+    if (value - value !== 0) {
+      throw new CurveArgumentError(action, { argument, index, value, rule: "be a finite number" });
+    }
+  }
+  return numbers;
+}
+
+/**
+ * Weights of samples: finite, none negative, not all zero, with a finite sum.
+ *
+ * @param length How many samples there are
+ */
+export function readWeights(
+  action: string,
+  values: NumberSequence | undefined,
+  length: number,
+): Float64Array | undefined {
+  if (values === undefined) return undefined;
+  const argument = "options.sampleWeight";
+  const weights = readFiniteNumbers(action, argument, values);
+  checkLength(action, argument, weights.length, { of: "yTrue", length });
+  const negative = weights.findIndex((weight) => weight < 0);
+  if (negative >= 0) {
+    const value = weights[negative];
+    throw new CurveArgumentError(action, {
+      argument,
+      index: negative,
+      value,
+      rule: "be 0 or more",
+    });
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0 || total === Infinity) {
+    throw new CurveArgumentError(action, {
+      argument,
+      value: total,
+      rule: "have a sum that is finite and not 0",
+    });
+  }
+  return weights;
+}
+
+function toNumber(action: string, argument: string, index: number, value: unknown): number {
+  if (typeof value === "boolean") return Number(value);
+  if (typeof value === "bigint" && BigInt(Number(value)) === value) return Number(value);
+  const rule = typeof value === "bigint"
+    ? "be a bigint that a double holds exactly"
+    : "be a number";
+  throw new CurveArgumentError(action, { argument, index, value, rule });
+}
