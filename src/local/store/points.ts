@@ -197,7 +197,10 @@ class Series {
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     const offset = value - this.#mean;
-    this.#mean += offset / this.#count;
+    // The difference of two finite values may be none.
+    this.#mean += Number.isFinite(offset)
+      ? offset / this.#count
+      : value / this.#count - this.#mean / this.#count;
     this.#squares += offset * (value - this.#mean);
     const rank = hasStep ? step : -1;
     if (rank > this.#lastStep || (rank === this.#lastStep && time >= this.#lastTime)) {
