@@ -41,6 +41,14 @@ type CanonicalLabel = number | bigint | string;
 const LABEL_RULE = "be a string, boolean, bigint or whole number, of 64 bits at most";
 const LIMIT = 2 ** 63;
 
+/** Labels in some order, each with its code, or -1. */
+export interface LocatedLabels {
+  /** The labels. */
+  readonly labels: readonly Label[];
+  /** As many codes. */
+  readonly codes: readonly number[];
+}
+
 /** Gives labels codes, 0 upwards in order of first appearance, over one or more columns. */
 export class LabelTable {
   readonly #action: string;
@@ -65,17 +73,31 @@ export class LabelTable {
     return this.#onlyBooleans ? this.#labels.map(Boolean) : [...this.#labels];
   }
 
-  /** The codes in the order of their labels: numbers by size, strings by code point. */
-  get sortedCodes(): number[] {
-    return this.#labels
+  /** The labels and their codes: numbers by size, strings by code point. */
+  sorted(): LocatedLabels {
+    const codes = this.#labels
       .map((label, code) => ({ label, code }))
       .sort((a, b) => compareLabels(a.label, b.label))
       .map(({ code }) => code);
+    const labels = this.labels;
+    return { labels: codes.map((code) => labels[code] ?? code), codes };
   }
 
   /** The code of a label, or undefined if no column held it. */
   find(argument: string, label: Label): number | undefined {
     return this.#codesByLabel.get(this.#canonical({ argument, value: label }));
+  }
+
+  /** Labels that someone chose, at least one, with the code of each; -1 if no column held it. */
+  locate(argument: string, values: LabelSequence): LocatedLabels {
+    const chosen: LabelTable = new LabelTable(this.#action);
+    const positions = chosen.encode(argument, values);
+    const codes = chosen.#labels.map((label) => this.#codesByLabel.get(label) ?? -1);
+    const labels = chosen.labels;
+    return {
+      labels: Array.from(positions, (position) => labels[position] ?? position),
+      codes: Array.from(positions, (position) => codes[position] ?? -1),
+    };
   }
 
   /** A column of labels as codes. It must hold at least one. */

@@ -6,8 +6,10 @@
 import type { Filter, SearchRecord, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { RUN_TAG, runNameOf } from "../names.ts";
+import { codeOf } from "../session/aws_errors.ts";
 import { defaultSession } from "../session/default.ts";
-import type { SessionLike } from "../session/session.ts";
+import type { Session, SessionLike } from "../session/session.ts";
+import { listByGroup } from "./list_by_group.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 
 /** Options of {@linkcode listRuns}. */
@@ -73,7 +75,8 @@ const PAGE_SIZE = 100;
 /**
  * The runs of an experiment as plain records: one request for each 100 runs, none of them a write.
  * Runs of the SageMaker Python SDK are among them. In AWS the search index lags behind a write by
- * seconds.
+ * seconds. A service whose Search does not know the properties is asked for the run groups and each
+ * run instead.
  *
  * @param options The experiment, order and limits
  * @returns Runs, to be iterated; nothing is sent before
@@ -111,12 +114,49 @@ async function* pages(options: ListRunsOptions): AsyncGenerator<RunPage> {
   let wanted = options.maxResults ?? Infinity;
   do {
     const request = searchRequest(options, Math.min(PAGE_SIZE, wanted), nextToken);
-    const answer = await session.sagemaker.call("Search", request, { signal: options.signal });
-    const runs = (answer.Results ?? []).flatMap((result) => toRun(result, options.experimentName));
-    nextToken = answer.NextToken;
-    wanted -= runs.length;
-    yield { runs, nextToken };
+    const page = await searchPage(session, request, options);
+    if (page === undefined) {
+      yield await pageWithoutSearch(session, options);
+      return;
+    }
+    nextToken = page.nextToken;
+    wanted -= page.runs.length;
+    yield page;
   } while (nextToken !== undefined && wanted > 0);
+}
+
+/** One page of the search; undefined when the service's search does not know its properties. */
+async function searchPage(
+  session: Session,
+  request: SearchRequest,
+  { experimentName, signal }: ListRunsOptions,
+): Promise<RunPage | undefined> {
+  try {
+    const { Results = [], NextToken } = await session.sagemaker.call("Search", request, { signal });
+    const runs = Results.flatMap((result) => toRun(result, experimentName));
+    return { runs, nextToken: NextToken };
+  } catch (error) {
+    if (request.NextToken === undefined && codeOf(error) === "ValidationException") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** The same answer by other requests, as one page. */
+async function pageWithoutSearch(session: Session, options: ListRunsOptions): Promise<RunPage> {
+  const { createdAfter, createdBefore, sortBy, sortOrder, maxResults, signal } = options;
+  const experimentName = options.experimentName.toLowerCase();
+  const sign = sortOrder === "Ascending" ? 1 : -1;
+  const order = (run: RunRecord): string | number =>
+    sortBy === "Name" ? run.trialComponentName : run.creationTime?.getTime() ?? 0;
+  const runs = (await listByGroup(session, experimentName, { signal }))
+    .filter(({ creationTime = new Date(0) }) =>
+      (!createdAfter || creationTime > createdAfter) &&
+      (!createdBefore || creationTime < createdBefore)
+    )
+    .sort((a, b) => order(a) < order(b) ? -sign : sign);
+  return { runs: runs.slice(0, maxResults), nextToken: undefined };
 }
 
 function searchRequest(

@@ -1,0 +1,170 @@
+/**
+ * Calibration curves. Browser-safe.
+ *
+ * @module
+ */
+import { findPositive } from "./binary.ts";
+import { CurveArgumentError } from "./errors.ts";
+import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
+import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
+import { checkLength } from "./sequence.ts";
+import { sortDoubles } from "./sort.ts";
+
+/** Options of {@linkcode calibrationCurve}. */
+export interface CalibrationCurveOptions {
+  /**
+   * The label of the positive class.
+   *
+   * @default 1, if the labels are `{0, 1}`, `{-1, 1}` or one of `0`, `-1`, `1` alone. Booleans count
+   * as 0 and 1. All other labels need it.
+   */
+  readonly positiveLabel?: Label | undefined;
+  /**
+   * How many bins the probabilities fall into, a whole number from 1 to 2³⁰.
+   *
+   * @default 5
+   */
+  readonly bins?: number | undefined;
+  /**
+   * How the bins are cut: `uniform`, into equal parts of 0 to 1, or `quantile`, into parts of equally
+   * many samples.
+   *
+   * @default "uniform"
+   */
+  readonly strategy?: "uniform" | "quantile" | undefined;
+}
+
+/** One point a bin that holds samples, by increasing probability. */
+export interface CalibrationCurve {
+  /** The share of positive samples in each bin: y of the drawn curve. */
+  readonly fractionOfPositives: Float64Array;
+  /** The mean probability in each bin: x of the drawn curve. */
+  readonly meanPredictedProbability: Float64Array;
+  /** The samples in each bin. */
+  readonly counts: Uint32Array;
+}
+
+const ACTION = "Cannot compute calibration curve";
+const MOST_BINS = 2 ** 30;
+
+/**
+ * How often samples of a predicted probability are positive, bin by bin, as scikit-learn's
+ * `calibration_curve` computes it. A probability on the edge of two bins belongs to the lower one.
+ *
+ * Time is linear in the samples, or that of a sort for quantiles; so is memory.
+ *
+ * @param yTrue The true labels, one or two different ones
+ * @param probabilities A probability of the positive class for each, from 0 to 1
+ * @returns Points of the bins that are not empty
+ *
+ * @throws {CurveArgumentError} when an argument is empty, of another length, or of an unsupported
+ * kind; when a probability is not from 0 to 1 (scikit-learn lets NaN pass); when the positive label is
+ * needed and missing, or is none of two labels in `yTrue` (scikit-learn then counts no positives); when
+ * there are more than two labels
+ *
+ * @example
+ * ```ts
+ * import { calibrationCurve } from "@runlog/sagemaker/curves";
+ *
+ * const yTrue = [0, 0, 0, 0, 1, 1, 1, 1, 1];
+ * const curve = calibrationCurve(yTrue, [0.1, 0.2, 0.3, 0.4, 0.65, 0.7, 0.8, 0.9, 1], { bins: 3 });
+ * console.log(curve.fractionOfPositives); // 0, 0.5, 1
+ * console.log(curve.meanPredictedProbability); // 0.2, 0.525, 0.85
+ * ```
+ */
+export function calibrationCurve(
+  yTrue: LabelSequence,
+  probabilities: NumberSequence,
+  options: CalibrationCurveOptions = {},
+): CalibrationCurve {
+  const bins = checkBins(options.bins ?? 5);
+  const table = new LabelTable(ACTION);
+  const codes = table.encode("yTrue", yTrue);
+  const positiveCode = findPositive(ACTION, table, options.positiveLabel);
+  if (table.size > 2) {
+    throw new CurveArgumentError(ACTION, {
+      argument: "yTrue",
+      value: table.size,
+      rule: "hold two distinct labels at most",
+    });
+  }
+  const values = readFiniteNumbers(ACTION, "probabilities", probabilities);
+  checkLength(ACTION, "probabilities", values.length, { of: "yTrue", length: codes.length });
+  checkProbabilities(values);
+  const edges = innerEdges(values, bins, options.strategy ?? "uniform");
+  const counts = new Uint32Array(bins);
+  const sums = new Float64Array(bins);
+  const positives = new Float64Array(bins);
+  values.forEach((value, index) => {
+    const bin = countBelow(edges, value);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+    sums[bin] = (sums[bin] ?? 0) + value;
+    if (codes[index] === positiveCode) positives[bin] = (positives[bin] ?? 0) + 1;
+  });
+  const isFilled = (_: number, bin: number) => (counts[bin] ?? 0) > 0;
+  const perSample = (sum: number, bin: number) => sum / (counts[bin] ?? NaN);
+  return {
+    fractionOfPositives: positives.map(perSample).filter(isFilled),
+    meanPredictedProbability: sums.map(perSample).filter(isFilled),
+    counts: counts.filter(isFilled),
+  };
+}
+
+function checkBins(bins: number): number {
+  if (Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return bins;
+  throw new CurveArgumentError(ACTION, {
+    argument: "options.bins",
+    value: bins,
+    rule: "be a whole number from 1 to 2^30",
+  });
+}
+
+function checkProbabilities(values: Float64Array): void {
+  const index = values.findIndex((value) => value < 0 || value > 1);
+  if (index < 0) return;
+  throw new CurveArgumentError(ACTION, {
+    argument: "probabilities",
+    index,
+    value: values[index],
+    rule: "be from 0 to 1",
+  });
+}
+
+/** The edges between bins. */
+function innerEdges(values: Float64Array, bins: number, strategy: "uniform" | "quantile") {
+  const step = 1 / bins;
+  const edges = new Float64Array(bins - 1).map((_, index) => (index + 1) * step);
+  if (strategy === "uniform") return edges;
+  if (strategy !== "quantile") {
+    throw new CurveArgumentError(ACTION, {
+      argument: "options.strategy",
+      value: strategy,
+      rule: 'be "uniform" or "quantile"',
+    });
+  }
+  const sorted = values.map((value) => value + 0);
+  sortDoubles(sorted);
+  return edges.map((share) => quantile(sorted, share));
+}
+
+/** Interpolates linearly between neighbors, from the nearer one, as numpy rounds. */
+function quantile(sorted: Float64Array, share: number): number {
+  // numpy's percentile: the share went to percent and back.
+  const position = (share * 100 / 100) * (sorted.length - 1);
+  const below = Math.floor(position);
+  const weight = position - below;
+  const low = sorted[below] ?? NaN;
+  const high = sorted[below + 1] ?? low;
+  return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
+}
+
+/** How many of the increasing edges lie below a value. */
+function countBelow(edges: Float64Array, value: number): number {
+  let [start, end] = [0, edges.length];
+  while (start < end) {
+    const middle = (start + end) >>> 1;
+    if ((edges[middle] ?? NaN) < value) start = middle + 1;
+    else end = middle;
+  }
+  return start;
+}

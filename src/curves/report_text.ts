@@ -1,0 +1,112 @@
+/**
+ * A classification report as text. Browser-safe.
+ *
+ * @module
+ */
+import { CurveArgumentError } from "./errors.ts";
+import type { ClassificationReport, ClassScores } from "./report.ts";
+
+/** Options of {@linkcode formatClassificationReport}. */
+export interface FormatClassificationReportOptions {
+  /**
+   * Decimals of a score, 0 to 100.
+   *
+   * @default 2
+   */
+  readonly digits?: number | undefined;
+  /**
+   * A name for each class, in the report's order.
+   *
+   * @default the labels
+   */
+  readonly labelNames?: readonly string[] | undefined;
+}
+
+const ACTION = "Cannot format classification report";
+const HEADERS = ["precision", "recall", "f1-score", "support"];
+const SHORTEST_NAME = "weighted avg".length;
+const FIELD_WIDTH = 9;
+
+/**
+ * A table of a classification report, in scikit-learn's layout and rounding. The support of weighted
+ * samples has as many digits as it needs.
+ *
+ * @param report What {@linkcode classificationReport} returned
+ * @returns Lines of text, each ended by a line feed
+ *
+ * @throws {CurveArgumentError} when there are more or fewer names than classes, or `digits` is not a
+ * whole number from 0 to 100
+ *
+ * @example
+ * ```ts
+ * import { classificationReport, formatClassificationReport } from "@runlog/sagemaker/curves";
+ *
+ * const report = classificationReport(["ham", "spam", "ham"], ["ham", "spam", "spam"]);
+ * console.log(formatClassificationReport(report));
+ * //               precision    recall  f1-score   support
+ * //
+ * //          ham       1.00      0.50      0.67         2
+ * //         spam       0.50      1.00      0.67         1
+ * //
+ * //     accuracy                           0.67         3
+ * //    macro avg       0.75      0.75      0.67         3
+ * // weighted avg       0.83      0.67      0.67         3
+ * ```
+ */
+export function formatClassificationReport(
+  report: ClassificationReport,
+  options: FormatClassificationReportOptions = {},
+): string {
+  const digits = checkDigits(options.digits ?? 2);
+  const names = options.labelNames ?? report.classes.map(({ label }) => String(label));
+  if (names.length !== report.classes.length) {
+    throw new CurveArgumentError(ACTION, {
+      argument: "options.labelNames.length",
+      value: names.length,
+      rule: `be ${report.classes.length}, the number of classes`,
+    });
+  }
+  const width = Math.max(SHORTEST_NAME, digits, ...names.map((name) => [...name].length));
+  const line = (name: string, fields: readonly string[]) =>
+    `${alignRight(name, width)} ${fields.map((field) => ` ${alignRight(field, FIELD_WIDTH)}`).join("")}\n`;
+  const row = (name: string, scores: ClassScores) =>
+    line(name, [
+      ...[scores.precision, scores.recall, scores.f1Score].map((score) => round(score, digits)),
+      String(scores.support),
+    ]);
+  const { overall } = report;
+  return [
+    line("", HEADERS),
+    "\n",
+    ...report.classes.map((scores, index) => row(names[index] ?? "", scores)),
+    "\n",
+    overall.kind === "accuracy"
+      ? line("accuracy", ["", "", round(overall.accuracy, digits), String(overall.support)])
+      : row("micro avg", overall),
+    row("macro avg", report.macroAverage),
+    row("weighted avg", report.weightedAverage),
+  ].join("");
+}
+
+function checkDigits(digits: number): number {
+  if (Number.isInteger(digits) && digits >= 0 && digits <= 100) return digits;
+  throw new CurveArgumentError(ACTION, {
+    argument: "options.digits",
+    value: digits,
+    rule: "be a whole number from 0 to 100",
+  });
+}
+
+/** Pads by characters, where `padStart` counts UTF-16 units. */
+function alignRight(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - [...text].length)) + text;
+}
+
+/** Rounds as Python prints: a value exactly between two goes to the even one, not up as `toFixed`. */
+function round(value: number, digits: number): string {
+  if (Number.isNaN(value)) return "nan";
+  const isTie = Math.abs(value * 2 ** (digits + 1)) % 2 === 1;
+  const rounded = value.toFixed(digits);
+  if (!isTie || Number(rounded.at(-1)) % 2 === 0) return rounded;
+  return (Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits);
+}
