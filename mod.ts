@@ -56,7 +56,7 @@ export {
   type SessionLike,
   type SessionOptions,
 } from "./src/session/session.ts";
-export { awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export { type AwsCredentials, awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
 export { defaultSession } from "./src/session/default.ts";
 export {
   type Fetch,

@@ -24,9 +24,12 @@ const BRAND = Symbol.for("@runlog/error");
  * ```
  */
 export class RunlogError extends Error {
+  /** Always `RunlogError`. */
   override name = "RunlogError";
 
   /**
+   * Made where it happens.
+   *
    * @param message What failed, the rule and the value
    * @param options `cause`: the error underneath
    */
@@ -70,6 +73,7 @@ export function isRunlogError(value: unknown): value is RunlogError {
  * ```
  */
 export class ArgumentError extends RunlogError {
+  /** Always `ArgumentError`. */
   override name = "ArgumentError";
 
   /** The argument's name, as in the signature: `"value"`, `"options.experimentName"`. */
@@ -80,6 +84,8 @@ export class ArgumentError extends RunlogError {
   readonly rule: string;
 
   /**
+   * Made where it happens.
+   *
    * @param action What could not be done: `Cannot log metric "loss"`
    * @param facts The argument, its value and the rule it breaks
    * @param options `cause`: the error underneath

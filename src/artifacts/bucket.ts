@@ -26,11 +26,14 @@ import type { Session } from "../session/session.ts";
  * ```
  */
 export class BucketError extends RunlogError {
+  /** Always `BucketError`. */
   override name = "BucketError";
   /** The bucket's name. */
   readonly bucket: string;
 
   /**
+   * Made where it happens.
+   *
    * @param bucket The bucket's name
    * @param reason Why it cannot be used
    * @param options `cause`: the AWS SDK's error

@@ -20,7 +20,7 @@ export interface CalibrationCurveOptions {
    */
   readonly positiveLabel?: Label | undefined;
   /**
-   * How many bins the probabilities fall into, a whole number from 1 to 2³⁰.
+   * How many bins the probabilities fall into, a whole number from 1 to a million.
    *
    * @default 5
    */
@@ -45,7 +45,7 @@ export interface CalibrationCurve {
 }
 
 const ACTION = "Cannot compute calibration curve";
-const MOST_BINS = 2 ** 30;
+const MOST_BINS = 1_000_000;
 
 /**
  * How often samples of a predicted probability are positive, bin by bin, as scikit-learn's
@@ -115,7 +115,7 @@ function checkBins(bins: number): number {
   throw new CurveArgumentError(ACTION, {
     argument: "options.bins",
     value: bins,
-    rule: "be a whole number from 1 to 2^30",
+    rule: "be a whole number from 1 to a million",
   });
 }
 

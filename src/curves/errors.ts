@@ -34,6 +34,7 @@ export interface CurveArgumentFacts {
  * ```
  */
 export class CurveArgumentError extends Error {
+  /** Always `CurveArgumentError`. */
   override name = "CurveArgumentError";
 
   /** The argument's name, as in the signature: `"scores"`, `"options.positiveLabel"`. */
@@ -46,6 +47,8 @@ export class CurveArgumentError extends Error {
   readonly rule: string;
 
   /**
+   * Made where it happens.
+   *
    * @param action What could not be done: `Cannot compute ROC curve`
    * @param facts The argument, its value and the rule it breaks
    */

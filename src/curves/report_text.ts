@@ -9,7 +9,7 @@ import type { ClassificationReport, ClassScores } from "./report.ts";
 /** Options of {@linkcode formatClassificationReport}. */
 export interface FormatClassificationReportOptions {
   /**
-   * Decimals of a score, 0 to 100.
+   * Decimals of a score, 0 to 15.
    *
    * @default 2
    */
@@ -26,6 +26,7 @@ const ACTION = "Cannot format classification report";
 const HEADERS = ["precision", "recall", "f1-score", "support"];
 const SHORTEST_NAME = "weighted avg".length;
 const FIELD_WIDTH = 9;
+const MOST_DIGITS = 15; // those that doubles up to 1 hold
 
 /**
  * A table of a classification report, in scikit-learn's layout and rounding. The support of weighted
@@ -35,7 +36,7 @@ const FIELD_WIDTH = 9;
  * @returns Lines of text, each ended by a line feed
  *
  * @throws {CurveArgumentError} when there are more or fewer names than classes, or `digits` is not a
- * whole number from 0 to 100
+ * whole number from 0 to 15
  *
  * @example
  * ```ts
@@ -68,7 +69,9 @@ export function formatClassificationReport(
   }
   const width = Math.max(SHORTEST_NAME, digits, ...names.map((name) => [...name].length));
   const line = (name: string, fields: readonly string[]) =>
-    `${alignRight(name, width)} ${fields.map((field) => ` ${alignRight(field, FIELD_WIDTH)}`).join("")}\n`;
+    `${alignRight(name, width)} ${
+      fields.map((field) => ` ${alignRight(field, FIELD_WIDTH)}`).join("")
+    }\n`;
   const row = (name: string, scores: ClassScores) =>
     line(name, [
       ...[scores.precision, scores.recall, scores.f1Score].map((score) => round(score, digits)),
@@ -89,11 +92,11 @@ export function formatClassificationReport(
 }
 
 function checkDigits(digits: number): number {
-  if (Number.isInteger(digits) && digits >= 0 && digits <= 100) return digits;
+  if (Number.isInteger(digits) && digits >= 0 && digits <= MOST_DIGITS) return digits;
   throw new CurveArgumentError(ACTION, {
     argument: "options.digits",
     value: digits,
-    rule: "be a whole number from 0 to 100",
+    rule: "be a whole number from 0 to 15",
   });
 }
 

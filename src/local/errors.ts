@@ -6,6 +6,7 @@
 
 /** An answer other than success. */
 export class ServiceError extends Error {
+  /** Always `ServiceError`. */
   override name = "ServiceError";
   /** AWS's code, such as `ValidationException`. */
   readonly code: string;
@@ -13,6 +14,8 @@ export class ServiceError extends Error {
   readonly status: number;
 
   /**
+   * Made where it happens.
+   *
    * @param code AWS's code
    * @param message AWS's words
    * @param status HTTP status

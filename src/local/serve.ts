@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalService } from "./service.ts";
 
 /** Options of {@linkcode serveLocal}. */
@@ -24,6 +25,9 @@ export interface ServedLocal extends AsyncDisposable {
 
 const HOSTNAME = "127.0.0.1";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** What every web URL resolves away, so that the path would name another bucket or key. */
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
  * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address is no
@@ -53,7 +57,7 @@ export async function serveLocal(
   options: ServeLocalOptions = {},
 ): Promise<ServedLocal> {
   const { port, stop } = await listen(
-    (request, port) => isForeign(request, port) ? refuse() : service.fetch(request),
+    (request, port, target) => refusal(request, port, target) ?? service.fetch(request),
     options.port ?? 0,
   );
   return {
@@ -63,7 +67,8 @@ export async function serveLocal(
   };
 }
 
-type Handler = (request: Request, port: number) => Response | Promise<Response>;
+/** `target`: the request's address before web standards take dot segments out of it. */
+type Handler = (request: Request, port: number, target: string) => Response | Promise<Response>;
 
 interface Listening {
   readonly port: number;
@@ -115,7 +120,7 @@ function listenDeno(
     };
     const server = deno.serve(
       { hostname: HOSTNAME, port, onListen },
-      (request) => handler(request, bound),
+      (request) => handler(request, bound, request.url),
     );
   });
 }
@@ -128,7 +133,7 @@ function listenBun(
   const server = bun.serve({
     hostname: HOSTNAME,
     port,
-    fetch: (request) => handler(request, server.port),
+    fetch: (request) => handler(request, server.port, request.url),
   });
   const stop = async (): Promise<void> => void await server.stop(true);
   return Promise.resolve({ port: server.port, stop });
@@ -136,34 +141,34 @@ function listenBun(
 
 async function listenNode(
   http: typeof import("node:http"),
-  { Readable }: typeof import("node:stream"),
+  { Readable, promises: { pipeline } }: typeof import("node:stream"),
   handler: Handler,
   port: number,
 ): Promise<Listening> {
-  const server = http.createServer(async (incoming, outgoing) => {
-    const headers = new Headers();
-    for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-      headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
-    }
-    const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
-    const init: RequestInit & { duplex: "half" } = {
-      method: incoming.method ?? "GET",
-      headers,
-      duplex: "half",
-      // Node's web streams are the global ones, typed apart.
-      body: hasBody ? Readable.toWeb(incoming) as unknown as ReadableStream : null,
-    };
-    const url = `http://${incoming.headers.host ?? HOSTNAME}${incoming.url}`;
-    const response = await handler(new Request(url, init), addressPort());
+  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { request, target } = toRequest(incoming, Readable);
+    const response = await handler(request, addressPort(), target);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    for await (const chunk of response.body ?? []) outgoing.write(chunk);
-    outgoing.end();
+    if (!response.body) return void outgoing.end();
+    // Node's web streams are the global ones, typed apart.
+    const body = response.body as unknown as Parameters<typeof Readable.fromWeb>[0];
+    await pipeline(Readable.fromWeb(body), outgoing);
+  };
+  const server = http.createServer((incoming, outgoing) => {
+    respond(incoming, outgoing).catch(() => {
+      // No web request could be made of it, or the other side has gone.
+      if (!outgoing.headersSent) outgoing.writeHead(400, { connection: "close" });
+      outgoing.end();
+    });
   });
   const addressPort = (): number => {
     const address = server.address();
     return typeof address === "object" && address ? address.port : port;
   };
-  await new Promise<void>((resolve) => server.listen(port, HOSTNAME, resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOSTNAME, resolve);
+  });
   const stop = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
@@ -172,14 +177,43 @@ async function listenNode(
   return { port: addressPort(), stop };
 }
 
-/** Whether a request comes from a web page, or by a name that is not this machine's. */
-function isForeign(request: Request, port: number): boolean {
-  const host = request.headers.get("host") ?? new URL(request.url).host;
-  if (!LOOPBACK.some((name) => host === `${name}:${port}`)) return true;
-  return request.headers.has("origin") ||
-    (request.headers.get("sec-fetch-site") ?? "none") !== "none";
+function toRequest(
+  incoming: IncomingMessage,
+  { toWeb }: typeof import("node:stream").Readable,
+): { readonly request: Request; readonly target: string } {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
+  }
+  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  const init: RequestInit & { duplex: "half" } = {
+    method: incoming.method ?? "GET",
+    headers,
+    duplex: "half",
+    // Node's web streams are the global ones, typed apart.
+    body: hasBody ? toWeb(incoming) as unknown as ReadableStream : null,
+  };
+  const path = incoming.url ?? "/";
+  const target = path.startsWith("/") ? `http://${headers.get("host") ?? ""}${path}` : path;
+  return { request: new Request(target, init), target };
 }
 
-function refuse(): Response {
-  return new Response("This service answers programs on this machine only\n", { status: 403 });
+/**
+ * What a request gets that comes from a web page, by a name that is not this machine's, or with an
+ * address that means another place than it says.
+ */
+function refusal(request: Request, port: number, target: string): Response | undefined {
+  const host = request.headers.get("host");
+  const [, authority, path = ""] = /^https?:\/\/([^/?#]*)([^?#]*)/.exec(target) ?? [];
+  const isForeign = !LOOPBACK.some((name) => host === `${name}:${port}`) ||
+    // An address in the request line may name another host than the header.
+    authority !== host ||
+    request.headers.has("origin") ||
+    (request.headers.get("sec-fetch-site") ?? "none") !== "none";
+  if (isForeign) return refuse(403, "This service answers programs on this machine only");
+  return DOT_SEGMENT.test(path) ? refuse(400, "The path has a segment of dots") : undefined;
+}
+
+function refuse(status: number, reason: string): Response {
+  return new Response(`${reason}\n`, { status });
 }

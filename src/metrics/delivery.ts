@@ -47,11 +47,16 @@ export interface MetricStats {
  * ```
  */
 export class BacklogFullError extends RunlogError {
+  /** Always `BacklogFullError`. */
   override name = "BacklogFullError";
   /** Points that wait. */
   readonly pending: number;
 
-  /** @param pending Points that wait */
+  /**
+   * Made where it happens.
+   *
+   * @param pending Points that wait
+   */
   constructor(pending: number) {
     super(
       `Cannot log metric: at most ${pending} points may wait for delivery, and that many do. ` +
@@ -100,7 +105,11 @@ export class MetricDelivery {
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #backingOff: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param options Where points go, and how many may wait */
+  /**
+   * Made where it happens.
+   *
+   * @param options Where points go, and how many may wait
+   */
   constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#window = new SendWindow(options.client.concurrency);

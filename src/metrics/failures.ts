@@ -86,11 +86,14 @@ export type Undelivered = UndeliveredPoints | UndeliveredRecord;
  * ```
  */
 export class DeliveryError extends RunlogError {
+  /** Always `DeliveryError`. */
   override name = "DeliveryError";
   /** What did not arrive, and why. */
   readonly undelivered: readonly Undelivered[];
 
   /**
+   * Made where it happens.
+   *
    * @param runName The run it was recorded for
    * @param undelivered What did not arrive
    */

@@ -41,6 +41,7 @@ export interface GetRunOptions {
  * ```
  */
 export class RunNotFoundError extends RunlogError {
+  /** Always `RunNotFoundError`. */
   override name = "RunNotFoundError";
   /** The experiment. */
   readonly experimentName: string;
@@ -48,6 +49,8 @@ export class RunNotFoundError extends RunlogError {
   readonly runName: string;
 
   /**
+   * Made where it happens.
+   *
    * @param names The run that was asked for
    * @param options `cause`: the AWS SDK's error
    */

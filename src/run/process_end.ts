@@ -46,11 +46,11 @@ function recordCrash(error: unknown): void {
   }
 }
 
-/** Signals by the exit codes that shells know them by. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
-
 /** A signal that asks a process to end. */
-export type EndSignal = keyof typeof SIGNALS;
+export type EndSignal = "SIGINT" | "SIGTERM";
+
+/** Signals by the exit codes that shells know them by. */
+const SIGNALS: Readonly<Record<EndSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /**
  * Ends open runs as Stopped when the process is asked to end, then exits with the code shells

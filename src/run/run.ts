@@ -54,6 +54,7 @@ export interface ExperimentConfig {
 
 /** Something was logged to a run that has closed. */
 export class RunClosedError extends RunlogError {
+  /** Always `RunClosedError`. */
   override name = "RunClosedError";
   /** The run. */
   readonly runName: string;
@@ -61,6 +62,8 @@ export class RunClosedError extends RunlogError {
   readonly experimentName: string;
 
   /**
+   * Made where it happens.
+   *
    * @param action What was asked: `log metric "loss"`
    * @param run The closed run
    */

@@ -27,11 +27,14 @@ import type { OpenRequest } from "./open_request.ts";
  * ```
  */
 export class RunGroupError extends RunlogError {
+  /** Always `RunGroupError`. */
   override name = "RunGroupError";
   /** The run group. */
   readonly runGroupName: string;
 
   /**
+   * Made where it happens.
+   *
    * @param runGroupName The run group
    * @param reason Why it cannot be used
    */

@@ -4,11 +4,22 @@
  *
  * @module
  */
-import type { SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import type { Logger } from "./logger.ts";
 import { readEnvironment } from "./runtime.ts";
 import { createSession, type Session } from "./session.ts";
 import { type Fetch, fetchTransport } from "./transport.ts";
+
+/** Credentials of AWS. */
+export interface AwsCredentials {
+  /** Access key. */
+  readonly accessKeyId: string;
+  /** Secret of the access key. */
+  readonly secretAccessKey: string;
+  /** Token of temporary credentials. */
+  readonly sessionToken?: string | undefined;
+  /** When temporary credentials expire; text, as JSON has it, is a date of ISO 8601. */
+  readonly expiration?: Date | string | undefined;
+}
 
 /** Options of {@linkcode awsSession}. */
 export interface AwsSessionOptions {
@@ -21,7 +32,7 @@ export interface AwsSessionOptions {
    * Credentials, or a function that provides them anew when they expire.
    * @default the AWS SDK's chain: environment, profile, SSO, container, instance
    */
-  readonly credentials?: SageMakerClientConfig["credentials"];
+  readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   /**
    * One address for every service, such as a local service's.
    * @default AWS's own, or the AWS_ENDPOINT_URL variables'
@@ -116,7 +127,7 @@ export async function configuredRegion(): Promise<string | undefined> {
 /** What both clients share. Absent members leave the SDK's own defaults in place. */
 function clientConfig({ region, credentials, endpoint, maxAttempts }: AwsSessionOptions): {
   readonly region?: string;
-  readonly credentials?: NonNullable<SageMakerClientConfig["credentials"]>;
+  readonly credentials?: () => Promise<SdkCredentials>;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
   readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
@@ -125,7 +136,7 @@ function clientConfig({ region, credentials, endpoint, maxAttempts }: AwsSession
   const where = region ?? readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
   return {
     ...(where === undefined ? {} : { region: where }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(credentials === undefined ? {} : { credentials: () => provide(credentials) }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     // The SDK's own asks the operating system for its release, a permission of its own in Deno.
@@ -137,4 +148,25 @@ function clientConfig({ region, credentials, endpoint, maxAttempts }: AwsSession
 function hasOwnEndpoint({ endpoint }: AwsSessionOptions): boolean {
   return (endpoint ?? readEnvironment("AWS_ENDPOINT_URL_S3") ??
     readEnvironment("AWS_ENDPOINT_URL")) !== undefined;
+}
+
+/** Credentials as the AWS SDK takes them. */
+interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+async function provide(
+  credentials: AwsCredentials | (() => Promise<AwsCredentials>),
+): Promise<SdkCredentials> {
+  const given = typeof credentials === "function" ? await credentials() : credentials;
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
+  };
 }

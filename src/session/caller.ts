@@ -72,6 +72,7 @@ export interface Caller<Commands> {
  * ```
  */
 export class SessionError extends RunlogError {
+  /** Always `SessionError`. */
   override name = "SessionError";
 }
 

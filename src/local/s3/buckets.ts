@@ -50,6 +50,9 @@ export function listObjects(exchange: S3Request): Response {
   const delimiter = query.get("delimiter") ?? "";
   const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
   if (!Number.isInteger(limit) || limit < 0) throw invalid("max-keys is not a number");
+  const encoding = query.get("encoding-type");
+  // Keys may hold characters that no XML can.
+  const shown = (key: string): string => encoding === "url" ? encodeURIComponent(key) : key;
   const token = query.get("continuation-token");
   let after = token === null ? query.get("start-after") ?? "" : fromToken(token);
   const keys: { Key: string; LastModified: string; ETag: string; Size: number }[] = [];
@@ -59,13 +62,13 @@ export function listObjects(exchange: S3Request): Response {
     const [found] = store.read(({ objects }) => objects.list(bucket, prefix, after, 1));
     if (!found) break;
     if (keys.length + prefixes.length >= limit) {
-      isTruncated = true;
+      isTruncated = limit > 0;
       break;
     }
     const end = delimiter === "" ? -1 : found.key.indexOf(delimiter, prefix.length);
     if (end === -1) {
       const { key: Key, size: Size, etag, created } = found;
-      keys.push({ Key, LastModified: isoTime(created), ETag: `"${etag}"`, Size });
+      keys.push({ Key: shown(Key), LastModified: isoTime(created), ETag: `"${etag}"`, Size });
       after = found.key;
     } else {
       const common = found.key.slice(0, end + delimiter.length);
@@ -76,13 +79,15 @@ export function listObjects(exchange: S3Request): Response {
   }
   return xmlAnswer("ListBucketResult", {
     Name: bucket,
-    Prefix: prefix,
+    Prefix: shown(prefix),
+    ...(delimiter === "" ? {} : { Delimiter: shown(delimiter) }),
+    ...(encoding === null ? {} : { EncodingType: encoding }),
     KeyCount: keys.length + prefixes.length,
     MaxKeys: limit,
     IsTruncated: String(isTruncated),
     ...(isTruncated ? { NextContinuationToken: toToken(after) } : {}),
     Contents: keys,
-    CommonPrefixes: prefixes.map((Prefix) => ({ Prefix })),
+    CommonPrefixes: prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
   });
 }
 

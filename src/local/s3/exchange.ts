@@ -60,6 +60,16 @@ export function requireBucket({ request, bucket, store, accountId }: S3Request):
   }
 }
 
+/** Longest key, in bytes. */
+const LONGEST_KEY = 1_024;
+
+/** A key that an object may have. */
+export function requireKey({ key }: S3Request): void {
+  if (new TextEncoder().encode(key).length > LONGEST_KEY) {
+    throw new ServiceError("KeyTooLongError", "Your key is too long");
+  }
+}
+
 /** An object that must be there. */
 export function requireObject(exchange: S3Request): StoredObject {
   const { bucket, key, store } = exchange;

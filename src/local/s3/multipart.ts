@@ -11,6 +11,7 @@ import {
   receive,
   removeFiles,
   requireBucket,
+  requireKey,
   type S3Request,
   xmlAnswer,
 } from "./exchange.ts";
@@ -24,6 +25,7 @@ const MOST_PARTS = 10_000;
 export function createUpload(exchange: S3Request): Response {
   const { request, bucket, key, store, now } = exchange;
   requireBucket(exchange);
+  requireKey(exchange);
   const id = crypto.randomUUID();
   const headers = keptHeaders(request);
   store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));

@@ -10,6 +10,7 @@ import {
   receive,
   removeFiles,
   requireBucket,
+  requireKey,
   requireObject,
   type S3Request,
 } from "./exchange.ts";
@@ -18,12 +19,19 @@ import {
 export async function putObject(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
   requireBucket(exchange);
+  requireKey(exchange);
   const { file, size, md5: etag, crc32 } = await receive(exchange);
   const headers = keptHeaders(request);
-  const before = store.write(({ objects }) =>
-    objects.put(bucket, { key, file, size, etag, headers, created: now })
-  );
-  await removeFiles(store, [before]);
+  const onlyNew = request.headers.get("if-none-match") === "*";
+  const kept = store.write(({ objects }) => {
+    if (onlyNew && objects.get(bucket, key)) return undefined;
+    return { before: objects.put(bucket, { key, file, size, etag, headers, created: now }) };
+  });
+  await removeFiles(store, [kept ? kept.before : file]);
+  if (!kept) {
+    const reason = "At least one of the pre-conditions you specified did not hold";
+    throw new ServiceError("PreconditionFailed", reason, 412);
+  }
   return new Response(null, { headers: { etag: `"${etag}"`, "x-amz-checksum-crc32": crc32 } });
 }
 

@@ -48,7 +48,14 @@ export async function answerS3(exchange: S3Request): Promise<Response> {
   }
 }
 
+/** Operations on objects, as the AWS SDKs name them beside the path. */
+const ON_OBJECTS = /Object$|Part$|Upload$/;
+
 function handlerOf({ request: { method }, bucket, key, query }: S3Request): Handler | undefined {
+  if (key === "" && ON_OBJECTS.test(query.get("x-id") ?? "")) {
+    // A key such as `../x`, which web URLs resolve away: it is not to fall on a bucket.
+    throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
+  }
   if (bucket === "") return SERVICE[method];
   if (key === "") return BUCKET[method];
   if (query.has("uploads")) return method === "POST" ? createUpload : undefined;

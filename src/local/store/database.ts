@@ -17,11 +17,14 @@ export interface StoreModules {
 
 /** A store that cannot be opened as it is. Nothing in it was changed. */
 export class StoreError extends Error {
+  /** Always `StoreError`. */
   override name = "StoreError";
   /** The store's folder. */
   readonly folder: string;
 
   /**
+   * Made where it happens.
+   *
    * @param folder The store's folder
    * @param reason What is wrong, and what to do
    * @param options `cause`: the error underneath

@@ -7,8 +7,11 @@ import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand } from "@aws-s
 
 /** Operation name to command class. */
 export interface S3Commands {
+  /** @internal */
   readonly CreateBucket: typeof CreateBucketCommand;
+  /** @internal */
   readonly HeadBucket: typeof HeadBucketCommand;
+  /** @internal */
   readonly PutObject: typeof PutObjectCommand;
 }
 

@@ -22,18 +22,31 @@ import {
 
 /** Operation name to command class. */
 export interface SageMakerCommands {
+  /** @internal */
   readonly AssociateTrialComponent: typeof AssociateTrialComponentCommand;
+  /** @internal */
   readonly CreateExperiment: typeof CreateExperimentCommand;
+  /** @internal */
   readonly CreateTrial: typeof CreateTrialCommand;
+  /** @internal */
   readonly CreateTrialComponent: typeof CreateTrialComponentCommand;
+  /** @internal */
   readonly DeleteTrialComponent: typeof DeleteTrialComponentCommand;
+  /** @internal */
   readonly DescribeExperiment: typeof DescribeExperimentCommand;
+  /** @internal */
   readonly DescribeTrial: typeof DescribeTrialCommand;
+  /** @internal */
   readonly DescribeTrialComponent: typeof DescribeTrialComponentCommand;
+  /** @internal */
   readonly ListTags: typeof ListTagsCommand;
+  /** @internal */
   readonly ListTrialComponents: typeof ListTrialComponentsCommand;
+  /** @internal */
   readonly ListTrials: typeof ListTrialsCommand;
+  /** @internal */
   readonly Search: typeof SearchCommand;
+  /** @internal */
   readonly UpdateTrialComponent: typeof UpdateTrialComponentCommand;
 }
 
