@@ -27,7 +27,6 @@ export type { Tags } from "./src/run/tags.ts";
 
 export {
   type ArtifactOptions,
-  type CloseOptions,
   type ExperimentConfig,
   type Run,
   RunClosedError,
@@ -35,7 +34,7 @@ export {
 export type { FileOptions } from "./src/run/files.ts";
 export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
 export type { Outcome } from "./src/run/status.ts";
-export type { WaitOptions } from "./src/run/wait.ts";
+export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
 export type { FileSource } from "./src/artifacts/source.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";
 

@@ -12,7 +12,7 @@ import { RunFiles } from "./files.ts";
 import type { RunNames } from "../names.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { Outcome } from "./status.ts";
-import { timeLimit, type WaitOptions } from "./wait.ts";
+import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
 
 /** What a run's parts are made from. */
 export interface PartsOptions {
@@ -46,7 +46,10 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** Files. */
   readonly files: RunFiles;
+  /** How the run is going to end. */
+  outcome: Outcome = { status: "Completed" };
   readonly #onClosing: PartsOptions["onClosing"];
+  #closed = false;
 
   /** @param options What they are made from */
   constructor(options: PartsOptions) {
@@ -71,6 +74,11 @@ export class RunParts {
     );
   }
 
+  /** Whether the run is closing or has closed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Waits until everything logged so far has arrived. */
   async flush(options: WaitOptions): Promise<void> {
     const limit = timeLimit(options);
@@ -83,12 +91,13 @@ export class RunParts {
   }
 
   /** Delivers the rest and writes the end. The first part is synchronous: the scope is left there. */
-  async close(outcome: Outcome, options: WaitOptions, how: "call" | "scope"): Promise<void> {
-    this.#onClosing(how);
+  async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     const limit = timeLimit(options);
+    this.#closed = true;
+    this.#onClosing(how);
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
-      this.component.finish(outcome, new Date(), limit.signal),
+      this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
     ]);
     limit.clear();
     this.#report([...this.metrics.takeFailures(), ...records]);

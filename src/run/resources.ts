@@ -5,12 +5,12 @@
  * @module
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
-import { isAlreadyExists } from "../session/aws_errors.ts";
+import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
 import { RUN_TAG } from "../names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";
-import { joinRunGroup } from "./run_group.ts";
+import { groupHolding, joinRunGroup, type RunGroupPlace } from "./run_group.ts";
 import { IN_PROGRESS } from "./status.ts";
 
 /** A run whose resources are there. */
@@ -51,6 +51,24 @@ export async function openResources(
   } catch (error) {
     if (created !== undefined) await removeComponent(session, names.trialComponentName);
     throw error;
+  }
+}
+
+/**
+ * Loads what is there, and creates it only when it is not. Loading a run takes two round trips.
+ *
+ * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
+ */
+export async function loadResources(
+  session: Session,
+  request: OpenRequest,
+  options: CallOptions,
+): Promise<OpenedRun> {
+  try {
+    return await reopen(session, request, undefined, options);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return await openResources(session, request, options);
   }
 }
 
@@ -96,17 +114,21 @@ async function createComponent(
 /** Loads a run that is there and puts it in progress again; its first start time stays. */
 async function reopen(
   session: Session,
-  { names, startTime }: OpenRequest,
-  group: ReturnType<typeof joinRunGroup>,
+  request: OpenRequest,
+  group: RunGroupPlace | undefined,
   options: CallOptions,
 ): Promise<OpenedRun> {
+  const { names, startTime } = request;
   const { trialComponentName: TrialComponentName } = names;
   const [existing, current] = await Promise.all([
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options),
-    group.holding(TrialComponentName),
+    groupHolding(session, request, options),
   ]);
+  const join = (): Promise<string> =>
+    (group ?? joinRunGroup(session, names.experimentName, request, options))
+      .add(TrialComponentName);
   const [runGroupName] = await Promise.all([
-    current ?? group.add(TrialComponentName),
+    current ?? join(),
     session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,

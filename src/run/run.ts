@@ -9,7 +9,7 @@ import { ArgumentError, RunlogError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
 import type { FileOptions } from "./files.ts";
 import type { RunParts } from "./parts.ts";
-import { failure, type Outcome } from "./status.ts";
+import { failure } from "./status.ts";
 import {
   checkPoint,
   type MetricOptions,
@@ -17,7 +17,7 @@ import {
   toArtifact,
   toParameter,
 } from "./values.ts";
-import type { WaitOptions } from "./wait.ts";
+import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
 
 /** Options of {@linkcode Run.logArtifact}. */
 export interface ArtifactOptions {
@@ -31,15 +31,6 @@ export interface ArtifactOptions {
    * @default true
    */
   readonly isOutput?: boolean | undefined;
-}
-
-/** Options of {@linkcode Run.close}. */
-export interface CloseOptions extends WaitOptions {
-  /**
-   * How the run ended.
-   * @default Completed, or Failed after {@linkcode Run.fail}
-   */
-  readonly outcome?: Outcome | undefined;
 }
 
 /** What a job's `ExperimentConfig` takes to become part of this run (AWS member names). */
@@ -94,11 +85,12 @@ export class Run implements AsyncDisposable {
   /** ARN of the trial component. */
   readonly arn: string;
   readonly #parts: RunParts;
-  #outcome: Outcome = { status: "Completed" };
+  readonly #isInner: boolean;
   #closing: Promise<void> | undefined;
 
   /** Runs are made by `startRun`, `withRun` and `loadRun`. */
-  constructor(parts: RunParts) {
+  constructor(parts: RunParts, isInner = false) {
+    this.#isInner = isInner;
     this.name = parts.names.runName;
     this.experimentName = parts.names.experimentName;
     this.runGroupName = parts.runGroupName;
@@ -109,7 +101,16 @@ export class Run implements AsyncDisposable {
 
   /** Whether the run is closing or has closed. */
   get closed(): boolean {
-    return this.#closing !== undefined;
+    return this.#closing !== undefined || this.#parts.closed;
+  }
+
+  /**
+   * Another handle of this open run, as `loadRun()` gives inside its scope: closing it only waits for
+   * delivery, and the run goes on.
+   */
+  inner(): Run {
+    this.#check("load run");
+    return new Run(this.#parts, true);
   }
 
   /** What to give a SageMaker job so that it becomes part of this run. */
@@ -193,7 +194,7 @@ export class Run implements AsyncDisposable {
    * ```
    */
   logMetric(name: string, value: number, options?: MetricOptions): void {
-    if (this.#closing) throw new RunClosedError(`log metric "${name}"`, this);
+    if (this.closed) throw new RunClosedError(`log metric "${name}"`, this);
     const { timestamp, step } = checkPoint(name, value, options, Date.now());
     this.#parts.metrics.append(name, value, timestamp, step);
   }
@@ -248,7 +249,7 @@ export class Run implements AsyncDisposable {
    */
   fail(error: unknown): void {
     this.#check("mark run as failed");
-    this.#outcome = failure(error);
+    this.#parts.outcome = failure(error);
   }
 
   /**
@@ -262,6 +263,7 @@ export class Run implements AsyncDisposable {
    */
   async flush(options: WaitOptions = {}): Promise<void> {
     this.#check("flush run");
+    checkWait(options);
     await this.#parts.flush(options);
   }
 
@@ -271,17 +273,24 @@ export class Run implements AsyncDisposable {
    *
    * @param options Time limit, signal, and how the run ended
    * @throws {DeliveryError} listing what could not be delivered; the status is written all the same
+   * @throws {ArgumentError} when the timeout is no time; the run stays open then
    */
-  close(options: CloseOptions = {}): Promise<void> {
-    return this.#closing ??= this.#parts.close(options.outcome ?? this.#outcome, options, "call");
+  async close(options: CloseOptions = {}): Promise<void> {
+    checkWait(options);
+    return await (this.#closing ??= this.#end(options, "call"));
   }
 
   /** Closes the run at the end of its `await using` block. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#closing ??= this.#parts.close(this.#outcome, {}, "scope");
+    return this.#closing ??= this.#end({}, "scope");
+  }
+
+  #end(options: CloseOptions, how: "call" | "scope"): Promise<void> {
+    if (!this.#isInner) return this.#parts.close(options, how);
+    return this.#parts.closed ? Promise.resolve() : this.#parts.flush(options);
   }
 
   #check(action: string): void {
-    if (this.#closing) throw new RunClosedError(action, this);
+    if (this.closed) throw new RunClosedError(action, this);
   }
 }

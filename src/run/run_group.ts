@@ -48,8 +48,6 @@ export class RunGroupError extends RunlogError {
 export interface RunGroupPlace {
   /** Settles when the group to try first has been looked up. */
   readonly found: Promise<unknown>;
-  /** The experiment's group that holds the component already, if one does. */
-  holding(trialComponentName: string): Promise<string | undefined>;
   /** Puts the component into a group with room, and answers which. */
   add(trialComponentName: string): Promise<string>;
 }
@@ -72,7 +70,6 @@ export function joinRunGroup(
   found.catch(() => {});
   return {
     found,
-    holding: (component) => groups.holding(component, wanted),
     add: async (component) => {
       const name = wanted === undefined
         ? await groups.addWithRollover(component, first, await found)
@@ -82,6 +79,24 @@ export function joinRunGroup(
       return name;
     },
   };
+}
+
+/** The experiment's group, or the one asked for, that holds the component already, if one does. */
+export async function groupHolding(
+  session: Session,
+  { names, runGroupName: wanted }: OpenRequest,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const { TrialSummaries = [] } = await session.sagemaker.call("ListTrials", {
+    TrialComponentName: names.trialComponentName,
+    MaxResults: 100,
+  }, options);
+  const groups = TrialSummaries.flatMap(({ TrialName }) => TrialName ?? []);
+  return groups.find((group) =>
+    wanted === undefined
+      ? runGroupPosition(names.experimentName, group) !== undefined
+      : group.toLowerCase() === wanted.toLowerCase()
+  );
 }
 
 class RunGroups {
@@ -115,19 +130,6 @@ class RunGroups {
       if (isNotFound(error)) return undefined;
       throw error;
     }
-  }
-
-  async holding(TrialComponentName: string, wanted?: string): Promise<string | undefined> {
-    const { TrialSummaries = [] } = await this.#session.sagemaker.call("ListTrials", {
-      TrialComponentName,
-      MaxResults: 100,
-    }, this.#options);
-    const names = TrialSummaries.flatMap(({ TrialName }) => TrialName ?? []);
-    return names.find((name) =>
-      wanted === undefined
-        ? runGroupPosition(this.#experimentName, name) !== undefined
-        : name.toLowerCase() === wanted.toLowerCase()
-    );
   }
 
   /** Adds to a group the caller chose: no other will do. */

@@ -14,6 +14,7 @@ import { unwatch, watch, type Watched } from "./process_end.ts";
 import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
 import { type Tags, toTags } from "./tags.ts";
+import { trackJobsOf } from "./track_jobs.ts";
 
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
@@ -109,18 +110,51 @@ export function startRun(options: StartRunOptions): Promise<Run> {
   return opening;
 }
 
+/** How a run's resources come about: made first, or looked up first. */
+export type Opening = typeof openResources;
+
 /** Opens a run into a cell, whose scope sees it from then on. */
 export async function openRun(options: StartRunOptions, cell: Cell): Promise<Run> {
   const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
   const session = await (options.session ?? defaultSession());
+  return await openInto(cell, { ...options, ...resolved, session }, openResources);
+}
+
+/** A run's options with its names and session settled. */
+export interface SettledOptions extends Omit<StartRunOptions, "session" | "tags"> {
+  /** Where to record. */
+  readonly session: Session;
+  /** The names of the run's resources. */
+  readonly names: RunNames;
+  /** Checked tags. */
+  readonly tags: ReturnType<typeof toTags>;
+}
+
+/** Opens a run whose options are settled. */
+export async function openInto(
+  cell: Cell,
+  options: SettledOptions,
+  opening: Opening,
+): Promise<Run> {
+  const { session, names, tags, signal } = options;
   const origin = options.captureEnvironment ?? true ? await captureOrigin() : {};
-  const request = { ...resolved, origin, startTime: new Date() };
-  const opened = await openResources(session, request, { signal: options.signal });
+  const { runGroupName, experimentDisplayName, runDisplayName } = options;
+  const request = {
+    names,
+    runGroupName,
+    experimentDisplayName,
+    runDisplayName,
+    tags,
+    origin,
+    startTime: new Date(),
+  };
+  if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
+  const opened = await opening(session, request, { signal });
   const run: Run = new Run(
     new RunParts({
       session,
-      names: resolved.names,
+      names,
       opened,
       artifactBucket: options.artifactBucket,
       artifactPrefix: options.artifactPrefix ?? "trial-component-artifacts",
@@ -145,24 +179,15 @@ function watchedRun(run: Run, session: Session): Watched {
   };
 }
 
-function resolveOptions(options: StartRunOptions): {
-  readonly names: RunNames;
-  readonly runGroupName: string | undefined;
-  readonly experimentDisplayName: string | undefined;
-  readonly runDisplayName: string | undefined;
-  readonly tags: ReturnType<typeof toTags>;
-} {
+/** Checks what a run is named and tagged with. */
+export function resolveOptions(
+  options: StartRunOptions,
+): Pick<SettledOptions, "names" | "tags"> {
   const { experimentDisplayName, runDisplayName, runGroupName } = options;
   const names = nameRun(options.experimentName, options.runName);
-  for (
-    const [argument, value] of Object.entries({
-      experimentDisplayName,
-      runDisplayName,
-      runGroupName,
-    })
-  ) {
+  const others = { experimentDisplayName, runDisplayName, runGroupName };
+  for (const [argument, value] of Object.entries(others)) {
     if (value !== undefined) checkEntityName("Cannot start run", argument, value);
   }
-  const tags = toTags(options.tags);
-  return { names, runGroupName, experimentDisplayName, runDisplayName, tags };
+  return { names, tags: toTags(options.tags) };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import type { Outcome } from "./status.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
@@ -16,30 +17,42 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of `Run.close`. */
+export interface CloseOptions extends WaitOptions {
+  /**
+   * How the run ended.
+   * @default Completed, or Failed after `Run.fail`
+   */
+  readonly outcome?: Outcome | undefined;
+}
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Timers of every runtime end here. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /**
- * The caller's signal and time limit as one; `clear` when the wait is over.
+ * Checks the options of a wait.
  *
  * @throws {ArgumentError} when the timeout is no time
  */
+export function checkWait({ timeout = DEFAULT_TIMEOUT_MS }: WaitOptions): void {
+  if (timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS) return;
+  throw new ArgumentError("Cannot wait for delivery", {
+    argument: "timeout",
+    value: timeout,
+    rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,
+  });
+}
+
+/** The caller's signal and time limit as one; `clear` when the wait is over. */
 export function timeLimit(options: WaitOptions): { signal: AbortSignal; clear: () => void } {
-  const timeout = options.timeout ?? DEFAULT_TIMEOUT_MS;
-  if (!(timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS)) {
-    throw new ArgumentError("Cannot wait for delivery", {
-      argument: "timeout",
-      value: timeout,
-      rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,
-    });
-  }
+  const { timeout = DEFAULT_TIMEOUT_MS, signal } = options;
   const timer = new AbortController();
   const handle = setTimeout(() => {
     timer.abort(new DOMException(`Not delivered within ${timeout} ms`, "TimeoutError"));
   }, timeout);
   return {
-    signal: options.signal ? AbortSignal.any([options.signal, timer.signal]) : timer.signal,
+    signal: signal ? AbortSignal.any([signal, timer.signal]) : timer.signal,
     clear: () => clearTimeout(handle),
   };
 }

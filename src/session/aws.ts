@@ -100,6 +100,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
     defaultBucketPrefix: options.defaultBucketPrefix,
     logger: options.logger,
     location: options.endpoint ?? `SageMaker${common.region ? ` in ${common.region}` : ""}`,
+    tracksJobs: true,
     dispose: () => {
       sagemaker.destroy();
       s3?.destroy();

@@ -109,6 +109,7 @@ export async function serviceSession(
     logger: options.logger,
     location: options.location ?? "local service",
     lingerMs: LINGER_MS,
+    tracksJobs: true,
     recordCrash: (trialComponentName, message) => service.recordCrash(trialComponentName, message),
     dispose: () => service.close(),
   });

@@ -107,7 +107,7 @@ export async function persistently<T>(
 }
 
 /** Waits, or rejects with the abort's reason. */
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", giveUp);

@@ -70,6 +70,12 @@ export function readEnvironment(name: string): string | undefined {
   return attempt(() => globals.process?.env?.[name]) || undefined;
 }
 
+/** The text of a file; undefined where there is none, or it may not be read. */
+export function readTextFile(path: string): string | undefined {
+  if (!permitted("read", { path })) return undefined;
+  return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
+}
+
 /** The working directory, where it is known. */
 export function workingDirectory(): string | undefined {
   return permitted("read", { path: "." }) ? attempt(() => globals.process?.cwd?.()) : undefined;

@@ -56,6 +56,12 @@ export interface SessionOptions {
    */
   readonly lingerMs?: number | undefined;
   /**
+   * Whether jobs created through the `sagemaker` client become part of the current run, as with
+   * `trackJobs`. It adds to the client's middleware stack.
+   * @default false: injected clients are never changed
+   */
+  readonly tracksJobs?: boolean | undefined;
+  /**
    * Records, synchronously and without the network, that the process dies of an uncaught error. Only
    * an embedded store can.
    * @default nothing is recorded
@@ -99,6 +105,8 @@ export interface Session extends AsyncDisposable {
   readonly location: string;
   /** How long something logged waits for company before it is sent, in milliseconds. */
   readonly lingerMs: number;
+  /** Whether jobs created through the `sagemaker` client become part of the current run. */
+  readonly tracksJobs: boolean;
   /** Marks a run as failed when the process dies. */
   readonly recordCrash: CrashRecorder | undefined;
 }
@@ -153,6 +161,7 @@ export function createSession(options: SessionOptions): Session {
     logger: options.logger ?? console,
     location: options.location ?? "SageMaker",
     lingerMs: options.lingerMs ?? 1_000,
+    tracksJobs: options.tracksJobs ?? false,
     recordCrash: options.recordCrash,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });

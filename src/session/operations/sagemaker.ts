@@ -5,14 +5,20 @@
  * @module
  */
 import {
+  AddAssociationCommand,
   AssociateTrialComponentCommand,
+  CreateArtifactCommand,
   CreateExperimentCommand,
   CreateTrialCommand,
   CreateTrialComponentCommand,
   DeleteTrialComponentCommand,
   DescribeExperimentCommand,
+  DescribeProcessingJobCommand,
+  DescribeTrainingJobCommand,
+  DescribeTransformJobCommand,
   DescribeTrialCommand,
   DescribeTrialComponentCommand,
+  ListArtifactsCommand,
   ListTagsCommand,
   ListTrialComponentsCommand,
   ListTrialsCommand,
@@ -23,7 +29,11 @@ import {
 /** Operation name to command class. */
 export interface SageMakerCommands {
   /** @internal */
+  readonly AddAssociation: typeof AddAssociationCommand;
+  /** @internal */
   readonly AssociateTrialComponent: typeof AssociateTrialComponentCommand;
+  /** @internal */
+  readonly CreateArtifact: typeof CreateArtifactCommand;
   /** @internal */
   readonly CreateExperiment: typeof CreateExperimentCommand;
   /** @internal */
@@ -35,9 +45,17 @@ export interface SageMakerCommands {
   /** @internal */
   readonly DescribeExperiment: typeof DescribeExperimentCommand;
   /** @internal */
+  readonly DescribeProcessingJob: typeof DescribeProcessingJobCommand;
+  /** @internal */
+  readonly DescribeTrainingJob: typeof DescribeTrainingJobCommand;
+  /** @internal */
+  readonly DescribeTransformJob: typeof DescribeTransformJobCommand;
+  /** @internal */
   readonly DescribeTrial: typeof DescribeTrialCommand;
   /** @internal */
   readonly DescribeTrialComponent: typeof DescribeTrialComponentCommand;
+  /** @internal */
+  readonly ListArtifacts: typeof ListArtifactsCommand;
   /** @internal */
   readonly ListTags: typeof ListTagsCommand;
   /** @internal */
@@ -52,14 +70,20 @@ export interface SageMakerCommands {
 
 /** Every SageMaker operation this library sends. */
 export const sageMakerCommands: SageMakerCommands = {
+  AddAssociation: AddAssociationCommand,
   AssociateTrialComponent: AssociateTrialComponentCommand,
+  CreateArtifact: CreateArtifactCommand,
   CreateExperiment: CreateExperimentCommand,
   CreateTrial: CreateTrialCommand,
   CreateTrialComponent: CreateTrialComponentCommand,
   DeleteTrialComponent: DeleteTrialComponentCommand,
   DescribeExperiment: DescribeExperimentCommand,
+  DescribeProcessingJob: DescribeProcessingJobCommand,
+  DescribeTrainingJob: DescribeTrainingJobCommand,
+  DescribeTransformJob: DescribeTransformJobCommand,
   DescribeTrial: DescribeTrialCommand,
   DescribeTrialComponent: DescribeTrialComponentCommand,
+  ListArtifacts: ListArtifactsCommand,
   ListTags: ListTagsCommand,
   ListTrialComponents: ListTrialComponentsCommand,
   ListTrials: ListTrialsCommand,

@@ -1,0 +1,159 @@
+/**
+ * The run of a SageMaker job, found from inside the job. Browser-safe: a page is no job.
+ *
+ * @module
+ */
+import type { ExperimentConfig as WireConfig } from "@aws-sdk/client-sagemaker";
+import { RunlogError } from "../errors.ts";
+import { runNameOf, type RunNames } from "../names.ts";
+import type { CallOptions } from "../session/caller.ts";
+import { pause } from "../session/retry.ts";
+import { readEnvironment, readTextFile } from "../session/runtime.ts";
+import type { Session } from "../session/session.ts";
+
+/** The job that this process is. */
+export interface Job {
+  /** Its kind. */
+  readonly kind: "training" | "processing" | "transform";
+  /** Its ARN. */
+  readonly arn: string;
+  /** Its name. */
+  readonly name: string;
+}
+
+/** What a processing job's container finds in its configuration. */
+const PROCESSING_CONFIG = "/opt/ml/config/processingjobconfig.json";
+
+/** Waits between attempts at finding the run, in milliseconds, as the SageMaker Python SDK's. */
+const WAITS_MS = [1_000, 2_000, 4_000];
+
+/**
+ * There is no run to load: neither named, nor current, nor a SageMaker job's.
+ *
+ * @example
+ * ```ts
+ * import { loadRun, NoRunError } from "@runlog/sagemaker";
+ *
+ * try {
+ *   await using run = await loadRun();
+ *   run.logMetric("loss", 0.5);
+ * } catch (error) {
+ *   if (!(error instanceof NoRunError)) throw error;
+ * }
+ * ```
+ */
+export class NoRunError extends RunlogError {
+  /** Always `NoRunError`. */
+  override name = "NoRunError";
+}
+
+/** The job that this process is, if it is one. */
+export function currentJob(): Job | undefined {
+  const training = readEnvironment("TRAINING_JOB_ARN");
+  if (training) return jobOf("training", training);
+  const processing = processingArn();
+  if (processing) return jobOf("processing", processing);
+  const transform = readEnvironment("TRANSFORM_JOB_ARN");
+  return transform ? jobOf("transform", transform) : undefined;
+}
+
+/**
+ * The names of the run that a job is part of: its configuration's, or, for a pipeline's step, whose
+ * configuration names no run, the component that SageMaker made for the job.
+ *
+ * @throws {NoRunError} when the job is part of no experiment
+ */
+export async function runOfJob(
+  session: Session,
+  job: Job,
+  options: CallOptions,
+): Promise<RunNames> {
+  for (const wait of [...WAITS_MS, undefined]) {
+    try {
+      const config = await describeConfig(session, job, options);
+      const names = fromConfig(config) ?? await fromAssociation(session, job, options);
+      if (names) return names;
+      throw new NoRunError(
+        `Cannot load run: job "${job.name}" must be part of an experiment, and its ` +
+          "ExperimentConfig names no run",
+      );
+    } catch (error) {
+      if (wait === undefined || options.signal?.aborted) throw error;
+      await pause(wait, options.signal);
+    }
+  }
+  throw new NoRunError(`Cannot load run: job "${job.name}" names none`);
+}
+
+function jobOf(kind: Job["kind"], arn: string): Job {
+  return { kind, arn, name: arn.slice(arn.lastIndexOf("/") + 1) };
+}
+
+function processingArn(): string | undefined {
+  const text = readTextFile(PROCESSING_CONFIG);
+  if (text === undefined) return undefined;
+  try {
+    const config: unknown = JSON.parse(text);
+    if (typeof config === "object" && config && "ProcessingJobArn" in config) {
+      return String(config.ProcessingJobArn);
+    }
+  } catch {
+    // Not a processing job's configuration.
+  }
+  return undefined;
+}
+
+async function describeConfig(
+  { sagemaker }: Session,
+  { kind, name }: Job,
+  options: CallOptions,
+): Promise<WireConfig | undefined> {
+  switch (kind) {
+    case "training":
+      return (await sagemaker.call("DescribeTrainingJob", { TrainingJobName: name }, options))
+        .ExperimentConfig;
+    case "processing":
+      return (await sagemaker.call("DescribeProcessingJob", { ProcessingJobName: name }, options))
+        .ExperimentConfig;
+    case "transform":
+      return (await sagemaker.call("DescribeTransformJob", { TransformJobName: name }, options))
+        .ExperimentConfig;
+  }
+}
+
+/** The configuration's RunName is the trial component's name. */
+function fromConfig(config: WireConfig | undefined): RunNames | undefined {
+  const { ExperimentName, RunName } = config ?? {};
+  return ExperimentName && RunName ? namesOf(ExperimentName, RunName) : undefined;
+}
+
+async function fromAssociation(
+  { sagemaker }: Session,
+  { arn }: Job,
+  options: CallOptions,
+): Promise<RunNames | undefined> {
+  // SageMaker keeps the ARNs of sources in lower case.
+  const components = { SourceArn: arn.toLowerCase(), MaxResults: 1 };
+  const { TrialComponentSummaries = [] } = await sagemaker.call(
+    "ListTrialComponents",
+    components,
+    options,
+  );
+  const TrialComponentName = TrialComponentSummaries[0]?.TrialComponentName;
+  if (!TrialComponentName) return undefined;
+  const trials = { TrialComponentName, MaxResults: 1 };
+  const { TrialSummaries = [] } = await sagemaker.call("ListTrials", trials, options);
+  const TrialName = TrialSummaries[0]?.TrialName;
+  if (!TrialName) return undefined;
+  const { ExperimentName } = await sagemaker.call("DescribeTrial", { TrialName }, options);
+  return ExperimentName ? namesOf(ExperimentName, TrialComponentName) : undefined;
+}
+
+function namesOf(experimentName: string, trialComponentName: string): RunNames {
+  const [experiment, component] = [experimentName.toLowerCase(), trialComponentName.toLowerCase()];
+  return {
+    experimentName: experiment,
+    runName: runNameOf(component, experiment),
+    trialComponentName: component,
+  };
+}
