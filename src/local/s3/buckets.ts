@@ -107,12 +107,16 @@ function keysOf(document: Record<string, unknown>): readonly string[] {
   return (root?.Object ?? []).flatMap(({ Key }) => typeof Key === "string" ? [unescape(Key)] : []);
 }
 
-/** The five entities that XML itself has; the parser is told to leave all of them alone. */
+/** The entities that XML itself has; the parser is told to leave all of them alone. */
 function unescape(text: string): string {
   const entities = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" } as const;
   return text.replace(
-    /&(amp|lt|gt|quot|apos);/g,
-    (_, name: keyof typeof entities) => entities[name],
+    /&(?:(amp|lt|gt|quot|apos)|#(x?[0-9a-fA-F]{1,6}));/g,
+    (whole, name: keyof typeof entities | undefined, code: string | undefined) => {
+      if (name !== undefined) return entities[name];
+      const point = code?.startsWith("x") ? parseInt(code.slice(1), 16) : Number(code);
+      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+    },
   );
 }
 

@@ -32,6 +32,8 @@ export function readXml(text: string): Record<string, unknown> {
     const parser = new XMLParser({
       processEntities: false,
       parseTagValue: false,
+      // A key may begin or end with spaces.
+      trimValues: false,
       ignoreDeclaration: true,
       isArray: (name) => name === "Part" || name === "Object",
     });

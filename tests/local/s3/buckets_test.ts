@@ -1,0 +1,125 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { assertRefused, type TestService, testService } from "../test_service.ts";
+
+const Bucket = "demo-bucket";
+
+async function withKeys(keys: readonly string[]): Promise<TestService> {
+  const aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  aws.store.write(({ objects }) => {
+    for (const key of keys) {
+      const file = crypto.randomUUID();
+      objects.put(Bucket, { key, file, size: 0, etag: "e", headers: {}, created: 1 });
+    }
+  });
+  return aws;
+}
+
+Deno.test("A bucket is made once, under a name that S3 allows, and listed", async () => {
+  await using aws = await testService({ now: () => 1_700_000_000_000 });
+  await aws.s3.createBucket({ Bucket });
+  await assertRefused(() => aws.s3.createBucket({ Bucket }), "BucketAlreadyOwnedByYou");
+  for (const name of ["UPPER", "ab", "a_b", "-ab", "a".repeat(64)]) {
+    await assertRefused(() => aws.s3.createBucket({ Bucket: name }), "InvalidBucketName");
+  }
+  await aws.s3.headBucket({ Bucket });
+  await assertRefused(() => aws.s3.headBucket({ Bucket: "absent" }), "NotFound");
+  const { Buckets } = await aws.s3.listBuckets({});
+  assertEquals(Buckets, [{ Name: Bucket, CreationDate: new Date(1_700_000_000_000) }]);
+});
+
+Deno.test("Operations on a bucket that is absent say so", async () => {
+  await using aws = await testService();
+  for (
+    const call of [
+      () => aws.s3.putObject({ Bucket, Key: "k", Body: "x" }),
+      () => aws.s3.getObject({ Bucket, Key: "k" }),
+      () => aws.s3.deleteObject({ Bucket, Key: "k" }),
+      () => aws.s3.listObjectsV2({ Bucket }),
+      () => aws.s3.createMultipartUpload({ Bucket, Key: "k" }),
+    ]
+  ) await assertRefused(call, "NoSuchBucket");
+});
+
+Deno.test("ListObjectsV2 rolls keys up to the delimiter behind the prefix", async () => {
+  await using aws = await withKeys(["a", "a/b", "a/c/d", "a/c/e", "b/f"]);
+  const list = async (Prefix?: string): Promise<unknown> => {
+    const found = await aws.s3.listObjectsV2({ Bucket, Prefix, Delimiter: "/" });
+    return [
+      found.Contents?.map(({ Key }) => Key),
+      found.CommonPrefixes?.map(({ Prefix }) => Prefix),
+    ];
+  };
+  assertEquals(await list(), [["a"], ["a/", "b/"]]);
+  assertEquals(await list("a/"), [["a/b"], ["a/c/"]]);
+  assertEquals(await list("a"), [["a"], ["a/"]]);
+  assertEquals(await list("none"), [undefined, undefined]);
+});
+
+Deno.test("ListObjectsV2 takes the characters of a pattern in a prefix for themselves", async () => {
+  await using aws = await withKeys(["a%b", "a_b", "axb"]);
+  for (const Prefix of ["a%", "a_"]) {
+    const { Contents } = await aws.s3.listObjectsV2({ Bucket, Prefix });
+    assertEquals(Contents?.map(({ Key }) => Key), [`${Prefix}b`]);
+  }
+});
+
+Deno.test("ListObjectsV2 without keys asked for is complete", async () => {
+  await using aws = await withKeys(["a"]);
+  const { KeyCount, IsTruncated } = await aws.s3.listObjectsV2({ Bucket, MaxKeys: 0 });
+  assertEquals([KeyCount, IsTruncated], [0, false]);
+});
+
+Deno.test("ListObjectsV2 pages through any keys as a plain listing would", async () => {
+  const segment = fc.constantFrom("a", "b", "ü", "🎉", "\uffff");
+  const key = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(key, { maxLength: 30 }),
+      fc.constantFrom("", "a", "a/", "🎉/"),
+      fc.constantFrom("", "/"),
+      fc.integer({ min: 1, max: 4 }),
+      async (keys, Prefix, Delimiter, MaxKeys) => {
+        await using aws = await withKeys(keys);
+        const found: string[] = [];
+        let ContinuationToken: string | undefined;
+        do {
+          const page = await aws.s3.listObjectsV2({
+            Bucket,
+            Prefix,
+            MaxKeys,
+            ContinuationToken,
+            ...(Delimiter === "" ? {} : { Delimiter }),
+          });
+          found.push(...page.Contents?.map(({ Key }) => Key ?? "") ?? []);
+          found.push(...page.CommonPrefixes?.map(({ Prefix }) => Prefix ?? "") ?? []);
+          ContinuationToken = page.NextContinuationToken;
+        } while (ContinuationToken !== undefined);
+        assertEquals(found.toSorted(), plainListing(keys, Prefix, Delimiter));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+function plainListing(keys: readonly string[], prefix: string, delimiter: string): string[] {
+  const shown = keys.filter((key) => key.startsWith(prefix)).map((key) => {
+    const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
+    return end === -1 ? key : key.slice(0, end + delimiter.length);
+  });
+  return [...new Set(shown)].toSorted();
+}
+
+Deno.test("DeleteObjects lets go of every key, those with XML's characters included", async () => {
+  await using aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  const keys = ["a&b", "<c>", "'d\"", "&amp;", "ünï", " lead", "5", "new\nline", "cr\rhere"];
+  for (const Key of keys) await aws.s3.putObject({ Bucket, Key, Body: "x" });
+  const answer = await aws.s3.deleteObjects({
+    Bucket,
+    Delete: { Objects: [...keys, "absent"].map((Key) => ({ Key })) },
+  });
+  assertEquals(answer.Deleted?.map(({ Key }) => Key), [...keys, "absent"]);
+  assertEquals((await aws.s3.listObjectsV2({ Bucket })).KeyCount, 0);
+});

@@ -1,0 +1,94 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { type RawAnswer, type TestService, testService } from "../test_service.ts";
+
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+async function put(
+  { service }: TestService,
+  pieces: readonly Uint8Array[],
+  headers: Record<string, string> = {},
+): Promise<Pick<RawAnswer, "status"> & { readonly text: string }> {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  const answer = await service.fetch(
+    new Request("http://runlog.local/demo-bucket/k", {
+      method: "PUT",
+      headers: { "content-encoding": "aws-chunked", ...headers },
+      body,
+    }),
+  );
+  return { status: answer.status, text: await answer.text() };
+}
+
+async function withBucket(): Promise<TestService> {
+  const aws = await testService();
+  await aws.s3.createBucket({ Bucket: "demo-bucket" });
+  return aws;
+}
+
+async function content({ s3 }: TestService): Promise<string | undefined> {
+  const { Body } = await s3.getObject({ Bucket: "demo-bucket", Key: "k" });
+  return await Body?.transformToString();
+}
+
+Deno.test("A chunked body is kept without its chunk lines, however it arrives", async () => {
+  await using aws = await withBucket();
+  const chunks = fc.array(fc.string({ minLength: 1, maxLength: 40 }), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(chunks, fc.integer({ min: 1, max: 9 }), async (chunks, pieceSize) => {
+      const lines = chunks.map((chunk) =>
+        `${encode(chunk).length.toString(16)};chunk-signature=x\r\n${chunk}\r\n`
+      );
+      const bytes = encode(`${lines.join("")}0\r\n\r\n`);
+      const pieces = [];
+      for (let at = 0; at < bytes.length; at += pieceSize) {
+        pieces.push(bytes.subarray(at, at + pieceSize));
+      }
+      assertEquals((await put(aws, pieces)).status, 200);
+      assertEquals(await content(aws), chunks.join(""));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("A trailing CRC32 is held against the bytes", async () => {
+  await using aws = await withBucket();
+  const body = (crc: string): Uint8Array[] => [
+    encode(`3\r\nabc\r\n0\r\nx-amz-checksum-crc32:${crc}\r\n\r\n`),
+  ];
+  assertEquals((await put(aws, body("NSRBwg=="))).status, 200);
+  const refused = await put(aws, body("AAAAAA=="));
+  assertEquals([refused.status, refused.text.includes("<Code>BadDigest</Code>")], [400, true]);
+  assertEquals(await content(aws), "abc");
+});
+
+Deno.test("A length that differs from what was announced is refused", async () => {
+  await using aws = await withBucket();
+  const headers = { "x-amz-decoded-content-length": "4" };
+  assertEquals((await put(aws, [encode("3\r\nabc\r\n0\r\n\r\n")], headers)).status, 400);
+});
+
+Deno.test("A chunked body that is cut short or malformed is refused, wherever it ends", async () => {
+  await using aws = await withBucket();
+  const whole = "3\r\nabc\r\n2\r\nde\r\n0\r\n";
+  for (let end = 0; end < whole.length - 1; end++) {
+    const { status, text } = await put(aws, [encode(whole.slice(0, end))]);
+    assertEquals([status, text.includes("IncompleteBody")], [400, true], whole.slice(0, end));
+  }
+  for (
+    const text of [
+      "xyz\r\n",
+      "-1\r\n",
+      "3\r\nabcd\r\n0\r\n\r\n",
+      "fffffffff\r\n",
+      "a".repeat(40_000),
+    ]
+  ) {
+    assertEquals((await put(aws, [encode(text)])).status, 400);
+  }
+});

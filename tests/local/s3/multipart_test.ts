@@ -1,0 +1,114 @@
+import { Upload } from "@aws-sdk/lib-storage";
+import { assertEquals } from "@std/assert";
+import { assertRefused, type TestService, testService } from "../test_service.ts";
+
+const Bucket = "demo-bucket";
+const Key = "a/big file";
+const MIB = 1024 * 1024;
+
+async function withBucket(): Promise<TestService> {
+  const aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  return aws;
+}
+
+async function begin({ s3 }: TestService): Promise<string> {
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key, ContentType: "image/png" });
+  return UploadId ?? "";
+}
+
+async function filesIn({ folder }: TestService): Promise<number> {
+  let count = 0;
+  for await (const _ of Deno.readDir(`${folder}/objects`)) count++;
+  return count;
+}
+
+Deno.test("An upload in parts is one object of all bytes, under the MD5 of the parts' MD5s", async () => {
+  await using aws = await withBucket();
+  const UploadId = await begin(aws);
+  const parts = [new Uint8Array(3).fill(2), new Uint8Array(5 * MIB).fill(1)];
+  const Parts = [];
+  // The last one first.
+  for (const [index, Body] of parts.entries()) {
+    const PartNumber = 2 - index;
+    const { ETag } = await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber, Body });
+    Parts.unshift({ PartNumber, ETag });
+  }
+  const listed = await aws.s3.listParts({ Bucket, Key, UploadId });
+  assertEquals(listed.Parts?.map(({ Size }) => Size), [5 * MIB, 3]);
+  await assertRefused(() => aws.s3.headObject({ Bucket, Key }), "NotFound");
+  const done = await aws.s3.completeMultipartUpload({
+    Bucket,
+    Key,
+    UploadId,
+    MultipartUpload: { Parts },
+  });
+  assertEquals(/^"[0-9a-f]{32}-2"$/.test(done.ETag ?? ""), true);
+  const found = await aws.s3.getObject({ Bucket, Key });
+  const bytes = await found.Body?.transformToByteArray() ?? new Uint8Array();
+  assertEquals([found.ETag, found.ContentType, bytes.length], [
+    done.ETag,
+    "image/png",
+    5 * MIB + 3,
+  ]);
+  assertEquals([bytes[0], bytes[5 * MIB - 1], bytes[5 * MIB]], [1, 1, 2]);
+  assertEquals(await filesIn(aws), 1);
+  await assertRefused(() => aws.s3.listParts({ Bucket, Key, UploadId }), "NoSuchUpload");
+});
+
+Deno.test("An upload that is aborted leaves nothing", async () => {
+  await using aws = await withBucket();
+  const UploadId = await begin(aws);
+  for (const Body of ["one", "two"]) {
+    await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body });
+  }
+  assertEquals(await filesIn(aws), 1);
+  await aws.s3.abortMultipartUpload({ Bucket, Key, UploadId });
+  assertEquals(await filesIn(aws), 0);
+  await assertRefused(
+    () => aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "x" }),
+    "NoSuchUpload",
+  );
+});
+
+Deno.test("CompleteMultipartUpload refuses parts that are absent, changed, out of order or too small", async () => {
+  await using aws = await withBucket();
+  const UploadId = await begin(aws);
+  const tag = async (PartNumber: number): Promise<string | undefined> =>
+    (await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber, Body: `${PartNumber}` })).ETag;
+  const [one, two] = [await tag(1), await tag(2)];
+  const complete = (...parts: [number, string | undefined][]): Promise<unknown> =>
+    aws.s3.completeMultipartUpload({
+      Bucket,
+      Key,
+      UploadId,
+      MultipartUpload: { Parts: parts.map(([PartNumber, ETag]) => ({ PartNumber, ETag })) },
+    });
+  await assertRefused(() => complete(), "MalformedXML");
+  await assertRefused(() => complete([3, one]), "InvalidPart");
+  await assertRefused(() => complete([1, two]), "InvalidPart");
+  await assertRefused(() => complete([2, two], [1, one]), "InvalidPartOrder");
+  await assertRefused(() => complete([1, one], [2, two]), "EntityTooSmall");
+  await complete([2, two]);
+});
+
+Deno.test("UploadPart refuses numbers outside 1 to 10,000, other keys and wrong checksums", async () => {
+  await using aws = await withBucket();
+  const UploadId = await begin(aws);
+  const upload = (rest: Record<string, unknown>): Promise<unknown> =>
+    aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "abc", ...rest });
+  for (const PartNumber of [0, 10_001]) {
+    await assertRefused(() => upload({ PartNumber }), "InvalidArgument");
+  }
+  await assertRefused(() => upload({ Key: "other" }), "NoSuchUpload");
+  await assertRefused(() => upload({ ChecksumCRC32: "AAAAAA==" }), "BadDigest");
+  assertEquals(await filesIn(aws), 0);
+});
+
+Deno.test("A stream that is uploaded by lib-storage arrives whole", async () => {
+  await using aws = await withBucket();
+  const Body = new Blob([new Uint8Array(6 * MIB).fill(7), "end"]).stream();
+  await new Upload({ client: aws.s3, params: { Bucket, Key, Body } }).done();
+  const { ContentLength, ETag } = await aws.s3.headObject({ Bucket, Key });
+  assertEquals([ContentLength, ETag?.endsWith('-2"')], [6 * MIB + 3, true]);
+});

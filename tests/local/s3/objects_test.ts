@@ -1,0 +1,211 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { assertRefused, type TestService, testService } from "../test_service.ts";
+
+const Bucket = "demo-bucket";
+
+async function withBucket(): Promise<TestService> {
+  const aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  return aws;
+}
+
+async function bytesOf({ s3 }: TestService, Key: string, Range?: string): Promise<Uint8Array> {
+  const { Body } = await s3.getObject({ Bucket, Key, Range });
+  return await Body?.transformToByteArray() ?? new Uint8Array();
+}
+
+async function filesIn({ folder }: TestService): Promise<number> {
+  let count = 0;
+  for await (const _ of Deno.readDir(`${folder}/objects`)) count++;
+  return count;
+}
+
+Deno.test("An object comes back with its bytes, type, metadata and MD5", async () => {
+  await using aws = await withBucket();
+  const { ETag } = await aws.s3.putObject({
+    Bucket,
+    Key: "a/b.csv",
+    Body: "1,2",
+    ContentType: "text/csv",
+    ContentEncoding: "gzip",
+    CacheControl: "no-cache",
+    Metadata: { from: "here" },
+  });
+  const found = await aws.s3.getObject({ Bucket, Key: "a/b.csv" });
+  assertEquals(await found.Body?.transformToString(), "1,2");
+  const head = await aws.s3.headObject({ Bucket, Key: "a/b.csv" });
+  for (const answer of [found, head]) {
+    assertEquals(
+      [answer.ETag, answer.ContentType, answer.ContentLength, answer.ContentEncoding],
+      [ETag, "text/csv", 3, "gzip"],
+    );
+    assertEquals([answer.CacheControl, answer.Metadata], ["no-cache", { from: "here" }]);
+  }
+});
+
+Deno.test("An ETag is the MD5 of the bytes, in quotes", async () => {
+  await using aws = await withBucket();
+  const put = async (Body: string): Promise<unknown> =>
+    (await aws.s3.putObject({ Bucket, Key: "k", Body })).ETag;
+  assertEquals(await put(""), '"d41d8cd98f00b204e9800998ecf8427e"');
+  assertEquals(await put("abc"), '"900150983cd24fb0d6963f7d28e17f72"');
+  assertEquals((await bytesOf(aws, "k")).length, 3);
+});
+
+Deno.test("An empty object has no bytes, whole or by range", async () => {
+  await using aws = await withBucket();
+  await aws.s3.putObject({ Bucket, Key: "empty" });
+  assertEquals((await bytesOf(aws, "empty")).length, 0);
+  assertEquals((await aws.s3.headObject({ Bucket, Key: "empty" })).ContentLength, 0);
+  await assertRefused(() => bytesOf(aws, "empty", "bytes=0-"), "InvalidRange");
+});
+
+Deno.test("An object that is written again replaces the first, and leaves no file behind", async () => {
+  await using aws = await withBucket();
+  for (const Body of ["one", "two", "three"]) await aws.s3.putObject({ Bucket, Key: "k", Body });
+  assertEquals(new TextDecoder().decode(await bytesOf(aws, "k")), "three");
+  assertEquals(await filesIn(aws), 1);
+  await aws.s3.deleteObject({ Bucket, Key: "k" });
+  await aws.s3.deleteObject({ Bucket, Key: "k" });
+  assertEquals(await filesIn(aws), 0);
+  await assertRefused(() => aws.s3.getObject({ Bucket, Key: "k" }), "NoSuchKey");
+  await assertRefused(() => aws.s3.headObject({ Bucket, Key: "k" }), "NotFound");
+});
+
+Deno.test("GetObject gives any range of the bytes, and refuses one behind the end", async () => {
+  await using aws = await withBucket();
+  // Longer than what is read from a file at a time.
+  const bytes = Uint8Array.from({ length: 600_000 }, (_, index) => index * 31 % 251);
+  await aws.s3.putObject({ Bucket, Key: "k", Body: bytes });
+  const index = fc.nat(bytes.length - 1);
+  await fc.assert(
+    fc.asyncProperty(index, index, async (a, b) => {
+      const [start, end] = [Math.min(a, b), Math.max(a, b)];
+      const { Body, ContentRange } = await aws.s3.getObject({
+        Bucket,
+        Key: "k",
+        Range: `bytes=${start}-${end}`,
+      });
+      assertEquals(await Body?.transformToByteArray(), bytes.slice(start, end + 1));
+      assertEquals(ContentRange, `bytes ${start}-${end}/${bytes.length}`);
+    }),
+    { numRuns: 20 },
+  );
+  assertEquals(await bytesOf(aws, "k", "bytes=-5"), bytes.slice(-5));
+  assertEquals(await bytesOf(aws, "k", "bytes=599990-"), bytes.slice(599_990));
+  assertEquals(await bytesOf(aws, "k", "bytes=599990-900000"), bytes.slice(599_990));
+  assertEquals((await bytesOf(aws, "k", "lines=1-2")).length, bytes.length);
+  await assertRefused(() => bytesOf(aws, "k", "bytes=600000-"), "InvalidRange");
+});
+
+Deno.test("Keys of any characters name their own objects and never a path", async () => {
+  await using aws = await withBucket();
+  const keys = [
+    "a b+c&d=e?f#g%h",
+    "%2e%2e/%252e%252e",
+    "..%2f..%2fetc%2fpasswd",
+    "..\\..\\windows",
+    "C:\\con",
+    "/abs",
+    "//proc/self/root",
+    "....//x",
+    "file:///etc/passwd",
+    "ünï/日本/🎉",
+    "trailing/",
+    "'\"<>&",
+    "new\nline",
+    "k".repeat(1024),
+  ];
+  for (const Key of keys) await aws.s3.putObject({ Bucket, Key, Body: `of ${Key}` });
+  for (const Key of keys) {
+    assertEquals(new TextDecoder().decode(await bytesOf(aws, Key)), `of ${Key}`);
+  }
+  const listed = await aws.s3.listObjectsV2({ Bucket, EncodingType: "url" });
+  const found = listed.Contents?.map(({ Key = "" }) =>
+    decodeURIComponent(Key.replaceAll("+", " "))
+  );
+  assertEquals(new Set(found), new Set(keys));
+  const names = [];
+  for await (const { name } of Deno.readDir(`${aws.folder}/objects`)) names.push(name);
+  assertEquals(names.length, keys.length);
+  assertEquals(names.every((name) => /^[0-9a-f-]{36}$/.test(name)), true);
+});
+
+Deno.test("A key longer than S3 allows is refused", async () => {
+  await using aws = await withBucket();
+  await assertRefused(
+    () => aws.s3.putObject({ Bucket, Key: "ü".repeat(513), Body: "x" }),
+    "KeyTooLongError",
+  );
+});
+
+Deno.test("A body that does not match its checksum is refused and not kept", async () => {
+  await using aws = await withBucket();
+  const wrong = { ChecksumCRC32: "AAAAAA==" };
+  await assertRefused(
+    () => aws.s3.putObject({ Bucket, Key: "k", Body: "abc", ...wrong }),
+    "BadDigest",
+  );
+  await assertRefused(
+    () =>
+      aws.s3.putObject({ Bucket, Key: "k", Body: "abc", ContentMD5: "AAAAAAAAAAAAAAAAAAAAAA==" }),
+    "BadDigest",
+  );
+  await aws.s3.putObject({
+    Bucket,
+    Key: "k",
+    Body: "abc",
+    ChecksumCRC32: "NSRBwg==",
+    ContentMD5: "kAFQmDzST7DWlj99KOF/cg==",
+  });
+  assertEquals(await filesIn(aws), 1);
+});
+
+Deno.test("A body that breaks off is not kept", async () => {
+  await using aws = await withBucket();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new Uint8Array(10)),
+    pull: (controller) => controller.error(new Error("gone")),
+  });
+  const answer = await aws.service.fetch(
+    new Request(`http://runlog.local/${Bucket}/k`, { method: "PUT", body }),
+  );
+  assertEquals(answer.status, 500);
+  await answer.body?.cancel();
+  assertEquals(await filesIn(aws), 0);
+  await assertRefused(() => bytesOf(aws, "k"), "NoSuchKey");
+});
+
+Deno.test("Requests for another owner's bucket are refused", async () => {
+  await using aws = await withBucket();
+  const ExpectedBucketOwner = "123456789012";
+  await assertRefused(
+    () => aws.s3.putObject({ Bucket, Key: "k", Body: "x", ExpectedBucketOwner }),
+    "AccessDenied",
+  );
+  await aws.s3.putObject({ Bucket, Key: "k", Body: "x", ExpectedBucketOwner: "000000000000" });
+});
+
+Deno.test("If-None-Match spares the bytes of an unchanged object, or refuses to replace one", async () => {
+  await using aws = await withBucket();
+  const { ETag } = await aws.s3.putObject({ Bucket, Key: "k", Body: "x", IfNoneMatch: "*" });
+  await assertRefused(
+    () => aws.s3.putObject({ Bucket, Key: "k", Body: "y", IfNoneMatch: "*" }),
+    "PreconditionFailed",
+  );
+  const answer = await aws.service.fetch(
+    new Request(`http://runlog.local/${Bucket}/k`, { headers: { "if-none-match": `${ETag}` } }),
+  );
+  assertEquals([answer.status, await answer.text()], [304, ""]);
+  assertEquals(await filesIn(aws), 1);
+});
+
+Deno.test("A key whose first segments are dots is refused, and falls on no bucket", async () => {
+  await using aws = await withBucket();
+  for (const Key of ["..", "../other-bucket", "."]) {
+    const put = (): Promise<unknown> => aws.s3.putObject({ Bucket, Key, Body: "x" });
+    await assertRefused(put, "InvalidURI");
+  }
+  assertEquals((await aws.s3.listBuckets({})).Buckets?.length, 1);
+});

@@ -1,0 +1,136 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { serveLocal } from "../../src/local/serve.ts";
+import { type TestService, testService } from "./test_service.ts";
+
+interface Served extends AsyncDisposable {
+  readonly aws: TestService;
+  readonly url: string;
+  readonly port: number;
+  /** Sends bytes as they are, and answers the status. */
+  status(head: string): Promise<number>;
+}
+
+async function served(): Promise<Served> {
+  const aws = await testService();
+  const server = await serveLocal(aws.service);
+  const port = Number(new URL(server.url).port);
+  return {
+    aws,
+    url: server.url,
+    port,
+    async status(head) {
+      using connection = await Deno.connect({ hostname: "127.0.0.1", port });
+      await connection.write(
+        new TextEncoder().encode(`${head.replaceAll("PORT", `${port}`)}Connection: close\r\n\r\n`),
+      );
+      const answer = new Uint8Array(64);
+      const length = await connection.read(answer) ?? 0;
+      const text = new TextDecoder().decode(answer.subarray(0, length));
+      return Number(/^HTTP\/1\.[01] (\d+)/.exec(text)?.[1]);
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await aws[Symbol.asyncDispose]();
+    },
+  };
+}
+
+Deno.test("serveLocal answers AWS requests under each name of this machine with its own port", async () => {
+  await using server = await served();
+  for (const host of ["127.0.0.1:PORT", "localhost:PORT", "[::1]:PORT"]) {
+    assertEquals(await server.status(`GET / HTTP/1.1\r\nHost: ${host}\r\n`), 200);
+  }
+  const answer = await fetch(server.url, {
+    method: "POST",
+    headers: { "x-amz-target": "SageMaker.CreateExperiment" },
+    body: JSON.stringify({ ExperimentName: "demo" }),
+  });
+  assertEquals(await answer.json(), {
+    ExperimentArn: "arn:aws:sagemaker:local:000000000000:experiment/demo",
+  });
+});
+
+Deno.test("serveLocal refuses every other Host, on any path", async () => {
+  await using server = await served();
+  const foreign = [
+    "Host: evil.example",
+    "Host: evil.example:PORT",
+    "Host: 10.evil.example:PORT",
+    "Host: 127.0.0.1.evil.example:PORT",
+    "Host: localhost.:PORT",
+    "Host: LOCALHOST:PORT",
+    "Host: localhost",
+    "Host: 127.0.0.1:1",
+    "Host: 127.0.0.1:PORT.evil.example",
+    "Host: user@127.0.0.1:PORT",
+    "Host: 0.0.0.0:PORT",
+    "Host: [::ffff:127.0.0.1]:PORT",
+    "Host: 127.1:PORT",
+    "Host: ",
+    "Host: evil example",
+    "X-Other: no host at all",
+    "Host: 127.0.0.1:PORT\r\nHost: evil.example",
+    "Host: evil.example\r\nHost: 127.0.0.1:PORT",
+  ];
+  for (const header of foreign) {
+    for (const path of ["/", "/bucket/key", "/health"]) {
+      const status = await server.status(`GET ${path} HTTP/1.1\r\n${header}\r\n`);
+      assertEquals([400, 403].includes(status), true, `${header} ${path}: ${status}`);
+    }
+  }
+  const absolute = "GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n";
+  assertEquals(await server.status(absolute), 403);
+  assertEquals(await server.status("GET / HTTP/1.0\r\n"), 403);
+});
+
+Deno.test("serveLocal refuses web pages, those of its own address included, and says nothing to CORS", async () => {
+  await using server = await served();
+  const cases = [
+    { origin: "https://evil.example" },
+    { origin: "null" },
+    { origin: `http://localhost:${server.port + 1}` },
+    { origin: server.url },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "same-origin" },
+  ];
+  for (const headers of cases) {
+    for (const method of ["GET", "POST", "PUT", "OPTIONS", "DELETE"]) {
+      const answer = await fetch(`${server.url}/bucket`, { method, headers });
+      await answer.body?.cancel();
+      assertEquals(answer.status, 403);
+      assertEquals([...answer.headers.keys()].filter((name) => name.startsWith("access-")), []);
+    }
+  }
+  assertEquals((await server.aws.s3.listBuckets({})).Buckets ?? [], []);
+});
+
+Deno.test("serveLocal refuses paths that mean another place than they say", async () => {
+  await using server = await served();
+  for (const path of ["/b/../c", "/b/%2e%2e/c", "/b/.%2E", "/..", "/b/./k"]) {
+    const head = `PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 0\r\n`;
+    assertEquals(await server.status(head), 400);
+  }
+  assertEquals((await server.aws.s3.listBuckets({})).Buckets ?? [], []);
+});
+
+Deno.test("serveLocal refuses a JSON body beyond any use with 413", async () => {
+  await using server = await served();
+  const head =
+    "POST / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nX-Amz-Target: SageMaker.CreateExperiment\r\n" +
+    "Content-Length: 1073741824\r\n";
+  assertEquals(await server.status(head), 413);
+});
+
+Deno.test("serveLocal refuses a port that is taken", async () => {
+  await using server = await served();
+  await assertRejects(() => serveLocal(server.aws.service, { port: server.port }));
+});
+
+Deno.test("serveLocal stops listening when it is closed, and the service stays open", async () => {
+  await using aws = await testService();
+  const server = await serveLocal(aws.service);
+  await server.close();
+  await assertRejects(() => fetch(server.url));
+  await aws.sagemaker.createExperiment({ ExperimentName: "demo" });
+});
