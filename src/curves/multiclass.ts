@@ -1,14 +1,19 @@
 /**
- * ROC and precision-recall curves of three or more classes, one against the rest: an extension beside
+ * ROC and precision-recall curves of several classes, one against the rest: an extension beside
  * scikit-learn, whose curves are binary. Browser-safe.
  *
  * @module
  */
 import { auc } from "./auc.ts";
-import { type BinarySamples, NOBODY } from "./binary.ts";
-import { CurveArgumentError, shownSet } from "./errors.ts";
-import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
-import { type NumberSequence, readFiniteNumbers, readWeights } from "./numbers.ts";
+import type { BinarySamples } from "./binary.ts";
+import type { Label, LabelSequence } from "./labels.ts";
+import { meanPrecision, meanTruePositiveRate } from "./macro_average.ts";
+import {
+  type OneVsRestOptions,
+  pooledSamples,
+  readClassSamples,
+  samplesOfClass,
+} from "./one_vs_rest.ts";
 import {
   averagePrecisionOf,
   type PrecisionRecallCurve,
@@ -16,4 +21,154 @@ import {
 } from "./precision_recall.ts";
 import { countAtThresholds } from "./rank.ts";
 import { type RocCurve, rocOf } from "./roc.ts";
-import { checkLength, isTypedArray, readSequence } from "./sequence.ts";
+import type { ScoreMatrix } from "./score_matrix.ts";
+
+/** A ROC curve with its area. */
+export interface RocCurveWithArea extends RocCurve {
+  /** The area under the curve; NaN if a class is missing. */
+  readonly areaUnderCurve: number;
+}
+
+/** ROC curves of several classes. */
+export interface OneVsRestRocCurves {
+  /** A curve for each class against the rest, in the order of the columns. */
+  readonly classes: readonly (RocCurveWithArea & { readonly label: Label })[];
+  /** The curve of all scores pooled: every score is a sample, positive in its true class's column. */
+  readonly micro: RocCurveWithArea;
+  /** The classes' mean curve and mean area. */
+  readonly macro: {
+    /** 0, and then 1001 rates from 0 to 1 in even steps. */
+    readonly falsePositiveRate: Float64Array;
+    /** 0, and then the mean over classes of their linearly interpolated rates; NaN if one's is. */
+    readonly truePositiveRate: Float64Array;
+    /** The mean of the classes' areas, which the mean curve's own area approaches. */
+    readonly areaUnderCurve: number;
+  };
+}
+
+/** A precision-recall curve with its average precision. */
+export interface PrecisionRecallCurveWithAverage extends PrecisionRecallCurve {
+  /** The average precision; 0 if there are no positives. */
+  readonly averagePrecision: number;
+}
+
+/** Precision-recall curves of several classes. */
+export interface OneVsRestPrecisionRecallCurves {
+  /** A curve for each class against the rest, in the order of the columns. */
+  readonly classes: readonly (PrecisionRecallCurveWithAverage & { readonly label: Label })[];
+  /** The curve of all scores pooled: every score is a sample, positive in its true class's column. */
+  readonly micro: PrecisionRecallCurveWithAverage;
+  /** The classes' mean curve and mean average precision. */
+  readonly macro: {
+    /** 1001 recalls from 1 down to 0 in even steps. */
+    readonly recall: Float64Array;
+    /** The mean over classes of the precision at the highest threshold with at least that recall. */
+    readonly precision: Float64Array;
+    /** The mean of the classes' average precisions, which the mean curve's own area approaches. */
+    readonly averagePrecision: number;
+  };
+}
+
+/**
+ * ROC curves of several classes: one for each against the rest, one of all scores pooled (micro
+ * average) and the mean one (macro average). The areas are those of scikit-learn's `roc_auc_score`
+ * over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
+ *
+ * Time is that of a sort of all scores; memory is linear in them, below 80 bytes each.
+ *
+ * @param yTrue The true labels, at least one
+ * @param scores A row of scores for each label, with a column for each class
+ *
+ * @throws {CurveArgumentError} when an argument is empty, of the wrong length, not finite or of an
+ * unsupported kind; when `labels` holds fewer than two labels, one twice, or lacks one of `yTrue`
+ *
+ * @example
+ * ```ts
+ * import { oneVsRestRocCurves } from "@runlog/sagemaker/curves";
+ *
+ * const { classes, micro, macro } = oneVsRestRocCurves(
+ *   ["ant", "bee", "cat", "bee"],
+ *   [[0.8, 0.1, 0.1], [0.2, 0.5, 0.3], [0.1, 0.3, 0.6], [0.6, 0.3, 0.1]],
+ * );
+ * for (const { label, areaUnderCurve } of classes) console.log(label, areaUnderCurve);
+ * console.log(micro.areaUnderCurve, macro.areaUnderCurve);
+ * ```
+ */
+export function oneVsRestRocCurves(
+  yTrue: LabelSequence,
+  scores: ScoreMatrix,
+  options: OneVsRestOptions = {},
+): OneVsRestRocCurves {
+  const samples = readClassSamples("Cannot compute ROC curves", yTrue, scores, options);
+  const curveOf = (binary: BinarySamples): RocCurveWithArea => {
+    const curve = rocOf(countAtThresholds(binary), options.dropIntermediate ?? true);
+    return { ...curve, areaUnderCurve: auc(curve.falsePositiveRate, curve.truePositiveRate) };
+  };
+  const classes = samples.labels.map((label, column) => ({
+    label,
+    ...curveOf(samplesOfClass(samples, column)),
+  }));
+  return {
+    classes,
+    micro: curveOf(pooledSamples(samples)),
+    macro: {
+      ...meanTruePositiveRate(classes),
+      areaUnderCurve: mean(classes.map((curve) => curve.areaUnderCurve)),
+    },
+  };
+}
+
+/**
+ * Precision-recall curves of several classes: one for each against the rest, one of all scores pooled
+ * (micro average) and the mean one (macro average). The averages are those of scikit-learn's
+ * `average_precision_score` over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
+ *
+ * Time is that of a sort of all scores; memory is linear in them, below 80 bytes each.
+ *
+ * @param yTrue The true labels, at least one
+ * @param scores A row of scores for each label, with a column for each class
+ *
+ * @throws {CurveArgumentError} when an argument is empty, of the wrong length, not finite or of an
+ * unsupported kind; when `labels` holds fewer than two labels, one twice, or lacks one of `yTrue`
+ *
+ * @example
+ * ```ts
+ * import { oneVsRestPrecisionRecallCurves } from "@runlog/sagemaker/curves";
+ *
+ * const { classes, macro } = oneVsRestPrecisionRecallCurves(
+ *   [0, 1, 2, 1],
+ *   new Float32Array([0.8, 0.1, 0.1, 0.2, 0.5, 0.3, 0.1, 0.3, 0.6, 0.6, 0.3, 0.1]),
+ * );
+ * for (const { label, averagePrecision } of classes) console.log(label, averagePrecision);
+ * console.log(macro.averagePrecision);
+ * ```
+ */
+export function oneVsRestPrecisionRecallCurves(
+  yTrue: LabelSequence,
+  scores: ScoreMatrix,
+  options: OneVsRestOptions = {},
+): OneVsRestPrecisionRecallCurves {
+  const samples = readClassSamples("Cannot compute PR curves", yTrue, scores, options);
+  const curveOf = (
+    binary: BinarySamples,
+  ): PrecisionRecallCurveWithAverage => {
+    const curve = precisionRecallOf(countAtThresholds(binary), options.dropIntermediate ?? false);
+    return { ...curve, averagePrecision: averagePrecisionOf(curve) };
+  };
+  const classes = samples.labels.map((label, column) => ({
+    label,
+    ...curveOf(samplesOfClass(samples, column)),
+  }));
+  return {
+    classes,
+    micro: curveOf(pooledSamples(samples)),
+    macro: {
+      ...meanPrecision(classes),
+      averagePrecision: mean(classes.map((curve) => curve.averagePrecision)),
+    },
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

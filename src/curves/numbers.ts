@@ -4,7 +4,7 @@
  * @module
  */
 import { CurveArgumentError } from "./errors.ts";
-import { checkLength, isTypedArray, readSequence } from "./sequence.ts";
+import { checkLength, isTypedArray, readSequence, type TypedArray } from "./sequence.ts";
 
 /**
  * Numbers in any sequence: an array, a typed array of any kind, or another iterable (which is
@@ -27,10 +27,10 @@ export function readNumbers(
   values: NumberSequence,
 ): Float64Array {
   if (values instanceof Float64Array) return values;
-  const sequence = readSequence(action, argument, values);
-  if (isTypedArray(sequence) && typeof sequence[0] === "number") {
-    return new Float64Array(sequence as ArrayLike<number>); // the first element says which kind it is
+  if (isTypedArray(values) && typeof values[0] === "number") {
+    return new Float64Array(values as TypedArray<number>); // one element tells the kind of all
   }
+  const sequence = readSequence(action, argument, values);
   const numbers = new Float64Array(sequence.length);
   for (let index = 0; index < numbers.length; index++) {
     const value: unknown = sequence[index];

@@ -4,11 +4,11 @@
  * @module
  */
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
-import { checkLength, isTypedArray, readSequence } from "./sequence.ts";
+import { checkLength, readSequence } from "./sequence.ts";
 
 /**
  * Scores of several classes: a sequence of rows, each with a score a class, or one typed array with
- * the rows one after another.
+ * the rows one after another, as machine-learning libraries hold them.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ import { checkLength, isTypedArray, readSequence } from "./sequence.ts";
  * console.log(oneVsRestRocCurves(["a", "b", "c"], flat).macro.areaUnderCurve); // 1
  * ```
  */
-export type ScoreMatrix = Iterable<NumberSequence> | NumberSequence;
+export type ScoreMatrix = Iterable<NumberSequence> | Float64Array | Float32Array;
 
 /** The rows one after another: finite doubles, `columns` of them a row. */
 export function readScoreMatrix(
@@ -29,5 +29,28 @@ export function readScoreMatrix(
   rows: number,
   columns: number,
 ): Float64Array {
-  return null as never;
+  if (isFlat(scores)) {
+    const values = readFiniteNumbers(action, "scores", scores);
+    const of = `yTrue times the ${columns} labels`;
+    checkLength(action, "scores", values.length, { of, length: rows * columns });
+    return values;
+  }
+  const sequence = readSequence(
+    action,
+    "scores",
+    scores,
+  );
+  checkLength(action, "scores", sequence.length, { of: "yTrue", length: rows });
+  const matrix = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const argument = `scores[${row}]`;
+    const values = readFiniteNumbers(action, argument, sequence[row] ?? []);
+    checkLength(action, argument, values.length, { of: "the labels", length: columns });
+    matrix.set(values, row * columns);
+  }
+  return matrix;
+}
+
+function isFlat(scores: ScoreMatrix): scores is Float64Array | Float32Array {
+  return ArrayBuffer.isView(scores);
 }

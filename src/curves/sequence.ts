@@ -12,7 +12,7 @@ export function readSequence<T>(
   values: Iterable<T>,
 ): ArrayLike<T> {
   if (Array.isArray(values)) return values;
-  if (isTypedArray(values)) return values as unknown as ArrayLike<T>; // its elements are the iterable's
+  if (isTypedArray(values)) return values;
   if (typeof values === "object" && values !== null && Symbol.iterator in values) {
     return Array.from(values);
   }
@@ -38,9 +38,10 @@ export function checkLength(
   });
 }
 
-/** Whether a value is a typed array of numbers or bigints. */
-export function isTypedArray(
-  value: unknown,
-): value is Exclude<ArrayBufferView, DataView> & ArrayLike<number | bigint> {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+/** Whether a sequence is a typed array, of numbers or bigints. */
+export function isTypedArray<T>(values: Iterable<T>): values is TypedArray<T> {
+  return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }
+
+/** A typed array, as far as it is used here. */
+export type TypedArray<T> = ArrayBufferView & ArrayLike<T> & Iterable<T>;

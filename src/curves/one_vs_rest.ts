@@ -1,0 +1,106 @@
+/**
+ * Samples of several classes as binary problems: each class against the rest, and all of these pooled.
+ * Browser-safe.
+ *
+ * @module
+ */
+import { type BinarySamples, NOBODY } from "./binary.ts";
+import { CurveArgumentError, shownSet } from "./errors.ts";
+import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
+import { type NumberSequence, readWeights } from "./numbers.ts";
+import { readScoreMatrix, type ScoreMatrix } from "./score_matrix.ts";
+
+/** Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}. */
+export interface OneVsRestOptions {
+  /**
+   * The label of each column of scores, in the columns' order: two or more, none twice, and all that
+   * `yTrue` holds.
+   *
+   * @default the labels in `yTrue`: numbers by size, strings by code point
+   */
+  readonly labels?: LabelSequence | undefined;
+  /**
+   * A weight a sample: finite, not negative, not all zero.
+   *
+   * @default 1 each
+   */
+  readonly sampleWeight?: NumberSequence | undefined;
+  /**
+   * Leaves out points that the drawn curves do not need.
+   *
+   * @default true for ROC, false for precision-recall, as in the binary functions
+   */
+  readonly dropIntermediate?: boolean | undefined;
+}
+
+/** Checked samples of several classes. */
+export interface ClassSamples {
+  /** The classes, a column of scores each. */
+  readonly labels: readonly Label[];
+  /** The code of each class; {@linkcode NOBODY} for one that no sample has. */
+  readonly classCodes: readonly number[];
+  /** A code a sample. */
+  readonly codes: Uint32Array;
+  /** A row of scores a sample, one after another. */
+  readonly scores: Float64Array;
+  /** A weight a sample. */
+  readonly weights: Float64Array | undefined;
+}
+
+/** Reads and checks the arguments of the curves of several classes. */
+export function readClassSamples(
+  action: string,
+  yTrue: LabelSequence,
+  scores: ScoreMatrix,
+  options: OneVsRestOptions,
+): ClassSamples {
+  const table = new LabelTable(action);
+  const codes = table.encode("yTrue", yTrue);
+  const { labels, codes: classCodes } = options.labels === undefined
+    ? table.sorted()
+    : table.locate("options.labels", options.labels);
+  checkClasses(action, table, labels, classCodes);
+  const matrix = readScoreMatrix(action, scores, codes.length, labels.length);
+  const weights = readWeights(action, options.sampleWeight, codes.length);
+  return { labels, classCodes, codes, scores: matrix, weights };
+}
+
+/** One class against the rest, by its column of scores. */
+export function samplesOfClass(samples: ClassSamples, column: number): BinarySamples {
+  const { labels, classCodes, codes, scores, weights } = samples;
+  const columnScores = new Float64Array(codes.length)
+    .map((_, row) => scores[row * labels.length + column] ?? NaN);
+  return { codes, positiveCode: classCodes[column] ?? NOBODY, scores: columnScores, weights };
+}
+
+/** Every score as a sample of its own, positive in the column of its true class. */
+export function pooledSamples(samples: ClassSamples): BinarySamples {
+  const { classCodes, codes, scores, weights } = samples;
+  const columns = classCodes.length;
+  const isPositive = new Uint32Array(scores.length);
+  codes.forEach((code, row) => {
+    isPositive[row * columns + classCodes.indexOf(code)] = 1;
+  });
+  const pooledWeights = weights &&
+    new Float64Array(scores.length).map((_, index) => weights[Math.floor(index / columns)] ?? NaN);
+  return { codes: isPositive, positiveCode: 1, scores, weights: pooledWeights };
+}
+
+function checkClasses(
+  action: string,
+  table: LabelTable,
+  labels: readonly Label[],
+  classCodes: readonly number[],
+): void {
+  const refuse = (value: unknown, rule: string) => {
+    throw new CurveArgumentError(action, { argument: "options.labels", value, rule });
+  };
+  const seen = new LabelTable(action);
+  labels.forEach((label, index) => {
+    seen.encode("options.labels", [label]);
+    if (seen.size <= index) refuse(label, "hold no label twice");
+  });
+  if (labels.length < 2) refuse(labels, "hold two labels or more");
+  const missing = table.labels.filter((_, code) => !classCodes.includes(code));
+  if (missing.length > 0) refuse(labels, `hold every label in yTrue, also ${shownSet(missing)}`);
+}
