@@ -21,6 +21,9 @@
 
 export { startRun, type StartRunOptions } from "./src/run/start.ts";
 export { withRun } from "./src/run/with.ts";
+export { loadRun, type LoadRunOptions } from "./src/run/load.ts";
+export { NoRunError } from "./src/run/job_environment.ts";
+export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
 export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/run/tags.ts";
@@ -32,6 +35,14 @@ export {
   RunClosedError,
 } from "./src/run/run.ts";
 export type { FileOptions } from "./src/run/files.ts";
+export type {
+  ConfusionMatrixGraphOptions,
+  GraphOptions,
+  LoggedGraph,
+  PrecisionRecallGraphOptions,
+  RocGraphOptions,
+} from "./src/run/graphs.ts";
+export type { Label, LabelSequence, NumberSequence } from "./src/curves/mod.ts";
 export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";

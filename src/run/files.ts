@@ -6,11 +6,14 @@
 import { defaultBucket, placeOf } from "../artifacts/bucket.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
-import { upload, type UploadProgress } from "../artifacts/upload.ts";
+import { upload, type UploadProgress, type UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Session } from "../session/session.ts";
 import type { Direction, RunComponent } from "./component.ts";
 import { checkArtifactName, checkMediaType, toArtifact } from "./values.ts";
+
+/** What graphs are stored as. */
+const GRAPH_TYPE = "application/json";
 
 /** Options of `logFile`. */
 export interface FileOptions {
@@ -98,30 +101,48 @@ export class RunFiles {
     });
   }
 
+  /** Stores a graph's document beside the run's files; it is no artifact of the component's. */
+  async storeGraph(
+    json: string,
+    fileName: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly uri: string; readonly etag: string | undefined }> {
+    const { uri, ...target } = await this.#target([fileName], signal);
+    const body = new Blob([json]);
+    const file = { name: fileName, body, size: body.size, mediaType: undefined };
+    const client = await this.#place.session.s3.client();
+    const etag = await upload(client, file, { ...target, mediaType: GRAPH_TYPE }, { signal });
+    return { uri, etag };
+  }
+
   async #store(
     file: OpenFile,
     direction: Direction,
     name: string,
     options: FileOptions,
   ): Promise<string> {
-    const { session, trialComponentName, prefix } = this.#place;
     const mediaType = options.mediaType ?? await guessMediaType(name) ?? knownType(file);
-    const { bucket, bucketOwner } = await this.#bucket(options.signal);
-    const parts = [
-      ...(this.#place.bucket === undefined ? [session.defaultBucketPrefix] : []),
-      prefix,
-      trialComponentName,
-      ...(direction === "input" ? ["inputs"] : []),
-      name,
-    ];
-    const key = parts.filter((part) => part !== undefined && part !== "").join("/");
-    const value = `s3://${bucket}/${key}`;
+    const path = direction === "input" ? ["inputs", name] : [name];
+    const { uri, ...target } = await this.#target(path, options.signal);
     // Checked before the upload: the address is what AWS limits.
-    const artifact = toArtifact(name, value, mediaType);
-    const target = { bucket, key, bucketOwner, mediaType };
-    await upload(await session.s3.client(), file, target, options);
+    const artifact = toArtifact(name, uri, mediaType);
+    const client = await this.#place.session.s3.client();
+    await upload(client, file, { ...target, mediaType }, options);
     this.#component.setArtifact(direction, name, artifact);
-    return value;
+    return uri;
+  }
+
+  /** Where something of the run's goes. */
+  async #target(
+    path: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Omit<UploadTarget, "mediaType"> & { readonly uri: string }> {
+    const { session, trialComponentName, prefix } = this.#place;
+    const { bucket, bucketOwner } = await this.#bucket(signal);
+    const shared = this.#place.bucket === undefined ? session.defaultBucketPrefix : undefined;
+    const key = [shared, prefix, trialComponentName, ...path]
+      .filter((part) => part !== undefined && part !== "").join("/");
+    return { bucket, key, bucketOwner, uri: `s3://${bucket}/${key}` };
   }
 
   async #bucket(

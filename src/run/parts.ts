@@ -9,6 +9,7 @@ import { metricsClientOf } from "../metrics/client.ts";
 import type { Session } from "../session/session.ts";
 import { RunComponent } from "./component.ts";
 import { RunFiles } from "./files.ts";
+import { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../names.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { Outcome } from "./status.ts";
@@ -46,6 +47,8 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** Files. */
   readonly files: RunFiles;
+  /** Graphs. */
+  readonly graphs: RunGraphs;
   /** How the run is going to end. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: PartsOptions["onClosing"];
@@ -72,6 +75,7 @@ export class RunParts {
       { ...place, bucket: options.artifactBucket, prefix: options.artifactPrefix },
       this.component,
     );
+    this.graphs = new RunGraphs(place, this.files);
   }
 
   /** Whether the run is closing or has closed. */

@@ -7,7 +7,14 @@
 import type { FileSource } from "../artifacts/source.ts";
 import { ArgumentError, RunlogError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
+import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
 import type { FileOptions } from "./files.ts";
+import type {
+  ConfusionMatrixGraphOptions,
+  LoggedGraph,
+  PrecisionRecallGraphOptions,
+  RocGraphOptions,
+} from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
 import {
@@ -239,6 +246,78 @@ export class Run implements AsyncDisposable {
   async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
     this.#check("log file");
     return await this.#parts.files.log(source, options);
+  }
+
+  /**
+   * Computes a precision-recall curve and its average precision as scikit-learn does, stores them as
+   * JSON that SageMaker Studio renders, and links them with the run. More than 10,000 points are
+   * thinned, without the drawn curve moving by more than 0.002.
+   *
+   * @param yTrue The true labels
+   * @param scores A score or probability for each
+   * @param options Positive label, title, direction
+   * @returns Where it is
+   * @throws {CurveArgumentError} when the data or the positive label do not fit
+   * @throws {RunClosedError} when the run has closed
+   */
+  async logPrecisionRecall(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: PrecisionRecallGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log precision-recall curve");
+    return await this.#parts.graphs.precisionRecall(yTrue, scores, options);
+  }
+
+  /**
+   * Computes a ROC curve and its area as scikit-learn does, stores them as JSON that SageMaker Studio
+   * renders, and links them with the run. More than 10,000 points are thinned, without the drawn
+   * curve moving by more than 0.002.
+   *
+   * @param yTrue The true labels, of both classes
+   * @param scores A score or probability for each
+   * @param options Positive label, title, direction
+   * @returns Where it is
+   * @throws {CurveArgumentError} when the data or the positive label do not fit
+   * @throws {ArgumentError} when there is one class only: its curve is not defined
+   * @throws {RunClosedError} when the run has closed
+   */
+  async logRocCurve(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: RocGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log ROC curve");
+    return await this.#parts.graphs.roc(yTrue, scores, options);
+  }
+
+  /**
+   * Counts a confusion matrix as scikit-learn does (a row for each true class), stores it as JSON that
+   * SageMaker Studio renders, and links it with the run.
+   *
+   * @param yTrue The true labels
+   * @param yPred The predicted labels
+   * @param options Classes, title, direction
+   * @returns Where it is
+   * @throws {CurveArgumentError} when the labels do not fit
+   * @throws {RunClosedError} when the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   await run.logConfusionMatrix(["cat", "dog", "dog"], ["cat", "dog", "cat"], { title: "Pets" });
+   * });
+   * ```
+   */
+  async logConfusionMatrix(
+    yTrue: LabelSequence,
+    yPred: LabelSequence,
+    options: ConfusionMatrixGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log confusion matrix");
+    return await this.#parts.graphs.confusionMatrix(yTrue, yPred, options);
   }
 
   /**

@@ -1,0 +1,72 @@
+/**
+ * Lineage of a run's graphs: an artifact of SageMaker's, linked with the run. Browser-safe.
+ *
+ * @module
+ */
+import { isAlreadyExists } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+
+/** An artifact to be linked with a run. */
+export interface LineageArtifact {
+  /** Its name. */
+  readonly name: string;
+  /** Its type, such as `ROCCurve`. */
+  readonly type: string;
+  /** Where it is: `s3://…`. */
+  readonly uri: string;
+  /** The object's ETag, quoted as S3 gives it. */
+  readonly etag: string | undefined;
+}
+
+/** Which way an artifact and a run are linked. */
+export type LineageDirection = "input" | "output";
+
+/**
+ * Creates an artifact and links it with a run; both may be there already.
+ *
+ * @returns ARN of the artifact
+ */
+export async function linkArtifact(
+  session: Session,
+  runArn: string,
+  artifact: LineageArtifact,
+  direction: LineageDirection,
+  options: CallOptions,
+): Promise<string> {
+  const artifactArn = await ensureArtifact(session, artifact, options);
+  const association = direction === "output"
+    ? { SourceArn: runArn, DestinationArn: artifactArn, AssociationType: "Produced" as const }
+    : { SourceArn: artifactArn, DestinationArn: runArn, AssociationType: "ContributedTo" as const };
+  try {
+    await session.sagemaker.call("AddAssociation", association, options);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+  }
+  return artifactArn;
+}
+
+async function ensureArtifact(
+  { sagemaker }: Session,
+  { name, type, uri, etag }: LineageArtifact,
+  options: CallOptions,
+): Promise<string> {
+  try {
+    const { ArtifactArn } = await sagemaker.call("CreateArtifact", {
+      ArtifactName: name,
+      ArtifactType: type,
+      Source: {
+        SourceUri: uri,
+        SourceTypes: etag === undefined ? [] : [{ SourceIdType: "S3ETag", Value: etag }],
+      },
+    }, options);
+    return ArtifactArn ?? "";
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    const found = { SourceUri: uri, ArtifactType: type };
+    const { ArtifactSummaries = [] } = await sagemaker.call("ListArtifacts", found, options);
+    const arn = ArtifactSummaries[0]?.ArtifactArn;
+    if (arn === undefined) throw error;
+    return arn;
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Graphs of a run: computed, stored as JSON that Studio renders, and linked with the run.
+ * Browser-safe.
+ *
+ * @module
+ */
+import {
+  type ConfusionMatrixGraph,
+  encodeGraph,
+  type Graph,
+  nameGraph,
+  type PrecisionRecallGraph,
+  type RocGraph,
+} from "../artifacts/graph.ts";
+import { linkArtifact } from "../artifacts/lineage.ts";
+import type { Label, LabelSequence, NumberSequence, ThinnedCurve } from "../curves/mod.ts";
+import { ArgumentError } from "../errors.ts";
+import type { RunFiles } from "./files.ts";
+import type { Session } from "../session/session.ts";
+
+/** Options of every graph. */
+export interface GraphOptions {
+  /**
+   * Title, as people read it. It may have any characters.
+   * @default none: the file is named by its type and the time
+   */
+  readonly title?: string | undefined;
+  /**
+   * Whether the run made it (output) or used it (input).
+   * @default true
+   */
+  readonly isOutput?: boolean | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of `logRocCurve`. */
+export interface RocGraphOptions extends GraphOptions {
+  /**
+   * The label of the positive class.
+   * @default 1, where the labels are 0 and 1, -1 and 1, or one of these
+   */
+  readonly positiveLabel?: Label | undefined;
+}
+
+/** Options of `logPrecisionRecall`. */
+export interface PrecisionRecallGraphOptions extends RocGraphOptions {
+  /**
+   * Precision of a classifier without skill, drawn as a line by Studio.
+   * @default none
+   */
+  readonly noSkill?: number | undefined;
+}
+
+/** Options of `logConfusionMatrix`. */
+export interface ConfusionMatrixGraphOptions extends GraphOptions {
+  /**
+   * Which classes, and in what order.
+   * @default every class of the data, sorted
+   */
+  readonly labels?: LabelSequence | undefined;
+}
+
+/** A graph that was logged. */
+export interface LoggedGraph {
+  /** Where it is: `s3://…`. */
+  readonly uri: string;
+  /** ARN of the lineage artifact. */
+  readonly artifactArn: string;
+}
+
+/** Where a run's graphs go. */
+export interface GraphPlace {
+  /** The session. */
+  readonly session: Session;
+  /** ARN of the run's trial component. */
+  readonly arn: string;
+  /** Name of the run's trial component. */
+  readonly trialComponentName: string;
+}
+
+/** The graphs of one run. */
+export class RunGraphs {
+  readonly #place: GraphPlace;
+  readonly #files: RunFiles;
+
+  /**
+   * @param place Where they go
+   * @param files Stores their documents
+   */
+  constructor(place: GraphPlace, files: RunFiles) {
+    this.#place = place;
+    this.#files = files;
+  }
+
+  /** Logs a precision-recall curve. */
+  async precisionRecall(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: PrecisionRecallGraphOptions,
+  ): Promise<LoggedGraph> {
+    const { noSkill = null, positiveLabel } = options;
+    if (noSkill !== null && !Number.isFinite(noSkill)) {
+      throw refusal("noSkill", noSkill, "be a finite number");
+    }
+    const curves = await import("../curves/mod.ts");
+    const curve = curves.precisionRecallCurve(yTrue, scores, { positiveLabel });
+    const thinned = curves.thinCurve(curve.recall, curve.precision);
+    const graph: PrecisionRecallGraph = {
+      type: "PrecisionRecallCurve",
+      version: 0,
+      title: options.title ?? null,
+      precision: [...thinned.y],
+      recall: [...thinned.x],
+      averagePrecisionScore: curves.averagePrecisionOf(curve),
+      noSkill,
+      ...originalCount(thinned),
+    };
+    return await this.#log(graph, options);
+  }
+
+  /** Logs a ROC curve. */
+  async roc(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: RocGraphOptions,
+  ): Promise<LoggedGraph> {
+    const { positiveLabel } = options;
+    const curves = await import("../curves/mod.ts");
+    const curve = curves.rocCurve(yTrue, scores, { positiveLabel });
+    const [missing] = curve.warnings;
+    if (missing) {
+      const rule = "have samples of both classes: the curve of one is not defined";
+      throw refusal("yTrue", missing.kind, rule);
+    }
+    const thinned = curves.thinCurve(curve.falsePositiveRate, curve.truePositiveRate);
+    const graph: RocGraph = {
+      type: "ROCCurve",
+      version: 0,
+      title: options.title ?? null,
+      falsePositiveRate: [...thinned.x],
+      truePositiveRate: [...thinned.y],
+      areaUnderCurve: curves.auc(curve.falsePositiveRate, curve.truePositiveRate),
+      ...originalCount(thinned),
+    };
+    return await this.#log(graph, options);
+  }
+
+  /** Logs a confusion matrix. */
+  async confusionMatrix(
+    yTrue: LabelSequence,
+    yPred: LabelSequence,
+    options: ConfusionMatrixGraphOptions,
+  ): Promise<LoggedGraph> {
+    const { confusionMatrix } = await import("../curves/mod.ts");
+    const { matrix, labels } = confusionMatrix(yTrue, yPred, { labels: options.labels });
+    const graph: ConfusionMatrixGraph = {
+      type: "ConfusionMatrix",
+      version: 0,
+      title: options.title ?? null,
+      confusionMatrix: matrix.map((row) => [...row]),
+      labels: labels.map(String),
+    };
+    return await this.#log(graph, options);
+  }
+
+  async #log(graph: Graph, { title, isOutput = true, signal }: GraphOptions): Promise<LoggedGraph> {
+    const { session, arn, trialComponentName } = this.#place;
+    const direction = isOutput ? "output" : "input";
+    const names = nameGraph(graph.type, title, trialComponentName);
+    const { uri, etag } = await this.#files.storeGraph(encodeGraph(graph), names.fileName, signal);
+    const artifact = { name: names.artifactName, type: graph.type, uri, etag };
+    const artifactArn = await linkArtifact(session, arn, artifact, direction, { signal });
+    return { uri, artifactArn };
+  }
+}
+
+function originalCount({ originalCount, x }: ThinnedCurve): { originalPointCount?: number } {
+  return originalCount === x.length ? {} : { originalPointCount: originalCount };
+}
+
+function refusal(argument: string, value: unknown, rule: string): ArgumentError {
+  return new ArgumentError("Cannot log graph", { argument, value, rule });
+}
