@@ -82,13 +82,6 @@ interface Servers {
       handler: (request: Request) => Response | Promise<Response>,
     ): { shutdown(): Promise<void> };
   };
-  readonly Bun?: {
-    serve(options: {
-      hostname: string;
-      port: number;
-      fetch(request: Request): Response | Promise<Response>;
-    }): { port: number; stop(closeActive: boolean): Promise<void> | void };
-  };
   readonly process?: {
     getBuiltinModule?(name: "node:http"): typeof import("node:http");
     getBuiltinModule?(name: "node:stream"): typeof import("node:stream");
@@ -96,10 +89,9 @@ interface Servers {
 }
 
 function listen(handler: Handler, port: number): Promise<Listening> {
-  // Each runtime has one of these.
-  const { Deno, Bun, process } = globalThis as unknown as Servers;
+  // Deno has a server of its own; Node and Bun have Node's.
+  const { Deno, process } = globalThis as unknown as Servers;
   if (Deno) return listenDeno(Deno, handler, port);
-  if (Bun) return listenBun(Bun, handler, port);
   const http = process?.getBuiltinModule?.("node:http");
   const stream = process?.getBuiltinModule?.("node:stream");
   if (!http || !stream) throw new TypeError("Cannot serve: this runtime has no server");
@@ -123,20 +115,6 @@ function listenDeno(
       (request) => handler(request, bound, request.url),
     );
   });
-}
-
-function listenBun(
-  bun: NonNullable<Servers["Bun"]>,
-  handler: Handler,
-  port: number,
-): Promise<Listening> {
-  const server = bun.serve({
-    hostname: HOSTNAME,
-    port,
-    fetch: (request) => handler(request, server.port, request.url),
-  });
-  const stop = async (): Promise<void> => void await server.stop(true);
-  return Promise.resolve({ port: server.port, stop });
 }
 
 async function listenNode(

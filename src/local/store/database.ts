@@ -52,23 +52,20 @@ export class Database {
    *
    * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
    */
-  constructor(folder: string, { sqlite, fs }: StoreModules) {
+  constructor(folder: string, modules: StoreModules) {
+    this.#connection = open(folder, modules);
     try {
-      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.#connection = new sqlite.DatabaseSync(`${folder}/runlog.db`);
       this.#connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       this.#connection.exec("PRAGMA journal_mode = WAL");
       this.#connection.exec("PRAGMA synchronous = NORMAL");
-      for (const suffix of ["", "-wal", "-shm"]) {
-        const path = `${folder}/runlog.db${suffix}`;
-        if (fs.existsSync(path)) fs.chmodSync(path, 0o600);
-      }
+      keepPrivate(folder, modules);
+      this.#migrate(folder);
     } catch (cause) {
-      throw new StoreError(folder, `it must be a folder that may be written: ${reasonOf(cause)}`, {
-        cause,
-      });
+      this.#connection.close();
+      if (cause instanceof StoreError) throw cause;
+      const reason = `its database cannot be used: ${reasonOf(cause)}`;
+      throw new StoreError(folder, reason, { cause });
     }
-    this.#migrate(folder);
   }
 
   /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
@@ -79,8 +76,18 @@ export class Database {
       this.#connection.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#connection.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  /** Runs the work on the store as it is at one moment, whatever other processes write. */
+  read<T>(work: () => T): T {
+    this.#connection.exec("BEGIN");
+    try {
+      return work();
+    } finally {
+      this.#connection.exec("COMMIT");
     }
   }
 
@@ -106,6 +113,14 @@ export class Database {
     this.#connection.close();
   }
 
+  #rollBack(): void {
+    try {
+      this.#connection.exec("ROLLBACK");
+    } catch {
+      // SQLite has ended the transaction itself, as it does where the disk is full.
+    }
+  }
+
   #statement(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (!statement) {
@@ -116,31 +131,43 @@ export class Database {
   }
 
   #migrate(folder: string): void {
-    try {
-      if (this.#version() === MIGRATIONS.length) return;
-      this.write(() => {
-        // Read again: another process may have been quicker.
-        const version = this.#version();
-        if (version > MIGRATIONS.length) {
-          throw new StoreError(
-            folder,
-            `it is of version ${version}, and this runlog knows up to ${MIGRATIONS.length}. ` +
-              "Use a newer runlog",
-          );
-        }
-        for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
-        this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-      });
-    } catch (cause) {
-      this.#connection.close();
-      if (cause instanceof StoreError) throw cause;
-      throw new StoreError(folder, `its database is damaged: ${reasonOf(cause)}`, { cause });
-    }
+    if (this.#version() === MIGRATIONS.length) return;
+    this.write(() => {
+      // Read again: another process may have been quicker.
+      const version = this.#version();
+      if (version > MIGRATIONS.length) {
+        throw new StoreError(
+          folder,
+          `it is of version ${version}, and this runlog knows up to ${MIGRATIONS.length}. ` +
+            "Use a newer runlog",
+        );
+      }
+      for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
+      this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    });
   }
 
   #version(): number {
     const row = this.#connection.prepare("PRAGMA user_version").get();
     return Number(row?.["user_version"]);
+  }
+}
+
+function open(folder: string, { sqlite, fs }: StoreModules): DatabaseSync {
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return new sqlite.DatabaseSync(`${folder}/runlog.db`);
+  } catch (cause) {
+    const reason = `it must be a folder that may be written: ${reasonOf(cause)}`;
+    throw new StoreError(folder, reason, { cause });
+  }
+}
+
+/** No other user of the machine reads the store, whatever folder it is in. */
+function keepPrivate(folder: string, { fs }: StoreModules): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    const path = `${folder}/runlog.db${suffix}`;
+    if (fs.existsSync(path)) fs.chmodSync(path, 0o600);
   }
 }
 

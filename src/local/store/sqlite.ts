@@ -50,7 +50,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
     objects: objectTables(database),
   };
   return {
-    read: (work) => work(tables),
+    read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
     files: objectFolder(`${folder}/objects`, options),
     close: () => database.close(),
