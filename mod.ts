@@ -24,6 +24,11 @@ export { withRun } from "./src/run/with.ts";
 export { loadRun, type LoadRunOptions } from "./src/run/load.ts";
 export { NoRunError } from "./src/run/job_environment.ts";
 export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
+export {
+  type AssociatedJobs,
+  associateJobs,
+  type AssociateJobsOptions,
+} from "./src/run/associate_jobs.ts";
 export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/run/tags.ts";
@@ -55,6 +60,25 @@ export {
   type RunListing,
   type RunPage,
 } from "./src/records/list.ts";
+export {
+  createExperiment,
+  type CreateExperimentOptions,
+  ExperimentNotFoundError,
+  type ExperimentOptions,
+  type ExperimentRecord,
+  getExperiment,
+  listExperiments,
+  listRunGroups,
+  type ReadOptions,
+  type RunGroupRecord,
+} from "./src/records/experiments.ts";
+export {
+  deleteExperiment,
+  type DeleteOptions,
+  deleteRun,
+  type DeleteRunOptions,
+  type Deletion,
+} from "./src/records/remove.ts";
 export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
 export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
@@ -91,6 +115,7 @@ export type { S3Commands } from "./src/session/operations/s3.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket.ts";
+export { UnsupportedRegionError } from "./src/run/resources.ts";
 export { RunGroupError } from "./src/run/run_group.ts";
 export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";

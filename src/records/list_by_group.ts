@@ -7,6 +7,7 @@
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { RUN_TAG, runNameOf } from "../names.ts";
 import type { CallOptions } from "../session/caller.ts";
+import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 
@@ -42,13 +43,13 @@ async function groupsByComponent(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const groups = new Map<string, string[]>();
-  const trials = allPages(async (NextToken) => {
+  const trials = allItems(async (NextToken) => {
     const page = { ExperimentName, MaxResults: 100, ...NextToken };
     const answer = await sagemaker.call("ListTrials", page, options);
     return { items: answer.TrialSummaries, nextToken: answer.NextToken };
   });
   for await (const { TrialName = "" } of trials) {
-    const components = allPages(async (NextToken) => {
+    const components = allItems(async (NextToken) => {
       const page = { TrialName, MaxResults: 100, ...NextToken };
       const answer = await sagemaker.call("ListTrialComponents", page, options);
       return { items: answer.TrialComponentSummaries, nextToken: answer.NextToken };
@@ -58,20 +59,6 @@ async function groupsByComponent(
     }
   }
   return groups;
-}
-
-async function* allPages<Item>(
-  fetchPage: (token: { NextToken?: string }) => Promise<{
-    readonly items: readonly Item[] | undefined;
-    readonly nextToken: string | undefined;
-  }>,
-): AsyncGenerator<Item> {
-  let token: string | undefined;
-  do {
-    const { items, nextToken } = await fetchPage(token === undefined ? {} : { NextToken: token });
-    yield* items ?? [];
-    token = nextToken;
-  } while (token !== undefined);
 }
 
 function toRun(

@@ -5,13 +5,43 @@
  * @module
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
-import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
+import { RunlogError } from "../errors.ts";
+import { isAlreadyExists, isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
 import { RUN_TAG } from "../names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";
 import { groupHolding, joinRunGroup, type RunGroupPlace } from "./run_group.ts";
 import { IN_PROGRESS } from "./status.ts";
+
+/**
+ * The region has SageMaker, and not SageMaker Experiments.
+ *
+ * @example
+ * ```ts
+ * import { startRun, UnsupportedRegionError } from "@runlog/sagemaker";
+ *
+ * try {
+ *   await startRun({ experimentName: "demo" });
+ * } catch (error) {
+ *   if (error instanceof UnsupportedRegionError) console.error("choose another region");
+ *   else throw error;
+ * }
+ * ```
+ */
+export class UnsupportedRegionError extends RunlogError {
+  /** Always `UnsupportedRegionError`. */
+  override name = "UnsupportedRegionError";
+
+  /**
+   * Made where it happens.
+   *
+   * @param options `cause`: the AWS SDK's error
+   */
+  constructor(options: ErrorOptions) {
+    super("Cannot start run: the region does not have SageMaker Experiments", options);
+  }
+}
 
 /** A run whose resources are there. */
 export interface OpenedRun {
@@ -43,7 +73,11 @@ export async function openResources(
   ]);
   const created = component.status === "fulfilled" ? component.value : undefined;
   try {
-    if (experiment.status === "rejected") throw experiment.reason;
+    if (experiment.status === "rejected") {
+      throw isUnknownOperation(experiment.reason)
+        ? new UnsupportedRegionError({ cause: experiment.reason })
+        : experiment.reason;
+    }
     if (component.status === "rejected") throw component.reason;
     if (created === undefined) return await reopen(session, request, group, options);
     const runGroupName = await group.add(names.trialComponentName);

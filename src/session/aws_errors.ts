@@ -21,6 +21,11 @@ export function isNotFound(error: unknown): boolean {
       /not found|could not find|does not exist/i.test(messageOf(error)));
 }
 
+/** Whether the service does not have the operation at all. */
+export function isUnknownOperation(error: unknown): boolean {
+  return codeOf(error) === "UnknownOperationException" || codeOf(error) === "InvalidAction";
+}
+
 /** Whether another update of the same entity was under way. */
 export function isConflict(error: unknown): boolean {
   return codeOf(error) === "ConflictException";

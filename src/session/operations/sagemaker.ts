@@ -11,6 +11,8 @@ import {
   CreateExperimentCommand,
   CreateTrialCommand,
   CreateTrialComponentCommand,
+  DeleteExperimentCommand,
+  DeleteTrialCommand,
   DeleteTrialComponentCommand,
   DescribeExperimentCommand,
   DescribeProcessingJobCommand,
@@ -18,7 +20,9 @@ import {
   DescribeTransformJobCommand,
   DescribeTrialCommand,
   DescribeTrialComponentCommand,
+  DisassociateTrialComponentCommand,
   ListArtifactsCommand,
+  ListExperimentsCommand,
   ListTagsCommand,
   ListTrialComponentsCommand,
   ListTrialsCommand,
@@ -41,6 +45,10 @@ export interface SageMakerCommands {
   /** @internal */
   readonly CreateTrialComponent: typeof CreateTrialComponentCommand;
   /** @internal */
+  readonly DeleteExperiment: typeof DeleteExperimentCommand;
+  /** @internal */
+  readonly DeleteTrial: typeof DeleteTrialCommand;
+  /** @internal */
   readonly DeleteTrialComponent: typeof DeleteTrialComponentCommand;
   /** @internal */
   readonly DescribeExperiment: typeof DescribeExperimentCommand;
@@ -55,7 +63,11 @@ export interface SageMakerCommands {
   /** @internal */
   readonly DescribeTrialComponent: typeof DescribeTrialComponentCommand;
   /** @internal */
+  readonly DisassociateTrialComponent: typeof DisassociateTrialComponentCommand;
+  /** @internal */
   readonly ListArtifacts: typeof ListArtifactsCommand;
+  /** @internal */
+  readonly ListExperiments: typeof ListExperimentsCommand;
   /** @internal */
   readonly ListTags: typeof ListTagsCommand;
   /** @internal */
@@ -76,6 +88,8 @@ export const sageMakerCommands: SageMakerCommands = {
   CreateExperiment: CreateExperimentCommand,
   CreateTrial: CreateTrialCommand,
   CreateTrialComponent: CreateTrialComponentCommand,
+  DeleteExperiment: DeleteExperimentCommand,
+  DeleteTrial: DeleteTrialCommand,
   DeleteTrialComponent: DeleteTrialComponentCommand,
   DescribeExperiment: DescribeExperimentCommand,
   DescribeProcessingJob: DescribeProcessingJobCommand,
@@ -83,7 +97,9 @@ export const sageMakerCommands: SageMakerCommands = {
   DescribeTransformJob: DescribeTransformJobCommand,
   DescribeTrial: DescribeTrialCommand,
   DescribeTrialComponent: DescribeTrialComponentCommand,
+  DisassociateTrialComponent: DisassociateTrialComponentCommand,
   ListArtifacts: ListArtifactsCommand,
+  ListExperiments: ListExperimentsCommand,
   ListTags: ListTagsCommand,
   ListTrialComponents: ListTrialComponentsCommand,
   ListTrials: ListTrialsCommand,

@@ -1,0 +1,187 @@
+/**
+ * Deleting runs and experiments. Browser-safe.
+ *
+ * @module
+ */
+import { nameRun } from "../names.ts";
+import { isNotFound } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import { defaultSession } from "../session/default.ts";
+import { allItems } from "../session/pages.ts";
+import { persistently } from "../session/retry.ts";
+import type { Session } from "../session/session.ts";
+import type { ExperimentOptions } from "./experiments.ts";
+
+/** Options of {@linkcode deleteExperiment}. */
+export interface DeleteOptions extends ExperimentOptions {
+  /**
+   * Whether to say what would be deleted, and delete nothing.
+   * @default false
+   */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Options of {@linkcode deleteRun}. */
+export interface DeleteRunOptions extends DeleteOptions {
+  /** The run; case does not matter. */
+  readonly runName: string;
+}
+
+/** What was deleted, or would be. */
+export interface Deletion {
+  /** Experiments. */
+  readonly experiments: readonly string[];
+  /** Run groups. */
+  readonly runGroups: readonly string[];
+  /** Trial components, which runs are kept as. */
+  readonly trialComponents: readonly string[];
+}
+
+/**
+ * Deletes a run: its trial component with parameters, metrics and status, and its place in run
+ * groups. Files in S3 and lineage stay. A run that is not there is deleted already.
+ *
+ * @param options Which
+ * @returns What was deleted
+ * @throws {ArgumentError} when AWS would refuse a name
+ *
+ * @example
+ * ```ts
+ * import { deleteRun } from "@runlog/sagemaker";
+ *
+ * const { trialComponents } = await deleteRun({ experimentName: "demo", runName: "first" });
+ * ```
+ */
+export async function deleteRun(options: DeleteRunOptions): Promise<Deletion> {
+  const { trialComponentName } = nameRun(options.experimentName, options.runName);
+  const session = await (options.session ?? defaultSession());
+  const removal = new Removal(session, options);
+  await removal.component(trialComponentName);
+  return removal.done;
+}
+
+/**
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Files in S3
+ * and lineage stay. It may be called again after an interruption: what is gone is passed over.
+ *
+ * @param options Which
+ * @returns What was deleted
+ */
+export async function deleteExperiment(options: DeleteOptions): Promise<Deletion> {
+  const session = await (options.session ?? defaultSession());
+  const removal = new Removal(session, options);
+  await removal.experiment(options.experimentName.toLowerCase());
+  return removal.done;
+}
+
+/** One deletion, from the leaves up: AWS deletes nothing that others are linked to. */
+class Removal {
+  readonly #sagemaker: Session["sagemaker"];
+  readonly #options: CallOptions;
+  readonly #dryRun: boolean;
+  readonly #experiments: string[] = [];
+  readonly #runGroups: string[] = [];
+  readonly #trialComponents: string[] = [];
+
+  constructor({ sagemaker }: Session, { signal, dryRun = false }: DeleteOptions) {
+    this.#sagemaker = sagemaker;
+    this.#options = { signal };
+    this.#dryRun = dryRun;
+  }
+
+  get done(): Deletion {
+    return {
+      experiments: this.#experiments,
+      runGroups: this.#runGroups,
+      trialComponents: this.#trialComponents,
+    };
+  }
+
+  async experiment(ExperimentName: string): Promise<void> {
+    for (const TrialName of await this.#trials({ ExperimentName })) {
+      for (const component of await this.#components(TrialName)) {
+        await this.#componentOf(component, TrialName);
+      }
+      await this.#send(
+        this.#runGroups,
+        TrialName,
+        () => this.#sagemaker.call("DeleteTrial", { TrialName }, this.#options),
+      );
+    }
+    await this.#send(
+      this.#experiments,
+      ExperimentName,
+      () => this.#sagemaker.call("DeleteExperiment", { ExperimentName }, this.#options),
+    );
+  }
+
+  async component(TrialComponentName: string): Promise<void> {
+    for (const TrialName of await this.#trials({ TrialComponentName })) {
+      await this.#leave(TrialComponentName, TrialName);
+    }
+    await this.#send(
+      this.#trialComponents,
+      TrialComponentName,
+      () => this.#sagemaker.call("DeleteTrialComponent", { TrialComponentName }, this.#options),
+    );
+  }
+
+  /** A component that other groups hold as well stays. */
+  async #componentOf(TrialComponentName: string, TrialName: string): Promise<void> {
+    const others = (await this.#trials({ TrialComponentName })).filter((name) =>
+      name !== TrialName
+    );
+    if (others.length === 0) await this.component(TrialComponentName);
+    else await this.#leave(TrialComponentName, TrialName);
+  }
+
+  #leave(TrialComponentName: string, TrialName: string): Promise<void> {
+    const link = { TrialComponentName, TrialName };
+    return this.#send(
+      [],
+      TrialName,
+      () => this.#sagemaker.call("DisassociateTrialComponent", link, this.#options),
+    );
+  }
+
+  /** Sends a deletion until it is through; AWS throttles them. */
+  async #send(done: string[], name: string, send: () => Promise<unknown>): Promise<void> {
+    if (!this.#dryRun) {
+      try {
+        await persistently(send, this.#options.signal);
+      } catch (error) {
+        if (isNotFound(error)) return;
+        throw error;
+      }
+    }
+    done.push(name);
+  }
+
+  async #trials(
+    of: { readonly ExperimentName: string } | { readonly TrialComponentName: string },
+  ): Promise<readonly string[]> {
+    const names = allItems(async (token) => {
+      const page = { ...of, MaxResults: 100, ...token };
+      const answer = await this.#sagemaker.call("ListTrials", page, this.#options);
+      const items = answer.TrialSummaries?.flatMap(({ TrialName }) => TrialName ?? []);
+      return { items, nextToken: answer.NextToken };
+    });
+    try {
+      return await Array.fromAsync(names);
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error;
+    }
+  }
+
+  async #components(TrialName: string): Promise<readonly string[]> {
+    return await Array.fromAsync(allItems(async (token) => {
+      const page = { TrialName, MaxResults: 100, ...token };
+      const answer = await this.#sagemaker.call("ListTrialComponents", page, this.#options);
+      const items = answer.TrialComponentSummaries?.flatMap(({ TrialComponentName }) =>
+        TrialComponentName ?? []
+      );
+      return { items, nextToken: answer.NextToken };
+    }));
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Ties jobs to a run afterwards. Browser-safe.
+ *
+ * @module
+ */
+import { persistently } from "../session/retry.ts";
+import { defaultSession } from "../session/default.ts";
+import type { SessionLike } from "../session/session.ts";
+
+/** Options of {@linkcode associateJobs}. */
+export interface AssociateJobsOptions {
+  /** ARNs of the jobs: training, processing or transform jobs, such as a tuning job's children. */
+  readonly jobArns: readonly string[];
+  /**
+   * Where they are.
+   * @default `defaultSession()`
+   */
+  readonly session?: SessionLike | undefined;
+  /** Gives up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What became of each job. */
+export interface AssociatedJobs {
+  /** Jobs whose trial component is now in the run's group, each with that component's name. */
+  readonly associated: ReadonlyMap<string, string>;
+  /** Jobs of which SageMaker has no trial component (yet: it makes one a while after the job starts). */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Puts the trial components that SageMaker made for jobs into a run's group, beside the run. Tuning
+ * and AutoML jobs take no `ExperimentConfig`, so their children are tied to a run in this way.
+ *
+ * @param run The run, or anything with its group's name
+ * @param options The jobs
+ * @returns What became of each
+ *
+ * @example
+ * ```ts
+ * import { associateJobs, withRun } from "@runlog/sagemaker";
+ *
+ * await withRun({ experimentName: "demo" }, async (run) => {
+ *   const { missing } = await associateJobs(run, { jobArns: [] });
+ *   console.log(missing.length);
+ * });
+ * ```
+ */
+export async function associateJobs(
+  run: { readonly runGroupName: string },
+  options: AssociateJobsOptions,
+): Promise<AssociatedJobs> {
+  const { sagemaker } = await (options.session ?? defaultSession());
+  const { signal } = options;
+  const associated = new Map<string, string>();
+  const missing: string[] = [];
+  for (const arn of options.jobArns) {
+    // SageMaker keeps the ARNs of sources in lower case.
+    const source = { SourceArn: arn.toLowerCase(), MaxResults: 1 };
+    const { TrialComponentSummaries = [] } = await persistently(
+      () => sagemaker.call("ListTrialComponents", source, { signal }),
+      signal,
+    );
+    const TrialComponentName = TrialComponentSummaries[0]?.TrialComponentName;
+    if (TrialComponentName === undefined) {
+      missing.push(arn);
+      continue;
+    }
+    const link = { TrialComponentName, TrialName: run.runGroupName };
+    await persistently(
+      () => sagemaker.call("AssociateTrialComponent", link, { signal }),
+      signal,
+    );
+    associated.set(arn, TrialComponentName);
+  }
+  return { associated, missing };
+}
