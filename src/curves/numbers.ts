@@ -69,17 +69,14 @@ export function readWeights(
   const argument = "options.sampleWeight";
   const weights = readFiniteNumbers(action, argument, values);
   checkLength(action, argument, weights.length, { of: "yTrue", length });
-  const negative = weights.findIndex((weight) => weight < 0);
-  if (negative >= 0) {
-    const value = weights[negative];
-    throw new CurveArgumentError(action, {
-      argument,
-      index: negative,
-      value,
-      rule: "be 0 or more",
-    });
+  let total = 0;
+  for (let index = 0; index < length; index++) {
+    const value = weights[index] ?? NaN;
+    if (value < 0) {
+      throw new CurveArgumentError(action, { argument, index, value, rule: "be 0 or more" });
+    }
+    total += value;
   }
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0 || total === Infinity) {
     throw new CurveArgumentError(action, {
       argument,

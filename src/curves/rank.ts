@@ -25,22 +25,17 @@ export function countAtThresholds(samples: BinarySamples): ThresholdCounts {
     : sumWeights(samples, samples.weights);
 }
 
-/** The counts at the thresholds chosen, in their order. */
-export function selectThresholds(
-  counts: ThresholdCounts,
-  isKept: (index: number) => boolean,
-): ThresholdCounts {
+/** The counts at the thresholds chosen by index, in their order. */
+export function selectThresholds(counts: ThresholdCounts, kept: Uint32Array): ThresholdCounts {
   const { truePositives, falsePositives, thresholds } = counts;
-  const kept = emptyCounts(thresholds.length, Float64Array);
-  let count = 0;
-  for (let index = 0; index < thresholds.length; index++) {
-    if (!isKept(index)) continue;
-    kept.truePositives[count] = truePositives[index] ?? NaN;
-    kept.falsePositives[count] = falsePositives[index] ?? NaN;
-    kept.thresholds[count] = thresholds[index] ?? NaN;
-    count++;
+  const selected = emptyCounts(kept.length, Float64Array);
+  for (let position = 0; position < kept.length; position++) {
+    const index = kept[position] ?? 0;
+    selected.truePositives[position] = truePositives[index] ?? NaN;
+    selected.falsePositives[position] = falsePositives[index] ?? NaN;
+    selected.thresholds[position] = thresholds[index] ?? NaN;
   }
-  return firstCounts(kept, count);
+  return selected;
 }
 
 /**
@@ -48,12 +43,39 @@ export function selectThresholds(
  * straight line of a precision-recall or DET curve.
  */
 export function dropEqualTruePositives(counts: ThresholdCounts): ThresholdCounts {
-  const { truePositives, thresholds } = counts;
-  const last = thresholds.length - 1;
-  return selectThresholds(counts, (index) =>
-    index === 0 || index === last ||
-    truePositives[index] !== truePositives[index - 1] ||
-    truePositives[index] !== truePositives[index + 1]);
+  const { truePositives } = counts;
+  const last = truePositives.length - 1;
+  const kept = new Uint32Array(truePositives.length);
+  let count = 0;
+  for (let index = 0; index <= last; index++) {
+    const isKept = index === 0 || index === last ||
+      truePositives[index] !== truePositives[index - 1] ||
+      truePositives[index] !== truePositives[index + 1];
+    kept[count] = index;
+    count += Number(isKept);
+  }
+  return selectThresholds(counts, kept.subarray(0, count));
+}
+
+/**
+ * Leaves out inner thresholds at which neither count changes its step: their points lie halfway
+ * between their neighbors on a ROC curve.
+ */
+export function dropEvenlySpaced(counts: ThresholdCounts): ThresholdCounts {
+  const { truePositives, falsePositives } = counts;
+  const last = truePositives.length - 1;
+  const kept = new Uint32Array(truePositives.length);
+  let count = 0;
+  let [trueStep, falseStep] = [NaN, NaN];
+  for (let index = 0; index <= last; index++) {
+    const nextTrueStep = (truePositives[index + 1] ?? NaN) - (truePositives[index] ?? NaN);
+    const nextFalseStep = (falsePositives[index + 1] ?? NaN) - (falsePositives[index] ?? NaN);
+    kept[count] = index;
+    // The ends, whose steps on one side are NaN, change.
+    count += Number(nextTrueStep !== trueStep) | Number(nextFalseStep !== falseStep);
+    [trueStep, falseStep] = [nextTrueStep, nextFalseStep];
+  }
+  return selectThresholds(counts, kept.subarray(0, count));
 }
 
 /** Sorts the scores of positives and of negatives apart, so that no labels move, and merges them. */
@@ -62,6 +84,7 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
   sortDoubles(sorted.subarray(0, positives));
   sortDoubles(sorted.subarray(positives));
   const counts = emptyCounts(sorted.length, Uint32Array);
+  const { truePositives, falsePositives, thresholds } = counts;
   let positive = positives - 1;
   let negative = sorted.length - 1;
   let count = 0;
@@ -74,9 +97,9 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
     negative -= Number(negativeScore === threshold);
     count += Number(threshold !== last);
     last = threshold;
-    counts.thresholds[count - 1] = threshold;
-    counts.truePositives[count - 1] = positives - 1 - positive;
-    counts.falsePositives[count - 1] = sorted.length - 1 - negative;
+    thresholds[count - 1] = threshold;
+    truePositives[count - 1] = positives - 1 - positive;
+    falsePositives[count - 1] = sorted.length - 1 - negative;
   }
   return firstCounts(counts, count);
 }
@@ -101,36 +124,40 @@ function partition(
 
 /** Running sums over samples from the highest score down, ties in their order. */
 function sumWeights(samples: BinarySamples, sampleWeights: Float64Array): ThresholdCounts {
-  const { codes, positiveCode } = samples;
-  const { kept, scores, weights } = withoutZeroWeights(samples.scores, sampleWeights);
-  const counts = emptyCounts(scores.length, Float64Array);
-  let [truePositives, falsePositives, count, last] = [0, 0, 0, Infinity];
-  for (const index of orderDescending(scores)) {
+  const { codes, scores, weights } = withoutZeroWeights({ ...samples, weights: sampleWeights });
+  const order = orderDescending(scores);
+  const counts = emptyCounts(order.length, Float64Array);
+  const { truePositives, falsePositives, thresholds } = counts;
+  let [trueSum, falseSum, count, last] = [0, 0, 0, Infinity];
+  for (let position = 0; position < order.length; position++) {
+    const index = order[position] ?? 0;
     const score = scores[index] ?? NaN;
     const weight = weights[index] ?? NaN;
-    if (codes[kept?.[index] ?? index] === positiveCode) truePositives += weight;
-    else falsePositives += weight;
+    const isPositive = Number(codes[index] === samples.positiveCode);
+    trueSum += weight * isPositive;
+    falseSum += weight * (1 - isPositive);
     count += Number(score !== last);
     last = score;
-    counts.thresholds[count - 1] = score;
-    counts.truePositives[count - 1] = truePositives;
-    counts.falsePositives[count - 1] = falsePositives;
+    thresholds[count - 1] = score;
+    truePositives[count - 1] = trueSum;
+    falsePositives[count - 1] = falseSum;
   }
   return firstCounts(counts, count);
 }
 
-/** Scores and weights of the samples that weigh something; `kept`: which, where that is not all. */
-function withoutZeroWeights(
-  scores: Float64Array,
-  weights: Float64Array,
-): { kept?: Uint32Array; scores: Float64Array; weights: Float64Array } {
-  if (!weights.includes(0)) return { scores, weights };
-  const kept = new Uint32Array(weights.length).map((_, index) => index)
-    .filter((index) => weights[index] !== 0);
+interface WeightedSamples extends BinarySamples {
+  readonly weights: Float64Array;
+}
+
+function withoutZeroWeights(samples: WeightedSamples): WeightedSamples {
+  const { codes, scores, weights } = samples;
+  if (!weights.includes(0)) return samples;
+  const isKept = (_: number, index: number) => weights[index] !== 0;
   return {
-    kept,
-    scores: Float64Array.from(kept, (index) => scores[index] ?? NaN),
-    weights: Float64Array.from(kept, (index) => weights[index] ?? NaN),
+    ...samples,
+    codes: codes.filter(isKept),
+    scores: scores.filter(isKept),
+    weights: weights.filter(isKept),
   };
 }
 

@@ -6,7 +6,7 @@
 import { type BinaryOptions, readBinarySamples } from "./binary.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
-import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
+import { countAtThresholds, dropEvenlySpaced, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 
 /** Options of {@linkcode rocCurve}. */
@@ -101,22 +101,4 @@ function ratesOf(counts: Float64Array | Uint32Array): Float64Array {
     rates[index + 1] = (counts[index] ?? NaN) / total;
   }
   return rates;
-}
-
-/** Leaves out inner points at which neither count changes its step. */
-function dropEvenlySpaced(counts: ThresholdCounts): ThresholdCounts {
-  const { truePositives, falsePositives, thresholds } = counts;
-  const last = thresholds.length - 1;
-  return selectThresholds(counts, (index) =>
-    index === 0 || index === last ||
-    changesStep(falsePositives, index) || changesStep(truePositives, index));
-}
-
-function changesStep(counts: Float64Array | Uint32Array, index: number): boolean {
-  const [before, here, after] = [
-    counts[index - 1] ?? NaN,
-    counts[index] ?? NaN,
-    counts[index + 1] ?? NaN,
-  ];
-  return after - here !== here - before;
 }

@@ -25,13 +25,38 @@ const DIGIT_BITS = 11;
 const DIGIT_MASK = (1 << DIGIT_BITS) - 1;
 
 /**
- * The indices of finite values from the largest value to the smallest, equal ones in their order: a
- * radix sort, least significant digit first. Scratch memory: 12 bytes a value beside the result.
+ * The indices of finite values from the largest value to the smallest, equal ones in their order.
+ * Scratch memory: 12 bytes a value beside the result.
  */
 export function orderDescending(values: Float64Array): Uint32Array {
+  return orderOfSorted(values) ?? radixSort(values);
+}
+
+/** The order of values that only fall or only rise, in one look at each; undefined for others. */
+function orderOfSorted(values: Float64Array): Uint32Array | undefined {
+  const { length } = values;
+  let index = 1;
+  while (index < length && (values[index] ?? NaN) <= (values[index - 1] ?? NaN)) index++;
+  const falls = index >= length;
+  if (!falls) index = 1;
+  while (index < length && (values[index] ?? NaN) >= (values[index - 1] ?? NaN)) index++;
+  if (index < length) return undefined;
+  const order = new Uint32Array(length);
+  for (let end = length; end > 0;) {
+    let start = falls ? 0 : end - 1;
+    while (start > 0 && values[start - 1] === values[start]) start--;
+    for (let offset = start; offset < end; offset++) order[length - end + offset - start] = offset;
+    end = start;
+  }
+  return order;
+}
+
+/** By the digits of the values' bits, the least significant first. */
+function radixSort(values: Float64Array): Uint32Array {
   const { low, high } = descendingKeys(values);
-  let order: Uint32Array = new Uint32Array(values.length).map((_, index) => index);
+  let order: Uint32Array = new Uint32Array(values.length);
   let spare: Uint32Array = new Uint32Array(values.length);
+  for (let index = 0; index < values.length; index++) order[index] = index;
   for (const word of [low, high]) {
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
       if (sortByDigit(word, shift, order, spare)) [order, spare] = [spare, order];

@@ -1,7 +1,11 @@
+import { experimentsSuite } from "./experiments.ts";
+import { loadingSuite } from "./loading.ts";
 import { recordingSuite } from "./recording.ts";
 import type { SuiteContext } from "./suite.ts";
 
 /** Every suite that runs in every runtime. */
 export function allSuites(context: SuiteContext): void {
   recordingSuite(context);
+  loadingSuite(context);
+  experimentsSuite(context);
 }

@@ -1,0 +1,91 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  ArgumentError,
+  createExperiment,
+  deleteExperiment,
+  deleteRun,
+  ExperimentNotFoundError,
+  getExperiment,
+  getRun,
+  listExperiments,
+  listRunGroups,
+  listRuns,
+  RunNotFoundError,
+  withRun,
+} from "../../mod.ts";
+import { type SuiteContext, uniqueName } from "./suite.ts";
+
+/** Experiments and run groups as data, and deletion, in any runtime over any session. */
+export function experimentsSuite({ test, session: open }: SuiteContext): void {
+  test("createExperiment() creates once, and then gives what is there", async () => {
+    const session = await open();
+    const experimentName = uniqueName("Mixed");
+    const created = await createExperiment({
+      experimentName,
+      displayName: "Shown-As",
+      description: "Trying things out",
+      session,
+    });
+    assertEquals(created.experimentName, experimentName.toLowerCase());
+    assertEquals([created.displayName, created.description], ["Shown-As", "Trying things out"]);
+    const again = await createExperiment({ experimentName, displayName: "Other", session });
+    assertEquals(again, created);
+    const found: string[] = [];
+    for await (const { experimentName } of listExperiments({ session })) found.push(experimentName);
+    assert(found.includes(created.experimentName));
+  });
+
+  test("display names of experiment and run are kept from their first start", async () => {
+    const session = await open();
+    const experimentName = uniqueName();
+    const names = { experimentDisplayName: "My-Experiment", runDisplayName: "My-Run" };
+    const options = { experimentName, runName: "r", session };
+    await withRun({ ...options, ...names }, () => {});
+    await withRun({ ...options, experimentDisplayName: "X", runDisplayName: "Y" }, () => {});
+    assertEquals((await getExperiment({ experimentName, session })).displayName, "My-Experiment");
+    assertEquals((await getRun(options)).displayName, "My-Run");
+  });
+
+  test("reading an experiment that is not there says which, and bad names are refused", async () => {
+    const session = await open();
+    const experimentName = uniqueName();
+    await assertRejects(() => getExperiment({ experimentName, session }), ExperimentNotFoundError);
+    await assertRejects(
+      () => Array.fromAsync(listRunGroups({ experimentName, session })),
+      ExperimentNotFoundError,
+    );
+    await assertRejects(() => getExperiment({ experimentName: "a b", session }), ArgumentError);
+    const description = "d".repeat(3_073);
+    await assertRejects(
+      () => createExperiment({ experimentName, description, session }),
+      ArgumentError,
+    );
+  });
+
+  test("deleteRun() takes a run away and leaves its experiment; twice is once", async () => {
+    const session = await open();
+    const options = { experimentName: uniqueName(), runName: "gone", session };
+    await withRun(options, (run) => run.logMetric("loss", 1));
+    assertEquals((await deleteRun({ ...options, dryRun: true })).trialComponents.length, 1);
+    assertEquals((await getRun(options)).status, "Completed");
+    const { trialComponents, runGroups } = await deleteRun(options);
+    assertEquals([trialComponents, runGroups], [[`${options.experimentName}-gone`], []]);
+    await assertRejects(() => getRun(options), RunNotFoundError);
+    assertEquals((await deleteRun(options)).trialComponents, []);
+    await getExperiment(options);
+  });
+
+  test("deleteExperiment() takes groups and runs along, and says so", async () => {
+    const session = await open();
+    const experimentName = uniqueName();
+    for (let index = 0; index < 12; index++) await withRun({ experimentName, session }, () => {});
+    const plan = await deleteExperiment({ experimentName, session, dryRun: true });
+    const done = await deleteExperiment({ experimentName, session });
+    assertEquals(done.trialComponents.toSorted(), plan.trialComponents.toSorted());
+    assertEquals([done.trialComponents.length, done.runGroups.length], [12, 1]);
+    assertEquals(done.experiments, [experimentName]);
+    assertEquals(await Array.fromAsync(listRuns({ experimentName, session })), []);
+    await assertRejects(() => getExperiment({ experimentName, session }), ExperimentNotFoundError);
+    assertEquals((await deleteExperiment({ experimentName, session })).experiments, []);
+  });
+}
