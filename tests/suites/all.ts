@@ -1,4 +1,5 @@
 import { experimentsSuite } from "./experiments.ts";
+import { graphsSuite } from "./graphs.ts";
 import { loadingSuite } from "./loading.ts";
 import { recordingSuite } from "./recording.ts";
 import type { SuiteContext } from "./suite.ts";
@@ -8,4 +9,5 @@ export function allSuites(context: SuiteContext): void {
   recordingSuite(context);
   loadingSuite(context);
   experimentsSuite(context);
+  graphsSuite(context);
 }
