@@ -41,50 +41,61 @@ export interface BinaryOptions {
   readonly sampleWeight?: NumberSequence | undefined;
 }
 
+/** Finds the code of the positive label among the labels in `yTrue`. */
+export type PositiveRule = (
+  action: string,
+  table: LabelTable,
+  positiveLabel: Label | undefined,
+) => number;
+
 /** Reads and checks the arguments of a curve. `labelCount`: the distinct labels in `yTrue`. */
 export function readBinarySamples(
   action: string,
   yTrue: LabelSequence,
   scores: NumberSequence,
   options: BinaryOptions,
+  positiveRule: PositiveRule = inferPositive,
 ): BinarySamples & { readonly labelCount: number } {
   const table = new LabelTable(action);
   const codes = table.encode("yTrue", yTrue);
-  const positiveCode = findPositive(action, table, options.positiveLabel);
+  const positiveCode = positiveRule(action, table, options.positiveLabel);
   const values = readFiniteNumbers(action, "scores", scores);
   checkLength(action, "scores", values.length, { of: "yTrue", length: codes.length });
   const weights = readWeights(action, options.sampleWeight, codes.length);
   return { codes, positiveCode, scores: values, weights, labelCount: table.size };
 }
 
-/** The code of the positive label, given or inferred by scikit-learn's rule. */
-export function findPositive(
+/** The positive label is the given one, or else 1 if the labels are the usual ones. */
+export function inferPositive(
   action: string,
   table: LabelTable,
   positiveLabel: Label | undefined,
 ): number {
-  const argument = "options.positiveLabel";
-  if (positiveLabel === undefined && !hasConventionalLabels(table)) {
-    throw new CurveArgumentError(action, {
-      argument,
-      value: undefined,
-      rule: `be given unless yTrue holds {0, 1} or {-1, 1}; it holds ${shownSet(table.labels)}`,
-    });
-  }
-  const code = table.find(argument, positiveLabel ?? 1);
-  if (code === undefined && table.size > 1 && positiveLabel !== undefined) {
-    throw new CurveArgumentError(action, {
-      argument,
-      value: positiveLabel,
-      rule: `be one of the labels in yTrue, ${shownSet(table.labels)}`,
-    });
-  }
-  return code ?? NOBODY;
+  if (positiveLabel !== undefined) return findPositive(action, table, positiveLabel);
+  if (hasUsualLabels(table)) return table.find(POSITIVE_LABEL, 1) ?? NOBODY;
+  throw new CurveArgumentError(action, {
+    argument: POSITIVE_LABEL,
+    value: undefined,
+    rule: `be given unless yTrue holds {0, 1} or {-1, 1}; it holds ${shownSet(table.labels)}`,
+  });
 }
 
-function hasConventionalLabels(table: LabelTable): boolean {
-  const labels = table.labels.map((label) => typeof label === "boolean" ? Number(label) : label);
-  const [first, second] = labels.sort();
-  if (labels.length === 1) return first === 0 || first === 1 || first === -1;
-  return labels.length === 2 && second === 1 && (first === 0 || first === -1);
+/** The code of a label that must be one of those there are, unless there is only one. */
+export function findPositive(action: string, table: LabelTable, positiveLabel: Label): number {
+  const code = table.find(POSITIVE_LABEL, positiveLabel);
+  if (code !== undefined) return code;
+  if (table.size === 1) return NOBODY;
+  throw new CurveArgumentError(action, {
+    argument: POSITIVE_LABEL,
+    value: positiveLabel,
+    rule: `be one of the labels in yTrue, ${shownSet(table.labels)}`,
+  });
+}
+
+const POSITIVE_LABEL = "options.positiveLabel";
+
+function hasUsualLabels(table: LabelTable): boolean {
+  const has = (label: number) => table.find("yTrue", label) !== undefined;
+  if (table.size === 1) return has(0) || has(1) || has(-1);
+  return table.size === 2 && has(1) && (has(0) || has(-1));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { findPositive } from "./binary.ts";
+import { inferPositive } from "./binary.ts";
 import { CurveArgumentError } from "./errors.ts";
 import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
@@ -80,7 +80,7 @@ export function calibrationCurve(
   const bins = checkBins(options.bins ?? 5);
   const table = new LabelTable(ACTION);
   const codes = table.encode("yTrue", yTrue);
-  const positiveCode = findPositive(ACTION, table, options.positiveLabel);
+  const positiveCode = inferPositive(ACTION, table, options.positiveLabel);
   if (table.size > 2) {
     throw new CurveArgumentError(ACTION, {
       argument: "yTrue",

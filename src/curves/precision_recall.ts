@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type BinaryOptions, readBinarySamples } from "./binary.ts";
+import {
+  type BinaryOptions,
+  findPositive,
+  inferPositive,
+  type PositiveRule,
+  readBinarySamples,
+} from "./binary.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, dropEqualTruePositives, type ThresholdCounts } from "./rank.ts";
@@ -105,6 +111,9 @@ const NO_POSITIVES: CurveWarning = {
  * scikit-learn's `average_precision_score` computes it. A step sum, neither interpolated nor
  * trapezoidal. 0 without positives; the share of positives if all scores are equal.
  *
+ * Without `positiveLabel` the positive label is 1, beside any one other label: `{1, 2}` will do here,
+ * where the curve asks for a positive label.
+ *
  * To log it beside the curve, {@linkcode averagePrecisionOf} saves the second sort.
  *
  * @param yTrue The true labels, at least one
@@ -125,9 +134,16 @@ export function averagePrecision(
   scores: NumberSequence,
   options: BinaryOptions = {},
 ): number {
-  const samples = readBinarySamples("Cannot compute average precision", yTrue, scores, options);
+  const action = "Cannot compute average precision";
+  const samples = readBinarySamples(action, yTrue, scores, options, defaultToOne);
   return averagePrecisionOf(precisionRecallOf(countAtThresholds(samples), false));
 }
+
+/** Unlike the curves, average precision takes 1 for positive beside any other label. */
+const defaultToOne: PositiveRule = (action, table, positiveLabel) =>
+  positiveLabel === undefined && table.size <= 2
+    ? findPositive(action, table, 1)
+    : inferPositive(action, table, positiveLabel);
 
 /**
  * Average precision of a curve that is already there, with or without its intermediate points.

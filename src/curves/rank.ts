@@ -95,7 +95,7 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
     // Arithmetic in place of branches that random data would mispredict.
     positive -= Number(positiveScore === threshold);
     negative -= Number(negativeScore === threshold);
-    count += Number(threshold !== last);
+    if (threshold !== last) count++;
     last = threshold;
     thresholds[count - 1] = threshold;
     truePositives[count - 1] = positives - 1 - positive;
@@ -128,7 +128,10 @@ function sumWeights(samples: BinarySamples, sampleWeights: Float64Array): Thresh
   const order = orderDescending(scores);
   const counts = emptyCounts(order.length, Float64Array);
   const { truePositives, falsePositives, thresholds } = counts;
-  let [trueSum, falseSum, count, last] = [0, 0, 0, Infinity];
+  let trueSum = 0;
+  let falseSum = 0;
+  let count = 0;
+  let last = Infinity;
   for (let position = 0; position < order.length; position++) {
     const index = order[position] ?? 0;
     const score = scores[index] ?? NaN;
@@ -136,7 +139,7 @@ function sumWeights(samples: BinarySamples, sampleWeights: Float64Array): Thresh
     const isPositive = Number(codes[index] === samples.positiveCode);
     trueSum += weight * isPositive;
     falseSum += weight * (1 - isPositive);
-    count += Number(score !== last);
+    if (score !== last) count++;
     last = score;
     thresholds[count - 1] = score;
     truePositives[count - 1] = trueSum;
