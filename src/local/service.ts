@@ -1,19 +1,24 @@
 /**
- * The embedded service: SageMaker, SageMaker Metrics and S3 answered from a store, as one web
+ * The embedded service: SageMaker, SageMaker Metrics, S3 and STS answered from a store, as one web
  * handler. Its rules come from AWS's own service models, and nothing of the recording side is known
  * here, so that the two sides check each other.
  *
  * @module
  */
 import { invalid } from "./errors.ts";
+import { artifactOperations } from "./operations/artifacts.ts";
+import { associationOperations } from "./operations/associations.ts";
 import { experimentOperations } from "./operations/experiments.ts";
+import { jobOperations } from "./operations/jobs.ts";
 import type { Context, Operations, Place, Quotas } from "./operations/operation.ts";
 import { searchOperations } from "./operations/search.ts";
 import { tagOperations } from "./operations/tags.ts";
 import { trialComponentOperations } from "./operations/trial_components.ts";
 import { trialOperations } from "./operations/trials.ts";
 import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
+import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
 import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
+import { answerSts, isSts } from "./protocol/sts.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { PointBatch, PointColumns, PointQuery, PutPointsResult } from "./store/points.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
@@ -85,6 +90,9 @@ const OPERATIONS: Operations = {
   ...trialComponentOperations,
   ...searchOperations,
   ...tagOperations,
+  ...artifactOperations,
+  ...associationOperations,
+  ...jobOperations,
 };
 
 const QUOTAS: Quotas = { componentsPerTrial: 50, trialsPerExperiment: 300 };
@@ -141,8 +149,12 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
               : store.read((tables) => work(context(tables))),
         );
       }
-      if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
       const { accountId } = place;
+      if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
+      if (isMetricQuery(request, url.pathname)) {
+        return await answerMetricQuery(request, (work) => store.read(work));
+      }
+      if (isSts(request, url.pathname)) return await answerSts(request, accountId);
       return await answerS3({ request, ...s3Path(url), store, now: seconds(), accountId });
     },
     putPoints: async (batch) => await put(batch),

@@ -11,12 +11,12 @@ import {
   type Context,
   keyOf,
   type Operations,
-  page,
   pick,
   type Place,
   textOf,
   times,
 } from "./operation.ts";
+import { page } from "./paging.ts";
 
 /** ARN of an experiment. */
 export function experimentArn({ arnPrefix }: Place, name: unknown): string {

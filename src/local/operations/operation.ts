@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { invalid } from "../errors.ts";
 import type { StructureShape } from "../model/shape.ts";
-import type { Body, Cursor, Entity, EntityQuery, Tables } from "../store/store.ts";
+import type { Body, Entity, Tables } from "../store/store.ts";
 
 /** Quotas that AWS sets on an account. */
 export interface Quotas {
@@ -87,41 +86,4 @@ export function keyOf(name: string): string {
 /** When an entity was made and changed. */
 export function times({ created, modified }: Entity): Body {
   return { CreationTime: created, LastModifiedTime: modified };
-}
-
-/** A page of entities, and the token of the next. */
-export function page(
-  input: Input,
-  fetch: (query: EntityQuery) => readonly Entity[],
-): { readonly entities: readonly Entity[]; readonly rest: Body } {
-  const limit = numberOf(input, "MaxResults") ?? 10;
-  const token = optionalText(input, "NextToken");
-  const found = fetch({
-    createdAfter: numberOf(input, "CreatedAfter"),
-    createdBefore: numberOf(input, "CreatedBefore"),
-    sortBy: input["SortBy"] === "Name" ? "Name" : "CreationTime",
-    descending: input["SortOrder"] !== "Ascending",
-    after: token === undefined ? undefined : decodeCursor(token),
-    limit: limit + 1,
-  });
-  const entities = found.slice(0, limit);
-  const last = entities.at(-1);
-  return {
-    entities,
-    rest: found.length > limit && last ? { NextToken: encodeCursor(last) } : {},
-  };
-}
-
-function encodeCursor({ created, key }: Cursor): string {
-  return btoa(JSON.stringify([created, key]));
-}
-
-function decodeCursor(token: string): Cursor {
-  try {
-    const [created, key]: unknown[] = JSON.parse(atob(token));
-    if (typeof created === "number" && typeof key === "string") return { created, key };
-  } catch {
-    // Refused below: no token of this service.
-  }
-  throw invalid("The token '" + token.slice(0, 40) + "' is invalid.");
 }

@@ -19,12 +19,12 @@ import {
   type Context,
   type Input,
   keyOf,
-  numberOf,
   type Operations,
   optionalText,
   pick,
   textOf,
 } from "./operation.ts";
+import { slicePage } from "./paging.ts";
 import { componentArn, componentRecord } from "./trial_components.ts";
 import { trialRecord } from "./trials.ts";
 
@@ -100,12 +100,11 @@ function search(context: Context, input: Input): Body {
     .map((entity) => resource.record(context, entity))
     .filter((record) => matches(name, record, expression));
   sort(name, found, sortBy, input["SortOrder"]);
-  const start = readToken(optionalText(input, "NextToken"));
-  const end = start + (numberOf(input, "MaxResults") ?? 10);
+  const { items, rest } = slicePage(input, found);
   return {
-    Results: found.slice(start, end).map((record) => ({ [resource.member]: record })),
+    Results: items.map((record) => ({ [resource.member]: record })),
     TotalHits: { Value: found.length, Relation: "EqualTo" },
-    ...(end < found.length ? { NextToken: btoa(JSON.stringify(end)) } : {}),
+    ...rest,
   };
 }
 
@@ -154,17 +153,6 @@ function sort(resource: string, records: SearchableRecord[], by: string, order: 
 /** A parameter may be a number in one record and text in another: numbers come first. */
 function isBefore(left: Value, right: Value): boolean {
   return typeof left === typeof right ? left < right : typeof left === "number";
-}
-
-function readToken(token: string | undefined): number {
-  if (token === undefined) return 0;
-  try {
-    const start: unknown = JSON.parse(atob(token));
-    if (Number.isSafeInteger(start) && Number(start) >= 0) return Number(start);
-  } catch {
-    // Refused below: no token of this service.
-  }
-  throw invalid(`The token '${token.slice(0, 40)}' is invalid.`);
 }
 
 function tagsOf({ body }: Entity): unknown {

@@ -24,12 +24,12 @@ import {
   keyOf,
   type Operations,
   optionalText,
-  page,
   pick,
   type Place,
   textOf,
   times,
 } from "./operation.ts";
+import { page } from "./paging.ts";
 import { findTrial, trialArn } from "./trials.ts";
 
 /** Maps of a trial component, each with the member that removes from it and its greatest size. */

@@ -13,12 +13,12 @@ import {
   keyOf,
   type Operations,
   optionalText,
-  page,
   pick,
   type Place,
   textOf,
   times,
 } from "./operation.ts";
+import { page } from "./paging.ts";
 
 /** ARN of a trial. */
 export function trialArn({ arnPrefix }: Place, name: unknown): string {

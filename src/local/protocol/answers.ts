@@ -28,6 +28,13 @@ export function asServiceError(error: unknown): ServiceError {
   return new ServiceError("InternalFailure", "The request processing has failed", 500);
 }
 
+/** REST services have one code for all that is wrong with a request before it is looked into. */
+export function restError(error: unknown): unknown {
+  return error instanceof ServiceError && error.code === "SerializationException"
+    ? new ServiceError("ValidationException", error.message)
+    : error;
+}
+
 /** JSON has no such numbers; AWS writes them as words. */
 function withWords(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;

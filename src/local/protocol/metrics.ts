@@ -1,13 +1,12 @@
 /**
- * SageMaker Metrics' protocol: REST-JSON.
+ * BatchPutMetrics of SageMaker Metrics, in REST-JSON.
  *
  * @module
  */
-import { ServiceError } from "../errors.ts";
 import { DOUBLE, list, structure, type StructureShape, text, TIME } from "../model/shape.ts";
 import { toDouble, validate } from "../model/validate.ts";
 import type { PointBatch, PutPointsResult } from "../store/points.ts";
-import { jsonAnswer, jsonRefusal } from "./answers.ts";
+import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
 import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/json";
@@ -36,12 +35,12 @@ interface Datum {
   readonly Step?: number | null;
 }
 
-/** Whether a request is SageMaker Metrics'. */
+/** Whether a request brings metrics. */
 export function isMetrics({ method }: Request, path: string): boolean {
   return method === "PUT" && path === "/BatchPutMetrics";
 }
 
-/** Answers a request of SageMaker Metrics'. */
+/** Answers a request that brings metrics. */
 export async function answerMetrics(
   request: Request,
   put: (batch: PointBatch) => PutPointsResult,
@@ -77,11 +76,4 @@ function toBatch(componentName: string, data: readonly Datum[]): PointBatch {
     steps: Float64Array.from(data, ({ Step }) => Step ?? NaN),
     length: data.length,
   };
-}
-
-/** What is refused before any point is looked at is a client's mistake. */
-function restError(error: unknown): unknown {
-  return error instanceof ServiceError && error.code === "SerializationException"
-    ? new ServiceError("ValidationException", error.message)
-    : error;
 }

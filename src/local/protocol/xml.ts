@@ -1,5 +1,5 @@
 /**
- * XML of S3: written by the AWS SDK's builder, read by fast-xml-parser with entities off.
+ * XML of S3 and STS: written by the AWS SDK's builder, read by fast-xml-parser with entities off.
  *
  * @module
  */
@@ -13,11 +13,9 @@ export interface Elements {
   readonly [name: string]: string | number | Elements | readonly (string | Elements)[];
 }
 
-const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
-
-/** An XML document. */
-export function writeXml(root: string, elements: Elements): string {
-  const node = new XmlNode(root).addAttribute("xmlns", NAMESPACE);
+/** An XML document whose elements are of a namespace. */
+export function writeXml(root: string, elements: Elements, namespace: string): string {
+  const node = new XmlNode(root).addAttribute("xmlns", namespace);
   append(node, elements);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${node}`;
 }

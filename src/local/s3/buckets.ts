@@ -6,7 +6,7 @@
 import { invalid, ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
 import { removeFiles, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
-import { readXml } from "./xml.ts";
+import { readXml } from "../protocol/xml.ts";
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PAGE_SIZE = 1_000;

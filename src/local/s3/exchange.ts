@@ -8,7 +8,7 @@ import { asServiceError } from "../protocol/answers.ts";
 import type { LocalStore, StoredFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
 import { isChunked, unchunk } from "./chunked.ts";
-import { type Elements, writeXml } from "./xml.ts";
+import { type Elements, writeXml } from "../protocol/xml.ts";
 
 /** A request to S3, path-style. */
 export interface S3Request {
@@ -31,9 +31,11 @@ export interface S3Request {
 /** Header fields that are kept with an object. */
 const KEPT = /^(content-type|content-disposition|content-language|cache-control|x-amz-meta-.+)$/;
 
+const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
 /** An XML answer. */
 export function xmlAnswer(root: string, elements: Elements, status = 200): Response {
-  return new Response(writeXml(root, elements), {
+  return new Response(writeXml(root, elements, NAMESPACE), {
     status,
     headers: { "content-type": "application/xml" },
   });

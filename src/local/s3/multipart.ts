@@ -15,7 +15,7 @@ import {
   type S3Request,
   xmlAnswer,
 } from "./exchange.ts";
-import { readXml } from "./xml.ts";
+import { readXml } from "../protocol/xml.ts";
 
 /** Smallest part but the last, in bytes. */
 const SMALLEST_PART = 5 * 1024 * 1024;

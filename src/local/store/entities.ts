@@ -72,6 +72,9 @@ function listEntities(
        (SELECT key FROM entities WHERE kind = 'trial' AND parent = ?))`,
     query.experiment,
   );
+  for (const [path, value] of Object.entries(query.members ?? {})) {
+    where("json_extract(body, ?) = ?", value === undefined ? undefined : path, value);
+  }
   where("created > ?", query.createdAfter);
   where("created < ?", query.createdBefore);
   const { order, behind } = orderOf(query);

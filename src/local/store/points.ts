@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { aggregatePoints } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
 import type { PointTables } from "./store.ts";
 
@@ -111,6 +112,7 @@ export function pointTables(database: Database): PointTables {
       return answer;
     },
     read: (query) => readPoints(database, query),
+    aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
       database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
         .map(toSummary),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { ObjectTables } from "./objects.ts";
 import type {
   PointBatch,
@@ -49,6 +50,8 @@ export interface EntityQuery {
   readonly experiment?: string | undefined;
   /** Only trials that hold this trial component. */
   readonly component?: string | undefined;
+  /** Only those whose members, by JSON path, are equal to these. */
+  readonly members?: Readonly<Record<string, string | undefined>> | undefined;
   /** Only those made after. */
   readonly createdAfter?: number | undefined;
   /** Only those made before. */
@@ -99,6 +102,8 @@ export interface PointTables {
   put(batch: PointBatch, now: number): PutPointsResult;
   /** Raw points of one series, in order of arrival. */
   read(query: PointQuery): PointColumns;
+  /** A statistic of one series along an axis. */
+  aggregate(query: AggregateQuery): Aggregate;
   /** What each series of a component amounts to. */
   summaries(component: string): readonly SeriesSummary[];
   /** Lets go of a component's points. */

@@ -1,0 +1,135 @@
+/**
+ * Training, processing and transform jobs: kept and given back, so that code which starts a job and
+ * code which runs within one can be tried. Nothing is run here; a job stays in progress.
+ *
+ * @module
+ */
+import { invalid, ServiceError } from "../errors.ts";
+import { structure, type StructureShape } from "../model/shape.ts";
+import { EXPERIMENT_CONFIG, JOB_NAME, OPAQUE, TAGS } from "../model/types.ts";
+import type { Body } from "../store/store.ts";
+import { findExperiment } from "./experiments.ts";
+import { type Context, type Input, keyOf, type Operations, optionalText } from "./operation.ts";
+import { findTrial } from "./trials.ts";
+
+/** A kind of job. */
+interface JobKind {
+  /** The word of its operations: `CreateTrainingJob`. */
+  readonly word: "Training" | "Processing" | "Transform";
+  /** The word of its ARNs. */
+  readonly type: string;
+  /** Members that a request must have beside the name. */
+  readonly required: readonly string[];
+  /** What Describe adds to the request's members. */
+  readonly state: (request: Body, name: string) => Body;
+}
+
+const TRAINING: JobKind = {
+  word: "Training",
+  type: "training-job",
+  required: ["RoleArn", "OutputDataConfig"],
+  state: (request, name) => ({
+    StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
+    ...request,
+    SecondaryStatus: "Pending",
+    ModelArtifacts: { S3ModelArtifacts: `${outputOf(request)}/${name}/output/model.tar.gz` },
+  }),
+};
+
+const PROCESSING: JobKind = {
+  word: "Processing",
+  type: "processing-job",
+  required: ["ProcessingResources", "AppSpecification", "RoleArn"],
+  state: (request) => request,
+};
+
+const TRANSFORM: JobKind = {
+  word: "Transform",
+  type: "transform-job",
+  required: ["ModelName", "TransformInput", "TransformOutput", "TransformResources"],
+  state: (request) => request,
+};
+
+/** Operations on jobs. */
+export const jobOperations: Operations = {
+  ...operationsOf(TRAINING),
+  ...operationsOf(PROCESSING),
+  ...operationsOf(TRANSFORM),
+};
+
+function operationsOf(kind: JobKind): Operations {
+  const { word } = kind;
+  return {
+    [`Create${word}Job`]: {
+      input: inputOf(kind),
+      writes: true,
+      run: (context, input) => createJob(kind, context, input),
+    },
+    [`Describe${word}Job`]: {
+      input: structure({ [`${word}JobName*`]: JOB_NAME }),
+      writes: false,
+      run: (context, input) => describeJob(kind, context, input),
+    },
+  };
+}
+
+function inputOf({ word, required }: JobKind): StructureShape {
+  return structure({
+    [`${word}JobName*`]: JOB_NAME,
+    ...Object.fromEntries(required.map((member) => [`${member}*`, OPAQUE])),
+    ExperimentConfig: EXPERIMENT_CONFIG,
+    Tags: TAGS,
+  });
+}
+
+function createJob(kind: JobKind, context: Context, input: Input): Body {
+  const { tables, now } = context;
+  const { name, key, arn } = namesOf(kind, context, input);
+  if (tables.entities.get("job", key)) {
+    throw new ServiceError(
+      "ResourceInUse",
+      `Job name must be unique within an AWS account and region: ${name} already exists (${arn})`,
+    );
+  }
+  requireParts(context, input);
+  tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });
+  return { [`${kind.word}JobArn`]: arn };
+}
+
+function describeJob(kind: JobKind, context: Context, input: Input): Body {
+  const { name, key, arn } = namesOf(kind, context, input);
+  const entity = context.tables.entities.get("job", key);
+  if (!entity) throw invalid("Requested resource not found.");
+  const { Tags: _, ...request } = entity.body;
+  return {
+    ...kind.state(request, name),
+    [`${kind.word}JobArn`]: arn,
+    [`${kind.word}JobStatus`]: "InProgress",
+    CreationTime: entity.created,
+    LastModifiedTime: entity.modified,
+  };
+}
+
+function namesOf(
+  { word, type }: JobKind,
+  { place }: Context,
+  input: Input,
+): { readonly name: string; readonly key: string; readonly arn: string } {
+  const name = optionalText(input, `${word}JobName`) ?? "";
+  const key = `${type}/${keyOf(name)}`;
+  return { name, key, arn: `${place.arnPrefix}${key}` };
+}
+
+/** What a job is said to be part of must be there. */
+function requireParts(context: Context, input: Input): void {
+  const config = (input["ExperimentConfig"] ?? {}) as Input;
+  const experiment = optionalText(config, "ExperimentName");
+  const trial = optionalText(config, "TrialName");
+  if (experiment !== undefined) findExperiment(context, experiment);
+  if (trial !== undefined) findTrial(context, trial);
+}
+
+function outputOf(request: Body): string {
+  const config = request["OutputDataConfig"] as { readonly S3OutputPath?: unknown } | undefined;
+  return String(config?.S3OutputPath ?? "").replace(/\/+$/, "");
+}

@@ -1,0 +1,109 @@
+/**
+ * BatchGetMetrics of SageMaker Metrics: statistics of metrics along steps or time.
+ *
+ * AWS leaves the unit of a time axis open. Here it is whole seconds since 1970, start and end
+ * belong to the range, and a place on the axis is the beginning of its period.
+ *
+ * @module
+ */
+import { list, oneOf, structure, type StructureShape, text, WHOLE } from "../model/shape.ts";
+import { validate } from "../model/validate.ts";
+import type { AggregateQuery, Statistic } from "../store/aggregates.ts";
+import type { Tables } from "../store/store.ts";
+import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
+import { readJson } from "./body.ts";
+
+const CONTENT_TYPE = "application/json";
+
+/** Values in one result; beyond it is truncated. */
+const MOST_VALUES = 10_000;
+
+/** Seconds of each period; an iteration is a step. */
+const PERIODS = { OneMinute: 60, FiveMinute: 300, OneHour: 3_600, IterationNumber: 0 } as const;
+
+const GET: StructureShape = structure({
+  "MetricQueries*": list(
+    structure({
+      "MetricName*": text(1, 255, /.+/),
+      "ResourceArn*": text(1, 2048, /arn:.+/),
+      "MetricStat*": oneOf("Min", "Max", "Avg", "Count", "StdDev", "Last"),
+      "Period*": oneOf(...Object.keys(PERIODS)),
+      "XAxisType*": oneOf("IterationNumber", "Timestamp"),
+      Start: WHOLE,
+      End: WHOLE,
+    }),
+    1,
+    100,
+  ),
+});
+
+interface MetricQuery {
+  readonly MetricName: string;
+  readonly ResourceArn: string;
+  readonly MetricStat: Statistic;
+  readonly Period: keyof typeof PERIODS;
+  readonly XAxisType: "IterationNumber" | "Timestamp";
+  readonly Start?: number | null;
+  readonly End?: number | null;
+}
+
+interface MetricResult {
+  readonly Status: "Complete" | "Truncated" | "ValidationError";
+  readonly Message?: string;
+  readonly XAxisValues: readonly number[];
+  readonly MetricValues: readonly number[];
+}
+
+/** Whether a request asks for metrics. */
+export function isMetricQuery({ method }: Request, path: string): boolean {
+  return method === "POST" && path === "/BatchGetMetrics";
+}
+
+/** Answers a request for metrics. */
+export async function answerMetricQuery(
+  request: Request,
+  read: <T>(work: (tables: Tables) => T) => T,
+): Promise<Response> {
+  try {
+    const input = await readJson(request);
+    validate(GET, input);
+    // Checked just above.
+    const queries = input["MetricQueries"] as readonly MetricQuery[];
+    const MetricQueryResults = read((tables) => queries.map((query) => resultOf(tables, query)));
+    return jsonAnswer({ MetricQueryResults }, CONTENT_TYPE);
+  } catch (error) {
+    return jsonRefusal(restError(error), CONTENT_TYPE);
+  }
+}
+
+function resultOf({ entities, points }: Tables, query: MetricQuery): MetricResult {
+  const name = /:experiment-trial-component\/(.+)$/.exec(query.ResourceArn)?.[1]?.toLowerCase();
+  if (name === undefined || !entities.get("component", name)) {
+    return refused(`There is no trial component ${query.ResourceArn}`);
+  }
+  if ((query.Period === "IterationNumber") !== (query.XAxisType === "IterationNumber")) {
+    return refused(`Period ${query.Period} does not fit axis ${query.XAxisType}`);
+  }
+  const { places, values, isTruncated } = points.aggregate(toAggregate(name, query));
+  return {
+    Status: isTruncated ? "Truncated" : "Complete",
+    XAxisValues: places,
+    MetricValues: values,
+  };
+}
+
+function toAggregate(componentName: string, query: MetricQuery): AggregateQuery {
+  return {
+    componentName,
+    metricName: query.MetricName,
+    statistic: query.MetricStat,
+    axis: query.XAxisType === "IterationNumber" ? "step" : { period: PERIODS[query.Period] },
+    start: query.Start ?? undefined,
+    end: query.End ?? undefined,
+    limit: MOST_VALUES,
+  };
+}
+
+function refused(Message: string): MetricResult {
+  return { Status: "ValidationError", Message, XAxisValues: [], MetricValues: [] };
+}

@@ -1,0 +1,93 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { assertRefused, testService } from "../test_service.ts";
+
+const source = (SourceUri: string): { Source: { SourceUri: string } } => ({
+  Source: { SourceUri },
+});
+
+Deno.test("An artifact comes back with every member, under an ARN of the service's own", async () => {
+  await using aws = await testService({ now: () => 1_700_000_000_000 });
+  const members = {
+    ArtifactName: "Roc-Curve",
+    ArtifactType: "ROCCurve",
+    Source: {
+      SourceUri: "s3://b/k.json",
+      SourceTypes: [{ SourceIdType: "S3ETag", Value: '"abc"' } as const],
+    },
+    Properties: { "__proto__x": "1" },
+    MetadataProperties: { CommitId: "c" },
+  };
+  const { ArtifactArn } = await aws.sagemaker.createArtifact({
+    ...members,
+    Tags: [{ Key: "k", Value: "v" }],
+  });
+  assertMatch(ArtifactArn ?? "", /^arn:aws:sagemaker:local:000000000000:artifact\/[0-9a-f]{32}$/);
+  const { $metadata: _, ...found } = await aws.sagemaker.describeArtifact({ ArtifactArn });
+  assertEquals<unknown>(found, {
+    ...members,
+    ArtifactArn,
+    CreationTime: new Date(1_700_000_000_000),
+    LastModifiedTime: new Date(1_700_000_000_000),
+  });
+  const { Tags } = await aws.sagemaker.listTags({ ResourceArn: ArtifactArn });
+  assertEquals(Tags, [{ Key: "k", Value: "v" }]);
+});
+
+Deno.test("Artifacts have names of their own or none, and may share a source", async () => {
+  await using aws = await testService();
+  const create = (ArtifactName?: string): Promise<unknown> =>
+    aws.sagemaker.createArtifact({ ArtifactName, ArtifactType: "Model", ...source("s3://b/k") });
+  await create("one");
+  await assertRefused(() => create("ONE"), "ValidationException", /already exists/);
+  await create("two");
+  await create();
+  await create();
+  const { ArtifactSummaries } = await aws.sagemaker.listArtifacts({ SourceUri: "s3://b/k" });
+  assertEquals(ArtifactSummaries?.length, 4);
+});
+
+Deno.test("ListArtifacts gives those of a source, of a type, and page by page", async () => {
+  await using aws = await testService({ now: () => 1_700_000_000_000 });
+  for (let index = 0; index < 6; index++) {
+    await aws.sagemaker.createArtifact({
+      ArtifactName: `a${index}`,
+      ArtifactType: index < 3 ? "Model" : "DataSet",
+      ...source(`s3://b/${index % 2}'"`),
+    });
+  }
+  const list = async (query: Record<string, unknown>): Promise<string[]> => {
+    const names: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await aws.sagemaker.listArtifacts({ ...query, MaxResults: 2, NextToken });
+      names.push(...page.ArtifactSummaries?.map(({ ArtifactName }) => ArtifactName ?? "") ?? []);
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    return names.toSorted();
+  };
+  assertEquals(await list({}), ["a0", "a1", "a2", "a3", "a4", "a5"]);
+  assertEquals(await list({ SourceUri: "s3://b/0'\"" }), ["a0", "a2", "a4"]);
+  assertEquals(await list({ SourceUri: "s3://b/0'\"", ArtifactType: "Model" }), ["a0", "a2"]);
+  assertEquals(await list({ SourceUri: "s3://b/none" }), []);
+});
+
+Deno.test("DeleteArtifact takes an ARN or a source, and waits for associations", async () => {
+  await using aws = await testService();
+  const create = async (uri: string): Promise<string | undefined> =>
+    (await aws.sagemaker.createArtifact({ ArtifactType: "Model", ...source(uri) })).ArtifactArn;
+  const [one, two] = [await create("s3://b/1"), await create("s3://b/2")];
+  const ends = { SourceArn: one, DestinationArn: two };
+  await aws.sagemaker.addAssociation(ends);
+  for (const ArtifactArn of [one, two]) {
+    await assertRefused(() => aws.sagemaker.deleteArtifact({ ArtifactArn }), "ValidationException");
+  }
+  await aws.sagemaker.deleteAssociation(ends);
+  await aws.sagemaker.deleteArtifact({ ArtifactArn: one });
+  assertEquals((await aws.sagemaker.deleteArtifact(source("s3://b/2"))).ArtifactArn, two);
+  await assertRefused(() => aws.sagemaker.deleteArtifact(source("s3://b/2")), "ResourceNotFound");
+  await assertRefused(() => aws.sagemaker.deleteArtifact({}), "ValidationException");
+  await assertRefused(
+    () => aws.sagemaker.describeArtifact({ ArtifactArn: one }),
+    "ResourceNotFound",
+  );
+});
