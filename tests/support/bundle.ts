@@ -48,6 +48,30 @@ export async function bundleForBrowser(
   return path;
 }
 
+/** Files of this checkout as JavaScript: types taken out, and nothing else changed. */
+export async function transpile(
+  paths: readonly string[],
+): Promise<readonly (readonly [path: string, code: string])[]> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-transpile-" });
+  try {
+    const packages = await npmPackages();
+    await requireTool(`${packages}/node_modules/.bin/esbuild`, [
+      ...paths.map((path) => `${ROOT}${path}`),
+      "--target=esnext",
+      "--log-level=warning",
+      `--outbase=${ROOT}`,
+      `--outdir=${folder}`,
+    ]);
+    return await Promise.all(
+      paths.map(async (path) =>
+        [path, await Deno.readTextFile(`${folder}/${path.replace(/\.ts$/, ".js")}`)] as const
+      ),
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 function outputPath(entry: string, folder: string): string {
   return `${folder}/${entry.split("/").pop()?.replace(/\.ts$/, "") ?? "bundle"}.mjs`;
 }
