@@ -40,7 +40,11 @@ export async function cachedFolder(
 export async function runTool(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Record<string, string>;
+    readonly clearEnv?: boolean;
+  } = {},
 ): Promise<{ readonly code: number; readonly output: string }> {
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
