@@ -1,105 +1,58 @@
-import { requireTool } from "./tools.ts";
-
-/** One import of a module. */
-export interface Import {
-  /** As it is written. */
-  readonly specifier: string;
-  /** The file of this checkout it stands for, from its root; else the specifier. */
-  readonly target: string;
-  /** Whether it brings types only. */
-  readonly isTypeOnly: boolean;
-  /** Whether it is an `import()`. */
-  readonly isDynamic: boolean;
-}
-
-/** Modules and what they import. */
-export type Graph = ReadonlyMap<string, readonly Import[]>;
-
-const ROOT = new URL("../../", import.meta.url).href;
+import type { Graph, Import } from "./module_graph.ts";
 
 /** Layers from the top; a module imports its own layer and those below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["mod.ts", "src/cli/", "src/viewer/", "src/plot/", "src/local/mod.ts"],
+  ["src/cli/", "src/viewer/", "src/plot/"],
+  ["mod.ts", "src/local/mod.ts"],
   ["src/run/", "src/sync/"],
   ["src/metrics/", "src/artifacts/", "src/records/"],
   ["src/session/"],
-  ["src/errors.ts", "src/limits.ts", "src/names.ts", "src/curves/", "src/local/"],
+  ["src/curves/"],
+  ["src/errors.ts", "src/limits.ts", "src/names.ts"],
 ];
 
-interface DenoInfo {
-  readonly modules: readonly {
-    readonly specifier: string;
-    readonly dependencies?: readonly {
-      readonly specifier: string;
-      readonly code?: { readonly specifier?: string };
-      readonly type?: { readonly specifier?: string };
-      readonly isDynamic?: boolean;
-    }[];
-  }[];
-}
+/** Entries for users: what the entries for people may import of ours. */
+const PUBLISHED: ReadonlySet<string> = new Set([
+  "mod.ts",
+  "src/curves/mod.ts",
+  "src/local/mod.ts",
+  "src/plot/mod.ts",
+]);
 
-/** The modules of this checkout that some entries reach. */
-export async function moduleGraph(entries: readonly string[]): Promise<Graph> {
-  const graph = new Map<string, readonly Import[]>();
-  for (const entry of entries) {
-    const url = new URL(entry, ROOT).href;
-    const output = await requireTool(Deno.execPath(), ["info", "--json", url]);
-    const info: DenoInfo = JSON.parse(output.slice(output.indexOf("{")));
-    for (const { specifier, dependencies = [] } of info.modules) {
-      if (!specifier.startsWith(ROOT) || specifier.includes("/tests/std/")) continue;
-      graph.set(
-        specifier.slice(ROOT.length),
-        dependencies.map((dependency) => {
-          const target = dependency.code?.specifier ?? dependency.type?.specifier ??
-            dependency.specifier;
-          return {
-            specifier: dependency.specifier,
-            target: target.startsWith(ROOT) ? target.slice(ROOT.length) : target,
-            isTypeOnly: dependency.code === undefined,
-            isDynamic: dependency.isDynamic ?? false,
-          };
-        }),
-      );
-    }
-  }
-  return graph;
-}
+/** The file that loads the local service, only when a local store is asked for. */
+const LOADER = "src/session/local.ts";
 
-/** Imports that point up, and those that closed folders may not have. */
+/** Imports that point up, and those into or out of folders that keep to themselves. */
 export function checkImports(graph: Graph): readonly string[] {
-  const found: string[] = [];
-  for (const [path, imports] of graph) {
-    for (const { target, isTypeOnly, isDynamic } of imports) {
-      if (!graph.has(target)) continue;
-      if (isAllowed(path, target, isTypeOnly || isDynamic)) continue;
-      found.push(`${path} imports ${target}`);
-    }
-  }
-  return found;
+  return importsWithin(graph)
+    .filter(([path, one]) => !isAllowed(path, one))
+    .map(([path, { target, loads }]) =>
+      `${path} imports ${target}${loads === "never" ? " (types)" : ""}`
+    );
 }
 
-function isAllowed(path: string, target: string, isLoose: boolean): boolean {
+function isAllowed(path: string, { target, loads }: Import): boolean {
   const [from, to] = [folderOf(path), folderOf(target)];
-  if (from === "src/curves/") return to === from;
-  if (path !== "src/local/mod.ts" && from === "src/local/") return to === from;
-  // The session loads the service when a local store is asked for, and knows its types.
-  if (from === "src/session/" && to === "src/local/") return isLoose;
-  if (to === "src/local/") return from === "src/local/";
-  return layerOf(path) <= layerOf(target);
+  if (layerOf(path) === undefined && from !== "src/local/") return false;
+  switch (from) {
+    case "src/curves/":
+      return to === from;
+    case "src/local/":
+      if (path !== "src/local/mod.ts") return to === from;
+      break;
+    case "src/cli/":
+    case "src/viewer/":
+      return PUBLISHED.has(target) || to === "src/cli/" || to === "src/viewer/";
+    case "src/plot/":
+      return to === from || loads === "never";
+  }
+  if (to === "src/local/" && target !== "src/local/mod.ts") {
+    return from === to || path === LOADER && loads !== "statically";
+  }
+  return (layerOf(path) ?? Infinity) <= (layerOf(target) ?? -1);
 }
 
-function folderOf(path: string): string {
-  return /^src\/\w+\//.exec(path)?.[0] ?? path;
-}
-
-function layerOf(path: string): number {
-  const layer = LAYERS.findIndex((names) =>
-    names.some((name) => name.endsWith("/") ? path.startsWith(name) : path === name)
-  );
-  return layer === -1 ? LAYERS.length : layer;
-}
-
-/** Circles of imports, each told by one of its paths. */
+/** Circles of imports, types included and `import()` not, each told by one of its paths. */
 export function checkNoCycles(graph: Graph): readonly string[] {
   const found: string[] = [];
   const done = new Set<string>();
@@ -109,8 +62,10 @@ export function checkNoCycles(graph: Graph): readonly string[] {
       return;
     }
     if (done.has(path)) return;
-    for (const { target, isDynamic } of graph.get(path) ?? []) {
-      if (!isDynamic && graph.has(target)) visit(target, [...trail, path]);
+    for (const { target, loads, hasTypes } of graph.get(path) ?? []) {
+      if (graph.has(target) && (loads !== "dynamically" || hasTypes)) {
+        visit(target, [...trail, path]);
+      }
     }
     done.add(path);
   };
@@ -118,37 +73,28 @@ export function checkNoCycles(graph: Graph): readonly string[] {
   return found;
 }
 
-/** Files that may ask where they run. */
-const RUNTIME_FILES: ReadonlySet<string> = new Set([
-  "src/session/runtime.ts",
-  "src/local/serve.ts",
-]);
-
-/** Names of a runtime, and imports whose specifier is not a literal, outside comments and strings. */
-export function checkSource(path: string, source: string): readonly string[] {
-  const code = source
-    .replace(/\/\*[\s\S]*?\*\//g, "")
-    .replace(/^\s*\/\/.*$/gm, "");
-  const withoutStrings = code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""');
-  const found: string[] = [];
-  if (!RUNTIME_FILES.has(path) && /\b(Deno|Bun)\.\w/.test(withoutStrings)) {
-    found.push(`${path} names a runtime`);
-  }
-  if (/\bimport\(\s*(?!")/.test(code)) found.push(`${path} imports by a computed name`);
-  return found;
+/** Modules of a runtime that are loaded with a module, so that browsers could not load it. */
+export function checkNoRuntimeModules(graph: Graph): readonly string[] {
+  return [...graph].flatMap(([path, imports]) =>
+    imports
+      .filter(({ target, loads }) => loads === "statically" && /^(node|bun|deno):/.test(target))
+      .map(({ target }) => `${path} imports ${target}`)
+  );
 }
 
-/** What a parser of ES2022 cannot read. */
-export function checkSyntax(
-  path: string,
-  code: string,
-  parse: (code: string, options: { ecmaVersion: 2022; sourceType: "module" }) => unknown,
-): readonly string[] {
-  try {
-    parse(code, { ecmaVersion: 2022, sourceType: "module" });
-    // The parser admits it, and Observable Framework does, but every importing cell would wait.
-    return /^await\b/m.test(code) ? [`${path}: top-level await`] : [];
-  } catch (error) {
-    return [`${path}: ${error instanceof Error ? error.message : error}`];
-  }
+function importsWithin(graph: Graph): readonly (readonly [path: string, Import])[] {
+  return [...graph].flatMap(([path, imports]) =>
+    imports.filter(({ target }) => graph.has(target)).map((one) => [path, one] as const)
+  );
+}
+
+function folderOf(path: string): string {
+  return /^src\/\w+\//.exec(path)?.[0] ?? path;
+}
+
+function layerOf(path: string): number | undefined {
+  const layer = LAYERS.findIndex((names) =>
+    names.some((name) => name.endsWith("/") ? path.startsWith(name) : path === name)
+  );
+  return layer === -1 ? undefined : layer;
 }

@@ -1,0 +1,60 @@
+import { assert, assertEquals } from "@std/assert";
+import { type ReadRun, readWithBoto3 } from "../../support/boto3.ts";
+import { startMoto } from "../../support/moto.ts";
+import { startServedStore } from "../../support/served_store.ts";
+import { runTool } from "../../support/tools.ts";
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+const REGION = "us-east-1";
+
+/** Records the demo, unchanged, to an endpoint told by the environment alone. */
+async function recordDemo(endpoint: string): Promise<string> {
+  const { PATH = "", HOME = "", DENO_DIR } = Deno.env.toObject();
+  const { code, output } = await runTool(Deno.execPath(), ["task", "demo"], {
+    cwd: ROOT,
+    clearEnv: true,
+    env: {
+      PATH,
+      HOME,
+      ...(DENO_DIR === undefined ? {} : { DENO_DIR }),
+      NO_COLOR: "1",
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    },
+  });
+  assertEquals(code, 0, output);
+  return output;
+}
+
+/** What does not depend on the server, by setting: trial components end in a random suffix. */
+function comparable(runs: Readonly<Record<string, ReadRun>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(runs).map(([name, { parameters, ...run }]) => {
+      const own = Object.entries(parameters).filter(([parameter]) => !parameter.startsWith("env/"));
+      return [name.replace(/-[0-9a-f]{8}$/, ""), { ...run, parameters: Object.fromEntries(own) }];
+    }),
+  );
+}
+
+Deno.test("the demo records to moto and to a served local store, and boto3 reads the same from both", async () => {
+  await using moto = await startMoto();
+  await using store = await startServedStore();
+  const read: Record<string, unknown>[] = [];
+  for (const { url } of [moto, store]) {
+    const output = await recordDemo(url);
+    assert(output.includes("Completed"), output);
+    const runs = comparable(await readWithBoto3(url, REGION, "penguins"));
+    assertEquals(Object.keys(runs).length, 3);
+    read.push(runs);
+  }
+  for (const run of Object.values(read[0] ?? {}) as ReadRun[]) {
+    assertEquals(run.status, "Completed");
+    assert((run.metrics["validation:loss"]?.[0] ?? 0) > 10);
+    assert(run.outputs["model.json"]?.sha256);
+    assert(Object.keys(run.inputs).length >= 1);
+    assert(Object.keys(run.parameters).length >= 3);
+  }
+  assertEquals(read[0], read[1]);
+});

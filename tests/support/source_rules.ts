@@ -1,0 +1,109 @@
+import { type Node, parse, type Program } from "acorn";
+
+/** Files that may ask where they run. */
+const RUNTIME_FILES: ReadonlySet<string> = new Set([
+  "src/session/runtime.ts",
+  "src/local/serve.ts",
+]);
+
+/** What may stand at the top of a module without doing anything when it is loaded. */
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  "ClassDeclaration",
+  "ExportAllDeclaration",
+  "ExportDefaultDeclaration",
+  "ExportNamedDeclaration",
+  "FunctionDeclaration",
+  "ImportDeclaration",
+  "VariableDeclaration",
+]);
+
+const FUNCTIONS = /Function(Declaration|Expression)$/;
+
+const LONGEST_FILE = 400;
+
+/** What is past ES2022, names a runtime, acts when loaded, or imports by a computed name. */
+export function checkCode(path: string, javascript: string): readonly string[] {
+  let program: Program;
+  try {
+    program = parse(javascript, { ecmaVersion: 2022, sourceType: "module" });
+  } catch (error) {
+    return [`${path}: ${error instanceof Error ? error.message : error}`];
+  }
+  const found = program.body
+    .filter(({ type }) => !DECLARATIONS.has(type))
+    .map(({ type }) => `${path} acts when it is loaded: ${type}`);
+  // ES2022 has it, but every importing cell of a notebook would wait.
+  for (const { type } of nodesOf(program, ({ type }) => !FUNCTIONS.test(type))) {
+    if (type === "AwaitExpression") found.push(`${path} awaits when it is loaded`);
+  }
+  for (const node of nodesOf(program)) {
+    if (!RUNTIME_FILES.has(path) && isRuntimeName(node)) found.push(`${path} names a runtime`);
+    if (node.type === "ImportExpression" && !isText(node["source"])) {
+      found.push(`${path} imports by a computed name`);
+    }
+  }
+  return found;
+}
+
+/** A file that does not begin by saying what its module is. */
+export function checkModuleDoc(path: string, source: string): readonly string[] {
+  const [, doc = ""] = /^\/\*\*((?:(?!\*\/)[\s\S])*)\*\//.exec(source) ?? [];
+  const [prose = "", rest] = doc.split("@module");
+  return /\w/.test(prose) && rest !== undefined ? [] : [`${path} has no module doc`];
+}
+
+/** A file that is too long to be of one subject. */
+export function checkLength(path: string, source: string): readonly string[] {
+  const lines = source.trimEnd().split("\n").length;
+  return lines > LONGEST_FILE ? [`${path} has ${lines} lines`] : [];
+}
+
+/** Error classes whose instances do not carry the name that they are exported by. */
+export function checkErrorNames(exported: Readonly<Record<string, unknown>>): readonly string[] {
+  return errorClasses(exported)
+    .filter(([name, code]) => !code.includes(`name = "${name}";`))
+    .map(([name]) => `${name} does not set its name`);
+}
+
+/** Exported classes of errors, with their source. */
+export function errorClasses(
+  exported: Readonly<Record<string, unknown>>,
+): readonly (readonly [name: string, code: string])[] {
+  return Object.entries(exported).flatMap(([name, value]) =>
+    typeof value === "function" && value.prototype instanceof Error ? [[name, `${value}`]] : []
+  );
+}
+
+/** A node of any kind: its fields differ. */
+type AnyNode = Node & Readonly<Record<string, unknown>>;
+
+function* nodesOf(
+  value: unknown,
+  isEntered: (node: AnyNode) => boolean = () => true,
+): Generator<AnyNode> {
+  if (typeof value !== "object" || value === null) return;
+  if (isNode(value)) {
+    if (!isEntered(value)) return;
+    yield value;
+  }
+  for (const child of Object.values(value)) yield* nodesOf(child, isEntered);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === "object" && value !== null && "type" in value &&
+    typeof value.type === "string";
+}
+
+/** `Deno`, `globalThis.Deno` and `"Deno" in globalThis` alike. */
+function isRuntimeName(node: AnyNode): boolean {
+  const name = node.type === "Identifier"
+    ? node["name"]
+    : node.type === "Literal"
+    ? node["value"]
+    : "";
+  return name === "Deno" || name === "Bun";
+}
+
+function isText(value: unknown): boolean {
+  return isNode(value) && value.type === "Literal" && typeof value["value"] === "string";
+}
