@@ -1,23 +1,25 @@
 import { assert, assertEquals } from "@std/assert";
-import { parse } from "acorn";
-import * as runlog from "../mod.ts";
-import {
-  checkImports,
-  checkNoCycles,
-  checkSource,
-  checkSyntax,
-  type Graph,
-  moduleGraph,
-} from "./support/architecture.ts";
+import { checkImports, checkNoCycles, checkNoRuntimeModules } from "./support/architecture.ts";
 import { transpile } from "./support/bundle.ts";
+import { type Graph, type Import, moduleGraph, shippedFiles } from "./support/module_graph.ts";
+import {
+  checkCode,
+  checkErrorNames,
+  checkLength,
+  checkModuleDoc,
+  errorClasses,
+} from "./support/source_rules.ts";
 
-const { exports } = JSON.parse(
-  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-) as { exports: Record<string, string> };
-const graph = await moduleGraph(Object.values(exports));
-const shipped = [...graph.keys()].filter((path) => path === "mod.ts" || path.startsWith("src/"));
+const ROOT = new URL("../", import.meta.url);
+const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
+  readonly exports: Readonly<Record<string, string>>;
+};
+const entries = Object.values(exports).map((path) => path.replace(/^\.\//, ""));
+const shipped = await shippedFiles();
+const graph = await moduleGraph(shipped);
 
 Deno.test("imports go one way, from entries down to leaves", () => {
+  assert(graph.size === shipped.length && entries.every((entry) => graph.has(entry)));
   assertEquals(checkImports(graph), []);
 });
 
@@ -25,85 +27,169 @@ Deno.test("no module imports itself through others, types included", () => {
   assertEquals(checkNoCycles(graph), []);
 });
 
-Deno.test("nothing of a runtime's own is reachable from mod.ts as code", async () => {
-  const reachable = await moduleGraph(["mod.ts"]);
-  const foreign = [...reachable].flatMap(([path, imports]) =>
-    imports.filter(({ specifier, isTypeOnly }) => !isTypeOnly && /^(node|bun):/.test(specifier))
-      .map(({ specifier }) => `${path}: ${specifier}`)
-  );
-  assertEquals(foreign.filter((line) => line.startsWith("src/") || line.startsWith("mod.ts")), []);
+Deno.test("no module of a runtime is loaded with mod.ts", async () => {
+  assertEquals(checkNoRuntimeModules(await moduleGraph(["mod.ts"])), []);
 });
 
-Deno.test("shipped code names no runtime outside the files that ask where they run", async () => {
-  const found = await Promise.all(shipped.map(async (path) => checkSource(path, await read(path))));
+Deno.test("shipped code is ES2022 that asks for no runtime and does nothing when loaded", async () => {
+  const files = await transpile(shipped);
+  assertEquals(files.flatMap(([path, code]) => checkCode(path, code)), []);
+});
+
+Deno.test("every entry says what it is", async () => {
+  const found = await Promise.all(
+    entries.map(async (path) => checkModuleDoc(path, await read(path))),
+  );
   assertEquals(found.flat(), []);
 });
 
-Deno.test("shipped code is ES2022: no using, import attributes or top-level await", async () => {
-  const files = await transpile(shipped);
-  const found = files.flatMap(([path, code]) => checkSyntax(path, code, parse));
-  assertEquals(found, []);
+Deno.test("no source file is over 400 lines", async () => {
+  const found = await Promise.all(shipped.map(async (path) => checkLength(path, await read(path))));
+  assertEquals(found.flat(), []);
 });
 
-Deno.test("every entry has a module doc, and no source file is over 400 lines", async () => {
-  for (const path of Object.values(exports)) {
-    assert((await read(path)).includes("@module"), `${path} has no module doc`);
-  }
-  for (const path of shipped) {
-    const lines = (await read(path)).split("\n").length;
-    assert(lines <= 400, `${path} has ${lines} lines`);
+Deno.test("every public error carries the name of its class", async () => {
+  for (const entry of entries.filter((entry) => !entry.startsWith("src/cli/"))) {
+    const exported: Record<string, unknown> = await import(new URL(entry, ROOT).href);
+    assertEquals(checkErrorNames(exported), []);
+    if (entry === "mod.ts") assert(errorClasses(exported).length >= 10);
   }
 });
 
-Deno.test("every public error is named after its class", () => {
-  const errors = Object.entries(runlog).filter(([name]) => name.endsWith("Error"));
-  assert(errors.length >= 10);
-  for (const [name, value] of errors) {
-    if (name === "isRunlogError") continue;
-    const source = String(value);
-    assert(source.includes(`"${name}"`), `${name} does not set its name`);
+Deno.test("checkImports() finds what points up, and what enters or leaves a closed folder", () => {
+  const refused = [
+    ["src/records/list.ts", "src/run/run.ts"],
+    ["src/session/session.ts", "src/metrics/client.ts"],
+    ["src/errors.ts", "src/curves/roc.ts"],
+    ["src/run/run.ts", "mod.ts"],
+    ["mod.ts", "src/cli/main.ts"],
+    ["src/curves/roc.ts", "src/errors.ts"],
+    ["src/local/service.ts", "src/limits.ts"],
+    ["src/session/local.ts", "src/local/service.ts"],
+    ["src/run/start.ts", "src/local/service.ts"],
+    ["src/cli/main.ts", "src/run/run.ts"],
+    ["src/plot/roc.ts", "src/curves/roc.ts"],
+    ["src/helpers/text.ts", "src/errors.ts"],
+    ["src/run/run.ts", "src/helpers/text.ts"],
+  ] as const;
+  for (const [from, to] of refused) {
+    assertEquals(checkImports(edges([from, to])), [`${from} imports ${to}`]);
   }
 });
 
-Deno.test("checkImports() finds an import that points up, and one into the local service", () => {
-  const bad = (from: string, to: string): Graph =>
-    new Map([[from, [{ specifier: to, target: to, isTypeOnly: false, isDynamic: false }]], [
-      to,
-      [],
-    ]]);
-  assertEquals(checkImports(bad("src/session/session.ts", "src/run/run.ts")).length, 1);
-  assertEquals(checkImports(bad("src/records/list.ts", "src/run/run.ts")).length, 1);
-  assertEquals(checkImports(bad("src/curves/roc.ts", "src/errors.ts")).length, 1);
-  assertEquals(checkImports(bad("src/local/service.ts", "src/limits.ts")).length, 1);
-  assertEquals(checkImports(bad("src/session/local.ts", "src/local/service.ts")).length, 1);
-  assertEquals(checkImports(bad("src/run/run.ts", "src/session/session.ts")), []);
+Deno.test("checkImports() takes what points down, and types and import() where they are allowed", () => {
+  assertEquals(
+    checkImports(edges(
+      ["src/cli/main.ts", "mod.ts"],
+      ["mod.ts", "src/run/run.ts"],
+      ["src/run/run.ts", "src/curves/roc.ts"],
+      ["src/records/list.ts", "src/session/session.ts"],
+      ["src/session/local.ts", "src/local/service.ts", "dynamically"],
+      ["src/plot/roc.ts", "src/curves/mod.ts", "never"],
+      ["src/local/mod.ts", "src/session/local.ts"],
+    )),
+    [],
+  );
+  assertEquals(
+    checkImports(edges(["src/run/start.ts", "src/local/service.ts", "dynamically"])).length,
+    1,
+  );
 });
 
-Deno.test("checkNoCycles() finds a circle", () => {
-  const edge = (
-    target: string,
-  ) => [{ specifier: target, target, isTypeOnly: true, isDynamic: false }];
-  const circle: Graph = new Map([["a.ts", edge("b.ts")], ["b.ts", edge("a.ts")]]);
-  assertEquals(checkNoCycles(circle).length, 1);
+Deno.test("checkNoCycles() finds a circle of any length, also one of types, but none through import()", () => {
+  assertEquals(
+    checkNoCycles(edges(["a.ts", "b.ts"], ["b.ts", "c.ts", "never"], ["c.ts", "a.ts"])),
+    ["b.ts -> c.ts -> a.ts -> b.ts"],
+  );
+  assertEquals(checkNoCycles(edges(["a.ts", "b.ts"], ["b.ts", "a.ts", "dynamically"])), []);
+  assertEquals(checkNoCycles(edges(["a.ts", "b.ts"], ["a.ts", "c.ts"], ["b.ts", "c.ts"])), []);
 });
 
-Deno.test("checkSource() finds a runtime's global and a computed dynamic import", () => {
-  assertEquals(checkSource("src/run/x.ts", "Deno.exit()").length, 1);
-  assertEquals(checkSource("src/run/x.ts", "await import(name)").length, 1);
-  assertEquals(checkSource("src/run/x.ts", '// Deno.exit()\nimport("./a.ts"); "Bun.serve"'), []);
+Deno.test("checkNoRuntimeModules() finds a static import of code, and no type or import()", () => {
+  assertEquals(checkNoRuntimeModules(edges(["src/a.ts", "node:fs"])), [
+    "src/a.ts imports node:fs",
+  ]);
+  assertEquals(checkNoRuntimeModules(edges(["src/a.ts", "node:fs", "never"])), []);
 });
 
-Deno.test("checkSyntax() finds what is past ES2022", () => {
+Deno.test("checkCode() finds what is past ES2022", () => {
+  const refused = [
+    "function a() { using b = c; }",
+    "async function a() { await using b = c; }",
+    'import a from "./a.json" with { type: "json" };',
+    "const a = /[\\p{L}--[a-z]]/v;",
+  ];
+  for (const code of refused) assertEquals(checkCode("src/a.ts", code).length, 1, code);
+  assertEquals(checkCode("src/a.ts", "class A { #b = 1; async c() { await this.#b; } }"), []);
+});
+
+Deno.test("checkCode() finds a runtime's name outside comments and texts, in any file but two", () => {
   for (
-    const code of [
-      "{ using a = b; }",
-      'import a from "./a.json" with { type: "json" };',
-      "await 1;",
-    ]
-  ) assertEquals(checkSyntax("x.js", code, parse).length, 1, code);
-  assertEquals(checkSyntax("x.js", "class A { #b = 1; static { } }", parse), []);
+    const code of ["const a = Deno.args;", "const a = globalThis.Bun;", 'const a = "Bun" in b;']
+  ) {
+    assertEquals(checkCode("src/run/run.ts", code), ["src/run/run.ts names a runtime"]);
+    assertEquals(checkCode("src/session/runtime.ts", code), []);
+  }
+  assertEquals(checkCode("src/a.ts", 'const a = "Deno.args"; // Deno.args\n/* Bun */'), []);
 });
+
+Deno.test("checkCode() finds a computed import()", () => {
+  assertEquals(checkCode("a.ts", "const a = (b) => import(b);"), [
+    "a.ts imports by a computed name",
+  ]);
+  assertEquals(checkCode("a.ts", "const a = (b) => import(`./${b}.ts`);").length, 1);
+  assertEquals(checkCode("a.ts", 'const a = () => import("./b.ts");'), []);
+});
+
+Deno.test("checkCode() finds what a module does or awaits when it is loaded", () => {
+  assertEquals(checkCode("a.ts", "start();").length, 1);
+  assertEquals(checkCode("a.ts", "if (a) b();").length, 1);
+  for (
+    const code of ["const a = await b;", "export default (await a).b;", "class A { [await b]; }"]
+  ) {
+    assertEquals(checkCode("a.ts", code), ["a.ts awaits when it is loaded"]);
+  }
+});
+
+Deno.test("checkModuleDoc() wants prose and the tag in the first comment of a file", () => {
+  assertEquals(checkModuleDoc("a.ts", "/**\n * Curves.\n *\n * @module\n */\n"), []);
+  assertEquals(checkModuleDoc("a.ts", "/** @module */\n").length, 1);
+  assertEquals(checkModuleDoc("a.ts", "/** Curves. */\n/** Late. @module */\n").length, 1);
+  assertEquals(checkModuleDoc("a.ts", "export const a = 1;\n").length, 1);
+});
+
+Deno.test("checkLength() finds a file over 400 lines", () => {
+  assertEquals(checkLength("a.ts", "a;\n".repeat(400)), []);
+  assertEquals(checkLength("a.ts", "a;\n".repeat(401)), ["a.ts has 401 lines"]);
+});
+
+Deno.test("checkErrorNames() finds errors without a name, or with that of another", () => {
+  class NamedError extends Error {
+    override name = "NamedError";
+  }
+  class InheritedError extends NamedError {}
+  assertEquals(checkErrorNames({ NamedError, isError: () => true, LIMIT: 1 }), []);
+  assertEquals(checkErrorNames({ InheritedError }).length, 1);
+  assertEquals(checkErrorNames({ OtherError: NamedError }).length, 1);
+});
+
+type Edge = readonly [from: string, to: string, loads?: Import["loads"]];
+
+function edges(...edges: readonly Edge[]): Graph {
+  const graph = new Map<string, Import[]>();
+  for (const [from, to, loads = "statically"] of edges) {
+    if (!to.includes(":") && !graph.has(to)) graph.set(to, []);
+    const imports = graph.get(from) ?? [];
+    graph.set(from, [...imports, {
+      specifier: to,
+      target: to,
+      loads,
+      hasTypes: loads === "never",
+    }]);
+  }
+  return graph;
+}
 
 async function read(path: string): Promise<string> {
-  return await Deno.readTextFile(new URL(`../${path}`, import.meta.url));
+  return await Deno.readTextFile(new URL(path, ROOT));
 }
