@@ -1,0 +1,74 @@
+import { awsSession, type Session } from "../../mod.ts";
+import type { LocalService } from "../../src/local/mod.ts";
+
+/** A request, as a script sees it. */
+export interface ScriptedCall {
+  /** SageMaker's operation, or method and path of another service's. */
+  readonly operation: string;
+  /** The request's JSON, where it has some. */
+  readonly members: Record<string, unknown>;
+}
+
+/** Answers a call in the service's place; undefined lets the service answer. */
+export type Answer = (call: ScriptedCall) => Response | undefined | Promise<Response | undefined>;
+
+/** A session whose calls are noted, and may be answered by a script, before a local service. */
+export interface ScriptedAws {
+  /** The session. */
+  readonly session: Session;
+  /** Every call so far. */
+  readonly calls: readonly ScriptedCall[];
+  /** Longest chain of calls that waited for one another. */
+  readonly depth: () => number;
+  /** Forgets calls and depth. */
+  readonly reset: () => void;
+}
+
+/** Puts a script before a local service. */
+export async function scriptedAws(
+  service: LocalService,
+  answer: Answer = () => undefined,
+): Promise<ScriptedAws> {
+  const calls: ScriptedCall[] = [];
+  let finished = 0;
+  let deepest = 0;
+  const session = await awsSession({
+    region: "local",
+    endpoint: "http://runlog.local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+    async fetch(request) {
+      const copy = request.clone();
+      const target = request.headers.get("x-amz-target")?.replace("SageMaker.", "");
+      const call = {
+        operation: target ?? `${request.method} ${new URL(request.url).pathname}`,
+        members: target === undefined ? {} : await copy.json(),
+      };
+      calls.push(call);
+      // A call that starts after n others have ended one behind the other is the n+1st in its chain.
+      const depth = finished + 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const response = await answer(call) ?? await service.fetch(request);
+      finished = Math.max(finished, depth);
+      deepest = Math.max(deepest, depth);
+      return response;
+    },
+  });
+  return {
+    session,
+    calls,
+    depth: () => deepest,
+    reset() {
+      calls.length = 0;
+      finished = deepest = 0;
+    },
+  };
+}
+
+/** A refusal in AWS's form. */
+export function awsRefusal(code: string, message = code, status = 400): Response {
+  return Response.json({ __type: code, message }, {
+    status,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+  });
+}
