@@ -1,0 +1,40 @@
+// Ends in the way its arguments say: {folder or endpoint} {ending}.
+import { awsSession, handleSignals, startRun, withRun } from "../../mod.ts";
+import { localSession } from "../../src/local/mod.ts";
+
+const [place = "", ending = ""] = process.argv.slice(-2);
+
+if (ending === "dead-endpoint") {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const session = await awsSession({ region: "local", endpoint: place, credentials });
+  const run = await startRun({ experimentName: "endings", runName: ending, session });
+  for (let step = 0; step < 25; step++) run.logMetric("loss", step, { step });
+  const started = performance.now();
+  await run.close({ timeout: 500 }).catch((error) => {
+    console.log(JSON.stringify({ name: error.name, took: performance.now() - started }));
+  });
+} else {
+  const session = await localSession({ path: place });
+  const start = { experimentName: "endings", session };
+  await withRun({ ...start, runName: "before" }, () => {});
+  if (ending === "left-by-error") {
+    await using run = await startRun({ ...start, runName: ending });
+    run.logMetric("loss", 1);
+    throw new TypeError("out of range");
+  }
+  const run = await startRun({ ...start, runName: ending });
+  if (ending === "open-at-error") throw new TypeError("out of range");
+  if (ending === "signal") {
+    handleSignals();
+    console.log("ready");
+    setInterval(() => {}, 1_000);
+  }
+  if (ending === "killed") {
+    for (let step = 0;; step++) {
+      run.logMetric("loss", step, { step });
+      if (step % 50 !== 49) continue;
+      await run.flush();
+      console.log(step + 1);
+    }
+  }
+}

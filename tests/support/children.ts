@@ -1,0 +1,53 @@
+import { bundleForProcess } from "./bundle.ts";
+import { bunPath, nodePath } from "./tools.ts";
+
+/** A runtime that scripts run in. */
+export type ScriptRuntime = "deno" | "bun" | "node";
+
+/** The script of this checkout, bundled once for each of its runtimes. */
+const bundles = new Map<string, Promise<string>>();
+
+/** Starts a script of this checkout in a process of its own. */
+export async function startScript(
+  runtime: ScriptRuntime,
+  entry: string,
+  args: readonly string[],
+): Promise<Deno.ChildProcess> {
+  let bundled = bundles.get(entry);
+  if (!bundled) {
+    const folder = await Deno.makeTempDir({ prefix: "runlog-script-" });
+    bundles.set(entry, bundled = bundleForProcess(entry, folder));
+  }
+  const script = await bundled;
+  const [command, before] = runtime === "deno"
+    ? [Deno.execPath(), ["run", "--allow-all", "--no-config"]]
+    : runtime === "bun"
+    ? [await bunPath(), ["run"]]
+    : [await nodePath(), ["--disable-warning=ExperimentalWarning"]];
+  return new Deno.Command(command, {
+    args: [...before, script, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+}
+
+/** Lines of a child's output, one by one. */
+export function linesOf(child: Deno.ChildProcess): AsyncIterable<string> {
+  return child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(lineSplitter());
+}
+
+function lineSplitter(): TransformStream<string, string> {
+  let rest = "";
+  return new TransformStream({
+    transform(text, controller) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) controller.enqueue(line);
+    },
+    flush(controller) {
+      if (rest !== "") controller.enqueue(rest);
+    },
+  });
+}
