@@ -39,7 +39,10 @@ export interface ConfusionMatrixOptions {
 
 /** Counts of samples by true and predicted label. */
 export interface ConfusionMatrix {
-  /** The labels of rows and columns. Bigints are numbers where those are exact. */
+  /**
+   * The labels of rows and columns: whole numbers as numbers up to 2⁵³ and as bigints beyond, booleans
+   * as numbers unless all labels are booleans.
+   */
   readonly labels: readonly Label[];
   /** `matrix[i][j]`: samples of true label `i` that were predicted as label `j`. */
   readonly matrix: readonly (readonly number[])[];

@@ -35,11 +35,10 @@ export type Label = number | string | boolean | bigint;
  */
 export type LabelSequence = Iterable<Label>;
 
-/** One representative for all equal labels: booleans and bigints as numbers where those are exact. */
+/** One representative for all equal labels: a number unless it is beyond 2⁵³, or else a bigint. */
 type CanonicalLabel = number | bigint | string;
 
 const LABEL_RULE = "be a string, boolean, bigint or whole number, of 64 bits at most";
-const LIMIT = 2 ** 63;
 
 /** Labels in some order, each with its code, or -1. */
 export interface LocatedLabels {
@@ -68,7 +67,7 @@ export class LabelTable {
     return this.#labels.length;
   }
 
-  /** The labels by code: booleans where nothing but booleans was met, else numbers. */
+  /** The labels by code. Booleans are numbers, unless nothing but booleans was met. */
   get labels(): Label[] {
     return this.#onlyBooleans ? this.#labels.map(Boolean) : [...this.#labels];
   }
@@ -165,10 +164,10 @@ function canonicalLabel(value: unknown): CanonicalLabel | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return Number(value);
   if (typeof value === "number" && Number.isInteger(value)) {
-    return value >= -LIMIT && value < LIMIT ? value + 0 : undefined; // -0 is 0
+    return Number.isSafeInteger(value) ? value + 0 : canonicalLabel(BigInt(value)); // -0 is 0
   }
   if (typeof value === "bigint" && BigInt.asIntN(64, value) === value) {
-    return BigInt(Number(value)) === value ? Number(value) : value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
   return undefined;
 }
