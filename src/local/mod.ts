@@ -36,7 +36,6 @@ export type {
   EntityTables,
   LocalStore,
   ObjectFolder,
-  PointTables,
   StoredFile,
   Tables,
 } from "./store/store.ts";
@@ -45,6 +44,7 @@ export type {
   PointColumns,
   PointError,
   PointQuery,
+  PointTables,
   PutPointsResult,
   SeriesSummary,
 } from "./store/points.ts";

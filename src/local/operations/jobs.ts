@@ -20,17 +20,25 @@ interface JobKind {
   readonly type: string;
   /** Members that a request must have beside the name. */
   readonly required: readonly string[];
-  /** What Describe adds to the request's members. */
-  readonly state: (request: Body, name: string) => Body;
+  /** Members of Describe: the request's, and what such a job has beside them. */
+  readonly describe: (job: Job) => Body;
+}
+
+/** A job that was asked for. */
+interface Job {
+  readonly name: string;
+  readonly request: Body;
+  readonly modified: number;
 }
 
 const TRAINING: JobKind = {
   word: "Training",
   type: "training-job",
   required: ["RoleArn", "OutputDataConfig"],
-  state: (request, name) => ({
+  describe: ({ name, request, modified }) => ({
     StoppingCondition: { MaxRuntimeInSeconds: 86_400 },
     ...request,
+    LastModifiedTime: modified,
     SecondaryStatus: "Pending",
     ModelArtifacts: { S3ModelArtifacts: `${outputOf(request)}/${name}/output/model.tar.gz` },
   }),
@@ -40,14 +48,14 @@ const PROCESSING: JobKind = {
   word: "Processing",
   type: "processing-job",
   required: ["ProcessingResources", "AppSpecification", "RoleArn"],
-  state: (request) => request,
+  describe: ({ request, modified }) => ({ ...request, LastModifiedTime: modified }),
 };
 
 const TRANSFORM: JobKind = {
   word: "Transform",
   type: "transform-job",
   required: ["ModelName", "TransformInput", "TransformOutput", "TransformResources"],
-  state: (request) => request,
+  describe: ({ request }) => request,
 };
 
 /** Operations on jobs. */
@@ -102,11 +110,10 @@ function describeJob(kind: JobKind, context: Context, input: Input): Body {
   if (!entity) throw invalid("Requested resource not found.");
   const { Tags: _, ...request } = entity.body;
   return {
-    ...kind.state(request, name),
+    ...kind.describe({ name, request, modified: entity.modified }),
     [`${kind.word}JobArn`]: arn,
     [`${kind.word}JobStatus`]: "InProgress",
     CreationTime: entity.created,
-    LastModifiedTime: entity.modified,
   };
 }
 

@@ -13,9 +13,10 @@ export interface Elements {
   readonly [name: string]: string | number | Elements | readonly (string | Elements)[];
 }
 
-/** An XML document whose elements are of a namespace. */
-export function writeXml(root: string, elements: Elements, namespace: string): string {
-  const node = new XmlNode(root).addAttribute("xmlns", namespace);
+/** An XML document, whose elements may be of a namespace. */
+export function writeXml(root: string, elements: Elements, namespace?: string): string {
+  const node = new XmlNode(root);
+  if (namespace !== undefined) node.addAttribute("xmlns", namespace);
   append(node, elements);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${node}`;
 }

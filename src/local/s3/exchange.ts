@@ -33,19 +33,20 @@ const KEPT = /^(content-type|content-disposition|content-language|cache-control|
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
+const XML = { "content-type": "application/xml" };
+
 /** An XML answer. */
-export function xmlAnswer(root: string, elements: Elements, status = 200): Response {
-  return new Response(writeXml(root, elements, NAMESPACE), {
-    status,
-    headers: { "content-type": "application/xml" },
-  });
+export function xmlAnswer(root: string, elements: Elements): Response {
+  return new Response(writeXml(root, elements, NAMESPACE), { headers: XML });
 }
 
 /** A refusal; HEAD requests have no body, so their status tells. */
 export function xmlRefusal(error: unknown, method: string): Response {
   const { code, message, status } = asServiceError(error);
   if (method === "HEAD") return new Response(null, { status });
-  return xmlAnswer("Error", { Code: code, Message: message }, status);
+  // S3's errors are of no namespace, and botocore knows them by that.
+  const body = writeXml("Error", { Code: code, Message: message });
+  return new Response(body, { status, headers: XML });
 }
 
 /** There is no such bucket. */

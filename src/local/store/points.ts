@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { aggregatePoints } from "./aggregates.ts";
+import { type Aggregate, aggregatePoints, type AggregateQuery } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
-import type { PointTables } from "./store.ts";
 
 /** Points of one component as columns of equal length. */
 export interface PointBatch {
@@ -84,6 +83,20 @@ export interface SeriesSummary {
   readonly last: number;
   /** When the last point was measured, in seconds since 1970. */
   readonly time: number;
+}
+
+/** Metric points. */
+export interface PointTables {
+  /** Keeps a batch; one whose token is known is answered as it was and not kept again. */
+  put(batch: PointBatch, now: number): PutPointsResult;
+  /** Raw points of one series, in order of arrival. */
+  read(query: PointQuery): PointColumns;
+  /** A statistic of one series along an axis. */
+  aggregate(query: AggregateQuery): Aggregate;
+  /** What each series of a component amounts to. */
+  summaries(component: string): readonly SeriesSummary[];
+  /** Lets go of a component's points. */
+  remove(component: string): void;
 }
 
 /** How long an answer is kept for a batch that comes again, in seconds. */

@@ -4,15 +4,8 @@
  *
  * @module
  */
-import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { ObjectTables } from "./objects.ts";
-import type {
-  PointBatch,
-  PointColumns,
-  PointQuery,
-  PutPointsResult,
-  SeriesSummary,
-} from "./points.ts";
+import type { PointTables } from "./points.ts";
 
 /** Kinds of entity. */
 export type EntityKind =
@@ -94,20 +87,6 @@ export interface EntityTables {
   memberCount(trial: string): number;
   /** The trials that hold a component. */
   trialsOf(component: string): readonly string[];
-}
-
-/** Metric points. */
-export interface PointTables {
-  /** Keeps a batch; one whose token is known is answered as it was and not kept again. */
-  put(batch: PointBatch, now: number): PutPointsResult;
-  /** Raw points of one series, in order of arrival. */
-  read(query: PointQuery): PointColumns;
-  /** A statistic of one series along an axis. */
-  aggregate(query: AggregateQuery): Aggregate;
-  /** What each series of a component amounts to. */
-  summaries(component: string): readonly SeriesSummary[];
-  /** Lets go of a component's points. */
-  remove(component: string): void;
 }
 
 /** The tables that a transaction sees. */

@@ -209,3 +209,14 @@ Deno.test("A key whose first segments are dots is refused, and falls on no bucke
   }
   assertEquals((await aws.s3.listBuckets({})).Buckets?.length, 1);
 });
+
+Deno.test("An error of S3's is an Error element of no namespace, as botocore reads it", async () => {
+  await using aws = await withBucket();
+  const answer = await aws.service.fetch(new Request(`http://runlog.local/${Bucket}/absent`));
+  assertEquals(answer.status, 404);
+  assertEquals(
+    await answer.text(),
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code>' +
+      "<Message>The specified key does not exist.</Message></Error>",
+  );
+});
