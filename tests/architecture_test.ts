@@ -11,8 +11,9 @@ import {
 } from "./support/source_rules.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
+const { exports, tasks } = JSON.parse(await read("deno.json")) as {
   readonly exports: Readonly<Record<string, string>>;
+  readonly tasks: Readonly<Record<string, string>>;
 };
 const entries = Object.values(exports).map((path) => path.replace(/^\.\//, ""));
 const shipped = await shippedFiles();
@@ -41,6 +42,11 @@ Deno.test("every entry says what it is", async () => {
     entries.map(async (path) => checkModuleDoc(path, await read(path))),
   );
   assertEquals(found.flat(), []);
+});
+
+Deno.test("the check task lints the documentation of every entry", () => {
+  const [, linted = ""] = /deno doc --lint ([^&]+) &&/.exec(tasks["check"] ?? "") ?? [];
+  assertEquals(linted.split(" ").toSorted(), entries.toSorted());
 });
 
 Deno.test("no source file is over 400 lines", async () => {
