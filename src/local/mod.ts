@@ -55,3 +55,4 @@ export type {
   StoredObject,
   StoredPart,
 } from "./store/objects.ts";
+export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
