@@ -1,4 +1,6 @@
-import { cachedFolder, installDebianPackages, requireTool, runTool } from "./tools.ts";
+import { fromFileUrl } from "@std/path";
+import { cachedFolder, digestOf, exists } from "./tool_cache.ts";
+import { installDebianPackages, requireTool, runTool } from "./tools.ts";
 
 /**
  * A Python with pinned packages, made once.
@@ -9,31 +11,22 @@ import { cachedFolder, installDebianPackages, requireTool, runTool } from "./too
  */
 export async function pythonTool(name: string, requirements: URL): Promise<string> {
   const pins = await Deno.readTextFile(requirements);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pins));
-  const key = Array.from(
-    new Uint8Array(digest, 0, 6),
-    (byte) => byte.toString(16).padStart(2, "0"),
-  );
-  // A virtual environment knows its own path, so it is made where it stays; the mark says it is whole.
-  const folder = await cachedFolder(`venv-${name}-${key.join("")}`, () => Promise.resolve());
+  const folder = await cachedFolder(`python-${name}-${await digestOf(pins)}`, async (folder) => {
+    await ensurePython();
+    await requireTool("python3", ["-m", "venv", folder]);
+    await requireTool(`${folder}/bin/python`, [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--disable-pip-version-check",
+      "--requirement",
+      fromFileUrl(requirements),
+    ]);
+  });
   const python = `${folder}/bin/python`;
-  const mark = `${folder}/complete`;
-  if (!await exists(mark)) {
-    await withLock(folder, async () => {
-      if (await exists(mark)) return;
-      await ensurePython();
-      await requireTool("python3", ["-m", "venv", "--clear", `${folder}`]);
-      await requireTool(python, [
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-        requirements.pathname,
-      ]);
-      await Deno.writeTextFile(mark, pins);
-    });
+  if (!await exists(python)) {
+    throw new Error(`The Python that ${folder} was made with is gone: remove that folder`);
   }
   return python;
 }
@@ -46,16 +39,16 @@ export async function runPython<Answer>(
   env: Record<string, string> = {},
 ): Promise<Answer> {
   const child = new Deno.Command(python, {
-    args: [script.pathname],
+    args: [fromFileUrl(script)],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
     env,
   }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(input)));
-  await writer.close();
+  // A script that fails may end before it has read its input: its own words then say why.
+  const sent = new Blob([JSON.stringify(input)]).stream().pipeTo(child.stdin).catch(() => {});
   const { code, stdout, stderr } = await child.output();
+  await sent;
   if (code !== 0) {
     throw new Error(`${script.pathname} exited ${code}:\n${new TextDecoder().decode(stderr)}`);
   }
@@ -63,21 +56,7 @@ export async function runPython<Answer>(
 }
 
 async function ensurePython(): Promise<void> {
-  const found = await runTool("python3", ["-m", "venv", "--help"]).catch(() => undefined);
+  // Debian's python3 alone has venv, but not what fills one.
+  const found = await runTool("python3", ["-c", "import ensurepip, venv"]).catch(() => undefined);
   if (found?.code !== 0) await installDebianPackages("python3", "python3-venv");
-}
-
-/** Test files run side by side, and only one may make the environment. */
-async function withLock(folder: string, work: () => Promise<void>): Promise<void> {
-  using file = await Deno.open(`${folder}.lock`, { create: true, write: true });
-  await file.lock(true);
-  try {
-    await work();
-  } finally {
-    await file.unlock();
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

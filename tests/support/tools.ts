@@ -1,50 +1,35 @@
-/** The programs that tests need beside Deno: versions pinned, kept outside the checkout. */
+/**
+ * The programs that tests need beside Deno. Their versions stand here; those of Python's packages in
+ * the requirements.txt beside the tests that use them, and those of bundled packages in deno.lock.
+ */
+import { cachedFolder, digestOf, exclusively, exists } from "./tool_cache.ts";
 
-/** Versions of what comes from npm. */
-const NPM_TOOLS = { bun: "1.4.5", node: "24.21.0" } as const;
+const VERSIONS = { bun: "1.4.5", node: "24.21.0", esbuild: "0.28.2", "deno-std": "1.4.0" } as const;
 
-/** Where tools are kept between runs. */
-export function toolsFolder(): string {
-  const own = Deno.env.get("RUNLOG_TOOLS");
-  if (own) return own;
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
-  return `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/runlog-tools`;
+const ROOT = `${import.meta.dirname}/../..`;
+
+/** A program cannot be had here: what to do about it. */
+export class ToolMissingError extends Error {
+  override name = "ToolMissingError";
 }
 
-/**
- * A folder made once: half-made ones are never used, since it gets its name when it is whole.
- *
- * @param name Its name, versions included
- * @param make Fills a folder of another name
- */
-export async function cachedFolder(
-  name: string,
-  make: (folder: string) => Promise<void>,
-): Promise<string> {
-  const folder = `${toolsFolder()}/${name}`;
-  if (await exists(folder)) return folder;
-  await Deno.mkdir(toolsFolder(), { recursive: true });
-  const unfinished = await Deno.makeTempDir({ dir: toolsFolder(), prefix: "unfinished-" });
-  try {
-    await make(unfinished);
-    await Deno.rename(unfinished, folder);
-  } catch (error) {
-    await Deno.remove(unfinished, { recursive: true }).catch(() => {});
-    // Another process may have made it meanwhile.
-    if (!await exists(folder)) throw error;
-  }
-  return folder;
+/** How a program is run. */
+export interface ToolOptions {
+  /** Working folder. */
+  readonly cwd?: string;
+  /** Variables of its environment. */
+  readonly env?: Record<string, string>;
+  /** Whether those are all it gets. */
+  readonly clearEnv?: boolean;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program to its end. */
 export async function runTool(
   command: string,
   args: readonly string[],
-  options: {
-    readonly cwd?: string;
-    readonly env?: Record<string, string>;
-    readonly clearEnv?: boolean;
-  } = {},
+  options: ToolOptions = {},
 ): Promise<{ readonly code: number; readonly output: string }> {
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args: [...args],
@@ -56,15 +41,19 @@ export async function runTool(
 }
 
 /** Runs a program that has to succeed. */
-export async function requireTool(command: string, args: readonly string[]): Promise<string> {
-  const { code, output } = await runTool(command, args);
+export async function requireTool(
+  command: string,
+  args: readonly string[],
+  options: ToolOptions = {},
+): Promise<string> {
+  const { code, output } = await runTool(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} exited ${code}:\n${output}`);
   return output;
 }
 
 /** Bun, from npm. */
 export function bunPath(): Promise<string> {
-  return npmTool("bun", [`bun@${NPM_TOOLS.bun}`], "node_modules/bun/bin/bun.exe");
+  return npmTool("bun", "bun", "bin/bun.exe");
 }
 
 /** Node with SQLite, from npm: the machine's own may be older. */
@@ -72,11 +61,7 @@ export function nodePath(): Promise<string> {
   const { os, arch } = Deno.build;
   const system = os === "windows" ? "win" : os;
   const packageName = `node-${system}-${arch === "aarch64" ? "arm64" : "x64"}`;
-  return npmTool(
-    "node",
-    [`${packageName}@${NPM_TOOLS.node}`],
-    `node_modules/${packageName}/bin/node${os === "windows" ? ".exe" : ""}`,
-  );
+  return npmTool("node", packageName, `bin/node${os === "windows" ? ".exe" : ""}`);
 }
 
 /** Chromium: CHROMIUM_PATH, the system's, or Debian's package where this process may install it. */
@@ -91,29 +76,60 @@ export async function chromiumPath(): Promise<string> {
 
 /** Installs packages of Debian's, as root. */
 export async function installDebianPackages(...packages: readonly string[]): Promise<void> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) {
-    throw new Error(`Install ${packages.join(" ")} first: only root on Debian can do it from here`);
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !await exists("/usr/bin/apt-get")) {
+    throw new ToolMissingError(
+      `install ${packages.join(" and ")} first: only root on Debian can do it from here`,
+    );
   }
-  await requireTool("apt-get", ["update", "-q"]);
-  await requireTool("apt-get", ["install", "-q", "-y", ...packages]);
-}
-
-async function npmTool(name: string, packages: readonly string[], path: string): Promise<string> {
-  const version = packages.join("-").replace(/[^\w.@-]/g, "_");
-  const folder = await cachedFolder(`${name}-${version}`, async (folder) => {
-    await requireTool("npm", [
-      "install",
-      "--prefix",
-      folder,
-      "--no-audit",
-      "--no-fund",
-      ...packages,
-    ]);
-    await requireTool(`${folder}/${path}`, ["--version"]);
+  await exclusively("apt", async () => {
+    console.error(`Installing ${packages.join(", ")}`);
+    const env = { DEBIAN_FRONTEND: "noninteractive" };
+    await requireTool("apt-get", ["update", "-q"], { env });
+    await requireTool("apt-get", ["install", "-q", "-y", ...packages], { env });
   });
-  return `${folder}/${path}`;
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/** Runs esbuild over the packages of deno.json, in deno.lock's versions and as node_modules. */
+export async function runEsbuild(args: readonly string[]): Promise<void> {
+  const folder = await packagesFolder();
+  await requireTool(Deno.execPath(), [
+    "run",
+    "--quiet",
+    "--allow-all",
+    `--config=${folder}/deno.json`,
+    `npm:esbuild@${VERSIONS.esbuild}`,
+    "--log-level=warning",
+    ...args,
+  ], { env: { NODE_PATH: `${folder}/node_modules` } });
+}
+
+async function packagesFolder(): Promise<string> {
+  const lock = await Deno.readTextFile(`${ROOT}/deno.lock`);
+  const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`)) as {
+    readonly imports: Readonly<Record<string, string>>;
+  };
+  const packages = {
+    ...Object.fromEntries(Object.entries(imports).filter(([, from]) => from.startsWith("npm:"))),
+    esbuild: `npm:esbuild@${VERSIONS.esbuild}`,
+    "deno-std": `npm:deno-std@${VERSIONS["deno-std"]}`,
+  };
+  const config = JSON.stringify({ nodeModulesDir: "auto", imports: packages });
+  return await cachedFolder(`packages-${await digestOf(config + lock)}`, async (folder) => {
+    await Deno.writeTextFile(`${folder}/deno.json`, config);
+    await Deno.writeTextFile(`${folder}/deno.lock`, lock);
+    await requireTool(Deno.execPath(), ["install"], { cwd: folder });
+  });
+}
+
+async function npmTool(
+  name: "bun" | "node",
+  packageName: string,
+  path: string,
+): Promise<string> {
+  const folder = await cachedFolder(`${packageName}-${VERSIONS[name]}`, async (folder) => {
+    const specifier = `${packageName}@${VERSIONS[name]}`;
+    await requireTool("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", specifier]);
+    await requireTool(`${folder}/node_modules/${packageName}/${path}`, ["--version"]);
+  });
+  return `${folder}/node_modules/${packageName}/${path}`;
 }
