@@ -107,6 +107,12 @@ export class Database {
     return Number(this.#statement(sql).run(...values).changes);
   }
 
+  /** A statement to run many times. */
+  prepare(sql: string): (...values: SQLInputValue[]) => unknown {
+    const statement = this.#statement(sql);
+    return statement.run.bind(statement);
+  }
+
   /** Closes the connection. */
   close(): void {
     this.#statements.clear();

@@ -140,25 +140,36 @@ export function pointTables(database: Database): PointTables {
 }
 
 function insert(database: Database, batch: PointBatch): PutPointsResult {
+  const { componentName, names, values, timestamps, steps } = batch;
   const errors: PointError[] = [];
-  const open = new Map<number, Series>();
+  // Series by series, since that is the order in which the table is kept.
+  for (const [index, rows] of rowsBySeries(batch, errors)) {
+    const series = new Series(database, componentName, names[index] ?? "");
+    for (const row of rows) {
+      series.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
+    }
+    series.save();
+  }
+  return { errors };
+}
+
+/** The rows of each series, in order; those that are no points become errors. */
+function rowsBySeries(batch: PointBatch, errors: PointError[]): ReadonlyMap<number, number[]> {
   const { series, values, timestamps, steps } = batch;
+  const found = new Map<number, number[]>();
   for (let row = 0; row < batch.length; row++) {
-    if (
-      !Number.isFinite(values[row]) || !Number.isFinite(timestamps[row]) || !isStep(steps[row])
-    ) {
+    const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
+      isStep(steps[row]);
+    if (!isPoint) {
       errors.push({ index: row, code: "VALIDATION_ERROR" });
       continue;
     }
     const index = series[row] ?? 0;
-    let own = open.get(index);
-    if (!own) {
-      open.set(index, own = new Series(database, batch.componentName, batch.names[index] ?? ""));
-    }
-    own.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
+    const rows = found.get(index);
+    if (rows) rows.push(row);
+    else found.set(index, [row]);
   }
-  for (const own of open.values()) own.save();
-  return { errors };
+  return found;
 }
 
 /** A whole number from 0 that SQLite gives back as it was, or none. */
@@ -166,9 +177,19 @@ function isStep(step: number | undefined): boolean {
   return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
 }
 
+/** Inserts a point: series, sequence, step, value, time. */
+type Insert = (
+  id: number,
+  sequence: number,
+  step: number | null,
+  value: number,
+  time: number,
+) => unknown;
+
 /** One series while points are added to it. */
 class Series {
   readonly #database: Database;
+  readonly #insert: Insert;
   readonly #id: number;
   #count: number;
   #min: number;
@@ -181,6 +202,9 @@ class Series {
 
   constructor(database: Database, component: string, name: string) {
     this.#database = database;
+    this.#insert = database.prepare(
+      "INSERT INTO points (series, seq, step, value, time) VALUES (?, ?, ?, ?, ?)",
+    );
     const row = database.get(
       `INSERT INTO series (component, name) VALUES (?, ?)
        ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING *`,
@@ -200,8 +224,7 @@ class Series {
 
   add(value: number, time: number, step: number): void {
     const hasStep = step === step;
-    this.#database.run(
-      "INSERT INTO points (series, seq, step, value, time) VALUES (?, ?, ?, ?, ?)",
+    this.#insert(
       this.#id,
       this.#count,
       hasStep ? step : null,

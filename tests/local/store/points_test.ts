@@ -124,3 +124,15 @@ Deno.test("putPoints takes values whose differences are beyond a double", async 
   const { Avg, StdDev, Max, Min } = Metrics?.[0] ?? {};
   assertEquals({ Avg, StdDev, Max, Min }, { Avg: 0, StdDev: Infinity, Max: most, Min: -most });
 });
+
+Deno.test("putPoints takes a name that stands twice in a batch for one series", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  await aws.service.putPoints({
+    ...batchOf([0, 1, 2, 3].map((value) => ({ name: "x", value, time: 1, step: value }))),
+    names: ["x", "x"],
+    series: Uint32Array.of(0, 1, 0, 1),
+  });
+  const found = await aws.service.readPoints({ componentName: "run", metricName: "x" });
+  assertEquals([...found.values].toSorted(), [0, 1, 2, 3]);
+});
