@@ -10,7 +10,7 @@ import { upload, type UploadProgress, type UploadTarget } from "../artifacts/upl
 import { ArgumentError } from "../errors.ts";
 import type { Session } from "../session/session.ts";
 import type { Direction, RunComponent } from "./component.ts";
-import { checkArtifactName, checkMediaType, toArtifact } from "./values.ts";
+import { checkFileName, checkMediaType, toArtifact } from "./values.ts";
 
 /** What graphs are stored as. */
 const GRAPH_TYPE = "application/json";
@@ -76,7 +76,7 @@ export class RunFiles {
   async log(source: FileSource, options: FileOptions): Promise<string> {
     const direction: Direction = options.isOutput ?? true ? "output" : "input";
     checkMediaType("Cannot log file", options.mediaType);
-    if (options.name !== undefined) checkArtifactName("Cannot log file", options.name);
+    if (options.name !== undefined) checkFileName("Cannot log file", options.name);
     const file = await openSource(source, options.signal);
     const name = nameOf(file, options.name);
     const mark = `${direction} ${name}`;
@@ -167,7 +167,7 @@ function nameOf(file: OpenFile, given: string | undefined): string {
       rule: "be given, since the source has none",
     });
   }
-  checkArtifactName("Cannot log file", name);
+  checkFileName("Cannot log file", name);
   return name;
 }
 

@@ -119,6 +119,14 @@ export function checkArtifactName(action: string, name: string): void {
   checkText(action, "name", name, 1, ARTIFACT_NAME_LENGTH);
 }
 
+/** Checks the name of a file, which becomes part of its key. */
+export function checkFileName(action: string, name: string): void {
+  checkArtifactName(action, name);
+  if (!name.split("/").some((part) => part === "." || part === "..")) return;
+  const rule = 'have no part "." or "..", which addresses resolve away';
+  throw new ArgumentError(action, { argument: "name", value: name, rule });
+}
+
 /** Checks a media type, where one is given. */
 export function checkMediaType(action: string, mediaType: string | undefined): void {
   if (mediaType === undefined || (typeof mediaType === "string" && isMediaType(mediaType))) return;

@@ -85,10 +85,11 @@ export function fetchTransport(
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
       const timer = new AbortController();
+      const signal = caller ? AbortSignal.any([caller, timer.signal]) : timer.signal;
+      const webRequest = toRequest(request, signal);
       const timeout = setTimeout(() => timer.abort(), requestTimeout || limit);
       try {
-        const signal = caller ? AbortSignal.any([caller, timer.signal]) : timer.signal;
-        const response = await fetch(toRequest(request, signal));
+        const response = await fetch(webRequest);
         return { response: await toHttpResponse(request, response) };
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
@@ -112,6 +113,12 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   const { method, protocol, hostname, port, path, headers } = request;
   const query = request.query ? buildQueryString(request.query) : "";
   const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${query ? `?${query}` : ""}`;
+  // Requests resolve "." and ".." away, and would ask for something else than was signed.
+  if (path.split("/").some(isDotSegment)) {
+    throw Object.assign(new TypeError(`Cannot send request: "." and ".." in path ${path}`), {
+      name: "InvalidPath",
+    });
+  }
   // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
   const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
   const init: RequestInit & { duplex?: "half" } = { method, headers: sendable(headers), signal };
@@ -119,6 +126,11 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   // Required for streams by the fetch standard, and not yet in TypeScript's RequestInit.
   if (body instanceof ReadableStream) init.duplex = "half";
   return new Request(url, init);
+}
+
+/** Whether URLs take a part of a path for this folder or the one above it. */
+function isDotSegment(part: string): boolean {
+  return /^(?:\.|%2e){1,2}$/i.test(part);
 }
 
 /** Runtimes compute these two themselves; browsers refuse to have them set. */
@@ -133,13 +145,15 @@ async function toHttpResponse(
   request: TransportRequest,
   response: Response,
 ): Promise<HttpResponse> {
-  const streamed = request.method === "GET" && response.ok && response.body !== null;
+  const streamed = request.method === "GET" && response.ok;
   return new HttpResponse({
     statusCode: response.status,
     reason: response.statusText,
     headers: Object.fromEntries(response.headers),
     // Read here, so that an answer that breaks off is a fault of this attempt.
-    body: streamed ? response.body : new Uint8Array(await response.arrayBuffer()),
+    body: streamed
+      ? response.body ?? new Blob([]).stream()
+      : new Uint8Array(await response.arrayBuffer()),
   });
 }
 

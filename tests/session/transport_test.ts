@@ -16,6 +16,16 @@ function client(endpoint: string, timeoutMs = 5_000): SageMakerClient {
   });
 }
 
+function s3Over(fetch: () => Promise<Response>): S3Client {
+  return new S3Client({
+    region: "local",
+    endpoint: "http://runlog.local",
+    forcePathStyle: true,
+    credentials: CREDENTIALS,
+    requestHandler: fetchTransport(fetch),
+  });
+}
+
 const FAULTS: readonly (readonly [string, Fault])[] = [
   ["a connection reset before the answer", (socket) => socket.resetAndDestroy()],
   ["a connection closed before the answer", (socket) => socket.end()],
@@ -85,22 +95,38 @@ Deno.test("fetchTransport() gives up at the caller's signal, once, with its reas
 Deno.test("fetchTransport() streams what is downloaded", async () => {
   const chunks = 40;
   let sent = 0;
-  const s3 = new S3Client({
-    region: "local",
-    endpoint: "http://runlog.local",
-    forcePathStyle: true,
-    credentials: CREDENTIALS,
-    requestHandler: fetchTransport(() => {
-      const body = new ReadableStream({
-        pull(controller) {
-          if (sent++ === chunks) controller.close();
-          else controller.enqueue(new Uint8Array(1_000));
-        },
-      }, { highWaterMark: 0 });
-      return Promise.resolve(new Response(body));
-    }),
+  const s3 = s3Over(() => {
+    const body = new ReadableStream({
+      pull(controller) {
+        if (sent++ === chunks) controller.close();
+        else controller.enqueue(new Uint8Array(1_000));
+      },
+    }, { highWaterMark: 0 });
+    return Promise.resolve(new Response(body));
   });
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key: "key" }));
   assert(sent < chunks);
   assertEquals((await Body?.transformToByteArray())?.length, chunks * 1_000);
+});
+
+Deno.test("fetchTransport() gives an empty download as an empty stream", async () => {
+  const s3 = s3Over(() => Promise.resolve(new Response(null)));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key: "key" }));
+  assertEquals(await Body?.transformToString(), "");
+});
+
+Deno.test("fetchTransport() sends no path that would be resolved to another", async () => {
+  let sent = 0;
+  const s3 = s3Over(() => {
+    sent++;
+    return Promise.resolve(new Response(null));
+  });
+  for (const Key of ["../other/key", "a/../b", "a/./b", ".."]) {
+    const error = await assertRejects(
+      () => s3.send(new GetObjectCommand({ Bucket: "bucket", Key })),
+      Error,
+    );
+    assertEquals(error.name, "InvalidPath");
+  }
+  assertEquals(sent, 0);
 });

@@ -199,6 +199,8 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
         ["/no/such/file.csv", {}, "source"],
         [new Blob(["x"]), {}, "name"],
         [new Blob(["x"]), { name: "x".repeat(129) }, "name"],
+        [new Blob(["x"]), { name: "../other" }, "name"],
+        [new Blob(["x"]), { name: "a/./b" }, "name"],
         [new Blob(["x"]), { name: "x.xlsx", mediaType: "application/vnd.ms-excel" }, "mediaType"],
         [42 as unknown as Blob, { name: "x" }, "source"],
       ] as const
