@@ -89,14 +89,25 @@ export class LabelTable {
 
   /** Labels that someone chose, at least one, with the code of each; -1 if no column held it. */
   locate(argument: string, values: LabelSequence): LocatedLabels {
-    const chosen: LabelTable = new LabelTable(this.#action);
-    const positions = chosen.encode(argument, values);
-    const codes = chosen.#labels.map((label) => this.#codesByLabel.get(label) ?? -1);
-    const labels = chosen.labels;
+    const { labels, codes, positions } = this.#locate(argument, values);
     return {
       labels: Array.from(positions, (position) => labels[position] ?? position),
       codes: Array.from(positions, (position) => codes[position] ?? -1),
     };
+  }
+
+  /** The same for labels of which none may be chosen twice. */
+  locateDistinct(argument: string, values: LabelSequence): LocatedLabels {
+    const { labels, codes, positions } = this.#locate(argument, values);
+    const index = positions.findIndex((position, index) => position !== index);
+    if (index < 0) return { labels, codes };
+    const value = labels[positions[index] ?? index];
+    throw new CurveArgumentError(this.#action, {
+      argument,
+      index,
+      value,
+      rule: "not repeat an earlier label",
+    });
   }
 
   /** A column of labels as codes. It must hold at least one. */
@@ -127,6 +138,17 @@ export class LabelTable {
         : this.#codeOf(argument, index, value);
     }
     return codes;
+  }
+
+  /** The distinct labels of a choice, their codes, and which of them stands where. */
+  #locate(
+    argument: string,
+    values: LabelSequence,
+  ): LocatedLabels & { readonly positions: Uint32Array } {
+    const chosen: LabelTable = new LabelTable(this.#action);
+    const positions = chosen.encode(argument, values);
+    const codes = chosen.#labels.map((label) => this.#codesByLabel.get(label) ?? -1);
+    return { labels: chosen.labels, codes, positions };
   }
 
   #codeOf(argument: string, index: number, value: unknown): number {

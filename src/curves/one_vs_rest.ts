@@ -58,7 +58,7 @@ export function readClassSamples(
   const codes = table.encode("yTrue", yTrue);
   const { labels, codes: classCodes } = options.labels === undefined
     ? table.sorted()
-    : table.locate("options.labels", options.labels);
+    : table.locateDistinct("options.labels", options.labels);
   checkClasses(action, table, labels, classCodes);
   const matrix = readScoreMatrix(action, scores, codes.length, labels.length);
   const weights = readWeights(action, options.sampleWeight, codes.length);
@@ -95,11 +95,6 @@ function checkClasses(
   const refuse = (value: unknown, rule: string) => {
     throw new CurveArgumentError(action, { argument: "options.labels", value, rule });
   };
-  const seen = new LabelTable(action);
-  labels.forEach((label, index) => {
-    seen.encode("options.labels", [label]);
-    if (seen.size <= index) refuse(label, "hold no label twice");
-  });
   if (labels.length < 2) refuse(labels, "hold two labels or more");
   const missing = table.labels.filter((_, code) => !classCodes.includes(code));
   if (missing.length > 0) refuse(labels, `hold every label in yTrue, also ${shownSet(missing)}`);

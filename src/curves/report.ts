@@ -12,7 +12,7 @@ import type { CurveWarning } from "./warnings.ts";
 /** Options of {@linkcode classificationReport}. */
 export interface ClassificationReportOptions {
   /**
-   * The labels to report, in this order; those that no sample has score 0/0.
+   * The labels to report, in this order: at least one, none twice. Those that no sample has score 0/0.
    *
    * @default every label in either column: numbers by size, strings by code point
    */
@@ -90,7 +90,8 @@ interface Tally {
  * @param yPred A predicted label for each: labels, not probabilities
  *
  * @throws {CurveArgumentError} when an argument is empty, of another length, or holds anything but
- * labels; when strings stand beside other labels; when a weight is negative (scikit-learn counts it)
+ * labels; when strings stand beside other labels; when `labels` is empty or
+ * repeats a label (scikit-learn counts it again); when a weight is negative (scikit-learn counts it)
  *
  * @example
  * ```ts
@@ -114,7 +115,7 @@ export function classificationReport(
   const weights = readWeights(ACTION, options.sampleWeight, trueCodes.length);
   const { labels, codes } = options.labels === undefined
     ? table.sorted()
-    : table.locate("options.labels", options.labels);
+    : table.locateDistinct("options.labels", options.labels);
   const tallyOf = tallyClasses({ trueCodes, predictedCodes, weights }, table.size);
   const tallies = codes.map(tallyOf);
   const scores = tallies.map((tally) => scoresOf(tally, zeroDivision));
