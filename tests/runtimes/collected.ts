@@ -1,6 +1,6 @@
 import type { Register } from "../suites/suite.ts";
 
-/** How a collected suite went. */
+/** How collected suites went. */
 export interface Outcome {
   /** Tests that passed. */
   readonly passed: number;
@@ -8,8 +8,13 @@ export interface Outcome {
   readonly failures: readonly { readonly name: string; readonly error: string }[];
 }
 
+/** How long one test may take, in milliseconds. */
+const LIMIT = 60_000;
+
 /** A registrar for runtimes without a test runner of their own: collects, then runs in order. */
-export function collect(): { readonly test: Register; readonly run: () => Promise<Outcome> } {
+export function collect(
+  limit: number = LIMIT,
+): { readonly test: Register; readonly run: () => Promise<Outcome> } {
   const tests: { name: string; body: () => void | Promise<void> }[] = [];
   return {
     test: (name, body) => void tests.push({ name, body }),
@@ -17,7 +22,7 @@ export function collect(): { readonly test: Register; readonly run: () => Promis
       const failures: { name: string; error: string }[] = [];
       for (const { name, body } of tests) {
         try {
-          await body();
+          await within(limit, body);
         } catch (error) {
           const text = error instanceof Error ? error.stack ?? error.message : String(error);
           failures.push({ name, error: text });
@@ -26,4 +31,16 @@ export function collect(): { readonly test: Register; readonly run: () => Promis
       return { passed: tests.length - failures.length, failures };
     },
   };
+}
+
+async function within(limit: number, body: () => void | Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The test did not end within ${limit} ms`)), limit);
+  });
+  try {
+    await Promise.race([body(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

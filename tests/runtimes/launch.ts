@@ -4,6 +4,9 @@ import { temporaryService } from "../support/services.ts";
 import { bunPath, nodePath, runTool } from "../support/tools.ts";
 import type { Outcome } from "./collected.ts";
 
+/** How long all suites may take in one runtime, in milliseconds. */
+const LIMIT = 600_000;
+
 /** Runs the suites in Bun. */
 export async function runInBun(): Promise<Outcome> {
   return await runInProcess(await bunPath());
@@ -15,50 +18,69 @@ export async function runInNode(): Promise<Outcome> {
 }
 
 async function runInProcess(command: string): Promise<Outcome> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-bundle-" });
-  try {
+  return await inTemporaryFolder(async (folder) => {
     const script = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
-    const { code, output } = await runTool(command, [script], { cwd: folder });
+    const signal = AbortSignal.timeout(LIMIT);
+    const { code, output } = await runTool(command, [script], { cwd: folder, signal });
     const last = output.trim().split("\n").findLast((line) => line.startsWith('{"passed"'));
-    if (code !== 0 || last === undefined) throw new Error(`${command} exited ${code}:\n${output}`);
+    if (code !== 0 || last === undefined) {
+      const how = signal.aborted ? `did not end within ${LIMIT} ms` : `exited ${code}`;
+      throw new Error(`${command} ${how}:\n${output}`);
+    }
     return JSON.parse(last);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 /** Runs the suites in headless Chromium, over a local service on the page's own origin. */
 export async function runInChromium(): Promise<Outcome> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-bundle-" });
-  await using service = await temporaryService();
-  const script = await Deno.readTextFile(
-    await bundleForBrowser("tests/runtimes/browser_entry.ts", folder),
-  );
-  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    const { pathname } = new URL(request.url);
-    if (request.method !== "GET") return service.fetch(request);
-    if (pathname === "/page") {
-      return html('<!doctype html><script type="module" src="/suite.mjs"></script>');
-    }
-    if (pathname === "/suite.mjs") {
-      return new Response(script, { headers: { "content-type": "text/javascript" } });
-    }
-    return service.fetch(request);
-  });
-  await using browser = await openBrowser();
-  const page = await browser.newPage();
-  const trouble: string[] = [];
-  page.on("pageerror", (error) => void trouble.push(String(error)));
-  await page.goto(`http://127.0.0.1:${server.addr.port}/page`);
-  const done = await page.waitForFunction("globalThis.outcome", undefined, { timeout: 120_000 })
-    .catch((cause) => {
-      throw new Error(`The page did not finish: ${trouble.join("; ")}`, { cause });
+  return await inTemporaryFolder(async (folder) => {
+    const script = await Deno.readTextFile(
+      await bundleForBrowser("tests/runtimes/browser_entry.ts", folder),
+    );
+    await using service = await temporaryService();
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      (request) => pageFile(request, script) ?? service.fetch(request),
+    );
+    await using browser = await openBrowser();
+    const page = await browser.newPage();
+    const failures: { name: string; error: string }[] = [];
+    page.on("pageerror", (error) => {
+      failures.push({ name: "outside any test", error: error.stack ?? String(error) });
     });
-  await Deno.remove(folder, { recursive: true });
-  // The page sets it from the same type.
-  return await done.jsonValue() as Outcome;
+    await page.goto(`http://127.0.0.1:${server.addr.port}/page`);
+    const done = await page.waitForFunction("globalThis.outcome", undefined, { timeout: LIMIT })
+      .catch((cause) => {
+        const said = failures.map(({ error }) => error).join("\n");
+        throw new Error(`The page did not finish: ${said}`, { cause });
+      });
+    // The page sets it from the same type.
+    const outcome = await done.jsonValue() as Outcome;
+    return { ...outcome, failures: [...outcome.failures, ...failures] };
+  });
 }
 
-function html(text: string): Response {
-  return new Response(text, { headers: { "content-type": "text/html" } });
+/** The page and its script; everything else is the service's. */
+function pageFile(request: Request, script: string): Response | undefined {
+  switch (`${request.method} ${new URL(request.url).pathname}`) {
+    case "GET /page":
+      return new Response('<!doctype html><script type="module" src="/suite.mjs"></script>', {
+        headers: { "content-type": "text/html" },
+      });
+    case "GET /suite.mjs":
+      return new Response(script, { headers: { "content-type": "text/javascript" } });
+    default:
+      return undefined;
+  }
+}
+
+async function inTemporaryFolder<Result>(
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-bundle-" });
+  try {
+    return await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

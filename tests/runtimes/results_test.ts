@@ -1,0 +1,70 @@
+import { assertEquals } from "@std/assert";
+import { ToolMissingError } from "../support/tools.ts";
+import { collect } from "./collected.ts";
+import { denoResult, runSuites, summary } from "./results.ts";
+
+const nothing = { passed: 0, failed: 0, skipped: 0 };
+
+Deno.test("denoResult() reads the runner's last line, whatever tests print", () => {
+  assertEquals(
+    denoResult("ok | 9 passed | 9 failed\n..\nok | 12 passed (3 steps) | 0 failed (1s)\n", true),
+    { ...nothing, runtime: "deno", passed: 12 },
+  );
+  assertEquals(
+    denoResult("FAILED | 4 passed (1 step) | 2 failed (1 step) | 1 ignored (1s)\n", false, false),
+    { runtime: "deno", passed: 4, failed: 2, skipped: 1 },
+  );
+});
+
+Deno.test("denoResult() counts a runner that did not get to its last line as a failure", () => {
+  assertEquals(denoResult("error: Type checking failed.", false), {
+    ...nothing,
+    runtime: "deno",
+    failed: 1,
+  });
+});
+
+Deno.test("denoResult() counts ignored tests as failures under CI", () => {
+  const { failed, skipped } = denoResult("ok | 4 passed | 0 failed | 2 ignored (1s)\n", true, true);
+  assertEquals([failed, skipped], [2, 0]);
+});
+
+Deno.test("runSuites() passes over a missing tool, except under CI", async () => {
+  const missing = () => Promise.reject(new ToolMissingError("install bun first"));
+  assertEquals(await runSuites("bun", missing, false), { ...nothing, runtime: "bun" });
+  assertEquals(await runSuites("bun", missing, true), { ...nothing, runtime: "bun", failed: 1 });
+});
+
+Deno.test("runSuites() counts a runtime that crashes as a failure", async () => {
+  const crash = () => Promise.reject(new Error("exited 134"));
+  assertEquals((await runSuites("node", crash, false)).failed, 1);
+});
+
+Deno.test("summary() is a pass only if tests ran in every runtime and none failed", () => {
+  const deno = { ...nothing, runtime: "deno", passed: 2, skipped: 1 };
+  const bun = { ...nothing, runtime: "bun", passed: 1 };
+  assertEquals(summary([deno, bun]), {
+    lines: [
+      "deno: 2 passed, 0 failed, 1 skipped",
+      "bun: 1 passed, 0 failed",
+      "3 passed, 0 failed, 1 skipped",
+    ],
+    isPassed: true,
+  });
+  assertEquals(summary([deno, { ...bun, passed: 0 }]).isPassed, false);
+  assertEquals(summary([deno, { ...bun, failed: 1 }]).isPassed, false);
+  assertEquals(summary([]).isPassed, false);
+});
+
+Deno.test("collect() runs tests in order, tells which failed, and waits for none forever", async () => {
+  const { test, run } = collect(50);
+  const order: string[] = [];
+  test("a", () => void order.push("a"));
+  test("b", () => Promise.reject(new Error("wrong")));
+  test("c", () => new Promise(() => {}));
+  test("d", () => void order.push("d"));
+  const { passed, failures } = await run();
+  assertEquals(order, ["a", "d"]);
+  assertEquals(passed, 2);
+  assertEquals(failures.map(({ name }) => name), ["b", "c"]);
+});
