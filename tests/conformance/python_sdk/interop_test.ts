@@ -1,0 +1,140 @@
+/** Runs written by the official SageMaker Python SDK and by this library: one set, read by both. */
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { getRun, listRuns, loadRun, type RunRecord, type Session, withRun } from "../../../mod.ts";
+import { serveLocal } from "../../../src/local/mod.ts";
+import { temporaryService } from "../../support/services.ts";
+import { recordOurs, sessionTo } from "./our_run.ts";
+import { pythonSdk } from "./python_run.ts";
+import { DATA, TAGS } from "./scenario.ts";
+
+interface PythonRun {
+  readonly experiment: string;
+  readonly run: string;
+  readonly group: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly status: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** A record without what is another run's: names, ids and times. */
+function comparable(record: RunRecord): unknown {
+  const { runName, trialComponentName, displayName: _, arn: __, ...rest } = record;
+  const { startTime, endTime, creationTime: ___, lastModifiedTime: ____, ...facts } = rest;
+  assert(startTime && endTime && startTime <= endTime);
+  const text = JSON.stringify(facts, (key, value) => key === "timestamp" ? undefined : value);
+  return JSON.parse(
+    text.replaceAll(trialComponentName, "{component}").replaceAll(runName, "{run}"),
+  );
+}
+
+async function graphOf(session: Session, component: string, file: string): Promise<unknown> {
+  const client = await session.s3.client();
+  const Key = `trial-component-artifacts/${component}/${file}`;
+  const { Body } = await client.send(
+    new GetObjectCommand({ Bucket: "sagemaker-local-000000000000", Key }) as never,
+  ) as { Body: { transformToString(): Promise<string> } };
+  return JSON.parse(await Body.transformToString());
+}
+
+/** Equal, numbers to 1e-12. */
+function assertClose(actual: unknown, expected: unknown, path = "graph"): void {
+  if (typeof actual === "number" && typeof expected === "number") {
+    assertAlmostEquals(actual, expected, 1e-12, path);
+  } else if (Array.isArray(actual) && Array.isArray(expected)) {
+    assertEquals(actual.length, expected.length, path);
+    actual.forEach((item, index) => assertClose(item, expected[index], `${path}.${index}`));
+  } else {
+    assertEquals(actual, expected, path);
+  }
+}
+
+Deno.test("the Python SDK and this library write equal runs of the same data, and read each other's", async () => {
+  await using service = await temporaryService();
+  await using server = await serveLocal(service);
+  await using session = await sessionTo(server.url);
+  const experimentName = "interop";
+  await pythonSdk(server.url, {
+    action: "record",
+    experimentName,
+    runName: "python",
+    tags: TAGS,
+    data: DATA,
+  });
+  await recordOurs(session, experimentName, "typescript");
+
+  const [python, typescript] = await Promise.all(
+    ["python", "typescript"].map((runName) => getRun({ experimentName, runName, session })),
+  );
+  assert(python && typescript);
+  assertEquals(comparable(typescript), comparable(python));
+  const found = await Array.fromAsync(listRuns({ experimentName, session, sortBy: "Name" }));
+  assertEquals(found.map(({ runName }) => runName), ["typescript", "python"]);
+
+  for (const title of ["precision-recall", "roc", "confusion"]) {
+    const [theirs, ours] = await Promise.all(
+      ["python", "typescript"].map((run) => graphOf(session, `interop-${run}`, `${title}.json`)),
+    ) as Record<string, unknown>[];
+    // Ours tells the classes as well; every other key is the same, in the same order.
+    const { labels, ...rest } = ours ?? {};
+    assertEquals(labels, title === "confusion" ? ["0", "1"] : undefined);
+    assertEquals(Object.keys(rest), Object.keys(theirs ?? {}));
+    for (const key of Object.keys(rest)) assertClose(rest[key], theirs?.[key], `${title}.${key}`);
+  }
+
+  const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+  const byName = new Map(listed.map((run) => [run.run, run]));
+  const { run: _, config: __, outputs: pythonOutputs, ...theirs } = byName.get("python") ?? {};
+  const { run: ___, config, outputs, ...ours } = byName.get("typescript") ?? {};
+  assertEquals(ours, theirs);
+  assertEquals(Object.keys(outputs ?? {}).sort(), Object.keys(pythonOutputs ?? {}).sort());
+  assertEquals(config, {
+    ExperimentName: "interop",
+    TrialName: "Default-Run-Group-interop",
+    RunName: "interop-typescript",
+  });
+});
+
+Deno.test("a run of this library is loaded by the Python SDK, and goes on here", async () => {
+  await using service = await temporaryService();
+  await using server = await serveLocal(service);
+  await using session = await sessionTo(server.url);
+  const names = { experimentName: "relay", runName: "baton" };
+  await withRun({ ...names, session }, (run) => run.logParameter("first", "ours"));
+  const loaded = await pythonSdk<PythonRun>(server.url, { action: "load", ...names });
+  assertEquals(loaded.parameters["first"], "ours");
+  {
+    await using run = await loadRun({ ...names, session });
+    run.logParameter("last", "ours");
+  }
+  const { parameters, status } = await getRun({ ...names, session });
+  assertEquals([parameters["first"], parameters["from_python"], parameters["last"], status], [
+    "ours",
+    1,
+    "ours",
+    "Completed",
+  ]);
+});
+
+Deno.test("a failed run is the same from both", async () => {
+  await using service = await temporaryService();
+  await using server = await serveLocal(service);
+  await using session = await sessionTo(server.url);
+  const experimentName = "failures";
+  const message = "loss is not a number";
+  await pythonSdk(server.url, { action: "fail", experimentName, runName: "python", message });
+  await withRun(
+    { experimentName, runName: "typescript", captureEnvironment: false, session },
+    () => {
+      throw new Error(message);
+    },
+  ).catch(() => {});
+  const [python, typescript] = await Promise.all(
+    ["python", "typescript"].map((runName) => getRun({ experimentName, runName, session })),
+  );
+  assert(python && typescript);
+  assertEquals(comparable(typescript), comparable(python));
+});

@@ -1,0 +1,83 @@
+"""Records one run with the official SageMaker Python SDK, as told by JSON on standard input."""
+
+import json
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+logging.disable(logging.CRITICAL)
+
+import boto3
+from sagemaker.experiments.run import Run, list_runs, load_run
+from sagemaker.session import Session
+
+request = json.load(sys.stdin)
+# The bucket is named, since the SDK asks for the account at an address of AWS's own.
+session = Session(
+    boto_session=boto3.Session(region_name=request["region"]),
+    default_bucket=f"sagemaker-{request['region']}-000000000000",
+)
+
+
+def record(run, data):
+    run.log_parameters(data["parameters"])
+    for point in data["metrics"]:
+        run.log_metric(point["name"], point["value"], step=point["step"])
+    for artifact in data["artifacts"]:
+        run.log_artifact(
+            artifact["name"],
+            artifact["value"],
+            media_type=artifact["mediaType"],
+            is_output=artifact["isOutput"],
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        for file in data["files"]:
+            path = Path(folder) / file["name"]
+            path.write_text(file["text"])
+            run.log_file(str(path), is_output=file["isOutput"])
+    graphs = data["graphs"]
+    run.log_precision_recall(graphs["labels"], graphs["scores"], title="precision-recall")
+    run.log_roc_curve(graphs["labels"], graphs["scores"], title="roc")
+    run.log_confusion_matrix(graphs["labels"], graphs["predicted"], title="confusion", is_output=False)
+
+
+def described(run):
+    component = run._trial_component
+    return {
+        "experiment": run.experiment_name,
+        "run": run.run_name,
+        "group": run.run_group_name,
+        "parameters": component.parameters,
+        "status": component.status.primary_status,
+        "inputs": {name: entry.value for name, entry in component.input_artifacts.items()},
+        "outputs": {name: entry.value for name, entry in component.output_artifacts.items()},
+        "metrics": {
+            metric.metric_name: [metric.count, metric.min, metric.max, metric.last]
+            for metric in component.metrics or []
+        },
+        "config": run.experiment_config,
+    }
+
+
+answer = {}
+names = {"experiment_name": request["experimentName"], "sagemaker_session": session}
+if request["action"] == "record":
+    with Run(run_name=request["runName"], tags=request["tags"], **names) as run:
+        record(run, request["data"])
+    if request.get("again"):
+        with load_run(run_name=request["runName"], **names) as run:
+            run.log_parameter("loaded", 1)
+elif request["action"] == "fail":
+    try:
+        with Run(run_name=request["runName"], **names):
+            raise RuntimeError(request["message"])
+    except RuntimeError:
+        pass
+elif request["action"] == "list":
+    answer = [described(run) for run in list_runs(**names)]
+elif request["action"] == "load":
+    with load_run(run_name=request["runName"], **names) as run:
+        run.log_parameter("from_python", 1)
+        answer = described(run)
+json.dump(answer, sys.stdout)
