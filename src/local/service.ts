@@ -80,7 +80,7 @@ export interface LocalService extends AsyncDisposable {
    * @param message Why, at most 1,024 characters
    */
   recordCrash(componentName: string, message: string): void;
-  /** Lets go of the store. */
+  /** Lets go of the store; a second call changes nothing. */
   close(): Promise<void>;
 }
 
@@ -133,7 +133,12 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   const seconds = (): number => now() / 1000;
   const context = (tables: Tables): Context => ({ tables, place, quotas, now: seconds() });
   const put = (batch: PointBatch): PutPointsResult => putPoints(store, batch, seconds());
-  const close = (): Promise<void> => Promise.resolve(store.close());
+  let closed = false;
+  const close = (): Promise<void> => {
+    if (!closed) store.close();
+    closed = true;
+    return Promise.resolve();
+  };
   return {
     region: place.region,
     accountId: place.accountId,
