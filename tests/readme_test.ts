@@ -3,6 +3,7 @@ import { listExperiments, listRuns, type RunRecord, type Session } from "../mod.
 import { localSession, serviceSession } from "../src/local/mod.ts";
 import { bundleForBrowser, bundleForProcess } from "./support/bundle.ts";
 import { openBrowser } from "./support/browser.ts";
+import { plainEnvironment } from "./support/environment.ts";
 import { readmeScripts } from "./support/readme.ts";
 import { temporaryService } from "./support/services.ts";
 import { bunPath, runTool } from "./support/tools.ts";
@@ -99,25 +100,13 @@ async function runScript(
 ): Promise<readonly RunRecord[]> {
   const { code, output } = await runTool(command, args, {
     cwd: folder,
-    env: withoutSettings(Deno.env.toObject()),
+    env: plainEnvironment(),
     clearEnv: true,
   });
   assertEquals(code, 0, output);
   assertStringIncludes(output, "recorded locally in ./runlog/");
   await using session = await localSession({ path: `${folder}/runlog` });
   return await allRuns(session);
-}
-
-/** The environment of someone who has set nothing for AWS, for this library or for a job. */
-function withoutSettings(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return {
-    ...Object.fromEntries(
-      Object.entries(environment).filter(([name]) => !/^(AWS|RUNLOG|SM)_|_JOB_ARN$/.test(name)),
-    ),
-    NO_COLOR: "1",
-    AWS_CONFIG_FILE: "/none",
-    AWS_SHARED_CREDENTIALS_FILE: "/none",
-  };
 }
 
 async function runInPage(folder: string, file: string): Promise<readonly RunRecord[]> {

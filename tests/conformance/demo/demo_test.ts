@@ -1,23 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ReadRun, readWithBoto3 } from "../../support/boto3.ts";
+import { plainEnvironment } from "../../support/environment.ts";
 import { startMoto } from "../../support/moto.ts";
 import { startServedStore } from "../../support/served_store.ts";
 import { runTool } from "../../support/tools.ts";
 
-const ROOT = new URL("../../../", import.meta.url).pathname;
+const ROOT = `${import.meta.dirname}/../../..`;
 const REGION = "us-east-1";
 
 /** Records the demo, unchanged, to an endpoint told by the environment alone. */
 async function recordDemo(endpoint: string): Promise<string> {
-  const { PATH = "", HOME = "", DENO_DIR } = Deno.env.toObject();
   const { code, output } = await runTool(Deno.execPath(), ["task", "demo"], {
     cwd: ROOT,
     clearEnv: true,
     env: {
-      PATH,
-      HOME,
-      ...(DENO_DIR === undefined ? {} : { DENO_DIR }),
-      NO_COLOR: "1",
+      ...plainEnvironment(),
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: "local",
