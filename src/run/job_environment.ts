@@ -47,11 +47,15 @@ export class NoRunError extends RunlogError {
   override name = "NoRunError";
 }
 
-/** The job that this process is, if it is one. */
-export function currentJob(): Job | undefined {
+/**
+ * The job that this process is, if it is one.
+ *
+ * @param processingConfig Where a processing job's configuration would be
+ */
+export function currentJob(processingConfig = PROCESSING_CONFIG): Job | undefined {
   const training = readEnvironment("TRAINING_JOB_ARN");
   if (training) return jobOf("training", training);
-  const processing = processingArn();
+  const processing = processingArn(processingConfig);
   if (processing) return jobOf("processing", processing);
   const transform = readEnvironment("TRANSFORM_JOB_ARN");
   return transform ? jobOf("transform", transform) : undefined;
@@ -89,8 +93,8 @@ function jobOf(kind: Job["kind"], arn: string): Job {
   return { kind, arn, name: arn.slice(arn.lastIndexOf("/") + 1) };
 }
 
-function processingArn(): string | undefined {
-  const text = readTextFile(PROCESSING_CONFIG);
+function processingArn(path: string): string | undefined {
+  const text = readTextFile(path);
   if (text === undefined) return undefined;
   try {
     const config: unknown = JSON.parse(text);

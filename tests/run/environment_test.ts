@@ -19,7 +19,7 @@ Deno.test("withoutSecrets() keeps a remote's place and nothing that opens it", (
 
 Deno.test("in Deno, what is not permitted is left out, and nothing prompts or fails", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-permissions-" });
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = new URL("../../", import.meta.url);
   const script = `
     import { getRun, withRun } from "${root}mod.ts";
     import { localSession } from "${root}src/local/mod.ts";
@@ -33,7 +33,7 @@ Deno.test("in Deno, what is not permitted is left out, and nothing prompts or fa
     "run",
     "--no-prompt",
     "--no-check",
-    `--config=${root}deno.json`,
+    `--config=${fromFileUrl(root)}deno.json`,
     "--allow-env",
     `--allow-read=${folder}`,
     `--allow-write=${folder}`,

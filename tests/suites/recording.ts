@@ -68,6 +68,29 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     assert(endTime);
   });
 
+  test("whatever a body throws makes its run Failed, an empty value too", async () => {
+    const session = await open();
+    for (const thrown of [undefined, 0, "", null, new Error("")]) {
+      let seen: Run | undefined;
+      await withRun({ experimentName: uniqueName(), session }, (run) => {
+        seen = run;
+        throw thrown;
+      }).then(() => assert(false), (error) => assert(error === thrown));
+      assert(seen);
+      assertEquals((await recorded(session, seen)).status, "Failed");
+    }
+  });
+
+  test("times and timestamps keep their milliseconds", async () => {
+    const session = await open();
+    const run = await startRun({ experimentName: uniqueName(), session });
+    const timestamp = Math.floor(Date.now() / 1_000) * 1_000 - 877;
+    run.logMetric("loss", 1, { timestamp });
+    await run.close();
+    const { metrics } = await recorded(session, run);
+    assertEquals(metrics["loss"]?.timestamp?.getTime(), timestamp);
+  });
+
   test("Run.fail() has a run left by await using end Failed", async () => {
     const session = await open();
     let run: Run;

@@ -14,7 +14,8 @@ import { DATA, TAGS } from "./scenario.ts";
 const OWN_OPERATIONS: Readonly<Record<string, string>> = {
   "python: Search": "asks whether the run is in its group; ours adds a new run without asking",
   "ours: DescribeTrial": "looks the group up beside the creation of experiment and run",
-  "python: GET bucket": "lists every bucket to see whether its own is there; ours asks for that one",
+  "python: GET bucket":
+    "lists every bucket to see whether its own is there; ours asks for that one",
   "python: HEAD object": "asks for the ETag that the answer to the upload had already",
 };
 
