@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { listExperiments, listRuns, type RunRecord, type Session } from "../mod.ts";
 import { localSession, serviceSession } from "../src/local/mod.ts";
 import { bundleForBrowser, bundleForProcess } from "./support/bundle.ts";
@@ -68,7 +69,7 @@ async function runInDeno(folder: string, file: string): Promise<readonly RunReco
     `${folder}/deno.json`,
     JSON.stringify({
       imports: { ...config.imports, ...Object.fromEntries(published) },
-      links: config.links.map((path) => new URL(path, ROOT).pathname),
+      links: config.links.map((path) => fromFileUrl(new URL(path, ROOT))),
     }),
   );
   await Deno.copyFile(new URL("deno.lock", ROOT), `${folder}/deno.lock`);

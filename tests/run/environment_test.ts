@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { withoutSecrets } from "../../src/run/environment.ts";
 import { runTool } from "../support/tools.ts";
 

@@ -1,7 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { runTool } from "../support/tools.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url);
 
 /** What `defaultSession()` chooses in an environment, asked in a process of its own. */
 async function choose(env: Record<string, string>): Promise<{ location: string; output: string }> {
@@ -17,7 +18,7 @@ async function choose(env: Record<string, string>): Promise<{ location: string; 
   const { PATH = "", HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
   const { output } = await runTool(
     Deno.execPath(),
-    ["run", "-A", "--no-check", `--config=${ROOT}deno.json`, "script.ts"],
+    ["run", "-A", "--no-check", `--config=${fromFileUrl(ROOT)}deno.json`, "script.ts"],
     { cwd: folder, clearEnv: true, env: { PATH, HOME: folder, DENO_DIR, NO_COLOR: "1", ...env } },
   );
   await Deno.remove(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import { fromFileUrl } from "@std/path";
 import { requireTool } from "./tools.ts";
 
 /** One import of a module. */
@@ -40,7 +41,7 @@ export async function moduleGraph(paths: readonly string[]): Promise<Graph> {
       "info",
       "--quiet",
       "--json",
-      `--config=${new URL("deno.json", ROOT).pathname}`,
+      `--config=${fromFileUrl(ROOT)}deno.json`,
       root,
     ]);
     const { modules }: DenoInfo = JSON.parse(output);

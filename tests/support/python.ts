@@ -50,7 +50,7 @@ export async function runPython<Answer>(
   const { code, stdout, stderr } = await child.output();
   await sent;
   if (code !== 0) {
-    throw new Error(`${script.pathname} exited ${code}:\n${new TextDecoder().decode(stderr)}`);
+    throw new Error(`${fromFileUrl(script)} exited ${code}:\n${new TextDecoder().decode(stderr)}`);
   }
   return JSON.parse(new TextDecoder().decode(stdout));
 }

@@ -10,21 +10,22 @@ export interface ServedStore extends AsyncDisposable {
 export async function startServedStore(): Promise<ServedStore> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-served-" });
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", new URL("./serve_child.ts", import.meta.url).pathname, folder],
+    args: ["run", "--allow-all", new URL("./serve_child.ts", import.meta.url).href, folder],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value = "" } = await reader.read();
-  return {
-    url: value.trim(),
-    folder,
-    async [Symbol.asyncDispose]() {
-      await child.stdin.close();
-      await reader.cancel();
-      await child.status;
-      await Deno.remove(folder, { recursive: true });
-    },
+  const stop = async (): Promise<void> => {
+    await child.stdin.close();
+    await reader.cancel();
+    await child.status;
+    await Deno.remove(folder, { recursive: true });
   };
+  const url = (await reader.read()).value?.trim();
+  if (!url) {
+    await stop();
+    throw new Error("The served store ended before it told its address");
+  }
+  return { url, folder, [Symbol.asyncDispose]: stop };
 }

@@ -19,7 +19,7 @@ export class Sklearn {
   /** @param python The interpreter that has scikit-learn */
   constructor(python: string) {
     this.#child = new Deno.Command(python, {
-      args: ["-u", new URL("./helper.py", import.meta.url).pathname],
+      args: ["-u", `${import.meta.dirname}/helper.py`],
       stdin: "piped",
       stdout: "piped",
     }).spawn();

@@ -2,6 +2,7 @@
  * What scikit-learn says of the golden cases. As a program, writes them down:
  * `deno run -A tests/conformance/sklearn/golden.ts`
  */
+import { fromFileUrl } from "@std/path";
 import { labelArray, labelScalar } from "./cases.ts";
 import { floats, type NumpyArray, Sklearn } from "./client.ts";
 import { GOLDEN_INPUTS, type GoldenCall, type GoldenInput } from "./golden_cases.ts";
@@ -71,5 +72,5 @@ if (import.meta.main) {
   if (setup.kind === "missing") throw new Error(setup.reason);
   await using sklearn = new Sklearn(setup.python);
   await Deno.writeTextFile(GOLDEN_FILE, JSON.stringify(await goldenCases(sklearn)));
-  await requireTool(Deno.execPath(), ["fmt", "--quiet", GOLDEN_FILE.pathname]);
+  await requireTool(Deno.execPath(), ["fmt", "--quiet", fromFileUrl(GOLDEN_FILE)]);
 }

@@ -14,7 +14,7 @@ async function withFolder(test: (folder: string) => Promise<void> | void): Promi
 
 /** Runs a script of this folder as a process of its own. */
 function child(script: string, args: readonly string[], ...flags: readonly string[]): Deno.Command {
-  const path = new URL(`./${script}`, import.meta.url).pathname;
+  const path = new URL(`./${script}`, import.meta.url).href;
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--no-check", ...flags, path, ...args],
     stdout: "piped",
