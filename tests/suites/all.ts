@@ -1,3 +1,4 @@
+import { curvesSuite } from "./curves.ts";
 import { experimentsSuite } from "./experiments.ts";
 import { graphsSuite } from "./graphs.ts";
 import { loadingSuite } from "./loading.ts";
@@ -10,4 +11,5 @@ export function allSuites(context: SuiteContext): void {
   loadingSuite(context);
   experimentsSuite(context);
   graphsSuite(context);
+  curvesSuite(context.test);
 }

@@ -1,3 +1,0 @@
-import { curvesSuite } from "../suites/curves.ts";
-
-curvesSuite((name, body) => Deno.test(name, body));
