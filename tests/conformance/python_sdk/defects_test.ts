@@ -1,0 +1,134 @@
+/** Where the Python SDK's `Run` goes wrong, or has a rule that is easily lost, this library does not. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  awsSession,
+  currentRun,
+  getRun,
+  listRuns,
+  loadRun,
+  startRun,
+  withRun,
+} from "../../../mod.ts";
+import { scriptedAws } from "../../support/scripted_aws.ts";
+import { temporaryService } from "../../support/services.ts";
+
+Deno.test("an inner handle that nobody closes leaves neither a current run nor an open one behind", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  const options = { experimentName: "handles", runName: "outer", session };
+  const inner = await withRun(options, () => loadRun());
+  assert(inner.closed);
+  assertEquals(currentRun(), undefined);
+  assertEquals((await getRun(options)).status, "Completed");
+  await withRun({ ...options, runName: "next" }, (run) => assert(currentRun() === run));
+});
+
+Deno.test("a body that throws a false value has failed all the same", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  for (const [index, thrown] of [undefined, null, 0, "", false].entries()) {
+    const options = { experimentName: "falsy", runName: `run-${index}`, session };
+    const failing = withRun(options, () => {
+      throw thrown;
+    });
+    assertEquals(await failing.then(() => "returned", (error) => [error]), [thrown]);
+    assertEquals((await getRun(options)).status, "Failed");
+  }
+});
+
+Deno.test("lineage is written with its graph, and by no close", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  await withRun({ experimentName: "lineage", session }, async (run) => {
+    await run.logConfusionMatrix([0, 1], [0, 1], { title: "counts" });
+    await (await loadRun()).close();
+    await (await loadRun()).close();
+  });
+  const written = aws.calls.filter(({ operation }) =>
+    ["CreateArtifact", "AddAssociation"].includes(operation)
+  );
+  assertEquals(written.map(({ operation }) => operation), ["CreateArtifact", "AddAssociation"]);
+});
+
+Deno.test("an upload is one request: no account is asked for, and no ETag", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  await withRun({ experimentName: "uploads", session }, async (run) => {
+    await run.logFile(new Blob(["1"]), { name: "first.txt" });
+    aws.reset();
+    await run.logFile(new Blob(["2"]), { name: "second.txt" });
+    const path = `/trial-component-artifacts/${run.trialComponentName}/second.txt`;
+    const operations = aws.calls.map(({ operation }) => operation);
+    assertEquals(operations, [`PUT /sagemaker-local-000000000000${path}`]);
+  });
+});
+
+Deno.test("a missing default bucket is made, also where the session has a prefix of its own", async () => {
+  await using service = await temporaryService();
+  await using session = await awsSession({
+    region: "local",
+    endpoint: "http://runlog.local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    defaultBucketPrefix: "team/vision",
+    fetch: (request) => service.fetch(request),
+  });
+  await withRun({ experimentName: "prefixed", runName: "run", session }, async (run) => {
+    const uri = await run.logFile(new Blob(["1"]), { name: "a.txt" });
+    const key = "team/vision/trial-component-artifacts/prefixed-run/a.txt";
+    assertEquals(uri, `s3://sagemaker-local-000000000000/${key}`);
+  });
+});
+
+Deno.test("files go to the bucket and the prefix that are given, an empty prefix included", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  await session.s3.call("CreateBucket", { Bucket: "chosen-bucket" });
+  const options = { experimentName: "places", artifactBucket: "chosen-bucket", session };
+  for (const [artifactPrefix, start] of [["my/files", "my/files/"], ["", ""]] as const) {
+    const runName = artifactPrefix === "" ? "bare" : "under";
+    await using run = await startRun({ ...options, runName, artifactPrefix });
+    const uri = await run.logFile(new Blob(["1"]), { name: "a.txt" });
+    assertEquals(uri, `s3://chosen-bucket/${start}places-${runName}/a.txt`);
+  }
+  await using missing = await startRun({ ...options, artifactBucket: "missing-bucket" });
+  const error = await assertRejects(
+    () => missing.logFile(new Blob(["1"]), { name: "a.txt" }),
+    Error,
+  );
+  assertStringIncludes(error.name, "NoSuchBucket");
+});
+
+Deno.test("listRuns() gives the runs created strictly between two instants", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  const experimentName = "instants";
+  for (const runName of ["first", "second", "third"]) {
+    await withRun({ experimentName, runName, session }, () => {});
+  }
+  const sorted = { experimentName, session, sortOrder: "Ascending" } as const;
+  const [first, , third] = await Array.fromAsync(listRuns(sorted));
+  const between = { createdAfter: first?.creationTime, createdBefore: third?.creationTime };
+  const found = await Array.fromAsync(listRuns({ ...sorted, ...between }));
+  assertEquals(found.map(({ runName }) => runName), ["second"]);
+});
+
+Deno.test("a run that goes on is in progress with its earlier end, which its next end replaces", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  const options = { experimentName: "ends", runName: "again", session };
+  await withRun(options, () => {});
+  const { endTime: first } = await getRun(options);
+  await withRun(options, async () => {
+    const { status, endTime } = await getRun(options);
+    assertEquals([status, endTime], ["InProgress", first]);
+  });
+  const { endTime: second } = await getRun(options);
+  assert(first && second && second > first);
+});
