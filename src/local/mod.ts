@@ -24,9 +24,11 @@ export {
 export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";
 export { ServiceError } from "./errors.ts";
-export { StoreError } from "./store/database.ts";
+export { StoreError } from "./store/sqlite/database.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
-export type { Quotas } from "./operations/operation.ts";
+export type { Quotas, UndocumentedBehavior } from "./account.ts";
+export type { Awaitable } from "./store/awaitable.ts";
+export type { LocalStore, ObjectFolder, StoredFile, Tables } from "./store/store.ts";
 export type {
   Body,
   Cursor,
@@ -34,11 +36,8 @@ export type {
   EntityKind,
   EntityQuery,
   EntityTables,
-  LocalStore,
-  ObjectFolder,
-  StoredFile,
-  Tables,
-} from "./store/store.ts";
+  MemberCount,
+} from "./store/entities.ts";
 export type {
   PointBatch,
   PointColumns,

@@ -5,12 +5,19 @@
  *
  * @module
  */
+import {
+  QUOTAS,
+  type Quotas,
+  UNDOCUMENTED_BEHAVIOR,
+  type UndocumentedBehavior,
+} from "./account.ts";
 import { invalid } from "./errors.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
 import { associationOperations } from "./operations/associations.ts";
+import { componentLinkOperations } from "./operations/component_links.ts";
 import { experimentOperations } from "./operations/experiments.ts";
 import { jobOperations } from "./operations/jobs.ts";
-import type { Context, Operations, Place, Quotas } from "./operations/operation.ts";
+import type { Context, Operations, Place } from "./operations/operation.ts";
 import { searchOperations } from "./operations/search.ts";
 import { tagOperations } from "./operations/tags.ts";
 import { trialComponentOperations } from "./operations/trial_components.ts";
@@ -47,6 +54,11 @@ export interface LocalServiceOptions {
    * @default AWS's own: 50 trial components a trial, 300 trials an experiment
    */
   readonly quotas?: Partial<Quotas> | undefined;
+  /**
+   * What AWS does where its documents do not say, to try a program against either answer.
+   * @default the likelier of each
+   */
+  readonly undocumentedBehavior?: Partial<UndocumentedBehavior> | undefined;
 }
 
 /** The embedded service. */
@@ -88,14 +100,13 @@ const OPERATIONS: Operations = {
   ...experimentOperations,
   ...trialOperations,
   ...trialComponentOperations,
+  ...componentLinkOperations,
   ...searchOperations,
   ...tagOperations,
   ...artifactOperations,
   ...associationOperations,
   ...jobOperations,
 };
-
-const QUOTAS: Quotas = { componentsPerTrial: 50, trialsPerExperiment: 300 };
 
 /**
  * The embedded service over a store. It answers the AWS SDKs of any language as SageMaker, SageMaker
@@ -130,15 +141,13 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
   const quotas = { ...QUOTAS, ...options.quotas };
+  const behavior = { ...UNDOCUMENTED_BEHAVIOR, ...options.undocumentedBehavior };
   const seconds = (): number => now() / 1000;
-  const context = (tables: Tables): Context => ({ tables, place, quotas, now: seconds() });
-  const put = (batch: PointBatch): PutPointsResult => putPoints(store, batch, seconds());
-  let closed = false;
-  const close = (): Promise<void> => {
-    if (!closed) store.close();
-    closed = true;
-    return Promise.resolve();
-  };
+  const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>
+    work({ tables, place, quotas, behavior, now: seconds() });
+  const put = (batch: PointBatch): Promise<PutPointsResult> => putPoints(store, batch, seconds());
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => closed ??= store.close();
   return {
     region: place.region,
     accountId: place.accountId,
@@ -149,21 +158,19 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
           request,
           OPERATIONS,
           (operation, work) =>
-            operation.writes
-              ? store.write((tables) => work(context(tables)))
-              : store.read((tables) => work(context(tables))),
+            operation.writes ? store.write(inContext(work)) : store.read(inContext(work)),
         );
       }
       const { accountId } = place;
       if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
       if (isMetricQuery(request, url.pathname)) {
-        return await answerMetricQuery(request, (work) => store.read(work));
+        return await answerMetricQuery(request, (work) => store.read(inContext(work)));
       }
       if (isSts(request, url.pathname)) return await answerSts(request, accountId);
       return await answerS3({ request, ...s3Path(url), store, now: seconds(), accountId });
     },
-    putPoints: async (batch) => await put(batch),
-    readPoints: async (query) => await store.read(({ points }) => points.read(query)),
+    putPoints: put,
+    readPoints: (query) => store.read(({ points }) => points.read(query)),
     recordCrash: (name, message) => markFailed(store, name, message, seconds()),
     close,
     [Symbol.asyncDispose]: close,
@@ -177,9 +184,9 @@ function placeOf(region: string, accountId: string): Place {
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
 }
 
-function putPoints(store: LocalStore, batch: PointBatch, now: number): PutPointsResult {
-  return store.write(({ entities, points }) => {
-    if (entities.get("component", batch.componentName)) return points.put(batch, now);
+function putPoints(store: LocalStore, batch: PointBatch, now: number): Promise<PutPointsResult> {
+  return store.write(async ({ entities, points }) => {
+    if (await entities.get("component", batch.componentName)) return await points.put(batch, now);
     const errors = Array.from(
       { length: batch.length },
       (_, index) => ({ index, code: "VALIDATION_ERROR" as const }),
@@ -189,12 +196,9 @@ function putPoints(store: LocalStore, batch: PointBatch, now: number): PutPoints
 }
 
 function markFailed(store: LocalStore, name: string, message: string, now: number): void {
-  store.write(({ entities }) => {
-    const entity = entities.get("component", name.toLowerCase());
-    if (!entity) return;
+  store.changeNow?.("component", name.toLowerCase(), (entity) => {
     const Status = { PrimaryStatus: "Failed", Message: message };
-    const body = { EndTime: now, ...entity.body, Status };
-    entities.put("component", { ...entity, modified: now, body });
+    return { ...entity, modified: now, body: { EndTime: now, ...entity.body, Status } };
   });
 }
 

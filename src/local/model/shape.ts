@@ -26,6 +26,8 @@ export interface NumberShape {
   readonly min?: number;
   /** Greatest value. */
   readonly max?: number;
+  /** Whether `true` and `false` may stand for 1 and 0. */
+  readonly takesBooleans?: boolean;
 }
 
 /** A list. */

@@ -53,7 +53,10 @@ export const STATUS: Shape = structure({
 /** Parameters of a trial component. */
 export const PARAMETERS: Shape = map(
   text(0, 320, /.*/s),
-  union({ StringValue: text(0, 2500, /.*/s), NumberValue: DOUBLE }),
+  union({
+    StringValue: text(0, 2500, /.*/s),
+    NumberValue: { ...DOUBLE, takesBooleans: true },
+  }),
   300,
 );
 /** Artifacts of a trial component. */
@@ -83,20 +86,30 @@ export const PAGE: Readonly<Record<string, Shape>> = {
   NextToken: text(0, 8192),
   MaxResults: { type: "whole", min: 1, max: 100 },
 };
+/** ARN of a lineage artifact. */
+export const ARTIFACT_ARN: Shape = text(
+  0,
+  256,
+  /arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:artifact\/.*/,
+);
+/** URI of an artifact. */
+export const SOURCE_URI: Shape = text(1, 2048, /.*/s);
 /** Where an artifact is. */
 export const ARTIFACT_SOURCE: Shape = structure({
-  "SourceUri*": text(1, 2048),
+  "SourceUri*": SOURCE_URI,
   SourceTypes: list(
     structure({
       "SourceIdType*": oneOf("MD5Hash", "S3ETag", "S3Version", "Custom"),
       "Value*": text(0, 256),
     }),
     0,
-    10,
+    Infinity,
   ),
 });
+/** What an artifact is. */
+export const ARTIFACT_TYPE: Shape = text(0, 256);
 /** Properties of an artifact. */
-export const PROPERTIES: Shape = map(text(0, 2500), text(0, 4096), 30);
+export const PROPERTIES: Shape = map(text(0, 2500, /.*/s), text(0, 4096, /.*/s), 30);
 /** What a job is part of. */
 export const EXPERIMENT_CONFIG: Shape = structure({
   ExperimentName: NAME,

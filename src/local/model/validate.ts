@@ -119,6 +119,7 @@ function checkNumber(
   path: string,
   note: (constraint: string) => void,
 ): void {
+  if (shape.takesBooleans && typeof value === "boolean") return;
   const number = shape.type === "double" ? toDouble(value) : value;
   if (typeof number !== "number" || (shape.type === "whole" && !Number.isInteger(number))) {
     throw wrongType(path, shape.type === "whole" ? "an integer" : "a number");

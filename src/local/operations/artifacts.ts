@@ -1,20 +1,23 @@
 /**
- * Artifacts of lineage: data, models and graphs that runs produce and use.
+ * Lineage artifacts: things by their URI, which associations link with trial components.
  *
  * @module
  */
-import { alreadyExists, invalid, notFound } from "../errors.ts";
-import { oneOf, structure, text } from "../model/shape.ts";
+import { alreadyExists, invalid, limitExceeded, notFound } from "../errors.ts";
+import { oneOf, structure } from "../model/shape.ts";
 import {
+  ARTIFACT_ARN,
   ARTIFACT_SOURCE,
-  LINEAGE_ARN,
+  ARTIFACT_TYPE,
   METADATA,
   NAME,
   PAGE,
   PROPERTIES,
+  SOURCE_URI,
   TAGS,
 } from "../model/types.ts";
-import type { Entity, EntityQuery } from "../store/store.ts";
+import type { Body, Entity } from "../store/entities.ts";
+import { hasAssociations } from "./association_record.ts";
 import {
   type Context,
   type Input,
@@ -26,117 +29,158 @@ import {
   textOf,
   times,
 } from "./operation.ts";
-import { page } from "./paging.ts";
+import { EVERYTHING, page } from "./paging.ts";
 
-const MEMBERS = ["ArtifactName", "Source", "ArtifactType", "Properties", "MetadataProperties"];
-
-/** An artifact that must be there. */
-export function findArtifact({ tables }: Context, arn: string): Entity {
-  const found = tables.entities.get("artifact", keyOf(arn.slice(arn.lastIndexOf("/") + 1)));
-  if (!found) throw notFound("Artifact", arn);
-  return found;
+/** An artifact's URI, and what else tells one state of it from another. */
+interface Source {
+  readonly SourceUri: string;
+  readonly SourceTypes?: readonly { readonly SourceIdType: string; readonly Value: string }[];
 }
 
-/** Operations on artifacts. */
+/** Operations on lineage artifacts. */
 export const artifactOperations: Operations = {
   CreateArtifact: {
     input: structure({
       ArtifactName: NAME,
       "Source*": ARTIFACT_SOURCE,
-      "ArtifactType*": text(0, 256),
+      "ArtifactType*": ARTIFACT_TYPE,
       Properties: PROPERTIES,
       MetadataProperties: METADATA,
       Tags: TAGS,
     }),
     writes: true,
-    run({ tables, place, now }, input) {
-      const name = optionalText(input, "ArtifactName");
-      // AWS makes the id; the name, where there is one, is unique as well.
-      const parent = name === undefined ? null : keyOf(name);
-      if (name !== undefined && parent !== null && tables.entities.count("artifact", parent) > 0) {
-        throw alreadyExists("Artifact", name);
-      }
-      const key = crypto.randomUUID().replaceAll("-", "");
-      const body = pick(input, ...MEMBERS, "Tags");
-      tables.entities.put("artifact", { key, parent, created: now, modified: now, body });
-      return { ArtifactArn: artifactArn(place, key) };
-    },
+    run: createArtifact,
   },
   DescribeArtifact: {
-    input: structure({ "ArtifactArn*": LINEAGE_ARN }),
+    input: structure({ "ArtifactArn*": ARTIFACT_ARN }),
     writes: false,
-    run(context, input) {
-      const entity = findArtifact(context, textOf(input, "ArtifactArn"));
+    async run(context, input) {
+      const entity = await findByArn(context, textOf(input, "ArtifactArn"));
       return {
-        ...pick(entity.body, ...MEMBERS),
-        ArtifactArn: artifactArn(context.place, entity.key),
-        ...times(entity),
+        ...artifactSummary(context, entity),
+        ...pick(entity.body, "Properties", "MetadataProperties"),
       };
     },
   },
   ListArtifacts: {
     input: structure({
       ...PAGE,
-      SourceUri: text(1, 2048),
-      ArtifactType: text(0, 256),
       SortBy: oneOf("CreationTime"),
+      SourceUri: SOURCE_URI,
+      ArtifactType: ARTIFACT_TYPE,
     }),
     writes: false,
-    run({ tables, place }, input) {
-      const { entities, rest } = page(input, (query) =>
-        tables.entities.list("artifact", {
-          ...query,
-          members: {
-            "$.Source.SourceUri": optionalText(input, "SourceUri"),
-            "$.ArtifactType": optionalText(input, "ArtifactType"),
-          },
-        }));
-      return {
-        ArtifactSummaries: entities.map((entity) => ({
-          ...pick(entity.body, "ArtifactName", "Source", "ArtifactType"),
-          ArtifactArn: artifactArn(place, entity.key),
-          ...times(entity),
-        })),
-        ...rest,
-      };
-    },
+    run: listArtifacts,
   },
   DeleteArtifact: {
-    input: structure({ ArtifactArn: LINEAGE_ARN, Source: ARTIFACT_SOURCE }),
+    input: structure({ ArtifactArn: ARTIFACT_ARN, Source: ARTIFACT_SOURCE }),
     writes: true,
-    run(context, input) {
-      const { tables, place } = context;
-      const { key } = toDelete(context, input);
-      const ArtifactArn = artifactArn(place, key);
-      if (isAssociated(context, ArtifactArn)) {
+    async run(context, input) {
+      const entity = await findByArnOrSource(context, input);
+      const ArtifactArn = artifactArn(context.place, entity);
+      if (await hasAssociations(context, ArtifactArn)) {
         throw invalid(`Artifact ${ArtifactArn} has associations and cannot be deleted.`);
       }
-      tables.entities.remove("artifact", key);
+      await context.tables.entities.remove("artifact", entity.key);
       return { ArtifactArn };
     },
   },
 };
 
-function artifactArn({ arnPrefix }: Place, id: string): string {
-  return `${arnPrefix}artifact/${id}`;
+async function createArtifact(context: Context, input: Input): Promise<Body> {
+  const { tables, place, quotas, behavior, now } = context;
+  const source = sourceOf(input);
+  const name = optionalText(input, "ArtifactName");
+  const same = await findBySource(context, source) ??
+    (behavior.uniqueArtifactNames && name !== undefined
+      ? await findByName(context, name)
+      : undefined);
+  if (same) throw alreadyExists("Artifact", name ?? source.SourceUri);
+  if (await tables.entities.count("artifact") >= quotas.artifacts) {
+    throw limitExceeded("Total number of lineage artifacts", quotas.artifacts);
+  }
+  const entity = {
+    key: crypto.randomUUID().replaceAll("-", ""),
+    parent: source.SourceUri,
+    created: now,
+    modified: now,
+    body: pick(
+      input,
+      "ArtifactName",
+      "Source",
+      "ArtifactType",
+      "Properties",
+      "MetadataProperties",
+      "Tags",
+    ),
+  };
+  await tables.entities.put("artifact", entity);
+  return { ArtifactArn: artifactArn(place, entity) };
 }
 
-const ONE = { sortBy: "CreationTime", descending: true, limit: 1 } satisfies EntityQuery;
+async function listArtifacts(context: Context, input: Input): Promise<Body> {
+  const type = optionalText(input, "ArtifactType");
+  const { entities, rest } = await page(input, async (query) => {
+    const found = await context.tables.entities.list("artifact", {
+      ...query,
+      parent: optionalText(input, "SourceUri"),
+      includesTimes: true,
+      limit: type === undefined ? query.limit : EVERYTHING.limit,
+    });
+    return found.filter(({ body }) => type === undefined || body["ArtifactType"] === type)
+      .slice(0, query.limit);
+  });
+  return { ArtifactSummaries: entities.map((entity) => artifactSummary(context, entity)), ...rest };
+}
 
-function toDelete(context: Context, input: Input): Entity {
+function artifactSummary({ place }: Context, entity: Entity): Body {
+  return {
+    ArtifactArn: artifactArn(place, entity),
+    ...pick(entity.body, "ArtifactName", "Source", "ArtifactType"),
+    ...times(entity),
+  };
+}
+
+function artifactArn({ arnPrefix }: Place, { key }: Entity): string {
+  return `${arnPrefix}artifact/${key}`;
+}
+
+async function findByArnOrSource(context: Context, input: Input): Promise<Entity> {
   const arn = optionalText(input, "ArtifactArn");
-  if (arn !== undefined) return findArtifact(context, arn);
-  // Checked against the model.
-  const source = input["Source"] as { readonly SourceUri: string } | null | undefined;
-  if (!source) throw invalid("Either ArtifactArn or Source must be specified.");
-  const members = { "$.Source.SourceUri": source.SourceUri };
-  const [found] = context.tables.entities.list("artifact", { ...ONE, members });
+  if (arn !== undefined) return await findByArn(context, arn);
+  if (input["Source"] === undefined) {
+    throw invalid("Either ArtifactArn or Source must be specified.");
+  }
+  const source = sourceOf(input);
+  const found = await findBySource(context, source);
   if (!found) throw notFound("Artifact", source.SourceUri);
   return found;
 }
 
-function isAssociated({ tables }: Context, arn: string): boolean {
-  return ["$.SourceArn", "$.DestinationArn"].some((end) =>
-    tables.entities.list("association", { ...ONE, members: { [end]: arn } }).length > 0
-  );
+async function findByArn({ tables, place }: Context, arn: string): Promise<Entity> {
+  const key = arn.slice(arn.lastIndexOf("/") + 1).toLowerCase();
+  const found = await tables.entities.get("artifact", key);
+  if (!found || artifactArn(place, found) !== arn.toLowerCase()) throw notFound("Artifact", arn);
+  return found;
+}
+
+async function findBySource({ tables }: Context, source: Source): Promise<Entity | undefined> {
+  const ofUri = await tables.entities.list("artifact", { ...EVERYTHING, parent: source.SourceUri });
+  return ofUri.find(({ body }) => identityOf(sourceOf(body)) === identityOf(source));
+}
+
+async function findByName({ tables }: Context, name: string): Promise<Entity | undefined> {
+  const all = await tables.entities.list("artifact", EVERYTHING);
+  return all.find(({ body }) => keyOf(optionalText(body, "ArtifactName") ?? "") === keyOf(name));
+}
+
+/** A source was checked against the model when it came in. */
+function sourceOf(values: Body): Source {
+  return values["Source"] as Source;
+}
+
+/** Equal for sources that are the same, in whatever order their types come. */
+function identityOf({ SourceUri, SourceTypes = [] }: Source): string {
+  const types = SourceTypes.map(({ SourceIdType, Value }) => [SourceIdType, Value]).sort();
+  return JSON.stringify([SourceUri, types]);
 }

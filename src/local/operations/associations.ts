@@ -1,14 +1,13 @@
 /**
- * Associations of lineage: which artifact a run produced, and which it used.
+ * Lineage associations: what contributed to what, and what produced it.
  *
  * @module
  */
-import { alreadyExists, notFound } from "../errors.ts";
-import { oneOf, structure, text, TIME } from "../model/shape.ts";
-import { LINEAGE_ARN } from "../model/types.ts";
-import type { Body } from "../store/store.ts";
-import { findArtifact } from "./artifacts.ts";
-import { findExperiment } from "./experiments.ts";
+import { alreadyExists, limitExceeded, notFound } from "../errors.ts";
+import { oneOf, structure, text } from "../model/shape.ts";
+import { LINEAGE_ARN, PAGE } from "../model/types.ts";
+import type { Body, Entity } from "../store/entities.ts";
+import { associationKey, findLineageEnd } from "./association_record.ts";
 import {
   type Context,
   type Input,
@@ -18,18 +17,11 @@ import {
   pick,
   textOf,
 } from "./operation.ts";
-import { slicePage } from "./paging.ts";
-import { findComponent } from "./trial_components.ts";
+import { EVERYTHING, slicePage } from "./paging.ts";
 
-const SORTABLE = [
-  "SourceArn",
-  "DestinationArn",
-  "SourceType",
-  "DestinationType",
-  "CreationTime",
-] as const;
+const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 
-/** Members of an association by which they are listed. */
+/** Members of an association that a listing can ask for. */
 const FILTERS = [
   "SourceArn",
   "DestinationArn",
@@ -38,114 +30,114 @@ const FILTERS = [
   "AssociationType",
 ] as const;
 
-const TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
-
-/** Operations on associations. */
+/** Operations on lineage associations. */
 export const associationOperations: Operations = {
   AddAssociation: {
     input: structure({
       "SourceArn*": LINEAGE_ARN,
       "DestinationArn*": LINEAGE_ARN,
-      AssociationType: TYPE,
+      AssociationType: EDGE_TYPE,
     }),
     writes: true,
-    run(context, input) {
-      const { tables, now } = context;
-      const { SourceArn, DestinationArn, key } = endsOf(input);
-      const source = nodeOf(context, SourceArn);
-      const destination = nodeOf(context, DestinationArn);
-      if (tables.entities.get("association", key)) {
-        throw alreadyExists("Association", `${SourceArn}, ${DestinationArn}`);
-      }
-      const body = {
-        ...pick(input, "SourceArn", "DestinationArn", "AssociationType"),
-        SourceType: source.type,
-        SourceName: source.name,
-        DestinationType: destination.type,
-        DestinationName: destination.name,
-      };
-      tables.entities.put("association", { key, parent: null, created: now, modified: now, body });
-      return { SourceArn, DestinationArn };
-    },
+    run: addAssociation,
   },
   DeleteAssociation: {
     input: structure({ "SourceArn*": LINEAGE_ARN, "DestinationArn*": LINEAGE_ARN }),
     writes: true,
-    run({ tables }, input) {
-      const { SourceArn, DestinationArn, key } = endsOf(input);
-      if (!tables.entities.get("association", key)) {
-        throw notFound("Association", `${SourceArn}, ${DestinationArn}`);
-      }
-      tables.entities.remove("association", key);
-      return { SourceArn, DestinationArn };
+    async run({ tables }, input) {
+      const key = associationKey(textOf(input, "SourceArn"), textOf(input, "DestinationArn"));
+      const found = await tables.entities.get("association", key);
+      if (!found) throw notFound("Association", key.replace(" ", " to "));
+      await tables.entities.remove("association", key);
+      return pick(found.body, "SourceArn", "DestinationArn");
     },
   },
   ListAssociations: {
     input: structure({
+      ...PAGE,
+      SortBy: oneOf(
+        "SourceArn",
+        "DestinationArn",
+        "SourceType",
+        "DestinationType",
+        "CreationTime",
+      ),
       SourceArn: LINEAGE_ARN,
       DestinationArn: LINEAGE_ARN,
       SourceType: text(0, 256),
       DestinationType: text(0, 256),
-      AssociationType: TYPE,
-      CreatedAfter: TIME,
-      CreatedBefore: TIME,
-      SortBy: oneOf(...SORTABLE),
-      SortOrder: oneOf("Ascending", "Descending"),
-      NextToken: text(0, 8192),
-      MaxResults: { type: "whole", min: 1, max: 100 },
+      AssociationType: EDGE_TYPE,
     }),
     writes: false,
     run: listAssociations,
   },
 };
 
-function listAssociations({ tables }: Context, input: Input): Body {
-  const found = tables.entities.list("association", {
-    members: Object.fromEntries(FILTERS.map((name) => [`$.${name}`, optionalText(input, name)])),
+async function addAssociation(context: Context, input: Input): Promise<Body> {
+  const { tables, quotas, now } = context;
+  const source = await findLineageEnd(context, textOf(input, "SourceArn"));
+  const destination = await findLineageEnd(context, textOf(input, "DestinationArn"));
+  const key = associationKey(source.arn, destination.arn);
+  if (await tables.entities.get("association", key)) {
+    throw alreadyExists("Association", `${source.arn} to ${destination.arn}`);
+  }
+  if (await tables.entities.count("association") >= quotas.associations) {
+    throw limitExceeded("Total number of lineage associations", quotas.associations);
+  }
+  const ends = { SourceArn: source.arn, DestinationArn: destination.arn };
+  const body = {
+    ...ends,
+    SourceType: source.type,
+    DestinationType: destination.type,
+    ...pick(input, "AssociationType"),
+    SourceName: source.name,
+    DestinationName: destination.name,
+  };
+  await tables.entities.put("association", {
+    key,
+    parent: source.arn,
+    created: now,
+    modified: now,
+    body,
+  });
+  return ends;
+}
+
+async function listAssociations({ tables }: Context, input: Input): Promise<Body> {
+  const ofSource = optionalText(input, "SourceArn")?.toLowerCase();
+  const wanted = FILTERS.flatMap((member) => {
+    const value = optionalText(input, member);
+    return value === undefined
+      ? []
+      : [{ member, value: member.endsWith("Arn") ? value.toLowerCase() : value }];
+  });
+  const all = await tables.entities.list("association", {
+    ...EVERYTHING,
+    parent: ofSource,
     createdAfter: numberOf(input, "CreatedAfter"),
     createdBefore: numberOf(input, "CreatedBefore"),
-    sortBy: "CreationTime",
+    includesTimes: true,
     descending: input["SortOrder"] !== "Ascending",
-    limit: Number.MAX_SAFE_INTEGER,
-  }).map(({ body, created }): Body => ({ ...body, CreationTime: created }));
-  const sortBy = optionalText(input, "SortBy") ?? "CreationTime";
-  if (sortBy !== "CreationTime") sortByText(found, sortBy, input["SortOrder"] === "Ascending");
-  const { items, rest } = slicePage(input, found);
-  return { AssociationSummaries: items, ...rest };
-}
-
-function sortByText(items: Body[], member: string, isAscending: boolean): void {
-  const sign = isAscending ? 1 : -1;
-  items.sort((a, b) => {
-    const [left, right] = [String(a[member]), String(b[member])];
-    return left === right ? 0 : left < right ? -sign : sign;
   });
+  const found = all.filter(({ body }) =>
+    wanted.every(({ member, value }) => body[member] === value)
+  );
+  const sortBy = optionalText(input, "SortBy") ?? "CreationTime";
+  const sorted = sortBy === "CreationTime" ? found : sortByText(found, sortBy, input["SortOrder"]);
+  const { items, rest } = slicePage(input, sorted);
+  return {
+    AssociationSummaries: items.map(({ body, created }) => ({ ...body, CreationTime: created })),
+    ...rest,
+  };
 }
 
-function endsOf(
-  input: Input,
-): { readonly SourceArn: string; readonly DestinationArn: string; readonly key: string } {
-  const SourceArn = textOf(input, "SourceArn");
-  const DestinationArn = textOf(input, "DestinationArn");
-  // No ARN has a space.
-  return { SourceArn, DestinationArn, key: `${SourceArn} ${DestinationArn}`.toLowerCase() };
-}
-
-/** What an end of an association is; it must be there. */
-function nodeOf(
-  context: Context,
-  arn: string,
-): { readonly type: unknown; readonly name: unknown } {
-  const [, kind = "", name = ""] = /^(?:[^:]*:){5}([a-z-]+)\/(.+)$/.exec(arn) ?? [];
-  if (kind === "experiment") {
-    const { body } = findExperiment(context, name);
-    return { type: "Experiment", name: body["ExperimentName"] };
-  }
-  if (kind === "experiment-trial-component") {
-    const { body } = findComponent(context, name);
-    return { type: "TrialComponent", name: body["TrialComponentName"] };
-  }
-  if (kind !== "artifact") throw notFound("Lineage entity", arn);
-  const { body } = findArtifact(context, arn);
-  return { type: body["ArtifactType"], name: body["ArtifactName"] };
+function sortByText(
+  entities: readonly Entity[],
+  member: string,
+  order: unknown,
+): readonly Entity[] {
+  const sign = order === "Ascending" ? 1 : -1;
+  const keyed = entities.map((entity) => ({ entity, key: String(entity.body[member] ?? "") }));
+  keyed.sort((a, b) => a.key === b.key ? 0 : a.key < b.key ? -sign : sign);
+  return keyed.map(({ entity }) => entity);
 }

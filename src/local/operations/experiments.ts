@@ -6,7 +6,8 @@
 import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { DESCRIPTION, NAME, PAGE, TAGS } from "../model/types.ts";
-import type { Entity } from "../store/store.ts";
+import type { Entity } from "../store/entities.ts";
+import { removeAssociations } from "./association_record.ts";
 import {
   type Context,
   keyOf,
@@ -24,8 +25,8 @@ export function experimentArn({ arnPrefix }: Place, name: unknown): string {
 }
 
 /** An experiment that must be there. */
-export function findExperiment({ tables }: Context, name: string): Entity {
-  const found = tables.entities.get("experiment", keyOf(name));
+export async function findExperiment({ tables }: Context, name: string): Promise<Entity> {
+  const found = await tables.entities.get("experiment", keyOf(name));
   if (!found) throw notFound("Experiment", name);
   return found;
 }
@@ -52,48 +53,55 @@ export const experimentOperations: Operations = {
       Tags: TAGS,
     }),
     writes: true,
-    run({ tables, place, now }, input) {
+    async run({ tables, place, now }, input) {
       const name = textOf(input, "ExperimentName");
       const key = keyOf(name);
-      if (tables.entities.get("experiment", key)) throw alreadyExists("Experiment", name);
+      if (await tables.entities.get("experiment", key)) throw alreadyExists("Experiment", name);
       const body = pick(input, "ExperimentName", "DisplayName", "Description", "Tags");
-      tables.entities.put("experiment", { key, parent: null, created: now, modified: now, body });
+      await tables.entities.put("experiment", {
+        key,
+        parent: null,
+        created: now,
+        modified: now,
+        body,
+      });
       return { ExperimentArn: experimentArn(place, name) };
     },
   },
   DescribeExperiment: {
     input: structure({ "ExperimentName*": NAME }),
     writes: false,
-    run: (context, input) =>
-      experimentRecord(context, findExperiment(context, textOf(input, "ExperimentName"))),
+    run: async (context, input) =>
+      experimentRecord(context, await findExperiment(context, textOf(input, "ExperimentName"))),
   },
   UpdateExperiment: {
     input: structure({ "ExperimentName*": NAME, DisplayName: NAME, Description: DESCRIPTION }),
     writes: true,
-    run(context, input) {
-      const entity = findExperiment(context, textOf(input, "ExperimentName"));
+    async run(context, input) {
+      const entity = await findExperiment(context, textOf(input, "ExperimentName"));
       const body = { ...entity.body, ...pick(input, "DisplayName", "Description") };
-      context.tables.entities.put("experiment", { ...entity, modified: context.now, body });
+      await context.tables.entities.put("experiment", { ...entity, modified: context.now, body });
       return { ExperimentArn: experimentArn(context.place, entity.key) };
     },
   },
   DeleteExperiment: {
     input: structure({ "ExperimentName*": NAME }),
     writes: true,
-    run(context, input) {
-      const entity = findExperiment(context, textOf(input, "ExperimentName"));
-      if (context.tables.entities.count("trial", entity.key) > 0) {
+    async run(context, input) {
+      const entity = await findExperiment(context, textOf(input, "ExperimentName"));
+      if (await context.tables.entities.count("trial", entity.key) > 0) {
         throw invalid(`Experiment ${entity.key} has trials and cannot be deleted.`);
       }
-      context.tables.entities.remove("experiment", entity.key);
+      await removeAssociations(context, experimentArn(context.place, entity.key));
+      await context.tables.entities.remove("experiment", entity.key);
       return { ExperimentArn: experimentArn(context.place, entity.key) };
     },
   },
   ListExperiments: {
     input: structure(PAGE),
     writes: false,
-    run(context, input) {
-      const { entities, rest } = page(
+    async run(context, input) {
+      const { entities, rest } = await page(
         input,
         (query) => context.tables.entities.list("experiment", query),
       );

@@ -7,7 +7,7 @@
 import { invalid, ServiceError } from "../errors.ts";
 import { structure, type StructureShape } from "../model/shape.ts";
 import { EXPERIMENT_CONFIG, JOB_NAME, OPAQUE, TAGS } from "../model/types.ts";
-import type { Body } from "../store/store.ts";
+import type { Body } from "../store/entities.ts";
 import { findExperiment } from "./experiments.ts";
 import { type Context, type Input, keyOf, type Operations, optionalText } from "./operation.ts";
 import { findTrial } from "./trials.ts";
@@ -90,23 +90,23 @@ function inputOf({ word, required }: JobKind): StructureShape {
   });
 }
 
-function createJob(kind: JobKind, context: Context, input: Input): Body {
+async function createJob(kind: JobKind, context: Context, input: Input): Promise<Body> {
   const { tables, now } = context;
   const { name, key, arn } = namesOf(kind, context, input);
-  if (tables.entities.get("job", key)) {
+  if (await tables.entities.get("job", key)) {
     throw new ServiceError(
       "ResourceInUse",
       `Job name must be unique within an AWS account and region: ${name} already exists (${arn})`,
     );
   }
-  requireParts(context, input);
-  tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });
+  await requireParts(context, input);
+  await tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });
   return { [`${kind.word}JobArn`]: arn };
 }
 
-function describeJob(kind: JobKind, context: Context, input: Input): Body {
+async function describeJob(kind: JobKind, context: Context, input: Input): Promise<Body> {
   const { name, key, arn } = namesOf(kind, context, input);
-  const entity = context.tables.entities.get("job", key);
+  const entity = await context.tables.entities.get("job", key);
   if (!entity) throw invalid("Requested resource not found.");
   const { Tags: _, ...request } = entity.body;
   return {
@@ -128,12 +128,12 @@ function namesOf(
 }
 
 /** What a job is said to be part of must be there. */
-function requireParts(context: Context, input: Input): void {
+async function requireParts(context: Context, input: Input): Promise<void> {
   const config = (input["ExperimentConfig"] ?? {}) as Input;
   const experiment = optionalText(config, "ExperimentName");
   const trial = optionalText(config, "TrialName");
-  if (experiment !== undefined) findExperiment(context, experiment);
-  if (trial !== undefined) findTrial(context, trial);
+  if (experiment !== undefined) await findExperiment(context, experiment);
+  if (trial !== undefined) await findTrial(context, trial);
 }
 
 function outputOf(request: Body): string {

@@ -3,16 +3,11 @@
  *
  * @module
  */
+import type { Quotas, UndocumentedBehavior } from "../account.ts";
 import type { StructureShape } from "../model/shape.ts";
-import type { Body, Entity, Tables } from "../store/store.ts";
-
-/** Quotas that AWS sets on an account. */
-export interface Quotas {
-  /** Trial components in a trial (L-479D8F33). */
-  readonly componentsPerTrial: number;
-  /** Trials in an experiment (L-E1A153C2). */
-  readonly trialsPerExperiment: number;
-}
+import type { Awaitable } from "../store/awaitable.ts";
+import type { Body, Entity } from "../store/entities.ts";
+import type { Tables } from "../store/store.ts";
 
 /** Where the service says it is. */
 export interface Place {
@@ -32,6 +27,8 @@ export interface Context {
   readonly place: Place;
   /** The account's quotas. */
   readonly quotas: Quotas;
+  /** What it does where AWS's documents do not say. */
+  readonly behavior: UndocumentedBehavior;
   /** The time, in seconds since 1970. */
   readonly now: number;
 }
@@ -46,7 +43,7 @@ export interface Operation {
   /** Whether it changes anything. */
   readonly writes: boolean;
   /** Does it. */
-  readonly run: (context: Context, input: Input) => Body;
+  readonly run: (context: Context, input: Input) => Awaitable<Body>;
 }
 
 /** Operations by name. */

@@ -4,20 +4,28 @@
  * @module
  */
 import { invalid, type ServiceError } from "../errors.ts";
-import type { Body, Cursor, Entity, EntityQuery } from "../store/store.ts";
+import type { Awaitable } from "../store/awaitable.ts";
+import type { Body, Cursor, Entity, EntityQuery } from "../store/entities.ts";
 import { type Input, numberOf, optionalText } from "./operation.ts";
+
+/** A query that leaves nothing out. */
+export const EVERYTHING: EntityQuery = {
+  sortBy: "CreationTime",
+  descending: true,
+  limit: Number.MAX_SAFE_INTEGER,
+};
 
 /** How many there are on a page by default. */
 const DEFAULT_SIZE = 10;
 
 /** A page of entities, and the token of the next. */
-export function page(
+export async function page(
   input: Input,
-  fetch: (query: EntityQuery) => readonly Entity[],
-): { readonly entities: readonly Entity[]; readonly rest: Body } {
+  fetch: (query: EntityQuery) => Awaitable<readonly Entity[]>,
+): Promise<{ readonly entities: readonly Entity[]; readonly rest: Body }> {
   const limit = numberOf(input, "MaxResults") ?? DEFAULT_SIZE;
   const token = optionalText(input, "NextToken");
-  const found = fetch({
+  const found = await fetch({
     createdAfter: numberOf(input, "CreatedAfter"),
     createdBefore: numberOf(input, "CreatedBefore"),
     sortBy: input["SortBy"] === "Name" ? "Name" : "CreationTime",

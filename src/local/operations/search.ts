@@ -13,7 +13,9 @@ import {
   type Value,
   valuesOf,
 } from "../search/properties.ts";
-import type { Body, Entity, EntityKind, EntityQuery } from "../store/store.ts";
+import type { Awaitable } from "../store/awaitable.ts";
+import type { Body, Entity, EntityKind, EntityQuery } from "../store/entities.ts";
+import { componentArn, componentRecord } from "./component_record.ts";
 import { experimentRecord } from "./experiments.ts";
 import {
   type Context,
@@ -24,8 +26,7 @@ import {
   pick,
   textOf,
 } from "./operation.ts";
-import { slicePage } from "./paging.ts";
-import { componentArn, componentRecord } from "./trial_components.ts";
+import { EVERYTHING, slicePage } from "./paging.ts";
 import { trialRecord } from "./trials.ts";
 
 /** A resource that can be searched. */
@@ -33,7 +34,7 @@ interface Resource {
   readonly kind: EntityKind;
   /** The member that holds a result's record. */
   readonly member: string;
-  readonly record: (context: Context, entity: Entity) => SearchableRecord;
+  readonly record: (context: Context, entity: Entity) => Awaitable<SearchableRecord>;
 }
 
 const RESOURCES: Readonly<Record<string, Resource>> = {
@@ -45,28 +46,22 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   ExperimentTrial: {
     kind: "trial",
     member: "Trial",
-    record: (context, entity) => ({
+    record: async (context, entity) => ({
       ...trialRecord(context, entity),
       Tags: tagsOf(entity),
-      TrialComponentSummaries: componentsOf(context, entity),
+      TrialComponentSummaries: await componentsOf(context, entity),
     }),
   },
   ExperimentTrialComponent: {
     kind: "component",
     member: "TrialComponent",
-    record: (context, entity) => ({
-      ...componentRecord(context, entity),
+    record: async (context, entity) => ({
+      ...await componentRecord(context, entity),
       Tags: tagsOf(entity),
-      Parents: parentsOf(context, entity),
+      Parents: await parentsOf(context, entity),
     }),
   },
 };
-
-const EVERYTHING = {
-  sortBy: "CreationTime",
-  descending: true,
-  limit: Number.MAX_SAFE_INTEGER,
-} as const;
 
 /** The search operation. */
 export const searchOperations: Operations = {
@@ -86,19 +81,22 @@ export const searchOperations: Operations = {
   },
 };
 
-function search(context: Context, input: Input): Body {
+async function search(context: Context, input: Input): Promise<Body> {
   const name = textOf(input, "Resource");
   const resource = Object.hasOwn(RESOURCES, name) ? RESOURCES[name] : undefined;
   if (!resource) throw invalid(`Resource ${name} cannot be searched in a local store.`);
   const expression = readExpression(name, input["SearchExpression"]);
   const sortBy = optionalText(input, "SortBy") ?? "LastModifiedTime";
   parseProperty(name, sortBy);
-  const found = context.tables.entities.list(resource.kind, {
+  const entities = await context.tables.entities.list(resource.kind, {
     ...EVERYTHING,
     ...narrowed(resource.kind, expression),
-  })
-    .map((entity) => resource.record(context, entity))
-    .filter((record) => matches(name, record, expression));
+  });
+  const found: SearchableRecord[] = [];
+  for (const entity of entities) {
+    const record = await resource.record(context, entity);
+    if (matches(name, record, expression)) found.push(record);
+  }
   sort(name, found, sortBy, input["SortOrder"]);
   const { items, rest } = slicePage(input, found);
   return {
@@ -159,18 +157,23 @@ function tagsOf({ body }: Entity): unknown {
   return body["Tags"] ?? [];
 }
 
-function parentsOf({ tables }: Context, { key }: Entity): readonly Body[] {
-  return tables.entities.trialsOf(key).flatMap((trial) => {
-    const body = tables.entities.get("trial", trial)?.body;
-    return body ? [pick(body, "TrialName", "ExperimentName")] : [];
-  });
+async function parentsOf({ tables }: Context, { key }: Entity): Promise<readonly Body[]> {
+  const parents: Body[] = [];
+  for (const trial of await tables.entities.trialsOf(key)) {
+    const found = await tables.entities.get("trial", trial);
+    if (found) parents.push(pick(found.body, "TrialName", "ExperimentName"));
+  }
+  return parents;
 }
 
-function componentsOf(context: Context, { key }: Entity): readonly Body[] {
-  return context.tables.entities.list("component", { ...EVERYTHING, trial: key })
-    .map((component) => ({
-      TrialComponentName: component.body["TrialComponentName"],
-      TrialComponentArn: componentArn(context.place, component.key),
-      CreationTime: component.created,
-    }));
+async function componentsOf(context: Context, { key }: Entity): Promise<readonly Body[]> {
+  const components = await context.tables.entities.list("component", { ...EVERYTHING, trial: key });
+  return components.map((component) => ({
+    TrialComponentName: component.body["TrialComponentName"],
+    TrialComponentArn: componentArn(context.place, component.key),
+    ...(component.body["Source"] === undefined
+      ? {}
+      : { TrialComponentSource: component.body["Source"] }),
+    CreationTime: component.created,
+  }));
 }

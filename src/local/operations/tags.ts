@@ -6,7 +6,7 @@
 import { invalid } from "../errors.ts";
 import { list, structure, text } from "../model/shape.ts";
 import { ARN, TAG_KEY, TAGS } from "../model/types.ts";
-import type { Entity, EntityKind } from "../store/store.ts";
+import type { Entity, EntityKind } from "../store/entities.ts";
 import { type Context, type Input, keyOf, type Operations, textOf } from "./operation.ts";
 
 interface Tag {
@@ -30,12 +30,12 @@ export const tagOperations: Operations = {
   AddTags: {
     input: structure({ "ResourceArn*": ARN, "Tags*": TAGS }),
     writes: true,
-    run(context, input) {
-      const found = findTagged(context, input);
+    async run(context, input) {
+      const found = await findTagged(context, input);
       const tags = new Map(tagsOf(found.entity).map(({ Key, Value }) => [Key, Value]));
       for (const { Key, Value } of tagsIn(input["Tags"])) tags.set(Key, Value);
       if (tags.size > 50) throw invalid("Number of tags exceeds the limit of 50.");
-      return { Tags: save(context, found, tags) };
+      return { Tags: await save(context, found, tags) };
     },
   },
   ListTags: {
@@ -45,16 +45,16 @@ export const tagOperations: Operations = {
       MaxResults: { type: "whole", min: 50 },
     }),
     writes: false,
-    run: (context, input) => ({ Tags: tagsOf(findTagged(context, input).entity) }),
+    run: async (context, input) => ({ Tags: tagsOf((await findTagged(context, input)).entity) }),
   },
   DeleteTags: {
     input: structure({ "ResourceArn*": ARN, "TagKeys*": list(TAG_KEY, 1, 50) }),
     writes: true,
-    run(context, input) {
-      const found = findTagged(context, input);
+    async run(context, input) {
+      const found = await findTagged(context, input);
       const tags = new Map(tagsOf(found.entity).map(({ Key, Value }) => [Key, Value]));
       for (const key of Array.isArray(input["TagKeys"]) ? input["TagKeys"] : []) tags.delete(key);
-      save(context, found, tags);
+      await save(context, found, tags);
       return {};
     },
   },
@@ -65,23 +65,23 @@ interface Found {
   readonly entity: Entity;
 }
 
-function findTagged({ tables }: Context, input: Input): Found {
+async function findTagged({ tables }: Context, input: Input): Promise<Found> {
   const arn = textOf(input, "ResourceArn");
   const [, type = "", name = ""] = /:([a-z-]+)\/(.+)$/.exec(arn) ?? [];
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   const key = kind === "job" ? `${type}/${keyOf(name)}` : keyOf(name);
-  const entity = kind && tables.entities.get(kind, key);
+  const entity = kind && await tables.entities.get(kind, key);
   if (!kind || !entity) throw invalid(`Resource ${arn} does not exist.`);
   return { kind, entity };
 }
 
-function save(
+async function save(
   { tables }: Context,
   { kind, entity }: Found,
   tags: ReadonlyMap<string, string>,
-): readonly Tag[] {
+): Promise<readonly Tag[]> {
   const Tags = Array.from(tags, ([Key, Value]) => ({ Key, Value }));
-  tables.entities.put(kind, { ...entity, body: { ...entity.body, Tags } });
+  await tables.entities.put(kind, { ...entity, body: { ...entity.body, Tags } });
   return Tags;
 }
 

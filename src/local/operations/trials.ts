@@ -6,7 +6,8 @@
 import { alreadyExists, invalid, limitExceeded, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { METADATA, NAME, PAGE, TAGS } from "../model/types.ts";
-import type { Entity } from "../store/store.ts";
+import type { Body, Entity } from "../store/entities.ts";
+import { findComponent } from "./component_record.ts";
 import { findExperiment } from "./experiments.ts";
 import {
   type Context,
@@ -26,8 +27,8 @@ export function trialArn({ arnPrefix }: Place, name: unknown): string {
 }
 
 /** A trial that must be there. */
-export function findTrial({ tables }: Context, name: string): Entity {
-  const found = tables.entities.get("trial", keyOf(name));
+export async function findTrial({ tables }: Context, name: string): Promise<Entity> {
+  const found = await tables.entities.get("trial", keyOf(name));
   if (!found) throw notFound("Trial", name);
   return found;
 }
@@ -45,6 +46,28 @@ export function trialRecord({ place }: Context, entity: Entity): Record<string, 
   };
 }
 
+/** Makes a trial of an experiment. */
+export async function addTrial(
+  context: Context,
+  experiment: Entity,
+  values: Body,
+): Promise<Entity> {
+  const { tables, quotas, now } = context;
+  const name = textOf(values, "TrialName");
+  const key = keyOf(name);
+  if (await tables.entities.get("trial", key)) throw alreadyExists("Trial", name);
+  if (await tables.entities.count("trial", experiment.key) >= quotas.trialsPerExperiment) {
+    throw limitExceeded(
+      "Total number of trials allowed in a single experiment",
+      quotas.trialsPerExperiment,
+    );
+  }
+  const body = { ...values, ExperimentName: experiment.body["ExperimentName"] };
+  const trial = { key, parent: experiment.key, created: now, modified: now, body };
+  await tables.entities.put("trial", trial);
+  return trial;
+}
+
 /** Operations on trials. */
 export const trialOperations: Operations = {
   CreateTrial: {
@@ -56,68 +79,63 @@ export const trialOperations: Operations = {
       Tags: TAGS,
     }),
     writes: true,
-    run(context, input) {
-      const { tables, place, quotas, now } = context;
-      const name = textOf(input, "TrialName");
-      const key = keyOf(name);
-      const experiment = findExperiment(context, textOf(input, "ExperimentName"));
-      if (tables.entities.get("trial", key)) throw alreadyExists("Trial", name);
-      if (tables.entities.count("trial", experiment.key) >= quotas.trialsPerExperiment) {
-        throw limitExceeded(
-          "Total number of trials allowed in a single experiment",
-          quotas.trialsPerExperiment,
-        );
-      }
-      const body = {
-        ...pick(input, "TrialName", "DisplayName", "MetadataProperties", "Tags"),
-        ExperimentName: experiment.body["ExperimentName"],
-      };
-      const parent = experiment.key;
-      tables.entities.put("trial", { key, parent, created: now, modified: now, body });
-      return { TrialArn: trialArn(place, name) };
+    async run(context, input) {
+      const experiment = await findExperiment(context, textOf(input, "ExperimentName"));
+      const { key } = await addTrial(
+        context,
+        experiment,
+        pick(input, "TrialName", "DisplayName", "MetadataProperties", "Tags"),
+      );
+      return { TrialArn: trialArn(context.place, key) };
     },
   },
   DescribeTrial: {
     input: structure({ "TrialName*": NAME }),
     writes: false,
-    run: (context, input) => trialRecord(context, findTrial(context, textOf(input, "TrialName"))),
+    run: async (context, input) =>
+      trialRecord(context, await findTrial(context, textOf(input, "TrialName"))),
   },
   UpdateTrial: {
     input: structure({ "TrialName*": NAME, DisplayName: NAME }),
     writes: true,
-    run(context, input) {
-      const entity = findTrial(context, textOf(input, "TrialName"));
+    async run(context, input) {
+      const entity = await findTrial(context, textOf(input, "TrialName"));
       const body = { ...entity.body, ...pick(input, "DisplayName") };
-      context.tables.entities.put("trial", { ...entity, modified: context.now, body });
+      await context.tables.entities.put("trial", { ...entity, modified: context.now, body });
       return { TrialArn: trialArn(context.place, entity.key) };
     },
   },
   DeleteTrial: {
     input: structure({ "TrialName*": NAME }),
     writes: true,
-    run(context, input) {
-      const entity = findTrial(context, textOf(input, "TrialName"));
-      if (context.tables.entities.memberCount(entity.key) > 0) {
+    async run(context, input) {
+      const entity = await findTrial(context, textOf(input, "TrialName"));
+      if ((await context.tables.entities.memberCount(entity.key)).all > 0) {
         throw invalid(`Trial ${entity.key} has trial components and cannot be deleted.`);
       }
-      context.tables.entities.remove("trial", entity.key);
+      await context.tables.entities.remove("trial", entity.key);
       return { TrialArn: trialArn(context.place, entity.key) };
     },
   },
   ListTrials: {
     input: structure({ ...PAGE, ExperimentName: NAME, TrialComponentName: NAME }),
     writes: false,
-    run(context, input) {
+    async run(context, input) {
       const experiment = optionalText(input, "ExperimentName");
       const component = optionalText(input, "TrialComponentName");
-      const parent = experiment === undefined ? undefined : findExperiment(context, experiment).key;
-      if (component !== undefined) requireComponent(context, component);
-      const { entities, rest } = page(input, (query) =>
-        context.tables.entities.list("trial", {
-          ...query,
-          parent,
-          component: component === undefined ? undefined : keyOf(component),
-        }));
+      const parent = experiment === undefined
+        ? undefined
+        : (await findExperiment(context, experiment)).key;
+      if (component !== undefined) await findComponent(context, component);
+      const { entities, rest } = await page(
+        input,
+        (query) =>
+          context.tables.entities.list("trial", {
+            ...query,
+            parent,
+            component: component === undefined ? undefined : keyOf(component),
+          }),
+      );
       return {
         TrialSummaries: entities.map((entity) => {
           const { ExperimentName: _, MetadataProperties: __, ...summary } = trialRecord(
@@ -131,7 +149,3 @@ export const trialOperations: Operations = {
     },
   },
 };
-
-function requireComponent({ tables }: Context, name: string): void {
-  if (!tables.entities.get("component", keyOf(name))) throw notFound("Trial component", name);
-}

@@ -6,6 +6,7 @@
 import { ServiceError } from "../errors.ts";
 import { validate } from "../model/validate.ts";
 import type { Context, Operation, Operations } from "../operations/operation.ts";
+import type { Awaitable } from "../store/awaitable.ts";
 import { jsonAnswer, jsonRefusal } from "./answers.ts";
 import { readJson } from "./body.ts";
 
@@ -13,7 +14,10 @@ const CONTENT_TYPE = "application/x-amz-json-1.1";
 const TARGET = /^SageMaker\.(\w+)$/;
 
 /** Runs an operation in a transaction of its kind. */
-export type Transact = <T>(operation: Operation, work: (context: Context) => T) => T;
+export type Transact = <T>(
+  operation: Operation,
+  work: (context: Context) => Awaitable<T>,
+) => Promise<T>;
 
 /** Whether a request is SageMaker's. */
 export function isAwsJson(request: Request): boolean {
@@ -35,7 +39,7 @@ export async function answerAwsJson(
     const input = await readJson(request);
     validate(operation.input, input);
     return jsonAnswer(
-      transact(operation, (context) => operation.run(context, input)),
+      await transact(operation, (context) => operation.run(context, input)),
       CONTENT_TYPE,
     );
   } catch (error) {

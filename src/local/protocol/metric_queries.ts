@@ -1,22 +1,21 @@
 /**
  * BatchGetMetrics of SageMaker Metrics: statistics of metrics along steps or time.
  *
- * AWS leaves the unit of a time axis open. Here it is whole seconds since 1970, start and end
- * belong to the range, and a place on the axis is the beginning of its period.
+ * AWS leaves the unit of a time axis open. Here it is whole seconds since 1970 unless the service is
+ * told otherwise, start and end belong to the range, and a place on the axis is the beginning of its
+ * period.
  *
  * @module
  */
 import { list, oneOf, structure, type StructureShape, text, WHOLE } from "../model/shape.ts";
 import { validate } from "../model/validate.ts";
 import type { AggregateQuery, Statistic } from "../store/aggregates.ts";
-import type { Tables } from "../store/store.ts";
+import type { Context } from "../operations/operation.ts";
+import type { Awaitable } from "../store/awaitable.ts";
 import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
 import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/json";
-
-/** Values in one result; beyond it is truncated. */
-const MOST_VALUES = 10_000;
 
 /** Seconds of each period; an iteration is a step. */
 const PERIODS = { OneMinute: 60, FiveMinute: 300, OneHour: 3_600, IterationNumber: 0 } as const;
@@ -62,45 +61,64 @@ export function isMetricQuery({ method }: Request, path: string): boolean {
 /** Answers a request for metrics. */
 export async function answerMetricQuery(
   request: Request,
-  read: <T>(work: (tables: Tables) => T) => T,
+  transact: <T>(work: (context: Context) => Awaitable<T>) => Promise<T>,
 ): Promise<Response> {
   try {
     const input = await readJson(request);
     validate(GET, input);
     // Checked just above.
     const queries = input["MetricQueries"] as readonly MetricQuery[];
-    const MetricQueryResults = read((tables) => queries.map((query) => resultOf(tables, query)));
+    const MetricQueryResults = await transact(async (context) => {
+      const results: MetricResult[] = [];
+      for (const query of queries) results.push(await resultOf(context, query));
+      return results;
+    });
     return jsonAnswer({ MetricQueryResults }, CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(restError(error), CONTENT_TYPE);
   }
 }
 
-function resultOf({ entities, points }: Tables, query: MetricQuery): MetricResult {
+async function resultOf(context: Context, query: MetricQuery): Promise<MetricResult> {
+  const { tables: { entities, points }, behavior } = context;
   const name = /:experiment-trial-component\/(.+)$/.exec(query.ResourceArn)?.[1]?.toLowerCase();
-  if (name === undefined || !entities.get("component", name)) {
+  if (name === undefined || !await entities.get("component", name)) {
     return refused(`There is no trial component ${query.ResourceArn}`);
   }
   if ((query.Period === "IterationNumber") !== (query.XAxisType === "IterationNumber")) {
     return refused(`Period ${query.Period} does not fit axis ${query.XAxisType}`);
   }
-  const { places, values, isTruncated } = points.aggregate(toAggregate(name, query));
+  // Times are kept in seconds.
+  const unit = query.XAxisType === "Timestamp" && behavior.metricTimeUnit === "milliseconds"
+    ? 1_000
+    : 1;
+  const limit = behavior.valuesPerMetricQuery;
+  const { places, values, isTruncated } = await points.aggregate(
+    toAggregate(name, query, unit, limit),
+  );
   return {
     Status: isTruncated ? "Truncated" : "Complete",
-    XAxisValues: places,
+    XAxisValues: places.map((place) => place * unit),
     MetricValues: values,
   };
 }
 
-function toAggregate(componentName: string, query: MetricQuery): AggregateQuery {
+function toAggregate(
+  componentName: string,
+  query: MetricQuery,
+  unit: number,
+  limit: number,
+): AggregateQuery {
+  const inSeconds = (value: number | null | undefined): number | undefined =>
+    value === null || value === undefined ? undefined : value / unit;
   return {
     componentName,
     metricName: query.MetricName,
     statistic: query.MetricStat,
     axis: query.XAxisType === "IterationNumber" ? "step" : { period: PERIODS[query.Period] },
-    start: query.Start ?? undefined,
-    end: query.End ?? undefined,
-    limit: MOST_VALUES,
+    start: inSeconds(query.Start),
+    end: inSeconds(query.End),
+    limit,
   };
 }
 

@@ -43,12 +43,12 @@ export function isMetrics({ method }: Request, path: string): boolean {
 /** Answers a request that brings metrics. */
 export async function answerMetrics(
   request: Request,
-  put: (batch: PointBatch) => PutPointsResult,
+  put: (batch: PointBatch) => Promise<PutPointsResult>,
 ): Promise<Response> {
   try {
     const input = await readJson(request);
     validate(PUT, input);
-    const { errors } = put({
+    const { errors } = await put({
       ...toBatch(String(input["TrialComponentName"]), input["MetricData"] as readonly Datum[]),
       token: tokenOf(request),
     });

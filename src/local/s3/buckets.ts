@@ -12,9 +12,12 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PAGE_SIZE = 1_000;
 
 /** ListBuckets. */
-export function listBuckets({ store, accountId }: S3Request): Response {
-  const Bucket = store.read(({ objects }) => objects.buckets())
-    .map(({ name, created }) => ({ Name: name, CreationDate: isoTime(created) }));
+export async function listBuckets({ store, accountId }: S3Request): Promise<Response> {
+  const buckets = await store.read(({ objects }) => objects.buckets());
+  const Bucket = buckets.map(({ name, created }) => ({
+    Name: name,
+    CreationDate: isoTime(created),
+  }));
   return xmlAnswer("ListAllMyBucketsResult", {
     Owner: { ID: accountId },
     Buckets: { Bucket },
@@ -22,11 +25,11 @@ export function listBuckets({ store, accountId }: S3Request): Response {
 }
 
 /** CreateBucket. */
-export function createBucket({ bucket, store, now }: S3Request): Response {
+export async function createBucket({ bucket, store, now }: S3Request): Promise<Response> {
   if (!BUCKET_NAME.test(bucket)) {
     throw new ServiceError("InvalidBucketName", "The specified bucket is not valid.");
   }
-  if (!store.write(({ objects }) => objects.createBucket(bucket, now))) {
+  if (!await store.write(({ objects }) => objects.createBucket(bucket, now))) {
     throw new ServiceError(
       "BucketAlreadyOwnedByYou",
       "Your previous request to create the named bucket succeeded and you already own it.",
@@ -37,15 +40,15 @@ export function createBucket({ bucket, store, now }: S3Request): Response {
 }
 
 /** HeadBucket. */
-export function headBucket(exchange: S3Request): Response {
-  requireBucket(exchange);
+export async function headBucket(exchange: S3Request): Promise<Response> {
+  await requireBucket(exchange);
   return new Response(null);
 }
 
 /** ListObjectsV2. */
-export function listObjects(exchange: S3Request): Response {
+export async function listObjects(exchange: S3Request): Promise<Response> {
   const { bucket, query, store } = exchange;
-  requireBucket(exchange);
+  await requireBucket(exchange);
   const prefix = query.get("prefix") ?? "";
   const delimiter = query.get("delimiter") ?? "";
   const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
@@ -59,7 +62,7 @@ export function listObjects(exchange: S3Request): Response {
   const prefixes: string[] = [];
   let isTruncated = false;
   for (;;) {
-    const [found] = store.read(({ objects }) => objects.list(bucket, prefix, after, 1));
+    const [found] = await store.read(({ objects }) => objects.list(bucket, prefix, after, 1));
     if (!found) break;
     if (keys.length + prefixes.length >= limit) {
       isTruncated = limit > 0;
@@ -94,9 +97,13 @@ export function listObjects(exchange: S3Request): Response {
 /** DeleteObjects. */
 export async function deleteObjects(exchange: S3Request): Promise<Response> {
   const { request, bucket, store } = exchange;
-  requireBucket(exchange);
+  await requireBucket(exchange);
   const keys = keysOf(readXml(await readText(request)));
-  const files = store.write(({ objects }) => keys.map((key) => objects.remove(bucket, key)));
+  const files = await store.write(async ({ objects }) => {
+    const removed: (string | undefined)[] = [];
+    for (const key of keys) removed.push(await objects.remove(bucket, key));
+    return removed;
+  });
   await removeFiles(store, files);
   return xmlAnswer("DeleteResult", { Deleted: keys.map((Key) => ({ Key })) });
 }

@@ -55,8 +55,9 @@ export function noSuchBucket(): ServiceError {
 }
 
 /** A bucket that must be there and belong to whom the caller expects. */
-export function requireBucket({ request, bucket, store, accountId }: S3Request): void {
-  if (!store.read(({ objects }) => objects.hasBucket(bucket))) throw noSuchBucket();
+export async function requireBucket(exchange: S3Request): Promise<void> {
+  const { request, bucket, store, accountId } = exchange;
+  if (!await store.read(({ objects }) => objects.hasBucket(bucket))) throw noSuchBucket();
   const owner = request.headers.get("x-amz-expected-bucket-owner");
   if (owner !== null && owner !== accountId) {
     throw new ServiceError("AccessDenied", "Access Denied", 403);
@@ -74,10 +75,10 @@ export function requireKey({ key }: S3Request): void {
 }
 
 /** An object that must be there. */
-export function requireObject(exchange: S3Request): StoredObject {
+export async function requireObject(exchange: S3Request): Promise<StoredObject> {
   const { bucket, key, store } = exchange;
-  requireBucket(exchange);
-  const found = store.read(({ objects }) => objects.get(bucket, key));
+  await requireBucket(exchange);
+  const found = await store.read(({ objects }) => objects.get(bucket, key));
   if (!found) throw new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
   return found;
 }

@@ -22,26 +22,28 @@ const SMALLEST_PART = 5 * 1024 * 1024;
 const MOST_PARTS = 10_000;
 
 /** CreateMultipartUpload. */
-export function createUpload(exchange: S3Request): Response {
+export async function createUpload(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
-  requireBucket(exchange);
+  await requireBucket(exchange);
   requireKey(exchange);
   const id = crypto.randomUUID();
   const headers = keptHeaders(request);
-  store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));
+  await store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
 }
 
 /** UploadPart. */
 export async function uploadPart(exchange: S3Request): Promise<Response> {
   const { store, query } = exchange;
-  const { id } = requireUpload(exchange);
+  const { id } = await requireUpload(exchange);
   const number = Number(query.get("partNumber"));
   if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS) {
     throw new ServiceError("InvalidArgument", `Part number must be 1 to ${MOST_PARTS}`);
   }
   const { file, size, md5: etag, crc32 } = await receive(exchange);
-  const before = store.write(({ objects }) => objects.putPart(id, { number, file, size, etag }));
+  const before = await store.write(({ objects }) =>
+    objects.putPart(id, { number, file, size, etag })
+  );
   await removeFiles(store, [before]);
   return new Response(null, { headers: { etag: `"${etag}"`, "x-amz-checksum-crc32": crc32 } });
 }
@@ -49,14 +51,15 @@ export async function uploadPart(exchange: S3Request): Promise<Response> {
 /** CompleteMultipartUpload. */
 export async function completeUpload(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
-  const { id, headers } = requireUpload(exchange);
-  const stored = store.read(({ objects }) => objects.parts(id));
+  const { id, headers } = await requireUpload(exchange);
+  const stored = await store.read(({ objects }) => objects.parts(id));
   const parts = chooseParts(stored, partsIn(readXml(await readText(request))));
   const whole = await store.files.join(parts.map(({ file }) => file));
   const etag = `${await md5OfParts(exchange, parts)}-${parts.length}`;
-  const files = store.write(({ objects }) => [
-    objects.put(bucket, { key, file: whole.file, size: whole.size, etag, headers, created: now }),
-    ...objects.end(id),
+  const { file, size } = whole;
+  const files = await store.write(async ({ objects }) => [
+    await objects.put(bucket, { key, file, size, etag, headers, created: now }),
+    ...await objects.end(id),
   ]);
   await removeFiles(store, files);
   return xmlAnswer("CompleteMultipartUploadResult", {
@@ -70,25 +73,29 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
 /** AbortMultipartUpload. */
 export async function abortUpload(exchange: S3Request): Promise<Response> {
   const { store } = exchange;
-  const { id } = requireUpload(exchange);
-  await removeFiles(store, store.write(({ objects }) => objects.end(id)));
+  const { id } = await requireUpload(exchange);
+  await removeFiles(store, await store.write(({ objects }) => objects.end(id)));
   return new Response(null, { status: 204 });
 }
 
 /** ListParts. */
-export function listParts(exchange: S3Request): Response {
+export async function listParts(exchange: S3Request): Promise<Response> {
   const { bucket, key, store } = exchange;
-  const { id } = requireUpload(exchange);
-  const Part = store.read(({ objects }) => objects.parts(id))
-    .map(({ number, etag, size }) => ({ PartNumber: number, ETag: `"${etag}"`, Size: size }));
+  const { id } = await requireUpload(exchange);
+  const parts = await store.read(({ objects }) => objects.parts(id));
+  const Part = parts.map(({ number, etag, size }) => ({
+    PartNumber: number,
+    ETag: `"${etag}"`,
+    Size: size,
+  }));
   const names = { Bucket: bucket, Key: key, UploadId: id };
   return xmlAnswer("ListPartsResult", { ...names, IsTruncated: "false", Part });
 }
 
-function requireUpload(exchange: S3Request): PendingUpload {
+async function requireUpload(exchange: S3Request): Promise<PendingUpload> {
   const { bucket, key, query, store } = exchange;
-  requireBucket(exchange);
-  const found = store.read(({ objects }) => objects.upload(query.get("uploadId") ?? ""));
+  await requireBucket(exchange);
+  const found = await store.read(({ objects }) => objects.upload(query.get("uploadId") ?? ""));
   if (!found || found.bucket !== bucket || found.key !== key) {
     throw new ServiceError("NoSuchUpload", "The specified upload does not exist.", 404);
   }

@@ -18,14 +18,15 @@ import {
 /** PutObject. */
 export async function putObject(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
-  requireBucket(exchange);
+  await requireBucket(exchange);
   requireKey(exchange);
   const { file, size, md5: etag, crc32 } = await receive(exchange);
   const headers = keptHeaders(request);
   const onlyNew = request.headers.get("if-none-match") === "*";
-  const kept = store.write(({ objects }) => {
-    if (onlyNew && objects.get(bucket, key)) return undefined;
-    return { before: objects.put(bucket, { key, file, size, etag, headers, created: now }) };
+  const object = { key, file, size, etag, headers, created: now };
+  const kept = await store.write(async ({ objects }) => {
+    if (onlyNew && await objects.get(bucket, key)) return undefined;
+    return { before: await objects.put(bucket, object) };
   });
   await removeFiles(store, [kept ? kept.before : file]);
   if (!kept) {
@@ -36,9 +37,9 @@ export async function putObject(exchange: S3Request): Promise<Response> {
 }
 
 /** GetObject, whole or a range. */
-export function getObject(exchange: S3Request): Response {
+export async function getObject(exchange: S3Request): Promise<Response> {
   const { request, store } = exchange;
-  const found = requireObject(exchange);
+  const found = await requireObject(exchange);
   const condition = request.headers.get("if-none-match");
   if (condition === `"${found.etag}"`) return new Response(null, { status: 304 });
   const range = rangeOf(request.headers.get("range"), found.size);
@@ -51,16 +52,16 @@ export function getObject(exchange: S3Request): Response {
 }
 
 /** HeadObject. */
-export function headObject(exchange: S3Request): Response {
-  const found = requireObject(exchange);
+export async function headObject(exchange: S3Request): Promise<Response> {
+  const found = await requireObject(exchange);
   return new Response(null, { headers: headersOf(found, found.size) });
 }
 
 /** DeleteObject; an object that is not there is deleted already. */
 export async function deleteObject(exchange: S3Request): Promise<Response> {
   const { bucket, key, store } = exchange;
-  requireBucket(exchange);
-  await removeFiles(store, [store.write(({ objects }) => objects.remove(bucket, key))]);
+  await requireBucket(exchange);
+  await removeFiles(store, [await store.write(({ objects }) => objects.remove(bucket, key))]);
   return new Response(null, { status: 204 });
 }
 

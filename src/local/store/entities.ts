@@ -1,114 +1,99 @@
 /**
- * Entities in SQLite.
+ * The port of entities: experiments, trials, trial components, lineage and jobs.
  *
  * @module
  */
-import type { Database, Row } from "./database.ts";
-import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "./store.ts";
+import type { Awaitable } from "./awaitable.ts";
 
-/** Entities and what links them, in a database. */
-export function entityTables(database: Database): EntityTables {
-  return {
-    get(kind, key) {
-      const row = database.get(
-        "SELECT key, parent, created, modified, body FROM entities WHERE kind = ? AND key = ?",
-        kind,
-        key,
-      );
-      return row && toEntity(row);
-    },
-    put(kind, { key, parent, created, modified, body }) {
-      database.run(
-        `INSERT INTO entities (kind, key, parent, created, modified, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (kind, key) DO UPDATE SET modified = excluded.modified, body = excluded.body`,
-        kind,
-        key,
-        parent,
-        created,
-        modified,
-        JSON.stringify(body),
-      );
-    },
-    remove(kind, key) {
-      database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
-    },
-    list: (kind, query) => listEntities(database, kind, query),
-    count: (kind, parent) =>
-      countOf(database.get(
-        "SELECT count(*) AS count FROM entities WHERE kind = ? AND parent = ?",
-        kind,
-        parent,
-      )),
-    join: (trial, component) =>
-      database.run("INSERT OR IGNORE INTO members VALUES (?, ?)", trial, component) === 1,
-    leave: (trial, component) =>
-      database.run("DELETE FROM members WHERE trial = ? AND component = ?", trial, component) === 1,
-    memberCount: (trial) =>
-      countOf(database.get("SELECT count(*) AS count FROM members WHERE trial = ?", trial)),
-    trialsOf: (component) =>
-      database.all("SELECT trial FROM members WHERE component = ? ORDER BY trial", component)
-        .map(({ trial }) => String(trial)),
-  };
+/** Kinds of entity. */
+export type EntityKind =
+  | "experiment"
+  | "trial"
+  | "component"
+  | "artifact"
+  | "association"
+  | "job";
+
+/** An entity's members in AWS's names; times are seconds since 1970. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** An entity as it is kept. */
+export interface Entity {
+  /** Lower-case name, or id. Unique within its kind. */
+  readonly key: string;
+  /**
+   * What it belongs to: the experiment of a trial, the job ARN of a trial component that a job made,
+   * the URI of an artifact, the source ARN of an association.
+   */
+  readonly parent: string | null;
+  /** When it was made. */
+  readonly created: number;
+  /** When it last changed. */
+  readonly modified: number;
+  /** Its members. */
+  readonly body: Body;
 }
 
-function listEntities(
-  database: Database,
-  kind: EntityKind,
-  query: EntityQuery,
-): readonly Entity[] {
-  const conditions = ["kind = ?"];
-  const values: (string | number)[] = [kind];
-  const where = (condition: string, ...bound: (string | number | undefined)[]): void => {
-    const given = bound.filter((value) => value !== undefined);
-    if (given.length < bound.length) return;
-    conditions.push(condition);
-    values.push(...given);
-  };
-  where("parent = ?", query.parent);
-  where("key IN (SELECT component FROM members WHERE trial = ?)", query.trial);
-  where("key IN (SELECT trial FROM members WHERE component = ?)", query.component);
-  where(
-    `key IN (SELECT component FROM members WHERE trial IN
-       (SELECT key FROM entities WHERE kind = 'trial' AND parent = ?))`,
-    query.experiment,
-  );
-  for (const [path, value] of Object.entries(query.members ?? {})) {
-    where("json_extract(body, ?) = ?", value === undefined ? undefined : path, value);
-  }
-  where("created > ?", query.createdAfter);
-  where("created < ?", query.createdBefore);
-  const { order, behind } = orderOf(query);
-  const { after } = query;
-  if (query.sortBy === "Name") where(behind, after?.key);
-  else where(behind, after?.created, after?.key);
-  const rows = database.all(
-    `SELECT key, parent, created, modified, body FROM entities
-     WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`,
-    ...values,
-    query.limit,
-  );
-  return rows.map(toEntity);
+/** Which entities of a kind, and in what order. */
+export interface EntityQuery {
+  /** Only those of this parent. */
+  readonly parent?: string | undefined;
+  /** Only trial components in this trial. */
+  readonly trial?: string | undefined;
+  /** Only trial components in a trial of this experiment. */
+  readonly experiment?: string | undefined;
+  /** Only trials that hold this trial component. */
+  readonly component?: string | undefined;
+  /** Only those made after. */
+  readonly createdAfter?: number | undefined;
+  /** Only those made before. */
+  readonly createdBefore?: number | undefined;
+  /** Whether those made exactly then are meant as well. */
+  readonly includesTimes?: boolean | undefined;
+  /** The order. */
+  readonly sortBy: "Name" | "CreationTime";
+  /** Its direction. */
+  readonly descending: boolean;
+  /** Only those behind this one, in that order. */
+  readonly after?: Cursor | undefined;
+  /** How many at most. */
+  readonly limit: number;
 }
 
-function orderOf({ sortBy, descending }: EntityQuery): { order: string; behind: string } {
-  const [direction, compare] = descending ? ["DESC", "<"] : ["ASC", ">"];
-  return sortBy === "Name" ? { order: `key ${direction}`, behind: `key ${compare} ?` } : {
-    order: `created ${direction}, key ${direction}`,
-    behind: `(created, key) ${compare} (?, ?)`,
-  };
+/** A place in an order. */
+export interface Cursor {
+  /** When the last entity was made. */
+  readonly created: number;
+  /** Its key. */
+  readonly key: string;
 }
 
-function toEntity({ key, parent, created, modified, body }: Row): Entity {
-  return {
-    key: String(key),
-    parent: parent === null || parent === undefined ? null : String(parent),
-    created: Number(created),
-    modified: Number(modified),
-    // Written by `put` above, from a body.
-    body: JSON.parse(String(body)) as Body,
-  };
+/** How many components a trial holds. */
+export interface MemberCount {
+  /** All of them. */
+  readonly all: number;
+  /** Those with a parent: jobs made them. */
+  readonly ofJobs: number;
 }
 
-function countOf(row: Row | undefined): number {
-  return Number(row?.["count"] ?? 0);
+/** Entities and what links them. */
+export interface EntityTables {
+  /** One entity. */
+  get(kind: EntityKind, key: string): Awaitable<Entity | undefined>;
+  /** Keeps an entity, over any earlier one of its key. */
+  put(kind: EntityKind, entity: Entity): Awaitable<void>;
+  /** Lets go of an entity. */
+  remove(kind: EntityKind, key: string): Awaitable<void>;
+  /** Entities of a kind. */
+  list(kind: EntityKind, query: EntityQuery): Awaitable<readonly Entity[]>;
+  /** How many there are, or are of a parent. */
+  count(kind: EntityKind, parent?: string): Awaitable<number>;
+  /** Puts a component into a trial. False when it was there. */
+  join(trial: string, component: string): Awaitable<boolean>;
+  /** Takes a component out of a trial. False when it was not there. */
+  leave(trial: string, component: string): Awaitable<boolean>;
+  /** How many components a trial holds. */
+  memberCount(trial: string): Awaitable<MemberCount>;
+  /** The trials that hold a component. */
+  trialsOf(component: string): Awaitable<readonly string[]>;
 }

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { Database } from "./database.ts";
-import { entityTables } from "./entities.ts";
 import { objectFolder } from "./object_folder.ts";
-import { objectTables } from "./objects.ts";
-import { pointTables } from "./points.ts";
+import { Database } from "./sqlite/database.ts";
+import { entityTables } from "./sqlite/entities.ts";
+import { objectTables } from "./sqlite/objects.ts";
+import { pointTables } from "./sqlite/points.ts";
 import type { LocalStore, Tables } from "./store.ts";
 
 /** What a store is opened with. */
@@ -44,14 +44,21 @@ export interface SqliteStoreOptions {
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
   const database = new Database(folder, options);
+  const entities = entityTables(database);
   const tables: Tables = {
-    entities: entityTables(database),
+    entities,
     points: pointTables(database),
     objects: objectTables(database),
   };
   return {
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
+    changeNow(kind, key, change) {
+      database.writeNow(() => {
+        const entity = entities.get(kind, key);
+        if (entity) entities.put(kind, change(entity));
+      });
+    },
     files: objectFolder(`${folder}/objects`, options),
     close: () => database.close(),
   };

@@ -4,90 +4,10 @@
  *
  * @module
  */
+import type { Awaitable } from "./awaitable.ts";
+import type { Entity, EntityKind, EntityTables } from "./entities.ts";
 import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
-
-/** Kinds of entity. */
-export type EntityKind =
-  | "experiment"
-  | "trial"
-  | "component"
-  | "artifact"
-  | "association"
-  | "job";
-
-/** An entity's members in AWS's names; times are seconds since 1970. */
-export type Body = Readonly<Record<string, unknown>>;
-
-/** An entity as it is kept. */
-export interface Entity {
-  /** Lower-case name, or id. Unique within its kind. */
-  readonly key: string;
-  /** Key of what it belongs to: a trial's experiment. */
-  readonly parent: string | null;
-  /** When it was made. */
-  readonly created: number;
-  /** When it last changed. */
-  readonly modified: number;
-  /** Its members. */
-  readonly body: Body;
-}
-
-/** Which entities of a kind, and in what order. */
-export interface EntityQuery {
-  /** Only those of this parent. */
-  readonly parent?: string | undefined;
-  /** Only trial components in this trial. */
-  readonly trial?: string | undefined;
-  /** Only trial components in a trial of this experiment. */
-  readonly experiment?: string | undefined;
-  /** Only trials that hold this trial component. */
-  readonly component?: string | undefined;
-  /** Only those whose members, by JSON path, are equal to these. */
-  readonly members?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Only those made after. */
-  readonly createdAfter?: number | undefined;
-  /** Only those made before. */
-  readonly createdBefore?: number | undefined;
-  /** The order. */
-  readonly sortBy: "Name" | "CreationTime";
-  /** Its direction. */
-  readonly descending: boolean;
-  /** Only those behind this one, in that order. */
-  readonly after?: Cursor | undefined;
-  /** How many at most. */
-  readonly limit: number;
-}
-
-/** A place in an order. */
-export interface Cursor {
-  /** When the last entity was made. */
-  readonly created: number;
-  /** Its key. */
-  readonly key: string;
-}
-
-/** Entities and what links them. */
-export interface EntityTables {
-  /** One entity. */
-  get(kind: EntityKind, key: string): Entity | undefined;
-  /** Keeps an entity, over any earlier one of its key. */
-  put(kind: EntityKind, entity: Entity): void;
-  /** Lets go of an entity. */
-  remove(kind: EntityKind, key: string): void;
-  /** Entities of a kind. */
-  list(kind: EntityKind, query: EntityQuery): readonly Entity[];
-  /** How many there are of a parent. */
-  count(kind: EntityKind, parent: string): number;
-  /** Puts a component into a trial. False when it was there. */
-  join(trial: string, component: string): boolean;
-  /** Takes a component out of a trial. False when it was not there. */
-  leave(trial: string, component: string): boolean;
-  /** How many components a trial holds. */
-  memberCount(trial: string): number;
-  /** The trials that hold a component. */
-  trialsOf(component: string): readonly string[];
-}
 
 /** The tables that a transaction sees. */
 export interface Tables {
@@ -123,14 +43,28 @@ export interface StoredFile {
   readonly crc32: string;
 }
 
-/** Where the service keeps what it is told. */
+/**
+ * Where the service keeps what it is told. Any number of processes may have it open.
+ *
+ * A transaction's work may wait for the tables and for nothing else, so that a store whose
+ * transactions end when they are left idle can answer too.
+ */
 export interface LocalStore {
-  /** Looks without changing anything. */
-  read<T>(work: (tables: Tables) => T): T;
-  /** Changes things as one transaction, durable when it returns. */
-  write<T>(work: (tables: Tables) => T): T;
+  /** Looks, at one moment's state, without changing anything. */
+  read<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
+  /** Changes things as one transaction, durable when the promise resolves. */
+  write<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
+  /**
+   * Changes one entity before the call returns, for a process that is about to end; work that is
+   * under way is given up. Absent where a store cannot do it.
+   */
+  readonly changeNow?: (
+    kind: EntityKind,
+    key: string,
+    change: (entity: Entity) => Entity,
+  ) => void;
   /** Bytes of objects. */
   readonly files: ObjectFolder;
-  /** Lets go of the store. */
-  close(): void;
+  /** Lets go of the store, once what is under way has ended. */
+  close(): Promise<void>;
 }

@@ -33,17 +33,61 @@ Deno.test("An artifact comes back with every member, under an ARN of the service
   assertEquals(Tags, [{ Key: "k", Value: "v" }]);
 });
 
-Deno.test("Artifacts have names of their own or none, and may share a source", async () => {
+Deno.test("An artifact is known by its URI and the types of it, in any order, and not by its name", async () => {
   await using aws = await testService();
-  const create = (ArtifactName?: string): Promise<unknown> =>
-    aws.sagemaker.createArtifact({ ArtifactName, ArtifactType: "Model", ...source("s3://b/k") });
-  await create("one");
-  await assertRefused(() => create("ONE"), "ValidationException", /already exists/);
-  await create("two");
-  await create();
-  await create();
-  const { ArtifactSummaries } = await aws.sagemaker.listArtifacts({ SourceUri: "s3://b/k" });
-  assertEquals(ArtifactSummaries?.length, 4);
+  const types = (...values: string[]): { SourceIdType: "S3ETag" | "Custom"; Value: string }[] =>
+    values.map((Value) => ({ SourceIdType: Value.startsWith('"') ? "S3ETag" : "Custom", Value }));
+  const create = (SourceUri: string, ...values: string[]): Promise<unknown> =>
+    aws.sagemaker.createArtifact({
+      ArtifactName: "Confusion-Matrix",
+      ArtifactType: "ConfusionMatrix",
+      Source: { SourceUri, SourceTypes: types(...values) },
+    });
+  await create("s3://b/k", '"e1"', "c");
+  await create("s3://b/k", '"e2"');
+  await create("s3://b/k");
+  await create("s3://b/other", '"e1"', "c");
+  for (const known of [['"e1"', "c"], ["c", '"e1"'], ['"e2"'], []]) {
+    await assertRefused(
+      () => create("s3://b/k", ...known),
+      "ValidationException",
+      /Confusion-Matrix.*already exists/,
+    );
+  }
+});
+
+Deno.test("Artifacts can be held to names of their own", async () => {
+  await using aws = await testService({ undocumentedBehavior: { uniqueArtifactNames: true } });
+  const create = (SourceUri: string, ArtifactName?: string): Promise<unknown> =>
+    aws.sagemaker.createArtifact({ ArtifactName, ArtifactType: "Model", ...source(SourceUri) });
+  await create("s3://b/1", "one");
+  await assertRefused(
+    () => create("s3://b/2", "ONE"),
+    "ValidationException",
+    /ONE.*already exists/,
+  );
+  await create("s3://b/2", "two");
+  await create("s3://b/3");
+  await create("s3://b/4");
+});
+
+Deno.test("Artifacts and associations are held to the account's quotas", async () => {
+  await using aws = await testService({ quotas: { artifacts: 3, associations: 1 } });
+  const arns: (string | undefined)[] = [];
+  const create = async (): Promise<void> => {
+    const uri = `s3://b/${arns.length}`;
+    const made = await aws.sagemaker.createArtifact({ ArtifactType: "Model", ...source(uri) });
+    arns.push(made.ArtifactArn);
+  };
+  for (let index = 0; index < 3; index++) await create();
+  await assertRefused(create, "ResourceLimitExceeded", /artifacts.* is 3/);
+  const [SourceArn, DestinationArn, other] = arns;
+  await aws.sagemaker.addAssociation({ SourceArn, DestinationArn });
+  await assertRefused(
+    () => aws.sagemaker.addAssociation({ SourceArn, DestinationArn: other }),
+    "ResourceLimitExceeded",
+    /associations.* is 1/,
+  );
 });
 
 Deno.test("ListArtifacts gives those of a source, of a type, and page by page", async () => {
@@ -52,7 +96,10 @@ Deno.test("ListArtifacts gives those of a source, of a type, and page by page", 
     await aws.sagemaker.createArtifact({
       ArtifactName: `a${index}`,
       ArtifactType: index < 3 ? "Model" : "DataSet",
-      ...source(`s3://b/${index % 2}'"`),
+      Source: {
+        SourceUri: `s3://b/${index % 2}'"`,
+        SourceTypes: [{ SourceIdType: "Custom", Value: `${index}` }],
+      },
     });
   }
   const list = async (query: Record<string, unknown>): Promise<string[]> => {

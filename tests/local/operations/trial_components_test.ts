@@ -165,9 +165,6 @@ Deno.test("Parameters are refused that hold no value, two values or an unknown o
       {},
       { NumberValue: 1, StringValue: "x" },
       { BooleanValue: true },
-      {
-        NumberValue: true,
-      },
       { NumberValue: "1" },
       { StringValue: 1 },
       null,
@@ -179,6 +176,41 @@ Deno.test("Parameters are refused that hold no value, two values or an unknown o
       Parameters: { x: value },
     });
     assertEquals([answer.status, answer.body["__type"]], [400, "SerializationException"]);
+  }
+});
+
+Deno.test("A number that comes as true or false, as the SageMaker Python SDK sends it, is 1 or 0", async () => {
+  const Parameters = { on: { NumberValue: true }, off: { NumberValue: false } };
+  await using aws = await testService();
+  await aws.call("CreateTrialComponent", { TrialComponentName, Parameters });
+  const expected = { on: { NumberValue: 1 }, off: { NumberValue: 0 } };
+  const found = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
+  assertEquals<unknown>(found.Parameters, expected);
+  await aws.call("UpdateTrialComponent", {
+    TrialComponentName,
+    Parameters: { on: { NumberValue: false } },
+  });
+  const updated = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
+  assertEquals<unknown>(updated.Parameters, { ...expected, on: { NumberValue: 0 } });
+  await using strict = await testService({ undocumentedBehavior: { refuseBooleanNumbers: true } });
+  const { body } = await strict.call("CreateTrialComponent", { TrialComponentName, Parameters });
+  assertEquals(body["__type"], "SerializationException");
+});
+
+Deno.test("A status replaces the one before, or keeps its message where AWS is thought to", async () => {
+  for (const keepStatusMessage of [false, true]) {
+    await using aws = await testService({ undocumentedBehavior: { keepStatusMessage } });
+    const Status = { PrimaryStatus: "InProgress", Message: "within" } as const;
+    await aws.sagemaker.createTrialComponent({ TrialComponentName, Status });
+    await aws.sagemaker.updateTrialComponent({
+      TrialComponentName,
+      Status: { PrimaryStatus: "Completed" },
+    });
+    const found = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
+    assertEquals<unknown>(found.Status, {
+      PrimaryStatus: "Completed",
+      ...(keepStatusMessage ? { Message: "within" } : {}),
+    });
   }
 });
 

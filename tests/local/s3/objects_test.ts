@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { assertRefused, type TestService, testService } from "../test_service.ts";
 
@@ -203,9 +203,12 @@ Deno.test("If-None-Match spares the bytes of an unchanged object, or refuses to 
 
 Deno.test("A key whose first segments are dots is refused, and falls on no bucket", async () => {
   await using aws = await withBucket();
-  for (const Key of ["..", "../other-bucket", "."]) {
-    const put = (): Promise<unknown> => aws.s3.putObject({ Bucket, Key, Body: "x" });
-    await assertRefused(put, "InvalidURI");
+  for (const key of ["..", "../other-bucket", "."]) {
+    // What web standards make of the address has lost the bucket, the key or both.
+    const url = `http://runlog.local/${Bucket}/${key}?x-id=PutObject`;
+    const answer = await aws.service.fetch(new Request(url, { method: "PUT", body: "x" }));
+    assertEquals(answer.status, 400);
+    assertMatch(await answer.text(), /InvalidURI/);
   }
   assertEquals((await aws.s3.listBuckets({})).Buckets?.length, 1);
 });

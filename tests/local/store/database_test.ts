@@ -1,6 +1,12 @@
 import { DatabaseSync } from "node:sqlite";
-import { assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
-import { StoreError } from "../../../src/local/store/database.ts";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStrictEquals,
+  assertThrows,
+} from "@std/assert";
+import { StoreError } from "../../../src/local/store/sqlite/database.ts";
 import { openStore } from "../test_service.ts";
 
 async function withFolder(test: (folder: string) => Promise<void> | void): Promise<void> {
@@ -23,45 +29,77 @@ function child(script: string, args: readonly string[], ...flags: readonly strin
 }
 
 Deno.test("A store keeps what it was told for whoever opens it next", async () => {
-  await withFolder((folder) => {
+  await withFolder(async (folder) => {
     const entity = { key: "demo", parent: null, created: 1, modified: 2, body: { a: [1] } };
     const first = openStore(folder);
-    first.write(({ entities }) => entities.put("experiment", entity));
-    first.close();
+    await first.write(({ entities }) => entities.put("experiment", entity));
+    await first.close();
     const second = openStore(folder);
-    assertEquals(second.read(({ entities }) => entities.get("experiment", "demo")), entity);
-    second.close();
+    assertEquals(await second.read(({ entities }) => entities.get("experiment", "demo")), entity);
+    await second.close();
   });
 });
 
 Deno.test("A write that throws leaves nothing, and the store stays usable", async () => {
-  await withFolder((folder) => {
+  await withFolder(async (folder) => {
     const store = openStore(folder);
     const reason = new Error("no");
-    const error = assertThrows(() =>
-      store.write(({ objects }) => {
-        objects.createBucket("demo", 1);
-        throw reason;
-      })
-    );
-    assertStrictEquals(error, reason);
-    assertThrows(
-      () =>
-        store.read(() => {
-          throw reason;
-        }),
-      Error,
-      "no",
-    );
-    assertEquals(store.read(({ objects }) => objects.buckets()), []);
-    assertEquals(store.write(({ objects }) => objects.createBucket("demo", 1)), true);
-    store.close();
+    const write = store.write(async ({ objects }) => {
+      await objects.createBucket("demo", 1);
+      throw reason;
+    });
+    assertStrictEquals(await assertRejects(() => write), reason);
+    assertStrictEquals(await assertRejects(() => store.read(() => Promise.reject(reason))), reason);
+    assertEquals(await store.read(({ objects }) => objects.buckets()), []);
+    assertEquals(await store.write(({ objects }) => objects.createBucket("demo", 1)), true);
+    await store.close();
+  });
+});
+
+Deno.test("Transactions of one process wait for each other, and closing waits for them", async () => {
+  await withFolder(async (folder) => {
+    const store = openStore(folder);
+    const seen: number[] = [];
+    const work = Array.from({ length: 20 }, (_, index) =>
+      store.write(async ({ objects }) => {
+        seen.push((await objects.buckets()).length);
+        await objects.createBucket(`bucket-${index}`, index);
+        await Promise.resolve();
+        await objects.createBucket(`other-${index}`, index);
+      }));
+    const closed = store.close();
+    await Promise.all(work);
+    await closed;
+    assertEquals(seen, seen.map((_, index) => 2 * index));
+    await assertRejects(() => store.read(({ objects }) => objects.buckets()));
+  });
+});
+
+Deno.test("changeNow() changes before it returns, and gives up what is under way", async () => {
+  await withFolder(async (folder) => {
+    const store = openStore(folder);
+    const entity = { key: "run", parent: null, created: 1, modified: 1, body: { step: 0 } };
+    await store.write(({ entities }) => entities.put("component", entity));
+    const changed = { ...entity, modified: 2, body: { step: 1 } };
+    const interrupted = store.write(async ({ entities, objects }) => {
+      await objects.createBucket("demo", 1);
+      store.changeNow?.("component", "run", () => changed);
+      const other = openStore(folder);
+      assertEquals(await other.read((tables) => tables.entities.get("component", "run")), changed);
+      await other.close();
+      await entities.put("component", { ...entity, body: { step: 2 } });
+    });
+    await assertRejects(() => interrupted, Error, "given up");
+    store.changeNow?.("component", "absent", () => entity);
+    assertEquals(await store.read(({ entities }) => entities.get("component", "run")), changed);
+    assertEquals(await store.read(({ objects }) => objects.buckets()), []);
+    await store.close();
   });
 });
 
 Deno.test("A store of a newer version is refused and not touched", async () => {
-  await withFolder((folder) => {
-    openStore(folder).close();
+  await withFolder(async (folder) => {
+    await openStore(folder).close();
     const database = new DatabaseSync(`${folder}/runlog.db`);
     database.exec("PRAGMA user_version = 99");
     const error = assertThrows(() => openStore(folder), StoreError, "version 99");
@@ -95,7 +133,7 @@ Deno.test("A folder that is a file, or cannot be made, is refused", async () => 
 
 Deno.test("A folder that may only be read is refused", async () => {
   await withFolder(async (folder) => {
-    openStore(folder).close();
+    await openStore(folder).close();
     const output = await child("open_child.ts", [folder], `--allow-read`, "--allow-env").output();
     assertMatch(new TextDecoder().decode(output.stdout), /^StoreError: Cannot open store/);
   });
@@ -105,7 +143,7 @@ Deno.test("The store's files are for their owner alone", async () => {
   await withFolder(async (folder) => {
     const store = openStore(`${folder}/store`);
     await store.files.write(new Blob(["x"]).stream());
-    store.write(({ objects }) => objects.createBucket("demo", 1));
+    await store.write(({ objects }) => objects.createBucket("demo", 1));
     const modes = [];
     for (const path of ["", "/runlog.db", "/runlog.db-wal", "/objects"]) {
       modes.push((Deno.statSync(`${folder}/store${path}`).mode ?? 0) & 0o077);
@@ -114,7 +152,7 @@ Deno.test("The store's files are for their owner alone", async () => {
       modes.push((Deno.statSync(`${folder}/store/objects/${name}`).mode ?? 0) & 0o077);
     }
     assertEquals(modes, [0, 0, 0, 0, 0]);
-    store.close();
+    await store.close();
   });
 });
 
@@ -131,11 +169,12 @@ Deno.test("Processes that open a new store and write at once all find their poin
       assertEquals(code, 0, new TextDecoder().decode(stderr));
     }
     const store = openStore(path);
-    const counts = ["run-a", "run-b", "shared"].map((name) =>
-      store.read(({ points }) => points.summaries(name))[0]?.count
-    );
+    const counts = [];
+    for (const name of ["run-a", "run-b", "shared"]) {
+      counts.push((await store.read(({ points }) => points.summaries(name)))[0]?.count);
+    }
     assertEquals(counts, [2 * batches * 10, batches * 10, batches * 10]);
-    store.close();
+    await store.close();
   });
 });
 
@@ -160,14 +199,14 @@ Deno.test("A recorder that is killed in mid-write loses no point it was told is 
       assertEquals((await process.status).signal, "SIGKILL");
       const store = openStore(folder);
       const query = { componentName: "run", metricName: "x" };
-      const { values, sequence } = store.read(({ points }) => points.read(query));
-      const [summary] = store.read(({ points }) => points.summaries("run"));
+      const { values, sequence } = await store.read(({ points }) => points.read(query));
+      const [summary] = await store.read(({ points }) => points.summaries("run"));
       // Whole batches only, all that were acknowledged, and a summary that agrees.
       assertEquals(values.length % 10, 0);
       assertEquals(values.length >= acknowledged * 10, true);
       assertEquals(values, Float64Array.from(sequence, (index) => index));
       assertEquals(summary?.count, values.length);
-      store.close();
+      await store.close();
     });
   }
 });

@@ -2,7 +2,7 @@
 import { openStore } from "../test_service.ts";
 
 try {
-  openStore(Deno.args[0] ?? "").close();
+  await openStore(Deno.args[0] ?? "").close();
 } catch (error) {
   console.log(String(error));
 }

@@ -15,7 +15,7 @@ for (let index = 0; index < Number(batches); index++) {
     steps: new Float64Array(10).fill(NaN),
     length: 10,
   };
-  store.write(({ points }) => points.put(batch, 1));
+  await store.write(({ points }) => points.put(batch, 1));
   Deno.stdout.writeSync(new TextEncoder().encode(`${index}\n`));
 }
-store.close();
+await store.close();

@@ -5,6 +5,7 @@
  * @module
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Awaitable } from "../awaitable.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** The runtime's modules that the store is handed. */
@@ -46,6 +47,9 @@ const BUSY_TIMEOUT_MS = 30_000;
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** Settles when nothing is left to do of what was asked for before. */
+  #last: Promise<void> = Promise.resolve();
+  #state: "idle" | "open" | "interrupted" = "idle";
 
   /**
    * Opens the database of a store's folder, made if absent, and brings its tables up to date.
@@ -69,25 +73,28 @@ export class Database {
   }
 
   /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
-  write<T>(work: () => T): T {
-    this.#connection.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.#connection.exec("COMMIT");
-      return result;
-    } catch (error) {
-      this.#rollBack();
-      throw error;
-    }
+  write<T>(work: () => Awaitable<T>): Promise<T> {
+    return this.#inTurn(() => this.#transact("BEGIN IMMEDIATE", work));
   }
 
   /** Runs the work on the store as it is at one moment, whatever other processes write. */
-  read<T>(work: () => T): T {
-    this.#connection.exec("BEGIN");
+  read<T>(work: () => Awaitable<T>): Promise<T> {
+    return this.#inTurn(() => this.#transact("BEGIN", work));
+  }
+
+  /** Runs the work as one transaction before it returns; what is under way is given up. */
+  writeNow(work: () => void): void {
+    const interrupts = this.#state === "open";
+    if (interrupts) this.#rollBack();
     try {
-      return work();
-    } finally {
+      this.#connection.exec("BEGIN IMMEDIATE");
+      work();
       this.#connection.exec("COMMIT");
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    } finally {
+      if (interrupts) this.#state = "interrupted";
     }
   }
 
@@ -113,10 +120,41 @@ export class Database {
     return statement.run.bind(statement);
   }
 
-  /** Closes the connection. */
-  close(): void {
-    this.#statements.clear();
-    this.#connection.close();
+  /** Closes the connection, after what is under way. */
+  close(): Promise<void> {
+    return this.#inTurn(() => {
+      this.#statements.clear();
+      this.#connection.close();
+      return Promise.resolve();
+    });
+  }
+
+  /** A connection has one transaction at a time. */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(task);
+    const settled = (): void => {};
+    this.#last = result.then(settled, settled);
+    return result;
+  }
+
+  async #transact<T>(begin: string, work: () => Awaitable<T>): Promise<T> {
+    this.#connection.exec(begin);
+    this.#state = "open";
+    try {
+      const result = await work();
+      this.#checkState();
+      this.#connection.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    } finally {
+      this.#state = "idle";
+    }
+  }
+
+  #checkState(): void {
+    if (this.#state === "interrupted") throw new Error("The transaction was given up");
   }
 
   #rollBack(): void {
@@ -128,6 +166,7 @@ export class Database {
   }
 
   #statement(sql: string): StatementSync {
+    this.#checkState();
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = this.#connection.prepare(sql);
@@ -138,7 +177,7 @@ export class Database {
 
   #migrate(folder: string): void {
     if (this.#version() === MIGRATIONS.length) return;
-    this.write(() => {
+    this.writeNow(() => {
       // Read again: another process may have been quicker.
       const version = this.#version();
       if (version > MIGRATIONS.length) {

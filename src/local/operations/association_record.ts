@@ -1,0 +1,79 @@
+/**
+ * Lineage associations as they are found and kept, and the entities at their ends.
+ *
+ * @module
+ */
+import { notFound } from "../errors.ts";
+import type { Body, Entity, EntityKind } from "../store/entities.ts";
+import { type Context, keyOf } from "./operation.ts";
+import { EVERYTHING } from "./paging.ts";
+
+/** An end of an association, as it is known to be when the association is made. */
+export interface LineageEnd {
+  /** ARN, lower case. */
+  readonly arn: string;
+  /** Type, as listings filter and show it. */
+  readonly type: string | undefined;
+  /** Name, where it has one. */
+  readonly name: string | undefined;
+}
+
+/** Kinds that can be an end, by the word their ARNs have. */
+const KINDS: Readonly<Record<string, EntityKind>> = {
+  "experiment": "experiment",
+  "experiment-trial-component": "component",
+  "artifact": "artifact",
+};
+
+/** The entity that an ARN names and that must be there. */
+export async function findLineageEnd(context: Context, given: string): Promise<LineageEnd> {
+  const { tables, place } = context;
+  const arn = keyOf(given);
+  const [, word = "", key = ""] = /:([a-z-]+)\/([^/:]+)$/.exec(arn) ?? [];
+  const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
+  const entity = kind && await tables.entities.get(kind, key);
+  if (!entity || arn !== `${place.arnPrefix}${word}/${key}`) throw notFound("Resource", given);
+  return { arn, type: typeOf(kind, entity.body), name: nameOf(entity.body) };
+}
+
+/** Key of an association: its two ends. */
+export function associationKey(source: string, destination: string): string {
+  return `${keyOf(source)} ${keyOf(destination)}`;
+}
+
+/** Whether an ARN is an end of any association. */
+export async function hasAssociations(context: Context, arn: string): Promise<boolean> {
+  return (await associationsOf(context, arn)).length > 0;
+}
+
+/** Lets go of every association that an ARN is an end of. */
+export async function removeAssociations(context: Context, arn: string): Promise<void> {
+  for (const { key } of await associationsOf(context, arn)) {
+    await context.tables.entities.remove("association", key);
+  }
+}
+
+async function associationsOf({ tables }: Context, arn: string): Promise<readonly Entity[]> {
+  const all = await tables.entities.list("association", EVERYTHING);
+  return all.filter(({ body }) => body["SourceArn"] === arn || body["DestinationArn"] === arn);
+}
+
+function typeOf(kind: EntityKind, body: Body): string | undefined {
+  if (kind === "artifact") return textIn(body, "ArtifactType");
+  // Components that jobs made are of the job's type.
+  const source = body["Source"];
+  const ofJob = typeof source === "object" && source !== null
+    ? textIn(source as Body, "SourceType")
+    : undefined;
+  return ofJob ?? (kind === "component" ? "TrialComponent" : "Experiment");
+}
+
+function nameOf(body: Body): string | undefined {
+  return textIn(body, "ArtifactName") ?? textIn(body, "TrialComponentName") ??
+    textIn(body, "ExperimentName");
+}
+
+function textIn(body: Body, member: string): string | undefined {
+  const value = body[member];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,71 @@
+/**
+ * Which trial component is in which trial.
+ *
+ * @module
+ */
+import { invalid, limitExceeded, notFound } from "../errors.ts";
+import { structure } from "../model/shape.ts";
+import { NAME } from "../model/types.ts";
+import type { Body, Entity } from "../store/entities.ts";
+import { componentArn, findComponent } from "./component_record.ts";
+import { type Context, type Input, type Operations, textOf } from "./operation.ts";
+import { findTrial, trialArn } from "./trials.ts";
+
+interface Link {
+  readonly trial: Entity;
+  readonly component: Entity;
+}
+
+/** Operations on which trial component is in which trial. */
+export const componentLinkOperations: Operations = {
+  AssociateTrialComponent: {
+    input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
+    writes: true,
+    async run(context, input) {
+      const link = await findLink(context, input);
+      await join(context, link);
+      return linkArns(context, link);
+    },
+  },
+  DisassociateTrialComponent: {
+    input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
+    writes: true,
+    async run(context, input) {
+      const link = await findLink(context, input);
+      if (!await context.tables.entities.leave(link.trial.key, link.component.key)) {
+        throw notFound("Association with trial component", link.component.key);
+      }
+      return linkArns(context, link);
+    },
+  },
+};
+
+async function join({ tables, quotas, behavior }: Context, link: Link): Promise<void> {
+  const { trial, component } = link;
+  if (!await tables.entities.join(trial.key, component.key)) {
+    if (!behavior.refuseRepeatedAssociation) return;
+    throw invalid(`Trial component ${component.key} is already associated with ${trial.key}`);
+  }
+  const { all, ofJobs } = await tables.entities.memberCount(trial.key);
+  if (all - ofJobs > quotas.componentsPerTrial) {
+    throw limitExceeded(
+      "Total number of trial components allowed in a single trial, excluding those created " +
+        "automatically by SageMaker",
+      quotas.componentsPerTrial,
+    );
+  }
+}
+
+async function findLink(context: Context, input: Input): Promise<Link> {
+  return {
+    trial: await findTrial(context, textOf(input, "TrialName")),
+    component: await findComponent(context, textOf(input, "TrialComponentName")),
+  };
+}
+
+function linkArns({ place }: Context, { trial, component }: Link): Body {
+  return {
+    TrialComponentArn: componentArn(place, component.key),
+    TrialArn: trialArn(place, trial.key),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * What a trial component holds, and how an update changes it.
+ *
+ * @module
+ */
+import { invalid, ServiceError } from "../errors.ts";
+import type { Body } from "../store/entities.ts";
+import { type Context, type Input, pick } from "./operation.ts";
+
+/** Maps of a trial component, each with the member that removes from it and its greatest size. */
+const MAPS = [
+  ["Parameters", "ParametersToRemove", 300],
+  ["InputArtifacts", "InputArtifactsToRemove", 60],
+  ["OutputArtifacts", "OutputArtifactsToRemove", 60],
+] as const;
+
+/** What a request says a new component holds. */
+export function newValues(context: Context, input: Input): Body {
+  return {
+    ...pick(
+      input,
+      "TrialComponentName",
+      "DisplayName",
+      "Status",
+      "StartTime",
+      "EndTime",
+      "InputArtifacts",
+      "OutputArtifacts",
+      "MetadataProperties",
+      "Tags",
+    ),
+    Parameters: toParameters(context, input["Parameters"]),
+  };
+}
+
+/** What a component holds after an update: members that the request leaves out stay. */
+export function updatedValues(context: Context, before: Body, input: Input): Body {
+  const set: Input = { ...input, Parameters: toParameters(context, input["Parameters"]) };
+  return {
+    ...before,
+    ...pick(input, "DisplayName", "StartTime", "EndTime"),
+    ...updatedStatus(context, before["Status"], input["Status"]),
+    ...Object.fromEntries(MAPS.map(([member, removal, limit]) => [
+      member,
+      merge(member, before[member], set[member], input[removal], limit),
+    ])),
+  };
+}
+
+function updatedStatus({ behavior }: Context, before: unknown, after: unknown): Body {
+  if (after === undefined || after === null) return {};
+  // Both were checked against the model when they came in.
+  return { Status: behavior.keepStatusMessage ? { ...before as Body, ...after } : after };
+}
+
+/** Parameters as they are kept: a number that came as true or false is 1 or 0. */
+function toParameters({ behavior }: Context, value: unknown): Body {
+  // Checked against the model when it came in.
+  const parameters = Object.entries((value ?? {}) as Readonly<Record<string, Body>>);
+  return Object.fromEntries(parameters.map(([name, parameter]) => {
+    const number = parameter["NumberValue"];
+    if (typeof number !== "boolean") return [name, parameter];
+    if (behavior.refuseBooleanNumbers) {
+      throw new ServiceError("SerializationException", `Expected a number in parameter ${name}`);
+    }
+    return [name, { NumberValue: Number(number) }];
+  }));
+}
+
+/** Keys that are not mentioned stay, equal ones are replaced, and a removal wins over a set. */
+function merge(
+  member: string,
+  before: unknown,
+  set: unknown,
+  remove: unknown,
+  limit: number,
+): Body {
+  // All three were checked against the model: maps, and a list of keys.
+  const merged = new Map([
+    ...Object.entries((before ?? {}) as Body),
+    ...Object.entries((set ?? {}) as Body),
+  ]);
+  for (const key of (remove ?? []) as readonly string[]) merged.delete(key);
+  if (merged.size > limit) {
+    throw invalid(
+      `1 validation error detected: Value at '${member.charAt(0).toLowerCase()}${
+        member.slice(1)
+      }' failed to satisfy constraint: Member must have length less than or equal to ${limit}`,
+    );
+  }
+  return Object.fromEntries(merged);
+}

@@ -1,0 +1,128 @@
+/**
+ * Entities in SQLite.
+ *
+ * @module
+ */
+import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
+import type { Database, Row } from "./database.ts";
+
+/** Entity tables of which some answer at once. */
+export interface DatabaseEntities extends EntityTables {
+  get(kind: EntityKind, key: string): Entity | undefined;
+  put(kind: EntityKind, entity: Entity): void;
+}
+
+/** Entities and what links them, in a database. */
+export function entityTables(database: Database): DatabaseEntities {
+  return {
+    get(kind, key) {
+      const row = database.get(
+        "SELECT key, parent, created, modified, body FROM entities WHERE kind = ? AND key = ?",
+        kind,
+        key,
+      );
+      return row && toEntity(row);
+    },
+    put(kind, { key, parent, created, modified, body }) {
+      database.run(
+        `INSERT INTO entities (kind, key, parent, created, modified, body) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (kind, key) DO UPDATE SET modified = excluded.modified, body = excluded.body`,
+        kind,
+        key,
+        parent,
+        created,
+        modified,
+        JSON.stringify(body),
+      );
+    },
+    remove(kind, key) {
+      database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
+    },
+    list: (kind, query) => listEntities(database, kind, query),
+    count: (kind, parent) =>
+      countOf(
+        parent === undefined
+          ? database.get("SELECT count(*) AS count FROM entities WHERE kind = ?", kind)
+          : database.get(
+            "SELECT count(*) AS count FROM entities WHERE kind = ? AND parent = ?",
+            kind,
+            parent,
+          ),
+      ),
+    join: (trial, component) =>
+      database.run("INSERT OR IGNORE INTO members VALUES (?, ?)", trial, component) === 1,
+    leave: (trial, component) =>
+      database.run("DELETE FROM members WHERE trial = ? AND component = ?", trial, component) === 1,
+    memberCount(trial) {
+      const row = database.get(
+        `SELECT count(*) AS count, count(parent) AS of_jobs
+         FROM members JOIN entities ON kind = 'component' AND key = component WHERE trial = ?`,
+        trial,
+      );
+      return { all: countOf(row), ofJobs: Number(row?.["of_jobs"] ?? 0) };
+    },
+    trialsOf: (component) =>
+      database.all("SELECT trial FROM members WHERE component = ? ORDER BY trial", component)
+        .map(({ trial }) => String(trial)),
+  };
+}
+
+function listEntities(
+  database: Database,
+  kind: EntityKind,
+  query: EntityQuery,
+): readonly Entity[] {
+  const conditions = ["kind = ?"];
+  const values: (string | number)[] = [kind];
+  const where = (condition: string, ...bound: (string | number | undefined)[]): void => {
+    const given = bound.filter((value) => value !== undefined);
+    if (given.length < bound.length) return;
+    conditions.push(condition);
+    values.push(...given);
+  };
+  where("parent = ?", query.parent);
+  where("key IN (SELECT component FROM members WHERE trial = ?)", query.trial);
+  where("key IN (SELECT trial FROM members WHERE component = ?)", query.component);
+  where(
+    `key IN (SELECT component FROM members WHERE trial IN
+       (SELECT key FROM entities WHERE kind = 'trial' AND parent = ?))`,
+    query.experiment,
+  );
+  const orEqual = query.includesTimes ? "=" : "";
+  where(`created >${orEqual} ?`, query.createdAfter);
+  where(`created <${orEqual} ?`, query.createdBefore);
+  const { order, behind } = orderOf(query);
+  const { after } = query;
+  if (query.sortBy === "Name") where(behind, after?.key);
+  else where(behind, after?.created, after?.key);
+  const rows = database.all(
+    `SELECT key, parent, created, modified, body FROM entities
+     WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`,
+    ...values,
+    query.limit,
+  );
+  return rows.map(toEntity);
+}
+
+function orderOf({ sortBy, descending }: EntityQuery): { order: string; behind: string } {
+  const [direction, compare] = descending ? ["DESC", "<"] : ["ASC", ">"];
+  return sortBy === "Name" ? { order: `key ${direction}`, behind: `key ${compare} ?` } : {
+    order: `created ${direction}, key ${direction}`,
+    behind: `(created, key) ${compare} (?, ?)`,
+  };
+}
+
+function toEntity({ key, parent, created, modified, body }: Row): Entity {
+  return {
+    key: String(key),
+    parent: parent === null || parent === undefined ? null : String(parent),
+    created: Number(created),
+    modified: Number(modified),
+    // Written by `put` above, from a body.
+    body: JSON.parse(String(body)) as Body,
+  };
+}
+
+function countOf(row: Row | undefined): number {
+  return Number(row?.["count"] ?? 0);
+}

@@ -1,0 +1,118 @@
+/**
+ * S3's buckets, objects and unfinished uploads in SQLite.
+ *
+ * @module
+ */
+import type { ObjectHeaders, ObjectTables, StoredObject, StoredPart } from "../objects.ts";
+import type { Database, Row } from "./database.ts";
+
+/** Buckets, objects and uploads in a database. */
+export function objectTables(database: Database): ObjectTables {
+  const find = (bucket: string, key: string): StoredObject | undefined => {
+    const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
+    return row && toObject(row);
+  };
+  const partsOf = (id: string): readonly StoredPart[] =>
+    database.all("SELECT * FROM parts WHERE upload = ? ORDER BY number", id).map(toPart);
+  return {
+    createBucket: (name, now) =>
+      database.run("INSERT OR IGNORE INTO buckets VALUES (?, ?)", name, now) === 1,
+    hasBucket: (name) => database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined,
+    buckets: () =>
+      database.all("SELECT name, created FROM buckets ORDER BY name")
+        .map(({ name, created }) => ({ name: String(name), created: Number(created) })),
+    get: find,
+    put(bucket, { key, file, size, etag, headers, created }) {
+      const before = find(bucket, key)?.file;
+      database.run(
+        "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
+        bucket,
+        key,
+        file,
+        size,
+        etag,
+        JSON.stringify(headers),
+        created,
+      );
+      return before;
+    },
+    remove(bucket, key) {
+      const before = find(bucket, key)?.file;
+      database.run("DELETE FROM objects WHERE bucket = ? AND key = ?", bucket, key);
+      return before;
+    },
+    list: (bucket, prefix, after, limit) =>
+      database.all(
+        `SELECT * FROM objects WHERE bucket = ? AND key > ? AND substr(key, 1, length(?)) = ?
+         ORDER BY key LIMIT ?`,
+        bucket,
+        after,
+        prefix,
+        prefix,
+        limit,
+      ).map(toObject),
+    begin({ id, bucket, key, headers }, now) {
+      database.run(
+        "INSERT INTO uploads VALUES (?, ?, ?, ?, ?)",
+        id,
+        bucket,
+        key,
+        JSON.stringify(headers),
+        now,
+      );
+    },
+    upload(id) {
+      const row = database.get("SELECT * FROM uploads WHERE id = ?", id);
+      return row && {
+        id,
+        bucket: String(row["bucket"]),
+        key: String(row["key"]),
+        headers: toHeaders(row),
+      };
+    },
+    putPart(id, { number, file, size, etag }) {
+      const before = partsOf(id).find((part) => part.number === number)?.file;
+      database.run(
+        "INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?)",
+        id,
+        number,
+        file,
+        size,
+        etag,
+      );
+      return before;
+    },
+    parts: partsOf,
+    end(id) {
+      const files = partsOf(id).map(({ file }) => file);
+      database.run("DELETE FROM parts WHERE upload = ?", id);
+      database.run("DELETE FROM uploads WHERE id = ?", id);
+      return files;
+    },
+  };
+}
+
+function toObject(row: Row): StoredObject {
+  return {
+    key: String(row["key"]),
+    file: String(row["file"]),
+    size: Number(row["size"]),
+    etag: String(row["etag"]),
+    headers: toHeaders(row),
+    created: Number(row["created"]),
+  };
+}
+
+function toHeaders(row: Row): ObjectHeaders {
+  // Written above, from header fields.
+  return JSON.parse(String(row["headers"])) as ObjectHeaders;
+}
+
+function toPart(row: Row): StoredPart {
+  return {
+    number: Number(row["number"]),
+    file: String(row["file"]),
+    size: Number(row["size"]),
+    etag: String(row["etag"]),
+  };
+}

@@ -1,0 +1,220 @@
+/**
+ * Metric points in SQLite.
+ *
+ * @module
+ */
+import type {
+  PointBatch,
+  PointColumns,
+  PointError,
+  PointQuery,
+  PointTables,
+  PutPointsResult,
+  SeriesSummary,
+} from "../points.ts";
+import { aggregatePoints } from "./aggregates.ts";
+import type { Database, Row } from "./database.ts";
+
+/** How long an answer is kept for a batch that comes again, in seconds. */
+const TOKEN_AGE = 86_400;
+
+/** Metric points in a database. */
+export function pointTables(database: Database): PointTables {
+  return {
+    put(batch, now) {
+      const known = batch.token === undefined ? undefined : database.get(
+        "SELECT answer FROM batches WHERE token = ?",
+        batch.token,
+      );
+      // Written below, from an answer.
+      if (known) return JSON.parse(String(known["answer"])) as PutPointsResult;
+      const answer = insert(database, batch);
+      if (batch.token !== undefined) {
+        database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
+        database.run(
+          "INSERT INTO batches VALUES (?, ?, ?)",
+          batch.token,
+          JSON.stringify(answer),
+          now,
+        );
+      }
+      return answer;
+    },
+    read: (query) => readPoints(database, query),
+    aggregate: (query) => aggregatePoints(database, query),
+    summaries: (component) =>
+      database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
+        .map(toSummary),
+    remove(component) {
+      database.run(
+        "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
+        component,
+      );
+      database.run("DELETE FROM series WHERE component = ?", component);
+    },
+  };
+}
+
+function insert(database: Database, batch: PointBatch): PutPointsResult {
+  const { componentName, names, values, timestamps, steps } = batch;
+  const errors: PointError[] = [];
+  // Series by series, since that is the order in which the table is kept.
+  for (const [index, rows] of rowsBySeries(batch, errors)) {
+    const series = new Series(database, componentName, names[index] ?? "");
+    for (const row of rows) {
+      series.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
+    }
+    series.save();
+  }
+  return { errors };
+}
+
+/** The rows of each series, in order; those that are no points become errors. */
+function rowsBySeries(batch: PointBatch, errors: PointError[]): ReadonlyMap<number, number[]> {
+  const { series, values, timestamps, steps } = batch;
+  const found = new Map<number, number[]>();
+  for (let row = 0; row < batch.length; row++) {
+    const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
+      isStep(steps[row]);
+    if (!isPoint) {
+      errors.push({ index: row, code: "VALIDATION_ERROR" });
+      continue;
+    }
+    const index = series[row] ?? 0;
+    const rows = found.get(index);
+    if (rows) rows.push(row);
+    else found.set(index, [row]);
+  }
+  return found;
+}
+
+/** A whole number from 0 that SQLite gives back as it was, or none. */
+function isStep(step: number | undefined): boolean {
+  return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
+}
+
+/** Inserts a point: series, sequence, step, value, time. */
+type Insert = (
+  id: number,
+  sequence: number,
+  step: number | null,
+  value: number,
+  time: number,
+) => unknown;
+
+/** One series while points are added to it. */
+class Series {
+  readonly #database: Database;
+  readonly #insert: Insert;
+  readonly #id: number;
+  #count: number;
+  #min: number;
+  #max: number;
+  #last: number;
+  #lastStep: number;
+  #lastTime: number;
+  #mean: number;
+  #squares: number;
+
+  constructor(database: Database, component: string, name: string) {
+    this.#database = database;
+    this.#insert = database.prepare(
+      "INSERT INTO points (series, seq, step, value, time) VALUES (?, ?, ?, ?, ?)",
+    );
+    const row = database.get(
+      `INSERT INTO series (component, name) VALUES (?, ?)
+       ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING *`,
+      component,
+      name,
+    ) ?? {};
+    this.#id = Number(row["id"]);
+    this.#count = Number(row["count"]);
+    this.#min = numberOr(row["min"], Infinity);
+    this.#max = numberOr(row["max"], -Infinity);
+    this.#last = numberOr(row["last"], NaN);
+    this.#lastStep = numberOr(row["last_step"], -1);
+    this.#lastTime = numberOr(row["last_time"], -Infinity);
+    this.#mean = Number(row["mean"]);
+    this.#squares = Number(row["squares"]);
+  }
+
+  add(value: number, time: number, step: number): void {
+    const hasStep = step === step;
+    this.#insert(
+      this.#id,
+      this.#count,
+      hasStep ? step : null,
+      value,
+      time,
+    );
+    this.#count++;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
+    const offset = value - this.#mean;
+    // The difference of two finite values may be none.
+    this.#mean += Number.isFinite(offset)
+      ? offset / this.#count
+      : value / this.#count - this.#mean / this.#count;
+    this.#squares += offset * (value - this.#mean);
+    const rank = hasStep ? step : -1;
+    if (rank > this.#lastStep || (rank === this.#lastStep && time >= this.#lastTime)) {
+      this.#last = value;
+      this.#lastStep = rank;
+      this.#lastTime = time;
+    }
+  }
+
+  save(): void {
+    this.#database.run(
+      `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
+         mean = ?, squares = ? WHERE id = ?`,
+      this.#count,
+      this.#min,
+      this.#max,
+      this.#last,
+      this.#lastStep,
+      this.#lastTime,
+      this.#mean,
+      this.#squares,
+      this.#id,
+    );
+  }
+}
+
+function readPoints(database: Database, query: PointQuery): PointColumns {
+  const rows = database.all(
+    `SELECT seq, step, value, time FROM points
+     WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?) AND seq >= ?
+     ORDER BY seq LIMIT ?`,
+    query.componentName,
+    query.metricName,
+    query.from ?? 0,
+    query.limit ?? -1,
+  );
+  const column = (name: string): Float64Array =>
+    Float64Array.from(rows, (row) => numberOr(row[name], NaN));
+  return {
+    sequence: column("seq"),
+    values: column("value"),
+    timestamps: column("time"),
+    steps: column("step"),
+  };
+}
+
+function toSummary(row: Row): SeriesSummary {
+  const count = Number(row["count"]);
+  return {
+    name: String(row["name"]),
+    count,
+    min: Number(row["min"]),
+    max: Number(row["max"]),
+    average: Number(row["mean"]),
+    deviation: Math.sqrt(Number(row["squares"]) / count),
+    last: numberOr(row["last"], NaN),
+    time: Number(row["last_time"]),
+  };
+}
+
+function numberOr(value: string | number | null | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
