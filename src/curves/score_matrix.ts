@@ -14,7 +14,7 @@ import { checkLength, readSequence } from "./sequence.ts";
  * ```ts
  * import { oneVsRestRocCurves, type ScoreMatrix } from "@runlog/sagemaker/curves";
  *
- * const rows: ScoreMatrix = [[0.8, 0.1, 0.1], [0.2, 0.5, 0.3], [0.1, 0.3, 0.6]];
+ * const rows = [[0.8, 0.1, 0.1], [0.2, 0.5, 0.3], [0.1, 0.3, 0.6]];
  * const flat: ScoreMatrix = Float32Array.from(rows.flat());
  * console.log(oneVsRestRocCurves(["a", "b", "c"], rows).macro.areaUnderCurve); // 1
  * console.log(oneVsRestRocCurves(["a", "b", "c"], flat).macro.areaUnderCurve); // 1
