@@ -24,20 +24,6 @@ Deno.test("an inner handle that nobody closes leaves neither a current run nor a
   await withRun({ ...options, runName: "next" }, (run) => assert(currentRun() === run));
 });
 
-Deno.test("a body that throws a false value has failed all the same", async () => {
-  await using service = await temporaryService();
-  const aws = await scriptedAws(service);
-  await using session = aws.session;
-  for (const [index, thrown] of [undefined, null, 0, "", false].entries()) {
-    const options = { experimentName: "falsy", runName: `run-${index}`, session };
-    const failing = withRun(options, () => {
-      throw thrown;
-    });
-    assertEquals(await failing.then(() => "returned", (error) => [error]), [thrown]);
-    assertEquals((await getRun(options)).status, "Failed");
-  }
-});
-
 Deno.test("lineage is written with its graph, and by no close", async () => {
   await using service = await temporaryService();
   const aws = await scriptedAws(service);
@@ -91,7 +77,8 @@ Deno.test("files go to the bucket and the prefix that are given, an empty prefix
   const options = { experimentName: "places", artifactBucket: "chosen-bucket", session };
   for (const [artifactPrefix, start] of [["my/files", "my/files/"], ["", ""]] as const) {
     const runName = artifactPrefix === "" ? "bare" : "under";
-    await using run = await startRun({ ...options, runName, artifactPrefix });
+    const open = artifactPrefix === "" ? loadRun : startRun;
+    await using run = await open({ ...options, runName, artifactPrefix });
     const uri = await run.logFile(new Blob(["1"]), { name: "a.txt" });
     assertEquals(uri, `s3://chosen-bucket/${start}places-${runName}/a.txt`);
   }
@@ -131,4 +118,13 @@ Deno.test("a run that goes on is in progress with its earlier end, which its nex
   });
   const { endTime: second } = await getRun(options);
   assert(first && second && second > first);
+});
+
+Deno.test("loadRun() tags what it makes", async () => {
+  await using service = await temporaryService();
+  const aws = await scriptedAws(service);
+  await using session = aws.session;
+  const options = { experimentName: "tagged", runName: "fresh", session };
+  await (await loadRun({ ...options, tags: { team: "vision" } })).close();
+  assertEquals((await getRun(options)).tags, { team: "vision" });
 });
