@@ -68,14 +68,20 @@ export {
   type ExperimentRecord,
   getExperiment,
   listExperiments,
-  listRunGroups,
   type ReadOptions,
-  type RunGroupRecord,
 } from "./src/records/experiments.ts";
+export {
+  createRunGroup,
+  listRunGroups,
+  RunGroupError,
+  type RunGroupOptions,
+  type RunGroupRecord,
+} from "./src/records/run_groups.ts";
 export {
   deleteExperiment,
   type DeleteOptions,
   deleteRun,
+  deleteRunGroup,
   type DeleteRunOptions,
   type Deletion,
 } from "./src/records/remove.ts";
@@ -116,7 +122,6 @@ export type { S3Commands } from "./src/session/operations/s3.ts";
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket.ts";
 export { UnsupportedRegionError } from "./src/run/resources.ts";
-export { RunGroupError } from "./src/run/run_group.ts";
 export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {

@@ -1,5 +1,5 @@
 /**
- * Experiments and their run groups as plain data. Browser-safe.
+ * Experiments as plain data. Browser-safe.
  *
  * @module
  */
@@ -24,20 +24,6 @@ export interface ExperimentRecord {
   readonly creationTime: Date | undefined;
   /** When it last changed. */
   readonly lastModifiedTime: Date | undefined;
-}
-
-/** A run group (SageMaker's trial), as it was when it was read. */
-export interface RunGroupRecord {
-  /** Name. */
-  readonly runGroupName: string;
-  /** The experiment it belongs to. */
-  readonly experimentName: string;
-  /** Display name. */
-  readonly displayName: string | undefined;
-  /** ARN. */
-  readonly arn: string;
-  /** When it was created. */
-  readonly creationTime: Date | undefined;
 }
 
 /** Options of every reading function. */
@@ -174,35 +160,6 @@ export async function createExperiment(
   return await getExperiment({ experimentName: ExperimentName, session, signal });
 }
 
-/**
- * The run groups of an experiment, the newest first.
- *
- * @param options Which experiment
- * @returns Run groups, to be iterated
- * @throws {ExperimentNotFoundError} when there is no such experiment
- */
-export async function* listRunGroups(options: ExperimentOptions): AsyncGenerator<RunGroupRecord> {
-  const ExperimentName = checkedName("Cannot list run groups", options);
-  const { sagemaker } = await (options.session ?? defaultSession());
-  const { signal } = options;
-  try {
-    yield* allItems(async (token) => {
-      const page = { ExperimentName, MaxResults: 100, ...token };
-      const answer = await sagemaker.call("ListTrials", page, { signal });
-      const items = answer.TrialSummaries?.map((trial) => ({
-        runGroupName: trial.TrialName ?? "",
-        experimentName: ExperimentName,
-        displayName: trial.DisplayName,
-        arn: trial.TrialArn ?? "",
-        creationTime: trial.CreationTime,
-      }));
-      return { items, nextToken: answer.NextToken };
-    });
-  } catch (cause) {
-    throw isNotFound(cause) ? new ExperimentNotFoundError(ExperimentName, { cause }) : cause;
-  }
-}
-
 /** AWS's members of an experiment, as every operation has them. */
 interface WireExperiment {
   readonly ExperimentName?: string | undefined;
@@ -224,7 +181,8 @@ function toExperiment(experiment: WireExperiment): ExperimentRecord {
   };
 }
 
-function checkedName(action: string, { experimentName }: ExperimentOptions): string {
+/** The experiment's name, checked and in lower case. */
+export function checkedName(action: string, { experimentName }: ExperimentOptions): string {
   checkEntityName(action, "experimentName", experimentName);
   return experimentName.toLowerCase();
 }

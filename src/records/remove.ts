@@ -11,6 +11,7 @@ import { allItems } from "../session/pages.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { ExperimentOptions } from "./experiments.ts";
+import type { RunGroupOptions } from "./run_groups.ts";
 
 /** Options of {@linkcode deleteExperiment}. */
 export interface DeleteOptions extends ExperimentOptions {
@@ -74,6 +75,22 @@ export async function deleteExperiment(options: DeleteOptions): Promise<Deletion
   return removal.done;
 }
 
+/**
+ * Deletes a run group with every run that is in no other group. Files in S3 and lineage stay. A group
+ * that is not there is deleted already.
+ *
+ * @param options Which
+ * @returns What was deleted
+ */
+export async function deleteRunGroup(
+  options: DeleteOptions & RunGroupOptions,
+): Promise<Deletion> {
+  const session = await (options.session ?? defaultSession());
+  const removal = new Removal(session, options);
+  await removal.runGroup(options.runGroupName);
+  return removal.done;
+}
+
 /** One deletion, from the leaves up: AWS deletes nothing that others are linked to. */
 class Removal {
   readonly #sagemaker: Session["sagemaker"];
@@ -112,6 +129,17 @@ class Removal {
       this.#experiments,
       ExperimentName,
       () => this.#sagemaker.call("DeleteExperiment", { ExperimentName }, this.#options),
+    );
+  }
+
+  async runGroup(TrialName: string): Promise<void> {
+    for (const component of await this.#components(TrialName)) {
+      await this.#componentOf(component, TrialName);
+    }
+    await this.#send(
+      this.#runGroups,
+      TrialName,
+      () => this.#sagemaker.call("DeleteTrial", { TrialName }, this.#options),
     );
   }
 
@@ -160,28 +188,34 @@ class Removal {
   async #trials(
     of: { readonly ExperimentName: string } | { readonly TrialComponentName: string },
   ): Promise<readonly string[]> {
-    const names = allItems(async (token) => {
+    return await allNames(async (token) => {
       const page = { ...of, MaxResults: 100, ...token };
       const answer = await this.#sagemaker.call("ListTrials", page, this.#options);
       const items = answer.TrialSummaries?.flatMap(({ TrialName }) => TrialName ?? []);
       return { items, nextToken: answer.NextToken };
     });
-    try {
-      return await Array.fromAsync(names);
-    } catch (error) {
-      if (isNotFound(error)) return [];
-      throw error;
-    }
   }
 
   async #components(TrialName: string): Promise<readonly string[]> {
-    return await Array.fromAsync(allItems(async (token) => {
+    return await allNames(async (token) => {
       const page = { TrialName, MaxResults: 100, ...token };
       const answer = await this.#sagemaker.call("ListTrialComponents", page, this.#options);
       const items = answer.TrialComponentSummaries?.flatMap(({ TrialComponentName }) =>
         TrialComponentName ?? []
       );
       return { items, nextToken: answer.NextToken };
-    }));
+    });
+  }
+}
+
+/** Every name of a listing; none of what is not there. */
+async function allNames(
+  fetchPage: Parameters<typeof allItems<string>>[0],
+): Promise<readonly string[]> {
+  try {
+    return await Array.fromAsync(allItems(fetchPage));
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
   }
 }

@@ -4,45 +4,12 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
+import { RunGroupError } from "../records/run_groups.ts";
 import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { runGroupName, runGroupPosition } from "../names.ts";
 import type { OpenRequest } from "./open_request.ts";
-
-/**
- * A run group that cannot take the run: it belongs to another experiment.
- *
- * @example
- * ```ts
- * import { RunGroupError, startRun } from "@runlog/sagemaker";
- *
- * try {
- *   await startRun({ experimentName: "demo", runGroupName: "sweep-1" });
- * } catch (error) {
- *   if (error instanceof RunGroupError) console.error(error.runGroupName);
- *   else throw error;
- * }
- * ```
- */
-export class RunGroupError extends RunlogError {
-  /** Always `RunGroupError`. */
-  override name = "RunGroupError";
-  /** The run group. */
-  readonly runGroupName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param runGroupName The run group
-   * @param reason Why it cannot be used
-   */
-  constructor(runGroupName: string, reason: string) {
-    super(`Cannot use run group "${runGroupName}": ${reason}`);
-    this.runGroupName = runGroupName;
-  }
-}
 
 /** A place among an experiment's run groups. */
 export interface RunGroupPlace {

@@ -2,14 +2,17 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   ArgumentError,
   createExperiment,
+  createRunGroup,
   deleteExperiment,
   deleteRun,
+  deleteRunGroup,
   ExperimentNotFoundError,
   getExperiment,
   getRun,
   listExperiments,
   listRunGroups,
   listRuns,
+  RunGroupError,
   RunNotFoundError,
   withRun,
 } from "../../mod.ts";
@@ -60,6 +63,34 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
       () => createExperiment({ experimentName, description, session }),
       ArgumentError,
     );
+  });
+
+  test("createRunGroup() creates once, and refuses another experiment's; deleteRunGroup() takes its runs", async () => {
+    const session = await open();
+    const [experimentName, runGroupName] = [uniqueName(), uniqueName("group")];
+    await assertRejects(
+      () => createRunGroup({ experimentName, runGroupName, session }),
+      ExperimentNotFoundError,
+    );
+    await createExperiment({ experimentName, session });
+    const created = await createRunGroup({ experimentName, runGroupName, session });
+    assertEquals(await createRunGroup({ experimentName, runGroupName, session }), created);
+    const groups = await Array.fromAsync(listRunGroups({ experimentName, session }));
+    assertEquals(groups.map((group) => group.runGroupName), [runGroupName]);
+    const other =
+      (await createExperiment({ experimentName: uniqueName(), session })).experimentName;
+    await assertRejects(
+      () => createRunGroup({ experimentName: other, runGroupName, session }),
+      RunGroupError,
+    );
+    await withRun({ experimentName, runGroupName, session }, () => {});
+    const { trialComponents, runGroups, experiments } = await deleteRunGroup({
+      experimentName,
+      runGroupName,
+      session,
+    });
+    assertEquals([trialComponents.length, runGroups, experiments], [1, [runGroupName], []]);
+    assertEquals(await Array.fromAsync(listRunGroups({ experimentName, session })), []);
   });
 
   test("deleteRun() takes a run away and leaves its experiment; twice is once", async () => {
