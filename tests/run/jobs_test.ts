@@ -6,6 +6,7 @@ import {
   SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { assertEquals, assertRejects } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import {
   associateJobs,
   awsSession,
@@ -21,7 +22,7 @@ import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
 import { startServedStore } from "../support/served_store.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url);
 
 /** A client whose requests are kept and answered with nothing. */
 function silentClient(): { client: SageMakerClient; sent: Record<string, unknown>[] } {
@@ -116,7 +117,7 @@ async function loadInJob(
   const { PATH = "", HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
   const result = await runTool(
     Deno.execPath(),
-    ["run", "-A", "--no-check", `--config=${ROOT}deno.json`, `${folder}/job.ts`],
+    ["run", "-A", "--no-check", `--config=${fromFileUrl(ROOT)}deno.json`, `${folder}/job.ts`],
     {
       clearEnv: true,
       env: {
