@@ -26,7 +26,7 @@ export async function componentRecord(
   entity: Entity,
 ): Promise<Record<string, unknown>> {
   const { tables, place } = context;
-  const { TrialComponentName, Tags: _, ...members } = entity.body;
+  const { TrialComponentName, Tags: _, RunName: __, ...members } = entity.body;
   const arn = componentArn(place, TrialComponentName);
   const summaries = await tables.points.summaries(entity.key);
   const metrics = summaries.map((series) => ({

@@ -8,9 +8,8 @@ import { invalid, ServiceError } from "../errors.ts";
 import { structure, type StructureShape } from "../model/shape.ts";
 import { EXPERIMENT_CONFIG, JOB_NAME, OPAQUE, TAGS } from "../model/types.ts";
 import type { Body } from "../store/entities.ts";
-import { findExperiment } from "./experiments.ts";
+import { addJobComponent } from "./job_component.ts";
 import { type Context, type Input, keyOf, type Operations, optionalText } from "./operation.ts";
-import { findTrial } from "./trials.ts";
 
 /** A kind of job. */
 interface JobKind {
@@ -99,7 +98,14 @@ async function createJob(kind: JobKind, context: Context, input: Input): Promise
       `Job name must be unique within an AWS account and region: ${name} already exists (${arn})`,
     );
   }
-  await requireParts(context, input);
+  await addJobComponent(context, {
+    name,
+    arn,
+    type: kind.type,
+    sourceType: `SageMaker${kind.word}Job`,
+    // Checked against the model.
+    config: (input["ExperimentConfig"] ?? {}) as Input,
+  });
   await tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });
   return { [`${kind.word}JobArn`]: arn };
 }
@@ -125,15 +131,6 @@ function namesOf(
   const name = optionalText(input, `${word}JobName`) ?? "";
   const key = `${type}/${keyOf(name)}`;
   return { name, key, arn: `${place.arnPrefix}${key}` };
-}
-
-/** What a job is said to be part of must be there. */
-async function requireParts(context: Context, input: Input): Promise<void> {
-  const config = (input["ExperimentConfig"] ?? {}) as Input;
-  const experiment = optionalText(config, "ExperimentName");
-  const trial = optionalText(config, "TrialName");
-  if (experiment !== undefined) await findExperiment(context, experiment);
-  if (trial !== undefined) await findTrial(context, trial);
 }
 
 function outputOf(request: Body): string {

@@ -57,6 +57,7 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
     member: "TrialComponent",
     record: async (context, entity) => ({
       ...await componentRecord(context, entity),
+      ...pick(entity.body, "RunName"),
       Tags: tagsOf(entity),
       Parents: await parentsOf(context, entity),
     }),

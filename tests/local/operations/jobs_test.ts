@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { assertRefused, testService } from "../test_service.ts";
 
 const PREFIX = "arn:aws:sagemaker:local:000000000000:";
@@ -94,5 +94,83 @@ Deno.test("Jobs are refused whose name is taken, whose parts are absent, or whic
     () => aws.sagemaker.describeTrainingJob({ TrainingJobName }),
     "ValidationException",
     /Requested resource not found/,
+  );
+});
+
+Deno.test("A job has a trial component, found by its ARN and beside the runs of its trial", async () => {
+  await using aws = await testService({ quotas: { componentsPerTrial: 1 } });
+  await aws.sagemaker.createExperiment({ ExperimentName: "demo" });
+  await aws.sagemaker.createTrial({ ExperimentName: "demo", TrialName: "group" });
+  const { TrainingJobArn: SourceArn } = await aws.sagemaker.createTrainingJob(TrainingJob);
+  const { TrialComponentSummaries } = await aws.sagemaker.listTrialComponents({ SourceArn });
+  const name = "Train-1-aws-training-job";
+  const source = { SourceArn, SourceType: "SageMakerTrainingJob" };
+  assertEquals(
+    TrialComponentSummaries?.map((found) => [
+      found.TrialComponentName,
+      found.DisplayName,
+      found.TrialComponentSource,
+    ]),
+    [[name, "shown", source]],
+  );
+  const described = await aws.sagemaker.describeTrialComponent({ TrialComponentName: name });
+  assertEquals([described.Source, described.Status?.PrimaryStatus], [source, "InProgress"]);
+  const { Results } = await aws.sagemaker.search({
+    Resource: "ExperimentTrialComponent",
+    SearchExpression: { Filters: [{ Name: "Source.SourceArn", Value: SourceArn }] },
+  });
+  assertEquals(
+    Results?.map(({ TrialComponent }) => [TrialComponent?.RunName, TrialComponent?.Parents]),
+    [
+      ["demo-run", [{ TrialName: "group", ExperimentName: "demo" }]],
+    ],
+  );
+  // Components of jobs do not count towards the trial's quota.
+  const link = { TrialName: "group", TrialComponentName: "run" };
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  await aws.sagemaker.associateTrialComponent(link);
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run-2" });
+  await assertRefused(
+    () => aws.sagemaker.associateTrialComponent({ ...link, TrialComponentName: "run-2" }),
+    "ResourceLimitExceeded",
+  );
+  await assertRefused(
+    () => aws.sagemaker.deleteTrial({ TrialName: "group" }),
+    "ValidationException",
+  );
+});
+
+Deno.test("A job that names an experiment alone gets a trial; one that names nothing is in none", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createExperiment({ ExperimentName: "demo" });
+  const parts = { ExperimentName: "demo" };
+  await aws.sagemaker.createTrainingJob({ ...TrainingJob, ExperimentConfig: parts });
+  const { TrialSummaries } = await aws.sagemaker.listTrials({ ExperimentName: "demo" });
+  assertMatch(TrialSummaries?.[0]?.TrialName ?? "", /^Trial-\d{4}-\d\d-\d\d-\d{6}-[0-9a-f]{4}$/);
+  const { TrialComponentSummaries } = await aws.sagemaker.listTrialComponents(parts);
+  assertEquals(TrialComponentSummaries?.length, 1);
+  const TrainingJobName = "alone";
+  const { ExperimentConfig: _, ...alone } = { ...TrainingJob, TrainingJobName };
+  await aws.sagemaker.createTrainingJob(alone);
+  const trials = await aws.sagemaker.listTrials({
+    TrialComponentName: "alone-aws-training-job",
+  });
+  assertEquals(trials.TrialSummaries, []);
+});
+
+Deno.test("A job is refused whose trial is of another experiment", async () => {
+  await using aws = await testService();
+  for (const ExperimentName of ["demo", "other"]) {
+    await aws.sagemaker.createExperiment({ ExperimentName });
+  }
+  await aws.sagemaker.createTrial({ ExperimentName: "other", TrialName: "group" });
+  await assertRefused(
+    () => aws.sagemaker.createTrainingJob(TrainingJob),
+    "ValidationException",
+    /not part of/,
+  );
+  await assertRefused(
+    () => aws.sagemaker.describeTrainingJob({ TrainingJobName: TrainingJob.TrainingJobName }),
+    "ValidationException",
   );
 });
