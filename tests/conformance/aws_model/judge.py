@@ -59,9 +59,9 @@ def check(shape, value, path, found):
 
 
 def portable(pattern):
-    """Python's own engine lacks the Unicode classes that AWS's patterns use."""
-    for name, own in ((r"\p{L}", r"^\W\d_"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s")):
-        pattern = pattern.replace(name, own if own != r"^\W\d_" else r"\w")
+    """Python's own engine lacks the Unicode classes of tags' patterns; these are a little wider."""
+    for name, own in ((r"\p{L}", r"\w"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s")):
+        pattern = pattern.replace(name, own)
     return pattern
 
 

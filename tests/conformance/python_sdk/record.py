@@ -65,9 +65,6 @@ names = {"experiment_name": request["experimentName"], "sagemaker_session": sess
 if request["action"] == "record":
     with Run(run_name=request["runName"], tags=request["tags"], **names) as run:
         record(run, request["data"])
-    if request.get("again"):
-        with load_run(run_name=request["runName"], **names) as run:
-            run.log_parameter("loaded", 1)
 elif request["action"] == "fail":
     try:
         with Run(run_name=request["runName"], **names):
