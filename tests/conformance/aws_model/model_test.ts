@@ -38,7 +38,9 @@ Deno.test("every request and every answer of the suites is what AWS's service mo
   assertEquals(failures, []);
   assert(passed >= 49);
   const { judged, findings } = await judge(exchanges);
-  const operations = new Set(exchanges.map(({ operation }) => operation));
+  const operations = new Set(
+    exchanges.filter(({ service }) => service !== "s3").map(({ operation }) => operation),
+  );
   console.log(`judged ${judged} exchanges of ${operations.size} operations`);
   assertEquals(findings, []);
   assert(judged > 1_000);
