@@ -38,20 +38,16 @@ export function auc(x: NumberSequence, y: NumberSequence): number {
       rule: "be at least 2",
     });
   }
-  const direction = directionOf(xs);
   let twice = 0;
+  let [falls, rise] = [false, -1];
   for (let index = 1; index < xs.length; index++) {
     const width = (xs[index] ?? NaN) - (xs[index - 1] ?? NaN);
     twice += width * ((ys[index] ?? NaN) + (ys[index - 1] ?? NaN));
+    if (width < 0) falls = true;
+    else if (width !== 0) rise = index; // NaN is a rise too
   }
-  return direction * twice / 2;
-}
-
-function directionOf(xs: Float64Array): 1 | -1 {
-  const falls = xs.some((x, index) => index > 0 && x - (xs[index - 1] ?? NaN) < 0);
-  if (!falls) return 1;
-  const rise = xs.findIndex((x, index) => index > 0 && !(x - (xs[index - 1] ?? NaN) <= 0));
-  if (rise < 0) return -1;
+  if (!falls) return twice / 2;
+  if (rise < 0) return -twice / 2;
   throw new CurveArgumentError(ACTION, {
     argument: "x",
     index: rise,

@@ -5,9 +5,10 @@
  */
 import { type BinaryOptions, readBinarySamples } from "./binary.ts";
 import { CurveArgumentError } from "./errors.ts";
+import { changingThresholds } from "./intermediate.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
-import { countAtThresholds, dropEqualTruePositives, type ThresholdCounts } from "./rank.ts";
+import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 
 /** Options of {@linkcode detCurve}. */
 export interface DetCurveOptions extends BinaryOptions {
@@ -71,14 +72,18 @@ export function detCurve(
       rule: "hold exactly two distinct labels",
     });
   }
-  const counts = withInfinity(countAtThresholds(samples));
-  return detOf(options.dropIntermediate ? dropEqualTruePositives(counts) : counts);
+  const counts = countAtThresholds(samples);
+  return detOf(
+    options.dropIntermediate
+      ? selectThresholds(counts, changingThresholds(counts, counts.thresholds.length))
+      : counts,
+  );
 }
 
-/** The curve of counts that begin at a threshold which nothing reaches. */
+/** The part of counts in which errors of both kinds are traded, as rates. */
 function detOf({ truePositives, falsePositives, thresholds }: ThresholdCounts): DetCurve {
-  const positives = truePositives[truePositives.length - 1] ?? NaN;
-  const negatives = falsePositives[falsePositives.length - 1] ?? NaN;
+  const positives = truePositives[0] ?? NaN;
+  const negatives = falsePositives[0] ?? NaN;
   if (positives === 0 || negatives === 0) {
     throw new CurveArgumentError(ACTION, {
       argument: "options.sampleWeight",
@@ -86,40 +91,13 @@ function detOf({ truePositives, falsePositives, thresholds }: ThresholdCounts): 
       rule: "give both classes a weight",
     });
   }
-  const start = firstIndex(falsePositives, (count) => count > 0) - 1;
-  const end = firstIndex(truePositives, (count) => count === positives) + 1;
-  const count = Math.max(0, end - start);
-  const falsePositiveRate = new Float64Array(count);
-  const falseNegativeRate = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    falsePositiveRate[index] = (falsePositives[end - 1 - index] ?? NaN) / negatives;
-    falseNegativeRate[index] = (positives - (truePositives[end - 1 - index] ?? NaN)) / positives;
-  }
+  const start = truePositives.lastIndexOf(positives);
+  const end = falsePositives.indexOf(0) + 1;
   return {
-    falsePositiveRate,
-    falseNegativeRate,
-    thresholds: thresholds.slice(start, end).reverse(),
+    falsePositiveRate: falsePositives.slice(start, end).map((count) => count / negatives),
+    falseNegativeRate: truePositives.slice(start, end).map((count) =>
+      (positives - count) / positives
+    ),
+    thresholds: thresholds.slice(start, end),
   };
-}
-
-function withInfinity(counts: ThresholdCounts): ThresholdCounts {
-  const length = counts.thresholds.length + 1;
-  const truePositives = new Float64Array(length);
-  const falsePositives = new Float64Array(length);
-  const thresholds = new Float64Array(length);
-  thresholds[0] = Infinity;
-  truePositives.set(counts.truePositives, 1);
-  falsePositives.set(counts.falsePositives, 1);
-  thresholds.set(counts.thresholds, 1);
-  return { truePositives, falsePositives, thresholds };
-}
-
-/** The index of the first count that satisfies the condition; one of them does. */
-function firstIndex(
-  counts: Float64Array | Uint32Array,
-  condition: (count: number) => boolean,
-): number {
-  let index = 0;
-  while (index < counts.length && !condition(counts[index] ?? NaN)) index++;
-  return index;
 }

@@ -10,9 +10,10 @@ import {
   type PositiveRule,
   readBinarySamples,
 } from "./binary.ts";
+import { changingThresholds } from "./intermediate.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
-import { countAtThresholds, dropEqualTruePositives, type ThresholdCounts } from "./rank.ts";
+import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 
 /** Options of {@linkcode precisionRecallCurve}. */
@@ -75,28 +76,28 @@ export function precisionRecallCurve(
   return precisionRecallOf(countAtThresholds(samples), options.dropIntermediate ?? false);
 }
 
-/** The curve of counts. */
+/** The curve of counts, made of them in place. */
 export function precisionRecallOf(
-  counts: ThresholdCounts,
+  allCounts: ThresholdCounts,
   dropIntermediate: boolean,
 ): PrecisionRecallCurve {
-  const { truePositives, falsePositives, thresholds } = dropIntermediate
-    ? dropEqualTruePositives(counts)
-    : counts;
-  const count = thresholds.length;
-  const positives = truePositives[count - 1] ?? NaN;
-  const precision = new Float64Array(count + 1);
-  const recall = new Float64Array(count + 1);
-  precision[count] = 1;
-  for (let index = 0; index < count; index++) {
-    const hits = truePositives[index] ?? NaN;
-    precision[count - 1 - index] = hits / (hits + (falsePositives[index] ?? NaN));
-    recall[count - 1 - index] = positives === 0 ? 1 : hits / positives;
+  const scoreCount = allCounts.thresholds.length - 1;
+  const counts = dropIntermediate
+    ? selectThresholds(allCounts, changingThresholds(allCounts, scoreCount))
+    : allCounts;
+  const { truePositives: recall, falsePositives: precision } = counts;
+  const positives = recall[0] ?? NaN;
+  const last = recall.length - 1;
+  for (let index = 0; index < last; index++) {
+    const truePositives = recall[index] ?? NaN;
+    precision[index] = truePositives / (truePositives + (precision[index] ?? NaN));
+    recall[index] = positives === 0 ? 1 : truePositives / positives;
   }
+  precision[last] = 1;
   return {
     precision,
     recall,
-    thresholds: thresholds.slice().reverse(),
+    thresholds: counts.thresholds.subarray(0, last),
     warnings: positives === 0 ? [NO_POSITIVES] : [],
   };
 }

@@ -8,13 +8,17 @@
 import type { BinarySamples } from "./binary.ts";
 import { orderDescending, sortDoubles } from "./sort.ts";
 
-/** Counts, or sums of weights, at each distinct score. Thresholds descend. */
+/**
+ * Counts, or sums of weights, at each distinct score and at infinity, which no score reaches. Thresholds
+ * increase, so counts fall, to 0. Whoever is given the arrays owns them, and may make curves of them in
+ * place: at a million samples, fresh memory costs more than the arithmetic.
+ */
 export interface ThresholdCounts {
   /** Positives with a score at or above the threshold. */
-  readonly truePositives: Float64Array | Uint32Array;
+  readonly truePositives: Float64Array;
   /** Negatives with a score at or above the threshold. */
-  readonly falsePositives: Float64Array | Uint32Array;
-  /** The distinct scores. */
+  readonly falsePositives: Float64Array;
+  /** The distinct scores, and Infinity. */
   readonly thresholds: Float64Array;
 }
 
@@ -25,57 +29,13 @@ export function countAtThresholds(samples: BinarySamples): ThresholdCounts {
     : sumWeights(samples, samples.weights);
 }
 
-/** The counts at the thresholds chosen by index, in their order. */
-export function selectThresholds(counts: ThresholdCounts, kept: Uint32Array): ThresholdCounts {
-  const { truePositives, falsePositives, thresholds } = counts;
-  const selected = emptyCounts(kept.length, Float64Array);
-  for (let position = 0; position < kept.length; position++) {
-    const index = kept[position] ?? 0;
-    selected.truePositives[position] = truePositives[index] ?? NaN;
-    selected.falsePositives[position] = falsePositives[index] ?? NaN;
-    selected.thresholds[position] = thresholds[index] ?? NaN;
-  }
-  return selected;
-}
-
-/**
- * Leaves out the thresholds between others with the same true positives: their points lie inside a
- * straight line of a precision-recall or DET curve.
- */
-export function dropEqualTruePositives(counts: ThresholdCounts): ThresholdCounts {
-  const { truePositives } = counts;
-  const last = truePositives.length - 1;
-  const kept = new Uint32Array(truePositives.length);
-  let count = 0;
-  for (let index = 0; index <= last; index++) {
-    const isKept = index === 0 || index === last ||
-      truePositives[index] !== truePositives[index - 1] ||
-      truePositives[index] !== truePositives[index + 1];
-    kept[count] = index;
-    count += Number(isKept);
-  }
-  return selectThresholds(counts, kept.subarray(0, count));
-}
-
-/**
- * Leaves out inner thresholds at which neither count changes its step: their points lie halfway
- * between their neighbors on a ROC curve.
- */
-export function dropEvenlySpaced(counts: ThresholdCounts): ThresholdCounts {
-  const { truePositives, falsePositives } = counts;
-  const last = truePositives.length - 1;
-  const kept = new Uint32Array(truePositives.length);
-  let count = 0;
-  let [trueStep, falseStep] = [NaN, NaN];
-  for (let index = 0; index <= last; index++) {
-    const nextTrueStep = (truePositives[index + 1] ?? NaN) - (truePositives[index] ?? NaN);
-    const nextFalseStep = (falsePositives[index + 1] ?? NaN) - (falsePositives[index] ?? NaN);
-    kept[count] = index;
-    // The ends, whose steps on one side are NaN, change.
-    count += Number(nextTrueStep !== trueStep) | Number(nextFalseStep !== falseStep);
-    [trueStep, falseStep] = [nextTrueStep, nextFalseStep];
-  }
-  return selectThresholds(counts, kept.subarray(0, count));
+/** The counts at the thresholds with these indices. */
+export function selectThresholds(counts: ThresholdCounts, indices: Uint32Array): ThresholdCounts {
+  return {
+    truePositives: selectValues(counts.truePositives, indices),
+    falsePositives: selectValues(counts.falsePositives, indices),
+    thresholds: selectValues(counts.thresholds, indices),
+  };
 }
 
 /** Sorts the scores of positives and of negatives apart, so that no labels move, and merges them. */
@@ -83,11 +43,11 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
   const { sorted, positives } = partition(samples);
   sortDoubles(sorted.subarray(0, positives));
   sortDoubles(sorted.subarray(positives));
-  const counts = emptyCounts(sorted.length, Uint32Array);
+  const counts = emptyCounts(sorted.length);
   const { truePositives, falsePositives, thresholds } = counts;
   let positive = positives - 1;
   let negative = sorted.length - 1;
-  let count = 0;
+  let start = sorted.length;
   for (let last = Infinity; positive >= 0 || negative >= positives;) {
     const positiveScore = positive >= 0 ? sorted[positive] ?? NaN : -Infinity;
     const negativeScore = negative >= positives ? sorted[negative] ?? NaN : -Infinity;
@@ -95,13 +55,13 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
     // Arithmetic in place of branches that random data would mispredict.
     positive -= Number(positiveScore === threshold);
     negative -= Number(negativeScore === threshold);
-    if (threshold !== last) count++;
+    if (threshold !== last) start--;
     last = threshold;
-    thresholds[count - 1] = threshold;
-    truePositives[count - 1] = positives - 1 - positive;
-    falsePositives[count - 1] = sorted.length - 1 - negative;
+    thresholds[start] = threshold;
+    truePositives[start] = positives - 1 - positive;
+    falsePositives[start] = sorted.length - 1 - negative;
   }
-  return firstCounts(counts, count);
+  return countsFrom(counts, start);
 }
 
 /** The scores, those of positive samples first. */
@@ -123,63 +83,78 @@ function partition(
 }
 
 /** Running sums over samples from the highest score down, ties in their order. */
-function sumWeights(samples: BinarySamples, sampleWeights: Float64Array): ThresholdCounts {
-  const { codes, scores, weights } = withoutZeroWeights({ ...samples, weights: sampleWeights });
+function sumWeights(samples: BinarySamples, weights: Float64Array): ThresholdCounts {
+  const { scores, signedWeights } = signWeights(samples, weights);
   const order = orderDescending(scores);
-  const counts = emptyCounts(order.length, Float64Array);
+  const counts = emptyCounts(order.length);
   const { truePositives, falsePositives, thresholds } = counts;
   let trueSum = 0;
   let falseSum = 0;
-  let count = 0;
+  let start = order.length;
   let last = Infinity;
   for (let position = 0; position < order.length; position++) {
     const index = order[position] ?? 0;
     const score = scores[index] ?? NaN;
-    const weight = weights[index] ?? NaN;
-    const isPositive = Number(codes[index] === samples.positiveCode);
-    trueSum += weight * isPositive;
-    falseSum += weight * (1 - isPositive);
-    if (score !== last) count++;
+    const weight = signedWeights[index] ?? NaN;
+    trueSum += Math.max(weight, 0);
+    falseSum += Math.max(-weight, 0);
+    if (score !== last) start--;
     last = score;
-    thresholds[count - 1] = score;
-    truePositives[count - 1] = trueSum;
-    falsePositives[count - 1] = falseSum;
+    thresholds[start] = score;
+    truePositives[start] = trueSum;
+    falsePositives[start] = falseSum;
   }
-  return firstCounts(counts, count);
+  return countsFrom(counts, start);
 }
 
-interface WeightedSamples extends BinarySamples {
-  readonly weights: Float64Array;
-}
-
-function withoutZeroWeights(samples: WeightedSamples): WeightedSamples {
-  const { codes, scores, weights } = samples;
-  if (!weights.includes(0)) return samples;
-  const isKept = (_: number, index: number) => weights[index] !== 0;
+/**
+ * The samples that weigh something: weights of positives as they are and of negatives below 0, so that
+ * scattered reads fetch a weight and its class at once.
+ */
+function signWeights(
+  { codes, positiveCode, scores }: BinarySamples,
+  weights: Float64Array,
+): { readonly scores: Float64Array; readonly signedWeights: Float64Array } {
+  const keptScores = new Float64Array(scores.length);
+  const signedWeights = new Float64Array(scores.length);
+  let count = 0;
+  for (let index = 0; index < scores.length; index++) {
+    const weight = weights[index] ?? NaN;
+    const isPositive = Number(codes[index] === positiveCode);
+    keptScores[count] = scores[index] ?? NaN;
+    signedWeights[count] = weight * (2 * isPositive - 1);
+    count += Number(weight !== 0);
+  }
   return {
-    ...samples,
-    codes: codes.filter(isKept),
-    scores: scores.filter(isKept),
-    weights: weights.filter(isKept),
+    scores: keptScores.subarray(0, count),
+    signedWeights: signedWeights.subarray(0, count),
   };
 }
 
-function emptyCounts<T extends Float64Array | Uint32Array>(
-  length: number,
-  Counts: new (length: number) => T,
-): { truePositives: T; falsePositives: T; thresholds: Float64Array } {
+/** Room for as many thresholds, and infinity behind them. */
+function emptyCounts(length: number): ThresholdCounts {
+  const thresholds = new Float64Array(length + 1);
+  thresholds[length] = Infinity;
   return {
-    truePositives: new Counts(length),
-    falsePositives: new Counts(length),
-    thresholds: new Float64Array(length),
+    truePositives: new Float64Array(length + 1),
+    falsePositives: new Float64Array(length + 1),
+    thresholds,
   };
 }
 
-function firstCounts(counts: ThresholdCounts, count: number): ThresholdCounts {
-  if (count === counts.thresholds.length) return counts;
+function countsFrom(counts: ThresholdCounts, start: number): ThresholdCounts {
+  if (start === 0) return counts;
   return {
-    truePositives: counts.truePositives.slice(0, count),
-    falsePositives: counts.falsePositives.slice(0, count),
-    thresholds: counts.thresholds.slice(0, count),
+    truePositives: counts.truePositives.slice(start),
+    falsePositives: counts.falsePositives.slice(start),
+    thresholds: counts.thresholds.slice(start),
   };
+}
+
+function selectValues(values: Float64Array, indices: Uint32Array): Float64Array {
+  const selected = new Float64Array(indices.length);
+  for (let position = 0; position < indices.length; position++) {
+    selected[position] = values[indices[position] ?? 0] ?? NaN;
+  }
+  return selected;
 }

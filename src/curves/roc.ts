@@ -4,9 +4,10 @@
  * @module
  */
 import { type BinaryOptions, readBinarySamples } from "./binary.ts";
+import { unevenThresholds } from "./intermediate.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
-import { countAtThresholds, dropEvenlySpaced, type ThresholdCounts } from "./rank.ts";
+import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 
 /** Options of {@linkcode rocCurve}. */
@@ -68,14 +69,13 @@ export function rocCurve(
   return rocOf(countAtThresholds(samples), options.dropIntermediate ?? true);
 }
 
-/** The curve of counts. */
+/** The curve of counts, made of them in place. */
 export function rocOf(allCounts: ThresholdCounts, dropIntermediate: boolean): RocCurve {
-  const counts = dropIntermediate ? dropEvenlySpaced(allCounts) : allCounts;
-  const thresholds = new Float64Array(counts.thresholds.length + 1);
-  thresholds[0] = Infinity;
-  thresholds.set(counts.thresholds, 1);
-  const falsePositiveRate = ratesOf(counts.falsePositives);
-  const truePositiveRate = ratesOf(counts.truePositives);
+  const counts = dropIntermediate
+    ? selectThresholds(allCounts, unevenThresholds(allCounts))
+    : allCounts;
+  const falsePositiveRate = toRates(counts.falsePositives);
+  const truePositiveRate = toRates(counts.truePositives);
   const warnings: CurveWarning[] = [];
   if (Number.isNaN(falsePositiveRate[0])) {
     warnings.push({
@@ -89,16 +89,16 @@ export function rocOf(allCounts: ThresholdCounts, dropIntermediate: boolean): Ro
       message: "No positive sample in yTrue: the true positive rate is not a number",
     });
   }
+  const thresholds = counts.thresholds.reverse();
   return { falsePositiveRate, truePositiveRate, thresholds, warnings };
 }
 
-/** Counts as shares of the last one, behind a 0 for the threshold that nothing reaches. */
-function ratesOf(counts: Float64Array | Uint32Array): Float64Array {
-  const total = counts[counts.length - 1] ?? 0;
-  const rates = new Float64Array(counts.length + 1);
-  if (total === 0) return rates.fill(NaN);
+/** Falling counts as shares of the first one, rising. */
+function toRates(counts: Float64Array): Float64Array {
+  const total = counts[0] ?? 0;
+  if (total === 0) return counts.fill(NaN);
   for (let index = 0; index < counts.length; index++) {
-    rates[index + 1] = (counts[index] ?? NaN) / total;
+    counts[index] = (counts[index] ?? NaN) / total;
   }
-  return rates;
+  return counts.reverse();
 }

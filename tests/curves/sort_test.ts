@@ -6,7 +6,10 @@ import { orderDescending, sortDoubles } from "../../src/curves/sort.ts";
 function columns(): fc.Arbitrary<number[]> {
   const any = fc.double({ noNaN: true, noDefaultInfinity: true });
   const tied = fc.constantFrom(0, -0, 1, -1, 5e-324, -5e-324, 1e300, -1e300, 1 + Number.EPSILON);
-  return fc.oneof(fc.array(any, { maxLength: 200 }), fc.array(tied, { maxLength: 200 }))
+  // Neighbors, of both signs, that differ in their lowest bits only.
+  const close = fc.tuple(fc.constantFrom(1, -1), fc.nat(300))
+    .map(([sign, step]) => sign * (1 + step * Number.EPSILON));
+  return fc.oneof(...[any, tied, close].map((value) => fc.array(value, { maxLength: 200 })))
     .chain((column) =>
       fc.constantFrom(
         column,

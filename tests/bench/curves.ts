@@ -1,0 +1,165 @@
+/**
+ * Curves of 10³ to 10⁷ scores: ours in Deno and in Bun against scikit-learn, in turns, so that all meet
+ * the same machine. Prints median times, how many times sooner ours are done, and peak memory beyond
+ * the inputs; fails if a target is missed:
+ *
+ * - 3 times sooner at 10⁶ random scores, in both runtimes
+ * - never later than scikit-learn, in any shape
+ * - time grows no faster than n log n, from 10⁴ up (half more is allowed for caches)
+ * - the same numbers, to 10⁻¹²
+ *
+ *     deno run -A tests/bench/curves.ts [sizes, all five by default]
+ *
+ * @module
+ */
+import { type Contender, type Measurement, Worker } from "./curves_processes.ts";
+
+const SIZES = Deno.args.length > 0 ? Deno.args.map(Number) : [1e3, 1e4, 1e5, 1e6, 1e7];
+const SHAPES = ["random", "tied", "sorted", "reversed", "weighted"] as const;
+const TASKS = { pr: "PR, AP", roc: "ROC, area" } as const;
+const CONTENDERS = ["scikit-learn", "Deno", "Bun"] as const;
+/** Turns of every contender, and calls a turn: more where a call is short. */
+const TURNS = new Map([
+  [1e3, { turns: 6, calls: 100 }],
+  [1e4, { turns: 6, calls: 20 }],
+  [1e5, { turns: 6, calls: 4 }],
+  [1e6, { turns: 6, calls: 2 }],
+  [1e7, { turns: 3, calls: 1 }],
+]);
+
+interface Row {
+  readonly size: number;
+  readonly shape: string;
+  readonly task: keyof typeof TASKS;
+  readonly times: Readonly<Record<Contender, number>>;
+  readonly difference: number;
+}
+
+/** Inputs as files of raw numbers, in the order of this machine. */
+async function writeInputs(folder: string, size: number): Promise<void> {
+  const random = Float64Array.from({ length: size }, () => Math.random());
+  const sorted = random.toSorted();
+  const columns = {
+    labels: Int32Array.from({ length: size }, () => Number(Math.random() < 0.3)),
+    random,
+    tied: random.map((value) => Math.round(value * 100) / 100),
+    sorted,
+    reversed: sorted.toReversed(),
+    weighted: random,
+    weights: Float64Array.from({ length: size }, () => Math.random()),
+  };
+  for (const [name, column] of Object.entries(columns)) {
+    await Deno.writeFile(`${folder}/${size}-${name}`, new Uint8Array(column.buffer));
+  }
+}
+
+async function measureSize(folder: string, size: number): Promise<Row[]> {
+  await writeInputs(folder, size);
+  await using processes = new AsyncDisposableStack();
+  const workers: Record<Contender, Worker> = {
+    "scikit-learn": processes.use(await Worker.start("scikit-learn", folder)),
+    Deno: processes.use(await Worker.start("Deno", folder)),
+    Bun: processes.use(await Worker.start("Bun", folder)),
+  };
+  const peaks = { "scikit-learn": 0, Deno: 0, Bun: 0 };
+  const rows: Row[] = [];
+  for (const shape of SHAPES) {
+    for (const task of ["pr", "roc"] as const) {
+      const measured = await measureInTurns(workers, size, shape, task);
+      for (const name of CONTENDERS) peaks[name] = Math.max(peaks[name], measured[name].memory);
+      const row = { size, shape, task, ...compare(measured) };
+      rows.push(row);
+      printRow(row);
+    }
+  }
+  const megabytes = CONTENDERS.map((name) => `${name} ${Math.round(peaks[name] / 1024)} MB`);
+  console.log(`${size.toExponential()} peak memory beyond the inputs: ${megabytes.join(", ")}`);
+  return rows;
+}
+
+async function measureInTurns(
+  workers: Readonly<Record<Contender, Worker>>,
+  size: number,
+  shape: string,
+  task: string,
+): Promise<Record<Contender, Measurement>> {
+  const { turns, calls } = TURNS.get(size) ?? { turns: 1, calls: 1 };
+  const measure = async (name: Contender) => {
+    const { times, ...rest } = await workers[name].measure(size, shape, task, calls);
+    all[name] = { ...rest, times: [...all[name].times, ...times] };
+  };
+  const none = { times: [], value: NaN, memory: 0 };
+  let all: Record<Contender, Measurement> = { "scikit-learn": none, Deno: none, Bun: none };
+  // One turn to warm up, unless a call is long enough to do so itself.
+  if (size < 1e7) { for (const name of CONTENDERS) await measure(name); }
+  all = { "scikit-learn": none, Deno: none, Bun: none };
+  for (let turn = 0; turn < turns; turn++) for (const name of CONTENDERS) await measure(name);
+  return all;
+}
+
+function compare(measured: Readonly<Record<Contender, Measurement>>) {
+  const reference = measured["scikit-learn"];
+  return {
+    times: {
+      "scikit-learn": median(reference.times),
+      Deno: median(measured.Deno.times),
+      Bun: median(measured.Bun.times),
+    },
+    difference: Math.max(
+      Math.abs(measured.Deno.value - reference.value),
+      Math.abs(measured.Bun.value - reference.value),
+    ),
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function printRow({ size, shape, task, times }: Row): void {
+  const ratio = (name: Contender) => `${(times["scikit-learn"] / times[name]).toFixed(1)}x`;
+  console.log(
+    [
+      size.toExponential().padEnd(5),
+      shape.padEnd(9),
+      TASKS[task].padEnd(10),
+      ...CONTENDERS.map((name) => `${name} ${times[name].toFixed(3)} ms`.padEnd(24)),
+      `Deno ${ratio("Deno")}`.padEnd(12),
+      `Bun ${ratio("Bun")}`,
+    ].join(" "),
+  );
+}
+
+/** What was promised and not held. */
+function missedTargets(rows: readonly Row[]): string[] {
+  return rows.flatMap(({ size, shape, task, times, difference }) => {
+    const name = `${size.toExponential()} ${shape} ${TASKS[task]}`;
+    const missed = difference <= 1e-12 ? [] : [`${name}: the numbers differ by ${difference}`];
+    for (const runtime of ["Deno", "Bun"] as const) {
+      const ratio = times["scikit-learn"] / times[runtime];
+      const least = size === 1e6 && shape === "random" ? 3 : 1;
+      if (ratio < least) missed.push(`${name}: ${ratio.toFixed(2)}x in ${runtime}, not ${least}x`);
+      const smaller = rows.find((row) =>
+        row.size === size / 10 && row.shape === shape && row.task === task
+      );
+      if (smaller === undefined || smaller.size < 1e4) continue;
+      const growth = times[runtime] / smaller.times[runtime];
+      const allowed = 1.5 * 10 * Math.log(size) / Math.log(smaller.size);
+      if (growth > allowed) {
+        missed.push(`${name}: ${growth.toFixed(1)} times a tenth of it in ${runtime}`);
+      }
+    }
+    return missed;
+  });
+}
+
+const folder = await Deno.makeTempDir({ prefix: "runlog-bench-" });
+try {
+  const rows: Row[] = [];
+  for (const size of SIZES) rows.push(...await measureSize(folder, size));
+  const missed = missedTargets(rows);
+  console.log(missed.length === 0 ? "Every target is met" : `MISSED\n${missed.join("\n")}`);
+  if (missed.length > 0) Deno.exitCode = 1;
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
