@@ -24,7 +24,21 @@ export interface BinarySamples {
 /** A code that no sample has. */
 export const NOBODY = -1;
 
-/** Options that every curve of scores takes. */
+/**
+ * Options that every curve of scores takes.
+ *
+ * @example A rare class that counts ten times
+ * ```ts
+ * import { averagePrecision, type BinaryOptions } from "@runlog/sagemaker/curves";
+ *
+ * const yTrue = ["ham", "spam", "ham"];
+ * const options: BinaryOptions = {
+ *   positiveLabel: "spam",
+ *   sampleWeight: yTrue.map((label) => label === "spam" ? 10 : 1),
+ * };
+ * console.log(averagePrecision(yTrue, [0.5, 0.4, 0.3], options)); // 0.909
+ * ```
+ */
 export interface BinaryOptions {
   /**
    * The label of the positive class; all other labels are the negative class.

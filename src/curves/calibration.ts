@@ -10,7 +10,17 @@ import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import { sortDoubles } from "./sort.ts";
 
-/** Options of {@linkcode calibrationCurve}. */
+/**
+ * Options of {@linkcode calibrationCurve}.
+ *
+ * @example Ten bins of equally many samples
+ * ```ts
+ * import { calibrationCurve, type CalibrationCurveOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: CalibrationCurveOptions = { bins: 10, strategy: "quantile" };
+ * console.log(calibrationCurve([0, 1, 1], [0.1, 0.4, 0.9], options).counts);
+ * ```
+ */
 export interface CalibrationCurveOptions {
   /**
    * The label of the positive class.
@@ -34,7 +44,20 @@ export interface CalibrationCurveOptions {
   readonly strategy?: "uniform" | "quantile" | undefined;
 }
 
-/** One point a bin that holds samples, by increasing probability. */
+/**
+ * One point a bin that holds samples, by increasing probability.
+ *
+ * @example How far the probabilities are off
+ * ```ts
+ * import { type CalibrationCurve, calibrationCurve } from "@runlog/sagemaker/curves";
+ *
+ * const curve: CalibrationCurve = calibrationCurve([0, 1, 1], [0.1, 0.4, 0.9]);
+ * const error = curve.fractionOfPositives.map((fraction, bin) =>
+ *   Math.abs(fraction - (curve.meanPredictedProbability[bin] ?? NaN))
+ * );
+ * console.log(Math.max(...error)); // 0.6
+ * ```
+ */
 export interface CalibrationCurve {
   /** The share of positive samples in each bin: y of the drawn curve. */
   readonly fractionOfPositives: Float64Array;

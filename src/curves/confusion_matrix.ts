@@ -9,10 +9,32 @@ import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
 
-/** What the counts of a confusion matrix are divided by. */
+/**
+ * What the counts of a confusion matrix are divided by.
+ *
+ * @example A matrix for each
+ * ```ts
+ * import { confusionMatrix, type Normalization } from "@runlog/sagemaker/curves";
+ *
+ * const normalizations: Normalization[] = ["true", "pred", "all"];
+ * for (const normalize of normalizations) {
+ *   console.log(confusionMatrix([0, 1, 1], [0, 1, 0], { normalize }).matrix);
+ * }
+ * ```
+ */
 export type Normalization = "true" | "pred" | "all";
 
-/** Options of {@linkcode confusionMatrix}. */
+/**
+ * Options of {@linkcode confusionMatrix}.
+ *
+ * @example Two of three labels, as shares of each row
+ * ```ts
+ * import { confusionMatrix, type ConfusionMatrixOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: ConfusionMatrixOptions = { labels: ["cat", "dog"], normalize: "true" };
+ * console.log(confusionMatrix(["cat", "dog", "cow"], ["cat", "cat", "dog"], options).matrix); // [[1, 0], [1, 0]]
+ * ```
+ */
 export interface ConfusionMatrixOptions {
   /**
    * The labels of rows and columns, in this order: at least one, of which at least one is in `yTrue`.
@@ -37,7 +59,18 @@ export interface ConfusionMatrixOptions {
   readonly normalize?: Normalization | undefined;
 }
 
-/** Counts of samples by true and predicted label. */
+/**
+ * Counts of samples by true and predicted label.
+ *
+ * @example The share of right predictions
+ * ```ts
+ * import { type ConfusionMatrix, confusionMatrix } from "@runlog/sagemaker/curves";
+ *
+ * const { labels, matrix }: ConfusionMatrix = confusionMatrix([0, 1, 1, 2], [0, 1, 2, 2]);
+ * const right = labels.reduce<number>((sum, _, index) => sum + (matrix[index]?.[index] ?? 0), 0);
+ * console.log(right / 4); // 0.75
+ * ```
+ */
 export interface ConfusionMatrix {
   /**
    * The labels of rows and columns: whole numbers as numbers up to 2⁵³ and as bigints beyond, booleans

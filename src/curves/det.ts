@@ -10,7 +10,17 @@ import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 
-/** Options of {@linkcode detCurve}. */
+/**
+ * Options of {@linkcode detCurve}.
+ *
+ * @example A lighter curve
+ * ```ts
+ * import { detCurve, type DetCurveOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: DetCurveOptions = { dropIntermediate: true, positiveLabel: "spam" };
+ * console.log(detCurve(["ham", "spam"], [0.9, 0.4], options).thresholds); // 0.4, 0.9, Infinity
+ * ```
+ */
 export interface DetCurveOptions extends BinaryOptions {
   /**
    * Leaves out thresholds between others with the same false negative rate. The drawn curve stays as
@@ -21,7 +31,20 @@ export interface DetCurveOptions extends BinaryOptions {
   readonly dropIntermediate?: boolean | undefined;
 }
 
-/** Points of a DET curve, by increasing threshold. */
+/**
+ * Points of a DET curve, by increasing threshold.
+ *
+ * @example The threshold at which both errors are about as frequent
+ * ```ts
+ * import { type DetCurve, detCurve } from "@runlog/sagemaker/curves";
+ *
+ * const curve: DetCurve = detCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * const equal = curve.falsePositiveRate.findIndex((rate, i) =>
+ *   rate <= (curve.falseNegativeRate[i] ?? NaN)
+ * );
+ * console.log(curve.thresholds[equal]); // 0.4
+ * ```
+ */
 export interface DetCurve {
   /** False positives over negatives, falling to 0. */
   readonly falsePositiveRate: Float64Array;
@@ -38,7 +61,7 @@ const ACTION = "Cannot compute DET curve";
  * `det_curve` computes them: from the highest threshold without false negatives to the lowest without
  * false positives.
  *
- * Time is that of a sort; memory is linear, below 80 bytes a sample while it runs.
+ * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
  *
  * @param yTrue The true labels, exactly two of them
  * @param scores A finite score a label: probabilities or any other numbers that rank the samples

@@ -4,7 +4,17 @@
  * @module
  */
 
-/** What {@linkcode CurveArgumentError} knows of the argument it refuses. */
+/**
+ * What {@linkcode CurveArgumentError} knows of the argument it refuses.
+ *
+ * @example An error of your own function over curves
+ * ```ts
+ * import { CurveArgumentError, type CurveArgumentFacts } from "@runlog/sagemaker/curves";
+ *
+ * const facts: CurveArgumentFacts = { argument: "folds", value: 0, rule: "be 1 or more" };
+ * console.log(new CurveArgumentError("Cannot average curves", facts).message);
+ * ```
+ */
 export interface CurveArgumentFacts {
   /** The argument's name, as in the signature: `"scores"`, `"options.positiveLabel"`. */
   readonly argument: string;

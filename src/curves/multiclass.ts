@@ -23,13 +23,33 @@ import { countAtThresholds } from "./rank.ts";
 import { type RocCurve, rocOf } from "./roc.ts";
 import type { ScoreMatrix } from "./score_matrix.ts";
 
-/** A ROC curve with its area. */
+/**
+ * A ROC curve with its area.
+ *
+ * @example The pooled one
+ * ```ts
+ * import { oneVsRestRocCurves, type RocCurveWithArea } from "@runlog/sagemaker/curves";
+ *
+ * const micro: RocCurveWithArea = oneVsRestRocCurves([0, 1], [[0.8, 0.2], [0.3, 0.7]]).micro;
+ * console.log(micro.areaUnderCurve); // 1
+ * ```
+ */
 export interface RocCurveWithArea extends RocCurve {
   /** The area under the curve; NaN if a class is missing. */
   readonly areaUnderCurve: number;
 }
 
-/** ROC curves of several classes. */
+/**
+ * ROC curves of several classes.
+ *
+ * @example The class that is hardest to tell
+ * ```ts
+ * import { oneVsRestRocCurves, type OneVsRestRocCurves } from "@runlog/sagemaker/curves";
+ *
+ * const curves: OneVsRestRocCurves = oneVsRestRocCurves([0, 1, 1], [[0.8, 0.2], [0.3, 0.7], [0.6, 0.4]]);
+ * console.log(Math.min(...curves.classes.map(({ areaUnderCurve }) => areaUnderCurve)));
+ * ```
+ */
 export interface OneVsRestRocCurves {
   /** A curve for each class against the rest, in the order of the columns. */
   readonly classes: readonly (RocCurveWithArea & { readonly label: Label })[];
@@ -46,13 +66,41 @@ export interface OneVsRestRocCurves {
   };
 }
 
-/** A precision-recall curve with its average precision. */
+/**
+ * A precision-recall curve with its average precision.
+ *
+ * @example The pooled one
+ * ```ts
+ * import {
+ *   oneVsRestPrecisionRecallCurves,
+ *   type PrecisionRecallCurveWithAverage,
+ * } from "@runlog/sagemaker/curves";
+ *
+ * const { micro } = oneVsRestPrecisionRecallCurves([0, 1], [[0.8, 0.2], [0.3, 0.7]]);
+ * const pooled: PrecisionRecallCurveWithAverage = micro;
+ * console.log(pooled.averagePrecision); // 1
+ * ```
+ */
 export interface PrecisionRecallCurveWithAverage extends PrecisionRecallCurve {
   /** The average precision; 0 if there are no positives. */
   readonly averagePrecision: number;
 }
 
-/** Precision-recall curves of several classes. */
+/**
+ * Precision-recall curves of several classes.
+ *
+ * @example The mean over classes
+ * ```ts
+ * import {
+ *   oneVsRestPrecisionRecallCurves,
+ *   type OneVsRestPrecisionRecallCurves,
+ * } from "@runlog/sagemaker/curves";
+ *
+ * const scores = [[0.8, 0.2], [0.3, 0.7], [0.6, 0.4]];
+ * const curves: OneVsRestPrecisionRecallCurves = oneVsRestPrecisionRecallCurves([0, 1, 1], scores);
+ * console.log(curves.macro.averagePrecision);
+ * ```
+ */
 export interface OneVsRestPrecisionRecallCurves {
   /** A curve for each class against the rest, in the order of the columns. */
   readonly classes: readonly (PrecisionRecallCurveWithAverage & { readonly label: Label })[];
@@ -74,7 +122,7 @@ export interface OneVsRestPrecisionRecallCurves {
  * average) and the mean one (macro average). The areas are those of scikit-learn's `roc_auc_score`
  * over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
  *
- * Time is that of a sort of all scores; memory is linear in them, below 80 bytes each.
+ * Time is that of a sort of all scores; memory is linear in them, at most 120 bytes each.
  *
  * @param yTrue The true labels, at least one
  * @param scores A row of scores for each label, with a column for each class
@@ -123,7 +171,7 @@ export function oneVsRestRocCurves(
  * (micro average) and the mean one (macro average). The averages are those of scikit-learn's
  * `average_precision_score` over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
  *
- * Time is that of a sort of all scores; memory is linear in them, below 80 bytes each.
+ * Time is that of a sort of all scores; memory is linear in them, at most 120 bytes each.
  *
  * @param yTrue The true labels, at least one
  * @param scores A row of scores for each label, with a column for each class

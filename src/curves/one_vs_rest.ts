@@ -10,7 +10,18 @@ import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readWeights } from "./numbers.ts";
 import { readScoreMatrix, type ScoreMatrix } from "./score_matrix.ts";
 
-/** Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}. */
+/**
+ * Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}.
+ *
+ * @example Columns in an order of their own
+ * ```ts
+ * import { oneVsRestRocCurves, type OneVsRestOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: OneVsRestOptions = { labels: ["dog", "cat"] };
+ * const { classes } = oneVsRestRocCurves(["cat", "dog"], [[0.2, 0.8], [0.7, 0.3]], options);
+ * console.log(classes.map(({ label }) => label)); // ["dog", "cat"]
+ * ```
+ */
 export interface OneVsRestOptions {
   /**
    * The label of each column of scores, in the columns' order: two or more, none twice, and all that

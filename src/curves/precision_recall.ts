@@ -16,7 +16,17 @@ import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 
-/** Options of {@linkcode precisionRecallCurve}. */
+/**
+ * Options of {@linkcode precisionRecallCurve}.
+ *
+ * @example A lighter curve
+ * ```ts
+ * import { precisionRecallCurve, type PrecisionRecallCurveOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: PrecisionRecallCurveOptions = { dropIntermediate: true };
+ * console.log(precisionRecallCurve([0, 0, 0, 1], [0.1, 0.2, 0.3, 0.4], options).thresholds); // 0.1, 0.4
+ * ```
+ */
 export interface PrecisionRecallCurveOptions extends BinaryOptions {
   /**
    * Leaves out thresholds between others with the same recall. The drawn curve stays as it is.
@@ -26,7 +36,17 @@ export interface PrecisionRecallCurveOptions extends BinaryOptions {
   readonly dropIntermediate?: boolean | undefined;
 }
 
-/** Points of a precision-recall curve, by increasing threshold, so that recall falls from 1 to 0. */
+/**
+ * Points of a precision-recall curve, by increasing threshold, so that recall falls from 1 to 0.
+ *
+ * @example The precision at the highest threshold that finds nine positives in ten
+ * ```ts
+ * import { type PrecisionRecallCurve, precisionRecallCurve } from "@runlog/sagemaker/curves";
+ *
+ * const curve: PrecisionRecallCurve = precisionRecallCurve([0, 1, 1, 1], [0.1, 0.2, 0.7, 0.8]);
+ * console.log(curve.precision[curve.recall.findLastIndex((recall) => recall >= 0.9)]); // 1
+ * ```
+ */
 export interface PrecisionRecallCurve {
   /** Precision at each threshold, and at the end a 1 that has no threshold. */
   readonly precision: Float64Array;
@@ -45,7 +65,7 @@ export interface PrecisionRecallCurve {
  * A sample counts as predicted positive at a threshold if its score is at or above it. Scores are
  * compared exactly: equal ones make one point, whatever their order.
  *
- * Time is that of a sort; memory is linear, below 60 bytes a sample while it runs.
+ * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
  *
  * @param yTrue The true labels, at least one
  * @param scores A finite score a label: probabilities or any other numbers that rank the samples

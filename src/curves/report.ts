@@ -9,7 +9,17 @@ import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
 
-/** Options of {@linkcode classificationReport}. */
+/**
+ * Options of {@linkcode classificationReport}.
+ *
+ * @example Averages without the scores that are 0/0
+ * ```ts
+ * import { classificationReport, type ClassificationReportOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: ClassificationReportOptions = { zeroDivision: NaN };
+ * console.log(classificationReport(["a", "b"], ["a", "a"], options).macroAverage.precision); // 0.5
+ * ```
+ */
 export interface ClassificationReportOptions {
   /**
    * The labels to report, in this order: at least one, none twice. Those that no sample has score 0/0.
@@ -31,7 +41,17 @@ export interface ClassificationReportOptions {
   readonly zeroDivision?: number | undefined;
 }
 
-/** Scores of a class or an average over classes. */
+/**
+ * Scores of a class or an average over classes.
+ *
+ * @example The mean over classes
+ * ```ts
+ * import { classificationReport, type ClassScores } from "@runlog/sagemaker/curves";
+ *
+ * const mean: ClassScores = classificationReport([0, 1, 1], [0, 1, 0]).macroAverage;
+ * console.log(mean.precision, mean.recall); // 0.75 0.75
+ * ```
+ */
 export interface ClassScores {
   /** The share of samples predicted as the class that are of it. */
   readonly precision: number;
@@ -43,7 +63,18 @@ export interface ClassScores {
   readonly support: number;
 }
 
-/** Scores of one class. */
+/**
+ * Scores of one class.
+ *
+ * @example The class that is found least
+ * ```ts
+ * import { classificationReport, type LabelScores } from "@runlog/sagemaker/curves";
+ *
+ * const { classes } = classificationReport(["a", "b", "b"], ["a", "b", "a"]);
+ * const worst = classes.reduce((a: LabelScores, b: LabelScores) => a.recall <= b.recall ? a : b);
+ * console.log(worst.label, worst.recall); // "b" 0.5
+ * ```
+ */
 export interface LabelScores extends ClassScores {
   /** The class's label. */
   readonly label: Label;
@@ -52,12 +83,30 @@ export interface LabelScores extends ClassScores {
 /**
  * The score of all samples together. Where every label is reported, precision, recall and F1 score are
  * the same number: the accuracy. Otherwise they are the micro average over the labels reported.
+ *
+ * @example One number for both kinds
+ * ```ts
+ * import { classificationReport, type OverallScore } from "@runlog/sagemaker/curves";
+ *
+ * const overall: OverallScore = classificationReport([0, 1, 1], [0, 1, 0]).overall;
+ * console.log(overall.kind === "accuracy" ? overall.accuracy : overall.f1Score); // 0.667
+ * ```
  */
 export type OverallScore =
   | { readonly kind: "accuracy"; readonly accuracy: number; readonly support: number }
   | ({ readonly kind: "micro-average" } & ClassScores);
 
-/** What {@linkcode classificationReport} returns. */
+/**
+ * What {@linkcode classificationReport} returns.
+ *
+ * @example A score by label
+ * ```ts
+ * import { type ClassificationReport, classificationReport } from "@runlog/sagemaker/curves";
+ *
+ * const report: ClassificationReport = classificationReport(["a", "b", "b"], ["a", "b", "a"]);
+ * console.log(Object.fromEntries(report.classes.map(({ label, f1Score }) => [label, f1Score])));
+ * ```
+ */
 export interface ClassificationReport {
   /** Scores by class. */
   readonly classes: readonly LabelScores[];

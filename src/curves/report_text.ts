@@ -6,7 +6,21 @@
 import { CurveArgumentError } from "./errors.ts";
 import type { ClassificationReport, ClassScores } from "./report.ts";
 
-/** Options of {@linkcode formatClassificationReport}. */
+/**
+ * Options of {@linkcode formatClassificationReport}.
+ *
+ * @example Names and more digits
+ * ```ts
+ * import {
+ *   classificationReport,
+ *   formatClassificationReport,
+ *   type FormatClassificationReportOptions,
+ * } from "@runlog/sagemaker/curves";
+ *
+ * const options: FormatClassificationReportOptions = { digits: 4, labelNames: ["no", "yes"] };
+ * console.log(formatClassificationReport(classificationReport([0, 1, 1], [0, 1, 0]), options));
+ * ```
+ */
 export interface FormatClassificationReportOptions {
   /**
    * Decimals of a score, 0 to 15.

@@ -10,7 +10,17 @@ import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 
-/** Options of {@linkcode rocCurve}. */
+/**
+ * Options of {@linkcode rocCurve}.
+ *
+ * @example Every point
+ * ```ts
+ * import { rocCurve, type RocCurveOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: RocCurveOptions = { dropIntermediate: false };
+ * console.log(rocCurve([0, 1, 1, 1], [0.1, 0.2, 0.3, 0.4], options).thresholds.length); // 5
+ * ```
+ */
 export interface RocCurveOptions extends BinaryOptions {
   /**
    * Leaves out points halfway between their neighbors. Neither the drawn curve nor its area changes.
@@ -20,7 +30,17 @@ export interface RocCurveOptions extends BinaryOptions {
   readonly dropIntermediate?: boolean | undefined;
 }
 
-/** Points of a ROC curve, by decreasing threshold, from (0, 0) to (1, 1). */
+/**
+ * Points of a ROC curve, by decreasing threshold, from (0, 0) to (1, 1).
+ *
+ * @example Whether both rates are defined
+ * ```ts
+ * import { type RocCurve, rocCurve } from "@runlog/sagemaker/curves";
+ *
+ * const curve: RocCurve = rocCurve([1, 1], [0.1, 0.2]);
+ * console.log(curve.warnings.length === 0, curve.falsePositiveRate); // false NaN, NaN, NaN
+ * ```
+ */
 export interface RocCurve {
   /** False positives over negatives; NaN at every point if there are no negatives. */
   readonly falsePositiveRate: Float64Array;
@@ -40,7 +60,7 @@ export interface RocCurve {
  * compared exactly: equal ones make one point, whatever their order. `auc(falsePositiveRate,
  * truePositiveRate)` is the area under the curve.
  *
- * Time is that of a sort; memory is linear, below 60 bytes a sample while it runs.
+ * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
  *
  * @param yTrue The true labels, at least one
  * @param scores A finite score a label: probabilities or any other numbers that rank the samples

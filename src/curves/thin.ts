@@ -7,7 +7,18 @@ import { CurveArgumentError } from "./errors.ts";
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 
-/** Options of {@linkcode thinCurve}. */
+/**
+ * Options of {@linkcode thinCurve}.
+ *
+ * @example For a chart of 200 pixels
+ * ```ts
+ * import { thinCurve, type ThinCurveOptions } from "@runlog/sagemaker/curves";
+ *
+ * const options: ThinCurveOptions = { maxPoints: 1000, maxDeviation: 1 / 200 };
+ * const x = Float64Array.from({ length: 50_000 }, (_, index) => index / 49_999);
+ * console.log(thinCurve(x, x.map(Math.sqrt), options).x.length <= 1000); // true
+ * ```
+ */
 export interface ThinCurveOptions {
   /**
    * Curves of up to this many points stay as they are. A whole number from 2.
@@ -23,7 +34,18 @@ export interface ThinCurveOptions {
   readonly maxDeviation?: number | undefined;
 }
 
-/** What {@linkcode thinCurve} kept. */
+/**
+ * What {@linkcode thinCurve} kept.
+ *
+ * @example The thresholds of the points kept
+ * ```ts
+ * import { rocCurve, thinCurve, type ThinnedCurve } from "@runlog/sagemaker/curves";
+ *
+ * const roc = rocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * const thinned: ThinnedCurve = thinCurve(roc.falsePositiveRate, roc.truePositiveRate);
+ * console.log(Array.from(thinned.indices, (index) => roc.thresholds[index]));
+ * ```
+ */
 export interface ThinnedCurve {
   /** Coordinates of the points kept. */
   readonly x: Float64Array;
