@@ -26,6 +26,7 @@ import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
 import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
 import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
 import { answerSts, isSts } from "./protocol/sts.ts";
+import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { PointBatch, PointColumns, PointQuery, PutPointsResult } from "./store/points.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
@@ -161,13 +162,20 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
             operation.writes ? store.write(inContext(work)) : store.read(inContext(work)),
         );
       }
-      const { accountId } = place;
+      const { region, accountId } = place;
       if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
       if (isMetricQuery(request, url.pathname)) {
         return await answerMetricQuery(request, (work) => store.read(inContext(work)));
       }
       if (isSts(request, url.pathname)) return await answerSts(request, accountId);
-      return await answerS3({ request, ...s3Path(url), store, now: seconds(), accountId });
+      return await answerS3({
+        request,
+        ...s3Path(url),
+        store,
+        now: seconds(),
+        accountId,
+        region,
+      });
     },
     putPoints: put,
     readPoints: (query) => store.read(({ points }) => points.read(query)),
@@ -210,12 +218,4 @@ function s3Path({ pathname, searchParams }: URL): {
 } {
   const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
   return { bucket, key: unescapePath(key), query: searchParams };
-}
-
-function unescapePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

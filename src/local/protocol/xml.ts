@@ -14,10 +14,11 @@ export interface Elements {
 }
 
 /** An XML document, whose elements may be of a namespace. */
-export function writeXml(root: string, elements: Elements, namespace?: string): string {
+export function writeXml(root: string, content: string | Elements, namespace?: string): string {
   const node = new XmlNode(root);
   if (namespace !== undefined) node.addAttribute("xmlns", namespace);
-  append(node, elements);
+  if (typeof content === "string") node.addChildNode(new XmlText(content));
+  else append(node, content);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${node}`;
 }
 

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { invalid, ServiceError } from "../errors.ts";
+import { ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
-import { removeFiles, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { isoTime, removeFiles, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
 import { readXml } from "../protocol/xml.ts";
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-const PAGE_SIZE = 1_000;
+/** Most keys in one DeleteObjects. */
+const MOST_KEYS = 1_000;
 
 /** ListBuckets. */
 export async function listBuckets({ store, accountId }: S3Request): Promise<Response> {
@@ -42,76 +43,57 @@ export async function createBucket({ bucket, store, now }: S3Request): Promise<R
 /** HeadBucket. */
 export async function headBucket(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
-  return new Response(null);
+  return new Response(null, { headers: { "x-amz-bucket-region": exchange.region } });
 }
 
-/** ListObjectsV2. */
-export async function listObjects(exchange: S3Request): Promise<Response> {
-  const { bucket, query, store } = exchange;
+/** GetBucketLocation; the first of AWS's regions is told by its absence. */
+export async function getBucketLocation(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
-  const prefix = query.get("prefix") ?? "";
-  const delimiter = query.get("delimiter") ?? "";
-  const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
-  if (!Number.isInteger(limit) || limit < 0) throw invalid("max-keys is not a number");
-  const encoding = query.get("encoding-type");
-  // Keys may hold characters that no XML can.
-  const shown = (key: string): string => encoding === "url" ? encodeURIComponent(key) : key;
-  const token = query.get("continuation-token");
-  let after = token === null ? query.get("start-after") ?? "" : fromToken(token);
-  const keys: { Key: string; LastModified: string; ETag: string; Size: number }[] = [];
-  const prefixes: string[] = [];
-  let isTruncated = false;
-  for (;;) {
-    const [found] = await store.read(({ objects }) => objects.list(bucket, prefix, after, 1));
-    if (!found) break;
-    if (keys.length + prefixes.length >= limit) {
-      isTruncated = limit > 0;
-      break;
-    }
-    const end = delimiter === "" ? -1 : found.key.indexOf(delimiter, prefix.length);
-    if (end === -1) {
-      const { key: Key, size: Size, etag, created } = found;
-      keys.push({ Key: shown(Key), LastModified: isoTime(created), ETag: `"${etag}"`, Size });
-      after = found.key;
-    } else {
-      const common = found.key.slice(0, end + delimiter.length);
-      prefixes.push(common);
-      // Behind every key that starts so.
-      after = `${common}\u{10ffff}`;
-    }
-  }
-  return xmlAnswer("ListBucketResult", {
-    Name: bucket,
-    Prefix: shown(prefix),
-    ...(delimiter === "" ? {} : { Delimiter: shown(delimiter) }),
-    ...(encoding === null ? {} : { EncodingType: encoding }),
-    KeyCount: keys.length + prefixes.length,
-    MaxKeys: limit,
-    IsTruncated: String(isTruncated),
-    ...(isTruncated ? { NextContinuationToken: toToken(after) } : {}),
-    Contents: keys,
-    CommonPrefixes: prefixes.map((Prefix) => ({ Prefix: shown(Prefix) })),
-  });
+  const { region } = exchange;
+  return xmlAnswer("LocationConstraint", region === "us-east-1" ? "" : region);
 }
 
 /** DeleteObjects. */
 export async function deleteObjects(exchange: S3Request): Promise<Response> {
   const { request, bucket, store } = exchange;
   await requireBucket(exchange);
-  const keys = keysOf(readXml(await readText(request)));
+  const { keys, isQuiet } = readDelete(readXml(await readText(request)));
+  if (keys.length === 0 || keys.length > MOST_KEYS) throw malformedXml();
   const files = await store.write(async ({ objects }) => {
     const removed: (string | undefined)[] = [];
     for (const key of keys) removed.push(await objects.remove(bucket, key));
     return removed;
   });
   await removeFiles(store, files);
-  return xmlAnswer("DeleteResult", { Deleted: keys.map((Key) => ({ Key })) });
+  return xmlAnswer("DeleteResult", {
+    Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })),
+  });
 }
 
-function keysOf(document: Record<string, unknown>): readonly string[] {
+interface DeleteRequest {
+  readonly keys: readonly string[];
+  /** Whether only failures are told. */
+  readonly isQuiet: boolean;
+}
+
+function readDelete(document: Record<string, unknown>): DeleteRequest {
   // The parser makes a list of every Object element.
-  const root = document["Delete"] as { readonly Object?: readonly { readonly Key?: unknown }[] };
-  return (root?.Object ?? []).flatMap(({ Key }) => typeof Key === "string" ? [unescape(Key)] : []);
+  const root = document["Delete"] as {
+    readonly Object?: readonly { readonly Key?: unknown }[];
+    readonly Quiet?: unknown;
+  } | undefined;
+  const keys = (root?.Object ?? []).map(({ Key }) => {
+    if (typeof Key !== "string") throw malformedXml();
+    return unescape(Key);
+  });
+  return { keys, isQuiet: root?.Quiet === "true" };
+}
+
+function malformedXml(): ServiceError {
+  return new ServiceError(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
 }
 
 /** The entities that XML itself has; the parser is told to leave all of them alone. */
@@ -125,20 +107,4 @@ function unescape(text: string): string {
       return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
     },
   );
-}
-
-function isoTime(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
-}
-
-function toToken(key: string): string {
-  return btoa(encodeURIComponent(key));
-}
-
-function fromToken(token: string): string {
-  try {
-    return decodeURIComponent(atob(token));
-  } catch {
-    throw new ServiceError("InvalidArgument", "The continuation token provided is incorrect");
-  }
 }

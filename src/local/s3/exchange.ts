@@ -7,6 +7,7 @@ import { ServiceError } from "../errors.ts";
 import { asServiceError } from "../protocol/answers.ts";
 import type { LocalStore, StoredFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
+import { checkReceived, CHECKSUM_PREFIX, checksumOf, checkTrailers } from "./checksums.ts";
 import { isChunked, unchunk } from "./chunked.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 
@@ -26,6 +27,8 @@ export interface S3Request {
   readonly now: number;
   /** The account buckets belong to. */
   readonly accountId: string;
+  /** The region buckets are in. */
+  readonly region: string;
 }
 
 /** Header fields that are kept with an object. */
@@ -36,7 +39,7 @@ const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 const XML = { "content-type": "application/xml" };
 
 /** An XML answer. */
-export function xmlAnswer(root: string, elements: Elements): Response {
+export function xmlAnswer(root: string, elements: string | Elements): Response {
   return new Response(writeXml(root, elements, NAMESPACE), { headers: XML });
 }
 
@@ -92,24 +95,46 @@ export function keptHeaders({ headers }: Request): ObjectHeaders {
   return Object.fromEntries(kept);
 }
 
+/** Largest object, or part of one, that comes in one request, in bytes. */
+const LARGEST_UPLOAD = 5 * 1024 ** 3;
+
+/** What was received, and the header fields that tell the sender. */
+export interface Received extends StoredFile {
+  /** ETag and checksum. */
+  readonly told: Readonly<Record<string, string>>;
+}
+
 /**
  * Keeps a request's body as a file, and checks it against the checksums it came with.
  *
- * @throws {ServiceError} BadDigest when they differ; nothing is kept then
+ * @throws {ServiceError} BadDigest or IncompleteBody when they differ, EntityTooLarge; nothing is
+ * kept then
  */
-export async function receive({ request, store }: S3Request): Promise<StoredFile> {
+export async function receive({ request, store }: S3Request): Promise<Received> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_UPLOAD) {
+    throw new ServiceError(
+      "EntityTooLarge",
+      "Your proposed upload exceeds the maximum allowed object size.",
+    );
+  }
+  const algorithm = checksumOf(request);
   const chunked = request.body && isChunked(request) ? unchunk(request.body) : undefined;
-  const file = await store.files.write(chunked?.content ?? request.body);
+  const file = await store.files.write(chunked?.content ?? request.body, algorithm);
   const headers = new Headers(request.headers);
   chunked?.trailers.forEach((value, name) => headers.set(name, value));
-  const md5 = headers.get("content-md5");
-  const crc32 = headers.get("x-amz-checksum-crc32");
-  const length = Number(headers.get("x-amz-decoded-content-length") ?? file.size);
-  const wrong = (md5 !== null && md5 !== hexToBase64(file.md5)) ||
-    (crc32 !== null && crc32 !== file.crc32) || length !== file.size;
-  if (!wrong) return file;
-  await store.files.remove(file.file);
-  throw new ServiceError("BadDigest", "The checksum did not match the content received.");
+  try {
+    if (chunked) checkTrailers(chunked.trailers, algorithm);
+    checkReceived(headers, { ...file, md5: hexToBase64(file.md5) }, algorithm);
+  } catch (error) {
+    await store.files.remove(file.file);
+    throw error;
+  }
+  const { md5, checksum } = file;
+  const told = {
+    etag: `"${md5}"`,
+    ...(algorithm && checksum ? { [CHECKSUM_PREFIX + algorithm]: checksum } : {}),
+  };
+  return { ...file, told };
 }
 
 /** Lets go of files that nothing refers to any more. */
@@ -118,6 +143,20 @@ export async function removeFiles(
   files: readonly (string | undefined)[],
 ): Promise<void> {
   await Promise.all(files.flatMap((file) => file === undefined ? [] : store.files.remove(file)));
+}
+
+/** A path, unescaped once. */
+export function unescapePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** A time as S3's XML has it. */
+export function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 function hexToBase64(hex: string): string {

@@ -5,7 +5,10 @@
  */
 import { ServiceError } from "../errors.ts";
 import type { StoredObject } from "../store/objects.ts";
+import { CHECKSUM_PREFIX } from "./checksums.ts";
+import { isKnown, requireReplaceable } from "./conditions.ts";
 import {
+  isoTime,
   keptHeaders,
   receive,
   removeFiles,
@@ -13,48 +16,63 @@ import {
   requireKey,
   requireObject,
   type S3Request,
+  unescapePath,
+  xmlAnswer,
 } from "./exchange.ts";
 
 /** PutObject. */
 export async function putObject(exchange: S3Request): Promise<Response> {
-  const { request, bucket, key, store, now } = exchange;
   await requireBucket(exchange);
   requireKey(exchange);
-  const { file, size, md5: etag, crc32 } = await receive(exchange);
-  const headers = keptHeaders(request);
-  const onlyNew = request.headers.get("if-none-match") === "*";
-  const object = { key, file, size, etag, headers, created: now };
-  const kept = await store.write(async ({ objects }) => {
-    if (onlyNew && await objects.get(bucket, key)) return undefined;
-    return { before: await objects.put(bucket, object) };
+  const { file, size, md5: etag, told } = await receive(exchange);
+  const { etag: _, ...checksum } = told;
+  const headers = { ...keptHeaders(exchange.request), ...checksum };
+  await replaceObject(exchange, { file, size, etag, headers });
+  return new Response(null, { headers: told });
+}
+
+/** CopyObject. */
+export async function copyObject(exchange: S3Request): Promise<Response> {
+  const { request, store, now } = exchange;
+  await requireBucket(exchange);
+  requireKey(exchange);
+  const source = await requireObject({ ...exchange, ...copySourceOf(request) });
+  const { file, size } = await store.files.join([source.file]);
+  const headers = request.headers.get("x-amz-metadata-directive") === "REPLACE"
+    ? keptHeaders(request)
+    : source.headers;
+  await replaceObject(exchange, { file, size, etag: source.etag, headers });
+  return xmlAnswer("CopyObjectResult", {
+    LastModified: isoTime(now),
+    ETag: `"${source.etag}"`,
   });
-  await removeFiles(store, [kept ? kept.before : file]);
-  if (!kept) {
-    const reason = "At least one of the pre-conditions you specified did not hold";
-    throw new ServiceError("PreconditionFailed", reason, 412);
-  }
-  return new Response(null, { headers: { etag: `"${etag}"`, "x-amz-checksum-crc32": crc32 } });
 }
 
 /** GetObject, whole or a range. */
 export async function getObject(exchange: S3Request): Promise<Response> {
   const { request, store } = exchange;
-  const found = await requireObject(exchange);
-  const condition = request.headers.get("if-none-match");
-  if (condition === `"${found.etag}"`) return new Response(null, { status: 304 });
-  const range = rangeOf(request.headers.get("range"), found.size);
-  const headers = headersOf(found, range.end - range.start);
-  if (range.partial) {
-    headers.set("content-range", `bytes ${range.start}-${range.end - 1}/${found.size}`);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const found = await requireObject(exchange);
+    if (isKnown(request.headers, found)) return notModified(found);
+    const range = rangeOf(request.headers.get("range"), found.size);
+    const body = await store.files.read(found.file, range.start, range.end);
+    // Replaced just now: the next look finds what took its place.
+    if (!body) continue;
+    const headers = headersOf(found, range.end - range.start, !range.partial && wantsSum(request));
+    if (range.partial) {
+      headers.set("content-range", `bytes ${range.start}-${range.end - 1}/${found.size}`);
+    }
+    return new Response(body, { status: range.partial ? 206 : 200, headers });
   }
-  const body = store.files.read(found.file, range.start, range.end);
-  return new Response(body, { status: range.partial ? 206 : 200, headers });
+  throw new Error(`The bytes of object ${exchange.bucket}/${exchange.key} are missing`);
 }
 
 /** HeadObject. */
 export async function headObject(exchange: S3Request): Promise<Response> {
+  const { request } = exchange;
   const found = await requireObject(exchange);
-  return new Response(null, { headers: headersOf(found, found.size) });
+  if (isKnown(request.headers, found)) return notModified(found);
+  return new Response(null, { headers: headersOf(found, found.size, wantsSum(request)) });
 }
 
 /** DeleteObject; an object that is not there is deleted already. */
@@ -65,8 +83,52 @@ export async function deleteObject(exchange: S3Request): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-function headersOf({ headers, etag, created }: StoredObject, length: number): Headers {
-  const result = new Headers({ "content-type": "binary/octet-stream", ...headers });
+/** How often an object is looked for whose bytes are gone when they are opened. */
+const MOST_ATTEMPTS = 5;
+
+/** Puts an object in the place of the one that is there, if its conditions allow that. */
+async function replaceObject(
+  { request, bucket, key, store, now }: S3Request,
+  object: Omit<StoredObject, "key" | "created">,
+): Promise<void> {
+  try {
+    const before = await store.write(async ({ objects }) => {
+      requireReplaceable(request.headers, await objects.get(bucket, key));
+      return await objects.put(bucket, { ...object, key, created: now });
+    });
+    await removeFiles(store, [before]);
+  } catch (error) {
+    await removeFiles(store, [object.file]);
+    throw error;
+  }
+}
+
+/** `/{bucket}/{key}` of a copy's source. */
+function copySourceOf({ headers }: Request): { readonly bucket: string; readonly key: string } {
+  const [path = ""] = (headers.get("x-amz-copy-source") ?? "").split("?");
+  const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(unescapePath(path)) ?? [];
+  return { bucket, key };
+}
+
+function wantsSum({ headers }: Request): boolean {
+  return headers.get("x-amz-checksum-mode") === "ENABLED";
+}
+
+function notModified({ etag, created }: StoredObject): Response {
+  const headers = { etag: `"${etag}"`, "last-modified": new Date(created * 1000).toUTCString() };
+  return new Response(null, { status: 304, headers });
+}
+
+function headersOf(
+  { headers, etag, created }: StoredObject,
+  length: number,
+  withChecksum: boolean,
+): Headers {
+  const shown = Object.entries(headers).filter(([name]) =>
+    withChecksum || !name.startsWith(CHECKSUM_PREFIX)
+  );
+  const result = new Headers([["content-type", "binary/octet-stream"]]);
+  for (const [name, value] of shown) result.set(name, value);
   result.set("etag", `"${etag}"`);
   result.set("last-modified", new Date(created * 1000).toUTCString());
   result.set("content-length", String(length));

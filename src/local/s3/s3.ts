@@ -4,10 +4,17 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { createBucket, deleteObjects, headBucket, listBuckets, listObjects } from "./buckets.ts";
+import {
+  createBucket,
+  deleteObjects,
+  getBucketLocation,
+  headBucket,
+  listBuckets,
+} from "./buckets.ts";
 import { type S3Request, xmlRefusal } from "./exchange.ts";
+import { listObjects } from "./list_objects.ts";
 import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from "./multipart.ts";
-import { deleteObject, getObject, headObject, putObject } from "./objects.ts";
+import { copyObject, deleteObject, getObject, headObject, putObject } from "./objects.ts";
 
 type Handler = (exchange: S3Request) => Response | Promise<Response>;
 
@@ -17,7 +24,6 @@ const BUCKET: Readonly<Record<string, Handler>> = {
   GET: listObjects,
   HEAD: headBucket,
   PUT: createBucket,
-  POST: deleteObjects,
 };
 
 const OBJECT: Readonly<Record<string, Handler>> = {
@@ -48,16 +54,77 @@ export async function answerS3(exchange: S3Request): Promise<Response> {
   }
 }
 
+/** Query members that make an address one of something else than the bucket or the object. */
+const SUBRESOURCES = [
+  "uploads",
+  "uploadId",
+  "location",
+  "delete",
+  "accelerate",
+  "acl",
+  "analytics",
+  "attributes",
+  "cors",
+  "encryption",
+  "intelligent-tiering",
+  "inventory",
+  "legal-hold",
+  "lifecycle",
+  "logging",
+  "metrics",
+  "notification",
+  "object-lock",
+  "ownershipControls",
+  "policy",
+  "policyStatus",
+  "publicAccessBlock",
+  "replication",
+  "requestPayment",
+  "restore",
+  "retention",
+  "select",
+  "tagging",
+  "torrent",
+  "versioning",
+  "versions",
+  "website",
+] as const;
+
 /** Operations on objects, as the AWS SDKs name them beside the path. */
 const ON_OBJECTS = /Object$|Part$|Upload$/;
 
-function handlerOf({ request: { method }, bucket, key, query }: S3Request): Handler | undefined {
+function handlerOf({ request, bucket, key, query }: S3Request): Handler | undefined {
+  const { method } = request;
   if (key === "" && ON_OBJECTS.test(query.get("x-id") ?? "")) {
     // A key such as `../x`, which web URLs resolve away: it is not to fall on a bucket.
     throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
   }
+  const subresource = SUBRESOURCES.find((name) => query.has(name));
   if (bucket === "") return SERVICE[method];
-  if (key === "") return BUCKET[method];
-  if (query.has("uploads")) return method === "POST" ? createUpload : undefined;
-  return query.has("uploadId") ? UPLOAD[method] : OBJECT[method];
+  if (key === "") return bucketHandlerOf(method, subresource);
+  switch (subresource) {
+    case "uploads":
+      return method === "POST" ? createUpload : undefined;
+    case "uploadId":
+      return UPLOAD[method];
+    case undefined:
+      return method === "PUT" && request.headers.has("x-amz-copy-source")
+        ? copyObject
+        : OBJECT[method];
+    default:
+      return undefined;
+  }
+}
+
+function bucketHandlerOf(method: string, subresource: string | undefined): Handler | undefined {
+  switch (subresource) {
+    case "location":
+      return method === "GET" ? getBucketLocation : undefined;
+    case "delete":
+      return method === "POST" ? deleteObjects : undefined;
+    case undefined:
+      return BUCKET[method];
+    default:
+      return undefined;
+  }
 }

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { Crc32 } from "./crc32.ts";
+import type { FileHandle } from "node:fs/promises";
+import { type ChecksumAlgorithm, newChecksum } from "./checksum.ts";
 import type { ObjectFolder, StoredFile } from "./store.ts";
 
 /** The runtime's modules that the folder is handed. */
@@ -26,18 +27,21 @@ export function objectFolder(path: string, { fs, crypto }: FolderModules): Objec
     return `${path}/${file}`;
   };
 
-  async function write(chunks: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+  async function write(
+    chunks: AsyncIterable<Uint8Array>,
+    algorithm?: ChecksumAlgorithm,
+  ): Promise<StoredFile> {
     const file = crypto.randomUUID();
     const unfinished = `${pathOf(file)}.part`;
     const handle = await fs.promises.open(unfinished, "wx", 0o600);
     const md5 = crypto.createHash("md5");
-    const crc32 = new Crc32();
+    const checksum = algorithm && newChecksum(algorithm, crypto);
     let size = 0;
     try {
       for await (const chunk of chunks) {
         await handle.writeFile(chunk);
         md5.update(chunk);
-        crc32.update(chunk);
+        checksum?.update(chunk);
         size += chunk.length;
       }
       await handle.close();
@@ -47,37 +51,56 @@ export function objectFolder(path: string, { fs, crypto }: FolderModules): Objec
       await fs.promises.rm(unfinished, { force: true });
       throw error;
     }
-    return { file, size, md5: md5.digest("hex"), crc32: crc32.base64() };
+    return { file, size, md5: md5.digest("hex"), checksum: checksum?.base64() };
   }
 
   async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
     for (const file of files) {
-      const { size } = await fs.promises.stat(pathOf(file));
-      yield* read(file, 0, size);
+      const handle = await fs.promises.open(pathOf(file), "r");
+      yield* chunksOfFile(handle, file, 0, (await handle.stat()).size);
     }
   }
 
-  async function* read(file: string, start: number, end: number): AsyncGenerator<Uint8Array> {
-    const handle = await fs.promises.open(pathOf(file), "r");
+  async function read(
+    file: string,
+    start: number,
+    end: number,
+  ): Promise<ReadableStream<Uint8Array> | undefined> {
     try {
-      for (let position = start; position < end;) {
-        const chunk = new Uint8Array(Math.min(CHUNK, end - position));
-        const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
-        if (bytesRead === 0) throw new Error(`Object file "${file}" is cut short`);
-        position += bytesRead;
-        yield chunk.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
+      const handle = await fs.promises.open(pathOf(file), "r");
+      return toStream(chunksOfFile(handle, file, start, end), () => handle.close());
+    } catch (error) {
+      if (!fs.existsSync(pathOf(file))) return undefined;
+      throw error;
     }
   }
 
   return {
-    write: (content) => write(content ? chunksOf(content) : nothing()),
+    write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
     join: (files) => write(readAll(files)),
-    read: (file, start, end) => toStream(read(file, start, end)),
+    read,
     remove: (file) => fs.promises.rm(pathOf(file), { force: true }),
   };
+}
+
+/** Bytes of an open file, which is closed behind them. */
+async function* chunksOfFile(
+  handle: FileHandle,
+  file: string,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let position = start; position < end;) {
+      const chunk = new Uint8Array(Math.min(CHUNK, end - position));
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
+      if (bytesRead === 0) throw new Error(`Object file "${file}" is cut short`);
+      position += bytesRead;
+      yield chunk.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -95,7 +118,10 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function toStream(
+  chunks: AsyncGenerator<Uint8Array>,
+  close: () => Promise<void>,
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await chunks.next();
@@ -104,6 +130,8 @@ function toStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
     },
     async cancel() {
       await chunks.return(undefined);
+      // A generator that never began has not closed its file.
+      await close();
     },
   }, { highWaterMark: 0 });
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Awaitable } from "./awaitable.ts";
+import type { ChecksumAlgorithm } from "./checksum.ts";
 import type { Entity, EntityKind, EntityTables } from "./entities.ts";
 import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
@@ -22,11 +23,17 @@ export interface Tables {
 /** Bytes of objects, under names of the store's own making. */
 export interface ObjectFolder {
   /** Keeps a stream of bytes under a new name, once it has ended. */
-  write(content: ReadableStream<Uint8Array> | null): Promise<StoredFile>;
+  write(
+    content: ReadableStream<Uint8Array> | null,
+    checksum?: ChecksumAlgorithm,
+  ): Promise<StoredFile>;
   /** Joins files into a new one. */
   join(files: readonly string[]): Promise<StoredFile>;
-  /** The bytes of a file, or of a part of it. */
-  read(file: string, start: number, end: number): ReadableStream<Uint8Array>;
+  /**
+   * The bytes of a file, or of a part of it; undefined when there is no such file any more. What was
+   * once begun can be read to its end, whatever becomes of the file.
+   */
+  read(file: string, start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Lets go of a file. */
   remove(file: string): Promise<void>;
 }
@@ -39,8 +46,8 @@ export interface StoredFile {
   readonly size: number;
   /** MD5 of the bytes, in hex. */
   readonly md5: string;
-  /** CRC32 of the bytes, in base64 as S3 writes it. */
-  readonly crc32: string;
+  /** The checksum that was asked for, in base64 as S3 writes it. */
+  readonly checksum: string | undefined;
 }
 
 /**

@@ -7,10 +7,10 @@ const Bucket = "demo-bucket";
 async function withKeys(keys: readonly string[]): Promise<TestService> {
   const aws = await testService();
   await aws.s3.createBucket({ Bucket });
-  aws.store.write(({ objects }) => {
+  await aws.store.write(async ({ objects }) => {
     for (const key of keys) {
       const file = crypto.randomUUID();
-      objects.put(Bucket, { key, file, size: 0, etag: "e", headers: {}, created: 1 });
+      await objects.put(Bucket, { key, file, size: 0, etag: "e", headers: {}, created: 1 });
     }
   });
   return aws;
@@ -122,4 +122,57 @@ Deno.test("DeleteObjects lets go of every key, those with XML's characters inclu
   });
   assertEquals(answer.Deleted?.map(({ Key }) => Key), [...keys, "absent"]);
   assertEquals((await aws.s3.listObjectsV2({ Bucket })).KeyCount, 0);
+});
+
+Deno.test("DeleteObjects can keep quiet, and refuses a request without keys", async () => {
+  await using aws = await withKeys(["a"]);
+  const Delete = { Objects: [{ Key: "a" }], Quiet: true };
+  assertEquals((await aws.s3.deleteObjects({ Bucket, Delete })).Deleted, undefined);
+  await assertRefused(
+    () => aws.s3.deleteObjects({ Bucket, Delete: { Objects: [] } }),
+    "MalformedXML",
+  );
+});
+
+Deno.test("ListObjects, the older, pages by marker", async () => {
+  await using aws = await withKeys(["a", "b", "c/d", "c/e"]);
+  const first = await aws.s3.listObjects({ Bucket, MaxKeys: 2, Delimiter: "/" });
+  assertEquals([first.Contents?.map(({ Key }) => Key), first.IsTruncated], [["a", "b"], true]);
+  const Marker = first.NextMarker;
+  const second = await aws.s3.listObjects({ Bucket, MaxKeys: 2, Delimiter: "/", Marker });
+  assertEquals(second.CommonPrefixes?.map(({ Prefix }) => Prefix), ["c/"]);
+  assertEquals([second.Contents, second.IsTruncated], [undefined, false]);
+});
+
+Deno.test("ListObjectsV2 lists thousands of keys, a thousand a page", async () => {
+  const keys = Array.from({ length: 2_500 }, (_, index) => `k/${String(index).padStart(4, "0")}`);
+  await using aws = await withKeys([...keys, "z"]);
+  const pages: number[] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await aws.s3.listObjectsV2({ Bucket, Prefix: "k/", ContinuationToken });
+    pages.push(page.KeyCount ?? 0);
+    ContinuationToken = page.NextContinuationToken;
+  } while (ContinuationToken !== undefined);
+  assertEquals(pages, [1_000, 1_000, 500]);
+  const { CommonPrefixes, Contents } = await aws.s3.listObjectsV2({ Bucket, Delimiter: "/" });
+  assertEquals([CommonPrefixes?.length, Contents?.length], [1, 1]);
+});
+
+Deno.test("A bucket tells its region, and refuses what the service does not have", async () => {
+  await using aws = await testService({ region: "eu-west-1" });
+  await aws.s3.createBucket({ Bucket });
+  const { LocationConstraint } = await aws.s3.getBucketLocation({ Bucket });
+  assertEquals<unknown>(LocationConstraint, "eu-west-1");
+  assertEquals((await aws.s3.headBucket({ Bucket })).BucketRegion, "eu-west-1");
+  await aws.s3.putObject({ Bucket, Key: "k", Body: "x" });
+  const calls = [
+    () => aws.s3.getBucketAcl({ Bucket }),
+    () => aws.s3.putBucketVersioning({ Bucket, VersioningConfiguration: {} }),
+    () => aws.s3.getObjectTagging({ Bucket, Key: "k" }),
+    () => aws.s3.putObjectTagging({ Bucket, Key: "k", Tagging: { TagSet: [] } }),
+  ];
+  for (const call of calls) await assertRefused(call, "NotImplemented");
+  const { Body } = await aws.s3.getObject({ Bucket, Key: "k" });
+  assertEquals(await Body?.transformToString(), "x");
 });

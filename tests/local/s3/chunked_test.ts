@@ -56,14 +56,27 @@ Deno.test("A chunked body is kept without its chunk lines, however it arrives", 
   );
 });
 
-Deno.test("A trailing CRC32 is held against the bytes", async () => {
+Deno.test("A trailing checksum is held against the bytes, and must have been announced", async () => {
   await using aws = await withBucket();
-  const body = (crc: string): Uint8Array[] => [
-    encode(`3\r\nabc\r\n0\r\nx-amz-checksum-crc32:${crc}\r\n\r\n`),
-  ];
-  assertEquals((await put(aws, body("NSRBwg=="))).status, 200);
-  const refused = await put(aws, body("AAAAAA=="));
-  assertEquals([refused.status, refused.text.includes("<Code>BadDigest</Code>")], [400, true]);
+  const checksums = {
+    crc32: "NSRBwg==",
+    crc32c: "Nks/tw==",
+    crc64nvme: "BeXKuz/B+us=",
+    sha1: "qZk+NkcGgWq6PiVxeFDCbJzQ2J0=",
+    sha256: "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=",
+  };
+  for (const [name, right] of Object.entries(checksums)) {
+    const field = `x-amz-checksum-${name}`;
+    const send = (checksum: string, announced = field): Promise<{ status: number; text: string }> =>
+      put(aws, [encode(`3\r\nabc\r\n0\r\n${field}:${checksum}\r\n\r\n`)], {
+        "x-amz-trailer": announced,
+      });
+    assertEquals((await send(right)).status, 200, name);
+    const wrong = await send("AAAAAA==");
+    assertEquals([wrong.status, wrong.text.includes("<Code>BadDigest</Code>")], [400, true]);
+    const unannounced = await send(right, "x-amz-meta-other");
+    assertEquals(unannounced.text.includes("<Code>MalformedTrailerError</Code>"), true);
+  }
   assertEquals(await content(aws), "abc");
 });
 

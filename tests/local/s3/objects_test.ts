@@ -223,3 +223,130 @@ Deno.test("An error of S3's is an Error element of no namespace, as botocore rea
       "<Message>The specified key does not exist.</Message></Error>",
   );
 });
+
+Deno.test("GetObject and HeadObject hold to conditions of ETag and time", async () => {
+  await using aws = await testService({ now: () => 1_700_000_000_500 });
+  await aws.s3.createBucket({ Bucket });
+  const { ETag = "" } = await aws.s3.putObject({ Bucket, Key: "k", Body: "x" });
+  const [before, at, after] = [-1_000, 0, 1_000].map((shift) =>
+    new Date(1_700_000_000_000 + shift).toUTCString()
+  ) as [string, string, string];
+  const cases: [Record<string, string>, number][] = [
+    [{ "if-match": ETag }, 200],
+    [{ "if-match": `"other", ${ETag}` }, 200],
+    [{ "if-match": "*" }, 200],
+    [{ "if-match": '"other"' }, 412],
+    [{ "if-none-match": ETag }, 304],
+    [{ "if-none-match": `W/${ETag}` }, 304],
+    [{ "if-none-match": "*" }, 304],
+    [{ "if-none-match": '"other"' }, 200],
+    [{ "if-modified-since": before }, 200],
+    [{ "if-modified-since": at }, 304],
+    [{ "if-modified-since": after }, 304],
+    [{ "if-modified-since": "nonsense" }, 200],
+    [{ "if-unmodified-since": before }, 412],
+    [{ "if-unmodified-since": at }, 200],
+    [{ "if-match": ETag, "if-unmodified-since": before }, 200],
+    [{ "if-none-match": '"other"', "if-modified-since": after }, 200],
+  ];
+  for (const [headers, status] of cases) {
+    for (const method of ["GET", "HEAD"]) {
+      const answer = await aws.service.fetch(
+        new Request(`http://runlog.local/${Bucket}/k`, { method, headers }),
+      );
+      assertEquals(answer.status, status, JSON.stringify(headers));
+      if (status < 400) assertEquals(answer.headers.get("etag"), ETag);
+      await answer.body?.cancel();
+    }
+  }
+});
+
+Deno.test("PutObject replaces what it is told to, and nothing else", async () => {
+  await using aws = await withBucket();
+  const put = (Body: string, IfMatch: string): Promise<unknown> =>
+    aws.s3.putObject({ Bucket, Key: "k", Body, IfMatch });
+  await assertRefused(() => put("x", '"any"'), "NoSuchKey");
+  const { ETag = "" } = await aws.s3.putObject({ Bucket, Key: "k", Body: "one" });
+  await put("two", ETag);
+  await assertRefused(() => put("three", ETag), "PreconditionFailed");
+  assertEquals(new TextDecoder().decode(await bytesOf(aws, "k")), "two");
+  assertEquals(await filesIn(aws), 1);
+});
+
+Deno.test("Every checksum is held against the bytes, kept, and given when asked for", async () => {
+  await using aws = await withBucket();
+  for (const ChecksumAlgorithm of ["CRC32", "CRC32C", "SHA1", "SHA256"] as const) {
+    const put = await aws.s3.putObject({ Bucket, Key: "k", Body: "abc", ChecksumAlgorithm });
+    const checksum = put[`Checksum${ChecksumAlgorithm}`];
+    assertEquals(typeof checksum, "string");
+    const asked = await aws.s3.headObject({ Bucket, Key: "k", ChecksumMode: "ENABLED" });
+    assertEquals(asked[`Checksum${ChecksumAlgorithm}`], checksum);
+    const found = await aws.s3.headObject({ Bucket, Key: "k" });
+    assertEquals(found[`Checksum${ChecksumAlgorithm}`], undefined);
+    const wrong = { [`Checksum${ChecksumAlgorithm}`]: btoa("wrong") };
+    await assertRefused(
+      () => aws.s3.putObject({ Bucket, Key: "k", Body: "abd", ...wrong }),
+      "BadDigest",
+    );
+  }
+  assertEquals(new TextDecoder().decode(await bytesOf(aws, "k")), "abc");
+  assertEquals(await filesIn(aws), 1);
+});
+
+Deno.test("CopyObject copies bytes and metadata, or takes new metadata", async () => {
+  await using aws = await withBucket();
+  await aws.s3.createBucket({ Bucket: "other-bucket" });
+  const Key = "a b/ü&+.txt";
+  const { ETag } = await aws.s3.putObject({
+    Bucket,
+    Key,
+    Body: "content",
+    ContentType: "text/plain",
+    Metadata: { from: "here" },
+  });
+  const copy = { Bucket: "other-bucket", CopySource: `${Bucket}/${encodeURIComponent(Key)}` };
+  const copied = await aws.s3.copyObject({ ...copy, Key: "same" });
+  assertEquals(copied.CopyObjectResult?.ETag, ETag);
+  await aws.s3.copyObject({
+    ...copy,
+    Key: "changed",
+    MetadataDirective: "REPLACE",
+    Metadata: { from: "there" },
+  });
+  await aws.s3.deleteObject({ Bucket, Key });
+  const read = async (Key: string): Promise<unknown> => {
+    const found = await aws.s3.getObject({ Bucket: "other-bucket", Key });
+    return [await found.Body?.transformToString(), found.ContentType, found.Metadata];
+  };
+  assertEquals(await read("same"), ["content", "text/plain", { from: "here" }]);
+  assertEquals(await read("changed"), ["content", "binary/octet-stream", { from: "there" }]);
+  await assertRefused(() => aws.s3.copyObject({ ...copy, Key: "k" }), "NoSuchKey");
+});
+
+Deno.test("What is being read is read to its end, though the object is replaced meanwhile", async () => {
+  await using aws = await withBucket();
+  const Body = "x".repeat(1_000_000);
+  await aws.s3.putObject({ Bucket, Key: "k", Body });
+  const address = `http://runlog.local/${Bucket}/k`;
+  const first = await aws.service.fetch(new Request(address));
+  const unread = await aws.service.fetch(new Request(address));
+  await aws.s3.putObject({ Bucket, Key: "k", Body: "new" });
+  assertEquals(await first.text(), Body);
+  await unread.body?.cancel();
+  assertEquals(new TextDecoder().decode(await bytesOf(aws, "k")), "new");
+});
+
+Deno.test("Readers of an object that is replaced all the time get one state of it", async () => {
+  await using aws = await withBucket();
+  const put = (digit: number): Promise<unknown> =>
+    aws.s3.putObject({ Bucket, Key: "k", Body: `${digit}`.repeat(300_000) });
+  await put(0);
+  const writer = (async () => {
+    for (let digit = 1; digit < 10; digit++) await put(digit);
+  })();
+  const readers = Array.from({ length: 20 }, async () => {
+    const text = new TextDecoder().decode(await bytesOf(aws, "k"));
+    assertEquals(text, text.slice(0, 1).repeat(300_000));
+  });
+  await Promise.all([writer, ...readers]);
+});

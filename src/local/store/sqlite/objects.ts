@@ -41,16 +41,17 @@ export function objectTables(database: Database): ObjectTables {
       database.run("DELETE FROM objects WHERE bucket = ? AND key = ?", bucket, key);
       return before;
     },
-    list: (bucket, prefix, after, limit) =>
-      database.all(
-        `SELECT * FROM objects WHERE bucket = ? AND key > ? AND substr(key, 1, length(?)) = ?
-         ORDER BY key LIMIT ?`,
+    list(bucket, prefix, after, limit) {
+      const found = database.all(
+        "SELECT * FROM objects WHERE bucket = ? AND key > ? AND key >= ? ORDER BY key LIMIT ?",
         bucket,
         after,
         prefix,
-        prefix,
         limit,
-      ).map(toObject),
+      ).map(toObject);
+      const end = found.findIndex(({ key }) => !key.startsWith(prefix));
+      return end === -1 ? found : found.slice(0, end);
+    },
     begin({ id, bucket, key, headers }, now) {
       database.run(
         "INSERT INTO uploads VALUES (?, ?, ?, ?, ?)",

@@ -1,0 +1,60 @@
+/**
+ * Checksums that an upload comes with, and that a download may ask for.
+ *
+ * @module
+ */
+import { ServiceError } from "../errors.ts";
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from "../store/checksum.ts";
+
+/** Beginning of the header fields that hold checksums. */
+export const CHECKSUM_PREFIX = "x-amz-checksum-";
+
+/**
+ * Holds the fields behind a body against those that the request said would come.
+ *
+ * @throws {ServiceError} MalformedTrailerError for a checksum that was not announced, since it was not
+ * computed
+ */
+export function checkTrailers(trailers: Headers, algorithm: ChecksumAlgorithm | undefined): void {
+  for (const name of trailers.keys()) {
+    if (!name.startsWith(CHECKSUM_PREFIX) || name === CHECKSUM_PREFIX + algorithm) continue;
+    throw new ServiceError(
+      "MalformedTrailerError",
+      "The request contained trailing data that was not well-formed",
+    );
+  }
+}
+
+/** The checksum that a request brings, in a header field or behind its body. */
+export function checksumOf({ headers }: Request): ChecksumAlgorithm | undefined {
+  const named = [
+    ...headers.keys(),
+    ...(headers.get("x-amz-trailer") ?? "").toLowerCase().split(",").map((name) => name.trim()),
+  ];
+  return CHECKSUM_ALGORITHMS.find((algorithm) => named.includes(CHECKSUM_PREFIX + algorithm));
+}
+
+/**
+ * Holds what was received against the checksums and lengths that it came with.
+ *
+ * @param headers Those of the request, trailing ones included
+ * @throws {ServiceError} BadDigest or IncompleteBody
+ */
+export function checkReceived(
+  headers: Headers,
+  received: { readonly md5: string; readonly checksum: string | undefined; readonly size: number },
+  algorithm: ChecksumAlgorithm | undefined,
+): void {
+  const length = headers.get("x-amz-decoded-content-length");
+  if (length !== null && Number(length) !== received.size) {
+    throw new ServiceError(
+      "IncompleteBody",
+      "You did not provide the number of bytes specified by the Content-Length HTTP header",
+    );
+  }
+  const md5 = headers.get("content-md5");
+  const given = algorithm && headers.get(CHECKSUM_PREFIX + algorithm);
+  if ((md5 !== null && md5 !== received.md5) || (given && given !== received.checksum)) {
+    throw new ServiceError("BadDigest", "The checksum did not match the content received.");
+  }
+}
