@@ -274,8 +274,12 @@ def objects(s3):
 
 
 def cleared(sm):
-    sm.disassociate_trial_component(TrialComponentName="run", TrialName="group")
-    sm.delete_trial_component(TrialComponentName="run")
+    components = sm.list_trial_components(TrialName="group")["TrialComponentSummaries"]
+    names = [component["TrialComponentName"] for component in components]
+    seen["cleared"] = sorted(names)
+    for name in names:
+        sm.disassociate_trial_component(TrialComponentName=name, TrialName="group")
+        sm.delete_trial_component(TrialComponentName=name)
     sm.delete_trial(TrialName="group")
     sm.delete_experiment(ExperimentName="demo")
 

@@ -58,5 +58,11 @@ Deno.test("boto3 finds every answer of a served store to be as botocore's model 
     },
     left: 0,
     account: "000000000000",
+    cleared: [
+      "job-aws-processing-job",
+      "job-aws-training-job",
+      "job-aws-transform-job",
+      "run",
+    ],
   });
 });
