@@ -6,7 +6,7 @@ import { fromFileUrl } from "@std/path";
 import { labelArray, labelScalar } from "./cases.ts";
 import { floats, type NumpyArray, Sklearn } from "./client.ts";
 import { GOLDEN_INPUTS, type GoldenCall, type GoldenInput } from "./golden_cases.ts";
-import { setupPython } from "./setup.ts";
+import { sklearnPython } from "./setup.ts";
 import { requireTool } from "../../support/tools.ts";
 
 /** Where the golden cases are kept. */
@@ -68,9 +68,7 @@ function nameNumbers(_: string, value: unknown): unknown {
 }
 
 if (import.meta.main) {
-  const setup = await setupPython();
-  if (setup.kind === "missing") throw new Error(setup.reason);
-  await using sklearn = new Sklearn(setup.python);
+  await using sklearn = new Sklearn(await sklearnPython());
   await Deno.writeTextFile(GOLDEN_FILE, JSON.stringify(await goldenCases(sklearn)));
   await requireTool(Deno.execPath(), ["fmt", "--quiet", fromFileUrl(GOLDEN_FILE)]);
 }
