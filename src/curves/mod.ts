@@ -16,6 +16,8 @@
  * | no positives | precision 0, recall 1; average precision 0; true positive rate NaN; area NaN |
  * | no negatives | precision 1; average precision 1; false positive rate NaN; area NaN |
  * | one class only, in a DET curve | error |
+ * | labels chosen that no sample has | zeros in a matrix; a class without positives in the rest |
+ * | samples of a label that was not chosen | left out of a matrix; error in one-vs-rest curves |
  *
  * @example A precision-recall and a ROC curve with their areas
  * ```ts

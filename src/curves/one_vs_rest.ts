@@ -88,9 +88,10 @@ export function samplesOfClass(samples: ClassSamples, column: number): BinarySam
 export function pooledSamples(samples: ClassSamples): BinarySamples {
   const { classCodes, codes, scores, weights } = samples;
   const columns = classCodes.length;
+  const columnOf = new Map(classCodes.map((code, column) => [code, column]));
   const isPositive = new Uint32Array(scores.length);
   codes.forEach((code, row) => {
-    isPositive[row * columns + classCodes.indexOf(code)] = 1;
+    isPositive[row * columns + (columnOf.get(code) ?? 0)] = 1;
   });
   const pooledWeights = weights &&
     new Float64Array(scores.length).map((_, index) => weights[Math.floor(index / columns)] ?? NaN);
@@ -107,6 +108,7 @@ function checkClasses(
     throw new CurveArgumentError(action, { argument: "options.labels", value, rule });
   };
   if (labels.length < 2) refuse(labels, "hold two labels or more");
-  const missing = table.labels.filter((_, code) => !classCodes.includes(code));
+  const chosen = new Set(classCodes);
+  const missing = table.labels.filter((_, code) => !chosen.has(code));
   if (missing.length > 0) refuse(labels, `hold every label in yTrue, also ${shownSet(missing)}`);
 }

@@ -81,7 +81,10 @@ export function formatClassificationReport(
       rule: `be ${report.classes.length}, the number of classes`,
     });
   }
-  const width = Math.max(SHORTEST_NAME, digits, ...names.map((name) => [...name].length));
+  const width = names.reduce(
+    (longest, name) => Math.max(longest, [...name].length),
+    Math.max(SHORTEST_NAME, digits),
+  );
   const line = (name: string, fields: readonly string[]) =>
     `${alignRight(name, width)} ${
       fields.map((field) => ` ${alignRight(field, FIELD_WIDTH)}`).join("")

@@ -11,6 +11,10 @@
  * below them; engines sort integers several times faster than doubles.
  */
 export function sortDoubles(values: Float64Array): void {
+  if (falls(values)) {
+    values.reverse(); // engines take the long way
+    return;
+  }
   new BigInt64Array(values.buffer, values.byteOffset, values.length).sort();
   let negatives = 0;
   for (let end = values.length; negatives < end;) {
@@ -19,6 +23,13 @@ export function sortDoubles(values: Float64Array): void {
     else end = middle;
   }
   values.subarray(0, negatives).reverse();
+}
+
+/** Whether no value is above the one before; known after a few for most that are. */
+function falls(values: Float64Array): boolean {
+  let index = 1;
+  while (index < values.length && (values[index] ?? NaN) <= (values[index - 1] ?? NaN)) index++;
+  return index >= values.length;
 }
 
 /**
@@ -73,8 +84,8 @@ function endOfRun(keys: Int32Array, start: number, indexMask: number): number {
 }
 
 /**
- * Sorts indices of values that share all but their low halves, where it has to: most runs are of equal
- * values. The half that differs leaves room for the position.
+ * Sorts indices of values that differ only where the keys held indices, in bits of their low halves.
+ * Most runs are of equal values and sorted. In others, those bits become the keys' high halves.
  */
 function sortRun(run: Uint32Array, values: Float64Array): void {
   const valueOf = (index: number | undefined) => (values[index ?? 0] ?? NaN) + 0;
@@ -88,7 +99,7 @@ function sortRun(run: Uint32Array, values: Float64Array): void {
     const low = 2 * position + LOW_WORD;
     const high = 2 * position + 1 - LOW_WORD;
     const flip = ~((keys[high] ?? 0) >> 31);
-    keys[high] = (keys[low] ?? 0) ^ flip ^ 0x80000000; // unsigned bits, to be sorted as signed ones
+    keys[high] = (keys[low] ?? 0) ^ flip;
     keys[low] = position;
   }
   new BigInt64Array(keys.buffer).sort();

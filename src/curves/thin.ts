@@ -62,6 +62,8 @@ export interface ThinnedCurve {
 const ACTION = "Cannot thin curve";
 /** The finest tolerance tried is this share of the largest allowed. */
 const FINEST = 1 / 16;
+/** How many points a chord may look ahead without finding an end. */
+const LOOKAHEAD = 16;
 /** Room for rounding, so that the bound holds exactly. */
 const WITHIN = 1 - 1e-6;
 
@@ -74,7 +76,7 @@ const WITHIN = 1 - 1e-6;
  * `(maxPoints - 3) * maxDeviation`: with the defaults, every ROC and DET curve (2 at most), and every
  * precision-recall curve of up to 50 million samples without weights (2 + ln n at most).
  *
- * Time is linear in the points, for a handful of passes.
+ * Time is linear in the points, also of a curve that zigzags; memory is 20 bytes a point.
  *
  * @param x Coordinates in the order in which the curve is drawn, finite
  * @param y As many coordinates
@@ -155,6 +157,8 @@ function chordEnd({ x, y }: Points, start: number, tolerance: number): number {
     const [dx, dy] = [(x[index] ?? NaN) - startX, (y[index] ?? NaN) - startY];
     const distance = Math.sqrt(dx * dx + dy * dy);
     if (distance < farthest - tolerance) break;
+    // Looking ahead no farther than twice the chord found keeps the whole in linear time.
+    if (index - start > 2 * (end - start) + LOOKAHEAD) break;
     if (farthest === 0 && distance > tolerance) [axisX, axisY] = [dx, dy];
     const angle = Math.atan2(axisX * dy - axisY * dx, axisX * dx + axisY * dy);
     if (distance >= farthest && angle >= lowest && angle <= highest) end = index;

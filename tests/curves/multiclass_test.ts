@@ -41,6 +41,16 @@ Deno.test("oneVsRestPrecisionRecallCurves() takes columns in the order of the la
   assertEquals(micro.precision[0], 1 / 4);
 });
 
+Deno.test("the mean curves go through the best point of each class", () => {
+  const scores = [[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]];
+  const roc = oneVsRestRocCurves([0, 0, 1], scores).macro;
+  assertEquals([...roc.falsePositiveRate.slice(0, 3)], [0, 0, 0.001]);
+  assertEquals([...roc.truePositiveRate.slice(0, 3)], [0, 1, 1]);
+  const precisionRecall = oneVsRestPrecisionRecallCurves([0, 0, 1], scores).macro;
+  assertEquals(precisionRecall.precision, new Float64Array(1001).fill(1));
+  assertEquals([...precisionRecall.recall.slice(0, 2)], [1, 0.999]);
+});
+
 Deno.test("oneVsRestRocCurves() takes rows of any kind, and one typed array", () => {
   const expected = oneVsRestRocCurves(Y_TRUE, SCORES);
   assertEquals(oneVsRestRocCurves(Y_TRUE.values(), SCORES.map((row) => row.values())), expected);

@@ -60,6 +60,11 @@ Deno.test("thinCurve() keeps a spike on the way back, which a line through it wo
   assertEquals([...thinned.x], x);
 });
 
+Deno.test("thinCurve() keeps a point that lies beyond the end of the line, though beside it", () => {
+  const thinned = thinCurve([0, 1, 0.91], [0, 0.09, 0], { maxPoints: 2, maxDeviation: 0.1 });
+  assertEquals(thinned.x.length, 3);
+});
+
 Deno.test("thinCurve() needs no more points than the length of the curve allows", () => {
   const scores = Float64Array.from({ length: 40_000 }, (_, index) => Math.sin(index * index));
   const yTrue = scores.map((score, index) => Number(Math.sin(index * 3) < score));
@@ -77,6 +82,15 @@ Deno.test("thinCurve() needs no more points than the length of the curve allows"
       assert(deviation <= options.maxDeviation);
     }
   }
+});
+
+Deno.test("thinCurve() takes linear time for a zigzag that is nearly within the bound", () => {
+  const x = Float64Array.from({ length: 400_000 }, (_, index) => index / 400_000);
+  const y = x.map((_, index) => 0.0018 * (index % 2));
+  const start = performance.now();
+  const thinned = thinCurve(x, y, { maxDeviation: 0.001 });
+  assert(performance.now() - start < 10_000); // minutes, if every point looked at all behind it
+  assert(thinned.deviation <= 0.001);
 });
 
 Deno.test("thinCurve() keeps the bound rather than the number of points, where both cannot hold", () => {

@@ -39,6 +39,11 @@ const SCORED: readonly Omit<GoldenInput, "call">[] = [
   },
   { name: "zeros of both signs are one score", yTrue: [0, 1, 1], other: [0, -0, 1] },
   {
+    name: "zeros of both signs of one class are one score",
+    yTrue: [1, 1, 1, 1, 1, 0],
+    other: [-0, -0, -0, -1, 0, 0.5],
+  },
+  {
     name: "neighboring doubles are two scores",
     yTrue: [0, 1, 0, 1],
     other: [0.1, 0.1 + 2 ** -56, 5e-324, -5e-324],
@@ -150,6 +155,13 @@ const PROBABILITIES: readonly Omit<GoldenInput, "call">[] = [
     yTrue: [0, 1, 0, 1, 1, 0, 1],
     other: [0.05, 0.1, 0.1, 0.35, 0.5, 0.65, 0.99],
     bins: 4,
+    strategy: "quantile",
+  },
+  {
+    name: "quantiles that rounding puts beside a probability",
+    yTrue: [0, 1, 1, 0],
+    other: [0.17, 0.2, 0.27, 0.39],
+    bins: 3,
     strategy: "quantile",
   },
   { name: "strings", yTrue: ["no", "yes"], other: [0.2, 0.9], positiveLabel: "yes", bins: 2 },
