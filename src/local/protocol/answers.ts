@@ -4,6 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
+import { StoreError } from "../store/errors.ts";
 
 /** A JSON answer. */
 export function jsonAnswer(body: unknown, contentType: string, status = 200): Response {
@@ -21,9 +22,13 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
   return answer;
 }
 
-/** A mistake of the service's own is an internal failure, whose words stay inside. */
+/**
+ * A failure of the service's own is an internal one. What its store says is for the caller, who is on
+ * the same machine; the words of a mistake stay inside.
+ */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof StoreError) return new ServiceError("InternalFailure", error.message, 500);
   console.error("runlog: the local service failed", error);
   return new ServiceError("InternalFailure", "The request processing has failed", 500);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
+import { StoreError } from "../store/errors.ts";
 
 /** Largest JSON or XML body, in bytes. */
 const LARGEST_BODY = 4 * 1024 * 1024;
@@ -22,7 +23,9 @@ export async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (const reader = request.body?.getReader(); reader;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((error) => {
+      throw fromBody(error);
+    });
     if (done) break;
     size += value.length;
     if (size > LARGEST_BODY) {
@@ -32,6 +35,12 @@ export async function readText(request: Request): Promise<string> {
     chunks.push(value);
   }
   return await new Blob(chunks).text();
+}
+
+/** What reading a request's body failed of: the other side has gone, unless it is known better. */
+export function fromBody(error: unknown): unknown {
+  if (error instanceof ServiceError || error instanceof StoreError) return error;
+  return new ServiceError("IncompleteBody", "The request body broke off");
 }
 
 /**

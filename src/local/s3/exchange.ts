@@ -5,6 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import { asServiceError } from "../protocol/answers.ts";
+import { fromBody } from "../protocol/body.ts";
 import type { LocalStore, StoredFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
 import { checkReceived, CHECKSUM_PREFIX, checksumOf, checkTrailers } from "./checksums.ts";
@@ -119,7 +120,10 @@ export async function receive({ request, store }: S3Request): Promise<Received> 
   }
   const algorithm = checksumOf(request);
   const chunked = request.body && isChunked(request) ? unchunk(request.body) : undefined;
-  const file = await store.files.write(chunked?.content ?? request.body, algorithm);
+  const file = await store.files.write(chunked?.content ?? request.body, algorithm)
+    .catch((error) => {
+      throw fromBody(error);
+    });
   const headers = new Headers(request.headers);
   chunked?.trailers.forEach((value, name) => headers.set(name, value));
   try {

@@ -6,6 +6,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { type ChecksumAlgorithm, newChecksum } from "./checksum.ts";
+import { toStoreError } from "./errors.ts";
 import type { ObjectFolder, StoredFile } from "./store.ts";
 
 /** The runtime's modules that the folder is handed. */
@@ -19,13 +20,22 @@ export interface FolderModules {
 /** How much of a file is read at a time, in bytes. */
 const CHUNK = 256 * 1024;
 
-/** A folder of objects. */
-export function objectFolder(path: string, { fs, crypto }: FolderModules): ObjectFolder {
+/** The folder of objects within a store's. */
+export function objectFolder(folder: string, { fs, crypto }: FolderModules): ObjectFolder {
+  const path = `${folder}/objects`;
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const pathOf = (file: string): string => {
     if (!/^[0-9a-f-]{36}$/.test(file)) throw new RangeError(`Not an object's file: ${file}`);
     return `${path}/${file}`;
   };
+
+  async function open(path: string, flags: "r" | "wx"): Promise<FileHandle> {
+    try {
+      return await fs.promises.open(path, flags, 0o600);
+    } catch (error) {
+      throw toStoreError(folder, error);
+    }
+  }
 
   async function write(
     chunks: AsyncIterable<Uint8Array>,
@@ -33,7 +43,7 @@ export function objectFolder(path: string, { fs, crypto }: FolderModules): Objec
   ): Promise<StoredFile> {
     const file = crypto.randomUUID();
     const unfinished = `${pathOf(file)}.part`;
-    const handle = await fs.promises.open(unfinished, "wx", 0o600);
+    const handle = await open(unfinished, "wx");
     const md5 = crypto.createHash("md5");
     const checksum = algorithm && newChecksum(algorithm, crypto);
     let size = 0;
@@ -49,14 +59,14 @@ export function objectFolder(path: string, { fs, crypto }: FolderModules): Objec
     } catch (error) {
       await handle.close().catch(() => {});
       await fs.promises.rm(unfinished, { force: true });
-      throw error;
+      throw toStoreError(folder, error);
     }
     return { file, size, md5: md5.digest("hex"), checksum: checksum?.base64() };
   }
 
   async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
     for (const file of files) {
-      const handle = await fs.promises.open(pathOf(file), "r");
+      const handle = await open(pathOf(file), "r");
       yield* chunksOfFile(handle, file, 0, (await handle.stat()).size);
     }
   }
@@ -67,7 +77,7 @@ export function objectFolder(path: string, { fs, crypto }: FolderModules): Objec
     end: number,
   ): Promise<ReadableStream<Uint8Array> | undefined> {
     try {
-      const handle = await fs.promises.open(pathOf(file), "r");
+      const handle = await open(pathOf(file), "r");
       return toStream(chunksOfFile(handle, file, start, end), () => handle.close());
     } catch (error) {
       if (!fs.existsSync(pathOf(file))) return undefined;

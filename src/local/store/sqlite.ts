@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { StoreError } from "./errors.ts";
 import { objectFolder } from "./object_folder.ts";
 import { Database } from "./sqlite/database.ts";
 import { entityTables } from "./sqlite/entities.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
-import type { LocalStore, Tables } from "./store.ts";
+import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
 
 /** What a store is opened with. */
 export interface SqliteStoreOptions {
@@ -59,7 +60,18 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
         if (entity) entities.put(kind, change(entity));
       });
     },
-    files: objectFolder(`${folder}/objects`, options),
+    files: openFiles(database, options),
     close: () => database.close(),
   };
+}
+
+function openFiles(database: Database, options: SqliteStoreOptions): ObjectFolder {
+  try {
+    return objectFolder(options.folder, options);
+  } catch (cause) {
+    // Nothing waits for it: no transaction was begun.
+    void database.close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError(options.folder, "open", reason, { cause });
+  }
 }

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import type { UndocumentedBehavior } from "../../../src/local/account.ts";
 import { type TestService, testService } from "../test_service.ts";
 
 const ResourceArn = "arn:aws:sagemaker:local:000000000000:experiment-trial-component/run";
@@ -17,8 +18,11 @@ interface Result {
   readonly MetricValues: readonly number[];
 }
 
-async function recorded(points: readonly Point[]): Promise<TestService> {
-  const aws = await testService();
+async function recorded(
+  points: readonly Point[],
+  undocumentedBehavior: Partial<UndocumentedBehavior> = {},
+): Promise<TestService> {
+  const aws = await testService({ undocumentedBehavior });
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
   await aws.service.putPoints({
     componentName: "run",
@@ -175,4 +179,47 @@ Deno.test("BatchGetMetrics agrees with a plain computation, for any points", asy
     }),
     { numRuns: 25 },
   );
+});
+
+Deno.test("BatchGetMetrics gives a long series page by page, each step once and whole", async () => {
+  const point = fc.record({
+    value: fc.integer({ min: -9, max: 9 }),
+    time: fc.nat(20),
+    step: fc.oneof(fc.nat(12), fc.constant(NaN)),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(point, { maxLength: 60 }), fc.integer({ min: 1, max: 5 }), async (
+      points,
+      valuesPerMetricQuery,
+    ) => {
+      await using aws = await recorded(points, { valuesPerMetricQuery });
+      const found = new Map<number, number>();
+      let Start: number | undefined;
+      for (let status = "Truncated"; status === "Truncated";) {
+        const { results: [result] } = await ask(aws, { MetricStat: "Count", Start });
+        const { Status = "", XAxisValues = [], MetricValues = [] } = result ?? {};
+        assertEquals(XAxisValues.length <= valuesPerMetricQuery, true);
+        XAxisValues.forEach((step, index) => {
+          assertEquals(found.has(step), false);
+          found.set(step, MetricValues[index] ?? NaN);
+        });
+        status = Status;
+        Start = (XAxisValues.at(-1) ?? 0) + 1;
+      }
+      const expected = new Map<number, number>();
+      for (const { step } of points.toSorted((a, b) => a.step - b.step)) {
+        if (!Number.isNaN(step)) expected.set(step, (expected.get(step) ?? 0) + 1);
+      }
+      assertEquals(found, new Map([...expected].sort(([a], [b]) => a - b)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("BatchGetMetrics can have times in milliseconds", async () => {
+  const points = [0, 61, 122].map((time, value) => ({ value, time, step: NaN }));
+  await using aws = await recorded(points, { metricTimeUnit: "milliseconds" });
+  const query = { Period: "OneMinute", XAxisType: "Timestamp", Start: 61_000, End: 122_000 };
+  const { results: [result] } = await ask(aws, query);
+  assertEquals([result?.XAxisValues, result?.MetricValues], [[60_000, 120_000], [1, 2]]);
 });

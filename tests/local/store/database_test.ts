@@ -6,8 +6,8 @@ import {
   assertStrictEquals,
   assertThrows,
 } from "@std/assert";
-import { StoreError } from "../../../src/local/store/sqlite/database.ts";
-import { openStore } from "../test_service.ts";
+import { StoreError } from "../../../src/local/store/errors.ts";
+import { assertRefused, openStore, testService } from "../test_service.ts";
 
 async function withFolder(test: (folder: string) => Promise<void> | void): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -137,6 +137,40 @@ Deno.test("A folder that may only be read is refused", async () => {
     const output = await child("open_child.ts", [folder], `--allow-read`, "--allow-env").output();
     assertMatch(new TextDecoder().decode(output.stdout), /^StoreError: Cannot open store/);
   });
+});
+
+Deno.test("A store whose folder for objects is a file is refused", async () => {
+  await withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/objects`, "");
+    assertThrows(() => openStore(folder), StoreError, "Cannot open store");
+  });
+});
+
+Deno.test("A store that fails in use says so by name, to callers over its protocol as well", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  await aws.s3.createBucket({ Bucket: "demo-bucket" });
+  const database = new DatabaseSync(`${aws.folder}/runlog.db`);
+  database.exec("DROP TABLE points");
+  database.close();
+  const batch = {
+    componentName: "run",
+    names: ["x"],
+    series: new Uint32Array(1),
+    values: new Float64Array(1),
+    timestamps: new Float64Array(1),
+    steps: new Float64Array(1),
+    length: 1,
+  };
+  const error = await assertRejects(() => aws.service.putPoints(batch), StoreError, "points");
+  assertEquals([error.folder, error.cause instanceof Error], [aws.folder, true]);
+  await Deno.remove(`${aws.folder}/objects`);
+  await assertRefused(
+    () => aws.s3.putObject({ Bucket: "demo-bucket", Key: "k", Body: "x" }),
+    "InternalFailure",
+    /Cannot use store/,
+  );
+  await aws.sagemaker.describeTrialComponent({ TrialComponentName: "run" });
 });
 
 Deno.test("The store's files are for their owner alone", async () => {

@@ -21,20 +21,21 @@ const STATISTICS: Readonly<Record<Statistic, string>> = {
     WHERE rank = 1`,
 };
 
-/** Computes a statistic in the database. */
+/**
+ * Computes a statistic in the database. Many points at few steps may be cut off before the limit of
+ * places, but never within a place.
+ */
 export function aggregatePoints(database: Database, query: AggregateQuery): Aggregate {
-  const { componentName, metricName, statistic, axis, start, end, limit } = query;
+  const { statistic, axis, limit } = query;
   const column = axis === "step" ? "step" : "time";
+  const cut = cutOf(database, query);
   const rows = database.all(
     `WITH chosen AS (
        SELECT ${placeOf(axis)} AS place, value, time, seq FROM points
        WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
          AND ${column} BETWEEN ? AND ?
      ) ${STATISTICS[statistic]} ORDER BY place LIMIT ?`,
-    componentName,
-    metricName,
-    start ?? -Number.MAX_VALUE,
-    end ?? Number.MAX_VALUE,
+    ...rangeOf(cut === undefined ? query : { ...query, end: cut }),
     limit + 1,
   );
   const chosen = rows.slice(0, limit);
@@ -42,8 +43,37 @@ export function aggregatePoints(database: Database, query: AggregateQuery): Aggr
   return {
     places: chosen.map(({ place }) => Number(place)),
     values: statistic === "StdDev" ? values.map(Math.sqrt) : values,
-    isTruncated: rows.length > limit,
+    isTruncated: rows.length > limit || (cut !== undefined && cut < lastStep(database, query)),
   };
+}
+
+/** The step of the last point that is looked at, so that a long series is not sorted as a whole. */
+function cutOf(database: Database, query: AggregateQuery): number | undefined {
+  if (query.axis !== "step") return undefined;
+  const row = database.get(
+    `SELECT step FROM points
+     WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
+       AND step BETWEEN ? AND ? ORDER BY step LIMIT 1 OFFSET ?`,
+    ...rangeOf(query),
+    query.limit,
+  );
+  return row && Number(row["step"]);
+}
+
+function lastStep(database: Database, query: AggregateQuery): number {
+  const row = database.get(
+    `SELECT max(step) AS last FROM points
+     WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
+       AND step BETWEEN ? AND ?`,
+    ...rangeOf(query),
+  );
+  return Number(row?.["last"]);
+}
+
+function rangeOf(
+  { componentName, metricName, start, end }: AggregateQuery,
+): [string, string, number, number] {
+  return [componentName, metricName, start ?? -Number.MAX_VALUE, end ?? Number.MAX_VALUE];
 }
 
 /** SQLite may lack floor(), and its casts cut towards zero. */

@@ -6,6 +6,7 @@
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
+import { StoreError, toStoreError } from "../errors.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** The runtime's modules that the store is handed. */
@@ -16,27 +17,6 @@ export interface StoreModules {
   readonly fs: typeof import("node:fs");
 }
 
-/** A store that cannot be opened as it is. Nothing in it was changed. */
-export class StoreError extends Error {
-  /** Always `StoreError`. */
-  override name = "StoreError";
-  /** The store's folder. */
-  readonly folder: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param folder The store's folder
-   * @param reason What is wrong, and what to do
-   * @param options `cause`: the error underneath
-   */
-  constructor(folder: string, reason: string, options?: ErrorOptions) {
-    super(`Cannot open store "${folder}": ${reason}`, options);
-    this.folder = folder;
-    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
-  }
-}
-
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
@@ -45,6 +25,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 
 /** A connection to a store's database. */
 export class Database {
+  readonly #folder: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   /** Settles when nothing is left to do of what was asked for before. */
@@ -57,6 +38,7 @@ export class Database {
    * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
    */
   constructor(folder: string, modules: StoreModules) {
+    this.#folder = folder;
     this.#connection = open(folder, modules);
     try {
       this.#connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -68,7 +50,7 @@ export class Database {
       this.#connection.close();
       if (cause instanceof StoreError) throw cause;
       const reason = `its database cannot be used: ${reasonOf(cause)}`;
-      throw new StoreError(folder, reason, { cause });
+      throw new StoreError(folder, "open", reason, { cause });
     }
   }
 
@@ -138,16 +120,16 @@ export class Database {
   }
 
   async #transact<T>(begin: string, work: () => Awaitable<T>): Promise<T> {
-    this.#connection.exec(begin);
-    this.#state = "open";
     try {
+      this.#connection.exec(begin);
+      this.#state = "open";
       const result = await work();
       this.#checkState();
       this.#connection.exec("COMMIT");
       return result;
     } catch (error) {
       this.#rollBack();
-      throw error;
+      throw toStoreError(this.#folder, error);
     } finally {
       this.#state = "idle";
     }
@@ -183,6 +165,7 @@ export class Database {
       if (version > MIGRATIONS.length) {
         throw new StoreError(
           folder,
+          "open",
           `it is of version ${version}, and this runlog knows up to ${MIGRATIONS.length}. ` +
             "Use a newer runlog",
         );
@@ -204,7 +187,7 @@ function open(folder: string, { sqlite, fs }: StoreModules): DatabaseSync {
     return new sqlite.DatabaseSync(`${folder}/runlog.db`);
   } catch (cause) {
     const reason = `it must be a folder that may be written: ${reasonOf(cause)}`;
-    throw new StoreError(folder, reason, { cause });
+    throw new StoreError(folder, "open", reason, { cause });
   }
 }
 

@@ -15,8 +15,11 @@ import type {
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
 
-/** How long an answer is kept for a batch that comes again, in seconds. */
-const TOKEN_AGE = 86_400;
+/**
+ * How long an answer is kept for a batch that comes again, in seconds: as long as AWS takes points
+ * that are late, and a day.
+ */
+const TOKEN_AGE = 15 * 86_400;
 
 /** Metric points in a database. */
 export function pointTables(database: Database): PointTables {
@@ -181,24 +184,39 @@ class Series {
   }
 }
 
+/** Rows that are objects at one time. */
+const READ_SIZE = 10_000;
+
 function readPoints(database: Database, query: PointQuery): PointColumns {
-  const rows = database.all(
-    `SELECT seq, step, value, time FROM points
-     WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?) AND seq >= ?
-     ORDER BY seq LIMIT ?`,
+  const series = database.get(
+    "SELECT id, count FROM series WHERE component = ? AND name = ?",
     query.componentName,
     query.metricName,
-    query.from ?? 0,
-    query.limit ?? -1,
   );
-  const column = (name: string): Float64Array =>
-    Float64Array.from(rows, (row) => numberOr(row[name], NaN));
-  return {
-    sequence: column("seq"),
-    values: column("value"),
-    timestamps: column("time"),
-    steps: column("step"),
+  const start = Math.max(0, query.from ?? 0);
+  const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
+  const length = Math.min(left, query.limit ?? left);
+  const columns = {
+    sequence: new Float64Array(length),
+    values: new Float64Array(length),
+    timestamps: new Float64Array(length),
+    steps: new Float64Array(length),
   };
+  for (let read = 0; read < length; read += READ_SIZE) {
+    const rows = database.all(
+      "SELECT seq, step, value, time FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
+      series?.["id"] ?? null,
+      start + read,
+      Math.min(READ_SIZE, length - read),
+    );
+    for (const [offset, { seq, step, value, time }] of rows.entries()) {
+      columns.sequence[read + offset] = Number(seq);
+      columns.values[read + offset] = Number(value);
+      columns.timestamps[read + offset] = Number(time);
+      columns.steps[read + offset] = numberOr(step, NaN);
+    }
+  }
+  return columns;
 }
 
 function toSummary(row: Row): SeriesSummary {

@@ -1,0 +1,49 @@
+/**
+ * What a store is refused for, in its own words.
+ *
+ * @module
+ */
+
+/** A store that cannot be opened, or not be used any more: nothing of the failed step was kept. */
+export class StoreError extends Error {
+  /** Always `StoreError`. */
+  override name = "StoreError";
+  /** The store's folder. */
+  readonly folder: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param folder The store's folder
+   * @param step What failed
+   * @param reason What is wrong, and what to do
+   * @param options `cause`: the error underneath
+   */
+  constructor(folder: string, step: "open" | "use", reason: string, options?: ErrorOptions) {
+    super(`Cannot ${step} store "${folder}": ${reason}`, options);
+    this.folder = folder;
+    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
+  }
+}
+
+/** Codes of errors that a disk or a folder gives; those of networks are their callers' affair. */
+const DISK_CODES = new Set([
+  "ERR_SQLITE_ERROR",
+  "EACCES",
+  "EDQUOT",
+  "EIO",
+  "EMFILE",
+  "ENFILE",
+  "ENOENT",
+  "ENOSPC",
+  "ENOTDIR",
+  "EPERM",
+  "EROFS",
+]);
+
+/** An error of the disk as a {@linkcode StoreError}; any other as it is. */
+export function toStoreError(folder: string, error: unknown): unknown {
+  if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
+  if (!DISK_CODES.has(String(error.code))) return error;
+  return new StoreError(folder, "use", error.message, { cause: error });
+}
