@@ -19,7 +19,7 @@ const IS_CI = Deno.env.get("CI") === "true";
 /** Runs all test files in Deno's own test runner. */
 export async function runUnderDeno(): Promise<Result> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--frozen", "--reporter=dot", "tests/"],
+    args: ["test", "--allow-all", "--frozen", "tests/"],
     env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
