@@ -55,3 +55,4 @@ export type {
   StoredPart,
 } from "./store/objects.ts";
 export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
+export type { ChecksumAlgorithm } from "./store/checksum.ts";

@@ -5,11 +5,17 @@
  */
 import { Crc32, CRC32_POLYNOMIAL, CRC32C_POLYNOMIAL, Crc64Nvme } from "./crc.ts";
 
-/** Names of checksums, as S3's header fields end in them. */
-export const CHECKSUM_ALGORITHMS = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"] as const;
+/** A checksum of S3's, by the name that its header field ends in. */
+export type ChecksumAlgorithm = "crc32" | "crc32c" | "crc64nvme" | "sha1" | "sha256";
 
-/** A checksum of S3's. */
-export type ChecksumAlgorithm = typeof CHECKSUM_ALGORITHMS[number];
+/** Every checksum of S3's. */
+export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
+  "crc32",
+  "crc32c",
+  "crc64nvme",
+  "sha1",
+  "sha256",
+];
 
 /** A checksum of bytes that come one after the other. */
 export interface RunningChecksum {
