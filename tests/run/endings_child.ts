@@ -1,5 +1,5 @@
 // Ends in the way its arguments say: {folder or endpoint} {ending}.
-import { awsSession, handleSignals, startRun, withRun } from "../../mod.ts";
+import { awsSession, type DeliveryError, handleSignals, startRun, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
 
 const [place = "", ending = ""] = process.argv.slice(-2);
@@ -10,8 +10,11 @@ if (ending === "dead-endpoint") {
   const run = await startRun({ experimentName: "endings", runName: ending, session });
   for (let step = 0; step < 25; step++) run.logMetric("loss", step, { step });
   const started = performance.now();
-  await run.close({ timeout: 500 }).catch((error) => {
-    console.log(JSON.stringify({ name: error.name, took: performance.now() - started }));
+  await run.close({ timeout: 500 }).catch((error: DeliveryError) => {
+    const took = performance.now() - started;
+    const metrics = error.undelivered.filter(({ kind }) => kind === "metric");
+    const points = metrics.reduce((sum, { count }) => sum + count, 0);
+    console.log(JSON.stringify({ name: error.name, points, took }));
   });
 } else {
   const session = await localSession({ path: place });

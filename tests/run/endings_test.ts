@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
 import { getRun, type RunRecord } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
@@ -18,6 +19,16 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
     await work(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** What SQLite itself says of the store, before anything else has opened it. */
+function integrityOf(folder: string): unknown {
+  const database = new DatabaseSync(`${folder}/runlog.db`);
+  try {
+    return database.prepare("PRAGMA integrity_check").get()?.["integrity_check"];
+  } finally {
+    database.close();
   }
 }
 
@@ -61,7 +72,7 @@ for (const runtime of RUNTIMES) {
       socket.write(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n${body}`);
     });
     const child = await startScript(runtime, CHILD, [server.url, "dead-endpoint"]);
-    let closed: { name: string; took: number } | undefined;
+    let closed: { name: string; points: number; took: number } | undefined;
     let closedAt = 0;
     for await (const line of linesOf(child)) {
       closed = JSON.parse(line);
@@ -69,7 +80,7 @@ for (const runtime of RUNTIMES) {
     }
     await child.status;
     await child.stderr.cancel();
-    assertEquals(closed?.name, "DeliveryError");
+    assertEquals([closed?.name, closed?.points], ["DeliveryError", 25]);
     assertLess(closed?.took ?? Infinity, 750);
     assertLess(performance.now() - closedAt, 1_000);
   });
@@ -91,16 +102,18 @@ Deno.test("kill -9 in the middle of recording loses no point that a flush acknow
         timer ??= setTimeout(() => child.kill("SIGKILL"), 5 + random() * 200);
       }
       clearTimeout(timer);
-      await child.status;
+      const { signal } = await child.status;
       await child.stderr.cancel();
+      const which = `trial ${trial}, seed ${seed}`;
+      assertEquals(signal, "SIGKILL", which);
+      assertEquals(integrityOf(folder), "ok", which);
       const { metrics, status } = await read(folder, "killed");
-      assertGreaterOrEqual(
-        metrics["loss"]?.count ?? 0,
-        acknowledged,
-        `trial ${trial}, seed ${seed}`,
-      );
-      assertEquals(metrics["loss"]?.last, (metrics["loss"]?.count ?? 0) - 1);
-      assertEquals(status, "InProgress");
+      assert(metrics["loss"], which);
+      const { count, min, max, last, average } = metrics["loss"];
+      assertGreaterOrEqual(count, acknowledged, which);
+      // The values are 0, 1, 2 and so on: none between is missing, and none is there twice.
+      assertEquals([min, max, last, average], [0, count - 1, count - 1, (count - 1) / 2], which);
+      assertEquals(status, "InProgress", which);
     });
   }
   console.log(`kill -9 while recording: ${trials} trials, 0 failures (seed ${seed})`);
