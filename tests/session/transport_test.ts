@@ -1,7 +1,7 @@
 import { ListExperimentsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { fetchTransport } from "../../src/session/transport.ts";
+import { assert, assertEquals, assertExists, assertRejects } from "@std/assert";
+import { type Fetch, fetchTransport } from "../../src/session/transport.ts";
 import { answer, type Fault, faultServer } from "../support/fault_server.ts";
 
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
@@ -16,14 +16,27 @@ function client(endpoint: string, timeoutMs = 5_000): SageMakerClient {
   });
 }
 
-function s3Over(fetch: () => Promise<Response>): S3Client {
+function s3Over(fetch: Fetch, endpoint = "http://runlog.local"): S3Client {
   return new S3Client({
     region: "local",
-    endpoint: "http://runlog.local",
+    endpoint,
     forcePathStyle: true,
     credentials: CREDENTIALS,
     requestHandler: fetchTransport(fetch),
   });
+}
+
+/** How often the SDK tried: it notes that on its errors. */
+function attemptsOf(error: Error): number {
+  return (error as Error & { $metadata: { attempts: number } }).$metadata.attempts;
+}
+
+/** Waits for what the server is about to see. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 200 && !condition(); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert(condition(), `${condition} within 2 s`);
 }
 
 const FAULTS: readonly (readonly [string, Fault])[] = [
@@ -40,8 +53,12 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
 for (const [name, fault] of FAULTS) {
   Deno.test(`fetchTransport() has the AWS SDK try three times after ${name}`, async () => {
     await using server = await faultServer(fault);
-    await assertRejects(() => client(server.url, 200).send(new ListExperimentsCommand()));
-    // A runtime may send a request again by itself; the SDK's attempts are three at least.
+    const error = await assertRejects(
+      () => client(server.url, 200).send(new ListExperimentsCommand()),
+      Error,
+    );
+    assertEquals(attemptsOf(error), 3);
+    // A runtime may send a request again by itself, so the server may see more.
     assert(server.requests() >= 3, `${server.requests()} requests`);
   });
 
@@ -62,9 +79,7 @@ Deno.test("fetchTransport() tries again when nothing listens", async () => {
   const { url } = server;
   await server[Symbol.asyncDispose]();
   const error = await assertRejects(() => client(url).send(new ListExperimentsCommand()), Error);
-  // The SDK counts its attempts there.
-  const { attempts } = (error as unknown as { $metadata: { attempts: number } }).$metadata;
-  assertEquals([attempts, error.name], [3, "NetworkError"]);
+  assertEquals([attemptsOf(error), error.name], [3, "NetworkError"]);
 });
 
 Deno.test("fetchTransport()'s time limit closes the connection", async () => {
@@ -74,22 +89,56 @@ Deno.test("fetchTransport()'s time limit closes the connection", async () => {
     Error,
   );
   assertEquals(error.name, "TimeoutError");
-  for (let turn = 0; turn < 50 && server.open() > 0; turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assertEquals(server.open(), 0);
+  await until(() => server.open() === 0);
 });
 
-Deno.test("fetchTransport() gives up at the caller's signal, once, with its reason", async () => {
+Deno.test("fetchTransport() gives up at the caller's signal with an AbortError that holds its reason", async () => {
+  await using server = await faultServer(() => {});
+  const { hostname, port } = new URL(server.url);
+  const address = { protocol: "http:", hostname, port: Number(port), path: "/", headers: {} };
+  const reason = new Error("enough");
+  const abort = new AbortController();
+  const sent = fetchTransport(fetch).handle({ method: "POST", ...address }, {
+    abortSignal: abort.signal,
+  });
+  await until(() => server.requests() === 1);
+  abort.abort(reason);
+  const error = await assertRejects(() => sent, Error);
+  assertEquals([error.name, "$retryable" in error], ["AbortError", false]);
+  assert(error.cause === reason);
+  await until(() => server.open() === 0);
+});
+
+Deno.test("the AWS SDK sends nothing again after the caller's signal", async () => {
   await using server = await faultServer(() => {});
   const abort = new AbortController();
-  setTimeout(() => abort.abort(new Error("enough")), 50);
-  const error = await assertRejects(
-    () => client(server.url).send(new ListExperimentsCommand(), { abortSignal: abort.signal }),
-    Error,
-  );
+  const sent = client(server.url).send(new ListExperimentsCommand(), {
+    abortSignal: abort.signal,
+  });
+  await until(() => server.requests() === 1);
+  abort.abort();
+  const error = await assertRejects(() => sent, Error);
   assertEquals(error.name, "AbortError");
-  assertEquals(server.requests(), 1);
+  // The SDK rejects at once, so a further attempt would come later: after 100 ms at most.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assertEquals([server.requests(), server.open()], [1, 0]);
+});
+
+Deno.test("fetchTransport() gives a download's first bytes while the server holds back the rest", async () => {
+  let sendRest = (): void => {};
+  await using server = await faultServer((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nfirst");
+    sendRest = () => void socket.end("later");
+  });
+  const s3 = s3Over(fetch, server.url);
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: "bucket", Key: "key" }));
+  assertExists(Body);
+  const text: string[] = [];
+  for await (const chunk of Body.transformToWebStream().pipeThrough(new TextDecoderStream())) {
+    text.push(chunk);
+    sendRest();
+  }
+  assertEquals(text, ["first", "later"]);
 });
 
 Deno.test("fetchTransport() streams what is downloaded", async () => {
