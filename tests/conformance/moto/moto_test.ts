@@ -22,12 +22,15 @@ Deno.test("boto3 reads from moto what a run recorded there", async () => {
   const experimentName = "conformance";
   const large = new Uint8Array(11 * 1024 * 1024).map((_, index) => index % 251);
   const start = { experimentName, session, captureEnvironment: false };
+  const addresses: string[] = [];
   await withRun({ ...start, runName: "whole" }, async (run) => {
     run.logParameters({ learning_rate: 0.1, optimizer: "sgd", shuffle: true });
     for (let step = 0; step < 25; step++) run.logMetric("loss", 1 / (step + 1), { step });
     run.logMetric("accuracy", 0.5, { step: 0 });
-    await run.logFile(new Blob(["a,b\n1,2\n"]), { name: "data.csv", isOutput: false });
-    await run.logFile(large, { name: "weights.bin" });
+    addresses.push(
+      await run.logFile(new Blob(["a,b\n1,2\n"]), { name: "data.csv", isOutput: false }),
+      await run.logFile(large, { name: "weights.bin" }),
+    );
     run.logArtifact("report", "https://example.com/report", { mediaType: "text/html" });
   });
   await assertRejects(() =>
@@ -36,6 +39,10 @@ Deno.test("boto3 reads from moto what a run recorded there", async () => {
     })
   );
 
+  // The default bucket, which was not there: the account is the one that moto speaks for.
+  const folder =
+    `s3://sagemaker-${REGION}-123456789012/trial-component-artifacts/conformance-whole`;
+  assertEquals(addresses, [`${folder}/inputs/data.csv`, `${folder}/weights.bin`]);
   const runs = await readWithBoto3(moto.url, REGION, experimentName);
   assertEquals(runs["conformance-whole"], {
     status: "Completed",
