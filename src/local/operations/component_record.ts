@@ -4,7 +4,7 @@
  * @module
  */
 import { notFound } from "../errors.ts";
-import type { Entity } from "../store/entities.ts";
+import type { Body, Entity } from "../store/entities.ts";
 import { type Context, keyOf, type Place, times } from "./operation.ts";
 
 /** ARN of a trial component. */
@@ -20,16 +20,37 @@ export async function findComponent({ tables }: Context, nameOrArn: string): Pro
   return found;
 }
 
-/** A trial component as Describe and Search give it, metric summaries included. */
-export async function componentRecord(
-  context: Context,
-  entity: Entity,
-): Promise<Record<string, unknown>> {
-  const { tables, place } = context;
+/** A trial component as Describe gives it, metric summaries included. */
+export async function componentRecord(context: Context, entity: Entity): Promise<Body> {
+  return {
+    ...componentMembers(context, entity),
+    Metrics: await componentMetrics(context, entity),
+  };
+}
+
+/** Members of a trial component that are kept with it. */
+export function componentMembers({ place }: Context, entity: Entity): Body {
   const { TrialComponentName, Tags: _, RunName: __, ...members } = entity.body;
-  const arn = componentArn(place, TrialComponentName);
+  return {
+    DisplayName: TrialComponentName,
+    Parameters: {},
+    InputArtifacts: {},
+    OutputArtifacts: {},
+    ...members,
+    TrialComponentName,
+    TrialComponentArn: componentArn(place, TrialComponentName),
+    ...times(entity),
+  };
+}
+
+/** What the metrics of a trial component amount to. */
+export async function componentMetrics(
+  { tables, place }: Context,
+  entity: Entity,
+): Promise<readonly Body[]> {
+  const arn = componentArn(place, entity.key);
   const summaries = await tables.points.summaries(entity.key);
-  const metrics = summaries.map((series) => ({
+  return summaries.map((series) => ({
     MetricName: series.name,
     SourceArn: arn,
     TimeStamp: series.time,
@@ -40,15 +61,4 @@ export async function componentRecord(
     Avg: series.average,
     StdDev: series.deviation,
   }));
-  return {
-    DisplayName: TrialComponentName,
-    Parameters: {},
-    InputArtifacts: {},
-    OutputArtifacts: {},
-    ...members,
-    TrialComponentName,
-    TrialComponentArn: arn,
-    ...times(entity),
-    Metrics: metrics,
-  };
 }

@@ -6,63 +6,36 @@
 import { invalid } from "../errors.ts";
 import { list, oneOf, structure, text } from "../model/shape.ts";
 import { validate } from "../model/validate.ts";
-import { checkExpression, EXPRESSION, type Expression, matches } from "../search/expression.ts";
+import {
+  checkExpression,
+  EXPRESSION,
+  type Expression,
+  matches,
+  membersIn,
+} from "../search/expression.ts";
 import {
   parseProperty,
   type SearchableRecord,
   type Value,
   valuesOf,
 } from "../search/properties.ts";
-import type { Awaitable } from "../store/awaitable.ts";
 import type { Body, Entity, EntityKind, EntityQuery } from "../store/entities.ts";
-import { componentArn, componentRecord } from "./component_record.ts";
-import { experimentRecord } from "./experiments.ts";
 import {
   type Context,
   type Input,
   keyOf,
   type Operations,
   optionalText,
-  pick,
   textOf,
 } from "./operation.ts";
 import { EVERYTHING, slicePage } from "./paging.ts";
-import { trialRecord } from "./trials.ts";
+import { type LookUp, SEARCH_RESOURCES } from "./search_records.ts";
 
-/** A resource that can be searched. */
-interface Resource {
-  readonly kind: EntityKind;
-  /** The member that holds a result's record. */
-  readonly member: string;
-  readonly record: (context: Context, entity: Entity) => Awaitable<SearchableRecord>;
+/** What was found, with as much of its record as was needed to find it. */
+interface Found {
+  readonly entity: Entity;
+  readonly record: SearchableRecord;
 }
-
-const RESOURCES: Readonly<Record<string, Resource>> = {
-  Experiment: {
-    kind: "experiment",
-    member: "Experiment",
-    record: (context, entity) => ({ ...experimentRecord(context, entity), Tags: tagsOf(entity) }),
-  },
-  ExperimentTrial: {
-    kind: "trial",
-    member: "Trial",
-    record: async (context, entity) => ({
-      ...trialRecord(context, entity),
-      Tags: tagsOf(entity),
-      TrialComponentSummaries: await componentsOf(context, entity),
-    }),
-  },
-  ExperimentTrialComponent: {
-    kind: "component",
-    member: "TrialComponent",
-    record: async (context, entity) => ({
-      ...await componentRecord(context, entity),
-      ...pick(entity.body, "RunName"),
-      Tags: tagsOf(entity),
-      Parents: await parentsOf(context, entity),
-    }),
-  },
-};
 
 /** The search operation. */
 export const searchOperations: Operations = {
@@ -84,27 +57,39 @@ export const searchOperations: Operations = {
 
 async function search(context: Context, input: Input): Promise<Body> {
   const name = textOf(input, "Resource");
-  const resource = Object.hasOwn(RESOURCES, name) ? RESOURCES[name] : undefined;
+  const resource = Object.hasOwn(SEARCH_RESOURCES, name) ? SEARCH_RESOURCES[name] : undefined;
   if (!resource) throw invalid(`Resource ${name} cannot be searched in a local store.`);
   const expression = readExpression(name, input["SearchExpression"]);
   const sortBy = optionalText(input, "SortBy") ?? "LastModifiedTime";
-  parseProperty(name, sortBy);
+  const needed = membersIn(name, expression).add(parseProperty(name, sortBy).member);
+  const related = Object.entries(resource.related(context));
   const entities = await context.tables.entities.list(resource.kind, {
     ...EVERYTHING,
     ...narrowed(resource.kind, expression),
   });
-  const found: SearchableRecord[] = [];
+  const found: Found[] = [];
   for (const entity of entities) {
-    const record = await resource.record(context, entity);
-    if (matches(name, record, expression)) found.push(record);
+    const looked = await lookUp(entity, related.filter(([member]) => needed.has(member)));
+    const record = { ...resource.own(context, entity), ...looked };
+    if (matches(name, record, expression)) found.push({ entity, record });
   }
   sort(name, found, sortBy, input["SortOrder"]);
   const { items, rest } = slicePage(input, found);
-  return {
-    Results: items.map((record) => ({ [resource.member]: record })),
-    TotalHits: { Value: found.length, Relation: "EqualTo" },
-    ...rest,
-  };
+  const left = related.filter(([member]) => !needed.has(member));
+  const Results: Body[] = [];
+  for (const { entity, record } of items) {
+    Results.push({ [resource.member]: { ...record, ...await lookUp(entity, left) } });
+  }
+  return { Results, TotalHits: { Value: found.length, Relation: "EqualTo" }, ...rest };
+}
+
+async function lookUp(
+  entity: Entity,
+  members: readonly (readonly [string, LookUp])[],
+): Promise<SearchableRecord> {
+  const record: Record<string, unknown> = {};
+  for (const [member, look] of members) record[member] = await look(entity);
+  return record;
 }
 
 /** Checks an expression at every depth. */
@@ -137,10 +122,10 @@ function narrowed(kind: EntityKind, expression: Expression): Partial<EntityQuery
 }
 
 /** Sorts by a property; records without it come last in either direction. */
-function sort(resource: string, records: SearchableRecord[], by: string, order: unknown): void {
+function sort(resource: string, found: Found[], by: string, order: unknown): void {
   const sign = order === "Ascending" ? 1 : -1;
-  const keyed = new Map(records.map((record) => [record, valuesOf(resource, record, by)[0]]));
-  records.sort((a, b) => {
+  const keyed = new Map(found.map((one) => [one, valuesOf(resource, one.record, by)[0]]));
+  found.sort((a, b) => {
     const [left, right] = [keyed.get(a), keyed.get(b)];
     if (left === right) return 0;
     if (left === undefined) return 1;
@@ -152,29 +137,4 @@ function sort(resource: string, records: SearchableRecord[], by: string, order: 
 /** A parameter may be a number in one record and text in another: numbers come first. */
 function isBefore(left: Value, right: Value): boolean {
   return typeof left === typeof right ? left < right : typeof left === "number";
-}
-
-function tagsOf({ body }: Entity): unknown {
-  return body["Tags"] ?? [];
-}
-
-async function parentsOf({ tables }: Context, { key }: Entity): Promise<readonly Body[]> {
-  const parents: Body[] = [];
-  for (const trial of await tables.entities.trialsOf(key)) {
-    const found = await tables.entities.get("trial", trial);
-    if (found) parents.push(pick(found.body, "TrialName", "ExperimentName"));
-  }
-  return parents;
-}
-
-async function componentsOf(context: Context, { key }: Entity): Promise<readonly Body[]> {
-  const components = await context.tables.entities.list("component", { ...EVERYTHING, trial: key });
-  return components.map((component) => ({
-    TrialComponentName: component.body["TrialComponentName"],
-    TrialComponentArn: componentArn(context.place, component.key),
-    ...(component.body["Source"] === undefined
-      ? {}
-      : { TrialComponentSource: component.body["Source"] }),
-    CreationTime: component.created,
-  }));
 }

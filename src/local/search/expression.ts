@@ -107,6 +107,23 @@ function checkNames(resource: string, expression: Expression): void {
   for (const sub of SubExpressions) checkNames(resource, sub);
 }
 
+/** Members of a record that an expression looks at. */
+export function membersIn(resource: string, expression: Expression): Set<string> {
+  const { Filters = [], NestedFilters = [], SubExpressions = [] } = expression;
+  const names = [
+    ...Filters.map(({ Name }) => Name),
+    ...NestedFilters.flatMap((nested) => [
+      nested.NestedPropertyName,
+      ...nested.Filters.map(({ Name }) => Name),
+    ]),
+  ];
+  const members = new Set(names.map((name) => parseProperty(resource, name).member));
+  for (const sub of SubExpressions) {
+    for (const member of membersIn(resource, sub)) members.add(member);
+  }
+  return members;
+}
+
 function filtersOf({ Filters }: NestedFilter): readonly Filter[] {
   return Filters;
 }

@@ -1,0 +1,89 @@
+/**
+ * What Search sees and gives of each resource.
+ *
+ * @module
+ */
+import type { SearchableRecord } from "../search/properties.ts";
+import type { Body, Entity, EntityKind } from "../store/entities.ts";
+import { componentArn, componentMembers, componentMetrics } from "./component_record.ts";
+import { experimentRecord } from "./experiments.ts";
+import { type Context, pick } from "./operation.ts";
+import { EVERYTHING } from "./paging.ts";
+import { trialRecord } from "./trials.ts";
+
+/** Looks a member up that is not kept with the entity. */
+export type LookUp = (entity: Entity) => Promise<unknown>;
+
+/** A resource that can be searched. */
+export interface SearchResource {
+  /** Its kind of entity. */
+  readonly kind: EntityKind;
+  /** The member of a result that holds the record. */
+  readonly member: string;
+  /** Members that are kept with the entity. */
+  readonly own: (context: Context, entity: Entity) => SearchableRecord;
+  /** Members that are looked up, for one search. */
+  readonly related: (context: Context) => Readonly<Record<string, LookUp>>;
+}
+
+/** The resources by AWS's names. */
+export const SEARCH_RESOURCES: Readonly<Record<string, SearchResource>> = {
+  Experiment: {
+    kind: "experiment",
+    member: "Experiment",
+    own: (context, entity) => ({ ...experimentRecord(context, entity), Tags: tagsOf(entity) }),
+    related: () => ({}),
+  },
+  ExperimentTrial: {
+    kind: "trial",
+    member: "Trial",
+    own: (context, entity) => ({ ...trialRecord(context, entity), Tags: tagsOf(entity) }),
+    related: (context) => ({ TrialComponentSummaries: (entity) => componentsOf(context, entity) }),
+  },
+  ExperimentTrialComponent: {
+    kind: "component",
+    member: "TrialComponent",
+    own: (context, entity) => ({
+      ...componentMembers(context, entity),
+      ...pick(entity.body, "RunName"),
+      Tags: tagsOf(entity),
+    }),
+    related: (context) => ({
+      Metrics: (entity) => componentMetrics(context, entity),
+      Parents: parentsOf(context),
+    }),
+  },
+};
+
+function tagsOf({ body }: Entity): unknown {
+  return body["Tags"] ?? [];
+}
+
+function parentsOf({ tables }: Context): LookUp {
+  // Many components share a trial.
+  const known = new Map<string, Body | undefined>();
+  return async ({ key }) => {
+    const parents: Body[] = [];
+    for (const trial of await tables.entities.trialsOf(key)) {
+      if (!known.has(trial)) {
+        const found = await tables.entities.get("trial", trial);
+        known.set(trial, found && pick(found.body, "TrialName", "ExperimentName"));
+      }
+      const parent = known.get(trial);
+      if (parent) parents.push(parent);
+    }
+    return parents;
+  };
+}
+
+async function componentsOf(context: Context, { key }: Entity): Promise<readonly Body[]> {
+  const components = await context.tables.entities.list("component", { ...EVERYTHING, trial: key });
+  return components.map((component) => ({
+    TrialComponentName: component.body["TrialComponentName"],
+    TrialComponentArn: componentArn(context.place, component.key),
+    ...(component.body["Source"] === undefined
+      ? {}
+      : { TrialComponentSource: component.body["Source"] }),
+    CreationTime: component.created,
+  }));
+}
