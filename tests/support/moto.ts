@@ -21,24 +21,37 @@ export async function startMoto(): Promise<MotoServer> {
     args: ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)],
     stdin: "null",
     stdout: "null",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
+  const said = lastWords(child.stderr);
+  let hasEnded = false;
+  const ended = child.status.then(() => void (hasEnded = true));
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
-    child.kill("SIGKILL");
-    await child.status;
+    if (!hasEnded) child.kill("SIGKILL");
+    await Promise.all([ended, said]);
   };
-  for (let turn = 0; turn < 300; turn++) {
-    const answered = await fetch(`${url}/moto-api/data.json`)
-      .then(async (response) => {
-        await response.body?.cancel();
-        return response.ok;
-      }, () => false);
-    if (answered) return { url, [Symbol.asyncDispose]: stop };
+  for (let turn = 0; turn < 300 && !hasEnded; turn++) {
+    if (await isAnswering(`${url}/moto-api/data.json`)) return { url, [Symbol.asyncDispose]: stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   await stop();
-  throw new Error("moto's server did not start within 30 s");
+  throw new Error(`moto's server did not start:\n${await said}`);
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  const response = await fetch(url).catch(() => undefined);
+  await response?.body?.cancel();
+  return response?.ok ?? false;
+}
+
+/** Reads all of a stream, which would fill up otherwise, and keeps its end. */
+async function lastWords(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  let words = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    words = (words + text).slice(-4000);
+  }
+  return words;
 }
 
 function freePort(): number {
