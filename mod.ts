@@ -33,12 +33,9 @@ export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/run/tags.ts";
 
-export {
-  type ArtifactOptions,
-  type ExperimentConfig,
-  type Run,
-  RunClosedError,
-} from "./src/run/run.ts";
+export type { ArtifactOptions, Run } from "./src/run/run.ts";
+export { RunClosedError } from "./src/run/closed_error.ts";
+export type { ExperimentConfig } from "./src/run/experiment_config.ts";
 export type { FileOptions } from "./src/run/files.ts";
 export type {
   ConfusionMatrixGraphOptions,

@@ -5,7 +5,9 @@
  * @module
  */
 import type { FileSource } from "../artifacts/source.ts";
-import { ArgumentError, RunlogError } from "../errors.ts";
+import { ArgumentError } from "../errors.ts";
+import { RunClosedError } from "./closed_error.ts";
+import type { ExperimentConfig } from "./experiment_config.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
 import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
 import type { FileOptions } from "./files.ts";
@@ -38,38 +40,6 @@ export interface ArtifactOptions {
    * @default true
    */
   readonly isOutput?: boolean | undefined;
-}
-
-/** What a job's `ExperimentConfig` takes to become part of this run (AWS member names). */
-export interface ExperimentConfig {
-  /** The experiment. */
-  readonly ExperimentName: string;
-  /** The run group. */
-  readonly TrialName: string;
-  /** The run's trial component. */
-  readonly RunName: string;
-}
-
-/** Something was logged to a run that has closed. */
-export class RunClosedError extends RunlogError {
-  /** Always `RunClosedError`. */
-  override name = "RunClosedError";
-  /** The run. */
-  readonly runName: string;
-  /** The experiment. */
-  readonly experimentName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param action What was asked: `log metric "loss"`
-   * @param run The closed run
-   */
-  constructor(action: string, run: { readonly name: string; readonly experimentName: string }) {
-    super(`Cannot ${action}: run "${run.name}" of experiment "${run.experimentName}" has closed`);
-    this.runName = run.name;
-    this.experimentName = run.experimentName;
-  }
 }
 
 /**
