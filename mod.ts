@@ -33,7 +33,8 @@ export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/run/tags.ts";
 
-export type { ArtifactOptions, Run } from "./src/run/run.ts";
+export type { Run } from "./src/run/run.ts";
+export type { ArtifactLog, ArtifactOptions } from "./src/run/artifact_log.ts";
 export { RunClosedError } from "./src/run/closed_error.ts";
 export type { ExperimentConfig } from "./src/run/experiment_config.ts";
 export type { FileOptions } from "./src/run/files.ts";

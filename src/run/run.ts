@@ -4,43 +4,15 @@
  *
  * @module
  */
-import type { FileSource } from "../artifacts/source.ts";
 import { ArgumentError } from "../errors.ts";
+import { ArtifactLog } from "./artifact_log.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { ExperimentConfig } from "./experiment_config.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
-import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
-import type { FileOptions } from "./files.ts";
-import type {
-  ConfusionMatrixGraphOptions,
-  LoggedGraph,
-  PrecisionRecallGraphOptions,
-  RocGraphOptions,
-} from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
-import {
-  checkPoint,
-  type MetricOptions,
-  type ParameterValue,
-  toArtifact,
-  toParameter,
-} from "./values.ts";
+import { checkPoint, type MetricOptions, type ParameterValue, toParameter } from "./values.ts";
 import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
-
-/** Options of {@linkcode Run.logArtifact}. */
-export interface ArtifactOptions {
-  /**
-   * Media type of what the value points to, such as `text/csv`. AWS takes no dots and no parameters.
-   * @default none
-   */
-  readonly mediaType?: string | undefined;
-  /**
-   * Whether the run made it (output) or used it (input).
-   * @default true
-   */
-  readonly isOutput?: boolean | undefined;
-}
 
 /**
  * An open run, made by `startRun` or `withRun`. It closes at the end of its `await using` block, at
@@ -50,11 +22,11 @@ export interface ArtifactOptions {
  * and {@linkcode Run.close} wait for it. Bad arguments throw {@linkcode ArgumentError} at the call,
  * and any log call on a closed run {@linkcode RunClosedError}.
  */
-export class Run implements AsyncDisposable {
+export class Run extends ArtifactLog implements AsyncDisposable {
   /** The run's name, lower case. */
-  readonly name: string;
+  override readonly name: string;
   /** The experiment's name, lower case. */
-  readonly experimentName: string;
+  override readonly experimentName: string;
   /** The run group (SageMaker's trial) the run is in. */
   readonly runGroupName: string;
   /** The trial component behind the run: `{experiment}-{run}`. */
@@ -67,6 +39,7 @@ export class Run implements AsyncDisposable {
 
   /** Runs are made by `startRun`, `withRun` and `loadRun`. */
   constructor(parts: RunParts, isInner = false) {
+    super(parts);
     this.#isInner = isInner;
     this.name = parts.names.runName;
     this.experimentName = parts.names.experimentName;
@@ -77,7 +50,7 @@ export class Run implements AsyncDisposable {
   }
 
   /** Whether the run is closing or has closed. */
-  get closed(): boolean {
+  override get closed(): boolean {
     return this.#closing !== undefined || this.#parts.closed;
   }
 
@@ -174,120 +147,6 @@ export class Run implements AsyncDisposable {
     if (this.closed) throw new RunClosedError(`log metric "${name}"`, this);
     const { timestamp, step } = checkPoint(name, value, options, Date.now());
     this.#parts.metrics.append(name, value, timestamp, step);
-  }
-
-  /**
-   * Records a value, such as a URI, as an artifact, over any earlier one of that name.
-   *
-   * @param name 1 to 128 characters; a run holds 60 artifacts each way
-   * @param value 1 to 2,048 characters
-   * @param options Media type and direction
-   * @throws {ArgumentError} when AWS would refuse it
-   * @throws {RunClosedError} when the run has closed
-   */
-  logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
-    this.#check(`log artifact "${name}"`);
-    const direction = options.isOutput ?? true ? "output" : "input";
-    const artifact = toArtifact(name, value, options.mediaType);
-    this.#parts.component.setArtifact(direction, name, artifact);
-  }
-
-  /**
-   * Uploads a file to S3 and records it as an artifact. Its key is
-   * `{prefix}/{trial component}/{name}`, and `{prefix}/{trial component}/inputs/{name}` for an input.
-   *
-   * @param source A path, URL, `Blob`, `File`, bytes or stream
-   * @param options Name, media type, direction, progress, signal
-   * @returns The object's address, `s3://…`
-   * @throws {ArgumentError} when there is no such file, it has no name, or the name is taken
-   * @throws {BucketError} when the bucket cannot be used
-   * @throws {RunClosedError} when the run has closed
-   *
-   * @example
-   * ```ts
-   * import { withRun } from "@runlog/sagemaker";
-   *
-   * await withRun({ experimentName: "demo" }, async (run) => {
-   *   const weights = new Blob([JSON.stringify({ bias: 0.5 })]);
-   *   await run.logFile(weights, { name: "model.json" });
-   * });
-   * ```
-   */
-  async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
-    this.#check("log file");
-    return await this.#parts.files.log(source, options);
-  }
-
-  /**
-   * Computes a precision-recall curve and its average precision as scikit-learn does, stores them as
-   * JSON that SageMaker Studio renders, and links them with the run. More than 10,000 points are
-   * thinned, without the drawn curve moving by more than 0.002.
-   *
-   * @param yTrue The true labels
-   * @param scores A score or probability for each
-   * @param options Positive label, title, direction
-   * @returns Where it is
-   * @throws {CurveArgumentError} when the data or the positive label do not fit
-   * @throws {RunClosedError} when the run has closed
-   */
-  async logPrecisionRecall(
-    yTrue: LabelSequence,
-    scores: NumberSequence,
-    options: PrecisionRecallGraphOptions = {},
-  ): Promise<LoggedGraph> {
-    this.#check("log precision-recall curve");
-    return await this.#parts.graphs.precisionRecall(yTrue, scores, options);
-  }
-
-  /**
-   * Computes a ROC curve and its area as scikit-learn does, stores them as JSON that SageMaker Studio
-   * renders, and links them with the run. More than 10,000 points are thinned, without the drawn
-   * curve moving by more than 0.002.
-   *
-   * @param yTrue The true labels, of both classes
-   * @param scores A score or probability for each
-   * @param options Positive label, title, direction
-   * @returns Where it is
-   * @throws {CurveArgumentError} when the data or the positive label do not fit
-   * @throws {ArgumentError} when there is one class only: its curve is not defined
-   * @throws {RunClosedError} when the run has closed
-   */
-  async logRocCurve(
-    yTrue: LabelSequence,
-    scores: NumberSequence,
-    options: RocGraphOptions = {},
-  ): Promise<LoggedGraph> {
-    this.#check("log ROC curve");
-    return await this.#parts.graphs.roc(yTrue, scores, options);
-  }
-
-  /**
-   * Counts a confusion matrix as scikit-learn does (a row for each true class), stores it as JSON that
-   * SageMaker Studio renders, and links it with the run.
-   *
-   * @param yTrue The true labels
-   * @param yPred The predicted labels
-   * @param options Classes, title, direction
-   * @returns Where it is
-   * @throws {CurveArgumentError} when the labels do not fit
-   * @throws {RunClosedError} when the run has closed
-   *
-   * @example
-   * ```ts
-   * import { withRun } from "@runlog/sagemaker";
-   *
-   * await withRun({ experimentName: "demo" }, async (run) => {
-   *   await run.logConfusionMatrix(["cat", "dog", "dog"], ["cat", "dog", "cat"], { title: "Pets" });
-   * });
-   * ```
-   */
-  async logConfusionMatrix(
-    yTrue: LabelSequence,
-    yPred: LabelSequence,
-    options: ConfusionMatrixGraphOptions = {},
-  ): Promise<LoggedGraph> {
-    this.#check("log confusion matrix");
-    return await this.#parts.graphs.confusionMatrix(yTrue, yPred, options);
   }
 
   /**
