@@ -92,6 +92,7 @@ Deno.test("checkImports() takes what points down, and types and import() where t
       ["src/records/list.ts", "src/session/session.ts"],
       ["src/session/local.ts", "src/local/service.ts", "dynamically"],
       ["src/plot/roc.ts", "src/curves/mod.ts", "never"],
+      ["src/plot/roc.ts", "src/errors.ts"],
       ["src/local/mod.ts", "src/session/local.ts"],
     )),
     [],

@@ -44,7 +44,7 @@ function isAllowed(path: string, { target, loads }: Import): boolean {
     case "src/viewer/":
       return PUBLISHED.has(target) || to === "src/cli/" || to === "src/viewer/";
     case "src/plot/":
-      return to === from || loads === "never";
+      return to === from || target === "src/errors.ts" || loads === "never";
   }
   if (to === "src/local/" && target !== "src/local/mod.ts") {
     return from === to || path === LOADER && loads !== "statically";

@@ -1,0 +1,107 @@
+/**
+ * Several metrics side by side.
+ *
+ * @module
+ */
+import type { Element, FigureElement } from "./dom.ts";
+import { buildFigure, readFrame } from "./figure.ts";
+import { factsRow } from "./format.ts";
+import { buildLegend } from "./legend.ts";
+import { drawMetric, type MetricPlotOptions, notesOf } from "./metric_plot.ts";
+import type { MetricSeries } from "./series.ts";
+
+/**
+ * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. `yLabel` comes from the
+ * metrics' names, and `height` is that of a panel, 220 by default.
+ *
+ * @example Two panels a row, smoothed
+ * ```ts
+ * import type { CompareMetricsOptions } from "@runlog/sagemaker/plot";
+ *
+ * const options: CompareMetricsOptions = { columns: 2, width: 900, smoothing: 0.6 };
+ * console.log(options.columns);
+ * ```
+ */
+export interface CompareMetricsOptions extends Omit<MetricPlotOptions, "yLabel"> {
+  /**
+   * Panels a row, from 1 to 6. A narrow page shows fewer.
+   *
+   * @default 2
+   */
+  readonly columns?: number | undefined;
+}
+
+const ACTION = "Cannot compare metrics";
+const GAP = 16;
+
+/**
+ * Draws a panel for each metric, with the same color and dashes for the same label in all of them, so
+ * that runs can be followed from one to the next. One legend serves all panels: an entry hides its run
+ * everywhere.
+ *
+ * @param metrics Series by the metric's name, a panel each in this order; labels are those of runs
+ *
+ * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ *
+ * @example
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { compareMetrics } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const figure = compareMetrics({
+ *   loss: [{ label: "a", x: [0, 1], y: [1, 0.5] }, { label: "b", x: [0, 1], y: [1, 0.7] }],
+ *   accuracy: [{ label: "a", x: [0, 1], y: [0.4, 0.8] }, { label: "b", x: [0, 1], y: [0.5, 0.6] }],
+ * }, { document });
+ * console.log(figure.textContent?.includes("accuracy")); // true
+ * ```
+ */
+export function compareMetrics(
+  metrics: Readonly<Record<string, readonly MetricSeries[]>>,
+  options: CompareMetricsOptions = {},
+): FigureElement {
+  const frame = readFrame(ACTION, options, 220);
+  const { builder, height, isInteractive } = frame;
+  const columns = Math.min(6, Math.max(1, Math.floor(options.columns ?? 2)));
+  const width = Math.max(120, Math.floor((frame.width - GAP * (columns - 1)) / columns));
+  const labels = [...new Set(Object.values(metrics).flat().map(({ label }) => label))];
+  const panels = Object.entries(metrics).map(([name, series]) => {
+    // A run without this metric keeps its place, and with it its color.
+    const all = labels.flatMap((label) => {
+      const own = series.filter((one) => one.label === label);
+      return own.length > 0 ? own.slice(0, 1) : [{ label, x: [], y: [] }];
+    });
+    const size = { builder, width, height };
+    return { name, ...drawMetric(ACTION, all, size, { ...options, yLabel: name }) };
+  });
+  const legend = buildLegend(
+    builder,
+    labels,
+    isInteractive
+      ? (position, isShown) => panels.forEach(({ chart }) => chart.show(position, isShown))
+      : undefined,
+  );
+  return buildFigure(frame, options, {
+    name: `Comparison of ${Object.keys(metrics).join(", ")}`,
+    legend: legend.element,
+    charts: builder.html("div", {
+      style: {
+        display: "grid",
+        gap: `${GAP}px`,
+        "grid-template-columns": `repeat(auto-fill, minmax(min(100%, ${width}px), 1fr))`,
+      },
+      children: panels.map(({ chart }): Element => chart.svg),
+    }),
+    notes: notesOf(panels.flatMap(({ drawn }) => drawn)),
+    table: {
+      summary: "Values in a table",
+      columns: ["metric", "series", "points", "min", "max", "last"],
+      rows: panels.flatMap(({ name, drawn }) =>
+        drawn.filter(({ facts }) => facts.points > 0).map(({ label, facts }) => [
+          name,
+          ...factsRow(label, facts),
+        ])
+      ),
+    },
+  });
+}

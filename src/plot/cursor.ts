@@ -1,0 +1,74 @@
+/**
+ * A slider that reads the values of every series at one place, by keyboard and by pointer.
+ *
+ * @module
+ */
+import type { Builder, Element } from "./dom.ts";
+import { formatNumber, formatX } from "./format.ts";
+import type { LineChart } from "./line_chart.ts";
+import type { DrawnSeries, Line, XAxis } from "./series.ts";
+
+/** What a cursor reads, and where it says so. */
+export interface CursorOptions {
+  /** Named for people: "step". */
+  readonly axisName: string;
+  readonly xAxis: XAxis;
+  readonly series: readonly DrawnSeries[];
+  /** Told the value of each series at the cursor. */
+  readonly onRead: (values: readonly string[]) => void;
+}
+
+/** Steps of the slider. */
+const STEPS = 1000;
+
+/** The slider of a chart; moving the pointer over the chart moves it too. */
+export function buildCursor(builder: Builder, chart: LineChart, options: CursorOptions): Element {
+  const label = `Read values at ${options.axisName}`;
+  const slider = builder.html("input", {
+    attributes: {
+      type: "range",
+      min: "0",
+      max: String(STEPS),
+      value: String(STEPS),
+      "aria-label": label,
+      "aria-valuetext": "end",
+    },
+    style: { "flex": "1", "min-width": "0", margin: "0", "accent-color": "currentColor" },
+  }) as Element & { value: string };
+  const place = builder.html("output", {
+    style: { "font-variant-numeric": "tabular-nums", "min-width": "12ch", "text-align": "right" },
+    children: [options.axisName],
+  });
+  const readAt = (share: number): void => {
+    const x = chart.valueAt(share);
+    if (x === undefined) return;
+    chart.mark(share);
+    const values = options.series.map(({ all }) => formatNumber(valueBefore(all, x)));
+    const shown = `${options.axisName} ${formatX(x, options.xAxis)}`;
+    place.textContent = shown;
+    const spoken = options.series.map(({ label }, index) => `${label} ${values[index]}`);
+    slider.setAttribute("aria-valuetext", [shown, ...spoken].join(", "));
+    options.onRead(values);
+  };
+  slider.addEventListener("input", () => readAt(Number(slider.value) / STEPS));
+  chart.svg.addEventListener("pointermove", ({ clientX }) => {
+    const share = chart.shareAt(clientX);
+    slider.value = String(Math.round(share * STEPS));
+    readAt(share);
+  });
+  return builder.html("div", {
+    style: { display: "flex", "align-items": "center", gap: "10px", "padding-left": "64px" },
+    children: [slider, place],
+  });
+}
+
+/** The last value at or before a place; NaN before the first. */
+export function valueBefore({ x, y }: Line, place: number): number {
+  let [low, high] = [0, x.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((x[middle] ?? NaN) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return y[low - 1] ?? NaN;
+}

@@ -1,0 +1,221 @@
+/**
+ * The frame around a chart: its title, legend, notes and table.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { ArgumentError } from "../errors.ts";
+import {
+  Builder,
+  type Element,
+  type FigureDocument,
+  type FigureElement,
+  pageDocument,
+  setStyle,
+} from "./dom.ts";
+
+/**
+ * What every figure can be told.
+ *
+ * @example A wide figure that follows the reader's light or dark preference
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { confusionMatrixPlot, type FigureOptions } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const options: FigureOptions = { title: "Penguins", width: 800, theme: "auto", document };
+ * const figure = confusionMatrixPlot({ labels: ["a", "b"], matrix: [[3, 1], [0, 4]] }, options);
+ * console.log(figure.textContent?.includes("Penguins")); // true
+ * ```
+ */
+export interface FigureOptions {
+  /** Shown above the figure, and read out as its name. A text, never HTML. */
+  readonly title?: string | undefined;
+  /**
+   * What a screen reader says of the picture.
+   *
+   * @default made of the data
+   */
+  readonly description?: string | undefined;
+  /**
+   * Width in pixels, at least 120. A figure shrinks with a narrower page.
+   *
+   * @default 640
+   */
+  readonly width?: number | undefined;
+  /** Height of the chart in pixels, at least 60. By default as fits the kind of figure. */
+  readonly height?: number | undefined;
+  /**
+   * Colors of text and background: `inherit`, those of the page around; `auto`, by the reader's
+   * preference (`prefers-color-scheme`); or fixed ones. Colors of series suit both.
+   *
+   * @default "inherit"
+   */
+  readonly theme?: "inherit" | "auto" | "light" | "dark" | undefined;
+  /**
+   * Makes the elements. Outside browsers linkedom's or jsdom's.
+   *
+   * @default the page's own
+   */
+  readonly document?: FigureDocument | undefined;
+  /**
+   * Whether there are controls: legend entries that hide their series, a slider that reads values.
+   * Without them the figure is complete as static HTML.
+   *
+   * @default true with the page's own document, false with any other
+   */
+  readonly interactive?: boolean | undefined;
+}
+
+/** Options as they are, with what was not given. */
+export interface Frame {
+  readonly builder: Builder;
+  readonly width: number;
+  readonly height: number;
+  readonly isInteractive: boolean;
+}
+
+/** What a figure consists of, from top to bottom. */
+export interface FigureParts {
+  /** Read out as the figure's name where no title was given. */
+  readonly name: string;
+  readonly legend?: Element | undefined;
+  readonly charts: Element;
+  readonly controls?: readonly Element[];
+  readonly notes?: readonly string[];
+  readonly table?: Table | undefined;
+}
+
+/** The data of a figure for those who read it, cell by cell. */
+export interface Table {
+  readonly summary: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const THEMES = {
+  inherit: {},
+  auto: { "color-scheme": "light dark", color: "CanvasText", background: "Canvas" },
+  light: { "color-scheme": "light", color: "#181818", background: "#ffffff" },
+  dark: { "color-scheme": "dark", color: "#ececec", background: "#181818" },
+} as const;
+
+/** Checks options and fills in what was not given. */
+export function readFrame(action: string, options: FigureOptions, height: number): Frame {
+  const own = pageDocument();
+  const document = options.document ?? own;
+  if (document === undefined) {
+    throw new ArgumentError(action, {
+      argument: "options.document",
+      value: undefined,
+      rule: "be given where there is no page: linkedom's or jsdom's document",
+    });
+  }
+  const theme = options.theme ?? "inherit";
+  if (!Object.hasOwn(THEMES, theme)) {
+    const rule = 'be "inherit", "auto", "light" or "dark"';
+    throw new ArgumentError(action, { argument: "options.theme", value: theme, rule });
+  }
+  return {
+    builder: new Builder(document),
+    width: readSize(action, "options.width", options.width ?? 640, 120),
+    height: readSize(action, "options.height", options.height ?? height, 60),
+    isInteractive: options.interactive ?? document === own,
+  };
+}
+
+function readSize(action: string, argument: string, value: number, least: number): number {
+  if (value >= least && value <= 10_000) return Math.round(value);
+  throw new ArgumentError(action, { argument, value, rule: `be from ${least} to 10000` });
+}
+
+/** Draws one chart. It says nothing to screen readers but its description. */
+export function drawChart(builder: Builder, description: string, options: object): Element {
+  // Plot's types want a whole Document; it uses what FigureDocument has.
+  const svg = Plot.plot({
+    className: "runlog-chart",
+    document: builder.document,
+    ...options,
+  } as Plot.PlotOptions) as unknown as Element;
+  // Inline style sheets are what content security policies forbid.
+  for (const sheet of [...svg.querySelectorAll("style")]) sheet.remove();
+  setStyle(svg, { display: "block", height: "auto", "max-width": "100%", overflow: "visible" });
+  svg.setAttribute("font-size", "12");
+  for (const part of svg.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", description);
+  return svg;
+}
+
+/** Puts a figure together. */
+export function buildFigure(
+  { builder, width }: Frame,
+  options: FigureOptions,
+  parts: FigureParts,
+): FigureElement {
+  const { title, theme = "inherit" } = options;
+  const figure = builder.html("figure", {
+    attributes: { class: "runlog-figure" },
+    style: {
+      margin: "0",
+      padding: theme === "inherit" ? "0" : "12px",
+      "box-sizing": "border-box",
+      "max-width": `${width + (theme === "inherit" ? 0 : 24)}px`,
+      "font-family": "system-ui, sans-serif",
+      "font-size": "13px",
+      "line-height": "1.4",
+      ...THEMES[theme],
+    },
+  });
+  if (title === undefined) figure.setAttribute("aria-label", parts.name);
+  else {
+    const style = { "font-weight": "600", "font-size": "15px", margin: "0 0 6px" };
+    figure.append(builder.html("figcaption", { style, children: [title] }));
+  }
+  if (parts.legend) figure.append(parts.legend);
+  figure.append(parts.charts, ...parts.controls ?? []);
+  for (const note of parts.notes ?? []) {
+    figure.append(builder.html("p", { style: { margin: "4px 0 0" }, children: [note] }));
+  }
+  if (parts.table) figure.append(buildTable(builder, parts.table));
+  // Deno's and other kernels' notebooks ask a value for its pictures by this symbol.
+  Object.defineProperty(figure, Symbol.for("Jupyter.display"), {
+    value: () => ({ "text/html": figure.outerHTML }),
+  });
+  // What a document makes is an element of the page's own kind.
+  return figure as FigureElement;
+}
+
+function buildTable(builder: Builder, { summary, columns, rows }: Table): Element {
+  const cell = { padding: "2px 10px 2px 0", "text-align": "left", "font-weight": "400" };
+  const head = columns.map((text) =>
+    builder.html("th", {
+      attributes: { scope: "col" },
+      style: { ...cell, "font-weight": "600" },
+      children: [text],
+    })
+  );
+  const body = rows.map((row) =>
+    builder.html("tr", {
+      children: row.map((text, column) =>
+        column === 0
+          ? builder.html("th", { attributes: { scope: "row" }, style: cell, children: [text] })
+          : builder.html("td", { style: cell, children: [text] })
+      ),
+    })
+  );
+  const table = builder.html("table", {
+    style: { "border-collapse": "collapse", "font-variant-numeric": "tabular-nums" },
+    children: [
+      builder.html("thead", { children: [builder.html("tr", { children: head })] }),
+      builder.html("tbody", { children: body }),
+    ],
+  });
+  return builder.html("details", {
+    style: { "margin-top": "6px" },
+    children: [
+      builder.html("summary", { style: { cursor: "pointer" }, children: [summary] }),
+      builder.html("div", { style: { "overflow-x": "auto" }, children: [table] }),
+    ],
+  });
+}

@@ -1,0 +1,182 @@
+/**
+ * Metrics over steps or time.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { buildCursor } from "./cursor.ts";
+import type { FigureElement } from "./dom.ts";
+import { buildFigure, type FigureOptions, type Frame, readFrame } from "./figure.ts";
+import { factsRow, formatCount, formatNumber } from "./format.ts";
+import { buildLegend } from "./legend.ts";
+import { drawLines, type LineChart, MARGINS } from "./line_chart.ts";
+import { type DrawnSeries, drawSeries, type MetricSeries, type XAxis } from "./series.ts";
+
+/**
+ * Options of {@linkcode metricPlot}.
+ *
+ * @example Smoothed, on a log scale
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { metricPlot, type MetricPlotOptions } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const options: MetricPlotOptions = { yScale: "log", smoothing: 0.9, yLabel: "loss", document };
+ * console.log(metricPlot([{ label: "a", x: [0, 1, 2], y: [1, 0.1, 0] }], options).textContent);
+ * ```
+ */
+export interface MetricPlotOptions extends FigureOptions {
+  /**
+   * What x is: `step`; `time`, milliseconds since 1970, drawn in local time; or `elapsed`, such times
+   * drawn as seconds since each series' first point.
+   *
+   * @default "step"
+   */
+  readonly xAxis?: XAxis | undefined;
+  /**
+   * A `log` scale has no place for values of 0 and below: they are gaps, and the figure says how many.
+   *
+   * @default "linear"
+   */
+  readonly yScale?: "linear" | "log" | undefined;
+  /**
+   * Weight of the exponential moving average, as in `smooth`, from 0 to below 1. The values as logged
+   * stay visible behind the line, faintly.
+   *
+   * @default 0: none
+   */
+  readonly smoothing?: number | undefined;
+  /**
+   * The metric's name, on the axis.
+   *
+   * @default "value"
+   */
+  readonly yLabel?: string | undefined;
+}
+
+const ACTION = "Cannot draw metrics";
+const AXIS_NAMES = { step: "step", time: "time", elapsed: "elapsed time (s)" } as const;
+/** A description names so many series one by one. */
+const MOST_DESCRIBED = 5;
+
+/**
+ * Draws one metric of one or more runs as lines. Any number of points will do: each line is thinned by
+ * `decimate` to what the figure's width can show, and the figure says so. A legend entry hides its
+ * line; a slider under the chart, or the pointer on it, reads the last logged value of each series
+ * there; a table tells how many points each has, their extremes and the last.
+ *
+ * @param series A line each; with none, or without points, the chart stays empty
+ *
+ * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ *
+ * @example
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { metricPlot } from "@runlog/sagemaker/plot";
+ *
+ * // In a page the document need not be given.
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const step = Float64Array.from({ length: 100_000 }, (_, index) => index);
+ * const series = [{ label: "run-1", x: step, y: step.map((step) => 1 / (1 + step)) }];
+ * const figure = metricPlot(series, { title: "Loss", yScale: "log", document });
+ * console.log(figure.outerHTML.length < 200_000); // true
+ * ```
+ */
+export function metricPlot(
+  series: readonly MetricSeries[],
+  options: MetricPlotOptions = {},
+): FigureElement {
+  const frame = readFrame(ACTION, options, 320);
+  const { drawn, chart } = drawMetric(ACTION, series, frame, options);
+  const legend = buildLegend(
+    frame.builder,
+    series.map(({ label }) => label),
+    frame.isInteractive ? chart.show : undefined,
+  );
+  const xAxis = options.xAxis ?? "step";
+  const cursor = { axisName: AXIS_NAMES[xAxis], xAxis, series: drawn, onRead: legend.setValues };
+  return buildFigure(frame, options, {
+    name: `${options.yLabel ?? "value"} by ${AXIS_NAMES[xAxis]}`,
+    legend: legend.element,
+    charts: chart.svg,
+    controls: frame.isInteractive ? [buildCursor(frame.builder, chart, cursor)] : [],
+    notes: notesOf(drawn),
+    table: {
+      summary: "Values in a table",
+      columns: ["series", "points", "min", "max", "last"],
+      rows: drawn.map(({ label, facts }) => factsRow(label, facts)),
+    },
+  });
+}
+
+/** Draws the chart of one metric. */
+export function drawMetric(
+  action: string,
+  series: readonly MetricSeries[],
+  { builder, width, height }: Pick<Frame, "builder" | "width" | "height">,
+  options: MetricPlotOptions,
+): { readonly drawn: readonly DrawnSeries[]; readonly chart: LineChart } {
+  const { xAxis = "step", yScale = "linear", smoothing = 0, yLabel = "value" } = options;
+  checkChoice(action, "options.xAxis", xAxis, ["step", "time", "elapsed"]);
+  checkChoice(action, "options.yScale", yScale, ["linear", "log"]);
+  if (!(smoothing >= 0 && smoothing < 1)) {
+    const rule = "be from 0 to below 1";
+    throw new ArgumentError(action, { argument: "options.smoothing", value: smoothing, rule });
+  }
+  const isLog = yScale === "log";
+  const columns = width - MARGINS.left - MARGINS.right;
+  const drawn = series.map((one) => drawSeries(action, one, { xAxis, isLog, smoothing, columns }));
+  const chart = drawLines(builder, drawn, {
+    description: options.description ?? describe(yLabel, AXIS_NAMES[xAxis], drawn),
+    xAxis,
+    isLog,
+    xLabel: AXIS_NAMES[xAxis],
+    yLabel,
+    width,
+    height,
+  });
+  return { drawn, chart };
+}
+
+function checkChoice(
+  action: string,
+  argument: string,
+  value: string,
+  choices: readonly string[],
+): void {
+  if (choices.includes(value)) return;
+  const rule = `be one of ${choices.join(", ")}`;
+  throw new ArgumentError(action, { argument, value, rule });
+}
+
+function describe(yLabel: string, axis: string, series: readonly DrawnSeries[]): string {
+  const several = series.length === 1 ? "1 series" : `${series.length} series`;
+  const told = series.slice(0, MOST_DESCRIBED).map(({ label, facts }) =>
+    facts.min <= facts.max
+      ? `${label}: ${formatCount(facts.points)} points from ${formatNumber(facts.min)} to ` +
+        `${formatNumber(facts.max)}, last ${formatNumber(facts.last)}`
+      : `${label}: no values`
+  );
+  const rest = series.length > MOST_DESCRIBED ? ["the others are in the table"] : [];
+  return `Line chart of ${yLabel} by ${axis}, ${several}. ${[...told, ...rest].join("; ")}`;
+}
+
+/** What a reader should know of what is and what is not drawn. */
+export function notesOf(series: readonly DrawnSeries[]): readonly string[] {
+  const total = (kind: keyof DrawnSeries["facts"]["notDrawn"]): number =>
+    series.reduce((sum, { facts }) => sum + facts.notDrawn[kind], 0);
+  const told: readonly (readonly [count: number, what: string])[] = [
+    [total("nonpositive"), "at or below 0, which a log scale has no place for"],
+    [total("infinite"), "infinite"],
+    [total("withoutPlace"), "without a finite x"],
+  ];
+  const notes = told.filter(([count]) => count > 0).map(([count, what]) =>
+    `Not drawn: ${formatCount(count)} ${count === 1 ? "value" : "values"} ${what}.`
+  );
+  if (series.every(({ line, dots }) => line.x.length === 0 && dots.x.length === 0)) {
+    notes.push("There are no points to draw.");
+  } else if (series.some(({ isDecimated }) => isDecimated)) {
+    notes.push("Of long series each pixel column shows first, last, smallest and largest value.");
+  }
+  return notes;
+}

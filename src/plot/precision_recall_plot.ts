@@ -1,0 +1,93 @@
+/**
+ * Precision-recall curves.
+ *
+ * @module
+ */
+import type { FigureElement } from "./dom.ts";
+import type { FigureOptions } from "./figure.ts";
+import { formatNumber } from "./format.ts";
+import { drawRates } from "./rate_curves.ts";
+
+/**
+ * A precision-recall curve to draw: what `precisionRecallCurve` computes, or a logged graph as it is
+ * read back.
+ *
+ * @example With the level that guessing reaches
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { precisionRecallCurve } from "@runlog/sagemaker/curves";
+ * import { type PrecisionRecallPlotCurve, precisionRecallPlot } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const curve: PrecisionRecallPlotCurve = {
+ *   ...precisionRecallCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]),
+ *   label: "spam",
+ *   noSkill: 0.5,
+ * };
+ * console.log(precisionRecallPlot(curve, { document }).textContent?.includes("spam")); // true
+ * ```
+ */
+export interface PrecisionRecallPlotCurve {
+  /** Precision by point. */
+  readonly precision: ArrayLike<number>;
+  /** Recall by point. */
+  readonly recall: ArrayLike<number>;
+  /** In the legend. By default its title, or the number of the curve. */
+  readonly label?: string | undefined;
+  /** A logged graph's title. */
+  readonly title?: string | null | undefined;
+  /** Average precision, where it is known; else that of these points. */
+  readonly averagePrecisionScore?: number | undefined;
+  /** Precision of a classifier without skill, drawn as a dotted level: that of the first curve. */
+  readonly noSkill?: number | null | undefined;
+}
+
+/**
+ * Draws one or more precision-recall curves as steps, as average precision adds them up.
+ *
+ * @param curves A curve, or several
+ *
+ * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ *
+ * @example
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { precisionRecallCurve } from "@runlog/sagemaker/curves";
+ * import { precisionRecallPlot } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const curve = precisionRecallCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * console.log(precisionRecallPlot(curve, { document }).textContent?.includes("0.83333")); // true
+ * ```
+ */
+export function precisionRecallPlot(
+  curves: PrecisionRecallPlotCurve | readonly PrecisionRecallPlotCurve[],
+  options: FigureOptions = {},
+): FigureElement {
+  const all = [curves].flat();
+  const level = all[0]?.noSkill ?? undefined;
+  return drawRates({
+    action: "Cannot draw precision-recall curve",
+    name: "Precision-recall curve",
+    xLabel: "Recall",
+    yLabel: "Precision",
+    scoreLabel: "average precision",
+    reference: level === undefined ? undefined : { x: [0, 1], y: [level, level] },
+    // Points come by falling recall: each precision holds back to the recall below.
+    curve: "step-after",
+    hasDots: false,
+    curves: all.map((curve, index) => {
+      const score = formatNumber(curve.averagePrecisionScore ?? averagePrecision(curve));
+      const label = curve.label ?? curve.title ?? `curve ${index + 1}`;
+      return { label: `${label} (AP ${score})`, x: curve.recall, y: curve.precision, score };
+    }),
+  }, options);
+}
+
+function averagePrecision({ precision, recall }: PrecisionRecallPlotCurve): number {
+  let area = recall.length === 0 ? NaN : 0;
+  for (let index = 1; index < recall.length; index++) {
+    area += ((recall[index - 1] ?? NaN) - (recall[index] ?? NaN)) * (precision[index - 1] ?? NaN);
+  }
+  return area;
+}

@@ -1,0 +1,56 @@
+/**
+ * What runs are compared by.
+ *
+ * @module
+ */
+
+/**
+ * A run with its parameters and results as plain values.
+ *
+ * @example
+ * ```ts
+ * import type { RunValues } from "@runlog/sagemaker/plot";
+ *
+ * const run: RunValues = { label: "run-1", values: { rate: 0.1, optimizer: "sgd", loss: 0.4 } };
+ * console.log(run.values["loss"]);
+ * ```
+ */
+export interface RunValues {
+  /** Names the run. A text, never HTML. */
+  readonly label: string;
+  /** Values by name. */
+  readonly values: Readonly<Record<string, string | number | undefined>>;
+}
+
+/**
+ * The parameters of recorded runs, and the last value of each of their metrics. A metric of the same
+ * name as a parameter comes as `name (metric)`.
+ *
+ * @param runs Records, as `listRuns` and `getRun` give them
+ *
+ * @example
+ * ```ts
+ * import { listRuns } from "@runlog/sagemaker";
+ * import { runValues } from "@runlog/sagemaker/plot";
+ *
+ * const runs = [];
+ * for await (const run of listRuns({ experimentName: "demo" })) runs.push(run);
+ * console.log(runValues(runs).length);
+ * ```
+ */
+export function runValues(
+  runs: readonly {
+    readonly runName: string;
+    readonly parameters: Readonly<Record<string, string | number>>;
+    readonly metrics: Readonly<Record<string, { readonly last: number | undefined }>>;
+  }[],
+): readonly RunValues[] {
+  return runs.map(({ runName, parameters, metrics }) => {
+    // Not a literal: a parameter may be named __proto__.
+    const values = new Map<string, string | number | undefined>(Object.entries(parameters));
+    for (const [name, { last }] of Object.entries(metrics)) {
+      values.set(values.has(name) ? `${name} (metric)` : name, last);
+    }
+    return { label: runName, values: Object.fromEntries(values) };
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * Series of a metric, as they come and as they are drawn.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { decimate, orderOf } from "./decimate.ts";
+import { smooth } from "./smooth.ts";
+
+/**
+ * One line of a chart: a metric of a run.
+ *
+ * @example
+ * ```ts
+ * import type { MetricSeries } from "@runlog/sagemaker/plot";
+ *
+ * const series: MetricSeries = { label: "run-1", x: new Float64Array([0, 1]), y: [0.9, 0.4] };
+ * console.log(series.label);
+ * ```
+ */
+export interface MetricSeries {
+  /** Names the line in the legend. A text, never HTML. */
+  readonly label: string;
+  /** Steps, or times in milliseconds since 1970, in any order. */
+  readonly x: ArrayLike<number>;
+  /** A value for each. NaN and infinite ones are gaps. */
+  readonly y: ArrayLike<number>;
+}
+
+/** What x is: steps, times of day, or the time since a series' first point. */
+export type XAxis = "step" | "time" | "elapsed";
+
+/** How series are drawn. */
+export interface DrawOptions {
+  readonly xAxis: XAxis;
+  readonly isLog: boolean;
+  readonly smoothing: number;
+  /** Width of the chart in pixels. */
+  readonly columns: number;
+}
+
+/** A line through points, with gaps where y is NaN. */
+export interface Line {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** A series ready to be drawn. */
+export interface DrawnSeries {
+  readonly label: string;
+  /** Every point that has a place, by increasing x. */
+  readonly all: Line;
+  /** What is drawn: smoothed, if that was asked for. */
+  readonly line: Line;
+  /** The values as logged, drawn faintly behind a smoothed line. */
+  readonly raw: Line | undefined;
+  /** Points beside gaps on both sides, which no line shows. */
+  readonly dots: Line;
+  readonly isDecimated: boolean;
+  readonly facts: SeriesFacts;
+}
+
+/** What a series amounts to, over all its points. */
+export interface SeriesFacts {
+  readonly points: number;
+  readonly min: number;
+  readonly max: number;
+  readonly last: number;
+  /** Points that are not drawn, by why. */
+  readonly notDrawn: Readonly<Record<"nonpositive" | "infinite" | "withoutPlace", number>>;
+}
+
+/** Sorts, smooths and thins a series for a chart. */
+export function drawSeries(
+  action: string,
+  series: MetricSeries,
+  options: DrawOptions,
+): DrawnSeries {
+  if (series.x.length !== series.y.length) {
+    throw new ArgumentError(action, {
+      argument: "series.y",
+      value: series.y.length,
+      rule: `have the length of series.x, ${series.x.length}`,
+    });
+  }
+  const order = orderOf(series.x);
+  const start = options.xAxis === "elapsed" ? series.x[order[0] ?? 0] ?? 0 : 0;
+  const unit = options.xAxis === "elapsed" ? 1000 : 1;
+  const x = Float64Array.from(order, (index) => ((series.x[index] ?? NaN) - start) / unit);
+  const logged = Float64Array.from(order, (index) => series.y[index] ?? NaN);
+  const all = { x, y: options.isLog ? logged.map((y) => y > 0 ? y : NaN) : logged };
+  const isSmoothed = options.smoothing > 0;
+  const raw = thin(all, options.columns);
+  const line = isSmoothed ? thin({ x, y: smooth(all.y, options.smoothing) }, options.columns) : raw;
+  return {
+    label: series.label,
+    all: { x, y: logged },
+    line,
+    raw: isSmoothed ? raw : undefined,
+    dots: lonePoints(line),
+    isDecimated: raw.x.length < x.length,
+    facts: factsOf(logged, options.isLog, series.x.length - order.length),
+  };
+}
+
+function thin({ x, y }: Line, columns: number): Line {
+  return decimate(x, y, columns);
+}
+
+function lonePoints({ x, y }: Line): Line {
+  const lone: number[] = [];
+  for (let index = 0; index < y.length; index++) {
+    const isLone = Number.isNaN(y[index - 1] ?? NaN) && Number.isNaN(y[index + 1] ?? NaN);
+    if (isLone && !Number.isNaN(y[index])) lone.push(index);
+  }
+  return {
+    x: Float64Array.from(lone, (index) => x[index] ?? NaN),
+    y: Float64Array.from(lone, (index) => y[index] ?? NaN),
+  };
+}
+
+function factsOf(y: Float64Array, isLog: boolean, withoutPlace: number): SeriesFacts {
+  let [min, max, last] = [Infinity, -Infinity, NaN];
+  const notDrawn = { nonpositive: 0, infinite: 0, withoutPlace };
+  for (const value of y) {
+    if (Math.abs(value) === Infinity) notDrawn.infinite++;
+    else if (isLog && value <= 0) notDrawn.nonpositive++;
+    if (!Number.isFinite(value)) continue;
+    last = value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { points: y.length + withoutPlace, min, max, last, notDrawn };
+}
