@@ -95,6 +95,7 @@ export {
   type SessionOptions,
 } from "./src/session/session.ts";
 export { type AwsCredentials, awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export type { Encryption } from "./src/session/encryption.ts";
 export { defaultSession } from "./src/session/default.ts";
 export {
   type Fetch,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { FileHandle } from "node:fs/promises";
 import { basename, fromFileUrl } from "@std/path";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../session/runtime.ts";
@@ -19,6 +20,9 @@ export type FileSource =
   | ArrayBuffer
   | ArrayBufferView<ArrayBuffer>
   | ReadableStream<Uint8Array>;
+
+/** How much of a file is read at a time, in bytes. */
+const CHUNK = 256 * 1024;
 
 /** A file ready to be uploaded. */
 export interface OpenFile {
@@ -69,7 +73,7 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
   if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where there are no files");
   try {
     const { size } = await regularFile(fs, path);
-    return { name: basename(path), body: await fs.openAsBlob(path), size, mediaType: undefined };
+    return { name: basename(path), body: fileStream(fs, path), size, mediaType: undefined };
   } catch (cause) {
     throw refusal(source, "be a file that exists and may be read", cause);
   }
@@ -78,7 +82,24 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
 async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
   const found = await fs.promises.stat(path);
   if (!found.isFile()) throw new TypeError("Not a regular file");
+  await fs.promises.access(path, fs.constants.R_OK);
   return found;
+}
+
+/** A file's bytes as they are asked for: `openAsBlob` reads all of them at once in Deno. */
+function fileStream(fs: typeof import("node:fs"), path: string): ReadableStream<Uint8Array> {
+  let handle: FileHandle | undefined;
+  return new ReadableStream({
+    async pull(controller) {
+      handle ??= await fs.promises.open(path);
+      const chunk = new Uint8Array(CHUNK);
+      const { bytesRead } = await handle.read(chunk, 0, CHUNK, null);
+      if (bytesRead > 0) return controller.enqueue(chunk.subarray(0, bytesRead));
+      await handle.close();
+      controller.close();
+    },
+    cancel: () => handle?.close(),
+  }, { highWaterMark: 0 });
 }
 
 async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenFile> {

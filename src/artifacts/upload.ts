@@ -4,16 +4,23 @@
  * @module
  */
 import type { AwsClient } from "../session/caller.ts";
+import { type Encryption, encryptionMembers } from "../session/encryption.ts";
 import type { OpenFile } from "./source.ts";
 
-/** Files above this size go up in parts of this size, in bytes: S3's smallest part. */
+/** Files above this size go up in parts of at least this size, in bytes: S3's smallest part. */
 const PART_SIZE = 5 * 1024 * 1024;
+
+/** Most parts of one object. */
+const PART_COUNT = 10_000;
+
+/** Parts on their way at a time. */
+const PARTS_IN_FLIGHT = 4;
 
 /** How far an upload is. */
 export interface UploadProgress {
   /** Bytes that have arrived. */
   readonly loaded: number;
-  /** Bytes in all; undefined for a stream that has not ended. */
+  /** Bytes in all; undefined for a stream. */
   readonly total: number | undefined;
 }
 
@@ -23,25 +30,29 @@ export interface UploadTarget {
   readonly bucket: string;
   /** Key. */
   readonly key: string;
-  /** The account the bucket must belong to, where its name was worked out. */
+  /** The account the bucket must belong to. */
   readonly bucketOwner: string | undefined;
   /** Media type, kept as the object's content type. */
   readonly mediaType: string | undefined;
+  /** How S3 encrypts it; undefined leaves that to the bucket. */
+  readonly encryption: Encryption | undefined;
 }
 
 /** What watches an upload. */
 export interface UploadOptions {
-  /** Gives up; nothing of the file stays behind. */
+  /** Gives up; no part of the file stays behind. */
   readonly signal?: AbortSignal | undefined;
   /** Hears of every part. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 
 /**
- * Uploads a file. Memory is bounded by four parts of 5 MiB, whatever its size.
+ * Uploads a file. At most four parts are on their way and one is being read: a part has 5 MiB, or a
+ * ten-thousandth of a file above 48.8 GiB. A stream of unknown length may have up to 48.8 GiB. Each
+ * request carries a CRC-32 that S3 holds its bytes against, and the object keeps that of the whole.
  *
  * @returns The object's ETag, quoted as S3 gives it
- * @throws the abort's reason, or the AWS SDK's error; no parts are left behind
+ * @throws the abort's reason, or the AWS SDK's error, once the parts that arrived are removed
  */
 export async function upload(
   client: AwsClient,
@@ -50,37 +61,105 @@ export async function upload(
   options: UploadOptions = {},
 ): Promise<string | undefined> {
   const { Upload } = await import("@aws-sdk/lib-storage");
-  options.signal?.throwIfAborted();
-  const small = file.size !== undefined && file.size <= PART_SIZE && file.body instanceof Blob;
+  const { onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const sender = new PartSender(client, signal);
   const task = new Upload({
-    // Upload wants the S3 client's class; a session asks for no more than send and config.
-    client: client as unknown as ConstructorParameters<typeof Upload>[0]["client"],
+    // Upload wants the S3 client's class; it uses no more of it than send and config.
+    client: sender as unknown as ConstructorParameters<typeof Upload>[0]["client"],
     params: {
       Bucket: target.bucket,
       Key: target.key,
-      // Bytes take the plain form of PutObject that every S3 server knows.
-      Body: small ? new Uint8Array(await new Response(file.body).arrayBuffer()) : file.body,
+      Body: await bodyOf(file, sender.signal),
+      ...await checksumMembers(client),
+      ...encryptionMembers(target.encryption),
       ...(target.mediaType === undefined ? {} : { ContentType: target.mediaType }),
       ...(target.bucketOwner === undefined ? {} : { ExpectedBucketOwner: target.bucketOwner }),
     },
-    partSize: PART_SIZE,
-    queueSize: 4,
+    partSize: Math.max(PART_SIZE, Math.ceil((file.size ?? 0) / PART_COUNT)),
+    queueSize: PARTS_IN_FLIGHT,
     leavePartsOnError: false,
   });
-  const { onProgress, signal } = options;
   if (onProgress) {
-    task.on("httpUploadProgress", ({ loaded = 0, total = file.size }) => {
-      onProgress({ loaded, total });
-    });
+    task.on("httpUploadProgress", ({ loaded = 0 }) => onProgress({ loaded, total: file.size }));
   }
-  const abort = (): void => void task.abort();
-  signal?.addEventListener("abort", abort, { once: true });
   try {
     return (await task.done()).ETag;
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
-    signal?.removeEventListener("abort", abort);
+    sender.stop();
   }
+}
+
+/** What tells an upload's commands from one another, also where a bundler renames their classes. */
+interface UploadCommandInput {
+  readonly UploadId?: string;
+  readonly PartNumber?: number;
+  readonly MultipartUpload?: object;
+}
+
+/**
+ * Sends an upload's requests. When one fails or the caller gives up, all that are under way end at
+ * once, so that what arrived is removed behind them and not beside them; `Upload`'s own `abort` waits
+ * for neither.
+ */
+class PartSender {
+  readonly config: object;
+  /** Ends with the upload. */
+  readonly signal: AbortSignal;
+  readonly #client: AwsClient;
+  readonly #ended = new AbortController();
+
+  constructor(client: AwsClient, signal: AbortSignal | undefined) {
+    this.#client = client;
+    this.config = client.config;
+    this.signal = signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal;
+  }
+
+  async send(command: { readonly input: UploadCommandInput }): Promise<unknown> {
+    // The commands are the AWS SDK's; a session's client takes those.
+    const sent = command as never;
+    const { UploadId, PartNumber, MultipartUpload } = command.input;
+    const isEnd = UploadId !== undefined && PartNumber === undefined;
+    if (!isEnd || MultipartUpload) this.signal.throwIfAborted();
+    // Removing the parts is what giving up means; joining them can, once begun, not be taken back.
+    if (isEnd) return await this.#client.send(sent);
+    try {
+      return await this.#client.send(sent, { abortSignal: this.signal });
+    } catch (error) {
+      this.#ended.abort(error);
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.#ended.abort();
+  }
+}
+
+/** Small files as bytes: they take the plain form of PutObject that every S3 server knows. */
+async function bodyOf(
+  { body, size }: OpenFile,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
+  const stream = (body instanceof Blob ? body.stream() : body)
+    .pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
+  return size !== undefined && size <= PART_SIZE
+    ? new Uint8Array(await new Response(stream).arrayBuffer())
+    : stream;
+}
+
+/** A checksum of the whole, unless the client is told to send none that is not required. */
+async function checksumMembers(
+  { config }: AwsClient,
+): Promise<{ readonly ChecksumAlgorithm?: "CRC32"; readonly ChecksumType?: "FULL_OBJECT" }> {
+  // S3 clients of older minor versions lack the setting.
+  const { requestChecksumCalculation } = config as {
+    readonly requestChecksumCalculation?: () => Promise<string>;
+  };
+  const policy = await requestChecksumCalculation?.();
+  if (policy === "WHEN_REQUIRED") return {};
+  return { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" };
 }

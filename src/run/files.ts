@@ -4,6 +4,7 @@
  * @module
  */
 import { defaultBucket, placeOf } from "../artifacts/bucket.ts";
+import type { Encryption } from "../session/encryption.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
 import { upload, type UploadProgress, type UploadTarget } from "../artifacts/upload.ts";
@@ -55,6 +56,10 @@ export interface FilePlace {
   readonly bucket: string | undefined;
   /** Key prefix. */
   readonly prefix: string;
+  /** How S3 encrypts them; undefined means as the session says. */
+  readonly encryption: Encryption | undefined;
+  /** The account the bucket must belong to; undefined means as the session says. */
+  readonly bucketOwner: string | undefined;
 }
 
 /** The files of one run. */
@@ -142,18 +147,21 @@ export class RunFiles {
     const shared = this.#place.bucket === undefined ? session.defaultBucketPrefix : undefined;
     const key = [shared, prefix, trialComponentName, ...path]
       .filter((part) => part !== undefined && part !== "").join("/");
-    return { bucket, key, bucketOwner, uri: `s3://${bucket}/${key}` };
+    const encryption = this.#place.encryption ?? session.artifactEncryption;
+    return { bucket, key, bucketOwner, encryption, uri: `s3://${bucket}/${key}` };
   }
 
   async #bucket(
     signal: AbortSignal | undefined,
   ): Promise<{ bucket: string; bucketOwner: string | undefined }> {
-    const { session, arn, bucket } = this.#place;
-    if (bucket !== undefined) return { bucket, bucketOwner: undefined };
+    const { session, arn, bucket, bucketOwner = session.artifactBucketOwner } = this.#place;
+    if (bucket !== undefined) return { bucket, bucketOwner };
     const place = placeOf(arn);
     return {
       bucket: await defaultBucket(session, place, { signal }),
-      bucketOwner: session.defaultBucket === undefined ? place.accountId : undefined,
+      // A name that anyone can work out is checked to be the account's own.
+      bucketOwner: bucketOwner ??
+        (session.defaultBucket === undefined ? place.accountId : undefined),
     };
   }
 }

@@ -21,6 +21,8 @@ export interface LoadRunOptions extends
     | "tags"
     | "artifactBucket"
     | "artifactPrefix"
+    | "artifactEncryption"
+    | "artifactBucketOwner"
     | "maxPendingPoints"
     | "captureEnvironment"
     | "signal"

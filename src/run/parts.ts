@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Encryption } from "../session/encryption.ts";
 import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/client.ts";
@@ -27,6 +28,10 @@ export interface PartsOptions {
   readonly artifactBucket: string | undefined;
   /** Key prefix of files. */
   readonly artifactPrefix: string;
+  /** How S3 encrypts files; undefined means as the session says. */
+  readonly artifactEncryption: Encryption | undefined;
+  /** The account the bucket must belong to; undefined means as the session says. */
+  readonly artifactBucketOwner: string | undefined;
   /** Points that may wait. */
   readonly maxPendingPoints: number;
   /** Called, synchronously, when the run begins to close. */
@@ -71,10 +76,13 @@ export class RunParts {
       logger: session.logger,
     });
     const place = { session, arn: opened.arn, trialComponentName };
-    this.files = new RunFiles(
-      { ...place, bucket: options.artifactBucket, prefix: options.artifactPrefix },
-      this.component,
-    );
+    this.files = new RunFiles({
+      ...place,
+      bucket: options.artifactBucket,
+      prefix: options.artifactPrefix,
+      encryption: options.artifactEncryption,
+      bucketOwner: options.artifactBucketOwner,
+    }, this.component);
     this.graphs = new RunGraphs(place, this.files);
   }
 

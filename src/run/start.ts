@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkBucketOwner, checkEncryption, type Encryption } from "../session/encryption.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { defaultSession } from "../session/default.ts";
 import type { Session, SessionLike } from "../session/session.ts";
@@ -58,6 +59,16 @@ export interface StartRunOptions {
    * @default `trial-component-artifacts`
    */
   readonly artifactPrefix?: string | undefined;
+  /**
+   * How S3 encrypts files.
+   * @default the session's `artifactEncryption`, else as the bucket says
+   */
+  readonly artifactEncryption?: Encryption | undefined;
+  /**
+   * The account, twelve digits, that the bucket must belong to: another's is refused by S3.
+   * @default the session's `artifactBucketOwner`, else the run's own account for the default bucket
+   */
+  readonly artifactBucketOwner?: string | undefined;
   /**
    * The run group (SageMaker's trial).
    * @default `Default-Run-Group-{experiment}`, and past AWS's quota of 50 runs `…-2`, `…-3`
@@ -137,6 +148,8 @@ export async function openInto(
   options: SettledOptions,
   opening: Opening,
 ): Promise<Run> {
+  checkEncryption("Cannot start run", options.artifactEncryption);
+  checkBucketOwner("Cannot start run", options.artifactBucketOwner);
   const { session, names, tags, signal } = options;
   const origin = options.captureEnvironment ?? true ? await captureOrigin() : {};
   const { runGroupName, experimentDisplayName, runDisplayName } = options;
@@ -158,6 +171,8 @@ export async function openInto(
       opened,
       artifactBucket: options.artifactBucket,
       artifactPrefix: options.artifactPrefix ?? "trial-component-artifacts",
+      artifactEncryption: options.artifactEncryption,
+      artifactBucketOwner: options.artifactBucketOwner,
       maxPendingPoints: options.maxPendingPoints ?? DEFAULT_LARGEST_BACKLOG,
       onClosing: (how) => {
         leaveCell(cell);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Encryption } from "./encryption.ts";
 import type { Logger } from "./logger.ts";
 import { readEnvironment } from "./runtime.ts";
 import { createSession, type Session } from "./session.ts";
@@ -52,6 +53,10 @@ export interface AwsSessionOptions {
   readonly defaultBucket?: string | undefined;
   /** Key prefix within the default bucket. */
   readonly defaultBucketPrefix?: string | undefined;
+  /** How S3 encrypts files, where a run does not say. */
+  readonly artifactEncryption?: Encryption | undefined;
+  /** The account, twelve digits, that buckets must belong to, where a run does not say. */
+  readonly artifactBucketOwner?: string | undefined;
   /** Where notices go. */
   readonly logger?: Logger | undefined;
 }
@@ -98,6 +103,8 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
     metricsEndpoint: options.endpoint ?? readEnvironment("AWS_ENDPOINT_URL_SAGEMAKER_METRICS"),
     defaultBucket: options.defaultBucket,
     defaultBucketPrefix: options.defaultBucketPrefix,
+    artifactEncryption: options.artifactEncryption,
+    artifactBucketOwner: options.artifactBucketOwner,
     logger: options.logger,
     location: options.endpoint ?? `SageMaker${common.region ? ` in ${common.region}` : ""}`,
     tracksJobs: true,

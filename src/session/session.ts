@@ -7,6 +7,7 @@
 import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "./logger.ts";
+import { checkBucketOwner, checkEncryption, type Encryption } from "./encryption.ts";
 import type { MetricsClient } from "./metrics_client.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
@@ -40,6 +41,16 @@ export interface SessionOptions {
    * @default none
    */
   readonly defaultBucketPrefix?: string | undefined;
+  /**
+   * How S3 encrypts files, where a run does not say.
+   * @default as the bucket says
+   */
+  readonly artifactEncryption?: Encryption | undefined;
+  /**
+   * The account, twelve digits, that buckets must belong to, where a run does not say.
+   * @default the run's own account for a default bucket whose name is worked out, else unchecked
+   */
+  readonly artifactBucketOwner?: string | undefined;
   /**
    * Where notices go.
    * @default warnings and errors to the console
@@ -99,6 +110,10 @@ export interface Session extends AsyncDisposable {
   readonly defaultBucket: string | undefined;
   /** Key prefix within the default bucket. */
   readonly defaultBucketPrefix: string | undefined;
+  /** How S3 encrypts files, where a run does not say. */
+  readonly artifactEncryption: Encryption | undefined;
+  /** The account that buckets must belong to, where a run does not say. */
+  readonly artifactBucketOwner: string | undefined;
   /** Where notices go. */
   readonly logger: Logger;
   /** Where runs go, for people to read. */
@@ -142,6 +157,8 @@ export function createSession(options: SessionOptions): Session {
       rule: "be an AWS SDK v3 SageMakerClient",
     });
   }
+  checkEncryption("Cannot create session", options.artifactEncryption);
+  checkBucketOwner("Cannot create session", options.artifactBucketOwner);
   let disposed: Promise<void> | undefined;
   return Object.freeze({
     sagemaker: createCaller<SageMakerCommands>(
@@ -158,6 +175,8 @@ export function createSession(options: SessionOptions): Session {
     metricsEndpoint: options.metricsEndpoint,
     defaultBucket: options.defaultBucket,
     defaultBucketPrefix: options.defaultBucketPrefix,
+    artifactEncryption: options.artifactEncryption,
+    artifactBucketOwner: options.artifactBucketOwner,
     logger: options.logger ?? console,
     location: options.location ?? "SageMaker",
     lingerMs: options.lingerMs ?? 1_000,

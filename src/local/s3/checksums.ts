@@ -5,6 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from "../store/checksum.ts";
+import type { ObjectHeaders } from "../store/objects.ts";
 
 /** Beginning of the header fields that hold checksums. */
 export const CHECKSUM_PREFIX = "x-amz-checksum-";
@@ -57,4 +58,38 @@ export function checkReceived(
   if ((md5 !== null && md5 !== received.md5) || (given && given !== received.checksum)) {
     throw new ServiceError("BadDigest", "The checksum did not match the content received.");
   }
+}
+
+const ALGORITHM = `${CHECKSUM_PREFIX}algorithm`;
+const TYPE = `${CHECKSUM_PREFIX}type`;
+
+/** What the beginning of an upload in parts says of its checksum, to be kept with it. */
+export function checksumWishes({ headers }: Request): ObjectHeaders {
+  const wishes = [ALGORITHM, TYPE].map((name) => [name, headers.get(name)] as const);
+  return Object.fromEntries(
+    wishes.flatMap(([name, value]) => value === null ? [] : [[name, value]]),
+  );
+}
+
+/**
+ * The checksum that an upload in parts is to have as a whole, and its header fields without what was
+ * said of that. One of the parts' checksums (`COMPOSITE`) is not kept: it tells nothing of the whole.
+ */
+export function wishedChecksum(
+  headers: ObjectHeaders,
+): { readonly algorithm: ChecksumAlgorithm | undefined; readonly kept: ObjectHeaders } {
+  const { [ALGORITHM]: wished, [TYPE]: type, ...kept } = headers;
+  const algorithm = CHECKSUM_ALGORITHMS.find((name) => name === wished?.toLowerCase());
+  // S3 has this one of the whole only.
+  const isWhole = type?.toUpperCase() === "FULL_OBJECT" || algorithm === "crc64nvme";
+  return { algorithm: isWhole ? algorithm : undefined, kept };
+}
+
+/** The header fields of a checksum of the whole. */
+export function checksumHeaders(
+  algorithm: ChecksumAlgorithm | undefined,
+  checksum: string | undefined,
+): ObjectHeaders {
+  if (algorithm === undefined || checksum === undefined) return {};
+  return { [CHECKSUM_PREFIX + algorithm]: checksum, [TYPE]: "FULL_OBJECT" };
 }

@@ -5,7 +5,9 @@
  */
 import { ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
-import type { PendingUpload, StoredPart } from "../store/objects.ts";
+import type { ObjectTables, PendingUpload, StoredPart } from "../store/objects.ts";
+import type { Tables } from "../store/store.ts";
+import { checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
 import {
   keptHeaders,
   receive,
@@ -27,7 +29,7 @@ export async function createUpload(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
   requireKey(exchange);
   const id = crypto.randomUUID();
-  const headers = keptHeaders(request);
+  const headers = { ...keptHeaders(request), ...checksumWishes(request) };
   await store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
 }
@@ -44,10 +46,11 @@ export async function uploadPart(exchange: S3Request): Promise<Response> {
     throw new ServiceError("NotImplemented", "The local service copies no parts", 501);
   }
   const { file, size, md5: etag, told } = await receive(exchange);
-  const before = await store.write(({ objects }) =>
-    objects.putPart(id, { number, file, size, etag })
-  );
-  await removeFiles(store, [before]);
+  const before = await writeOrRemove(exchange, file, async ({ objects }) => {
+    await requireOpen(objects, id);
+    return [await objects.putPart(id, { number, file, size, etag })];
+  });
+  await removeFiles(store, before);
   return new Response(null, { headers: told });
 }
 
@@ -57,13 +60,21 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
   const { id, headers } = await requireUpload(exchange);
   const stored = await store.read(({ objects }) => objects.parts(id));
   const parts = chooseParts(stored, partsIn(readXml(await readText(request))));
-  const whole = await store.files.join(parts.map(({ file }) => file));
-  const etag = `${await md5OfParts(exchange, parts)}-${parts.length}`;
+  const { algorithm, kept } = wishedChecksum(headers);
+  const whole = await store.files.join(parts.map(({ file }) => file), algorithm);
   const { file, size } = whole;
-  const files = await store.write(async ({ objects }) => [
-    await objects.put(bucket, { key, file, size, etag, headers, created: now }),
-    ...await objects.end(id),
-  ]);
+  const etag = `${await md5OfParts(exchange, parts)}-${parts.length}`;
+  const object = { key, file, size, etag, created: now };
+  const files = await writeOrRemove(exchange, file, async ({ objects }) => {
+    await requireOpen(objects, id);
+    return [
+      await objects.put(bucket, {
+        ...object,
+        headers: { ...kept, ...checksumHeaders(algorithm, whole.checksum) },
+      }),
+      ...await objects.end(id),
+    ];
+  });
   await removeFiles(store, files);
   return xmlAnswer("CompleteMultipartUploadResult", {
     Location: `/${bucket}/${key}`,
@@ -99,10 +110,31 @@ async function requireUpload(exchange: S3Request): Promise<PendingUpload> {
   const { bucket, key, query, store } = exchange;
   await requireBucket(exchange);
   const found = await store.read(({ objects }) => objects.upload(query.get("uploadId") ?? ""));
-  if (!found || found.bucket !== bucket || found.key !== key) {
-    throw new ServiceError("NoSuchUpload", "The specified upload does not exist.", 404);
-  }
+  if (!found || found.bucket !== bucket || found.key !== key) throw noSuchUpload();
   return found;
+}
+
+/** Within the transaction: the upload may have ended while bytes were on their way. */
+async function requireOpen(objects: ObjectTables, id: string): Promise<void> {
+  if (!await objects.upload(id)) throw noSuchUpload();
+}
+
+function noSuchUpload(): ServiceError {
+  return new ServiceError("NoSuchUpload", "The specified upload does not exist.", 404);
+}
+
+/** Changes the tables for a new file, which goes again when they refuse it. */
+async function writeOrRemove<T>(
+  { store }: S3Request,
+  file: string,
+  work: (tables: Tables) => Promise<T>,
+): Promise<T> {
+  try {
+    return await store.write(work);
+  } catch (error) {
+    await removeFiles(store, [file]);
+    throw error;
+  }
 }
 
 interface WantedPart {

@@ -87,7 +87,7 @@ export function objectFolder(folder: string, { fs, crypto }: FolderModules): Obj
 
   return {
     write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
-    join: (files) => write(readAll(files)),
+    join: (files, checksum) => write(readAll(files), checksum),
     read,
     remove: (file) => fs.promises.rm(pathOf(file), { force: true }),
   };

@@ -28,7 +28,7 @@ export interface ObjectFolder {
     checksum?: ChecksumAlgorithm,
   ): Promise<StoredFile>;
   /** Joins files into a new one. */
-  join(files: readonly string[]): Promise<StoredFile>;
+  join(files: readonly string[], checksum?: ChecksumAlgorithm): Promise<StoredFile>;
   /**
    * The bytes of a file, or of a part of it; undefined when there is no such file any more. What was
    * once begun can be read to its end, whatever becomes of the file.
