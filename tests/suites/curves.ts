@@ -10,6 +10,8 @@ import {
   CurveArgumentError,
   detCurve,
   type Label,
+  oneVsRestPrecisionRecallCurves,
+  oneVsRestRocCurves,
   precisionRecallCurve,
   rocCurve,
   thinCurve,
@@ -135,6 +137,24 @@ function callOurs(entry: GoldenCase): unknown {
         scoresOf(report.macroAverage),
         scoresOf(report.weightedAverage),
       ];
+    }
+    case "oneVsRestRocCurves": {
+      const { classes, micro, macro } = oneVsRestRocCurves(
+        yTrue,
+        Float64Array.from(numbers),
+        options,
+      );
+      const areas = classes.map((curve) => curve.areaUnderCurve);
+      return [areas, micro.areaUnderCurve, macro.areaUnderCurve];
+    }
+    case "oneVsRestPrecisionRecallCurves": {
+      const { classes, micro, macro } = oneVsRestPrecisionRecallCurves(
+        yTrue,
+        Float64Array.from(numbers),
+        options,
+      );
+      const averages = classes.map((curve) => curve.averagePrecision);
+      return [averages, micro.averagePrecision, macro.averagePrecision];
     }
     default:
       throw new Error(`No function ${entry.call}`);

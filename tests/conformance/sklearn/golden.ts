@@ -20,6 +20,8 @@ const CALLS: Readonly<Record<GoldenCall, string>> = {
   confusionMatrix: "confusion_matrix",
   classificationReport: "report",
   calibrationCurve: "calibration_curve",
+  oneVsRestRocCurves: "one_vs_rest_auc",
+  oneVsRestPrecisionRecallCurves: "one_vs_rest_ap",
 };
 
 /** Every golden case with its outcome, as JSON holds it. */
@@ -35,8 +37,14 @@ export async function goldenCases(sklearn: Sklearn): Promise<unknown> {
   return JSON.parse(JSON.stringify(cases, nameNumbers));
 }
 
-function argumentsOf({ call, yTrue, other }: GoldenInput): NumpyArray[] {
+function argumentsOf({ call, yTrue, other, labels: columns }: GoldenInput): NumpyArray[] {
   const labels = labelArray(yTrue, dtypeOf(yTrue));
+  if (isOneVsRest(call) && columns !== undefined) {
+    const rows = yTrue.map((_, row) =>
+      other.slice(row * columns.length, (row + 1) * columns.length).map(Number)
+    );
+    return [labels, { dtype: "float64", values: rows }, labelArray(columns, dtypeOf(columns))];
+  }
   const takesLabels = call === "confusionMatrix" || call === "classificationReport";
   return [labels, takesLabels ? labelArray(other, dtypeOf(other)) : floats(other.map(Number))];
 }
@@ -46,13 +54,17 @@ function optionsOf(input: GoldenInput): Record<string, unknown> {
   const all = {
     pos_label: positiveLabel === undefined ? undefined : labelScalar(positiveLabel),
     sample_weight: sampleWeight && floats(sampleWeight),
-    labels: labels && labelArray(labels, dtypeOf(yTrue)),
+    labels: labels && !isOneVsRest(input.call) ? labelArray(labels, dtypeOf(yTrue)) : undefined,
     drop_intermediate: input.call === "averagePrecision" ? undefined : input.dropIntermediate,
     normalize: input.normalize,
     n_bins: input.bins,
     strategy: input.strategy,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function isOneVsRest(call: GoldenCall): boolean {
+  return call === "oneVsRestRocCurves" || call === "oneVsRestPrecisionRecallCurves";
 }
 
 function dtypeOf(labels: GoldenInput["yTrue"]): string {

@@ -6,7 +6,7 @@ export interface GoldenInput {
   readonly name: string;
   readonly call: GoldenCall;
   readonly yTrue: readonly Label[];
-  /** Scores, probabilities or predicted labels. */
+  /** Scores, probabilities or predicted labels; of several classes, the rows of scores end to end. */
   readonly other: readonly Label[];
   readonly positiveLabel?: Label;
   readonly sampleWeight?: readonly number[];
@@ -25,7 +25,9 @@ export type GoldenCall =
   | "detCurve"
   | "confusionMatrix"
   | "classificationReport"
-  | "calibrationCurve";
+  | "calibrationCurve"
+  | "oneVsRestRocCurves"
+  | "oneVsRestPrecisionRecallCurves";
 
 /** Samples that every curve of scores is computed from. */
 const SCORED: readonly Omit<GoldenInput, "call">[] = [
@@ -168,6 +170,60 @@ const PROBABILITIES: readonly Omit<GoldenInput, "call">[] = [
   { name: "a probability above 1", yTrue: [0, 1], other: [0.2, 1.5] },
 ];
 
+/** Samples of several classes: the areas of each class, of all scores pooled, and their mean. */
+const CLASSES: readonly (Omit<GoldenInput, "call"> & { readonly labels: readonly Label[] })[] = [
+  {
+    name: "three classes",
+    yTrue: [0, 1, 2, 1, 2],
+    other: [0.7, 0.2, 0.1, 0.3, 0.5, 0.2, 0.1, 0.5, 0.4, 0.4, 0.35, 0.25, 0.2, 0.1, 0.7],
+    labels: [0, 1, 2],
+  },
+  {
+    name: "tied scores, columns in an order of their own",
+    yTrue: [10, 20, 30, 20, 10, 30],
+    other: [
+      0.5,
+      0.5,
+      0.5,
+      0.2,
+      0.5,
+      0.5,
+      0.2,
+      0.2,
+      0.9,
+      0.2,
+      0.9,
+      0.5,
+      0.9,
+      0.5,
+      0.2,
+      0.2,
+      0.2,
+      0.5,
+    ],
+    labels: [30, 10, 20],
+  },
+  {
+    name: "weights",
+    yTrue: [0, 1, 2, 1],
+    other: [0.7, 0.2, 0.1, 0.6, 0.3, 0.1, 0.2, 0.2, 0.6, 0.1, 0.8, 0.1],
+    labels: [0, 1, 2],
+    sampleWeight: [0.5, 2, 1, 0.25],
+  },
+  {
+    name: "a class that no sample has",
+    yTrue: [0, 1, 1],
+    other: [0.7, 0.2, 0.1, 0.3, 0.5, 0.2, 0.1, 0.8, 0.1],
+    labels: [0, 1, 2],
+  },
+  {
+    name: "a score that is not a number",
+    yTrue: [0, 1],
+    other: [0.7, NaN, 0.4, 0.6],
+    labels: [0, 1],
+  },
+];
+
 /** Every golden case. */
 export const GOLDEN_INPUTS: readonly GoldenInput[] = [
   ...(["precisionRecallCurve", "averagePrecision", "rocCurve", "detCurve"] as const)
@@ -178,4 +234,6 @@ export const GOLDEN_INPUTS: readonly GoldenInput[] = [
   })),
   ...PREDICTED.map((input) => ({ call: "classificationReport" as const, ...input })),
   ...PROBABILITIES.map((input) => ({ call: "calibrationCurve" as const, ...input })),
+  ...(["oneVsRestRocCurves", "oneVsRestPrecisionRecallCurves"] as const)
+    .flatMap((call) => CLASSES.map((input) => ({ call, ...input }))),
 ];
