@@ -84,6 +84,21 @@ export {
   type Deletion,
 } from "./src/records/remove.ts";
 export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
+export {
+  metricHistories,
+  type MetricHistory,
+  metricHistory,
+  type MetricHistoryOptions,
+  type PeriodHistory,
+  type PointHistory,
+  type StepHistory,
+} from "./src/records/history.ts";
+export type { RunLocation, RunNamesReference, RunReference } from "./src/records/reference.ts";
+export {
+  type MetricPeriod,
+  MetricQueryError,
+  type MetricStatistic,
+} from "./src/metrics/statistics.ts";
 export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
 export {
@@ -114,7 +129,13 @@ export {
   SessionError,
 } from "./src/session/caller.ts";
 export type { Logger } from "./src/session/logger.ts";
-export type { MetricBatch, MetricsClient, PointRefusal } from "./src/session/metrics_client.ts";
+export type {
+  MetricBatch,
+  MetricsClient,
+  PointColumns,
+  PointRefusal,
+  PointsQuery,
+} from "./src/session/metrics_client.ts";
 export type { SageMakerCommands } from "./src/session/operations/sagemaker.ts";
 export type { S3Commands } from "./src/session/operations/s3.ts";
 

@@ -55,6 +55,8 @@ export const TAG_PATTERN: RegExp = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 export const METRIC_NAME_LENGTH = 255;
 /** Most points a BatchPutMetrics request takes ([BatchPutMetrics](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
 export const METRIC_BATCH_SIZE = 10;
+/** Most series a BatchGetMetrics request asks for ([BatchGetMetrics](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchGetMetrics.html)). */
+export const METRIC_QUERIES = 100;
 /** How far back a point's timestamp may lie, in milliseconds: two weeks. */
 export const METRIC_AGE_MS = 1_209_600_000;
 /** How far ahead a point's timestamp may lie, in milliseconds: two hours. */

@@ -41,6 +41,34 @@ export interface BatchPutMetricsResponse extends MetadataBearer {
   readonly Errors?: readonly { readonly Code?: string; readonly MetricIndex?: number }[];
 }
 
+/** One question of BatchGetMetrics (REST-JSON member names). */
+export interface MetricQuery {
+  readonly MetricName: string;
+  readonly ResourceArn: string;
+  readonly MetricStat: "Min" | "Max" | "Avg" | "Count" | "StdDev" | "Last";
+  readonly Period: "OneMinute" | "FiveMinute" | "OneHour" | "IterationNumber";
+  readonly XAxisType: "IterationNumber" | "Timestamp";
+  readonly Start?: number;
+  readonly End?: number;
+}
+
+/** Request of BatchGetMetrics. */
+export interface BatchGetMetricsRequest {
+  /** 1 to 100 questions. */
+  readonly MetricQueries: readonly MetricQuery[];
+}
+
+/** Answer of BatchGetMetrics: a result for each question, in their order. */
+export interface BatchGetMetricsResponse extends MetadataBearer {
+  readonly MetricQueryResults?: readonly {
+    readonly Status?: string;
+    readonly Message?: string;
+    readonly XAxisValues?: readonly number[];
+    /** What JSON has no numbers for stands by name. */
+    readonly MetricValues?: readonly (number | string)[];
+  }[];
+}
+
 /** What is sent beside the members: where to, and how a receiver tells a repetition. */
 export interface MetricsRequest<Members> {
   /** The members. */
@@ -79,6 +107,23 @@ const BatchPutMetricsBase = Command.classBuilder<
 
 /** BatchPutMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
 export class BatchPutMetricsCommand extends BatchPutMetricsBase {}
+
+const BatchGetMetricsBase = Command.classBuilder<
+  MetricsRequest<BatchGetMetricsRequest>,
+  BatchGetMetricsResponse,
+  Config
+>()
+  .ep(ENDPOINT_PARAMETERS)
+  .m((_command, _stack, config: Config) => [
+    getEndpointPlugin(config, ENDPOINT_PARAMETERS),
+    restJson("POST", "/BatchGetMetrics"),
+  ])
+  .s("SageMakerMetrics", "BatchGetMetrics")
+  .n("SageMakerMetricsClient", "BatchGetMetricsCommand")
+  .build();
+
+/** BatchGetMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchGetMetrics.html)). */
+export class BatchGetMetricsCommand extends BatchGetMetricsBase {}
 
 /** Writes and reads REST-JSON in place of the client's own JSON 1.1 protocol. */
 function restJson(method: string, path: string): Pluggable<object, MetadataBearer> {

@@ -132,9 +132,16 @@ export class MetricDelivery {
     return new Promise((resolve) => this.#readyWaiters.push(resolve));
   }
 
-  /** Takes one point; the caller has checked it. */
-  append(name: string, value: number, timestamp: number, step: number): void {
+  /**
+   * Makes sure that there is room for a call's points; a call of several may go past the limit by
+   * them, so that whoever awaits {@linkcode ready} before it is never refused.
+   */
+  checkRoom(): void {
     if (this.#pending >= this.#options.largestBacklog) throw new BacklogFullError(this.#pending);
+  }
+
+  /** Takes one point; the caller has checked it, and that there is room. */
+  append(name: string, value: number, timestamp: number, step: number): void {
     this.#buffer.append(name, value, timestamp, step);
     if (this.#buffer.size >= this.#options.client.largestBatch) this.#pump();
     else this.#linger();

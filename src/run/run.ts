@@ -146,7 +146,44 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   logMetric(name: string, value: number, options?: MetricOptions): void {
     if (this.closed) throw new RunClosedError(`log metric "${name}"`, this);
     const { timestamp, step } = checkPoint(name, value, options, Date.now());
-    this.#parts.metrics.append(name, value, timestamp, step);
+    const { metrics } = this.#parts;
+    metrics.checkRoom();
+    metrics.append(name, value, timestamp, step);
+  }
+
+  /**
+   * Records a point of each of several metrics, all with the same step and timestamp. All of them or,
+   * when one is refused, none.
+   *
+   * @param values Values by metric name, as in {@linkcode Run.logMetric}
+   * @param options Step and timestamp
+   * @throws {ArgumentError} when AWS would refuse one
+   * @throws {BacklogFullError} when too many points wait; see {@linkcode Run.ready}
+   * @throws {RunClosedError} when the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, (run) => {
+   *   run.logMetrics({ loss: 0.31, accuracy: 0.9 }, { step: 0 });
+   * });
+   * ```
+   */
+  logMetrics(values: Readonly<Record<string, number>>, options?: MetricOptions): void {
+    this.#check("log metrics");
+    if (typeof values !== "object" || values === null) {
+      const rule = "be an object of values by name";
+      throw new ArgumentError("Cannot log metrics", { argument: "values", value: values, rule });
+    }
+    const now = Date.now();
+    const points = Object.entries(values)
+      .map(([name, value]) => ({ name, value, ...checkPoint(name, value, options, now) }));
+    const { metrics } = this.#parts;
+    metrics.checkRoom();
+    for (const { name, value, timestamp, step } of points) {
+      metrics.append(name, value, timestamp, step);
+    }
   }
 
   /**

@@ -15,10 +15,10 @@ import {
   MEDIA_TYPE_LENGTH,
   METRIC_AGE_MS,
   METRIC_AHEAD_MS,
-  METRIC_NAME_LENGTH,
   PARAMETER_NAME_LENGTH,
   PARAMETER_VALUE_LENGTH,
 } from "../limits.ts";
+import { brokenNameRule } from "../metrics/name.ts";
 
 /** A parameter's value. Booleans are recorded as the texts `true` and `false`. */
 export type ParameterValue = string | number | boolean;
@@ -75,12 +75,8 @@ export function checkPoint(
   options: MetricOptions | undefined,
   now: number,
 ): CheckedPoint {
-  if (typeof name !== "string" || name.length === 0 || name.length > METRIC_NAME_LENGTH) {
-    throw metricRefusal(name, "name", name, `be 1 to ${METRIC_NAME_LENGTH} characters`);
-  }
-  if (name.includes("\n") || name.includes("\r")) {
-    throw metricRefusal(name, "name", name, "be a single line");
-  }
+  const brokenRule = brokenNameRule(name);
+  if (brokenRule !== undefined) throw metricRefusal(name, "name", name, brokenRule);
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw metricRefusal(name, "value", value, "be a finite number");
   }

@@ -146,5 +146,11 @@ function localMetrics(service: LocalService): MetricsClient {
       });
       return errors.map(({ index, code }) => ({ index, code, verdict: "refuse" }));
     },
+    async read({ trialComponentName, ...query }) {
+      const points = await service.readPoints({ componentName: trialComponentName, ...query });
+      const { values, steps } = points;
+      // Seconds were made of whole milliseconds.
+      return { values, steps, timestamps: points.timestamps.map((at) => Math.round(at * 1000)) };
+    },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The port through which metric points leave. AWS takes 10 points a request; an embedded store takes
- * thousands.
+ * The port through which metric points leave, and come back where they are kept as they were. AWS
+ * takes 10 points a request and keeps statistics; an embedded store takes thousands and keeps all.
  *
  * @module
  */
@@ -33,6 +33,28 @@ export interface PointRefusal {
   readonly code: string;
 }
 
+/** Which points of one series. */
+export interface PointsQuery {
+  /** The run's trial component. */
+  readonly trialComponentName: string;
+  /** The metric. */
+  readonly metricName: string;
+  /** First point, by order of arrival from 0. */
+  readonly from: number;
+  /** How many at most. */
+  readonly limit: number;
+}
+
+/** Points of one series in order of arrival, as columns of equal length. */
+export interface PointColumns {
+  /** The values. */
+  readonly values: Float64Array;
+  /** Milliseconds since 1970. */
+  readonly timestamps: Float64Array;
+  /** Whole numbers from 0, or NaN for a point without a step. */
+  readonly steps: Float64Array;
+}
+
 /** Where points go. */
 export interface MetricsClient {
   /** Most points in one batch. */
@@ -51,4 +73,15 @@ export interface MetricsClient {
     batch: MetricBatch,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<readonly PointRefusal[]>;
+  /**
+   * Points as they were logged. Absent where the service keeps none of them, as SageMaker.
+   *
+   * @param query Which
+   * @param options `signal` gives up
+   * @returns The points; fewer than the limit when there are no more
+   */
+  read?(
+    query: PointsQuery,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<PointColumns>;
 }

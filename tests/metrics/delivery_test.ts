@@ -180,11 +180,11 @@ Deno.test("MetricDelivery.abandon() accounts for every point: in flight, waiting
   assertEquals(steps.sort((a, b) => a - b), range(100));
 });
 
-Deno.test("MetricDelivery.append() refuses a point past the cap, and ready resolves when there is room", async () => {
+Deno.test("MetricDelivery.checkRoom() refuses points past the cap, and ready resolves when there is room", async () => {
   const gate = Promise.withResolvers<void>();
   const client = scriptedMetrics(() => gate.promise);
   const delivery = deliver(client, 50, { largestBacklog: 50 });
-  const error = assertThrows(() => delivery.append("loss", 50, 0, 50), BacklogFullError);
+  const error = assertThrows(() => delivery.checkRoom(), BacklogFullError);
   assertEquals(error.pending, 50);
   assertEquals(delivery.stats.logged, 50);
   const { ready } = delivery;

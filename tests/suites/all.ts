@@ -2,6 +2,7 @@ import { curvesSuite } from "./curves.ts";
 import { experimentsSuite } from "./experiments.ts";
 import { graphsSuite } from "./graphs.ts";
 import { loadingSuite } from "./loading.ts";
+import { metricsSuite } from "./metrics.ts";
 import { recordingSuite } from "./recording.ts";
 import type { SuiteContext } from "./suite.ts";
 
@@ -9,6 +10,7 @@ import type { SuiteContext } from "./suite.ts";
 export function allSuites(context: SuiteContext): void {
   recordingSuite(context);
   loadingSuite(context);
+  metricsSuite(context);
   experimentsSuite(context);
   graphsSuite(context);
   curvesSuite(context.test);

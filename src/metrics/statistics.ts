@@ -1,0 +1,197 @@
+/**
+ * Statistics of metrics along steps or time, through BatchGetMetrics. Browser-safe.
+ *
+ * AWS does not say in which unit places on a time axis are, nor how many a result holds at most:
+ * the unit is told by the size of the numbers, and what was cut off is asked for again.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+import { METRIC_QUERIES } from "../limits.ts";
+import { backoffDelay, pause, persistently } from "../session/retry.ts";
+import type { Session } from "../session/session.ts";
+import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
+
+/** Points that share a step, or a period of time, are told by one number. */
+export type MetricStatistic =
+  | "last"
+  | "average"
+  | "min"
+  | "max"
+  | "count"
+  | "standardDeviation";
+
+/** A period of time, from its beginning. */
+export type MetricPeriod = "minute" | "fiveMinutes" | "hour";
+
+/** One series to read. */
+export interface StatisticQuery {
+  /** ARN of the trial component. */
+  readonly arn: string;
+  /** The metric. */
+  readonly metricName: string;
+  /** The statistic. */
+  readonly statistic: MetricStatistic;
+  /** What points share. */
+  readonly by: "step" | MetricPeriod;
+  /** First and last step; of periods all are read. */
+  readonly range: { readonly start?: number | undefined; readonly end?: number | undefined };
+}
+
+/** A statistic along an axis, as columns of equal length. */
+export interface StatisticColumns {
+  /** Steps, or beginnings of periods in milliseconds since 1970; increasing. */
+  readonly places: Float64Array;
+  /** The statistic at each. */
+  readonly values: Float64Array;
+}
+
+/** The service could not answer what was asked of a metric. */
+export class MetricQueryError extends RunlogError {
+  /** Always `MetricQueryError`. */
+  override name = "MetricQueryError";
+  /** The metric. */
+  readonly metricName: string;
+  /** The service's status: `ValidationError`, `InternalError`. */
+  readonly status: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param metricName The metric
+   * @param status The service's status
+   * @param message The service's words
+   */
+  constructor(metricName: string, status: string, message: string) {
+    super(`Cannot read metric ${JSON.stringify(metricName)}: ${message} (${status})`);
+    this.metricName = metricName;
+    this.status = status;
+  }
+}
+
+const STATISTICS = {
+  last: "Last",
+  average: "Avg",
+  min: "Min",
+  max: "Max",
+  count: "Count",
+  standardDeviation: "StdDev",
+} as const;
+
+const PERIODS = {
+  step: { name: "IterationNumber", milliseconds: NaN },
+  minute: { name: "OneMinute", milliseconds: 60_000 },
+  fiveMinutes: { name: "FiveMinute", milliseconds: 300_000 },
+  hour: { name: "OneHour", milliseconds: 3_600_000 },
+} as const;
+
+/** Asked this often in a row before an internal error is the answer. */
+const MOST_FAILURES = 5;
+
+/** Larger places on a time axis are milliseconds: as seconds they would lie beyond the year 5000. */
+const LARGEST_SECONDS = 1e11;
+
+/** A series that is being read. */
+class Reading {
+  readonly query: StatisticQuery;
+  readonly #places: number[] = [];
+  readonly #values: number[] = [];
+  #failures = 0;
+  /** Where to go on, in the service's own unit. */
+  #start: number | undefined;
+  isComplete = false;
+
+  constructor(query: StatisticQuery) {
+    this.query = query;
+    this.#start = query.range.start;
+  }
+
+  get failures(): number {
+    return this.#failures;
+  }
+
+  get columns(): StatisticColumns {
+    return { places: Float64Array.from(this.#places), values: Float64Array.from(this.#values) };
+  }
+
+  request(): MetricQuery {
+    const { metricName, arn, statistic, by, range } = this.query;
+    return {
+      MetricName: metricName,
+      ResourceArn: arn,
+      MetricStat: STATISTICS[statistic],
+      Period: PERIODS[by].name,
+      XAxisType: by === "step" ? "IterationNumber" : "Timestamp",
+      ...(this.#start === undefined ? {} : { Start: this.#start }),
+      ...(range.end === undefined ? {} : { End: range.end }),
+    };
+  }
+
+  take(result: NonNullable<BatchGetMetricsResponse["MetricQueryResults"]>[number]): void {
+    const { Status = "Complete", Message = "the service does not say why" } = result;
+    const fail = (): never => {
+      throw new MetricQueryError(this.query.metricName, Status, Message);
+    };
+    if (Status === "InternalError" && ++this.#failures < MOST_FAILURES) return;
+    if (Status !== "Complete" && Status !== "Truncated") fail();
+    this.#failures = 0;
+    const places = result.XAxisValues ?? [];
+    places.forEach((place, index) => {
+      this.#places.push(this.#isInSeconds(place) ? place * 1000 : place);
+      this.#values.push(Number(result.MetricValues?.[index] ?? NaN));
+    });
+    this.isComplete = Status === "Complete";
+    if (this.isComplete) return;
+    const last = places.at(-1) ?? fail();
+    const { milliseconds } = PERIODS[this.query.by];
+    this.#start = Number.isNaN(milliseconds)
+      ? last + 1
+      : last + milliseconds / (this.#isInSeconds(last) ? 1000 : 1);
+  }
+
+  #isInSeconds(place: number): boolean {
+    return this.query.by !== "step" && place < LARGEST_SECONDS;
+  }
+}
+
+/**
+ * Reads statistics of any number of series, a hundred a request.
+ *
+ * @throws {MetricQueryError} when the service cannot answer one
+ */
+export async function readStatistics(
+  session: Session,
+  queries: readonly StatisticQuery[],
+  signal: AbortSignal | undefined,
+): Promise<readonly StatisticColumns[]> {
+  const readings = queries.map((query) => new Reading(query));
+  for (let open = readings; open.length > 0; open = open.filter((one) => !one.isComplete)) {
+    const failures = Math.max(...open.map((reading) => reading.failures));
+    if (failures > 0) await pause(backoffDelay(failures, undefined, Math.random()), signal);
+    for (let first = 0; first < open.length; first += METRIC_QUERIES) {
+      await ask(session, open.slice(first, first + METRIC_QUERIES), signal);
+    }
+  }
+  return readings.map((reading) => reading.columns);
+}
+
+async function ask(
+  session: Session,
+  readings: readonly Reading[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { BatchGetMetricsCommand } = await import("./commands.ts");
+  const client = await session.sagemaker.client();
+  const command = new BatchGetMetricsCommand({
+    members: { MetricQueries: readings.map((reading) => reading.request()) },
+    endpoint: session.metricsEndpoint,
+  });
+  const send = async (): Promise<BatchGetMetricsResponse> =>
+    // The port's `send` takes any command; this one's answer is known.
+    await client.send(command as never, signal ? { abortSignal: signal } : {}) as never;
+  const { MetricQueryResults: results = [] } = await persistently(send, signal);
+  readings.forEach((reading, index) => {
+    const missing = { Status: "InternalError", Message: "the answer has no result for it" };
+    reading.take(results[index] ?? missing);
+  });
+}
