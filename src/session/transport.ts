@@ -84,28 +84,57 @@ export function fetchTransport(
     async handle(request, { abortSignal, requestTimeout } = {}) {
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
-      const timer = new AbortController();
-      const signal = caller ? AbortSignal.any([caller, timer.signal]) : timer.signal;
-      const webRequest = toRequest(request, signal);
-      const timeout = setTimeout(() => timer.abort(), requestTimeout || limit);
+      const attempt = new AbortController();
+      const webRequest = toRequest(request, attempt.signal);
+      const limits = { timeoutMs: requestTimeout || limit, caller };
+      const end = endOf(attempt, webRequest, limits);
       try {
-        const response = await fetch(webRequest);
-        return { response: await toHttpResponse(request, response) };
+        const answered = fetch(webRequest).then((response) => toHttpResponse(request, response));
+        return { response: await Promise.race([answered, end.reached]) };
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
-        throw timer.signal.aborted
-          ? transient("TimeoutError", `No answer within ${requestTimeout || limit} ms`, cause)
+        throw attempt.signal.aborted
+          ? transient("TimeoutError", `No answer within ${limits.timeoutMs} ms`, cause)
           : transient(
             "NetworkError",
             `Cannot reach ${request.hostname}: ${messageOf(cause)}`,
             cause,
           );
       } finally {
-        clearTimeout(timeout);
+        end.clear();
       }
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
+  };
+}
+
+/**
+ * Aborts an attempt at its time limit or at the caller's signal. The attempt then fails, whatever the
+ * runtime does: Node holds both a request that is being fetched and the sources of
+ * `AbortSignal.any` so weakly that, once memory is collected, an abort may never reach the socket.
+ */
+function endOf(
+  attempt: AbortController,
+  request: Request,
+  { timeoutMs, caller }: { readonly timeoutMs: number; readonly caller: AbortSignal | undefined },
+): { readonly reached: Promise<never>; readonly clear: () => void } {
+  let giveUp = (): void => {};
+  const reached = new Promise<never>((_, reject) => {
+    giveUp = () => {
+      attempt.abort();
+      // Naming the request here is also what keeps it in memory until then.
+      reject(new Error(`Gave up on ${request.url}`));
+    };
+  });
+  const timer = setTimeout(giveUp, timeoutMs);
+  caller?.addEventListener("abort", giveUp, { once: true });
+  return {
+    reached,
+    clear: () => {
+      clearTimeout(timer);
+      caller?.removeEventListener("abort", giveUp);
+    },
   };
 }
 

@@ -1,0 +1,24 @@
+/** What a service has kept of a recorder's run. */
+import { assertEquals } from "@std/assert";
+import { nameRun } from "../../src/names.ts";
+import type { LocalService } from "../../src/local/mod.ts";
+import { EXPERIMENT, valueOf } from "./recorder.ts";
+
+/** Fails unless each point that a recorder logged is there once, with its own value. */
+export async function assertEveryPointOnce(
+  service: LocalService,
+  runName: string,
+  points: number,
+  which: string,
+): Promise<void> {
+  const { trialComponentName } = nameRun(EXPERIMENT, runName);
+  const { steps, values } = await service.readPoints({
+    componentName: trialComponentName,
+    metricName: "loss",
+  });
+  const found = Array.from(steps, (step, row) => [step, values[row]] as const);
+  found.sort(([a], [b]) => a - b);
+  const logged = Array.from({ length: points }, (_, step) => [step, valueOf(step)] as const);
+  assertEquals(found.length, points, which);
+  assertEquals(found, logged, which);
+}
