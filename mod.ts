@@ -34,10 +34,21 @@ export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/run/tags.ts";
 
 export type { Run } from "./src/run/run.ts";
-export type { ArtifactLog, ArtifactOptions } from "./src/run/artifact_log.ts";
+export type {
+  ArtifactLog,
+  ArtifactOptions,
+  ImageOptions,
+  NamedFileOptions,
+  TableOptions,
+} from "./src/run/artifact_log.ts";
 export { RunClosedError } from "./src/run/closed_error.ts";
 export type { ExperimentConfig } from "./src/run/experiment_config.ts";
-export type { FileOptions } from "./src/run/files.ts";
+export type {
+  DirectoryOptions,
+  DirectoryProgress,
+  FileOptions,
+  LoggedDirectory,
+} from "./src/run/files.ts";
 export type {
   ConfusionMatrixGraphOptions,
   GraphOptions,
@@ -50,6 +61,15 @@ export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
 export type { FileSource } from "./src/artifacts/source.ts";
+export type { DirectoryFilter } from "./src/artifacts/directory.ts";
+export type {
+  CanvasLike,
+  ImageEncoding,
+  ImageSource,
+  OffscreenCanvasLike,
+  Pixels,
+} from "./src/artifacts/image.ts";
+export type { Table, TableCell, TableFormat } from "./src/artifacts/table.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";
 
 export {
@@ -83,6 +103,33 @@ export {
   type DeleteRunOptions,
   type Deletion,
 } from "./src/records/remove.ts";
+export {
+  openArtifact,
+  type OpenArtifactOptions,
+  StoredArtifact,
+} from "./src/records/open_artifact.ts";
+export {
+  downloadArtifact,
+  type DownloadArtifactOptions,
+  type DownloadedArtifact,
+  type DownloadProgress,
+} from "./src/records/download_artifact.ts";
+export { type GraphRecord, listGraphs, readGraph } from "./src/records/graphs.ts";
+export {
+  type ArtifactDirection,
+  ArtifactNotFoundError,
+  type FoundArtifact,
+  type RunReference,
+} from "./src/records/run_artifacts.ts";
+export {
+  type ConfusionMatrixGraph,
+  type Graph,
+  GraphFormatError,
+  type PrecisionRecallGraph,
+  type RocGraph,
+} from "./src/artifacts/graph.ts";
+export type { ObjectFacts } from "./src/artifacts/download.ts";
+export { IntegrityError } from "./src/artifacts/integrity.ts";
 export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
 export {
   metricHistories,

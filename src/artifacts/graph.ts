@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { RunlogError } from "../errors.ts";
 
 /** A precision-recall curve. */
 export interface PrecisionRecallGraph {
@@ -66,6 +67,117 @@ export function encodeGraph(graph: Graph): string {
     if (typeof value !== "number" || Number.isFinite(value)) return value;
     throw new RangeError(`Cannot write graph: ${key} must be a finite number`);
   });
+}
+
+/**
+ * A document that is no graph of Studio's.
+ *
+ * @example
+ * ```ts
+ * import { GraphFormatError, readGraph, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "pets" };
+ * await withRun(names, (run) => run.logConfusionMatrix(["cat"], ["cat"], { title: "Pets" }));
+ * try {
+ *   console.log((await readGraph(names, "Pets")).type);
+ * } catch (error) {
+ *   if (error instanceof GraphFormatError) console.error(error.rule);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class GraphFormatError extends RunlogError {
+  /** Always `GraphFormatError`. */
+  override name = "GraphFormatError";
+  /** The rule it breaks, as a phrase that follows "must". */
+  readonly rule: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param rule The rule it breaks
+   * @param options `cause`: the error underneath
+   */
+  constructor(rule: string, options?: ErrorOptions) {
+    super(`Cannot read graph: it must ${rule}`, options);
+    this.rule = rule;
+  }
+}
+
+/**
+ * Reads a graph's JSON, as this library and the SageMaker Python SDK write it. That SDK's confusion
+ * matrices have no labels: the classes then go by their positions.
+ *
+ * @throws {GraphFormatError} when it is no graph
+ */
+export function decodeGraph(json: string): Graph {
+  const found = parse(json);
+  const numbers = (name: string): readonly number[] => {
+    const list = found[name];
+    if (isNumbers(list)) return list;
+    throw new GraphFormatError(`have a list of numbers "${name}"`);
+  };
+  const number = (name: string): number => {
+    const value = found[name];
+    if (typeof value === "number") return value;
+    throw new GraphFormatError(`have a number "${name}"`);
+  };
+  const { title, originalPointCount } = found;
+  const common = { version: 0, title: typeof title === "string" ? title : null } as const;
+  const thinned = typeof originalPointCount === "number" ? { originalPointCount } : {};
+  switch (found["type"]) {
+    case "PrecisionRecallCurve":
+      return {
+        type: "PrecisionRecallCurve",
+        ...common,
+        precision: numbers("precision"),
+        recall: numbers("recall"),
+        averagePrecisionScore: number("averagePrecisionScore"),
+        noSkill: typeof found["noSkill"] === "number" ? found["noSkill"] : null,
+        ...thinned,
+      };
+    case "ROCCurve":
+      return {
+        type: "ROCCurve",
+        ...common,
+        falsePositiveRate: numbers("falsePositiveRate"),
+        truePositiveRate: numbers("truePositiveRate"),
+        areaUnderCurve: number("areaUnderCurve"),
+        ...thinned,
+      };
+    case "ConfusionMatrix":
+      return { type: "ConfusionMatrix", ...common, ...matrixOf(found) };
+    default:
+      throw new GraphFormatError("be of type PrecisionRecallCurve, ROCCurve or ConfusionMatrix");
+  }
+}
+
+function parse(json: string): Readonly<Record<string, unknown>> {
+  try {
+    const found: unknown = JSON.parse(json);
+    // An object, whose members are looked at one by one.
+    if (typeof found === "object" && found !== null) return found as Record<string, unknown>;
+  } catch (cause) {
+    throw new GraphFormatError("be JSON", { cause });
+  }
+  throw new GraphFormatError("be an object");
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "number");
+}
+
+function matrixOf(
+  { confusionMatrix: matrix, labels }: Readonly<Record<string, unknown>>,
+): Pick<ConfusionMatrixGraph, "confusionMatrix" | "labels"> {
+  const isSquare = Array.isArray(matrix) &&
+    matrix.every((row) => isNumbers(row) && row.length === matrix.length);
+  if (!isSquare) throw new GraphFormatError('have a square "confusionMatrix" of numbers');
+  const isLabeled = Array.isArray(labels) && labels.length === matrix.length;
+  return {
+    confusionMatrix: matrix,
+    labels: matrix.map((_, index) => String(isLabeled ? labels[index] : index)),
+  };
 }
 
 /** Names of a graph's object and lineage artifact. */

@@ -4,10 +4,13 @@
  *
  * @module
  */
+import { encodeImage, type ImageEncoding, type ImageSource } from "../artifacts/image.ts";
+import { encodeJson } from "../artifacts/json.ts";
 import type { FileSource } from "../artifacts/source.ts";
+import { encodeTable, type Table, TABLE_TYPES, type TableFormat } from "../artifacts/table.ts";
 import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
 import { RunClosedError } from "./closed_error.ts";
-import type { FileOptions } from "./files.ts";
+import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
 import type {
   ConfusionMatrixGraphOptions,
   LoggedGraph,
@@ -29,6 +32,30 @@ export interface ArtifactOptions {
    * @default true
    */
   readonly isOutput?: boolean | undefined;
+}
+
+/** Options of {@linkcode ArtifactLog.logText} and {@linkcode ArtifactLog.logJson}. */
+export interface NamedFileOptions extends FileOptions {
+  /** The artifact's name, and the last part of its key. */
+  readonly name: string;
+}
+
+/** Options of {@linkcode ArtifactLog.logTable}. */
+export interface TableOptions extends NamedFileOptions {
+  /**
+   * How it is stored.
+   * @default "jsonl" for names that end in `.jsonl` or `.ndjson`, else "csv"
+   */
+  readonly format?: TableFormat | undefined;
+}
+
+/** Options of {@linkcode ArtifactLog.logImage}. */
+export interface ImageOptions extends NamedFileOptions {
+  /**
+   * How a canvas or pixels are encoded.
+   * @default PNG
+   */
+  readonly encoding?: ImageEncoding | undefined;
 }
 
 /** The part of an open run that logs artifacts, files and graphs; `Run` extends it. */
@@ -64,7 +91,12 @@ export abstract class ArtifactLog {
 
   /**
    * Uploads a file to S3 and records it as an artifact. Its key is
-   * `{prefix}/{trial component}/{name}`, and `{prefix}/{trial component}/inputs/{name}` for an input.
+   * `{prefix}/{trial component}/{name}`, and `{prefix}/{trial component}/inputs/{name}` for an input:
+   * a name that is taken is refused unless `overwrite` is true. Above 5 MiB it goes up in parallel
+   * parts, at most four at a time, so that its size does not decide the memory (measured: less than
+   * 192 MiB beside the program in Deno and Node, 320 in Bun). Every request carries a CRC-32, and the
+   * object keeps that of the whole. A stream of unknown length may have up to 48.8 GiB. Given up or
+   * failed, no part of it stays behind.
    *
    * @param source A path, URL, `Blob`, `File`, bytes or stream
    * @param options Name, media type, direction, progress, signal
@@ -86,6 +118,145 @@ export abstract class ArtifactLog {
   async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
     this.#check("log file");
     return await this.#parts.files.log(source, options);
+  }
+
+  /**
+   * Stores text as a UTF-8 file, as {@linkcode ArtifactLog.logFile} does.
+   *
+   * @param text The text
+   * @param options Name, media type (by default the one of the name's ending, else `text/plain`),
+   * direction, progress, signal
+   * @returns The object's address, `s3://…`
+   * @throws what `logFile` throws
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logText("# Notes", { name: "notes.md" }),
+   * );
+   * ```
+   */
+  async logText(text: string, options: NamedFileOptions): Promise<string> {
+    return await this.logFile(new Blob([text], { type: "text/plain" }), options);
+  }
+
+  /**
+   * Stores a value as a JSON file, as {@linkcode ArtifactLog.logFile} does.
+   *
+   * @param value Anything that JSON has: NaN, infinities, bigints and cycles it has not
+   * @param options Name, media type (by default `application/json`), direction, progress, signal
+   * @returns The object's address, `s3://…`
+   * @throws {ArgumentError} when JSON cannot hold the value
+   * @throws what `logFile` throws
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logJson({ layers: [64, 10] }, { name: "config.json" }),
+   * );
+   * ```
+   */
+  async logJson(value: unknown, options: NamedFileOptions): Promise<string> {
+    this.#check("log JSON");
+    const json = new Blob([encodeJson(value)], { type: "application/json" });
+    return await this.logFile(json, options);
+  }
+
+  /**
+   * Stores a table as CSV or JSON Lines, as {@linkcode ArtifactLog.logFile} does.
+   *
+   * @param table Rows as objects, or columns as arrays of equal length. It is brought to text in memory
+   * @param options Name, format (by default `jsonl` for names that end in `.jsonl` or `.ndjson`, else
+   * `csv`), direction, progress, signal
+   * @returns The object's address, `s3://…`
+   * @throws {ArgumentError} when columns differ in length, or the format cannot hold a value
+   * @throws what `logFile` throws
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   await run.logTable([{ id: 1, label: "cat" }, { id: 2, label: "dog" }], { name: "pets.csv" });
+   *   await run.logTable({ score: new Float64Array([0.1, 0.9]) }, { name: "scores.jsonl" });
+   * });
+   * ```
+   */
+  async logTable(table: Table, options: TableOptions): Promise<string> {
+    this.#check("log table");
+    const { format = /\.(jsonl|ndjson)$/i.test(options.name) ? "jsonl" : "csv", ...rest } = options;
+    return await this.logFile(encodeTable(table, format), {
+      mediaType: TABLE_TYPES[format],
+      ...rest,
+    });
+  }
+
+  /**
+   * Stores an image, as {@linkcode ArtifactLog.logFile} does, with the media type that its bytes tell.
+   *
+   * @param image An encoded image as `Blob` or bytes, a canvas or, in browsers, `ImageData`
+   * @param options Name, how a canvas is encoded, direction, progress, signal
+   * @returns The object's address, `s3://…`
+   * @throws {ArgumentError} when it is no image of a known kind, or the platform cannot encode it
+   * @throws what `logFile` throws
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>';
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logImage(new Blob([drawing]), { name: "circle.svg" }),
+   * );
+   * ```
+   */
+  async logImage(image: ImageSource, options: ImageOptions): Promise<string> {
+    this.#check("log image");
+    const { encoding = {}, ...rest } = options;
+    const blob = await encodeImage(image, encoding);
+    return await this.logFile(blob, { mediaType: blob.type, ...rest });
+  }
+
+  /**
+   * Uploads the files of a folder, folders within included and links not followed, and records them
+   * as one artifact: its value is the address that their keys start with,
+   * `{prefix}/{trial component}/{name}/`. `downloadArtifact` brings them back. When one fails, those
+   * that arrived are removed. Four files are on their way at a time, each with the memory of
+   * {@linkcode ArtifactLog.logFile}.
+   *
+   * @param path The folder
+   * @param options Name, globs, direction, progress, signal. With `overwrite`, files of an earlier
+   * folder that this one lacks stay
+   * @returns Where it is, and how much
+   * @throws {ArgumentError} when there is no such folder, no file is left, or the name is taken
+   * @throws {BucketError} when the bucket cannot be used
+   * @throws {RunClosedError} when the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const folder = await Deno.makeTempDir();
+   * await Deno.writeTextFile(`${folder}/weights.json`, "[0.5]");
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logDirectory(folder, { name: "model", include: "*.json" }),
+   * );
+   * ```
+   */
+  async logDirectory(
+    path: string | URL,
+    options: DirectoryOptions = {},
+  ): Promise<LoggedDirectory> {
+    this.#check("log directory");
+    return await this.#parts.files.logDirectory(path, options);
   }
 
   /**

@@ -3,18 +3,31 @@
  *
  * @module
  */
-import { defaultBucket, placeOf } from "../artifacts/bucket.ts";
-import type { Encryption } from "../session/encryption.ts";
+import { type DirectoryFile, type DirectoryFilter, openDirectory } from "../artifacts/directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
-import { upload, type UploadProgress, type UploadTarget } from "../artifacts/upload.ts";
+import {
+  upload,
+  type UploadOptions,
+  type UploadProgress,
+  type UploadTarget,
+} from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Session } from "../session/session.ts";
 import type { Direction, RunComponent } from "./component.ts";
+import { type FilePlace, type FileTarget, fileTarget } from "./file_places.ts";
 import { checkFileName, checkMediaType, toArtifact } from "./values.ts";
 
 /** What graphs are stored as. */
 const GRAPH_TYPE = "application/json";
+
+/** What folders are recorded as: the type that S3's console gives them. */
+const DIRECTORY_TYPE = "application/x-directory";
+
+/** Where inputs are, among a run's files. */
+const INPUTS = "inputs";
+
+/** Files of a folder that are on their way at a time. */
+const FILES_IN_FLIGHT = 4;
 
 /** Options of `logFile`. */
 export interface FileOptions {
@@ -44,22 +57,36 @@ export interface FileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where a run's files go. */
-export interface FilePlace {
-  /** The session. */
-  readonly session: Session;
-  /** ARN of the run's trial component, which tells region and account. */
-  readonly arn: string;
-  /** Name of the run's trial component. */
-  readonly trialComponentName: string;
-  /** Bucket; undefined means the session's default. */
-  readonly bucket: string | undefined;
-  /** Key prefix. */
-  readonly prefix: string;
-  /** How S3 encrypts them; undefined means as the session says. */
-  readonly encryption: Encryption | undefined;
-  /** The account the bucket must belong to; undefined means as the session says. */
-  readonly bucketOwner: string | undefined;
+/** How far a folder's upload is. */
+export interface DirectoryProgress {
+  /** Files that have arrived. */
+  readonly loadedFiles: number;
+  /** Files in all. */
+  readonly totalFiles: number;
+  /** Bytes that have arrived. */
+  readonly loaded: number;
+}
+
+/** Options of `logDirectory`. */
+export interface DirectoryOptions
+  extends DirectoryFilter, Pick<FileOptions, "isOutput" | "overwrite" | "signal"> {
+  /**
+   * The artifact's name, and the part of the keys that stands for the folder.
+   * @default the folder's own name
+   */
+  readonly name?: string | undefined;
+  /** Hears how far the upload is. */
+  readonly onProgress?: ((progress: DirectoryProgress) => void) | undefined;
+}
+
+/** A folder that was logged. */
+export interface LoggedDirectory {
+  /** Where it is: `s3://…/`, the address that the keys of its files start with. */
+  readonly uri: string;
+  /** How many files. */
+  readonly files: number;
+  /** Bytes in all. */
+  readonly size: number;
 }
 
 /** The files of one run. */
@@ -67,6 +94,7 @@ export class RunFiles {
   readonly #place: FilePlace;
   readonly #component: RunComponent;
   readonly #uploading = new Set<string>();
+  readonly #graphs = new Set<string>();
 
   /**
    * @param place Where they go
@@ -79,30 +107,35 @@ export class RunFiles {
 
   /** Uploads a file and records it. Every check comes before the upload. */
   async log(source: FileSource, options: FileOptions): Promise<string> {
-    const direction: Direction = options.isOutput ?? true ? "output" : "input";
+    const direction = directionOf(options);
     checkMediaType("Cannot log file", options.mediaType);
     if (options.name !== undefined) checkFileName("Cannot log file", options.name);
     const file = await openSource(source, options.signal);
     const name = nameOf(file, options.name);
-    const mark = `${direction} ${name}`;
-    this.#checkFree(direction, name, options.overwrite ?? false);
-    this.#uploading.add(mark);
-    try {
-      return await this.#store(file, direction, name, options);
-    } finally {
-      this.#uploading.delete(mark);
-    }
+    return await this.#reserve(direction, name, options, async () => {
+      const mediaType = options.mediaType ?? await guessMediaType(name) ?? knownType(file);
+      const { uri, ...target } = await this.#target(direction, name, options.signal);
+      // Checked before the upload: the address is what AWS limits.
+      const artifact = toArtifact(name, uri, mediaType);
+      await this.#upload(file, { ...target, mediaType }, options);
+      this.#component.setArtifact(direction, name, artifact);
+      return uri;
+    });
   }
 
-  #checkFree(direction: Direction, name: string, overwrite: boolean): void {
-    this.#component.checkRoom(direction, name);
-    const taken = this.#uploading.has(`${direction} ${name}`) ||
-      this.#component.hasArtifact(direction, name);
-    if (!taken || overwrite) return;
-    throw new ArgumentError("Cannot log file", {
-      argument: "name",
-      value: name,
-      rule: `be free among the run's ${direction} artifacts, unless overwrite is true`,
+  /** Uploads a folder's files and records it as one artifact. */
+  async logDirectory(path: string | URL, options: DirectoryOptions): Promise<LoggedDirectory> {
+    const direction = directionOf(options);
+    if (options.name !== undefined) checkFileName("Cannot log directory", options.name);
+    const directory = await openDirectory(path, options);
+    const name = options.name ?? directory.name;
+    checkFileName("Cannot log directory", name);
+    return await this.#reserve(direction, name, options, async () => {
+      const { uri } = await this.#target(direction, name, options.signal);
+      const artifact = toArtifact(name, `${uri}/`, DIRECTORY_TYPE);
+      const size = await this.#storeAll(directory.files, direction, name, options);
+      this.#component.setArtifact(direction, name, artifact);
+      return { uri: `${uri}/`, files: directory.files.length, size };
     });
   }
 
@@ -112,58 +145,117 @@ export class RunFiles {
     fileName: string,
     signal: AbortSignal | undefined,
   ): Promise<{ readonly uri: string; readonly etag: string | undefined }> {
-    const { uri, ...target } = await this.#target([fileName], signal);
+    if (this.#isTaken("output", fileName)) throw taken("title", fileName, "output");
+    this.#graphs.add(fileName);
+    const { uri, ...target } = await this.#target("output", fileName, signal);
     const body = new Blob([json]);
     const file = { name: fileName, body, size: body.size, mediaType: undefined };
-    const client = await this.#place.session.s3.client();
-    const etag = await upload(client, file, { ...target, mediaType: GRAPH_TYPE }, { signal });
+    const etag = await this.#upload(file, { ...target, mediaType: GRAPH_TYPE }, { signal });
     return { uri, etag };
   }
 
-  async #store(
-    file: OpenFile,
+  /** Holds a name while its bytes are on their way. */
+  async #reserve<T>(
     direction: Direction,
     name: string,
-    options: FileOptions,
-  ): Promise<string> {
-    const mediaType = options.mediaType ?? await guessMediaType(name) ?? knownType(file);
-    const path = direction === "input" ? ["inputs", name] : [name];
-    const { uri, ...target } = await this.#target(path, options.signal);
-    // Checked before the upload: the address is what AWS limits.
-    const artifact = toArtifact(name, uri, mediaType);
-    const client = await this.#place.session.s3.client();
-    await upload(client, file, { ...target, mediaType }, options);
-    this.#component.setArtifact(direction, name, artifact);
-    return uri;
+    { overwrite = false }: Pick<FileOptions, "overwrite">,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    this.#component.checkRoom(direction, name);
+    if (direction === "output" && (name === INPUTS || name.startsWith(`${INPUTS}/`))) {
+      const rule = `not be "${INPUTS}" or in it, where the keys of inputs are`;
+      throw new ArgumentError("Cannot log file", { argument: "name", value: name, rule });
+    }
+    const isGraph = direction === "output" && this.#graphs.has(name);
+    if (isGraph || !overwrite && this.#isTaken(direction, name)) {
+      throw taken("name", name, direction);
+    }
+    const mark = `${direction} ${name}`;
+    this.#uploading.add(mark);
+    try {
+      return await work();
+    } finally {
+      this.#uploading.delete(mark);
+    }
   }
 
-  /** Where something of the run's goes. */
-  async #target(
-    path: readonly string[],
-    signal: AbortSignal | undefined,
-  ): Promise<Omit<UploadTarget, "mediaType"> & { readonly uri: string }> {
-    const { session, trialComponentName, prefix } = this.#place;
-    const { bucket, bucketOwner } = await this.#bucket(signal);
-    const shared = this.#place.bucket === undefined ? session.defaultBucketPrefix : undefined;
-    const key = [shared, prefix, trialComponentName, ...path]
-      .filter((part) => part !== undefined && part !== "").join("/");
-    const encryption = this.#place.encryption ?? session.artifactEncryption;
-    return { bucket, key, bucketOwner, encryption, uri: `s3://${bucket}/${key}` };
+  #isTaken(direction: Direction, name: string): boolean {
+    return this.#uploading.has(`${direction} ${name}`) ||
+      this.#component.hasArtifact(direction, name);
   }
 
-  async #bucket(
-    signal: AbortSignal | undefined,
-  ): Promise<{ bucket: string; bucketOwner: string | undefined }> {
-    const { session, arn, bucket, bucketOwner = session.artifactBucketOwner } = this.#place;
-    if (bucket !== undefined) return { bucket, bucketOwner };
-    const place = placeOf(arn);
-    return {
-      bucket: await defaultBucket(session, place, { signal }),
-      // A name that anyone can work out is checked to be the account's own.
-      bucketOwner: bucketOwner ??
-        (session.defaultBucket === undefined ? place.accountId : undefined),
+  /** All of them or, when one fails, none; what they were to take the place of may be gone then. */
+  async #storeAll(
+    files: readonly DirectoryFile[],
+    direction: Direction,
+    name: string,
+    { signal, onProgress }: DirectoryOptions,
+  ): Promise<number> {
+    const failed = new AbortController();
+    const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+    const stored: UploadTarget[] = [];
+    const waiting = files.values();
+    let loaded = 0;
+    const work = async (): Promise<void> => {
+      for (const { within, path } of waiting) {
+        const file = await openSource(path);
+        const target = {
+          ...await this.#target(direction, `${name}/${within}`, stop),
+          mediaType: await guessMediaType(within),
+        };
+        await this.#upload(file, target, { signal: stop });
+        stored.push(target);
+        loaded += file.size ?? 0;
+        onProgress?.({ loadedFiles: stored.length, totalFiles: files.length, loaded });
+      }
     };
+    const works = Array.from(
+      { length: FILES_IN_FLIGHT },
+      () => work().catch((error) => failed.abort(error)),
+    );
+    await Promise.all(works);
+    if (!failed.signal.aborted) return loaded;
+    await this.#remove(stored);
+    signal?.throwIfAborted();
+    throw failed.signal.reason;
   }
+
+  async #remove(stored: readonly UploadTarget[]): Promise<void> {
+    const { session } = this.#place;
+    for (const { bucket, key, bucketOwner } of stored) {
+      const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
+      await session.s3.call("DeleteObject", { Bucket: bucket, Key: key, ...owner })
+        .catch((error) => session.logger.warn(`runlog: s3://${bucket}/${key} is left over`, error));
+    }
+  }
+
+  async #upload(
+    file: OpenFile,
+    target: UploadTarget,
+    options: UploadOptions,
+  ): Promise<string | undefined> {
+    return await upload(await this.#place.session.s3.client(), file, target, options);
+  }
+
+  #target(
+    direction: Direction,
+    name: string,
+    signal: AbortSignal | undefined,
+  ): Promise<FileTarget> {
+    return fileTarget(this.#place, direction === "input" ? [INPUTS, name] : [name], signal);
+  }
+}
+
+function directionOf({ isOutput = true }: Pick<FileOptions, "isOutput">): Direction {
+  return isOutput ? "output" : "input";
+}
+
+function taken(argument: string, name: string, direction: Direction): ArgumentError {
+  return new ArgumentError("Cannot log file", {
+    argument,
+    value: name,
+    rule: `be free among the run's ${direction} artifacts and graphs, unless overwrite is true`,
+  });
 }
 
 function nameOf(file: OpenFile, given: string | undefined): string {

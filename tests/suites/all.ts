@@ -1,3 +1,4 @@
+import { artifactsSuite } from "./artifacts.ts";
 import { curvesSuite } from "./curves.ts";
 import { experimentsSuite } from "./experiments.ts";
 import { graphsSuite } from "./graphs.ts";
@@ -13,5 +14,6 @@ export function allSuites(context: SuiteContext): void {
   metricsSuite(context);
   experimentsSuite(context);
   graphsSuite(context);
+  artifactsSuite(context);
   curvesSuite(context.test);
 }

@@ -3,14 +3,30 @@
  *
  * @module
  */
-import { CreateBucketCommand, HeadBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 
 /** Operation name to command class. */
 export interface S3Commands {
   /** @internal */
   readonly CreateBucket: typeof CreateBucketCommand;
   /** @internal */
+  readonly DeleteObject: typeof DeleteObjectCommand;
+  /** @internal */
+  readonly GetObject: typeof GetObjectCommand;
+  /** @internal */
   readonly HeadBucket: typeof HeadBucketCommand;
+  /** @internal */
+  readonly HeadObject: typeof HeadObjectCommand;
+  /** @internal */
+  readonly ListObjectsV2: typeof ListObjectsV2Command;
   /** @internal */
   readonly PutObject: typeof PutObjectCommand;
 }
@@ -18,6 +34,10 @@ export interface S3Commands {
 /** Every S3 operation this library sends by itself; multipart uploads are `@aws-sdk/lib-storage`'s. */
 export const s3Commands: S3Commands = {
   CreateBucket: CreateBucketCommand,
+  DeleteObject: DeleteObjectCommand,
+  GetObject: GetObjectCommand,
   HeadBucket: HeadBucketCommand,
+  HeadObject: HeadObjectCommand,
+  ListObjectsV2: ListObjectsV2Command,
   PutObject: PutObjectCommand,
 };

@@ -14,6 +14,7 @@ import {
   DeleteExperimentCommand,
   DeleteTrialCommand,
   DeleteTrialComponentCommand,
+  DescribeArtifactCommand,
   DescribeExperimentCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
@@ -22,6 +23,7 @@ import {
   DescribeTrialComponentCommand,
   DisassociateTrialComponentCommand,
   ListArtifactsCommand,
+  ListAssociationsCommand,
   ListExperimentsCommand,
   ListTagsCommand,
   ListTrialComponentsCommand,
@@ -51,6 +53,8 @@ export interface SageMakerCommands {
   /** @internal */
   readonly DeleteTrialComponent: typeof DeleteTrialComponentCommand;
   /** @internal */
+  readonly DescribeArtifact: typeof DescribeArtifactCommand;
+  /** @internal */
   readonly DescribeExperiment: typeof DescribeExperimentCommand;
   /** @internal */
   readonly DescribeProcessingJob: typeof DescribeProcessingJobCommand;
@@ -66,6 +70,8 @@ export interface SageMakerCommands {
   readonly DisassociateTrialComponent: typeof DisassociateTrialComponentCommand;
   /** @internal */
   readonly ListArtifacts: typeof ListArtifactsCommand;
+  /** @internal */
+  readonly ListAssociations: typeof ListAssociationsCommand;
   /** @internal */
   readonly ListExperiments: typeof ListExperimentsCommand;
   /** @internal */
@@ -91,6 +97,7 @@ export const sageMakerCommands: SageMakerCommands = {
   DeleteExperiment: DeleteExperimentCommand,
   DeleteTrial: DeleteTrialCommand,
   DeleteTrialComponent: DeleteTrialComponentCommand,
+  DescribeArtifact: DescribeArtifactCommand,
   DescribeExperiment: DescribeExperimentCommand,
   DescribeProcessingJob: DescribeProcessingJobCommand,
   DescribeTrainingJob: DescribeTrainingJobCommand,
@@ -99,6 +106,7 @@ export const sageMakerCommands: SageMakerCommands = {
   DescribeTrialComponent: DescribeTrialComponentCommand,
   DisassociateTrialComponent: DisassociateTrialComponentCommand,
   ListArtifacts: ListArtifactsCommand,
+  ListAssociations: ListAssociationsCommand,
   ListExperiments: ListExperimentsCommand,
   ListTags: ListTagsCommand,
   ListTrialComponents: ListTrialComponentsCommand,

@@ -25,3 +25,10 @@ export const isAbsolute: (path: string) => boolean = std.isAbsolute;
 export const fromFileUrl: (url: string | URL) => string = std.fromFileUrl;
 /** The `file:` URL of an absolute path. */
 export const toFileUrl: (path: string) => URL = std.toFileUrl;
+/** A regular expression for a glob. */
+export const globToRegExp: (glob: string, options?: {
+  extended?: boolean;
+  globstar?: boolean;
+  caseInsensitive?: boolean;
+  os?: "linux" | "darwin" | "windows";
+}) => RegExp = std.globToRegExp;

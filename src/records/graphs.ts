@@ -1,0 +1,164 @@
+/**
+ * Reading a run's graphs back. Browser-safe.
+ *
+ * @module
+ */
+import { parseAddress } from "../artifacts/address.ts";
+import { readObject } from "../artifacts/download.ts";
+import { decodeGraph, type Graph, nameGraph } from "../artifacts/graph.ts";
+import { defaultSession } from "../session/default.ts";
+import { allItems } from "../session/pages.ts";
+import type { Session } from "../session/session.ts";
+import type { ReadOptions } from "./experiments.ts";
+import {
+  type ArtifactDirection,
+  ArtifactNotFoundError,
+  describeRun,
+  type RunReference,
+} from "./run_artifacts.ts";
+
+/** A graph of a run's, as lineage knows it. */
+export interface GraphRecord {
+  /** Studio's name of its type. */
+  readonly type: Graph["type"];
+  /** The lineage artifact's name. */
+  readonly name: string | undefined;
+  /** Where its JSON is: `s3://…`. */
+  readonly uri: string;
+  /** ARN of the lineage artifact. */
+  readonly artifactArn: string;
+  /** Whether the run made it (output) or used it (input). */
+  readonly direction: ArtifactDirection;
+}
+
+const TYPES: ReadonlySet<string> = new Set<Graph["type"]>([
+  "PrecisionRecallCurve",
+  "ROCCurve",
+  "ConfusionMatrix",
+]);
+
+/**
+ * The graphs that are linked with a run, outputs first: by this library or by the SageMaker Python
+ * SDK. It takes a request for the run, two for its links, and one for each graph.
+ *
+ * @param run The run: names, a record or the run itself
+ * @param options Session and signal
+ * @returns Each graph, without its points
+ * @throws {RunNotFoundError} when there is no such run
+ *
+ * @example
+ * ```ts
+ * import { listGraphs, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "graphs" };
+ * await withRun(names, (run) => run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]));
+ * for await (const graph of listGraphs(names)) console.log(graph.type, graph.uri);
+ * ```
+ */
+export async function* listGraphs(
+  run: RunReference,
+  options: ReadOptions = {},
+): AsyncGenerator<GraphRecord> {
+  const session = await (options.session ?? defaultSession());
+  const { TrialComponentArn: arn = "" } = await describeRun(session, run, options);
+  for (const direction of ["output", "input"] as const) {
+    for await (const linked of linksOf(session, arn, direction, options)) {
+      if (!isGraphType(linked.type)) continue;
+      const { Source } = await session.sagemaker.call(
+        "DescribeArtifact",
+        { ArtifactArn: linked.artifactArn },
+        options,
+      );
+      yield { ...linked, type: linked.type, uri: Source?.SourceUri ?? "", direction };
+    }
+  }
+}
+
+/**
+ * Reads a graph of a run's.
+ *
+ * @param run The run: names, a record or the run itself
+ * @param graph The title it was logged with, or a record from {@linkcode listGraphs}
+ * @param options Session and signal
+ * @returns The graph: its `type` tells which members it has
+ * @throws {ArtifactNotFoundError} when the run has no graph of that title
+ * @throws {RunNotFoundError} when there is no such run
+ * @throws {GraphFormatError} when what is stored is no graph
+ * @throws {IntegrityError} when what is stored is damaged
+ *
+ * @example
+ * ```ts
+ * import { readGraph, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "read" };
+ * await withRun(
+ *   names,
+ *   (run) => run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], { title: "validation" }),
+ * );
+ * const graph = await readGraph(names, "validation");
+ * if (graph.type === "ROCCurve") console.log(graph.areaUnderCurve); // 0.75
+ * ```
+ */
+export async function readGraph(
+  run: RunReference,
+  graph: string | GraphRecord,
+  options: ReadOptions = {},
+): Promise<Graph> {
+  const session = await (options.session ?? defaultSession());
+  const given = { ...options, session };
+  const { uri } = typeof graph === "string" ? await findGraph(run, graph, given) : graph;
+  const address = parseAddress(uri);
+  if (!address) throw new ArtifactNotFoundError(run, uri, "there is no such graph");
+  const bytes = await readObject(session, address, undefined, options);
+  return decodeGraph(await new Response(bytes).text());
+}
+
+async function findGraph(
+  run: RunReference,
+  title: string,
+  options: ReadOptions,
+): Promise<GraphRecord> {
+  // Of a title, the file's name tells neither type nor run.
+  const { fileName } = nameGraph("ROCCurve", title, "");
+  for await (const graph of listGraphs(run, options)) {
+    const last = graph.uri.slice(graph.uri.lastIndexOf("/") + 1);
+    if (last === fileName || last === `${title}.json`) return graph;
+  }
+  throw new ArtifactNotFoundError(run, title, "there is no graph of that title");
+}
+
+interface Link {
+  readonly artifactArn: string;
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+}
+
+function linksOf(
+  session: Session,
+  arn: string,
+  direction: ArtifactDirection,
+  { signal }: ReadOptions,
+): AsyncGenerator<Link> {
+  const end = direction === "output" ? { SourceArn: arn } : { DestinationArn: arn };
+  return allItems(async (token) => {
+    const { AssociationSummaries, NextToken } = await session.sagemaker.call(
+      "ListAssociations",
+      { ...end, ...token },
+      { signal },
+    );
+    const items = AssociationSummaries?.map((one) =>
+      direction === "output"
+        ? {
+          artifactArn: one.DestinationArn ?? "",
+          name: one.DestinationName,
+          type: one.DestinationType,
+        }
+        : { artifactArn: one.SourceArn ?? "", name: one.SourceName, type: one.SourceType }
+    );
+    return { items, nextToken: NextToken };
+  });
+}
+
+function isGraphType(type: string | undefined): type is Graph["type"] {
+  return type !== undefined && TYPES.has(type);
+}

@@ -1,0 +1,159 @@
+/**
+ * The artifacts of a run, however the run is given. Browser-safe.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+import { nameRun } from "../names.ts";
+import { isNotFound } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+import { RunNotFoundError } from "./get.ts";
+import type { ArtifactRecord, RunRecord } from "./record.ts";
+
+/**
+ * A run to read from: its names, a record of it, or the run itself. A record tells what there was
+ * when it was read. Of an open run, what was logged just now is there after `run.flush()`.
+ */
+export type RunReference =
+  | RunRecord
+  | { readonly experimentName: string; readonly runName: string }
+  | { readonly experimentName: string; readonly name: string };
+
+/** Which side of a run an artifact is on. */
+export type ArtifactDirection = "input" | "output";
+
+/** An artifact of a run's. */
+export interface FoundArtifact extends ArtifactRecord {
+  /** Its name. */
+  readonly name: string;
+  /** Whether the run used it or made it. */
+  readonly direction: ArtifactDirection;
+}
+
+/**
+ * The run has no artifact or graph of that name.
+ *
+ * @example
+ * ```ts
+ * import { ArtifactNotFoundError, openArtifact, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "empty" };
+ * await withRun(names, (run) => run.logParameter("seed", 1));
+ * try {
+ *   await openArtifact(names, "model.json");
+ * } catch (error) {
+ *   if (error instanceof ArtifactNotFoundError) console.error(error.artifactName);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class ArtifactNotFoundError extends RunlogError {
+  /** Always `ArtifactNotFoundError`. */
+  override name = "ArtifactNotFoundError";
+  /** The experiment. */
+  readonly experimentName: string;
+  /** The run. */
+  readonly runName: string;
+  /** What was asked for. */
+  readonly artifactName: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param run The run
+   * @param artifactName What was asked for
+   * @param reason What is missing
+   */
+  constructor(run: RunReference, artifactName: string, reason: string) {
+    const runName = nameOf(run);
+    super(
+      `Cannot read "${artifactName}": ${reason} in run "${runName}" of experiment ` +
+        `"${run.experimentName}"`,
+    );
+    this.experimentName = run.experimentName;
+    this.runName = runName;
+    this.artifactName = artifactName;
+  }
+}
+
+/**
+ * An artifact of a run's, looked for among outputs first.
+ *
+ * @param direction Where to look only
+ * @throws {ArtifactNotFoundError} when there is none of that name
+ * @throws {RunNotFoundError} when there is no such run
+ */
+export async function findArtifact(
+  session: Session,
+  run: RunReference,
+  name: string,
+  direction: ArtifactDirection | undefined,
+  options: CallOptions,
+): Promise<FoundArtifact> {
+  const { output, input } = await artifactsOf(session, run, options);
+  for (const [side, artifacts] of [["output", output], ["input", input]] as const) {
+    // A name such as "constructor" is no artifact.
+    const found = Object.hasOwn(artifacts, name) ? artifacts[name] : undefined;
+    if (found && (direction ?? side) === side) return { name, direction: side, ...found };
+  }
+  throw new ArtifactNotFoundError(run, name, `there is no such ${direction ?? ""} artifact`);
+}
+
+type Artifacts = Readonly<Record<string, ArtifactRecord>>;
+
+async function artifactsOf(
+  session: Session,
+  run: RunReference,
+  options: CallOptions,
+): Promise<Readonly<Record<ArtifactDirection, Artifacts>>> {
+  if ("outputArtifacts" in run) return { output: run.outputArtifacts, input: run.inputArtifacts };
+  const { InputArtifacts, OutputArtifacts } = await describeRun(session, run, options);
+  return { output: toRecords(OutputArtifacts), input: toRecords(InputArtifacts) };
+}
+
+/** The trial component behind a run. */
+export async function describeRun(
+  session: Session,
+  run: RunReference,
+  options: CallOptions,
+): Promise<RunComponentFacts> {
+  const TrialComponentName = "trialComponentName" in run
+    ? run.trialComponentName
+    : nameRun(run.experimentName, nameOf(run)).trialComponentName;
+  try {
+    return await session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options);
+  } catch (cause) {
+    if (!isNotFound(cause)) throw cause;
+    const { experimentName } = run;
+    throw new RunNotFoundError({ experimentName, runName: nameOf(run) }, { cause });
+  }
+}
+
+/** What is read of a trial component. */
+export interface RunComponentFacts {
+  /** ARN. */
+  readonly TrialComponentArn?: string | undefined;
+  /** Artifacts used. */
+  readonly InputArtifacts?: Readonly<Record<string, WireArtifact>> | undefined;
+  /** Artifacts made. */
+  readonly OutputArtifacts?: Readonly<Record<string, WireArtifact>> | undefined;
+}
+
+interface WireArtifact {
+  readonly Value?: string | undefined;
+  readonly MediaType?: string | undefined;
+}
+
+function nameOf(run: RunReference): string {
+  return "runName" in run ? run.runName : run.name;
+}
+
+function toRecords(artifacts: Readonly<Record<string, WireArtifact>> = {}): Artifacts {
+  return Object.fromEntries(
+    Object.entries(artifacts).map(([name, { Value = "", MediaType }]) => [
+      name,
+      { value: Value, mediaType: MediaType },
+    ]),
+  );
+}
