@@ -1,0 +1,76 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import * as fc from "fast-check";
+import { encodeTable, type TableCell } from "../../src/artifacts/table.ts";
+import { ArgumentError } from "../../src/errors.ts";
+
+/** The fields of RFC 4180 text; undefined for an empty one without quotes. */
+function readCsv(text: string): (string | undefined)[][] {
+  const rows: (string | undefined)[][] = [[]];
+  for (
+    const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)
+  ) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? (plain || undefined));
+    if (end === "\r\n") rows.push([]);
+  }
+  return rows.slice(0, -1);
+}
+
+Deno.test("CSV reads back to the same texts, whatever they hold", async () => {
+  const cell = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom(",", '"', "\r", "\n", " ", "a") }),
+    fc.constant(undefined),
+  );
+  await fc.assert(fc.asyncProperty(
+    fc.array(fc.record({ a: cell, "b,": cell }), { minLength: 1 }),
+    async (rows) => {
+      const text = await encodeTable(rows, "csv").text();
+      // A lone surrogate is no text of UTF-8's.
+      const told = rows.map((row) => [row.a?.toWellFormed(), row["b,"]?.toWellFormed()]);
+      assertEquals(readCsv(text), [["a", "b,"], ...told]);
+    },
+  ));
+});
+
+Deno.test("numbers read back alike from both formats", async () => {
+  await fc.assert(fc.asyncProperty(fc.float64Array(), async (values) => {
+    const [, ...csv] = readCsv(await encodeTable({ x: values }, "csv").text());
+    assertEquals(csv.map(([text]) => Number(text)), Array.from(values, (value) => value + 0));
+    const finite = values.filter((value) => Number.isFinite(value));
+    const lines = (await encodeTable({ x: finite }, "jsonl").text()).split("\n").slice(0, -1);
+    assertEquals(lines.map((line) => JSON.parse(line).x + 0), Array.from(finite, (v) => v + 0));
+  }));
+});
+
+Deno.test("rows may lack columns, and dates are told in UTC", async () => {
+  const rows = [{ id: 1n, when: new Date(0) }, { id: 2n, ok: true }, {}];
+  assertEquals(
+    await encodeTable(rows, "csv").text(),
+    "id,when,ok\r\n1,1970-01-01T00:00:00.000Z,\r\n2,,true\r\n,,\r\n",
+  );
+  assertEquals(
+    await encodeTable([{ a: null, when: new Date(0) }, { a: "" }], "jsonl").text(),
+    '{"a":null,"when":"1970-01-01T00:00:00.000Z"}\n{"a":"","when":null}\n',
+  );
+  assertEquals(await encodeTable([], "csv").text(), "\r\n");
+});
+
+Deno.test("what a table cannot hold is refused, with the column's name", () => {
+  for (
+    const [table, format, argument] of [
+      [[{ a: {} }], "csv", "table.a"],
+      [[{ a: Symbol("x") }], "jsonl", "table.a"],
+      [[{ a: new Date(NaN) }], "csv", "table.a"],
+      [[{ a: -Infinity }], "jsonl", "table.a"],
+      [[{ a: 1n }], "jsonl", "table.a"],
+      [{ a: [1], b: [] }, "csv", "table.b"],
+      [{ a: [1], b: 7 }, "csv", "table.b"],
+      ["rows", "csv", "table"],
+    ] as const
+  ) {
+    // What callers without types may give.
+    const given = table as unknown as Record<string, TableCell>[];
+    const error = assertThrows(() => encodeTable(given, format), ArgumentError);
+    assertEquals(error.argument, argument);
+  }
+});
