@@ -58,6 +58,7 @@ export type {
 } from "./src/run/graphs.ts";
 export type { Label, LabelSequence, NumberSequence } from "./src/curves/mod.ts";
 export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
+export type { SystemMetricsOptions } from "./src/run/system_metrics.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
 export type { FileSource } from "./src/artifacts/source.ts";

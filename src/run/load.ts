@@ -24,6 +24,7 @@ export interface LoadRunOptions extends
     | "artifactEncryption"
     | "artifactBucketOwner"
     | "maxPendingPoints"
+    | "systemMetrics"
     | "captureEnvironment"
     | "signal"
   > {

@@ -14,6 +14,7 @@ import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
+import { checkSystemMetrics, type SystemMetricsOptions, watchSystem } from "./system_metrics.ts";
 import { type Tags, toTags } from "./tags.ts";
 import { trackJobsOf } from "./track_jobs.ts";
 
@@ -85,6 +86,11 @@ export interface StartRunOptions {
    * @default 1_000_000
    */
   readonly maxPendingPoints?: number | undefined;
+  /**
+   * Records what the process uses as `system/…` metrics while the run is open.
+   * @default off
+   */
+  readonly systemMetrics?: SystemMetricsOptions | undefined;
   /** Gives up the start. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -148,6 +154,7 @@ export async function openInto(
   options: SettledOptions,
   opening: Opening,
 ): Promise<Run> {
+  checkSystemMetrics("Cannot start run", options.systemMetrics);
   checkEncryption("Cannot start run", options.artifactEncryption);
   checkBucketOwner("Cannot start run", options.artifactBucketOwner);
   const { session, names, tags, signal } = options;
@@ -175,6 +182,7 @@ export async function openInto(
       artifactBucketOwner: options.artifactBucketOwner,
       maxPendingPoints: options.maxPendingPoints ?? DEFAULT_LARGEST_BACKLOG,
       onClosing: (how) => {
+        stopWatchingSystem?.();
         leaveCell(cell);
         unwatch(watched, how === "scope");
       },
@@ -182,6 +190,7 @@ export async function openInto(
   );
   const watched = watchedRun(run, session);
   watch(watched);
+  const stopWatchingSystem = options.systemMetrics && watchSystem(run, options.systemMetrics);
   cell.run = run;
   return run;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRunlogError } from "../errors.ts";
 import { codeOf, isConflict, statusOf } from "./aws_errors.ts";
 
 /** What a failure means for the request. */
@@ -48,7 +49,9 @@ export function verdictOf(error: unknown): Verdict {
     return "retry";
   }
   // Without a status nothing was answered, as when a client of the caller's own lost the network.
-  return status === undefined && error instanceof Error && isNetworkFault(error)
+  // Errors of this library's own, such as a store's, say for themselves what they are.
+  return status === undefined && error instanceof Error && !isRunlogError(error) &&
+      isNetworkFault(error)
     ? "retry"
     : "refuse";
 }

@@ -27,6 +27,8 @@ interface ProcessLike {
   readonly versions?: Record<string, string | undefined>;
   readonly pid?: number;
   cwd?(): string;
+  cpuUsage?(): { readonly user: number; readonly system: number };
+  memoryUsage?(): { readonly rss: number; readonly heapUsed: number };
   getBuiltinModule?(name: string): unknown;
   exit?(code: number): never;
   on?(event: string, listener: (value: never) => void): unknown;
@@ -36,6 +38,7 @@ interface ProcessLike {
 type PermissionName = "env" | "read" | "run" | "sys";
 
 interface Globals {
+  readonly performance?: { readonly memory?: { readonly usedJSHeapSize?: number } };
   readonly process?: ProcessLike;
   readonly Deno?: {
     readonly version: { readonly deno: string };
@@ -101,6 +104,28 @@ export function runtimeName(): string {
 export function platformName(): string | undefined {
   const { process } = globals;
   return process?.platform ? `${process.platform} ${process.arch ?? ""}`.trim() : undefined;
+}
+
+/** What the process has used so far; members that the runtime does not tell are undefined. */
+export interface ProcessUsage {
+  /** Time on processors, in microseconds since the process began. */
+  readonly cpuMicroseconds: number | undefined;
+  /** Memory of the whole process. */
+  readonly residentBytes: number | undefined;
+  /** Objects of the program. */
+  readonly heapBytes: number | undefined;
+}
+
+/** What the process has used so far; of browsers, Chromium tells of its heap. */
+export function processUsage(): ProcessUsage {
+  const { process, performance } = globals;
+  const cpu = attempt(() => process?.cpuUsage?.());
+  const memory = attempt(() => process?.memoryUsage?.());
+  return {
+    cpuMicroseconds: cpu && cpu.user + cpu.system,
+    residentBytes: memory?.rss,
+    heapBytes: memory?.heapUsed ?? performance?.memory?.usedJSHeapSize,
+  };
 }
 
 /** The text a program prints, trimmed; undefined when it fails or may not run. */

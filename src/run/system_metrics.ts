@@ -1,0 +1,136 @@
+/**
+ * What the process uses while a run is open, as metrics of the run. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { BacklogFullError } from "../metrics/delivery.ts";
+import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../session/runtime.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * How the process is watched. Every sample has the next step, from 0, and these metrics, where the
+ * runtime tells: `system/cpu_utilization_percentage` (100 is one processor),
+ * `system/process_memory_megabytes`, `system/heap_megabytes`, `system/event_loop_delay_milliseconds`
+ * (how much later than asked the sample was taken), and for each GPU that `nvidia-smi` lists (in Deno
+ * with `--allow-run=nvidia-smi`) `system/gpu_0_utilization_percentage` and
+ * `system/gpu_0_memory_usage_megabytes`. Browsers tell the delay, and Chromium its heap.
+ *
+ * @example
+ * ```ts
+ * import { withRun } from "@runlog/sagemaker";
+ *
+ * const options = { experimentName: "demo", systemMetrics: { every: 10_000 } };
+ * await withRun(options, (run) => run.logMetric("loss", 0.5));
+ * ```
+ */
+export interface SystemMetricsOptions {
+  /** Milliseconds between samples: 100 or more. */
+  readonly every: number;
+}
+
+const SHORTEST_INTERVAL_MS = 100;
+const LONGEST_INTERVAL_MS = 86_400_000;
+const MEGABYTE = 1_000_000;
+const MEBIBYTE = 1_048_576;
+
+/** Checks the option, where it is given. */
+export function checkSystemMetrics(
+  action: string,
+  options: SystemMetricsOptions | undefined,
+): void {
+  const every = options?.every;
+  if (options === undefined || every !== undefined && isInterval(every)) return;
+  throw new ArgumentError(action, {
+    argument: "systemMetrics.every",
+    value: every,
+    rule: `be ${SHORTEST_INTERVAL_MS} to ${LONGEST_INTERVAL_MS} milliseconds`,
+  });
+}
+
+function isInterval(every: number): boolean {
+  return every >= SHORTEST_INTERVAL_MS && every <= LONGEST_INTERVAL_MS;
+}
+
+/**
+ * Samples until it is stopped. Sampling neither keeps the process alive nor disturbs the run: a
+ * sample for which there is no room is left out.
+ *
+ * @returns Stops it, at once
+ */
+export function watchSystem(run: Run, { every }: SystemMetricsOptions): () => void {
+  let isStopped = false;
+  let hasGpus = true;
+  let timer: ReturnType<typeof setTimeout>;
+  let latest = measure();
+  const sample = async (step: number, plannedAt: number): Promise<void> => {
+    const previous = latest;
+    latest = measure();
+    const delay = Math.max(0, latest.at - plannedAt);
+    const gpus = hasGpus ? await readGpus() : {};
+    hasGpus = Object.keys(gpus).length > 0;
+    if (isStopped) return;
+    logSample(run, { ...toMetrics(previous, latest, delay), ...gpus }, step);
+    plan(step + 1);
+  };
+  const plan = (step: number): void => {
+    const plannedAt = performance.now() + every;
+    timer = setTimeout(() => void sample(step, plannedAt), every);
+    unrefTimer(timer);
+  };
+  plan(0);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}
+
+interface Measurement extends ProcessUsage {
+  /** Milliseconds on a clock that never jumps. */
+  readonly at: number;
+}
+
+function measure(): Measurement {
+  return { ...processUsage(), at: performance.now() };
+}
+
+function logSample(run: Run, values: Readonly<Record<string, number>>, step: number): void {
+  try {
+    run.logMetrics(values, { step });
+  } catch (error) {
+    if (!(error instanceof BacklogFullError)) throw error;
+  }
+}
+
+function toMetrics(before: Measurement, after: Measurement, delay: number): Record<string, number> {
+  const cpu = ((after.cpuMicroseconds ?? NaN) - (before.cpuMicroseconds ?? NaN)) / 1000;
+  const elapsed = after.at - before.at;
+  const values = {
+    "system/cpu_utilization_percentage": 100 * cpu / elapsed,
+    "system/process_memory_megabytes": (after.residentBytes ?? NaN) / MEGABYTE,
+    "system/heap_megabytes": (after.heapBytes ?? NaN) / MEGABYTE,
+    "system/event_loop_delay_milliseconds": delay,
+  };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
+}
+
+/** What `nvidia-smi` tells of each GPU; nothing where there is none. */
+async function readGpus(): Promise<Record<string, number>> {
+  const listing = await runProgram("nvidia-smi", [
+    "--query-gpu=utilization.gpu,memory.used",
+    "--format=csv,noheader,nounits",
+  ]);
+  return listing === undefined ? {} : parseGpus(listing);
+}
+
+/** Reads a line a GPU: percent in use, and MiB in use. */
+export function parseGpus(listing: string): Record<string, number> {
+  const metrics = listing.split("\n").flatMap((line, gpu) => {
+    const [utilization = NaN, mebibytes = NaN] = line.split(",").map(Number.parseFloat);
+    return [
+      [`system/gpu_${gpu}_utilization_percentage`, utilization],
+      [`system/gpu_${gpu}_memory_usage_megabytes`, mebibytes * MEBIBYTE / MEGABYTE],
+    ] as const;
+  });
+  return Object.fromEntries(metrics.filter(([, value]) => Number.isFinite(value)));
+}

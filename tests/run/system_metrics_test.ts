@@ -1,0 +1,55 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ArgumentError, metricHistories, withRun } from "../../mod.ts";
+import { serviceSession } from "../../src/local/mod.ts";
+import { parseGpus } from "../../src/run/system_metrics.ts";
+import { temporaryService } from "../support/services.ts";
+
+const METRICS = [
+  "system/cpu_utilization_percentage",
+  "system/process_memory_megabytes",
+  "system/heap_megabytes",
+  "system/event_loop_delay_milliseconds",
+];
+
+Deno.test("systemMetrics records what the process uses, sample by sample, until the run closes", async () => {
+  await using session = await serviceSession(await temporaryService());
+  const names = { experimentName: "system", runName: "r" };
+  await withRun({ ...names, session, systemMetrics: { every: 100 } }, async (run) => {
+    // A loop that is kept busy, until three samples are there.
+    while (run.stats.logged < 3 * METRICS.length) {
+      const until = performance.now() + 30;
+      while (performance.now() < until) Math.sqrt(until);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  });
+  const [cpu, memory, heap, delay] = await metricHistories(names, METRICS, { by: "step", session });
+  assert(cpu?.kind === "steps" && memory && heap && delay);
+  assertEquals([...cpu.steps.slice(0, 3)], [0, 1, 2]);
+  assert(cpu.values.some((percent) => percent > 5), `${cpu.values}`);
+  assert(memory.values.every((megabytes) => megabytes > 10 && megabytes < 100_000));
+  assert(heap.values.every((megabytes) => megabytes > 1));
+  assert(delay.values.every((milliseconds) => milliseconds >= 0));
+});
+
+Deno.test("systemMetrics is off unless asked for, and refuses an interval that is none", async () => {
+  await using session = await serviceSession(await temporaryService());
+  const names = { experimentName: "system", runName: "off", session };
+  const logged = await withRun(names, async (run) => {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return run.stats.logged;
+  });
+  assertEquals(logged, 0);
+  for (const every of [0, 99, NaN, Infinity]) {
+    const options = { ...names, systemMetrics: { every } };
+    const error = await assertRejects(() => withRun(options, () => {}), ArgumentError);
+    assertEquals(error.argument, "systemMetrics.every");
+  }
+});
+
+Deno.test("GPUs are read as nvidia-smi lists them, and what it does not support is left out", () => {
+  assertEquals(parseGpus("37, 1024\n[N/A], 2048"), {
+    "system/gpu_0_utilization_percentage": 37,
+    "system/gpu_0_memory_usage_megabytes": 1073.741824,
+    "system/gpu_1_memory_usage_megabytes": 2147.483648,
+  });
+});
