@@ -120,7 +120,6 @@ export {
   type ArtifactDirection,
   ArtifactNotFoundError,
   type FoundArtifact,
-  type RunReference,
 } from "./src/records/run_artifacts.ts";
 export {
   type ConfusionMatrixGraph,

@@ -12,7 +12,8 @@ import { defaultSession } from "../session/default.ts";
 import { builtin } from "../session/runtime.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenArtifactOptions } from "./open_artifact.ts";
-import { ArtifactNotFoundError, findArtifact, type RunReference } from "./run_artifacts.ts";
+import type { RunReference } from "./reference.ts";
+import { ArtifactNotFoundError, findArtifact } from "./run_artifacts.ts";
 
 /** How far a download is. */
 export type DownloadProgress = UploadProgress;

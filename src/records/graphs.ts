@@ -10,12 +10,8 @@ import { defaultSession } from "../session/default.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 import type { ReadOptions } from "./experiments.ts";
-import {
-  type ArtifactDirection,
-  ArtifactNotFoundError,
-  describeRun,
-  type RunReference,
-} from "./run_artifacts.ts";
+import { locateRun, type RunReference } from "./reference.ts";
+import { type ArtifactDirection, ArtifactNotFoundError } from "./run_artifacts.ts";
 
 /** A graph of a run's, as lineage knows it. */
 export interface GraphRecord {
@@ -39,7 +35,7 @@ const TYPES: ReadonlySet<string> = new Set<Graph["type"]>([
 
 /**
  * The graphs that are linked with a run, outputs first: by this library or by the SageMaker Python
- * SDK. It takes a request for the run, two for its links, and one for each graph.
+ * SDK. It takes two requests for the links, and one for each graph.
  *
  * @param run The run: names, a record or the run itself
  * @param options Session and signal
@@ -60,7 +56,7 @@ export async function* listGraphs(
   options: ReadOptions = {},
 ): AsyncGenerator<GraphRecord> {
   const session = await (options.session ?? defaultSession());
-  const { TrialComponentArn: arn = "" } = await describeRun(session, run, options);
+  const { arn } = await locateRun(run, session, options.signal);
   for (const direction of ["output", "input"] as const) {
     for await (const linked of linksOf(session, arn, direction, options)) {
       if (!isGraphType(linked.type)) continue;

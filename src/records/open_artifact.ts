@@ -8,12 +8,12 @@ import { describeObject, type ObjectFacts, readObject } from "../artifacts/downl
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { ReadOptions } from "./experiments.ts";
+import type { RunReference } from "./reference.ts";
 import {
   type ArtifactDirection,
   ArtifactNotFoundError,
   findArtifact,
   type FoundArtifact,
-  type RunReference,
 } from "./run_artifacts.ts";
 
 /** Options of {@linkcode openArtifact}. */
@@ -34,7 +34,8 @@ export interface OpenArtifactOptions extends ReadOptions {
  * Opens a file of a run's. Its bytes are read by the methods of what it gives, each of them anew, and
  * held against length and checksum.
  *
- * @param run The run: names, a record or the run itself
+ * @param run The run: names, a record or the run itself. A record tells what there was when it was
+ * read; of an open run, what was logged just now is there after `run.flush()`
  * @param name The artifact's name
  * @param options Session, direction, owner, signal
  * @returns The file, not yet read

@@ -10,15 +10,7 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { RunNotFoundError } from "./get.ts";
 import type { ArtifactRecord, RunRecord } from "./record.ts";
-
-/**
- * A run to read from: its names, a record of it, or the run itself. A record tells what there was
- * when it was read. Of an open run, what was logged just now is there after `run.flush()`.
- */
-export type RunReference =
-  | RunRecord
-  | { readonly experimentName: string; readonly runName: string }
-  | { readonly experimentName: string; readonly name: string };
+import type { RunReference } from "./reference.ts";
 
 /** Which side of a run an artifact is on. */
 export type ArtifactDirection = "input" | "output";
@@ -51,10 +43,8 @@ export interface FoundArtifact extends ArtifactRecord {
 export class ArtifactNotFoundError extends RunlogError {
   /** Always `ArtifactNotFoundError`. */
   override name = "ArtifactNotFoundError";
-  /** The experiment. */
-  readonly experimentName: string;
-  /** The run. */
-  readonly runName: string;
+  /** The trial component behind the run. */
+  readonly trialComponentName: string;
   /** What was asked for. */
   readonly artifactName: string;
 
@@ -66,13 +56,9 @@ export class ArtifactNotFoundError extends RunlogError {
    * @param reason What is missing
    */
   constructor(run: RunReference, artifactName: string, reason: string) {
-    const runName = nameOf(run);
-    super(
-      `Cannot read "${artifactName}": ${reason} in run "${runName}" of experiment ` +
-        `"${run.experimentName}"`,
-    );
-    this.experimentName = run.experimentName;
-    this.runName = runName;
+    const trialComponentName = componentNameOf(run);
+    super(`Cannot read "${artifactName}" of run "${trialComponentName}": ${reason}`);
+    this.trialComponentName = trialComponentName;
     this.artifactName = artifactName;
   }
 }
@@ -97,7 +83,7 @@ export async function findArtifact(
     const found = Object.hasOwn(artifacts, name) ? artifacts[name] : undefined;
     if (found && (direction ?? side) === side) return { name, direction: side, ...found };
   }
-  throw new ArtifactNotFoundError(run, name, `there is no such ${direction ?? ""} artifact`);
+  throw new ArtifactNotFoundError(run, name, "there is no such artifact");
 }
 
 type Artifacts = Readonly<Record<string, ArtifactRecord>>;
@@ -105,48 +91,34 @@ type Artifacts = Readonly<Record<string, ArtifactRecord>>;
 async function artifactsOf(
   session: Session,
   run: RunReference,
-  options: CallOptions,
+  { signal }: CallOptions,
 ): Promise<Readonly<Record<ArtifactDirection, Artifacts>>> {
-  if ("outputArtifacts" in run) return { output: run.outputArtifacts, input: run.inputArtifacts };
-  const { InputArtifacts, OutputArtifacts } = await describeRun(session, run, options);
-  return { output: toRecords(OutputArtifacts), input: toRecords(InputArtifacts) };
-}
-
-/** The trial component behind a run. */
-export async function describeRun(
-  session: Session,
-  run: RunReference,
-  options: CallOptions,
-): Promise<RunComponentFacts> {
-  const TrialComponentName = "trialComponentName" in run
-    ? run.trialComponentName
-    : nameRun(run.experimentName, nameOf(run)).trialComponentName;
+  if (isRecord(run)) return { output: run.outputArtifacts, input: run.inputArtifacts };
   try {
-    return await session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options);
+    const { InputArtifacts, OutputArtifacts } = await session.sagemaker.call(
+      "DescribeTrialComponent",
+      { TrialComponentName: componentNameOf(run) },
+      { signal },
+    );
+    return { output: toRecords(OutputArtifacts), input: toRecords(InputArtifacts) };
   } catch (cause) {
-    if (!isNotFound(cause)) throw cause;
-    const { experimentName } = run;
-    throw new RunNotFoundError({ experimentName, runName: nameOf(run) }, { cause });
+    throw isNotFound(cause) && "runName" in run ? new RunNotFoundError(run, { cause }) : cause;
   }
 }
 
-/** What is read of a trial component. */
-export interface RunComponentFacts {
-  /** ARN. */
-  readonly TrialComponentArn?: string | undefined;
-  /** Artifacts used. */
-  readonly InputArtifacts?: Readonly<Record<string, WireArtifact>> | undefined;
-  /** Artifacts made. */
-  readonly OutputArtifacts?: Readonly<Record<string, WireArtifact>> | undefined;
+function isRecord(run: RunReference): run is RunRecord {
+  return "outputArtifacts" in run;
+}
+
+function componentNameOf(run: RunReference): string {
+  return "arn" in run
+    ? run.trialComponentName
+    : nameRun(run.experimentName, run.runName).trialComponentName;
 }
 
 interface WireArtifact {
   readonly Value?: string | undefined;
   readonly MediaType?: string | undefined;
-}
-
-function nameOf(run: RunReference): string {
-  return "runName" in run ? run.runName : run.name;
 }
 
 function toRecords(artifacts: Readonly<Record<string, WireArtifact>> = {}): Artifacts {

@@ -85,7 +85,10 @@ export function artifactsSuite({ test, session: open }: SuiteContext): void {
       assertEquals(await read("other.txt"), "only used");
       for (const [name, direction] of [["other.txt", "output"], ["toString", undefined]] as const) {
         const error = await assertRejects(() => read(name, direction), ArtifactNotFoundError);
-        assertEquals([error.runName, error.artifactName], [run.name, name]);
+        assertEquals([error.trialComponentName, error.artifactName], [
+          run.trialComponentName,
+          name,
+        ]);
       }
     }
     await run.close();
