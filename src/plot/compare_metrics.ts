@@ -61,7 +61,7 @@ export function compareMetrics(
   options: CompareMetricsOptions = {},
 ): FigureElement {
   const frame = readFrame(ACTION, options, 220);
-  const { builder, height, isInteractive } = frame;
+  const { builder, isInteractive } = frame;
   const columns = Math.min(6, Math.max(1, Math.floor(options.columns ?? 2)));
   const width = Math.max(120, Math.floor((frame.width - GAP * (columns - 1)) / columns));
   const labels = [...new Set(Object.values(metrics).flat().map(({ label }) => label))];
@@ -71,8 +71,7 @@ export function compareMetrics(
       const own = series.filter((one) => one.label === label);
       return own.length > 0 ? own.slice(0, 1) : [{ label, x: [], y: [] }];
     });
-    const size = { builder, width, height };
-    return { name, ...drawMetric(ACTION, all, size, { ...options, yLabel: name }) };
+    return { name, ...drawMetric(ACTION, all, { ...frame, width }, { ...options, yLabel: name }) };
   });
   const legend = buildLegend(
     builder,
@@ -88,9 +87,12 @@ export function compareMetrics(
       style: {
         display: "grid",
         gap: `${GAP}px`,
-        "grid-template-columns": `repeat(auto-fill, minmax(min(100%, ${width}px), 1fr))`,
+        // Panels shrink by a quarter before fewer stand in a row.
+        "grid-template-columns": `repeat(auto-fit, minmax(min(100%, ${
+          Math.floor(width * 3 / 4)
+        }px), 1fr))`,
       },
-      children: panels.map(({ chart }): Element => chart.svg),
+      children: panels.map(({ chart }): Element => chart.element),
     }),
     notes: notesOf(panels.flatMap(({ drawn }) => drawn)),
     table: {

@@ -5,7 +5,7 @@
  */
 import type { Builder, Element } from "./dom.ts";
 import { formatNumber, formatX } from "./format.ts";
-import type { LineChart } from "./line_chart.ts";
+import { type LineChart, MARGINS } from "./line_chart.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
 /** What a cursor reads, and where it says so. */
@@ -33,11 +33,11 @@ export function buildCursor(builder: Builder, chart: LineChart, options: CursorO
       "aria-label": label,
       "aria-valuetext": "end",
     },
-    style: { "flex": "1", "min-width": "0", margin: "0", "accent-color": "currentColor" },
+    style: { display: "block", width: "100%", margin: "0", "accent-color": "currentColor" },
   }) as Element & { value: string };
   const place = builder.html("output", {
-    style: { "font-variant-numeric": "tabular-nums", "min-width": "12ch", "text-align": "right" },
-    children: [options.axisName],
+    style: { "font-variant-numeric": "tabular-nums" },
+    children: ["Move the slider or point at the chart to read values."],
   });
   const readAt = (share: number): void => {
     const x = chart.valueAt(share);
@@ -57,7 +57,7 @@ export function buildCursor(builder: Builder, chart: LineChart, options: CursorO
     readAt(share);
   });
   return builder.html("div", {
-    style: { display: "flex", "align-items": "center", gap: "10px", "padding-left": "64px" },
+    style: { padding: `0 ${MARGINS.right}px 0 ${MARGINS.left}px`, "box-sizing": "border-box" },
     children: [slider, place],
   });
 }

@@ -19,7 +19,8 @@ export function buildLegend(
   labels: readonly string[],
   onToggle?: (position: number, isShown: boolean) => void,
 ): Legend {
-  const values = labels.map(() => builder.html("span", { style: VALUE_STYLE }));
+  const room = onToggle === undefined ? {} : { "min-width": VALUE_WIDTH };
+  const values = labels.map(() => builder.html("span", { style: { ...VALUE_STYLE, ...room } }));
   const items = labels.map((label, position) => {
     const parts = [swatch(builder, position), label];
     const entry = onToggle === undefined
@@ -64,6 +65,8 @@ const BUTTON_STYLE = {
 } as const;
 
 const VALUE_STYLE = { "font-variant-numeric": "tabular-nums", "margin-left": "6px" } as const;
+/** Room for a value before there is one, so that nothing moves when it comes. */
+const VALUE_WIDTH = "9ch";
 
 function toggle(
   builder: Builder,

@@ -4,8 +4,9 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { Builder, Element } from "./dom.ts";
+import { type Builder, type Element, setStyle } from "./dom.ts";
 import { drawChart } from "./figure.ts";
+import { formatNumber } from "./format.ts";
 import { styleOf } from "./palette.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
@@ -18,10 +19,15 @@ export interface LineChartOptions {
   readonly yLabel: string;
   readonly width: number;
   readonly height: number;
+  /** Whether series can be hidden and read. */
+  readonly isInteractive: boolean;
 }
 
 /** A drawn chart, and where its x is in pixels. */
 export interface LineChart {
+  /** The picture and what lies over it. */
+  readonly element: Element;
+  /** The picture. */
   readonly svg: Element;
   /** Hides or shows the lines of a series by its position. */
   show(position: number, isShown: boolean): void;
@@ -49,36 +55,37 @@ export function drawLines(
     marginRight: MARGINS.right,
     marginTop: MARGINS.top,
     marginBottom: MARGINS.bottom,
-    x: { label: options.xLabel, type: options.xAxis === "time" ? "time" : "linear" },
-    y: { label: options.yLabel, type: options.isLog ? "log" : "linear", grid: true },
+    x: {
+      label: options.xLabel,
+      type: options.xAxis === "time" ? "time" : "linear",
+      ...widened(series, "x", options.xAxis === "time" ? () => 60_000 : () => 1),
+    },
+    y: {
+      label: options.yLabel,
+      grid: true,
+      ...(options.isLog ? { type: "log", tickFormat: formatNumber } : { type: "linear" }),
+      ...widened(series, "y", (y) => options.isLog || y !== 0 ? Math.abs(y) / 2 : 1),
+    },
     marks: series.flatMap((one, position) => marksOf(one, position)),
   });
-  // One group a series, found by its position when the legend hides it.
-  const groups = groupMarks(svg, series);
-  const marker = builder.svg("line", {
-    y1: String(MARGINS.top),
-    y2: String(options.height - MARGINS.bottom),
-    stroke: "currentColor",
-    "stroke-opacity": "0.6",
-    visibility: "hidden",
+  const layers = options.isInteractive ? liftSeries(builder, svg, series.length, options) : [];
+  const marker = buildMarker(builder, options);
+  const element = builder.html("div", {
+    style: { position: "relative", width: "fit-content", "max-width": "100%" },
+    children: options.isInteractive ? [svg, ...layers, marker] : [svg],
   });
-  svg.append(marker);
   const inner = options.width - MARGINS.left - MARGINS.right;
   const [from, to] = rangeOf(series);
   return {
+    element,
     svg,
     show(position, isShown) {
-      for (const group of groups[position] ?? []) {
-        if (isShown) group.style.removeProperty("display");
-        else group.style.setProperty("display", "none");
-      }
+      layers[position]?.style.setProperty("opacity", isShown ? "1" : "0");
     },
     valueAt: (share) => from <= to ? from + (to - from) * share : undefined,
     mark(share) {
-      const x = String(MARGINS.left + (from === to ? 0.5 : share) * inner);
-      marker.setAttribute("x1", x);
-      marker.setAttribute("x2", x);
-      marker.setAttribute("visibility", "visible");
+      const x = MARGINS.left + (from === to ? 0.5 : share) * inner;
+      setStyle(marker, { left: `${100 * x / options.width}%`, visibility: "visible" });
     },
     shareAt(clientX) {
       const { left, width } = svg.getBoundingClientRect();
@@ -88,16 +95,63 @@ export function drawLines(
   };
 }
 
+/**
+ * Moves each series into a picture of its own over the axes. A browser then keeps what it painted of
+ * each, and hides one, or moves the marker, without painting the long lines of all others again.
+ */
+function liftSeries(
+  builder: Builder,
+  svg: Element,
+  count: number,
+  { width, height }: LineChartOptions,
+): readonly Element[] {
+  svg.style.setProperty("will-change", "transform");
+  return Array.from({ length: count }, (_, position) => {
+    const layer = builder.svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    setStyle(layer, {
+      position: "absolute",
+      inset: "0",
+      width: "100%",
+      height: "100%",
+      "pointer-events": "none",
+      "will-change": "opacity",
+    });
+    layer.append(...svg.querySelectorAll(`.${classOf(position)}`));
+    return layer;
+  });
+}
+
+function buildMarker(builder: Builder, { height }: LineChartOptions): Element {
+  return builder.html("div", {
+    style: {
+      position: "absolute",
+      top: `${100 * MARGINS.top / height}%`,
+      bottom: `${100 * MARGINS.bottom / height}%`,
+      "border-left": "1px solid currentColor",
+      opacity: "0.7",
+      "pointer-events": "none",
+      visibility: "hidden",
+    },
+  });
+}
+
 function marksOf(series: DrawnSeries, position: number): Plot.Markish[] {
-  const style = { ...styleOf(position), clip: undefined };
+  const style = { ...styleOf(position), className: classOf(position) };
   const { raw, line, dots } = series;
   const marks = [Plot.line(dataOf(line), { ...line, ...style, strokeWidth: 1.75 })];
   if (raw) {
     const faint = { ...style, strokeWidth: 1, strokeOpacity: 0.3, strokeDasharray: "none" };
     marks.unshift(Plot.line(dataOf(raw), { ...raw, ...faint }));
   }
-  marks.push(Plot.dot(dataOf(dots), { ...dots, r: 3, fill: style.stroke }));
+  marks.push(
+    Plot.dot(dataOf(dots), { ...dots, r: 3, fill: style.stroke, className: style.className }),
+  );
   return marks;
+}
+
+/** Names what is drawn of a series, so that the legend can hide it. */
+function classOf(position: number): string {
+  return `series-${position}`;
 }
 
 /** Plot takes columns as channels if told how many rows there are. */
@@ -105,13 +159,21 @@ function dataOf({ x }: Line): { readonly length: number } {
   return { length: x.length };
 }
 
-/** The elements of each series: Plot draws its marks in order, after the axes. */
-function groupMarks(
-  svg: Element,
+/** Room around the only value there is, which would else have an axis of one number. */
+function widened(
   series: readonly DrawnSeries[],
-): readonly (readonly Element[])[] {
-  const drawn = [...svg.children].slice(-series.reduce((sum, one) => sum + (one.raw ? 3 : 2), 0));
-  return series.map(({ raw }) => drawn.splice(0, raw ? 3 : 2));
+  column: "x" | "y",
+  roomOf: (value: number) => number,
+): { readonly domain?: readonly number[] } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const line of series.flatMap(({ line, raw }) => [line, raw ?? line])) {
+    for (const value of line[column]) {
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  const room = roomOf(low);
+  return low === high ? { domain: [low - room, low + room] } : {};
 }
 
 function rangeOf(series: readonly DrawnSeries[]): readonly [from: number, to: number] {

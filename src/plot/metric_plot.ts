@@ -98,8 +98,10 @@ export function metricPlot(
   return buildFigure(frame, options, {
     name: `${options.yLabel ?? "value"} by ${AXIS_NAMES[xAxis]}`,
     legend: legend.element,
-    charts: chart.svg,
-    controls: frame.isInteractive ? [buildCursor(frame.builder, chart, cursor)] : [],
+    charts: chart.element,
+    controls: frame.isInteractive && chart.valueAt(0) !== undefined
+      ? [buildCursor(frame.builder, chart, cursor)]
+      : [],
     notes: notesOf(drawn),
     table: {
       summary: "Values in a table",
@@ -113,7 +115,7 @@ export function metricPlot(
 export function drawMetric(
   action: string,
   series: readonly MetricSeries[],
-  { builder, width, height }: Pick<Frame, "builder" | "width" | "height">,
+  { builder, width, height, isInteractive }: Frame,
   options: MetricPlotOptions,
 ): { readonly drawn: readonly DrawnSeries[]; readonly chart: LineChart } {
   const { xAxis = "step", yScale = "linear", smoothing = 0, yLabel = "value" } = options;
@@ -134,6 +136,7 @@ export function drawMetric(
     yLabel,
     width,
     height,
+    isInteractive,
   });
   return { drawn, chart };
 }

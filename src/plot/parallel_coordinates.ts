@@ -147,20 +147,18 @@ function drawAxes(
   const isMany = runs.length > MOST_IN_LEGEND;
   const names = axes.map(({ name }) => name).join(", ");
   const ticks = axes.flatMap(({ ticks }, x) => ticks.map((tick) => ({ ...tick, x })));
-  const outline = { stroke: "var(--runlog-ground, transparent)", strokeWidth: 4 };
   return drawChart(
     builder,
     description ?? `Parallel coordinates of ${formatCount(runs.length)} runs across ${names}`,
     {
       width,
       height,
-      marginLeft: 50,
+      marginLeft: 70,
       marginRight: 70,
       marginTop: 30,
       marginBottom: 16,
       x: { axis: null, type: "point", domain: axes.map((_, index) => index), padding: 0 },
       y: { axis: null, domain: [0, 1] },
-      color: { type: "linear", domain: [0, 1], range: [COLORS[0], COLORS[4]], interpolate: "rgb" },
       marks: [
         Plot.ruleX(axes.map((_, index) => index), { stroke: "currentColor", strokeOpacity: 0.5 }),
         ...runs.map((_, run) => {
@@ -172,14 +170,7 @@ function drawAxes(
           const style = isMany ? { ...many, strokeOpacity: 0.55 } : styleOf(run);
           return Plot.line(data, { x, y, ...style, strokeWidth: isMany ? 1.25 : 2 });
         }),
-        Plot.text(ticks, {
-          x: "x",
-          y: "place",
-          text: "text",
-          textAnchor: "start",
-          dx: 6,
-          ...outline,
-        }),
+        Plot.text(ticks, { x: "x", y: "place", text: "text", textAnchor: "start", dx: 6 }),
         Plot.text(axes.map(({ name }) => cut(name)), {
           x: (_: string, index: number) => index,
           y: 1,
