@@ -8,7 +8,7 @@ import { buildFigure, readFrame } from "./figure.ts";
 import { factsRow } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawMetric, type MetricPlotOptions, notesOf } from "./metric_plot.ts";
-import type { MetricSeries } from "./series.ts";
+import { type HistorySeries, type MetricSeries, suitingAxis } from "./series.ts";
 
 /**
  * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. `yLabel` comes from the
@@ -57,21 +57,26 @@ const GAP = 16;
  * ```
  */
 export function compareMetrics(
-  metrics: Readonly<Record<string, readonly MetricSeries[]>>,
+  metrics: Readonly<Record<string, readonly (MetricSeries | HistorySeries)[]>>,
   options: CompareMetricsOptions = {},
 ): FigureElement {
   const frame = readFrame(ACTION, options, 220);
   const { builder, isInteractive } = frame;
   const columns = Math.min(6, Math.max(1, Math.floor(options.columns ?? 2)));
   const width = Math.max(120, Math.floor((frame.width - GAP * (columns - 1)) / columns));
-  const labels = [...new Set(Object.values(metrics).flat().map(({ label }) => label))];
+  const every = Object.values(metrics).flat();
+  const xAxis = options.xAxis ?? suitingAxis(every);
+  const labels = [...new Set(every.map(labelOf))];
   const panels = Object.entries(metrics).map(([name, series]) => {
     // A run without this metric keeps its place, and with it its color.
     const all = labels.flatMap((label) => {
-      const own = series.filter((one) => one.label === label);
+      const own = series.filter((one) => labelOf(one) === label);
       return own.length > 0 ? own.slice(0, 1) : [{ label, x: [], y: [] }];
     });
-    return { name, ...drawMetric(ACTION, all, { ...frame, width }, { ...options, yLabel: name }) };
+    return {
+      name,
+      ...drawMetric(ACTION, all, { ...frame, width }, { ...options, xAxis, yLabel: name }),
+    };
   });
   const legend = buildLegend(
     builder,
@@ -106,4 +111,8 @@ export function compareMetrics(
       ),
     },
   });
+}
+
+function labelOf(series: MetricSeries | HistorySeries): string {
+  return series.label ?? ("metricName" in series ? series.metricName : "");
 }

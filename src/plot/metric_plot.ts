@@ -10,7 +10,15 @@ import { buildFigure, type FigureOptions, type Frame, readFrame } from "./figure
 import { factsRow, formatCount, formatNumber } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawLines, type LineChart, MARGINS } from "./line_chart.ts";
-import { type DrawnSeries, drawSeries, type MetricSeries, type XAxis } from "./series.ts";
+import {
+  type DrawnSeries,
+  drawSeries,
+  type HistorySeries,
+  type MetricSeries,
+  onAxis,
+  suitingAxis,
+  type XAxis,
+} from "./series.ts";
 
 /**
  * Options of {@linkcode metricPlot}.
@@ -30,7 +38,7 @@ export interface MetricPlotOptions extends FigureOptions {
    * What x is: `step`; `time`, milliseconds since 1970, drawn in local time; or `elapsed`, such times
    * drawn as seconds since each series' first point.
    *
-   * @default "step"
+   * @default "step"; "time" if there is a history without steps
    */
   readonly xAxis?: XAxis | undefined;
   /**
@@ -49,7 +57,7 @@ export interface MetricPlotOptions extends FigureOptions {
   /**
    * The metric's name, on the axis.
    *
-   * @default "value"
+   * @default that of the histories, or "value"
    */
   readonly yLabel?: string | undefined;
 }
@@ -65,7 +73,7 @@ const MOST_DESCRIBED = 5;
  * line; a slider under the chart, or the pointer on it, reads the last logged value of each series
  * there; a table tells how many points each has, their extremes and the last.
  *
- * @param series A line each; with none, or without points, the chart stays empty
+ * @param series Columns or histories, a line each; with none, or without points, the chart stays empty
  *
  * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
  *
@@ -83,20 +91,23 @@ const MOST_DESCRIBED = 5;
  * ```
  */
 export function metricPlot(
-  series: readonly MetricSeries[],
+  series: MetricSeries | HistorySeries | readonly (MetricSeries | HistorySeries)[],
   options: MetricPlotOptions = {},
 ): FigureElement {
   const frame = readFrame(ACTION, options, 320);
-  const { drawn, chart } = drawMetric(ACTION, series, frame, options);
+  const all = [series].flat();
+  const xAxis = options.xAxis ?? suitingAxis(all);
+  const names = new Set(all.flatMap((one) => "values" in one ? [one.metricName] : []));
+  const yLabel = options.yLabel ?? (names.size === 1 ? [...names][0] : undefined) ?? "value";
+  const { drawn, chart } = drawMetric(ACTION, all, frame, { ...options, xAxis, yLabel });
   const legend = buildLegend(
     frame.builder,
-    series.map(({ label }) => label),
+    drawn.map(({ label }) => label),
     frame.isInteractive ? chart.show : undefined,
   );
-  const xAxis = options.xAxis ?? "step";
   const cursor = { axisName: AXIS_NAMES[xAxis], xAxis, series: drawn, onRead: legend.setValues };
   return buildFigure(frame, options, {
-    name: `${options.yLabel ?? "value"} by ${AXIS_NAMES[xAxis]}`,
+    name: `${yLabel} by ${AXIS_NAMES[xAxis]}`,
     legend: legend.element,
     charts: chart.element,
     controls: frame.isInteractive && chart.valueAt(0) !== undefined
@@ -114,7 +125,7 @@ export function metricPlot(
 /** Draws the chart of one metric. */
 export function drawMetric(
   action: string,
-  series: readonly MetricSeries[],
+  series: readonly (MetricSeries | HistorySeries)[],
   { builder, width, height, isInteractive }: Frame,
   options: MetricPlotOptions,
 ): { readonly drawn: readonly DrawnSeries[]; readonly chart: LineChart } {
@@ -127,7 +138,9 @@ export function drawMetric(
   }
   const isLog = yScale === "log";
   const columns = width - MARGINS.left - MARGINS.right;
-  const drawn = series.map((one) => drawSeries(action, one, { xAxis, isLog, smoothing, columns }));
+  const drawn = series.map((one) =>
+    drawSeries(action, onAxis(action, one, xAxis), { xAxis, isLog, smoothing, columns })
+  );
   const chart = drawLines(builder, drawn, {
     description: options.description ?? describe(yLabel, AXIS_NAMES[xAxis], drawn),
     xAxis,

@@ -28,7 +28,7 @@
 
 export type { DetachedElement, FigureDocument, FigureElement } from "./dom.ts";
 export type { FigureOptions } from "./figure.ts";
-export type { MetricSeries, XAxis } from "./series.ts";
+export type { HistorySeries, MetricSeries, XAxis } from "./series.ts";
 export { metricPlot, type MetricPlotOptions } from "./metric_plot.ts";
 export { compareMetrics, type CompareMetricsOptions } from "./compare_metrics.ts";
 export { rocPlot, type RocPlotCurve } from "./roc_plot.ts";

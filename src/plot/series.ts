@@ -27,8 +27,71 @@ export interface MetricSeries {
   readonly y: ArrayLike<number>;
 }
 
+/**
+ * A metric's history as `metricHistory` reads it: the axis chooses between its steps and its times.
+ *
+ * @example Two runs in one figure: a label is all that the histories lack
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { metricHistory, withRun } from "@runlog/sagemaker";
+ * import { metricPlot, type HistorySeries } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const series: HistorySeries[] = [];
+ * for (const runName of ["plot-a", "plot-b"]) {
+ *   const run = { experimentName: "demo", runName };
+ *   await withRun(run, (run) => run.logMetric("loss", Math.random(), { step: 0 }));
+ *   series.push({ ...await metricHistory(run, "loss"), label: runName });
+ * }
+ * console.log(metricPlot(series, { document }).textContent?.includes("plot-b")); // true
+ * ```
+ */
+export interface HistorySeries {
+  /** The metric: names the line where there is no label. */
+  readonly metricName: string;
+  /** Names the line in the legend. */
+  readonly label?: string | undefined;
+  /** Values. */
+  readonly values: ArrayLike<number>;
+  /** A step for each, NaN for none; absent from histories by time. */
+  readonly steps?: ArrayLike<number> | undefined;
+  /** Milliseconds since 1970 for each; absent from histories by step. */
+  readonly timestamps?: ArrayLike<number> | undefined;
+}
+
 /** What x is: steps, times of day, or the time since a series' first point. */
 export type XAxis = "step" | "time" | "elapsed";
+
+/** The axis that suits a series: steps, unless it has none. */
+export function suitingAxis(series: readonly (MetricSeries | HistorySeries)[]): XAxis {
+  const lacksSteps = (one: MetricSeries | HistorySeries): boolean =>
+    "values" in one && (one.steps === undefined || one.steps.length > 0 && hasNone(one.steps));
+  return series.some(lacksSteps) ? "time" : "step";
+}
+
+function hasNone(steps: ArrayLike<number>): boolean {
+  for (let index = 0; index < steps.length; index++) {
+    if (Number.isFinite(steps[index])) return false;
+  }
+  return true;
+}
+
+/** A series with the coordinates of an axis. */
+export function onAxis(
+  action: string,
+  series: MetricSeries | HistorySeries,
+  xAxis: XAxis,
+): MetricSeries {
+  if (!("values" in series)) return series;
+  const { label = series.metricName, values: y, steps, timestamps } = series;
+  const x = xAxis === "step" ? steps : timestamps;
+  if (x !== undefined) return { label, x, y };
+  throw new ArgumentError(action, {
+    argument: "options.xAxis",
+    value: xAxis,
+    rule: `be ${xAxis === "step" ? '"time" or "elapsed"' : '"step"'} for the history of ${label}`,
+  });
+}
 
 /** How series are drawn. */
 export interface DrawOptions {

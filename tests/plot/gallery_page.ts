@@ -1,5 +1,12 @@
 // Bundled for the browser: every figure on one page, from runs recorded there.
-import { awsSession, getRun, type RunRecord, type Session, withRun } from "../../mod.ts";
+import {
+  awsSession,
+  getRun,
+  metricHistory,
+  type RunRecord,
+  type Session,
+  withRun,
+} from "../../mod.ts";
 import {
   calibrationCurve,
   confusionMatrix,
@@ -12,8 +19,8 @@ import {
   confusionMatrixPlot,
   type FigureElement,
   type FigureOptions,
+  type HistorySeries,
   metricPlot,
-  type MetricSeries,
   parallelCoordinates,
   precisionRecallPlot,
   rocPlot,
@@ -51,7 +58,6 @@ function lossOf(rate: number, seed: number): Float64Array {
 
 const RATES = [0.1, 0.3, 0.9] as const;
 const OPTIMIZERS = ["sgd", "adam", "sgd"] as const;
-const steps = Float64Array.from({ length: 2000 }, (_, step) => step);
 
 async function recordRuns(session: Session): Promise<readonly RunRecord[]> {
   const experimentName = "gallery";
@@ -86,12 +92,12 @@ function classified(shift: number): { readonly yTrue: number[]; readonly scores:
 
 async function draw(session: Session): Promise<void> {
   const records = await recordRuns(session);
-  const series = (of: (loss: number) => number): MetricSeries[] =>
-    records.map(({ runName }, index) => ({
-      label: runName,
-      x: steps,
-      y: lossOf(RATES[index] ?? 0, index + 1).map(of),
-    }));
+  const histories = async (metricName: string): Promise<HistorySeries[]> =>
+    await Promise.all(records.map(async (run) => ({
+      ...await metricHistory(run, metricName, { session }),
+      label: run.runName,
+    })));
+  const [loss, accuracy] = [await histories("loss"), await histories("accuracy")];
   const [good, fair] = [classified(0.6), classified(0.25)];
   const species = ["Adelie", "Chinstrap", "Gentoo"];
   const truth = Array.from({ length: 120 }, (_, index) => species[index % 3] ?? "");
@@ -102,7 +108,7 @@ async function draw(session: Session): Promise<void> {
   }));
   const at = Date.UTC(2026, 4, 1);
   const figures = [
-    metricPlot(series((loss) => loss), {
+    metricPlot(loss, {
       title: "Loss, smoothed, on a log scale",
       yLabel: "loss",
       yScale: "log",
@@ -118,8 +124,8 @@ async function draw(session: Session): Promise<void> {
       ),
     }], { title: "Utilization over time, with gaps", yLabel: "%", xAxis: "time", theme }),
     compareMetrics({
-      loss: series((loss) => loss),
-      accuracy: series((loss) => 1 - loss / 1.2).slice(1),
+      loss,
+      accuracy: accuracy.slice(1),
     }, { title: "Three runs compared", smoothing: 0.9, width: 720, theme }),
     rocPlot([
       { label: "good", ...rocCurve(good.yTrue, good.scores) },
