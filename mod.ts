@@ -156,7 +156,8 @@ export {
   type SessionLike,
   type SessionOptions,
 } from "./src/session/session.ts";
-export { type AwsCredentials, awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export { awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export type { AwsCredentials } from "./src/session/credentials.ts";
 export type { Encryption } from "./src/session/encryption.ts";
 export { defaultSession } from "./src/session/default.ts";
 export {

@@ -4,23 +4,12 @@
  *
  * @module
  */
+import { type AwsCredentials, RenewedCredentials, type SdkCredentials } from "./credentials.ts";
 import type { Encryption } from "./encryption.ts";
 import type { Logger } from "./logger.ts";
 import { readEnvironment } from "./runtime.ts";
 import { createSession, type Session } from "./session.ts";
 import { type Fetch, fetchTransport } from "./transport.ts";
-
-/** Credentials of AWS. */
-export interface AwsCredentials {
-  /** Access key. */
-  readonly accessKeyId: string;
-  /** Secret of the access key. */
-  readonly secretAccessKey: string;
-  /** Token of temporary credentials. */
-  readonly sessionToken?: string | undefined;
-  /** When temporary credentials expire; text, as JSON has it, is a date of ISO 8601. */
-  readonly expiration?: Date | string | undefined;
-}
 
 /** Options of {@linkcode awsSession}. */
 export interface AwsSessionOptions {
@@ -65,6 +54,9 @@ export interface AwsSessionOptions {
 const REQUEST_TIMEOUT_MS = 60_000;
 const PART_TIMEOUT_MS = 300_000;
 
+/** Where a client tells how a request ended. */
+const WATCH = { step: "initialize", name: "renewCredentials" } as const;
+
 /**
  * A session over AWS, through fetch-based clients made for it: network faults are tried again and
  * time limits kept in every runtime. In Deno it needs `--allow-env --allow-net`, and `--allow-read
@@ -82,11 +74,15 @@ const PART_TIMEOUT_MS = 300_000;
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
   const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
-  const common = clientConfig(options);
+  const credentials = options.credentials && new RenewedCredentials(options.credentials);
+  const common = clientConfig(options, credentials);
   const sagemaker = new SageMakerClient({
     ...common,
     requestHandler: fetchTransport(options.fetch, { timeoutMs: REQUEST_TIMEOUT_MS }),
   });
+  if (credentials) {
+    sagemaker.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
+  }
   let s3: { destroy(): void } | undefined;
   return createSession({
     sagemaker,
@@ -97,6 +93,9 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
         forcePathStyle: hasOwnEndpoint(options),
         requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
       });
+      if (credentials) {
+        client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
+      }
       s3 = client;
       return client;
     },
@@ -133,20 +132,26 @@ export async function configuredRegion(): Promise<string | undefined> {
 }
 
 /** What both clients share. Absent members leave the SDK's own defaults in place. */
-function clientConfig({ region, credentials, endpoint, maxAttempts }: AwsSessionOptions): {
+function clientConfig(
+  { region, endpoint, maxAttempts }: AwsSessionOptions,
+  credentials: RenewedCredentials | undefined,
+): {
   readonly region?: string;
   readonly credentials?: () => Promise<SdkCredentials>;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
+  readonly retryMode: string;
   readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
 } {
   // The SDK reads AWS_REGION only.
   const where = region ?? readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
   return {
     ...(where === undefined ? {} : { region: where }),
-    ...(credentials === undefined ? {} : { credentials: () => provide(credentials) }),
+    ...(credentials === undefined ? {} : { credentials: () => credentials.provide() }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    // Once throttled, requests leave at the rate that the service was seen to take.
+    retryMode: "adaptive",
     // The SDK's own asks the operating system for its release, a permission of its own in Deno.
     defaultUserAgentProvider: () => Promise.resolve([["runlog", "0.1.0"]]),
   };
@@ -156,25 +161,4 @@ function clientConfig({ region, credentials, endpoint, maxAttempts }: AwsSession
 function hasOwnEndpoint({ endpoint }: AwsSessionOptions): boolean {
   return (endpoint ?? readEnvironment("AWS_ENDPOINT_URL_S3") ??
     readEnvironment("AWS_ENDPOINT_URL")) !== undefined;
-}
-
-/** Credentials as the AWS SDK takes them. */
-interface SdkCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
-
-async function provide(
-  credentials: AwsCredentials | (() => Promise<AwsCredentials>),
-): Promise<SdkCredentials> {
-  const given = typeof credentials === "function" ? await credentials() : credentials;
-  const { accessKeyId, secretAccessKey, sessionToken, expiration } = given;
-  return {
-    accessKeyId,
-    secretAccessKey,
-    ...(sessionToken === undefined ? {} : { sessionToken }),
-    ...(expiration === undefined ? {} : { expiration: new Date(expiration) }),
-  };
 }

@@ -6,6 +6,7 @@
  */
 import { isRunlogError } from "../errors.ts";
 import { codeOf, isConflict, statusOf } from "./aws_errors.ts";
+import { EXPIRED_CODES } from "./credentials.ts";
 
 /** What a failure means for the request. */
 export type Verdict = "retry" | "throttled" | "paused" | "refuse";
@@ -33,7 +34,6 @@ const PASSING: ReadonlySet<string> = new Set([
   "RequestExpired",
   "RequestInTheFuture",
 ]);
-const EXPIRED: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenException"]);
 
 /**
  * What to do after a failed attempt: send again, send again and slow down, wait for new credentials,
@@ -42,7 +42,7 @@ const EXPIRED: ReadonlySet<string> = new Set(["ExpiredToken", "ExpiredTokenExcep
 export function verdictOf(error: unknown): Verdict {
   const code = codeOf(error) ?? "";
   const status = statusOf(error);
-  if (EXPIRED.has(code)) return "paused";
+  if (EXPIRED_CODES.has(code)) return "paused";
   if (isConflict(error)) return "retry";
   if (status === 429 || THROTTLED.has(code)) return "throttled";
   if (PASSING.has(code) || status === 408 || (status !== undefined && status >= 500)) {

@@ -98,13 +98,14 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Throws the dice for each request, in the order they come. */
+/** Throws the dice for each request that brings metrics, in the order they come. */
 export function byDice(
   fault: Fault,
   random: () => number,
   count: () => void,
 ): (exchange: Exchange, proxy: FaultyProxy) => void | Promise<void> {
   return (exchange, proxy) => {
+    if (!exchange.bringsMetrics) return pass(exchange);
     const isHit = random() < fault.chance && (fault.applies?.(exchange) ?? true);
     if (!isHit) return pass(exchange);
     count();

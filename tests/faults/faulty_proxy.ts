@@ -2,10 +2,12 @@
 import { Buffer } from "node:buffer";
 import net from "node:net";
 
-/** One request that brings metrics, and what can be done with it. */
+/** One request, and what can be done with it. */
 export interface Exchange {
   /** The connection it came by. */
   readonly socket: net.Socket;
+  /** Whether it brings metrics. */
+  readonly bringsMetrics: boolean;
   /** Its header fields, names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   /** Its place among the requests of its connection, from 0. */
@@ -40,7 +42,7 @@ export const pass: Behavior = async ({ socket, take }) => {
 };
 
 /**
- * Starts a proxy. Requests that bring metrics go through `behavior`; all others are passed on.
+ * Starts a proxy. Every request but GET goes through `behavior`.
  *
  * @param service What answers
  * @param behavior What becomes of a request
@@ -60,9 +62,12 @@ export async function faultyProxy(
     let position = 0;
     readRequests(socket, (request) => {
       const take = async (): Promise<Buffer> => toWire(await service(toRequest(request, url)));
-      const exchange = { socket, headers: request.headers, position: position++, take };
-      if (request.method !== "PUT") return pass(exchange);
-      requests++;
+      const { headers, method } = request;
+      const bringsMetrics = method === "PUT";
+      const exchange = { socket, bringsMetrics, headers, position: position++, take };
+      // A browser asks for its page.
+      if (method === "GET") return pass(exchange);
+      if (bringsMetrics) requests++;
       return behavior(exchange, proxy);
     });
   });

@@ -1,10 +1,13 @@
 /** Records one run through an endpoint, in any runtime, and says how it went. */
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import {
+  awsSession,
   createSession,
   DeliveryError,
   fetchTransport,
   type MetricStats,
+  type Run,
+  type Session,
   startRun,
 } from "../../mod.ts";
 
@@ -16,10 +19,12 @@ export interface Recording {
   readonly runName: string;
   /** How many points. */
   readonly points: number;
-  /** Time limit of an attempt, in milliseconds. */
-  readonly attemptMs: number;
+  /** Time limit of an attempt, in milliseconds; `awsSession`'s own where there is none. */
+  readonly attemptMs?: number;
   /** Time limit of the closing, in milliseconds. */
   readonly closeMs: number;
+  /** How far the machine's clock jumps halfway, in milliseconds; not at all where absent. */
+  readonly jumpMs?: number;
 }
 
 /** How a recording went. */
@@ -28,6 +33,8 @@ export interface Recorded {
   readonly runName: string;
   /** The counters at the end. */
   readonly stats: MetricStats;
+  /** When it ended, in milliseconds since 1970. */
+  readonly endedAt: number;
   /** How long recording and closing took, in milliseconds. */
   readonly tookMs: number;
   /** What the closing threw. */
@@ -44,15 +51,8 @@ export function valueOf(step: number): number {
 
 /** Records a run. */
 export async function record(recording: Recording): Promise<Recorded> {
-  const { endpoint, runName, points, attemptMs, closeMs } = recording;
-  const sagemaker = new SageMakerClient({
-    region: "local",
-    endpoint,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    requestHandler: fetchTransport((request) => fetch(request), { timeoutMs: attemptMs }),
-  });
-  const quiet = { info() {}, warn() {}, error() {} };
-  const session = createSession({ sagemaker, metricsEndpoint: endpoint, logger: quiet });
+  const { runName, points, closeMs } = recording;
+  const session = await openSession(recording);
   const run = await startRun({
     experimentName: EXPERIMENT,
     runName,
@@ -60,11 +60,45 @@ export async function record(recording: Recording): Promise<Recorded> {
     captureEnvironment: false,
   });
   const started = performance.now();
-  for (let step = 0; step < points; step++) run.logMetric("loss", valueOf(step), { step });
+  for (let step = 0; step < points; step++) {
+    if (step === points / 2) await jump(run, recording.jumpMs ?? 0);
+    run.logMetric("loss", valueOf(step), { step });
+  }
   const error = await run.close({ timeout: closeMs }).then(() => undefined, problem);
   const tookMs = performance.now() - started;
-  sagemaker.destroy();
-  return { runName, stats: run.stats, tookMs, ...(error ? { error } : {}) };
+  const endedAt = Date.now();
+  await session[Symbol.asyncDispose]();
+  return { runName, stats: run.stats, endedAt, tookMs, ...(error ? { error } : {}) };
+}
+
+/** Sets this machine's clock, as far as programs see it, once what was logged has arrived. */
+async function jump(run: Run, milliseconds: number): Promise<void> {
+  if (milliseconds === 0) return;
+  await run.flush();
+  const { now } = Date;
+  Date.now = () => now() + milliseconds;
+}
+
+async function openSession({ endpoint, attemptMs }: Recording): Promise<Session> {
+  const logger = { info() {}, warn() {}, error() {} };
+  const region = "local";
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  if (attemptMs === undefined) {
+    let asked = 0;
+    return await awsSession({
+      region,
+      endpoint,
+      logger,
+      credentials: () => Promise.resolve({ ...credentials, accessKeyId: `key-${asked++}` }),
+    });
+  }
+  const sagemaker = new SageMakerClient({
+    region,
+    endpoint,
+    credentials,
+    requestHandler: fetchTransport((request) => fetch(request), { timeoutMs: attemptMs }),
+  });
+  return createSession({ sagemaker, metricsEndpoint: endpoint, logger });
 }
 
 function problem(error: unknown): NonNullable<Recorded["error"]> {

@@ -1,0 +1,62 @@
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import { temporaryService } from "../support/services.ts";
+import { type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
+import { recordIn, RUNTIMES, withPage } from "./launch.ts";
+import { assertEveryPointOnce } from "./stored.ts";
+
+const POINTS = 4_000;
+const REQUESTS_PER_SECOND = 20;
+const FEWEST_REQUESTS = POINTS / 10;
+const SHORTEST_MS = 1000 * FEWEST_REQUESTS / REQUESTS_PER_SECOND;
+
+Deno.test("a service that takes 20 requests a second gets little more, and no burst once it has recovered", async () => {
+  await using service = await temporaryService();
+  // Side by side: each waits nearly all of its time.
+  const lines = await Promise.all(RUNTIMES.map(async (runtime) => {
+    const seconds: number[] = [];
+    const bucket = tokenBucket(REQUESTS_PER_SECOND);
+    const started = performance.now();
+    await using proxy = await faultyProxy(
+      (request) => withPage(request, service.fetch),
+      (exchange) => {
+        if (!exchange.bringsMetrics) return pass(exchange);
+        const second = Math.floor((performance.now() - started) / 1000);
+        seconds[second] = (seconds[second] ?? 0) + 1;
+        return bucket() ? pass(exchange) : throttle(exchange);
+      },
+    );
+    const runName = `throttled-${runtime}`;
+    const recording = { endpoint: proxy.url, runName, points: POINTS, closeMs: 60_000 };
+    const [recorded] = await recordIn(runtime, [recording], 1);
+    assertEquals([recorded?.stats.acknowledged, recorded?.error], [POINTS, undefined], runtime);
+    await assertEveryPointOnce(service, runName, POINTS, runtime);
+    const line = `${runtime} ${proxy.requests()} requests in ${recorded?.tookMs.toFixed(0)} ms`;
+    assertLessOrEqual(proxy.requests(), 1.2 * FEWEST_REQUESTS, line);
+    assertLessOrEqual(recorded?.tookMs ?? Infinity, 1.3 * SHORTEST_MS, line);
+    assertLessOrEqual(Math.max(...seconds.slice(-3)), 1.5 * REQUESTS_PER_SECOND, line);
+    return line;
+  }));
+  console.log(
+    `throttled to ${REQUESTS_PER_SECOND} requests/s: ${lines.length} trials, 0 failures ` +
+      `(${lines.join(", ")}; at least ${FEWEST_REQUESTS} in ${SHORTEST_MS} ms)`,
+  );
+});
+
+/** Room for so many requests a second, and for a second's worth at once. */
+function tokenBucket(rate: number): () => boolean {
+  let tokens = rate;
+  let filled = performance.now();
+  return () => {
+    const now = performance.now();
+    tokens = Math.min(rate, tokens + (now - filled) / 1000 * rate);
+    filled = now;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  };
+}
+
+function throttle({ socket }: Exchange): void {
+  const type = { "content-type": "application/json" };
+  socket.write(wireAnswer(400, '{"__type":"ThrottlingException"}', type));
+}
