@@ -5,6 +5,7 @@
  */
 import { isAlreadyExists } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
+import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 
 /** An artifact to be linked with a run. */
@@ -48,9 +49,10 @@ export async function linkArtifact(
 
 async function ensureArtifact(
   { sagemaker }: Session,
-  { name, type, uri, etag }: LineageArtifact,
+  artifact: LineageArtifact,
   options: CallOptions,
 ): Promise<string> {
+  const { name, type, uri, etag } = artifact;
   try {
     const { ArtifactArn } = await sagemaker.call("CreateArtifact", {
       ArtifactName: name,
@@ -63,10 +65,35 @@ async function ensureArtifact(
     return ArtifactArn ?? "";
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
-    const found = { SourceUri: uri, ArtifactType: type };
-    const { ArtifactSummaries = [] } = await sagemaker.call("ListArtifacts", found, options);
-    const arn = ArtifactSummaries[0]?.ArtifactArn;
+    const arn = await findArtifact(sagemaker, artifact, options);
     if (arn === undefined) throw error;
     return arn;
   }
+}
+
+/**
+ * The artifact that is there already: of that state of the object, as the service tells artifacts
+ * apart by address and ETag; where names are unique too, the one that has the name.
+ */
+async function findArtifact(
+  sagemaker: Session["sagemaker"],
+  { name, type, uri, etag }: LineageArtifact,
+  options: CallOptions,
+): Promise<string | undefined> {
+  const artifacts = allItems(async (token) => {
+    const wanted = { SourceUri: uri, ArtifactType: type, ...token };
+    const page = await sagemaker.call("ListArtifacts", wanted, options);
+    return { items: page.ArtifactSummaries, nextToken: page.NextToken };
+  });
+  let named: string | undefined;
+  for await (const { ArtifactArn, ArtifactName, Source } of artifacts) {
+    const etags = Source?.SourceTypes?.filter(({ SourceIdType }) => SourceIdType === "S3ETag") ??
+      [];
+    const isSame = etag === undefined
+      ? etags.length === 0
+      : etags.some(({ Value }) => Value === etag);
+    if (isSame) return ArtifactArn;
+    if (ArtifactName === name) named = ArtifactArn;
+  }
+  return named;
 }

@@ -64,7 +64,8 @@ function openBlob(blob: Blob): OpenFile {
     name: "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined,
     body: blob,
     size: blob.size,
-    mediaType: blob.type || undefined,
+    // Parameters, which AWS does not take, some runtimes add by themselves.
+    mediaType: blob.type.split(";")[0] || undefined,
   };
 }
 

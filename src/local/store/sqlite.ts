@@ -9,6 +9,7 @@ import { Database } from "./sqlite/database.ts";
 import { entityTables } from "./sqlite/entities.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
+import { sweepObjects } from "./sqlite/sweep.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
 
 /** What a store is opened with. */
@@ -51,6 +52,11 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
     points: pointTables(database),
     objects: objectTables(database),
   };
+  const files = openFiles(database, options);
+  let isClosing = false;
+  // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
+  const swept = sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing)
+    .catch(() => 0);
   return {
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
@@ -60,8 +66,12 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
         if (entity) entities.put(kind, change(entity));
       });
     },
-    files: openFiles(database, options),
-    close: () => database.close(),
+    files,
+    async close() {
+      isClosing = true;
+      await swept;
+      await database.close();
+    },
   };
 }
 
