@@ -4,7 +4,13 @@
  */
 import { cachedFolder, digestOf, exclusively, exists } from "./tool_cache.ts";
 
-const VERSIONS = { bun: "1.4.5", node: "24.21.0", esbuild: "0.28.2", "deno-std": "1.4.0" } as const;
+const VERSIONS = {
+  bun: "1.4.5",
+  node: "24.21.0",
+  esbuild: "0.28.2",
+  "deno-std": "1.4.0",
+  "@observablehq/framework": "1.13.4",
+} as const;
 
 const ROOT = `${import.meta.dirname}/../..`;
 
@@ -101,6 +107,21 @@ export async function runEsbuild(args: readonly string[]): Promise<void> {
     "--log-level=warning",
     ...args,
   ], { env: { NODE_PATH: `${folder}/node_modules` } });
+}
+
+/** Builds the site in a folder with Observable Framework, which looks npm's versions up. */
+export async function buildWithFramework(folder: string): Promise<void> {
+  const specifier = `@observablehq/framework@${VERSIONS["@observablehq/framework"]}`;
+  const installed = await cachedFolder(
+    specifier.replaceAll(/[@/]+/g, "-").slice(1),
+    async (folder) => {
+      const args = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"];
+      await requireTool("npm", [...args, specifier]);
+    },
+  );
+  const program = `${installed}/node_modules/@observablehq/framework/dist/bin/observable.js`;
+  const env = { OBSERVABLE_TELEMETRY_DISABLE: "true" };
+  await requireTool(await nodePath(), [program, "build"], { cwd: folder, env });
 }
 
 async function packagesFolder(): Promise<string> {
