@@ -98,16 +98,25 @@ export class DeliveryError extends RunlogError {
    * @param undelivered What did not arrive
    */
   constructor(runName: string, undelivered: readonly Undelivered[]) {
-    super(`Cannot deliver all of run "${runName}": ${undelivered.map(summary).join("; ")}`, {
+    super(`Cannot deliver all of run "${runName}": ${summaries(undelivered).join("; ")}`, {
       cause: undelivered.find(({ cause }) => cause !== undefined)?.cause,
     });
     this.undelivered = undelivered;
   }
 }
 
-function summary({ kind, name, count, reason, cause }: Undelivered): string {
-  const what = kind === "metric"
-    ? `${count} ${count === 1 ? "point" : "points"} of "${name}"`
-    : name;
-  return `${what}: ${reason}${cause instanceof Error ? ` (${cause.message})` : ""}`;
+/** One for each thing and reason: points are lost by the batch, and people count them by name. */
+function summaries(undelivered: readonly Undelivered[]): readonly string[] {
+  const alike = Map.groupBy(undelivered, (one) => `${one.kind} ${one.name}: ${reasonOf(one)}`);
+  return [...alike.values()].flatMap((group) => {
+    const count = group.reduce((sum, { count }) => sum + count, 0);
+    return group.slice(0, 1).map((one) => {
+      const points = `${count} ${count === 1 ? "point" : "points"} of "${one.name}"`;
+      return `${one.kind === "metric" ? points : one.name}: ${reasonOf(one)}`;
+    });
+  });
+}
+
+function reasonOf({ reason, cause }: Undelivered): string {
+  return `${reason}${cause instanceof Error ? ` (${cause.message})` : ""}`;
 }

@@ -25,8 +25,8 @@ export interface FaultyProxy extends AsyncDisposable {
   readonly url: string;
   /** Requests that brought metrics. */
   readonly requests: () => number;
-  /** Stops listening and drops every connection; listens at the same address again after a while. */
-  refuse(milliseconds: number): Promise<void>;
+  /** Stops listening and drops every connection; after a while, if at all, listens there again. */
+  refuse(milliseconds?: number): Promise<void>;
 }
 
 interface WireRequest {
@@ -94,13 +94,14 @@ export async function faultyProxy(
     refuse: (milliseconds) =>
       refusing ??= (async () => {
         await stop();
+        if (milliseconds === undefined) return;
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
         await listen(port);
         refusing = undefined;
       })(),
     async [Symbol.asyncDispose]() {
       await refusing;
-      await stop();
+      if (server.listening) await stop();
     },
   };
   return proxy;
