@@ -1,6 +1,12 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { encodeGraph, nameGraph } from "../../src/artifacts/graph.ts";
+import {
+  decodeGraph,
+  encodeGraph,
+  type Graph,
+  GraphFormatError,
+  nameGraph,
+} from "../../src/artifacts/graph.ts";
 import { ENTITY_NAME_PATTERN } from "../../src/limits.ts";
 
 Deno.test("nameGraph() makes names that AWS's pattern and length admit, of any title", () => {
@@ -40,4 +46,61 @@ Deno.test("encodeGraph() never writes what JSON does not have", () => {
   assertThrows(() => encodeGraph(graph), RangeError);
   const json = encodeGraph({ ...graph, falsePositiveRate: [0, 1] });
   assertEquals(JSON.parse(json), { ...graph, falsePositiveRate: [0, 1] });
+});
+
+Deno.test("decodeGraph() reads what encodeGraph() wrote", () => {
+  const graphs: readonly Graph[] = [
+    {
+      type: "ROCCurve",
+      version: 0,
+      title: "ü",
+      falsePositiveRate: [0, 0.5, 1],
+      truePositiveRate: [0, 1, 1],
+      areaUnderCurve: 0.75,
+      originalPointCount: 60_000,
+    },
+    {
+      type: "PrecisionRecallCurve",
+      version: 0,
+      title: null,
+      precision: [0.5, 1],
+      recall: [1, 0],
+      averagePrecisionScore: 0.5,
+      noSkill: null,
+    },
+    {
+      type: "ConfusionMatrix",
+      version: 0,
+      title: "CM",
+      confusionMatrix: [[2, 0], [1, 3]],
+      labels: ["cat", "dog"],
+    },
+  ];
+  for (const graph of graphs) assertEquals(decodeGraph(encodeGraph(graph)), graph);
+});
+
+Deno.test("decodeGraph() names the classes of a matrix without labels by position", () => {
+  const json =
+    '{"type":"ConfusionMatrix","version":0,"title":null,"confusionMatrix":[[1,0],[0,1]]}';
+  const graph = decodeGraph(json);
+  assertEquals(graph.type === "ConfusionMatrix" && graph.labels, ["0", "1"]);
+});
+
+Deno.test("decodeGraph() refuses everything else by what it must have", () => {
+  for (
+    const [json, rule] of [
+      ["", "be JSON"],
+      ['{"type":"ROCCurve","areaUnderCurve":NaN}', "be JSON"],
+      ["7", "be an object"],
+      ["null", "be an object"],
+      ["[]", "be of type"],
+      ['{"type":"Scatter"}', "be of type"],
+      ['{"type":"ROCCurve","falsePositiveRate":[0,"1"]}', '"falsePositiveRate"'],
+      ['{"type":"ROCCurve","falsePositiveRate":[],"truePositiveRate":[]}', '"areaUnderCurve"'],
+      ['{"type":"ConfusionMatrix","confusionMatrix":[[1,2]]}', "square"],
+    ] as const
+  ) assertStringIncludes(assertThrows(() => decodeGraph(json), GraphFormatError).rule, rule);
+  fc.assert(fc.property(fc.json(), (json) => {
+    assertThrows(() => decodeGraph(json), GraphFormatError);
+  }));
 });

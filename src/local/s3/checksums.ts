@@ -63,12 +63,23 @@ export function checkReceived(
 const ALGORITHM = `${CHECKSUM_PREFIX}algorithm`;
 const TYPE = `${CHECKSUM_PREFIX}type`;
 
-/** What the beginning of an upload in parts says of its checksum, to be kept with it. */
+/**
+ * What the beginning of an upload in parts says of its checksum, to be kept with it.
+ *
+ * @throws {ServiceError} InvalidRequest for a checksum of the whole that S3 has of parts only
+ */
 export function checksumWishes({ headers }: Request): ObjectHeaders {
-  const wishes = [ALGORITHM, TYPE].map((name) => [name, headers.get(name)] as const);
-  return Object.fromEntries(
-    wishes.flatMap(([name, value]) => value === null ? [] : [[name, value]]),
-  );
+  const [algorithm, type] = [headers.get(ALGORITHM), headers.get(TYPE)];
+  if (type === "FULL_OBJECT" && algorithm?.startsWith("SHA")) {
+    throw new ServiceError(
+      "InvalidRequest",
+      `The FULL_OBJECT checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+    );
+  }
+  return {
+    ...(algorithm === null ? {} : { [ALGORITHM]: algorithm }),
+    ...(type === null ? {} : { [TYPE]: type }),
+  };
 }
 
 /**
@@ -81,7 +92,7 @@ export function wishedChecksum(
   const { [ALGORITHM]: wished, [TYPE]: type, ...kept } = headers;
   const algorithm = CHECKSUM_ALGORITHMS.find((name) => name === wished?.toLowerCase());
   // S3 has this one of the whole only.
-  const isWhole = type?.toUpperCase() === "FULL_OBJECT" || algorithm === "crc64nvme";
+  const isWhole = type === "FULL_OBJECT" || algorithm === "crc64nvme";
   return { algorithm: isWhole ? algorithm : undefined, kept };
 }
 

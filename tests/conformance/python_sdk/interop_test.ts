@@ -1,7 +1,15 @@
 /** Runs written by the official SageMaker Python SDK and by this library: one set, read by both. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { getRun, listRuns, loadRun, type RunRecord, type Session, withRun } from "../../../mod.ts";
+import {
+  getRun,
+  listRuns,
+  loadRun,
+  readGraph,
+  type RunRecord,
+  type Session,
+  withRun,
+} from "../../../mod.ts";
 import { serveLocal } from "../../../src/local/mod.ts";
 import { temporaryService } from "../../support/services.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";
@@ -83,6 +91,13 @@ Deno.test("the Python SDK and this library write equal runs of the same data, an
     assertEquals(labels, title === "confusion" ? ["0", "1"] : undefined);
     assertEquals(Object.keys(rest), Object.keys(theirs ?? {}));
     for (const key of Object.keys(rest)) assertClose(rest[key], theirs?.[key], `${title}.${key}`);
+    const read = await Promise.all(
+      [python, typescript].map((run) => readGraph(run, title, { session })),
+    );
+    assertEquals(read.map(({ type, title }) => [type, title]), [
+      [rest["type"], title],
+      [rest["type"], title],
+    ]);
   }
 
   const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });

@@ -112,3 +112,53 @@ Deno.test("A stream that is uploaded by lib-storage arrives whole", async () => 
   const { ContentLength, ETag } = await aws.s3.headObject({ Bucket, Key });
   assertEquals([ContentLength, ETag?.endsWith('-2"')], [6 * MIB + 3, true]);
 });
+
+Deno.test("An upload that asked for a checksum of the whole has it, and none of its parts alone", async () => {
+  await using aws = await withBucket();
+  const bodies = [new Uint8Array(5 * MIB).fill(1), new Uint8Array(3).fill(2)];
+  const upload = async (ChecksumType: "FULL_OBJECT" | "COMPOSITE"): Promise<void> => {
+    const options = { Bucket, Key, ChecksumAlgorithm: "CRC32", ChecksumType } as const;
+    const { UploadId } = await aws.s3.createMultipartUpload(options);
+    const Parts = [];
+    for (const [index, Body] of bodies.entries()) {
+      const PartNumber = index + 1;
+      const { ETag } = await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber, Body });
+      Parts.push({ PartNumber, ETag });
+    }
+    await aws.s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts } });
+  };
+  const Body = new Uint8Array(await new Blob(bodies).arrayBuffer());
+  const whole = await aws.s3.putObject({ Bucket, Key, Body });
+  await upload("FULL_OBJECT");
+  const found = await aws.s3.headObject({ Bucket, Key, ChecksumMode: "ENABLED" });
+  assertEquals([found.ChecksumCRC32, found.ChecksumType], [whole.ChecksumCRC32, "FULL_OBJECT"]);
+  await upload("COMPOSITE");
+  const composite = await aws.s3.headObject({ Bucket, Key, ChecksumMode: "ENABLED" });
+  assertEquals([composite.ChecksumCRC32, composite.ChecksumType], [undefined, undefined]);
+  const ChecksumType = "FULL_OBJECT";
+  await assertRefused(
+    () => aws.s3.createMultipartUpload({ Bucket, Key, ChecksumAlgorithm: "SHA256", ChecksumType }),
+    "InvalidRequest",
+  );
+});
+
+Deno.test("A part that arrives when its upload has just ended is refused, and leaves nothing", async () => {
+  await using aws = await withBucket();
+  const UploadId = await begin(aws);
+  const aborted = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await aws.s3.abortMultipartUpload({ Bucket, Key, UploadId });
+      aborted.resolve();
+      controller.enqueue(new Uint8Array(10));
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
+  const address = `http://runlog.local/${Bucket}/${encodeURIComponent(Key)}?partNumber=1&uploadId=`;
+  const init: RequestInit & { duplex: "half" } = { method: "PUT", body, duplex: "half" };
+  const answer = await aws.service.fetch(new Request(address + UploadId, init));
+  await aborted.promise;
+  assertEquals(answer.status, 404);
+  assertEquals((await answer.text()).includes("<Code>NoSuchUpload</Code>"), true);
+  assertEquals(await filesIn(aws), 0);
+});
