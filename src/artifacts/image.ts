@@ -109,18 +109,19 @@ async function encodePixels(
   { data, width, height }: Pixels,
   options: { readonly type?: string; readonly quality?: number },
 ): Promise<Blob> {
-  // Absent outside of browsers.
+  // Absent in most runtimes outside of browsers.
   const { OffscreenCanvas, ImageData } = globalThis as CanvasGlobals;
-  if (!OffscreenCanvas || !ImageData) {
-    throw refusal(
-      "image",
-      undefined,
-      "be encoded already where the platform has no OffscreenCanvas",
-    );
+  const rule = "be encoded already where the platform has no OffscreenCanvas of pixels";
+  if (!OffscreenCanvas || !ImageData) throw refusal("image", undefined, rule);
+  try {
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    if (!context) throw new TypeError("There is no 2d context");
+    context.putImageData(new ImageData(data, width, height), 0, 0);
+    return await canvas.convertToBlob(options);
+  } catch (cause) {
+    throw refusal("image", undefined, rule, cause);
   }
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d")?.putImageData(new ImageData(data, width, height), 0, 0);
-  return await canvas.convertToBlob(options);
 }
 
 /** The media type that a file's first bytes tell. */
@@ -135,6 +136,10 @@ function typeOf(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot log image", { argument, value, rule });
+function refusal(argument: string, value: unknown, rule: string, cause?: unknown): ArgumentError {
+  return new ArgumentError(
+    "Cannot log image",
+    { argument, value, rule },
+    cause === undefined ? undefined : { cause },
+  );
 }
