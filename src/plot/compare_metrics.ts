@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ArgumentError } from "../errors.ts";
 import type { Element, FigureElement } from "./dom.ts";
 import { buildFigure, readFrame } from "./figure.ts";
 import { factsRow } from "./format.ts";
@@ -62,7 +63,11 @@ export function compareMetrics(
 ): FigureElement {
   const frame = readFrame(ACTION, options, 220);
   const { builder, isInteractive } = frame;
-  const columns = Math.min(6, Math.max(1, Math.floor(options.columns ?? 2)));
+  const { columns = 2 } = options;
+  if (!Number.isSafeInteger(columns) || columns < 1 || columns > 6) {
+    const rule = "be a whole number from 1 to 6";
+    throw new ArgumentError(ACTION, { argument: "options.columns", value: columns, rule });
+  }
   const width = Math.max(120, Math.floor((frame.width - GAP * (columns - 1)) / columns));
   const every = Object.values(metrics).flat();
   const xAxis = options.xAxis ?? suitingAxis(every);

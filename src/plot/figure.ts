@@ -157,7 +157,7 @@ export function buildFigure(
   const figure = builder.html("figure", {
     attributes: { class: "runlog-figure" },
     style: {
-      margin: "0",
+      margin: "8px 0 16px",
       padding: theme === "inherit" ? "0" : "12px",
       "box-sizing": "border-box",
       "max-width": `${width + (theme === "inherit" ? 0 : 24)}px`,
@@ -169,7 +169,7 @@ export function buildFigure(
   });
   if (title === undefined) figure.setAttribute("aria-label", parts.name);
   else {
-    const style = { "font-weight": "600", "font-size": "15px", margin: "0 0 6px" };
+    const style = { color: "inherit", font: "600 15px system-ui, sans-serif", margin: "0 0 6px" };
     figure.append(builder.html("figcaption", { style, children: [title] }));
   }
   if (parts.legend) figure.append(parts.legend);

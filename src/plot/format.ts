@@ -24,7 +24,8 @@ export function formatX(x: number, xAxis: XAxis): string {
     case "elapsed":
       return `${formatNumber(x)} s`;
     case "time":
-      return new Date(x).toISOString().replace("T", " ").replace(/\.\d+Z$/, "Z");
+      // Swedish writes dates as ISO 8601 does; the hour is the reader's, as on the axis.
+      return new Date(x).toLocaleString("sv-SE");
   }
 }
 

@@ -48,6 +48,7 @@ export function drawLines(
   series: readonly DrawnSeries[],
   options: LineChartOptions,
 ): LineChart {
+  const [from, to] = rangeOf(series);
   const svg = drawChart(builder, options.description, {
     width: options.width,
     height: options.height,
@@ -58,6 +59,7 @@ export function drawLines(
     x: {
       label: options.xLabel,
       type: options.xAxis === "time" ? "time" : "linear",
+      ...(options.xAxis === "step" ? { ticks: wholeTicks(to - from, options.width) } : {}),
       ...widened(series, "x", options.xAxis === "time" ? () => 60_000 : () => 1),
     },
     y: {
@@ -75,7 +77,6 @@ export function drawLines(
     children: options.isInteractive ? [svg, ...layers, marker] : [svg],
   });
   const inner = options.width - MARGINS.left - MARGINS.right;
-  const [from, to] = rangeOf(series);
   return {
     element,
     svg,
@@ -157,6 +158,11 @@ function classOf(position: number): string {
 /** Plot takes columns as channels if told how many rows there are. */
 function dataOf({ x }: Line): { readonly length: number } {
   return { length: x.length };
+}
+
+/** How many ticks fit, and no more than there are whole numbers. */
+function wholeTicks(range: number, width: number): number {
+  return Math.max(1, Math.min(Math.floor(width / 70), Number.isFinite(range) ? range || 2 : 10));
 }
 
 /** Room around the only value there is, which would else have an axis of one number. */

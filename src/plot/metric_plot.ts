@@ -183,8 +183,8 @@ export function notesOf(series: readonly DrawnSeries[]): readonly string[] {
     series.reduce((sum, { facts }) => sum + facts.notDrawn[kind], 0);
   const told: readonly (readonly [count: number, what: string])[] = [
     [total("nonpositive"), "at or below 0, which a log scale has no place for"],
-    [total("infinite"), "infinite"],
-    [total("withoutPlace"), "without a finite x"],
+    [total("infinite"), "infinite or beyond ±8e307"],
+    [total("withoutPlace"), "without a finite place on the axis"],
   ];
   const notes = told.filter(([count]) => count > 0).map(([count, what]) =>
     `Not drawn: ${formatCount(count)} ${count === 1 ? "value" : "values"} ${what}.`

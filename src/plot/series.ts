@@ -23,7 +23,7 @@ export interface MetricSeries {
   readonly label: string;
   /** Steps, or times in milliseconds since 1970, in any order. */
   readonly x: ArrayLike<number>;
-  /** A value for each. NaN and infinite ones are gaps. */
+  /** A value for each. NaN, infinite ones and those beyond ±8e307 are gaps. */
   readonly y: ArrayLike<number>;
 }
 
@@ -133,6 +133,8 @@ export interface SeriesFacts {
   readonly notDrawn: Readonly<Record<"nonpositive" | "infinite" | "withoutPlace", number>>;
 }
 
+const FARTHEST = 8e307;
+
 /** Sorts, smooths and thins a series for a chart. */
 export function drawSeries(
   action: string,
@@ -146,11 +148,12 @@ export function drawSeries(
       rule: `have the length of series.x, ${series.x.length}`,
     });
   }
-  const order = orderOf(series.x);
-  const start = options.xAxis === "elapsed" ? series.x[order[0] ?? 0] ?? 0 : 0;
+  const places = Float64Array.from(series.x, withinReach);
+  const order = orderOf(places);
+  const start = options.xAxis === "elapsed" ? places[order[0] ?? 0] ?? 0 : 0;
   const unit = options.xAxis === "elapsed" ? 1000 : 1;
-  const x = Float64Array.from(order, (index) => ((series.x[index] ?? NaN) - start) / unit);
-  const logged = Float64Array.from(order, (index) => series.y[index] ?? NaN);
+  const x = Float64Array.from(order, (index) => ((places[index] ?? NaN) - start) / unit);
+  const logged = Float64Array.from(order, (index) => withinReach(series.y[index] ?? NaN));
   const all = { x, y: options.isLog ? logged.map((y) => y > 0 ? y : NaN) : logged };
   const isSmoothed = options.smoothing > 0;
   const raw = thin(all, options.columns);
@@ -164,6 +167,11 @@ export function drawSeries(
     isDecimated: raw.x.length < x.length,
     facts: factsOf(logged, options.isLog, series.x.length - order.length),
   };
+}
+
+/** A number that an axis can hold: the range between two of them has to be a number as well. */
+function withinReach(value: number): number {
+  return Math.abs(value) > FARTHEST ? Math.sign(value) * Infinity : value;
 }
 
 function thin({ x, y }: Line, columns: number): Line {

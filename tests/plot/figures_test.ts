@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { ConfusionMatrixGraph, RocGraph } from "../../src/artifacts/graph.ts";
 import { confusionMatrix, precisionRecallCurve, rocCurve } from "../../src/curves/mod.ts";
 import {
   calibrationPlot,
@@ -16,7 +17,14 @@ const [yTrue, scores] = [[0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]];
 Deno.test("rocPlot() tells the area of a computed curve, and that which a logged graph has", () => {
   const curve = rocCurve(yTrue, scores);
   assert(rocPlot(curve, { document }).textContent?.includes("area 0.75"));
-  const graph = { ...curve, type: "ROCCurve", title: "logged", areaUnderCurve: 0.625 };
+  const graph: RocGraph = {
+    type: "ROCCurve",
+    version: 0,
+    title: "logged",
+    falsePositiveRate: [...curve.falsePositiveRate],
+    truePositiveRate: [...curve.truePositiveRate],
+    areaUnderCurve: 0.625,
+  };
   assert(rocPlot(graph, { document }).textContent?.includes("logged (area 0.625)"));
 });
 
@@ -56,7 +64,13 @@ Deno.test("curves of unequal rates are refused", () => {
 Deno.test("confusionMatrixPlot() takes computed matrices and logged graphs, and describes them", () => {
   const { labels, matrix } = confusionMatrix(["a", "b", "b"], ["a", "a", "b"]);
   const computed = confusionMatrixPlot({ labels, matrix }, { document });
-  const graph = { type: "ConfusionMatrix", title: null, labels, confusionMatrix: matrix };
+  const graph: ConfusionMatrixGraph = {
+    type: "ConfusionMatrix",
+    version: 0,
+    title: null,
+    confusionMatrix: matrix,
+    labels: labels.map(String),
+  };
   assertEquals(confusionMatrixPlot(graph, { document }).outerHTML, computed.outerHTML);
   assertEquals(
     page(computed).querySelector("svg")?.getAttribute("aria-label"),

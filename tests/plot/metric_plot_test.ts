@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { compareMetrics, metricPlot } from "../../src/plot/mod.ts";
 import { detachedDocument, page } from "./detached_document.ts";
 
@@ -21,7 +22,7 @@ Deno.test("metricPlot() says how many values a log scale has no place for", () =
   const series = [{ label: "a", x: [0, 1, 2, 3], y: [1, 0, -2, Infinity] }];
   const { textContent } = metricPlot(series, { yScale: "log", document });
   assert(textContent?.includes("Not drawn: 2 values at or below 0"));
-  assert(textContent?.includes("Not drawn: 1 value infinite"));
+  assert(textContent?.includes("Not drawn: 1 value infinite or beyond"));
   assert(!metricPlot(series, { document }).textContent?.includes("at or below 0"));
 });
 
@@ -111,4 +112,34 @@ Deno.test("compareMetrics() gives a label the same color in every panel, also wh
   );
   assertEquals(strokes[0], strokes[1]);
   assertEquals(strokes[0]?.length, 1);
+});
+
+Deno.test("metricPlot() draws every point that has a place, whatever the numbers, and no other", () => {
+  const number = fc.oneof(
+    fc.double(),
+    fc.integer({ min: -5, max: 5 }),
+    fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 5e-324, 1.7e308, -1.7e308, 8e307, -8e307),
+  );
+  const points = fc.array(fc.tuple(number, number), { maxLength: 12 });
+  const lines = fc.array(points, { maxLength: 3 });
+  const isDrawn = (value: number): boolean => Math.abs(value) <= 8e307;
+  fc.assert(
+    fc.property(lines, fc.constantFrom("linear", "log"), fc.boolean(), (lines, yScale, isLive) => {
+      const series = lines.map((points, index) => ({
+        label: `${index}`,
+        x: points.map(([x]) => x),
+        y: points.map(([, y]) => y),
+      }));
+      const figure = metricPlot(series, { yScale, interactive: isLive, document });
+      lines.forEach((points, index) => {
+        const path = page(figure).querySelector(`.series-${index} path`)?.getAttribute("d") ?? "";
+        const drawn = points.filter(([x, y]) =>
+          isDrawn(x) && isDrawn(y) && (yScale === "linear" || y > 0)
+        );
+        assertEquals(path.match(/[ML]/g)?.length ?? 0, drawn.length, path);
+        assert(!/NaN|Infinity/.test(path), path);
+      });
+    }),
+    { numRuns: 200 },
+  );
 });
