@@ -79,7 +79,10 @@ export async function readObject(
   });
   // Every answer of S3's has a body, which the SDK types as optional.
   const body = found.Body?.transformToWebStream() ?? new Blob([]).stream();
-  return checked(body, { uri, size: found.ContentLength, md5: md5Of(found) });
+  // A fetch undoes an encoding such as gzip: length and MD5 are of the encoded bytes.
+  const isEncoded = found.ContentEncoding !== undefined && found.ContentEncoding !== "aws-chunked";
+  const size = isEncoded ? undefined : found.ContentLength;
+  return checked(body, { uri, size, md5: isEncoded ? undefined : md5Of(found) });
 }
 
 /** Every object beneath a prefix, in order of key. */
