@@ -36,6 +36,7 @@ export { precisionRecallPlot, type PrecisionRecallPlotCurve } from "./precision_
 export { calibrationPlot, type CalibrationPlotCurve } from "./calibration_plot.ts";
 export { confusionMatrixPlot, type ConfusionMatrixPlotData } from "./confusion_matrix_plot.ts";
 export { parallelCoordinates, type ParallelCoordinatesOptions } from "./parallel_coordinates.ts";
+export { scatterPlot, type ScatterPlotOptions } from "./scatter_plot.ts";
 export { type RunValues, runValues } from "./run_values.ts";
 export { decimate, type DecimatedSeries } from "./decimate.ts";
 export { smooth } from "./smooth.ts";

@@ -8,6 +8,7 @@ import {
   precisionRecallPlot,
   rocPlot,
   runValues,
+  scatterPlot,
 } from "../../src/plot/mod.ts";
 import { detachedDocument, page } from "./detached_document.ts";
 
@@ -124,4 +125,20 @@ Deno.test("runValues() keeps a parameter and a metric of one name apart, whateve
     ["__proto__", 1],
     ["loss (metric)", 0.5],
   ]);
+});
+
+Deno.test("scatterPlot() draws the runs that have both values, and says how many have not", () => {
+  const runs = [
+    { label: "one", values: { rate: 0.1, loss: 2 } },
+    { label: "two", values: { rate: 0, loss: 1 } },
+    { label: "three", values: { rate: "auto", loss: 1 } },
+    { label: "four", values: {} },
+  ];
+  const dots = (xScale: "linear" | "log"): readonly [number, string | null] => {
+    const figure = scatterPlot(runs, { x: "rate", y: "loss", xScale, document });
+    return [page(figure).querySelectorAll("circle").length, figure.textContent];
+  };
+  const [linear, log] = [dots("linear"), dots("log")];
+  assertEquals([linear[0], log[0]], [2, 1]);
+  assert(log[1]?.includes("Not drawn: 3 of the runs"));
 });

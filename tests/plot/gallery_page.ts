@@ -25,6 +25,7 @@ import {
   precisionRecallPlot,
   rocPlot,
   runValues,
+  scatterPlot,
 } from "../../src/plot/mod.ts";
 
 /** The page, of which the types of Deno know nothing. */
@@ -142,6 +143,13 @@ async function draw(session: Session): Promise<void> {
     confusionMatrixPlot(confusionMatrix(truth, guess), { title: "Species of penguins", theme }),
     parallelCoordinates(runValues(records), { title: "Three runs", theme }),
     parallelCoordinates(many, { title: "Sixty trials", theme }),
+    scatterPlot(runValues(records), {
+      title: "Loss by learning rate",
+      x: "learning_rate",
+      y: "loss",
+      xScale: "log",
+      theme,
+    }),
     metricPlot([{ label: "one point", x: [3], y: [0.5] }], { yLabel: "loss", height: 160, theme }),
     metricPlot([], { yLabel: "nothing", height: 120, theme }),
   ];

@@ -1,0 +1,131 @@
+/**
+ * One value of runs against another.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { ArgumentError } from "../errors.ts";
+import type { FigureElement } from "./dom.ts";
+import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
+import { formatCount, formatNumber } from "./format.ts";
+import { styleOf } from "./palette.ts";
+import type { RunValues } from "./run_values.ts";
+
+/**
+ * Options of {@linkcode scatterPlot}.
+ *
+ * @example
+ * ```ts
+ * import type { ScatterPlotOptions } from "@runlog/sagemaker/plot";
+ *
+ * const options: ScatterPlotOptions = { x: "learning_rate", y: "loss", xScale: "log" };
+ * console.log(options.x, options.y);
+ * ```
+ */
+export interface ScatterPlotOptions extends FigureOptions {
+  /** The value along the horizontal axis: a parameter's or metric's name. */
+  readonly x: string;
+  /** The value along the vertical axis. */
+  readonly y: string;
+  /**
+   * A `log` scale has no place for values of 0 and below.
+   *
+   * @default "linear"
+   */
+  readonly xScale?: "linear" | "log" | undefined;
+  /**
+   * As `xScale`.
+   *
+   * @default "linear"
+   */
+  readonly yScale?: "linear" | "log" | undefined;
+}
+
+const ACTION = "Cannot draw scatter plot";
+/** Names stand beside the dots of so many runs; of more, in the table only. */
+const MOST_NAMED = 20;
+
+/**
+ * Draws a dot for each run that has a number for both values, and says how many have not.
+ *
+ * @param runs The runs: `runValues` makes them of records
+ *
+ * @throws {ArgumentError} when an option is out of its range, or there is no document
+ *
+ * @example
+ * ```ts
+ * import { DOMParser } from "linkedom";
+ * import { scatterPlot } from "@runlog/sagemaker/plot";
+ *
+ * const document = new DOMParser().parseFromString("<html></html>", "text/html");
+ * const figure = scatterPlot([
+ *   { label: "a", values: { rate: 0.1, loss: 0.4 } },
+ *   { label: "b", values: { rate: 0.01, loss: 0.2 } },
+ * ], { x: "rate", y: "loss", xScale: "log", document });
+ * console.log(figure.textContent?.includes("rate")); // true
+ * ```
+ */
+export function scatterPlot(
+  runs: readonly RunValues[],
+  options: ScatterPlotOptions,
+): FigureElement {
+  const { x, y, xScale = "linear", yScale = "linear" } = options;
+  for (const [argument, value] of [["xScale", xScale], ["yScale", yScale]] as const) {
+    if (value === "linear" || value === "log") continue;
+    const rule = 'be "linear" or "log"';
+    throw new ArgumentError(ACTION, { argument: `options.${argument}`, value, rule });
+  }
+  const frame = readFrame(ACTION, options, 360);
+  const drawn = runs.flatMap(({ label, values }) => {
+    const dot = { label, x: placeOf(values[x], xScale), y: placeOf(values[y], yScale) };
+    return Number.isFinite(dot.x) && Number.isFinite(dot.y) ? [dot] : [];
+  });
+  const without = runs.length - drawn.length;
+  const { width, height } = frame;
+  const svg = drawChart(
+    frame.builder,
+    options.description ?? `Scatter plot of ${y} by ${x}, ${formatCount(drawn.length)} runs`,
+    {
+      width,
+      height,
+      marginLeft: 64,
+      marginRight: 24,
+      marginBottom: 40,
+      x: { ...scaleOf(xScale), label: x },
+      y: { ...scaleOf(yScale), label: y },
+      marks: [
+        Plot.dot(drawn, { x: "x", y: "y", r: 4, fill: styleOf(0).stroke, fillOpacity: 0.75 }),
+        drawn.length > MOST_NAMED ? null : Plot.text(drawn, {
+          x: "x",
+          y: "y",
+          text: ({ label }: { readonly label: string }) => label.slice(0, 24),
+          dy: -10,
+        }),
+      ],
+    },
+  );
+  return buildFigure(frame, options, {
+    name: `${y} by ${x}`,
+    charts: svg,
+    notes: without === 0
+      ? []
+      : [`Not drawn: ${formatCount(without)} of the runs, without a place.`],
+    table: {
+      summary: "Values in a table",
+      columns: ["run", x, y],
+      rows: drawn.map((dot) => [dot.label, formatNumber(dot.x), formatNumber(dot.y)]),
+    },
+  });
+}
+
+function placeOf(value: string | number | undefined, scale: "linear" | "log"): number {
+  const isPlace = typeof value === "number" && Math.abs(value) <= 8e307 &&
+    (scale === "linear" || value > 0);
+  return isPlace ? value : NaN;
+}
+
+function scaleOf(scale: "linear" | "log"): object {
+  return scale === "linear"
+    ? { type: scale, grid: true, nice: true }
+    : { type: scale, grid: true, tickFormat: formatNumber };
+}
