@@ -65,17 +65,17 @@ export function refuseBatch(
   facts: { readonly reason: string; readonly cause: unknown },
   names: readonly string[],
 ): readonly UndeliveredPoints[] {
-  return refuseRows(batch, [...batch.points.values.keys()], facts, names);
+  return refuseRows(batch, batch.points.values.keys(), facts, names);
 }
 
 function refuseRows(
   { points }: Batch,
-  rows: readonly number[],
+  rows: Iterable<number>,
   facts: { readonly reason: string; readonly cause: unknown },
   names: readonly string[],
 ): readonly UndeliveredPoints[] {
   const bySeries = Map.groupBy(rows, (row) => points.series[row] ?? 0);
   return [...bySeries].map(([series, own]) =>
-    new UndeliveredPoints(names[series] ?? "", facts, points, own)
+    new UndeliveredPoints(names[series] ?? "", facts, points, Uint32Array.from(own))
   );
 }

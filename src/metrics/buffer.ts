@@ -88,6 +88,22 @@ export class PointBuffer {
     return taken;
   }
 
+  /** Takes everything, block by block and without a copy, so that no backlog is in memory twice. */
+  *takeBlocks(): Generator<PointColumns> {
+    for (let block = this.#blocks[0]; block && this.#size > 0; block = this.#blocks[0]) {
+      const start = this.#head;
+      const end = this.#blocks.length === 1 ? this.#tail : BLOCK_SIZE;
+      this.#size -= end - start;
+      this.#dropBlock();
+      yield {
+        series: block.series.subarray(start, end),
+        values: block.values.subarray(start, end),
+        timestamps: block.timestamps.subarray(start, end),
+        steps: block.steps.subarray(start, end),
+      };
+    }
+  }
+
   #dropBlock(): void {
     this.#blocks.shift();
     this.#head = 0;

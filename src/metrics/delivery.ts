@@ -180,10 +180,13 @@ export class MetricDelivery {
     clearTimeout(this.#lingering);
     clearTimeout(this.#backingOff);
     this.#abort.abort(cause);
-    const rest = this.#takeBatch(this.#buffer.size);
     const facts = { reason: nameOf(cause), cause: this.#lastError ?? cause };
-    for (const batch of [...this.#inFlight, ...this.#retries, rest]) {
+    const giveUp = (batch: Batch): void =>
       this.#refuse(refuseBatch(batch, facts, this.#buffer.names));
+    [...this.#inFlight, ...this.#retries].forEach(giveUp);
+    for (const points of this.#buffer.takeBlocks()) {
+      giveUp(makeBatch(points, this.#taken));
+      this.#taken += points.values.length;
     }
     this.#inFlight.clear();
     this.#retries = [];

@@ -19,14 +19,14 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
   /** The error underneath, where there was one. */
   readonly cause: unknown;
   readonly #columns: PointColumns;
-  readonly #rows: readonly number[];
+  readonly #rows: Uint32Array;
 
   /** Made by the delivery of metrics. */
   constructor(
     name: string,
     facts: { readonly reason: string; readonly cause: unknown },
     columns: PointColumns,
-    rows: readonly number[],
+    rows: Uint32Array,
   ) {
     this.name = name;
     this.count = rows.length;

@@ -36,6 +36,17 @@ Deno.test("PointBuffer takes across its blocks and is reused after it ran empty"
   }
 });
 
+Deno.test("PointBuffer.takeBlocks() gives the rest, oldest first, and leaves an empty buffer that works", () => {
+  const buffer = new PointBuffer();
+  for (let round = 0; round < 2; round++) {
+    for (let step = 0; step < 9_000; step++) buffer.append("loss", step, step, step);
+    const first = [...buffer.take(5).steps];
+    const rest = [...buffer.takeBlocks()].flatMap(({ steps }) => [...steps]);
+    assertEquals([...first, ...rest], Array.from({ length: 9_000 }, (_, step) => step));
+    assertEquals([buffer.size, [...buffer.takeBlocks()].length], [0, 0]);
+  }
+});
+
 Deno.test("selectRows copies the rows asked for", () => {
   const columns = emptyColumns(3);
   columns.values.set([1, 2, 3]);

@@ -1,0 +1,33 @@
+import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { startScript } from "../support/children.ts";
+import { temporaryService } from "../support/services.ts";
+import { faultyProxy, pass } from "./faulty_proxy.ts";
+
+const POINTS = 5_000_000;
+/** Points that may wait by default: there the loop stands still. */
+const LARGEST_BACKLOG = 1_000_000;
+const MEBIBYTE = 2 ** 20;
+
+for (const runtime of ["deno", "bun", "node"] as const) {
+  Deno.test(`in ${runtime}, a dead endpoint stops the loop at the cap, in 64 MiB, and closing counts every point`, async () => {
+    await using service = await temporaryService();
+    await using proxy = await faultyProxy(
+      service.fetch,
+      (exchange) => exchange.bringsMetrics ? undefined : pass(exchange),
+    );
+    const args = ["aws", proxy.url, String(POINTS), "2000"];
+    const child = await startScript(runtime, "tests/faults/memory_child.ts", args);
+    const { stdout, stderr } = await child.output();
+    const text = new TextDecoder().decode(stdout);
+    assertStringIncludes(text, "{", new TextDecoder().decode(stderr));
+    const { pending, start, most, error } = JSON.parse(text);
+    assertEquals(pending, LARGEST_BACKLOG);
+    assertStringIncludes(error, `: ${LARGEST_BACKLOG} points of "loss": TimeoutError`);
+    const grown = (most - start) / MEBIBYTE;
+    assertLess(grown, 64);
+    console.log(
+      `memory in ${runtime}: 1 trial, 0 failures (${pending} points pending, ` +
+        `${(start / MEBIBYTE).toFixed(0)} MiB at the start and ${grown.toFixed(0)} more at most)`,
+    );
+  });
+}
