@@ -90,6 +90,7 @@ export function scatterPlot(
       height,
       marginLeft: 64,
       marginRight: 24,
+      inset: 20,
       marginBottom: 40,
       x: { ...scaleOf(xScale), label: x },
       y: { ...scaleOf(yScale), label: y },
