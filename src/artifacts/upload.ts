@@ -40,7 +40,7 @@ export interface UploadTarget {
 
 /** What watches an upload. */
 export interface UploadOptions {
-  /** Gives up; no part of the file stays behind. */
+  /** Gives up; no part stays behind, though a request that was all sent may yet take effect. */
   readonly signal?: AbortSignal | undefined;
   /** Hears of every part. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;

@@ -53,7 +53,10 @@ export interface FileOptions {
   readonly overwrite?: boolean | undefined;
   /** Hears how far the upload is. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Gives up; nothing of the file stays behind. */
+  /**
+   * Gives up: no part of the file stays behind, and nothing is recorded. S3 may yet keep a file of one
+   * request (up to 5 MiB) that was all sent when the signal came.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -191,38 +194,37 @@ export class RunFiles {
     name: string,
     { signal, onProgress }: DirectoryOptions,
   ): Promise<number> {
-    const failed = new AbortController();
-    const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-    const stored: UploadTarget[] = [];
+    const begun: UploadTarget[] = [];
+    const failures: unknown[] = [];
     const waiting = files.values();
+    let loadedFiles = 0;
     let loaded = 0;
     const work = async (): Promise<void> => {
       for (const { within, path } of waiting) {
+        // Those under way come to their end: a request that is cut off may yet take effect.
+        if (failures.length > 0) return;
         const file = await openSource(path);
         const target = {
-          ...await this.#target(direction, `${name}/${within}`, stop),
+          ...await this.#target(direction, `${name}/${within}`, signal),
           mediaType: await guessMediaType(within),
         };
-        await this.#upload(file, target, { signal: stop });
-        stored.push(target);
+        begun.push(target);
+        await this.#upload(file, target, { signal });
         loaded += file.size ?? 0;
-        onProgress?.({ loadedFiles: stored.length, totalFiles: files.length, loaded });
+        onProgress?.({ loadedFiles: ++loadedFiles, totalFiles: files.length, loaded });
       }
     };
-    const works = Array.from(
-      { length: FILES_IN_FLIGHT },
-      () => work().catch((error) => failed.abort(error)),
+    await Promise.all(
+      Array.from({ length: FILES_IN_FLIGHT }, () => work().catch((error) => failures.push(error))),
     );
-    await Promise.all(works);
-    if (!failed.signal.aborted) return loaded;
-    await this.#remove(stored);
-    signal?.throwIfAborted();
-    throw failed.signal.reason;
+    if (failures.length === 0) return loaded;
+    await this.#remove(begun);
+    throw failures[0];
   }
 
-  async #remove(stored: readonly UploadTarget[]): Promise<void> {
+  async #remove(targets: readonly UploadTarget[]): Promise<void> {
     const { session } = this.#place;
-    for (const { bucket, key, bucketOwner } of stored) {
+    for (const { bucket, key, bucketOwner } of targets) {
       const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
       await session.s3.call("DeleteObject", { Bucket: bucket, Key: key, ...owner })
         .catch((error) => session.logger.warn(`runlog: s3://${bucket}/${key} is left over`, error));
