@@ -10,7 +10,7 @@ import { buildFigure, drawChart, type FigureOptions, type Frame, readFrame } fro
 import { formatCount, formatNumber } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { COLORS, styleOf } from "./palette.ts";
-import type { RunValues } from "./run_values.ts";
+import { type RunValues, valueOf } from "./run_values.ts";
 
 /**
  * Options of {@linkcode parallelCoordinates}.
@@ -85,7 +85,7 @@ export function parallelCoordinates(
     table: {
       summary: "Values in a table",
       columns: ["run", ...names],
-      rows: runs.map(({ label, values }) => [label, ...names.map((name) => shown(values[name]))]),
+      rows: runs.map((run) => [run.label, ...names.map((name) => shown(valueOf(run, name)))]),
     },
   });
 }
@@ -99,11 +99,11 @@ interface Axis {
 
 function differing(runs: readonly RunValues[]): readonly string[] {
   const names = new Set(runs.flatMap(({ values }) => Object.keys(values)));
-  return [...names].filter((name) => new Set(runs.map(({ values }) => values[name])).size > 1);
+  return [...names].filter((name) => new Set(runs.map((run) => valueOf(run, name))).size > 1);
 }
 
 function axisOf(name: string, runs: readonly RunValues[]): Axis {
-  const values = runs.map((run) => Object.hasOwn(run.values, name) ? run.values[name] : undefined);
+  const values = runs.map((run) => valueOf(run, name));
   const texts = values.some((value) => typeof value === "string");
   return texts ? textAxis(name, values) : numberAxis(name, values);
 }

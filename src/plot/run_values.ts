@@ -22,6 +22,11 @@ export interface RunValues {
   readonly values: Readonly<Record<string, string | number | undefined>>;
 }
 
+/** A run's own value: `constructor` is a legal name too. */
+export function valueOf({ values }: RunValues, name: string): string | number | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
 /**
  * The parameters of recorded runs, and the last value of each of their metrics. A metric of the same
  * name as a parameter comes as `name (metric)`.

@@ -9,7 +9,7 @@ import type { FigureElement } from "./dom.ts";
 import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { styleOf } from "./palette.ts";
-import type { RunValues } from "./run_values.ts";
+import { type RunValues, valueOf } from "./run_values.ts";
 
 /**
  * Options of {@linkcode scatterPlot}.
@@ -76,8 +76,9 @@ export function scatterPlot(
     throw new ArgumentError(ACTION, { argument: `options.${argument}`, value, rule });
   }
   const frame = readFrame(ACTION, options, 360);
-  const drawn = runs.flatMap(({ label, values }) => {
-    const dot = { label, x: placeOf(values[x], xScale), y: placeOf(values[y], yScale) };
+  const drawn = runs.flatMap((run) => {
+    const [across, up] = [placeOf(valueOf(run, x), xScale), placeOf(valueOf(run, y), yScale)];
+    const dot = { label: run.label, x: across, y: up };
     return Number.isFinite(dot.x) && Number.isFinite(dot.y) ? [dot] : [];
   });
   const without = runs.length - drawn.length;

@@ -111,6 +111,15 @@ Deno.test("parallelCoordinates() has an axis for each value that differs, and ga
   assertEquals(lines.length, 2);
 });
 
+Deno.test("parallelCoordinates() knows a run's own values only, whatever their names", () => {
+  const figure = parallelCoordinates([
+    { label: "one", values: Object.fromEntries([["constructor", 1], ["toString", 3]]) },
+    { label: "two", values: {} },
+  ], { document });
+  const cells = [...page(figure).querySelectorAll("td")].map(({ textContent }) => textContent);
+  assertEquals(cells, ["1", "3", "–", "–"]);
+});
+
 Deno.test("parallelCoordinates() says so when runs do not differ", () => {
   const runs = [{ label: "one", values: { rate: 1 } }, { label: "two", values: { rate: 1 } }];
   assert(parallelCoordinates(runs, { document }).textContent?.includes("do not differ"));
