@@ -50,15 +50,21 @@ async function measureCalls(): Promise<void> {
   const metrics = { largestBatch: 5_000, concurrency: 1, put: () => held.promise };
   const run = await openRun({ ...real, metrics }, "calls");
   for (let step = 0; step < 50_000; step++) run.logMetric("loss", step, { step });
-  const before = Deno.memoryUsage().rss;
+  const before = heldBytes();
   const started = performance.now();
   for (let step = 0; step < CALLS; step++) run.logMetric("loss", step, { step });
   const rate = CALLS / (performance.now() - started) / 1000;
-  const bytes = (Deno.memoryUsage().rss - before) / CALLS;
+  const bytes = (heldBytes() - before) / CALLS;
   held.resolve([]);
   await run.close();
   judge(`logMetric: ${rate.toFixed(1)} M calls/s, at least 1`, rate >= 1);
-  judge(`a pending point: ${bytes.toFixed(0)} bytes of the process, at most 64`, bytes <= 64);
+  judge(`a pending point: ${bytes.toFixed(0)} bytes, at most 64`, bytes <= 64);
+}
+
+/** The heap and its buffers: what the process has of the system comes in larger steps. */
+function heldBytes(): number {
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
 }
 
 async function measureLatency(): Promise<void> {
