@@ -83,7 +83,8 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
 async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
   const found = await fs.promises.stat(path);
   if (!found.isFile()) throw new TypeError("Not a regular file");
-  await fs.promises.access(path, fs.constants.R_OK);
+  // In Deno, access() asks for the permission to know who the user is, which opening does not.
+  await (await fs.promises.open(path)).close();
   return found;
 }
 
