@@ -180,9 +180,9 @@ export type { Logger } from "./src/session/logger.ts";
 export type {
   MetricBatch,
   MetricsClient,
-  PointColumns,
   PointRefusal,
-  PointsQuery,
+  SeriesPoints,
+  SeriesQuery,
 } from "./src/session/metrics_client.ts";
 export type { SageMakerCommands } from "./src/session/operations/sagemaker.ts";
 export type { S3Commands } from "./src/session/operations/s3.ts";

@@ -24,7 +24,7 @@ export {
 export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";
 export { ServiceError } from "./errors.ts";
-export { StoreError } from "./store/errors.ts";
+export { StoreBusyError, StoreError } from "./store/errors.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
 export type { Quotas, UndocumentedBehavior } from "./account.ts";
 export type { Awaitable } from "./store/awaitable.ts";

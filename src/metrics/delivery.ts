@@ -27,7 +27,7 @@ export interface MetricStats {
   readonly pending: number;
   /** Points refused for good, or given up at the end. */
   readonly refused: number;
-  /** Batches sent again, beyond the AWS SDK's own attempts. */
+  /** Attempts that failed and put a batch back to be sent again, beyond the AWS SDK's own. */
   readonly retried: number;
 }
 

@@ -46,7 +46,23 @@ export interface StatisticColumns {
   readonly values: Float64Array;
 }
 
-/** The service could not answer what was asked of a metric. */
+/**
+ * The service could not answer what was asked of a metric.
+ *
+ * @example
+ * ```ts
+ * import { metricHistory, MetricQueryError, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "queried" };
+ * await withRun(names, (run) => run.logMetric("loss", 0.5, { step: 0 }));
+ * try {
+ *   console.log((await metricHistory(names, "loss", { by: "step" })).values);
+ * } catch (error) {
+ *   if (error instanceof MetricQueryError) console.error(error.metricName, error.status);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class MetricQueryError extends RunlogError {
   /** Always `MetricQueryError`. */
   override name = "MetricQueryError";

@@ -131,7 +131,8 @@ function readSize(action: string, argument: string, value: number, least: number
 
 /** Draws one chart. It says nothing to screen readers but its description. */
 export function drawChart(builder: Builder, description: string, options: object): Element {
-  // Plot's types want a whole Document; it uses what FigureDocument has.
+  // Plot's types want a whole Document and answer its elements; Plot uses and answers what
+  // FigureDocument has.
   const svg = Plot.plot({
     className: "runlog-chart",
     document: builder.document,

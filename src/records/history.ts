@@ -13,7 +13,7 @@ import {
   type StatisticColumns,
 } from "../metrics/statistics.ts";
 import { defaultSession } from "../session/default.ts";
-import type { MetricsClient, PointColumns } from "../session/metrics_client.ts";
+import type { MetricsClient, SeriesPoints } from "../session/metrics_client.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { locateRun, type RunLocation, type RunReference } from "./reference.ts";
 
@@ -53,7 +53,7 @@ export interface MetricHistoryOptions {
 }
 
 /** Every point of a metric, in the order in which they arrived, as columns of equal length. */
-export interface PointHistory extends PointColumns {
+export interface PointHistory extends SeriesPoints {
   /** These are points as they were logged. */
   readonly kind: "points";
   /** The metric. */
@@ -191,7 +191,7 @@ async function readPoints(
   metricName: string,
   { signal, startStep, endStep }: MetricHistoryOptions,
 ): Promise<PointHistory> {
-  const pieces: PointColumns[] = [];
+  const pieces: SeriesPoints[] = [];
   for (let from = 0, length = PIECE; length === PIECE; from += PIECE) {
     signal?.throwIfAborted();
     const query = { trialComponentName, metricName, from, limit: PIECE };
@@ -203,7 +203,7 @@ async function readPoints(
         : withinSteps(piece, startStep ?? 0, endStep ?? Infinity),
     );
   }
-  const column = (name: keyof PointColumns) => concatenated(pieces.map((piece) => piece[name]));
+  const column = (name: keyof SeriesPoints) => concatenated(pieces.map((piece) => piece[name]));
   return {
     kind: "points",
     metricName,
@@ -213,7 +213,7 @@ async function readPoints(
   };
 }
 
-function withinSteps(columns: PointColumns, start: number, end: number): PointColumns {
+function withinSteps(columns: SeriesPoints, start: number, end: number): SeriesPoints {
   const isWithin = (_: number, row: number): boolean => {
     const step = columns.steps[row] ?? NaN;
     return step >= start && step <= end;

@@ -96,7 +96,8 @@ export abstract class ArtifactLog {
    * parts, at most four at a time, so that its size does not decide the memory (measured: less than
    * 192 MiB beside the program in Deno and Node, 320 in Bun). Every request carries a CRC-32, and the
    * object keeps that of the whole. A stream of unknown length may have up to 48.8 GiB. Given up or
-   * failed, no part of it stays behind.
+   * failed, no part of it stays behind; a file of one request (up to 5 MiB) that was all sent when the
+   * signal came may yet be stored.
    *
    * @param source A path, URL, `Blob`, `File`, bytes or stream
    * @param options Name, media type, direction, progress, signal

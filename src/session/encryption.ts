@@ -33,6 +33,7 @@ export function checkEncryption(action: string, encryption: Encryption | undefin
   if (encryption === undefined || encryption?.kind === "s3" || encryption?.kind === "kms") return;
   throw new ArgumentError(action, {
     argument: "artifactEncryption",
+    // What a caller without types gave may be anything.
     value: (encryption as { readonly kind?: unknown } | null)?.kind,
     rule: 'be of kind "s3" or "kms"',
   });

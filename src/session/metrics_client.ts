@@ -34,7 +34,7 @@ export interface PointRefusal {
 }
 
 /** Which points of one series. */
-export interface PointsQuery {
+export interface SeriesQuery {
   /** The run's trial component. */
   readonly trialComponentName: string;
   /** The metric. */
@@ -46,7 +46,7 @@ export interface PointsQuery {
 }
 
 /** Points of one series in order of arrival, as columns of equal length. */
-export interface PointColumns {
+export interface SeriesPoints {
   /** The values. */
   readonly values: Float64Array;
   /** Milliseconds since 1970. */
@@ -81,7 +81,7 @@ export interface MetricsClient {
    * @returns The points; fewer than the limit when there are no more
    */
   read?(
-    query: PointsQuery,
+    query: SeriesQuery,
     options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<PointColumns>;
+  ): Promise<SeriesPoints>;
 }

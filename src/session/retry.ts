@@ -25,6 +25,7 @@ const THROTTLED: ReadonlySet<string> = new Set([
 const PASSING: ReadonlySet<string> = new Set([
   "TimeoutError",
   "NetworkError",
+  "StoreBusyError",
   "UnreadableResponse",
   "InternalFailure",
   "ServiceUnavailable",

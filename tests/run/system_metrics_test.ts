@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ArgumentError, metricHistories, withRun } from "../../mod.ts";
 import { serviceSession } from "../../src/local/mod.ts";
 import { parseGpus } from "../../src/run/system_metrics.ts";
+import { startScript } from "../support/children.ts";
 import { temporaryService } from "../support/services.ts";
 
 const METRICS = [
@@ -52,4 +53,16 @@ Deno.test("GPUs are read as nvidia-smi lists them, and what it does not support 
     "system/gpu_0_memory_usage_megabytes": 1073.741824,
     "system/gpu_1_memory_usage_megabytes": 2147.483648,
   });
+});
+
+Deno.test("systemMetrics ends with its run, and keeps no process alive whose run nobody closes", async () => {
+  for (const runtime of ["deno", "node"] as const) {
+    const folder = await Deno.makeTempDir();
+    const child = await startScript(runtime, "tests/run/system_metrics_child.ts", [folder]);
+    const { stdout, stderr, success } = await child.output();
+    const decoder = new TextDecoder();
+    assert(success, decoder.decode(stderr));
+    assertEquals(decoder.decode(stdout), "closed 0 later, another left open\n");
+    await Deno.remove(folder, { recursive: true });
+  }
 });

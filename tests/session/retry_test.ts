@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { backoffDelay, persistently, retryAfterOf, verdictOf } from "../../src/session/retry.ts";
-import { StoreError } from "../../src/local/store/errors.ts";
+import { StoreBusyError, StoreError } from "../../src/local/store/errors.ts";
 import { awsError } from "../support/metrics_client.ts";
 
 const VERDICTS: readonly (readonly [string, Error, string])[] = [
@@ -20,6 +20,7 @@ const VERDICTS: readonly (readonly [string, Error, string])[] = [
   ["access denied", awsError("AccessDeniedException", 403), "refuse"],
   ["not found", awsError("ResourceNotFound", 404), "refuse"],
   ["too large", awsError("Whatever", 413), "refuse"],
+  ["a store that is busy", new StoreBusyError("/runs", "use", "database is locked"), "retry"],
   [
     "a full disk, in whatever folder",
     new StoreError("/mnt/network", "use", "database or disk is full"),

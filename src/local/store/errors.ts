@@ -26,6 +26,12 @@ export class StoreError extends Error {
   }
 }
 
+/** Another process holds the store for longer than this one waits: trying again later may succeed. */
+export class StoreBusyError extends StoreError {
+  /** Always `StoreBusyError`. */
+  override name = "StoreBusyError";
+}
+
 /** Codes of errors that a disk or a folder gives; those of networks are their callers' affair. */
 const DISK_CODES = new Set([
   "ERR_SQLITE_ERROR",
@@ -45,5 +51,9 @@ const DISK_CODES = new Set([
 export function toStoreError(folder: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   if (!DISK_CODES.has(String(error.code))) return error;
-  return new StoreError(folder, "use", error.message, { cause: error });
+  // The runtimes agree on SQLite's words, and not all of them tell its code.
+  const isBusy = error.code === "ERR_SQLITE_ERROR" &&
+    /database (table )?is locked/.test(error.message);
+  const Kind = isBusy ? StoreBusyError : StoreError;
+  return new Kind(folder, "use", error.message, { cause: error });
 }
