@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { follow } from "../session/abort.ts";
 import type { AwsClient } from "../session/caller.ts";
 import { type Encryption, encryptionMembers } from "../session/encryption.ts";
 import type { OpenFile } from "./source.ts";
@@ -107,15 +108,19 @@ interface UploadCommandInput {
  */
 class PartSender {
   readonly config: object;
-  /** Ends with the upload. */
-  readonly signal: AbortSignal;
   readonly #client: AwsClient;
   readonly #ended = new AbortController();
+  readonly #unfollow: () => void;
 
   constructor(client: AwsClient, signal: AbortSignal | undefined) {
     this.#client = client;
     this.config = client.config;
-    this.signal = signal ? AbortSignal.any([signal, this.#ended.signal]) : this.#ended.signal;
+    this.#unfollow = follow(this.#ended, signal);
+  }
+
+  /** Ends with the upload. */
+  get signal(): AbortSignal {
+    return this.#ended.signal;
   }
 
   async send(command: { readonly input: UploadCommandInput }): Promise<unknown> {
@@ -135,6 +140,7 @@ class PartSender {
   }
 
   stop(): void {
+    this.#unfollow();
     this.#ended.abort();
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { follow } from "../session/abort.ts";
 import type { Outcome } from "./status.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
@@ -47,12 +48,16 @@ export function checkWait({ timeout = DEFAULT_TIMEOUT_MS }: WaitOptions): void {
 /** The caller's signal and time limit as one; `clear` when the wait is over. */
 export function timeLimit(options: WaitOptions): { signal: AbortSignal; clear: () => void } {
   const { timeout = DEFAULT_TIMEOUT_MS, signal } = options;
-  const timer = new AbortController();
+  const limit = new AbortController();
+  const unfollow = follow(limit, signal);
   const handle = setTimeout(() => {
-    timer.abort(new DOMException(`Not delivered within ${timeout} ms`, "TimeoutError"));
+    limit.abort(new DOMException(`Not delivered within ${timeout} ms`, "TimeoutError"));
   }, timeout);
   return {
-    signal: signal ? AbortSignal.any([signal, timer.signal]) : timer.signal,
-    clear: () => clearTimeout(handle),
+    signal: limit.signal,
+    clear: () => {
+      clearTimeout(handle);
+      unfollow();
+    },
   };
 }

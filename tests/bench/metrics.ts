@@ -12,6 +12,7 @@ import { serveLocal } from "../../src/local/mod.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { recordIn } from "../faults/launch.ts";
 import { startScript } from "../support/children.ts";
+import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
 import { temporaryService } from "../support/services.ts";
 import { requireTool } from "../support/tools.ts";
@@ -77,14 +78,7 @@ async function measureLatency(): Promise<void> {
     python,
     new URL("./metrics.py", import.meta.url),
     { experimentName: "bench", runName: "python", points: DELAYED_POINTS },
-    {
-      AWS_ENDPOINT_URL: server.url,
-      AWS_DEFAULT_REGION: "local",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      AWS_EC2_METADATA_DISABLED: "true",
-      PYTHONWARNINGS: "ignore",
-    },
+    pythonEnvironment(server.url),
   );
   const ratio = milliseconds / own;
   judge(

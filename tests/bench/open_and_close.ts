@@ -9,6 +9,7 @@
 import { startRun } from "../../mod.ts";
 import { serveLocal } from "../../src/local/mod.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
+import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
 import { temporaryService } from "../support/services.ts";
 
@@ -50,14 +51,7 @@ async function measurePython(runName: string): Promise<Measured> {
     python,
     SCRIPT,
     { experimentName: "bench", runName },
-    {
-      AWS_ENDPOINT_URL: server.url,
-      AWS_DEFAULT_REGION: "local",
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      AWS_EC2_METADATA_DISABLED: "true",
-      PYTHONWARNINGS: "ignore",
-    },
+    pythonEnvironment(server.url),
   );
   return { milliseconds, requests: requests - warmUp };
 }

@@ -11,3 +11,17 @@ export function plainEnvironment(): Record<string, string> {
     AWS_EC2_METADATA_DISABLED: "true",
   };
 }
+
+/** What boto3 and the SageMaker Python SDK need to know of a service on this machine. */
+export function pythonEnvironment(endpoint: string, region = "local"): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_EC2_METADATA_DISABLED: "true",
+    SAGEMAKER_TELEMETRY_OPT_OUT: "true",
+    PYTHONWARNINGS: "ignore",
+  };
+}
