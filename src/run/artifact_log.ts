@@ -93,11 +93,11 @@ export abstract class ArtifactLog {
    * Uploads a file to S3 and records it as an artifact. Its key is
    * `{prefix}/{trial component}/{name}`, and `{prefix}/{trial component}/inputs/{name}` for an input:
    * a name that is taken is refused unless `overwrite` is true. Above 5 MiB it goes up in parallel
-   * parts, at most four at a time, so that its size does not decide the memory (measured: less than
-   * 192 MiB beside the program in Deno and Node, 320 in Bun). Every request carries a CRC-32, and the
-   * object keeps that of the whole. A stream of unknown length may have up to 48.8 GiB. Given up or
-   * failed, no part of it stays behind; a file of one request (up to 5 MiB) that was all sent when the
-   * signal came may yet be stored.
+   * parts, at most four at a time, so that its size does not decide the memory (measured under load:
+   * less than 256 MiB beside the program in Deno and Node, 320 in Bun). Every request carries a
+   * CRC-32, and the object keeps that of the whole. A stream of unknown length may have up to
+   * 48.8 GiB. Given up or failed, no part of it stays behind; a file of one request (up to 5 MiB) that
+   * was all sent when the signal came may yet be stored.
    *
    * @param source A path, URL, `Blob`, `File`, bytes or stream
    * @param options Name, media type, direction, progress, signal

@@ -10,7 +10,7 @@ import { bytesOf } from "../support/sample_bytes.ts";
 
 const MIB = 1024 * 1024;
 /** What an upload may take beside the program, in MiB; JavaScriptCore collects later than V8. */
-const MOST_MEMORY = { deno: 192, bun: 320, node: 192 } as const;
+const MOST_MEMORY = { deno: 256, bun: 320, node: 256 } as const;
 const bucket = "demo-bucket";
 const target = {
   bucket,
@@ -168,7 +168,7 @@ Deno.test("upload() whose part is corrupted on its way is refused, and leaves no
 const trials = Number(Deno.env.get("RUNLOG_TRIALS") ?? 1);
 const runtimes = trials > 1 ? ["deno", "bun", "node"] as const : ["deno"] as const;
 for (const runtime of runtimes) {
-  const size = 200 * Math.min(trials, 5);
+  const size = 320 * Math.min(trials, 3);
   Deno.test(`logFile() of ${size} MiB takes less than ${MOST_MEMORY[runtime]} MiB of memory in ${runtime}`, async () => {
     const folder = await Deno.makeTempDir();
     try {
