@@ -80,6 +80,21 @@ export {
   type RunPage,
 } from "./src/records/list.ts";
 export {
+  bestRun,
+  type BestRunOptions,
+  searchRuns,
+  type SearchRunsOptions,
+} from "./src/records/search.ts";
+export type {
+  Comparison,
+  Condition,
+  OwnProperty,
+  RunFilter,
+  RunProperty,
+} from "./src/records/where.ts";
+export { compareRuns, type RunDifference } from "./src/records/compare.ts";
+export { type CsvOptions, type RunRow, toCsv, toJsonLines, toTable } from "./src/records/export.ts";
+export {
   createExperiment,
   type CreateExperimentOptions,
   ExperimentNotFoundError,

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import type { Filter, SearchRecord, SearchRequest } from "@aws-sdk/client-sagemaker";
+import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
-import { RUN_TAG, runNameOf } from "../names.ts";
+import { RUN_TAG } from "../names.ts";
 import { codeOf } from "../session/aws_errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { Session, SessionLike } from "../session/session.ts";
+import { foundRun } from "./found_run.ts";
 import { listByGroup } from "./list_by_group.ts";
-import { type RunRecord, toRecord } from "./record.ts";
+import type { RunRecord } from "./record.ts";
 
 /** Options of {@linkcode listRuns}. */
 export interface ListRunsOptions {
@@ -133,7 +134,7 @@ async function searchPage(
 ): Promise<RunPage | undefined> {
   try {
     const { Results = [], NextToken } = await session.sagemaker.call("Search", request, { signal });
-    const runs = Results.flatMap((result) => toRun(result, experimentName));
+    const runs = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
     return { runs, nextToken: NextToken };
   } catch (error) {
     if (request.NextToken === undefined && codeOf(error) === "ValidationException") {
@@ -187,19 +188,4 @@ function equals(Name: string, Value: string): Filter {
 
 function time(Operator: "GreaterThan" | "LessThan", instant: Date): Filter {
   return { Name: "CreationTime", Operator, Value: instant.toISOString() };
-}
-
-function toRun({ TrialComponent }: SearchRecord, experimentName: string): readonly RunRecord[] {
-  if (!TrialComponent) return [];
-  const experiment = experimentName.toLowerCase();
-  const parents = (TrialComponent.Parents ?? []).filter(({ ExperimentName }) =>
-    ExperimentName?.toLowerCase() === experiment
-  );
-  return [toRecord({
-    component: TrialComponent,
-    experimentName: experiment,
-    runName: runNameOf(TrialComponent.TrialComponentName ?? "", experiment),
-    runGroupNames: parents.flatMap(({ TrialName }) => TrialName ?? []),
-    tags: TrialComponent.Tags ?? [],
-  })];
 }

@@ -1,0 +1,60 @@
+/**
+ * What differs between runs. Pure. Browser-safe.
+ *
+ * @module
+ */
+import type { RunRecord } from "./record.ts";
+
+/** Something that differs between runs. */
+export interface RunDifference {
+  /** What it is. Environment is the code's commit and the `env/…` parameters. */
+  readonly kind: "status" | "environment" | "parameter" | "metric";
+  /** Its name: a parameter's, or a metric's, of which the last values are compared. */
+  readonly name: string;
+  /** Its value in each run, in the order of the runs; undefined where a run has none. */
+  readonly values: readonly (string | number | undefined)[];
+}
+
+/**
+ * What differs between runs: status, environment, parameters and last values of metrics. What is alike
+ * in all of them is left out.
+ *
+ * @param runs The runs
+ * @returns Differences: status, environment, parameters, metrics, each by name
+ *
+ * @example
+ * ```ts
+ * import { compareRuns, listRuns } from "@runlog/sagemaker";
+ *
+ * const runs = await Array.fromAsync(listRuns({ experimentName: "demo", maxResults: 2 }));
+ * for (const { kind, name, values } of compareRuns(runs)) console.log(kind, name, ...values);
+ * ```
+ */
+export function compareRuns(runs: readonly RunRecord[]): readonly RunDifference[] {
+  const parameters = namesIn(runs.map((run) => run.parameters));
+  const environment = parameters.filter((name) => name.startsWith("env/"));
+  const others = parameters.filter((name) => !name.startsWith("env/"));
+  const row = (
+    kind: RunDifference["kind"],
+    name: string,
+    valueOf: (run: RunRecord) => string | number | undefined,
+  ): RunDifference => ({ kind, name, values: runs.map(valueOf) });
+  return [
+    row("status", "status", (run) => run.status),
+    row("environment", "commit", (run) => run.commit),
+    row("environment", "repository", (run) => run.repository),
+    ...environment.map((name) => row("environment", name, (run) => own(run.parameters, name))),
+    ...others.map((name) => row("parameter", name, (run) => own(run.parameters, name))),
+    ...namesIn(runs.map((run) => run.metrics)).map((name) =>
+      row("metric", name, (run) => own(run.metrics, name)?.last)
+    ),
+  ].filter(({ values }) => values.some((value) => value !== values[0]));
+}
+
+function namesIn(maps: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  return [...new Set(maps.flatMap(Object.keys))].sort();
+}
+
+function own<Value>(map: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
+}

@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  bestRun,
+  downloadArtifact,
+  getExperiment,
+  getRun,
+  listExperiments,
+  listGraphs,
+  listRunGroups,
+  listRuns,
+  metricHistories,
+  metricHistory,
+  openArtifact,
+  readGraph,
+  searchRuns,
+  withRun,
+} from "../../mod.ts";
+import { scriptedAws } from "../support/scripted_aws.ts";
+import { temporaryService } from "../support/services.ts";
+
+const READS = /^(?:Describe|List|Search|Query|BatchGet|GET \/|HEAD \/|POST \/BatchGetMetrics)/;
+
+Deno.test("reading functions send reads only", async () => {
+  await using service = await temporaryService();
+  const { session, calls, reset } = await scriptedAws(service);
+  const experimentName = "read";
+  await withRun({ experimentName, runName: "r", session }, async (run) => {
+    run.logMetric("loss", 1, { step: 0 });
+    await run.logText("text", { name: "note.txt" });
+    await run.logRocCurve([0, 1], [0.1, 0.9]);
+  });
+  assert(calls.some(({ operation }) => !READS.test(operation)), "writes are told apart");
+  const run = { experimentName, runName: "r" };
+  const readers: Readonly<Record<string, () => Promise<unknown>>> = {
+    listExperiments: () => Array.fromAsync(listExperiments({ session })),
+    getExperiment: () => getExperiment({ experimentName, session }),
+    listRunGroups: () => Array.fromAsync(listRunGroups({ experimentName, session })),
+    listRuns: () => Array.fromAsync(listRuns({ experimentName, session })),
+    searchRuns: () => Array.fromAsync(searchRuns({ session })),
+    bestRun: () => bestRun({ experimentName, metric: "loss", goal: "minimize", session }),
+    getRun: () => getRun({ ...run, session }),
+    metricHistory: () => metricHistory(run, "loss", { by: "step", session }),
+    metricHistories: () => metricHistories(run, ["loss"], { by: "step", session }),
+    listGraphs: () => Array.fromAsync(listGraphs(run, { session })),
+    readGraph: async () => {
+      for await (const graph of listGraphs(run, { session })) {
+        await readGraph(run, graph, { session });
+      }
+    },
+    openArtifact: async () => await (await openArtifact(run, "note.txt", { session })).text(),
+    downloadArtifact: () => downloadArtifact(run, "note.txt", `${service.folder}/n`, { session }),
+  };
+  for (const [name, read] of Object.entries(readers)) {
+    reset();
+    await read();
+    const sent = calls.map(({ operation }) => operation);
+    assert(sent.length > 0, name);
+    assertEquals(sent.filter((operation) => !READS.test(operation)), [], name);
+  }
+  await session[Symbol.asyncDispose]();
+});
