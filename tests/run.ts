@@ -1,6 +1,7 @@
-// Runs every test there is: under Deno, then the suites in Bun, Node and Chromium. Sets itself up.
+// Runs every test there is: under Deno, then the suites in Bun, Node and Chromium, there over its
+// IndexedDB as well. Sets itself up.
 // `deno task test bun chromium` runs in those alone.
-import { runInBun, runInChromium, runInNode } from "./runtimes/launch.ts";
+import { runInBun, runInChromium, runInChromiumStore, runInNode } from "./runtimes/launch.ts";
 import { type Result, runSuites, runUnderDeno, summary } from "./runtimes/results.ts";
 
 const RUNTIMES: Readonly<Record<string, () => Promise<Result>>> = {
@@ -8,6 +9,7 @@ const RUNTIMES: Readonly<Record<string, () => Promise<Result>>> = {
   bun: () => runSuites("bun", runInBun),
   node: () => runSuites("node", runInNode),
   chromium: () => runSuites("chromium", runInChromium),
+  indexeddb: () => runSuites("indexeddb", runInChromiumStore),
 };
 
 const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(RUNTIMES);

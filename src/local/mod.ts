@@ -1,6 +1,7 @@
 /**
  * The embedded local store: runs recorded without an AWS account, in a folder, through the same
- * protocol as AWS. Needs a runtime with SQLite: Deno, Bun, or Node from 22.13.
+ * protocol as AWS. It keeps them in SQLite in Deno, Bun and Node from 22.13, and in IndexedDB in
+ * browsers.
  *
  * @example
  * ```ts

@@ -25,10 +25,11 @@ const sessions = new Map<string, Promise<Session>>();
  * 1. `RUNLOG_SESSION=aws` or `RUNLOG_SESSION=local:{folder}` decides where it is set.
  * 2. Otherwise a configured AWS region (environment, profile, SageMaker job) means AWS. Missing
  *    credentials are then an error, never a silent change to the local store.
- * 3. Otherwise the local store in `./runlog/`, with one line on stderr that says so.
+ * 3. Otherwise the local store, with one line on the console that says so: in `./runlog/`, or in a
+ *    browser in IndexedDB.
  *
  * @returns The session
- * @throws {SessionError} when RUNLOG_SESSION says neither, or in a browser without clients
+ * @throws {SessionError} when RUNLOG_SESSION says neither, or nothing can keep a local store
  *
  * @example
  * ```ts
@@ -71,17 +72,21 @@ async function choose(): Promise<Choice> {
 
 async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
-  if (!hasProcess()) {
-    throw new SessionError(
-      "Cannot choose session: a browser needs one made with createSession or awsSession",
-    );
-  }
   const session = await localSession({ path: choice.folder });
-  if (choice.announce) {
+  if (choice.announce) announce(choice.folder);
+  return session;
+}
+
+function announce(folder: string): void {
+  if (hasProcess()) {
     console.error(
-      `runlog: no AWS region is configured, so runs are recorded locally in ${choice.folder}/. ` +
+      `runlog: no AWS region is configured, so runs are recorded locally in ${folder}/. ` +
         "Set AWS_REGION, or RUNLOG_SESSION=aws, to record to SageMaker",
     );
+  } else {
+    console.info(
+      `runlog: no session was given, so runs are recorded in this browser (IndexedDB "${folder}"). ` +
+        "Give one made with awsSession or createSession to record to SageMaker",
+    );
   }
-  return session;
 }

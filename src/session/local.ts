@@ -1,21 +1,23 @@
 /**
- * A session over the embedded service: no account, no network, the same protocol. Needs a runtime
- * with SQLite: Deno, Bun, or Node from 22.13.
+ * A session over the embedded service: no account, no network, the same protocol. It keeps runs in
+ * SQLite in Deno, Bun and Node from 22.13, and in IndexedDB in browsers.
  *
  * @module
  */
 import type { LocalService } from "../local/service.ts";
+import type { IndexedDb } from "../local/store/indexeddb/platform.ts";
+import type { LocalStore } from "../local/store/store.ts";
 import { SessionError } from "./caller.ts";
 import type { Logger } from "./logger.ts";
 import type { MetricsClient } from "./metrics_client.ts";
-import { builtin } from "./runtime.ts";
+import { browserDatabases, builtin } from "./runtime.ts";
 import { createSession, type Session } from "./session.ts";
 import { fetchTransport } from "./transport.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
   /**
-   * Folder of the store, made if absent.
+   * Folder of the store, or in a browser the name of its IndexedDB database; made if absent.
    * @default "./runlog"
    */
   readonly path?: string | undefined;
@@ -32,12 +34,15 @@ const LINGER_MS = 100;
 const LARGEST_BATCH = 5_000;
 
 /**
- * A session over a local store, which any number of processes may use at once. In Deno it needs
- * `--allow-env`, and `--allow-read` and `--allow-write` for the folder.
+ * A session over a local store, which any number of processes, or of a browser's pages of one
+ * origin, may use at once. In Deno it needs `--allow-env`, and `--allow-read` and `--allow-write` for
+ * the folder. A browser that is short of space may delete what a page keeps, unless the page asked
+ * for `navigator.storage.persist()`.
  *
  * @param options Where the store is
  * @returns A session; disposing it closes the store
- * @throws {SessionError} where there is no SQLite: browsers and old runtimes
+ * @throws {SessionError} where there is neither SQLite nor IndexedDB: old runtimes, closed-off pages
+ * @throws {StoreError} when the store cannot be opened
  *
  * @example
  * ```ts
@@ -115,20 +120,32 @@ export async function serviceSession(
   });
 }
 
-async function openService(folder: string): Promise<LocalService> {
-  const fs = builtin("node:fs");
-  const sqlite = builtin("node:sqlite");
-  const crypto = builtin("node:crypto");
-  if (!fs || !sqlite || !crypto) {
-    throw new SessionError(
-      "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have",
-    );
+async function openService(path: string): Promise<LocalService> {
+  const store = await openStore(path);
+  const { createLocalService } = await import("../local/service.ts");
+  return createLocalService({ store });
+}
+
+async function openStore(path: string): Promise<LocalStore> {
+  const [fs, sqlite, crypto] = [
+    builtin("node:fs"),
+    builtin("node:sqlite"),
+    builtin("node:crypto"),
+  ];
+  if (fs && sqlite && crypto) {
+    const { openSqliteStore } = await import("../local/store/sqlite.ts");
+    return openSqliteStore({ folder: path, sqlite, fs, crypto });
   }
-  const [{ createLocalService }, { openSqliteStore }] = await Promise.all([
-    import("../local/service.ts"),
-    import("../local/store/sqlite.ts"),
-  ]);
-  return createLocalService({ store: openSqliteStore({ folder, sqlite, fs, crypto }) });
+  const databases = browserDatabases();
+  if (databases) {
+    const { openIndexedDbStore } = await import("../local/store/indexeddb.ts");
+    // The platform's own, of which the store's types name what it uses.
+    return await openIndexedDbStore({ name: path, platform: databases as IndexedDb });
+  }
+  throw new SessionError(
+    "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have, or " +
+      "IndexedDB, which browsers have for pages that may keep data",
+  );
 }
 
 /** Straight into the store: thousands of points a transaction, each batch once by its token. */

@@ -47,6 +47,8 @@ interface Globals {
   readonly Bun?: { readonly version: string };
   readonly navigator?: { readonly userAgent?: string };
   readonly location?: { readonly href: string };
+  readonly indexedDB?: unknown;
+  readonly IDBKeyRange?: unknown;
 }
 
 // The globals differ by runtime; this view of them says which may be absent.
@@ -65,6 +67,23 @@ export function builtin<Name extends keyof BuiltinModules>(
 /** Whether this is a server-side runtime: one with modules of its own. */
 export function hasProcess(): boolean {
   return typeof globals.process?.getBuiltinModule === "function";
+}
+
+/** The parts of IndexedDB, as the global object of a browser has them. */
+export interface BrowserDatabases {
+  /** An `IDBFactory`. */
+  readonly indexedDB: unknown;
+  /** The `IDBKeyRange` class. */
+  readonly IDBKeyRange: unknown;
+}
+
+/** What a browser keeps databases with; undefined elsewhere, and where a page may keep none. */
+export function browserDatabases(): BrowserDatabases | undefined {
+  if (hasProcess()) return undefined;
+  return attempt(() => {
+    const { indexedDB, IDBKeyRange } = globals;
+    return indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : undefined;
+  });
 }
 
 /** An environment variable; undefined when unset, not permitted or in a browser. */

@@ -31,12 +31,19 @@ async function runInProcess(command: string): Promise<Outcome> {
   });
 }
 
-/** Runs the suites in headless Chromium, over a local service on the page's own origin. */
+/** Runs the suites in headless Chromium: over a local service on the page's own origin. */
 export async function runInChromium(): Promise<Outcome> {
+  return await runInPage("tests/runtimes/browser_entry.ts");
+}
+
+/** Runs the suites in headless Chromium, over the page's own store. */
+export async function runInChromiumStore(): Promise<Outcome> {
+  return await runInPage("tests/runtimes/browser_store_entry.ts");
+}
+
+async function runInPage(entry: string): Promise<Outcome> {
   return await inTemporaryFolder(async (folder) => {
-    const script = await Deno.readTextFile(
-      await bundleForBrowser("tests/runtimes/browser_entry.ts", folder),
-    );
+    const script = await Deno.readTextFile(await bundleForBrowser(entry, folder));
     await using service = await temporaryService();
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },

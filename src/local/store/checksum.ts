@@ -25,11 +25,22 @@ export interface RunningChecksum {
   base64(): string;
 }
 
+/** A digest of bytes that come one after the other, as `node:crypto` has it. */
+export interface RunningHash {
+  /** Adds bytes. */
+  update(bytes: Uint8Array): unknown;
+  /** The digest of all bytes. Asked for once. */
+  digest(encoding: "hex" | "base64"): string;
+}
+
+/** Who makes digests: `node:crypto`, or what stands in for it in a browser. */
+export interface Hashes {
+  /** A digest of no bytes yet. */
+  createHash(algorithm: "md5" | "sha1" | "sha256"): RunningHash;
+}
+
 /** A checksum of no bytes yet. */
-export function newChecksum(
-  algorithm: ChecksumAlgorithm,
-  crypto: typeof import("node:crypto"),
-): RunningChecksum {
+export function newChecksum(algorithm: ChecksumAlgorithm, hashes: Hashes): RunningChecksum {
   switch (algorithm) {
     case "crc32":
       return new Crc32(CRC32_POLYNOMIAL);
@@ -39,7 +50,7 @@ export function newChecksum(
       return new Crc64Nvme();
     case "sha1":
     case "sha256": {
-      const hash = crypto.createHash(algorithm);
+      const hash = hashes.createHash(algorithm);
       return { update: (bytes) => void hash.update(bytes), base64: () => hash.digest("base64") };
     }
   }

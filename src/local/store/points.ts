@@ -85,6 +85,12 @@ export interface SeriesSummary {
   readonly time: number;
 }
 
+/**
+ * How long an answer is kept for a batch that comes again, in seconds: as long as AWS takes points
+ * that are late, and a day.
+ */
+export const TOKEN_AGE: number = 15 * 86_400;
+
 /** Metric points. */
 export interface PointTables {
   /** Keeps a batch; one whose token is known is answered as it was and not kept again. */

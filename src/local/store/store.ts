@@ -1,6 +1,6 @@
 /**
  * The port of a store: what the service keeps, whatever keeps it. SQLite answers it where there are
- * files.
+ * files, IndexedDB in browsers.
  *
  * @module
  */

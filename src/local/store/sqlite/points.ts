@@ -3,23 +3,20 @@
  *
  * @module
  */
-import type {
-  PointBatch,
-  PointColumns,
-  PointError,
-  PointQuery,
-  PointTables,
-  PutPointsResult,
-  SeriesSummary,
+import { rowsBySeries } from "../batch_rows.ts";
+import {
+  type PointBatch,
+  type PointColumns,
+  type PointError,
+  type PointQuery,
+  type PointTables,
+  type PutPointsResult,
+  type SeriesSummary,
+  TOKEN_AGE,
 } from "../points.ts";
+import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
-
-/**
- * How long an answer is kept for a batch that comes again, in seconds: as long as AWS takes points
- * that are late, and a day.
- */
-const TOKEN_AGE = 15 * 86_400;
 
 /** Metric points in a database. */
 export function pointTables(database: Database): PointTables {
@@ -72,30 +69,6 @@ function insert(database: Database, batch: PointBatch): PutPointsResult {
   return { errors };
 }
 
-/** The rows of each series, in order; those that are no points become errors. */
-function rowsBySeries(batch: PointBatch, errors: PointError[]): ReadonlyMap<number, number[]> {
-  const { series, values, timestamps, steps } = batch;
-  const found = new Map<number, number[]>();
-  for (let row = 0; row < batch.length; row++) {
-    const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
-      isStep(steps[row]);
-    if (!isPoint) {
-      errors.push({ index: row, code: "VALIDATION_ERROR" });
-      continue;
-    }
-    const index = series[row] ?? 0;
-    const rows = found.get(index);
-    if (rows) rows.push(row);
-    else found.set(index, [row]);
-  }
-  return found;
-}
-
-/** A whole number from 0 that SQLite gives back as it was, or none. */
-function isStep(step: number | undefined): boolean {
-  return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
-}
-
 /** Inserts a point: series, sequence, step, value, time. */
 type Insert = (
   id: number,
@@ -110,14 +83,7 @@ class Series {
   readonly #database: Database;
   readonly #insert: Insert;
   readonly #id: number;
-  #count: number;
-  #min: number;
-  #max: number;
-  #last: number;
-  #lastStep: number;
-  #lastTime: number;
-  #mean: number;
-  #squares: number;
+  readonly #summary: RunningSummary;
 
   constructor(database: Database, component: string, name: string) {
     this.#database = database;
@@ -131,54 +97,36 @@ class Series {
       name,
     ) ?? {};
     this.#id = Number(row["id"]);
-    this.#count = Number(row["count"]);
-    this.#min = numberOr(row["min"], Infinity);
-    this.#max = numberOr(row["max"], -Infinity);
-    this.#last = numberOr(row["last"], NaN);
-    this.#lastStep = numberOr(row["last_step"], -1);
-    this.#lastTime = numberOr(row["last_time"], -Infinity);
-    this.#mean = Number(row["mean"]);
-    this.#squares = Number(row["squares"]);
+    this.#summary = new RunningSummary({
+      count: Number(row["count"]),
+      min: numberOr(row["min"], EMPTY_SUMMARY.min),
+      max: numberOr(row["max"], EMPTY_SUMMARY.max),
+      last: numberOr(row["last"], EMPTY_SUMMARY.last),
+      lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
+      lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
+      mean: Number(row["mean"]),
+      squares: Number(row["squares"]),
+    });
   }
 
   add(value: number, time: number, step: number): void {
-    const hasStep = step === step;
-    this.#insert(
-      this.#id,
-      this.#count,
-      hasStep ? step : null,
-      value,
-      time,
-    );
-    this.#count++;
-    if (value < this.#min) this.#min = value;
-    if (value > this.#max) this.#max = value;
-    const offset = value - this.#mean;
-    // The difference of two finite values may be none.
-    this.#mean += Number.isFinite(offset)
-      ? offset / this.#count
-      : value / this.#count - this.#mean / this.#count;
-    this.#squares += offset * (value - this.#mean);
-    const rank = hasStep ? step : -1;
-    if (rank > this.#lastStep || (rank === this.#lastStep && time >= this.#lastTime)) {
-      this.#last = value;
-      this.#lastStep = rank;
-      this.#lastTime = time;
-    }
+    this.#insert(this.#id, this.#summary.count, step === step ? step : null, value, time);
+    this.#summary.add(value, time, step);
   }
 
   save(): void {
+    const { count, min, max, last, lastStep, lastTime, mean, squares } = this.#summary.state();
     this.#database.run(
       `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
          mean = ?, squares = ? WHERE id = ?`,
-      this.#count,
-      this.#min,
-      this.#max,
-      this.#last,
-      this.#lastStep,
-      this.#lastTime,
-      this.#mean,
-      this.#squares,
+      count,
+      min,
+      max,
+      last,
+      lastStep,
+      lastTime,
+      mean,
+      squares,
       this.#id,
     );
   }

@@ -1,0 +1,33 @@
+/**
+ * Which rows of a batch are points, and of which series.
+ *
+ * @module
+ */
+import type { PointBatch, PointError } from "./points.ts";
+
+/** The rows of each series, in order; those that are no points become errors. */
+export function rowsBySeries(
+  batch: PointBatch,
+  errors: PointError[],
+): ReadonlyMap<number, readonly number[]> {
+  const { series, values, timestamps, steps } = batch;
+  const found = new Map<number, number[]>();
+  for (let row = 0; row < batch.length; row++) {
+    const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
+      isStep(steps[row]);
+    if (!isPoint) {
+      errors.push({ index: row, code: "VALIDATION_ERROR" });
+      continue;
+    }
+    const index = series[row] ?? 0;
+    const rows = found.get(index);
+    if (rows) rows.push(row);
+    else found.set(index, [row]);
+  }
+  return found;
+}
+
+/** A whole number from 0 that every store gives back as it was, or none. */
+function isStep(step: number | undefined): boolean {
+  return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
+}

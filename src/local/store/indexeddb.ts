@@ -1,0 +1,49 @@
+/**
+ * A store in a browser: one IndexedDB database, opened by any number of pages of an origin.
+ *
+ * @module
+ */
+import { openDatabase } from "./indexeddb/database.ts";
+import { entityTables } from "./indexeddb/entities.ts";
+import { objectFiles, sweepFiles } from "./indexeddb/files.ts";
+import { objectTables } from "./indexeddb/objects.ts";
+import type { IndexedDb } from "./indexeddb/platform.ts";
+import { pointTables } from "./indexeddb/points.ts";
+import type { Transaction } from "./indexeddb/transaction.ts";
+import type { LocalStore, Tables } from "./store.ts";
+
+/** What a store is opened with. */
+export interface IndexedDbStoreOptions {
+  /** Name of the database, made if absent. */
+  readonly name: string;
+  /** The browser's IndexedDB: `globalThis` has it. */
+  readonly platform: IndexedDb;
+}
+
+/**
+ * Opens a store in a browser.
+ *
+ * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
+ */
+export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
+  const database = await openDatabase(options.name, options.platform);
+  // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
+  const swept = sweepFiles(database, Date.now() / 1000).catch(() => 0);
+  return {
+    read: (work) => database.read((transaction) => work(tablesOf(transaction))),
+    write: (work) => database.write((transaction) => work(tablesOf(transaction))),
+    files: objectFiles(database),
+    async close() {
+      await swept;
+      await database.close();
+    },
+  };
+}
+
+function tablesOf(transaction: Transaction): Tables {
+  return {
+    entities: entityTables(transaction),
+    points: pointTables(transaction),
+    objects: objectTables(transaction),
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Statistics of a series along an axis, computed from its columns.
+ *
+ * @module
+ */
+import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
+import type { PointColumns } from "../points.ts";
+import { RunningSummary, type SummaryState } from "../running_summary.ts";
+
+const STATISTICS: Readonly<Record<Statistic, (summary: SummaryState) => number>> = {
+  Min: ({ min }) => min,
+  Max: ({ max }) => max,
+  Avg: ({ mean }) => mean,
+  Count: ({ count }) => count,
+  StdDev: ({ squares, count }) => Math.sqrt(squares / count),
+  Last: ({ last }) => last,
+};
+
+/** Computes a statistic of points that are at hand. */
+export function aggregateColumns(columns: PointColumns, query: AggregateQuery): Aggregate {
+  const { statistic, limit } = query;
+  const byPlace = summariesByPlace(columns, query);
+  const places = Float64Array.from(byPlace.keys()).sort();
+  const chosen = [...places.subarray(0, limit)];
+  return {
+    places: chosen,
+    values: chosen.map((place) =>
+      STATISTICS[statistic]((byPlace.get(place) ?? new RunningSummary()).state())
+    ),
+    isTruncated: places.length > limit,
+  };
+}
+
+function summariesByPlace(
+  { values, timestamps, steps }: PointColumns,
+  { axis, start = -Number.MAX_VALUE, end = Number.MAX_VALUE }: AggregateQuery,
+): ReadonlyMap<number, RunningSummary> {
+  const found = new Map<number, RunningSummary>();
+  const along = axis === "step" ? steps : timestamps;
+  for (const [index, at] of along.entries()) {
+    // A point without a step is nowhere on that axis.
+    if (!(at >= start && at <= end)) continue;
+    const place = axis === "step" ? at : Math.floor(at / axis.period) * axis.period;
+    let summary = found.get(place);
+    if (!summary) found.set(place, summary = new RunningSummary());
+    // Without the step: the last of a place is the one that was measured last.
+    summary.add(values[index] ?? NaN, timestamps[index] ?? NaN, NaN);
+  }
+  return found;
+}

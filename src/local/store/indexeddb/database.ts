@@ -1,0 +1,144 @@
+/**
+ * One connection to an IndexedDB database, and its transactions. Those of several pages are the
+ * browser's to put in turn.
+ *
+ * @module
+ */
+import type { Awaitable } from "../awaitable.ts";
+import { StoreError } from "../errors.ts";
+import type {
+  IndexedDb,
+  PlatformDatabase,
+  PlatformFactory,
+  PlatformTransaction,
+} from "./platform.ts";
+import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
+import { Transaction } from "./transaction.ts";
+
+/** A connection to a database. */
+export class Database {
+  readonly #name: string;
+  readonly #platform: IndexedDb;
+  readonly #connection: PlatformDatabase;
+  readonly #pending = new Set<Promise<unknown>>();
+
+  /**
+   * Made by {@linkcode openDatabase}.
+   *
+   * @param name The database's name
+   * @param platform The browser's IndexedDB
+   * @param connection The open connection
+   */
+  constructor(name: string, platform: IndexedDb, connection: PlatformDatabase) {
+    this.#name = name;
+    this.#platform = platform;
+    this.#connection = connection;
+    // A page with a newer layout is not to wait until this one is closed.
+    connection.onversionchange = () => connection.close();
+  }
+
+  /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
+  write<T>(work: (transaction: Transaction) => Awaitable<T>): Promise<T> {
+    return this.#watched(() => this.#transact("readwrite", work));
+  }
+
+  /** Runs the work on the store as it is at one moment, whatever other pages write. */
+  read<T>(work: (transaction: Transaction) => Awaitable<T>): Promise<T> {
+    return this.#watched(() => this.#transact("readonly", work));
+  }
+
+  /** Closes the connection, after what is under way. */
+  async close(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
+    this.#connection.close();
+  }
+
+  async #watched<T>(task: () => Promise<T>): Promise<T> {
+    const result = task();
+    this.#pending.add(result);
+    try {
+      return await result;
+    } catch (error) {
+      throw toStoreError(this.#name, error);
+    } finally {
+      this.#pending.delete(result);
+    }
+  }
+
+  async #transact<T>(
+    mode: "readonly" | "readwrite",
+    work: (transaction: Transaction) => Awaitable<T>,
+  ): Promise<T> {
+    const platform = this.#connection.transaction(STORE_NAMES, mode);
+    const ended = endOf(platform);
+    try {
+      const result = await work(new Transaction(platform, this.#platform.IDBKeyRange));
+      end(platform, "commit");
+      await ended;
+      return result;
+    } catch (error) {
+      end(platform, "abort");
+      await ended.catch(() => {});
+      throw error;
+    }
+  }
+}
+
+/**
+ * Opens a database, made if absent.
+ *
+ * @throws {StoreError} when the browser does not allow it, or it is newer than this code
+ */
+export async function openDatabase(name: string, platform: IndexedDb): Promise<Database> {
+  try {
+    return new Database(name, platform, await connect(name, platform.indexedDB));
+  } catch (cause) {
+    throw new StoreError(name, "open", reasonOf(cause), { cause });
+  }
+}
+
+function connect(name: string, factory: PlatformFactory): Promise<PlatformDatabase> {
+  const request = factory.open(name, VERSION);
+  request.onupgradeneeded = () => createStores(request.result);
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function endOf(transaction: PlatformTransaction): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () =>
+      reject(transaction.error ?? new DOMException("The transaction was given up", "AbortError"));
+  });
+  // It may end while the work is still at it, which then fails as well.
+  ended.catch(() => {});
+  return ended;
+}
+
+function end(transaction: PlatformTransaction, how: "commit" | "abort"): void {
+  try {
+    transaction[how]();
+  } catch {
+    // It has ended by itself: for want of requests, or of space.
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  switch (name) {
+    case "VersionError":
+      return `it is of a newer version than ${VERSION}, which this runlog knows. Use a newer runlog`;
+    case "QuotaExceededError":
+      return `the browser has no space left for this page: ${message}`;
+    default:
+      return message || name;
+  }
+}
+
+/** An error of the database as a {@linkcode StoreError}; any other as it is. */
+function toStoreError(name: string, error: unknown): unknown {
+  if (!(error instanceof DOMException)) return error;
+  return new StoreError(name, "use", reasonOf(error), { cause: error });
+}

@@ -1,0 +1,181 @@
+/**
+ * Entities in IndexedDB.
+ *
+ * @module
+ */
+import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
+import type { Key, KeyRange } from "./platform.ts";
+import type { Source, Transaction } from "./transaction.ts";
+
+/** A row of `entities`: without a parent it is in no index by parent, since null is no key. */
+interface Row extends Omit<Entity, "body"> {
+  readonly kind: EntityKind;
+  readonly body: string;
+}
+
+type MemberKey = readonly [trial: string, component: string];
+
+/** How many rows are read one by one; of more, all are read at once and picked from. */
+const LONGEST_WALK = 1_000;
+
+/** Entities and what links them, in a transaction. */
+export function entityTables(transaction: Transaction): EntityTables {
+  const find = (kind: EntityKind, key: string): Promise<Row | undefined> =>
+    transaction.get<Row>("entities", [kind, key]);
+  return {
+    async get(kind, key) {
+      const row = await find(kind, key);
+      return row && toEntity(row);
+    },
+    async put(kind, { body, ...entity }) {
+      const before = await find(kind, entity.key);
+      const { parent, created } = before ?? entity;
+      const row: Row = { ...entity, kind, parent, created, body: JSON.stringify(body) };
+      await transaction.put("entities", row);
+    },
+    remove: (kind, key) => transaction.remove("entities", [kind, key]),
+    list: (kind, query) => listEntities(transaction, kind, query),
+    count: (kind, parent) =>
+      parent === undefined
+        ? transaction.count("entities", transaction.startingWith([kind]))
+        : transaction.count(["entities", "by_parent"], transaction.startingWith([kind, parent])),
+    async join(trial, component) {
+      if (await transaction.get("members", [trial, component])) return false;
+      await transaction.put("members", { trial, component });
+      return true;
+    },
+    async leave(trial, component) {
+      if (!await transaction.get("members", [trial, component])) return false;
+      await transaction.remove("members", [trial, component]);
+      return true;
+    },
+    async memberCount(trial) {
+      const members = await componentsOf(transaction, trial);
+      const rows = await Promise.all(members.map((key) => find("component", key)));
+      const found = rows.filter((row) => row !== undefined);
+      return { all: found.length, ofJobs: found.filter(({ parent }) => parent !== null).length };
+    },
+    trialsOf: (component) => trialsOf(transaction, component),
+  };
+}
+
+async function listEntities(
+  transaction: Transaction,
+  kind: EntityKind,
+  query: EntityQuery,
+): Promise<readonly Entity[]> {
+  const rows = await candidates(transaction, kind, query);
+  return rows.filter((row) => fits(row, query))
+    .sort((a, b) => compare(a, b, query))
+    .slice(0, query.limit)
+    .map(toEntity);
+}
+
+/** Rows of which every entity that is meant is one. */
+async function candidates(
+  transaction: Transaction,
+  kind: EntityKind,
+  query: EntityQuery,
+): Promise<readonly Row[]> {
+  const linked = await linkedKeys(transaction, query);
+  if (linked) {
+    const rows = linked.map((key) => transaction.get<Row>("entities", [kind, key]));
+    return (await Promise.all(rows)).filter((row) => row !== undefined);
+  }
+  const { sortBy, descending, parent, limit } = query;
+  const isInOrder = sortBy === "CreationTime" || parent === undefined;
+  const { source, members } = indexOf(kind, query);
+  if (!isInOrder || limit > LONGEST_WALK) {
+    return await transaction.all<Row>(source, transaction.startingWith(members));
+  }
+  return await transaction.take<Row>(
+    source,
+    rangeBehind(transaction, members, query),
+    descending ? "prev" : "next",
+    limit,
+    (row) => fits(row, query),
+  );
+}
+
+function indexOf(
+  kind: EntityKind,
+  { sortBy, parent }: EntityQuery,
+): { readonly source: Source; readonly members: readonly Key[] } {
+  if (parent !== undefined) return { source: ["entities", "by_parent"], members: [kind, parent] };
+  return { source: sortBy === "Name" ? "entities" : ["entities", "by_time"], members: [kind] };
+}
+
+function rangeBehind(
+  transaction: Transaction,
+  members: readonly Key[],
+  { sortBy, descending, after }: EntityQuery,
+): KeyRange {
+  if (!after) return transaction.startingWith(members);
+  const place = [...members, ...(sortBy === "Name" ? [] : [after.created]), after.key];
+  return descending
+    ? transaction.until(members, place, { isOpen: true })
+    : transaction.between(place, members, { isOpen: true });
+}
+
+/** The keys that the query's links leave, or undefined where it names none. */
+async function linkedKeys(
+  transaction: Transaction,
+  { trial, component, experiment }: EntityQuery,
+): Promise<readonly string[] | undefined> {
+  const sets: (readonly string[])[] = [];
+  if (trial !== undefined) sets.push(await componentsOf(transaction, trial));
+  if (component !== undefined) sets.push(await trialsOf(transaction, component));
+  if (experiment !== undefined) {
+    const trials = await transaction.keys<readonly [EntityKind, string]>(
+      ["entities", "by_parent"],
+      transaction.startingWith(["trial", experiment]),
+    );
+    const members = trials.map(([, key]) => componentsOf(transaction, key));
+    sets.push([...new Set((await Promise.all(members)).flat())]);
+  }
+  return sets.length === 0 ? undefined : sets.reduce((kept, keys) => {
+    const others = new Set(keys);
+    return kept.filter((key) => others.has(key));
+  });
+}
+
+async function componentsOf(transaction: Transaction, trial: string): Promise<readonly string[]> {
+  const keys = await transaction.keys<MemberKey>("members", transaction.startingWith([trial]));
+  return keys.map(([, component]) => component);
+}
+
+async function trialsOf(transaction: Transaction, component: string): Promise<readonly string[]> {
+  const keys = await transaction.keys<MemberKey>(
+    ["members", "by_component"],
+    transaction.startingWith([component]),
+  );
+  return keys.map(([trial]) => trial);
+}
+
+function fits(row: Row, query: EntityQuery): boolean {
+  const { parent, createdAfter, createdBefore, includesTimes = false, after } = query;
+  if (parent !== undefined && row.parent !== parent) return false;
+  const isTimeMeant = (time: number): boolean => includesTimes && row.created === time;
+  if (createdAfter !== undefined && row.created <= createdAfter && !isTimeMeant(createdAfter)) {
+    return false;
+  }
+  if (createdBefore !== undefined && row.created >= createdBefore && !isTimeMeant(createdBefore)) {
+    return false;
+  }
+  return after === undefined || compare(row, after, query) > 0;
+}
+
+function compare(
+  a: Pick<Row, "created" | "key">,
+  b: Pick<Row, "created" | "key">,
+  { sortBy, descending }: EntityQuery,
+): number {
+  const byTime = sortBy === "Name" ? 0 : a.created - b.created;
+  const order = byTime || (a.key < b.key ? -1 : Number(a.key > b.key));
+  return descending ? -order : order;
+}
+
+function toEntity({ key, parent, created, modified, body }: Row): Entity {
+  // Written by `put` above, from a body.
+  return { key, parent, created, modified, body: JSON.parse(body) as Body };
+}

@@ -1,0 +1,143 @@
+/**
+ * Bytes of objects in IndexedDB, as blobs, which the browser keeps outside of memory. Nobody knows a
+ * file's name before it is whole.
+ *
+ * @module
+ */
+import { type ChecksumAlgorithm, newChecksum } from "../checksum.ts";
+import type { ObjectFolder, StoredFile } from "../store.ts";
+import type { Database } from "./database.ts";
+import { hashes } from "./hashes.ts";
+
+/** A row of `files`. */
+interface PieceRow {
+  readonly file: string;
+  readonly piece: number;
+  readonly created: number;
+  readonly content: Blob;
+}
+
+/** How many bytes wait in memory for a row of their own. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** How old a file that no object has must be to be removed, in seconds: see {@linkcode sweepFiles}. */
+const LEFT_OVER_AGE = 7 * 24 * 3600;
+
+/** The files of a database. */
+export function objectFiles(database: Database): ObjectFolder {
+  const remove = (file: string): Promise<void> =>
+    database.write((transaction) => transaction.remove("files", transaction.startingWith([file])));
+
+  async function write(
+    chunks: AsyncIterable<Uint8Array>,
+    algorithm?: ChecksumAlgorithm,
+  ): Promise<StoredFile> {
+    const file = crypto.randomUUID();
+    const md5 = hashes.createHash("md5");
+    const checksum = algorithm && newChecksum(algorithm, hashes);
+    let size = 0;
+    try {
+      let piece = 0;
+      for await (const bytes of gathered(chunks)) {
+        for (const chunk of bytes) {
+          md5.update(chunk);
+          checksum?.update(chunk);
+        }
+        const content = new Blob(bytes);
+        const row: PieceRow = { file, piece: piece++, created: Date.now() / 1000, content };
+        await database.write((transaction) => transaction.put("files", row));
+        size += content.size;
+      }
+    } catch (error) {
+      await remove(file).catch(() => {});
+      throw error;
+    }
+    return { file, size, md5: md5.digest("hex"), checksum: checksum?.base64() };
+  }
+
+  async function contentOf(file: string): Promise<Blob | undefined> {
+    const rows = await database.read((transaction) =>
+      transaction.all<PieceRow>("files", transaction.startingWith([file]))
+    );
+    // A blob stays readable while it is referred to, whatever becomes of its row.
+    return rows.length === 0 ? undefined : new Blob(rows.map(({ content }) => content));
+  }
+
+  async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
+    for (const file of files) {
+      const content = await contentOf(file);
+      if (!content) throw new Error(`Object file "${file}" is missing`);
+      yield* chunksOf(content.stream());
+    }
+  }
+
+  return {
+    write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
+    join: (files, checksum) => write(readAll(files), checksum),
+    async read(file, start, end) {
+      const content = await contentOf(file);
+      if (content && content.size < end) throw new Error(`Object file "${file}" is cut short`);
+      return content?.slice(start, end).stream();
+    },
+    remove,
+  };
+}
+
+/**
+ * Removes old files that no object and no part has: what a page left that ended between a file and
+ * its object. A younger one may be that of another page, which has yet to write the object.
+ *
+ * @returns How many were removed
+ */
+export async function sweepFiles(database: Database, now: number): Promise<number> {
+  return await database.write(async (transaction) => {
+    const old = transaction.span(-Infinity, now - LEFT_OVER_AGE);
+    const keys = await transaction.keys<readonly [file: string, piece: number]>(
+      ["files", "by_time"],
+      old,
+    );
+    let removed = 0;
+    for (const file of new Set(keys.map(([file]) => file))) {
+      const known = await Promise.all([
+        transaction.get(["objects", "by_file"], file),
+        transaction.get(["parts", "by_file"], file),
+      ]);
+      if (known.some((row) => row !== undefined)) continue;
+      await transaction.remove("files", transaction.startingWith([file]));
+      removed++;
+    }
+    return removed;
+  });
+}
+
+/** Bytes in groups that are large enough for a row; one empty group of nothing. */
+async function* gathered(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>[]> {
+  let group: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  let isEmpty = true;
+  for await (const chunk of chunks) {
+    group.push(chunk.slice());
+    size += chunk.length;
+    if (size < PIECE_BYTES) continue;
+    yield group;
+    [group, size, isEmpty] = [[], 0, false];
+  }
+  if (group.length > 0 || isEmpty) yield group;
+}
+
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,93 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { StoreError } from "../../src/local/store/errors.ts";
+import { openDatabase } from "../../src/local/store/indexeddb/database.ts";
+import { sweepFiles } from "../../src/local/store/indexeddb/files.ts";
+import type { IndexedDb } from "../../src/local/store/indexeddb/platform.ts";
+import type { LocalStore } from "../../src/local/store/store.ts";
+import { counted, countOne } from "./store.ts";
+import type { Register } from "./suite.ts";
+
+const WEEK = 7 * 24 * 3600;
+
+/** What a store in IndexedDB does beside what every store does. */
+export function indexedDbSuite(
+  test: Register,
+  open: (name: string) => Promise<LocalStore>,
+  platform: IndexedDb,
+): void {
+  test("Transactions of two openings wait for each other", async () => {
+    const name = newName();
+    const stores = [await open(name), await open(name)];
+    await Promise.all(
+      Array.from({ length: 20 }, () => stores.map((store) => store.write(countOne))).flat(),
+    );
+    for (const store of stores) {
+      assertEquals(await store.read(counted), 40);
+      await store.close();
+    }
+  });
+
+  test("A store that is closed, or of a newer version, says so by its name", async () => {
+    const name = newName();
+    const store = await open(name);
+    await store.close();
+    const closed = await assertRejects(() => store.write(countOne), StoreError, name);
+    assertEquals([closed.folder, closed.name], [name, "StoreError"]);
+    await openVersion(platform, name, 99);
+    await assertRejects(() => open(name), StoreError, "Use a newer runlog");
+  });
+
+  test("A store lets a newer page go on, and says that it is closed", async () => {
+    const name = newName();
+    const store = await open(name);
+    await openVersion(platform, name, 99);
+    await assertRejects(() => store.read(counted), StoreError, `Cannot use store "${name}"`);
+  });
+
+  test("Work that waits for something else than the tables is refused, not kept in part", async () => {
+    const store = await open(newName());
+    const write = store.write(async ({ objects }) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await objects.createBucket("late", 1);
+    });
+    await assertRejects(() => write, StoreError);
+    assertEquals(await store.read(({ objects }) => objects.buckets()), []);
+    await store.close();
+  });
+
+  test("Old files that no object has are removed at an opening, and no other", async () => {
+    const name = newName();
+    const store = await open(name);
+    const files = await Promise.all(
+      ["object", "part", "left"].map((text) => store.files.write(new Blob([text]).stream())),
+    );
+    const [object, part, left] = files.map(({ file }) => file);
+    assert(object !== undefined && part !== undefined && left !== undefined);
+    const stored = { size: 1, etag: "e", headers: {}, created: 1 };
+    await store.write(async ({ objects }) => {
+      await objects.put("demo", { ...stored, key: "k", file: object });
+      await objects.putPart("u", { number: 1, size: 1, etag: "e", file: part });
+    });
+    const database = await openDatabase(name, platform);
+    const now = Date.now() / 1000;
+    assertEquals(await sweepFiles(database, now + WEEK - 60), 0);
+    assertEquals(await sweepFiles(database, now + WEEK + 60), 1);
+    assertEquals(await store.files.read(left, 0, 1), undefined);
+    for (const file of [object, part]) assert(await store.files.read(file, 0, 1));
+    await database.close();
+    await store.close();
+  });
+}
+
+function newName(): string {
+  return `indexeddb-${crypto.randomUUID()}`;
+}
+
+/** Opens a database as a newer program would, and closes it again. */
+function openVersion({ indexedDB }: IndexedDb, name: string, version: number): Promise<void> {
+  const request = indexedDB.open(name, version);
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result.close());
+    request.onerror = () => reject(request.error);
+  });
+}
