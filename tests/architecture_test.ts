@@ -1,7 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { checkImports, checkNoCycles, checkNoRuntimeModules } from "./support/architecture.ts";
 import { transpile } from "./support/bundle.ts";
-import { type Graph, type Import, moduleGraph, shippedFiles } from "./support/module_graph.ts";
+import {
+  type Graph,
+  type Import,
+  moduleGraph,
+  shippedFiles,
+  testFiles,
+} from "./support/module_graph.ts";
 import {
   checkCode,
   checkErrorNames,
@@ -52,6 +58,14 @@ Deno.test("the check task lints the documentation of every entry", () => {
 Deno.test("no source file is over 400 lines", async () => {
   const found = await Promise.all(shipped.map(async (path) => checkLength(path, await read(path))));
   assertEquals(found.flat(), []);
+});
+
+Deno.test("every property test takes its seed from the test run", async () => {
+  const direct: string[] = [];
+  for (const path of await testFiles()) {
+    if (/^import .* from "fast-check";$/m.test(await read(path))) direct.push(path);
+  }
+  assertEquals(direct, ["tests/support/fast_check.ts"]);
 });
 
 Deno.test("every public error carries the name of its class", async () => {

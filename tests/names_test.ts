@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "./support/fast_check.ts";
 import { ArgumentError } from "../src/errors.ts";
 import { ENTITY_NAME_PATTERN } from "../src/limits.ts";
 import { nameRun, runGroupName, runGroupPosition, runNameOf, uniqueRunName } from "../src/names.ts";

@@ -5,6 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { type Builder, type Element, setStyle } from "./dom.ts";
+import { linearDomain, logDomain } from "./domain.ts";
 import { drawChart } from "./figure.ts";
 import { formatNumber } from "./format.ts";
 import { styleOf } from "./palette.ts";
@@ -60,13 +61,14 @@ export function drawLines(
       label: options.xLabel,
       type: options.xAxis === "time" ? "time" : "linear",
       ...(options.xAxis === "step" ? { ticks: wholeTicks(to - from, options.width) } : {}),
-      ...widened(series, "x", options.xAxis === "time" ? () => 60_000 : () => 1),
+      ...linearDomain(columnsOf(series, "x"), () => options.xAxis === "time" ? 60_000 : 1),
     },
     y: {
       label: options.yLabel,
       grid: true,
-      ...(options.isLog ? { type: "log", tickFormat: formatNumber } : { type: "linear" }),
-      ...widened(series, "y", (y) => options.isLog || y !== 0 ? Math.abs(y) / 2 : 1),
+      ...(options.isLog
+        ? { type: "log", tickFormat: formatNumber, ...logDomain(columnsOf(series, "y")) }
+        : { type: "linear", ...linearDomain(columnsOf(series, "y")) }),
     },
     marks: series.flatMap((one, position) => marksOf(one, position)),
   });
@@ -165,21 +167,8 @@ function wholeTicks(range: number, width: number): number {
   return Math.max(1, Math.min(Math.floor(width / 70), Number.isFinite(range) ? range || 2 : 10));
 }
 
-/** Room around the only value there is, which would else have an axis of one number. */
-function widened(
-  series: readonly DrawnSeries[],
-  column: "x" | "y",
-  roomOf: (value: number) => number,
-): { readonly domain?: readonly number[] } {
-  let [low, high] = [Infinity, -Infinity];
-  for (const line of series.flatMap(({ line, raw }) => [line, raw ?? line])) {
-    for (const value of line[column]) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-  }
-  const room = roomOf(low);
-  return low === high ? { domain: [low - room, low + room] } : {};
+function columnsOf(series: readonly DrawnSeries[], column: "x" | "y"): readonly Float64Array[] {
+  return series.flatMap(({ line, raw }) => [line[column], (raw ?? line)[column]]);
 }
 
 function rangeOf(series: readonly DrawnSeries[]): readonly [from: number, to: number] {

@@ -127,9 +127,12 @@ function numberAxis(name: string, values: readonly (string | number | undefined)
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  // Halves, so that a range of 2e308 does not overflow.
+  // Halves where a range of 2e308 would overflow; not elsewhere, since the least double has no half.
+  const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const placeOf = (value: number): number =>
-    low === high ? (Number.isNaN(value) ? NaN : 0.5) : (value / 2 - low / 2) / (high / 2 - low / 2);
+    low === high
+      ? (Number.isNaN(value) ? NaN : 0.5)
+      : (value * unit - low * unit) / (high * unit - low * unit);
   const marked = low > high ? [] : low === high ? [low] : [low, low / 2 + high / 2, high];
   return {
     name,

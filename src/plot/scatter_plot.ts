@@ -6,6 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
+import { linearDomain, logDomain } from "./domain.ts";
 import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { styleOf } from "./palette.ts";
@@ -93,8 +94,8 @@ export function scatterPlot(
       marginRight: 24,
       inset: 20,
       marginBottom: 40,
-      x: { ...scaleOf(xScale), label: x },
-      y: { ...scaleOf(yScale), label: y },
+      x: { ...scaleOf(xScale, drawn.map(({ x }) => x)), label: x },
+      y: { ...scaleOf(yScale, drawn.map(({ y }) => y)), label: y },
       marks: [
         Plot.dot(drawn, { x: "x", y: "y", r: 4, fill: styleOf(0).stroke, fillOpacity: 0.75 }),
         drawn.length > MOST_NAMED ? null : Plot.text(drawn, {
@@ -126,8 +127,8 @@ function placeOf(value: string | number | undefined, scale: "linear" | "log"): n
   return isPlace ? value : NaN;
 }
 
-function scaleOf(scale: "linear" | "log"): object {
+function scaleOf(scale: "linear" | "log", values: readonly number[]): object {
   return scale === "linear"
-    ? { type: scale, grid: true, nice: true }
-    : { type: scale, grid: true, tickFormat: formatNumber };
+    ? { type: scale, grid: true, nice: true, ...linearDomain([values]) }
+    : { type: scale, grid: true, tickFormat: formatNumber, ...logDomain([values]) };
 }

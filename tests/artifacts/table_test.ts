@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import * as fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { encodeTable, type TableCell } from "../../src/artifacts/table.ts";
 import { ArgumentError } from "../../src/errors.ts";
 

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { auc, CurveArgumentError } from "../../src/curves/mod.ts";
 
 Deno.test("auc() of a line is the mean height times the width, in either direction", () => {

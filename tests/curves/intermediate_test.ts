@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { changingThresholds, unevenThresholds } from "../../src/curves/intermediate.ts";
 import type { ThresholdCounts } from "../../src/curves/rank.ts";
 

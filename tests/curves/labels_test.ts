@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { CurveArgumentError } from "../../src/curves/errors.ts";
 import { type Label, LabelTable } from "../../src/curves/labels.ts";
 

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { auc, CurveArgumentError, rocCurve } from "../../src/curves/mod.ts";
 
 Deno.test("rocCurve() without intermediate points has the same area", () => {

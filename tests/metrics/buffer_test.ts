@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { emptyColumns, PointBuffer, selectRows } from "../../src/metrics/buffer.ts";
 
 Deno.test("PointBuffer gives back every point, in order, however it is taken", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { valueBefore } from "../../src/plot/cursor.ts";
 
 Deno.test("valueBefore() is the last value at or before a place, and none before the first", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { decimate } from "../../src/plot/decimate.ts";
 
 /** Values as they are logged, with every kind of gap, over few enough places that many coincide. */

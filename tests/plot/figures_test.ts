@@ -10,6 +10,8 @@ import {
   runValues,
   scatterPlot,
 } from "../../src/plot/mod.ts";
+import fc from "../support/fast_check.ts";
+import { anyNumber } from "./any_number.ts";
 import { detachedDocument, page } from "./detached_document.ts";
 
 const document = detachedDocument();
@@ -150,4 +152,24 @@ Deno.test("scatterPlot() draws the runs that have both values, and says how many
   const [linear, log] = [dots("linear"), dots("log")];
   assertEquals([linear[0], log[0]], [2, 1]);
   assert(log[1]?.includes("Not drawn: 3 of the runs"));
+});
+
+Deno.test("figures of runs draw whatever numbers there are, and no other", () => {
+  const runs = fc.array(fc.record({ rate: anyNumber(), loss: anyNumber() }), { maxLength: 8 });
+  fc.assert(
+    fc.property(runs, fc.constantFrom("linear", "log"), (values, xScale) => {
+      const labeled = values.map((values, index) => ({ label: `run-${index}`, values }));
+      for (
+        const figure of [
+          scatterPlot(labeled, { x: "rate", y: "loss", xScale, document }),
+          parallelCoordinates(labeled, { dimensions: ["rate", "loss"], document }),
+        ]
+      ) {
+        const places = [...page(figure).querySelectorAll("svg[role=img] path, circle")]
+          .map((mark) => `${mark.getAttribute("d")} ${mark.getAttribute("transform")}`);
+        assert(!/NaN|Infinity/.test(places.join()), places.join());
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

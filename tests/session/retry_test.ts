@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import { backoffDelay, persistently, retryAfterOf, verdictOf } from "../../src/session/retry.ts";
 import { StoreBusyError, StoreError } from "../../src/local/store/errors.ts";
 import { awsError } from "../support/metrics_client.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../support/fast_check.ts";
 import type { Statistic } from "../../src/local/store/aggregates.ts";
 import type { Entity, EntityQuery } from "../../src/local/store/entities.ts";
 import type { PointBatch } from "../../src/local/store/points.ts";

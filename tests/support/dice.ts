@@ -1,7 +1,9 @@
 /** Chance that repeats: the same seed, the same throws. */
 
-/** The seed of this test run: `RUNLOG_SEED`, or one that is always the same. */
-export const SEED: number = Number(Deno.env.get("RUNLOG_SEED") ?? 20261123);
+/** The seed of this test run: `RUNLOG_SEED` where there are variables, else one that stays the same. */
+export const SEED: number = Number(
+  ("Deno" in globalThis ? Deno.env.get("RUNLOG_SEED") : undefined) ?? 20261123,
+);
 
 /** Numbers from 0 to 1, told by a seed (mulberry32). */
 export function dice(seed: number): () => number {

@@ -58,12 +58,21 @@ export async function moduleGraph(paths: readonly string[]): Promise<Graph> {
   }
 }
 
-/** Every file of mod.ts and src. */
-export async function shippedFiles(folder = "src"): Promise<readonly string[]> {
-  const paths = folder === "src" ? ["mod.ts"] : [];
+/** The files that users get: mod.ts and everything in src. */
+export async function shippedFiles(): Promise<readonly string[]> {
+  return ["mod.ts", ...await filesIn("src")];
+}
+
+/** The files of the tests. */
+export async function testFiles(): Promise<readonly string[]> {
+  return await filesIn("tests");
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const paths: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
     const path = `${folder}/${name}`;
-    if (isDirectory) paths.push(...await shippedFiles(path));
+    if (isDirectory) paths.push(...await filesIn(path));
     else if (path.endsWith(".ts")) paths.push(path);
   }
   return paths.sort();

@@ -1,5 +1,5 @@
 /** Random inputs of every kind, for both libraries. */
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { Label } from "../../../src/curves/mod.ts";
 import { floats, type NumpyArray } from "./client.ts";
 

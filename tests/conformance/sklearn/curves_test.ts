@@ -1,6 +1,6 @@
 /** Curves of scores, against scikit-learn's own. */
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import {
   auc,
   averagePrecision,

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { seededRandom, shuffled } from "../../../examples/train_penguins/random.ts";
 
 function draw(seed: number, count: number): number[] {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { readPenguins, type Sample } from "../../../examples/train_penguins/data.ts";
 import { seededRandom } from "../../../examples/train_penguins/random.ts";
 import {

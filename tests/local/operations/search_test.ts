@@ -1,6 +1,6 @@
 import type { Filter, SearchExpression, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { assertRefused, type TestService, testService, tickingClock } from "../test_service.ts";
 
 /** Three runs in two trials of one experiment, and one run in no trial. */

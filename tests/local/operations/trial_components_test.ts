@@ -1,6 +1,6 @@
 import type { TrialComponentParameterValue } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { assertRefused, type TestService, testService, tickingClock } from "../test_service.ts";
 
 const TrialComponentName = "demo-run";

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { UndocumentedBehavior } from "../../../src/local/account.ts";
 import { type TestService, testService } from "../test_service.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import type { PointBatch } from "../../../src/local/store/points.ts";
 import { testService } from "../test_service.ts";
 
