@@ -95,6 +95,11 @@ export type {
 export { compareRuns, type RunDifference } from "./src/records/compare.ts";
 export { type CsvOptions, type RunRow, toCsv, toJsonLines, toTable } from "./src/records/export.ts";
 export {
+  closeStaleRuns,
+  type CloseStaleRunsOptions,
+  type StaleRun,
+} from "./src/records/stale_runs.ts";
+export {
   createExperiment,
   type CreateExperimentOptions,
   ExperimentNotFoundError,
@@ -166,6 +171,7 @@ export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/
 export {
   type CrashRecorder,
   createSession,
+  type Heartbeats,
   type Lazy,
   type Session,
   type SessionLike,

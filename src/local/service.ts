@@ -12,6 +12,7 @@ import {
   type UndocumentedBehavior,
 } from "./account.ts";
 import { invalid } from "./errors.ts";
+import { type LocalHeartbeats, localHeartbeats } from "./heartbeats.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
 import { associationOperations } from "./operations/associations.ts";
 import { componentLinkOperations } from "./operations/component_links.ts";
@@ -93,6 +94,8 @@ export interface LocalService extends AsyncDisposable {
    * @param message Why, at most 1,024 characters
    */
   recordCrash(componentName: string, message: string): void;
+  /** Signs of life of the processes that record. */
+  readonly heartbeats: LocalHeartbeats;
   /** Lets go of the store; a second call changes nothing. */
   close(): Promise<void>;
 }
@@ -179,6 +182,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     },
     putPoints: put,
     readPoints: (query) => store.read(({ points }) => points.read(query)),
+    heartbeats: localHeartbeats(store, seconds),
     recordCrash: (name, message) => markFailed(store, name, message, seconds()),
     close,
     [Symbol.asyncDispose]: close,

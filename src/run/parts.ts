@@ -8,6 +8,7 @@ import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/client.ts";
 import type { Session } from "../session/session.ts";
+import { keepAlive } from "./heartbeat.ts";
 import { RunComponent } from "./component.ts";
 import { RunFiles } from "./files.ts";
 import { RunGraphs } from "./graphs.ts";
@@ -57,6 +58,7 @@ export class RunParts {
   /** How the run is going to end. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: PartsOptions["onClosing"];
+  readonly #stopHeartbeat: () => void;
   #closed = false;
 
   /** @param options What they are made from */
@@ -84,6 +86,7 @@ export class RunParts {
       bucketOwner: options.artifactBucketOwner,
     }, this.component);
     this.graphs = new RunGraphs(place, this.files);
+    this.#stopHeartbeat = keepAlive(session.heartbeats, trialComponentName);
   }
 
   /** Whether the run is closing or has closed. */
@@ -112,6 +115,7 @@ export class RunParts {
       this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
     ]);
     limit.clear();
+    this.#stopHeartbeat();
     this.#report([...this.metrics.takeFailures(), ...records]);
   }
 

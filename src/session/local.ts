@@ -116,6 +116,13 @@ export async function serviceSession(
     lingerMs: LINGER_MS,
     tracksJobs: true,
     recordCrash: (trialComponentName, message) => service.recordCrash(trialComponentName, message),
+    heartbeats: {
+      ...service.heartbeats,
+      async last(trialComponentName) {
+        const seconds = await service.heartbeats.last(trialComponentName);
+        return seconds === undefined ? undefined : new Date(seconds * 1000);
+      },
+    },
     dispose: () => service.close(),
   });
 }

@@ -79,6 +79,11 @@ export interface SessionOptions {
    */
   readonly recordCrash?: CrashRecorder | undefined;
   /**
+   * Signs of life of open runs. Only an embedded store keeps them.
+   * @default none are given
+   */
+  readonly heartbeats?: Heartbeats | undefined;
+  /**
    * Called once when the session is disposed.
    * @default nothing: injected clients belong to the caller
    */
@@ -92,6 +97,16 @@ export interface SessionOptions {
  * @param message The status message, at most 1,024 characters
  */
 export type CrashRecorder = (trialComponentName: string, message: string) => void;
+
+/** Signs of life of the processes that record, by the trial component of the run. */
+export interface Heartbeats {
+  /** Notes that the process is alive. */
+  record(trialComponentName: string): Promise<void>;
+  /** When that was last noted; undefined of a run that has ended, or never gave a sign. */
+  last(trialComponentName: string): Promise<Date | undefined>;
+  /** The run has ended. */
+  forget(trialComponentName: string): Promise<void>;
+}
 
 /**
  * The clients a run records through. Made by {@linkcode createSession}, `awsSession`,
@@ -124,6 +139,8 @@ export interface Session extends AsyncDisposable {
   readonly tracksJobs: boolean;
   /** Marks a run as failed when the process dies. */
   readonly recordCrash: CrashRecorder | undefined;
+  /** Signs of life of open runs. */
+  readonly heartbeats: Heartbeats | undefined;
 }
 
 /** A session, or the promise of one, as every `session` option takes it. */
@@ -182,6 +199,7 @@ export function createSession(options: SessionOptions): Session {
     lingerMs: options.lingerMs ?? 1_000,
     tracksJobs: options.tracksJobs ?? false,
     recordCrash: options.recordCrash,
+    heartbeats: options.heartbeats,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });
 }

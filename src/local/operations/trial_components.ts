@@ -108,6 +108,7 @@ export const trialComponentOperations: Operations = {
       await removeAssociations(context, componentArn(place, key));
       await tables.points.remove(key);
       await tables.entities.remove("component", key);
+      await tables.entities.remove("heartbeat", key);
       return { TrialComponentArn: componentArn(place, key) };
     },
   },

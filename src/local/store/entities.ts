@@ -5,11 +5,12 @@
  */
 import type { Awaitable } from "./awaitable.ts";
 
-/** Kinds of entity. */
+/** Kinds of entity. A heartbeat is of the component with its key. */
 export type EntityKind =
   | "experiment"
   | "trial"
   | "component"
+  | "heartbeat"
   | "artifact"
   | "association"
   | "job";
