@@ -16,7 +16,7 @@ import {
   SOURCE_URI,
   TAGS,
 } from "../model/types.ts";
-import type { Body, Entity } from "../store/entities.ts";
+import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { hasAssociations } from "./association_record.ts";
 import {
   type Context,
@@ -29,7 +29,7 @@ import {
   textOf,
   times,
 } from "./operation.ts";
-import { EVERYTHING, page } from "./paging.ts";
+import { page } from "./paging.ts";
 
 /** An artifact's URI, and what else tells one state of it from another. */
 interface Source {

@@ -4,9 +4,8 @@
  * @module
  */
 import { notFound } from "../errors.ts";
-import type { Body, Entity, EntityKind } from "../store/entities.ts";
+import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import { type Context, keyOf } from "./operation.ts";
-import { EVERYTHING } from "./paging.ts";
 
 /** An end of an association, as it is known to be when the association is made. */
 export interface LineageEnd {

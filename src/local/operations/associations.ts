@@ -6,7 +6,7 @@
 import { alreadyExists, limitExceeded, notFound } from "../errors.ts";
 import { oneOf, structure, text } from "../model/shape.ts";
 import { LINEAGE_ARN, PAGE } from "../model/types.ts";
-import type { Body, Entity } from "../store/entities.ts";
+import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { associationKey, findLineageEnd } from "./association_record.ts";
 import {
   type Context,
@@ -17,7 +17,7 @@ import {
   pick,
   textOf,
 } from "./operation.ts";
-import { EVERYTHING, slicePage } from "./paging.ts";
+import { slicePage } from "./paging.ts";
 
 const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 

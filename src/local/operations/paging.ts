@@ -8,13 +8,6 @@ import type { Awaitable } from "../store/awaitable.ts";
 import type { Body, Cursor, Entity, EntityQuery } from "../store/entities.ts";
 import { type Input, numberOf, optionalText } from "./operation.ts";
 
-/** A query that leaves nothing out. */
-export const EVERYTHING: EntityQuery = {
-  sortBy: "CreationTime",
-  descending: true,
-  limit: Number.MAX_SAFE_INTEGER,
-};
-
 /** How many there are on a page by default. */
 const DEFAULT_SIZE = 10;
 
@@ -42,16 +35,13 @@ export async function page(
 }
 
 function encodeCursor({ created, key }: Cursor): string {
-  return btoa(JSON.stringify([created, key]));
+  return encodeToken([created, key]);
 }
 
 function decodeCursor(token: string): Cursor {
-  try {
-    const [created, key]: unknown[] = JSON.parse(atob(token));
-    if (typeof created === "number" && typeof key === "string") return { created, key };
-  } catch {
-    // Refused below: no token of this service.
-  }
+  const place = decodeToken(token);
+  const [created, key]: readonly unknown[] = Array.isArray(place) ? place : [];
+  if (typeof created === "number" && typeof key === "string") return { created, key };
   throw invalidToken(token);
 }
 
@@ -60,25 +50,44 @@ export function slicePage<T>(
   input: Input,
   items: readonly T[],
 ): { readonly items: readonly T[]; readonly rest: Body } {
-  const start = decodeOffset(optionalText(input, "NextToken"));
-  const end = start + (numberOf(input, "MaxResults") ?? DEFAULT_SIZE);
+  const { size, place = 0 } = readPage(input);
+  if (!isOffset(place)) throw invalidToken(optionalText(input, "NextToken") ?? "");
+  const end = place + size;
   return {
-    items: items.slice(start, end),
-    rest: end < items.length ? { NextToken: btoa(JSON.stringify(end)) } : {},
+    items: items.slice(place, end),
+    rest: end < items.length ? { NextToken: encodeToken(end) } : {},
   };
 }
 
-function decodeOffset(token: string | undefined): number {
-  if (token === undefined) return 0;
-  try {
-    const start: unknown = JSON.parse(atob(token));
-    if (Number.isSafeInteger(start) && Number(start) >= 0) return Number(start);
-  } catch {
-    // Refused below: no token of this service.
-  }
-  throw invalidToken(token);
+/** How many are wanted, and what an earlier page gave as the place of this one. */
+export function readPage(input: Input): { readonly size: number; readonly place: unknown } {
+  const token = optionalText(input, "NextToken");
+  return {
+    size: numberOf(input, "MaxResults") ?? DEFAULT_SIZE,
+    place: token === undefined ? undefined : decodeToken(token),
+  };
 }
 
-function invalidToken(token: string): ServiceError {
+/** Whether a place is how many came before it. */
+export function isOffset(place: unknown): place is number {
+  return Number.isSafeInteger(place) && Number(place) >= 0;
+}
+
+/** The token of a place. */
+export function encodeToken(place: unknown): string {
+  // Keys and values may hold any text, and btoa() takes bytes.
+  return btoa(encodeURIComponent(JSON.stringify(place)));
+}
+
+function decodeToken(token: string): unknown {
+  try {
+    return JSON.parse(decodeURIComponent(atob(token)));
+  } catch {
+    throw invalidToken(token);
+  }
+}
+
+/** A token that is none of this service's. */
+export function invalidToken(token: string): ServiceError {
   return invalid(`The token '${token.slice(0, 40)}' is invalid.`);
 }

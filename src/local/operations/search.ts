@@ -13,29 +13,15 @@ import {
   matches,
   membersIn,
 } from "../search/expression.ts";
-import {
-  parseProperty,
-  type SearchableRecord,
-  type Value,
-  valuesOf,
-} from "../search/properties.ts";
-import type { Body, Entity, EntityKind, EntityQuery } from "../store/entities.ts";
-import {
-  type Context,
-  type Input,
-  keyOf,
-  type Operations,
-  optionalText,
-  textOf,
-} from "./operation.ts";
-import { EVERYTHING, slicePage } from "./paging.ts";
+import { parseProperty, type SearchableRecord } from "../search/properties.ts";
+import type { Matches, SearchQuery } from "../search/query.ts";
+import { scan } from "../search/scan.ts";
+import { walkAlong } from "../search/walk.ts";
+import type { Body, Entity, EntityKind } from "../store/entities.ts";
+import type { WalkPlace } from "../store/walk.ts";
+import { type Context, type Input, type Operations, optionalText, textOf } from "./operation.ts";
+import { encodeToken, invalidToken, isOffset, readPage } from "./paging.ts";
 import { type LookUp, SEARCH_RESOURCES } from "./search_records.ts";
-
-/** What was found, with as much of its record as was needed to find it. */
-interface Found {
-  readonly entity: Entity;
-  readonly record: SearchableRecord;
-}
 
 /** The search operation. */
 export const searchOperations: Operations = {
@@ -61,26 +47,52 @@ async function search(context: Context, input: Input): Promise<Body> {
   if (!resource) throw invalid(`Resource ${name} cannot be searched in a local store.`);
   const expression = readExpression(name, input["SearchExpression"]);
   const sortBy = optionalText(input, "SortBy") ?? "LastModifiedTime";
+  const descending = input["SortOrder"] !== "Ascending";
   const needed = membersIn(name, expression).add(parseProperty(name, sortBy).member);
   const related = Object.entries(resource.related(context));
-  const entities = await context.tables.entities.list(resource.kind, {
-    ...EVERYTHING,
-    ...narrowed(resource.kind, expression),
-  });
-  const found: Found[] = [];
-  for (const entity of entities) {
-    const looked = await lookUp(entity, related.filter(([member]) => needed.has(member)));
-    const record = { ...resource.own(context, entity), ...looked };
-    if (matches(name, record, expression)) found.push({ entity, record });
-  }
-  sort(name, found, sortBy, input["SortOrder"]);
-  const { items, rest } = slicePage(input, found);
+  const seen = related.filter(([member]) => needed.has(member));
   const left = related.filter(([member]) => !needed.has(member));
+  const { size, place } = readPage(input);
+  const query: SearchQuery = {
+    resource: name,
+    expression,
+    sortBy,
+    descending,
+    size,
+    async find(entity) {
+      const record = { ...resource.own(context, entity), ...await lookUp(entity, seen) };
+      return matches(name, record, expression) ? { entity, record } : undefined;
+    },
+  };
+  const { items, total, next } = await findPage(context, resource.kind, query, place);
   const Results: Body[] = [];
   for (const { entity, record } of items) {
     Results.push({ [resource.member]: { ...record, ...await lookUp(entity, left) } });
   }
-  return { Results, TotalHits: { Value: found.length, Relation: "EqualTo" }, ...rest };
+  const rest = next === undefined ? {} : { NextToken: encodeToken(next) };
+  return { Results, TotalHits: total, ...rest };
+}
+
+/** Along an index where there is one of that order, else by looking at all. */
+async function findPage(
+  { tables: { entities, walks } }: Context,
+  kind: EntityKind,
+  query: SearchQuery,
+  place: unknown,
+): Promise<Matches> {
+  if (walks && kind === "component" && (place === undefined || isWalkPlace(place))) {
+    const walked = await walkAlong(walks, query, place);
+    if (walked) return walked;
+  }
+  if (place === undefined || isOffset(place)) return await scan(entities, kind, query, place ?? 0);
+  throw invalidToken(encodeToken(place));
+}
+
+function isWalkPlace(place: unknown): place is WalkPlace {
+  if (typeof place !== "object" || place === null) return false;
+  const { value, key }: Partial<Record<keyof WalkPlace, unknown>> = place;
+  const isValue = value === null || typeof value === "number" || typeof value === "string";
+  return isValue && typeof key === "string";
 }
 
 async function lookUp(
@@ -104,37 +116,4 @@ function readExpression(resource: string, value: unknown): Expression {
   const expression = value as Expression;
   checkExpression(resource, expression);
   return expression;
-}
-
-/** A condition that every match must meet lets the store look at fewer components. */
-function narrowed(kind: EntityKind, expression: Expression): Partial<EntityQuery> {
-  if (kind !== "component" || expression.Operator === "Or") return {};
-  const equal = (name: string): string | undefined =>
-    expression.Filters?.find((filter) =>
-      filter.Name === name && (filter.Operator ?? "Equals") === "Equals"
-    )?.Value;
-  const experiment = equal("Parents.ExperimentName");
-  const trial = equal("Parents.TrialName");
-  return {
-    experiment: experiment === undefined ? undefined : keyOf(experiment),
-    trial: trial === undefined ? undefined : keyOf(trial),
-  };
-}
-
-/** Sorts by a property; records without it come last in either direction. */
-function sort(resource: string, found: Found[], by: string, order: unknown): void {
-  const sign = order === "Ascending" ? 1 : -1;
-  const keyed = new Map(found.map((one) => [one, valuesOf(resource, one.record, by)[0]]));
-  found.sort((a, b) => {
-    const [left, right] = [keyed.get(a), keyed.get(b)];
-    if (left === right) return 0;
-    if (left === undefined) return 1;
-    if (right === undefined) return -1;
-    return isBefore(left, right) ? -sign : sign;
-  });
-}
-
-/** A parameter may be a number in one record and text in another: numbers come first. */
-function isBefore(left: Value, right: Value): boolean {
-  return typeof left === typeof right ? left < right : typeof left === "number";
 }

@@ -4,11 +4,10 @@
  * @module
  */
 import type { SearchableRecord } from "../search/properties.ts";
-import type { Body, Entity, EntityKind } from "../store/entities.ts";
+import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import { componentArn, componentMembers, componentMetrics } from "./component_record.ts";
 import { experimentRecord } from "./experiments.ts";
 import { type Context, pick } from "./operation.ts";
-import { EVERYTHING } from "./paging.ts";
 import { trialRecord } from "./trials.ts";
 
 /** Looks a member up that is not kept with the entity. */

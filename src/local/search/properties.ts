@@ -83,6 +83,24 @@ export interface Property {
   readonly rest: string;
 }
 
+/** Which of two values comes first: numbers before text, text by its code points. */
+export function compareValues(left: Value, right: Value): number {
+  if (typeof left === "number" && typeof right === "number") return left - right;
+  if (typeof left === "number") return -1;
+  if (typeof right === "number") return 1;
+  return compareTexts(left, right);
+}
+
+/** As SQLite does, where `<` compares UTF-16. */
+function compareTexts(left: string, right: string): number {
+  const [a, b] = [[...left], [...right]];
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const difference = (a[index]?.codePointAt(0) ?? 0) - (b[index]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
+
 /**
  * Takes a property's name apart. AWS takes the member in any case.
  *
@@ -144,15 +162,28 @@ function parameterValues(parameters: unknown, name: string): readonly Value[] {
   return typeof StringValue === "string" ? [StringValue] : [];
 }
 
-function metricValues(metrics: unknown, path: string): readonly Value[] {
+/**
+ * Takes the path of a metric apart: a name, and behind its last dot perhaps one of the words for a
+ * statistic.
+ */
+export function readMetricPath(
+  path: string,
+): { readonly name: string; readonly statistic: string | undefined } {
   const dot = path.lastIndexOf(".");
   const statistic = STATISTICS.get(path.slice(dot + 1).toLowerCase());
+  return dot === -1 || statistic === undefined
+    ? { name: path, statistic: undefined }
+    : { name: path.slice(0, dot), statistic };
+}
+
+function metricValues(metrics: unknown, path: string): readonly Value[] {
+  const { name, statistic } = readMetricPath(path);
   const find = (name: string, member: string): readonly Value[] =>
     members(metrics).flatMap((metric) =>
       metric["MetricName"] === name && typeof metric[member] === "number" ? [metric[member]] : []
     );
-  if (dot !== -1 && statistic !== undefined) {
-    const found = find(path.slice(0, dot), statistic);
+  if (statistic !== undefined) {
+    const found = find(name, statistic);
     if (found.length > 0) return found;
   }
   return find(path, "Last");

@@ -61,6 +61,13 @@ export interface EntityQuery {
   readonly limit: number;
 }
 
+/** A query that leaves nothing out. */
+export const EVERYTHING: EntityQuery = {
+  sortBy: "CreationTime",
+  descending: true,
+  limit: Number.MAX_SAFE_INTEGER,
+};
+
 /** A place in an order. */
 export interface Cursor {
   /** When the last entity was made. */

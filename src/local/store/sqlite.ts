@@ -10,6 +10,7 @@ import { entityTables } from "./sqlite/entities.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
+import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
 
 /** What a store is opened with. */
@@ -50,6 +51,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   const tables: Tables = {
     entities,
     points: pointTables(database),
+    walks: walkTables(database),
     objects: objectTables(database),
   };
   const files = openFiles(database, options);

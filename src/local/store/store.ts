@@ -9,6 +9,7 @@ import type { ChecksumAlgorithm } from "./checksum.ts";
 import type { Entity, EntityKind, EntityTables } from "./entities.ts";
 import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
+import type { WalkTables } from "./walk.ts";
 
 /** The tables that a transaction sees. */
 export interface Tables {
@@ -16,6 +17,8 @@ export interface Tables {
   readonly entities: EntityTables;
   /** Metric points. */
   readonly points: PointTables;
+  /** Components in other orders than by name and time; absent where a store has none. */
+  readonly walks?: WalkTables;
   /** S3's buckets and objects, without their bytes. */
   readonly objects: ObjectTables;
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
+import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
 import type { Database, Row } from "./database.ts";
+import { toEntity } from "./entity_row.ts";
 
 /** Entity tables of which some answer at once. */
 export interface DatabaseEntities extends EntityTables {
@@ -109,17 +110,6 @@ function orderOf({ sortBy, descending }: EntityQuery): { order: string; behind: 
   return sortBy === "Name" ? { order: `key ${direction}`, behind: `key ${compare} ?` } : {
     order: `created ${direction}, key ${direction}`,
     behind: `(created, key) ${compare} (?, ?)`,
-  };
-}
-
-function toEntity({ key, parent, created, modified, body }: Row): Entity {
-  return {
-    key: String(key),
-    parent: parent === null || parent === undefined ? null : String(parent),
-    created: Number(created),
-    modified: Number(modified),
-    // Written by `put` above, from a body.
-    body: JSON.parse(String(body)) as Body,
   };
 }
 

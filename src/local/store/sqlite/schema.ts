@@ -13,6 +13,7 @@
  * - `members`: which trial component is in which trial
  * - `series`, `points`: a run's metrics, one series a name; `seq` is the order of arrival, a null
  *   step none
+ * - `parameters`: numbers and texts of trial components' parameters, kept by triggers
  * - `batches`: answers of metric batches, so that one that comes twice counts once
  * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are files named by `file`
  */
@@ -88,5 +89,39 @@ export const MIGRATIONS: readonly string[] = [
     etag TEXT NOT NULL,
     PRIMARY KEY (upload, number)
   ) WITHOUT ROWID;
+  `,
+  // Searches walk along an index and stop when a page is full: see walk.ts.
+  `
+  CREATE TABLE parameters (
+    component TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value NOT NULL,
+    PRIMARY KEY (component, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX parameters_by_value ON parameters (name, value, component);
+  CREATE VIEW entity_parameters AS
+    SELECT e.kind AS kind, e.key AS component, p.key AS name,
+      coalesce(p.value ->> '$.NumberValue', p.value ->> '$.StringValue') AS value
+    FROM entities AS e, json_each(e.body, '$.Parameters') AS p;
+  CREATE TRIGGER parameters_of_new AFTER INSERT ON entities WHEN NEW.kind = 'component' BEGIN
+    INSERT INTO parameters SELECT component, name, value FROM entity_parameters
+      WHERE kind = 'component' AND component = NEW.key AND value IS NOT NULL;
+  END;
+  CREATE TRIGGER parameters_of_changed AFTER UPDATE OF body ON entities
+  WHEN NEW.kind = 'component' AND OLD.body -> '$.Parameters' IS NOT NEW.body -> '$.Parameters' BEGIN
+    DELETE FROM parameters WHERE component = NEW.key;
+    INSERT INTO parameters SELECT component, name, value FROM entity_parameters
+      WHERE kind = 'component' AND component = NEW.key AND value IS NOT NULL;
+  END;
+  CREATE TRIGGER parameters_of_removed AFTER DELETE ON entities WHEN OLD.kind = 'component' BEGIN
+    DELETE FROM parameters WHERE component = OLD.key;
+  END;
+  INSERT INTO parameters SELECT component, name, value FROM entity_parameters
+    WHERE kind = 'component' AND value IS NOT NULL;
+
+  CREATE INDEX entities_by_change ON entities (kind, modified, key);
+  CREATE INDEX series_by_last ON series (name, last, component);
+  CREATE INDEX series_by_min ON series (name, min, component);
+  CREATE INDEX series_by_max ON series (name, max, component);
   `,
 ];

@@ -1,0 +1,60 @@
+/**
+ * Searching along an index of the store: a page costs what it holds and what it passes over, however
+ * much the store has.
+ *
+ * @module
+ */
+import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
+import type { Match, Matches, SearchQuery } from "./query.ts";
+import { otherMetric, planWalk } from "./walk_plan.ts";
+
+/** How many components are read at once: few at first, since often they will do. */
+const FIRST_READ = 128;
+const LONGEST_READ = 4_096;
+
+/**
+ * A page of trial components that meet a search, behind a place; undefined where the store has no
+ * index in that order.
+ */
+export async function walkAlong(
+  walks: WalkTables,
+  query: SearchQuery,
+  start: WalkPlace | undefined,
+): Promise<Matches | undefined> {
+  const { expression, sortBy, descending, size } = query;
+  const plan = planWalk(expression, sortBy, descending);
+  if (!plan || await isAmbiguous(walks, sortBy)) return undefined;
+  const items: { readonly match: Match; readonly place: WalkPlace }[] = [];
+  let after = start;
+  for (let limit = FIRST_READ; items.length <= size; limit = Math.min(2 * limit, LONGEST_READ)) {
+    const read = await walks.components({ ...plan, after, limit });
+    for (const { entity, value } of read) {
+      const match = await query.find(entity);
+      if (match) items.push({ match, place: { value, key: entity.key } });
+    }
+    const last = read.at(-1);
+    if (!last || read.length < limit) break;
+    after = { value: last.value, key: last.entity.key };
+  }
+  const isLast = items.length <= size;
+  const isWhole = isLast && start === undefined;
+  return {
+    items: items.slice(0, size).map(({ match }) => match),
+    total: { Value: items.length, Relation: isWhole ? "EqualTo" : "GreaterThanOrEqualTo" },
+    next: isLast ? undefined : items[size - 1]?.place,
+  };
+}
+
+/** Whether some components have a metric by the name that others mean a statistic with. */
+async function isAmbiguous(walks: WalkTables, sortBy: string): Promise<boolean> {
+  const name = otherMetric(sortBy);
+  if (name === undefined) return false;
+  const walk: Walk = {
+    by: { kind: "metric", name, statistic: "Last" },
+    descending: false,
+    parameters: [],
+    limit: 1,
+  };
+  const [first] = await walks.components(walk);
+  return first !== undefined && first.value !== null;
+}

@@ -1,0 +1,151 @@
+/**
+ * Walks in SQLite: along one index, and whatever else is asked is looked up for each of its rows.
+ *
+ * @module
+ */
+import type { ParameterRange, Walk, Walked, WalkProperty, WalkTables, WalkValue } from "../walk.ts";
+import type { Database } from "./database.ts";
+import { toEntity } from "./entity_row.ts";
+
+/** An index that has components in the order of a property. */
+interface Course {
+  readonly table: string;
+  readonly index: string;
+  /** What holds of the rows that are meant. */
+  readonly where: string;
+  readonly bound: readonly string[];
+  /** The column with the value. */
+  readonly value: string;
+  /** The column with the component's key; undefined where the table is that of components. */
+  readonly key: string | undefined;
+}
+
+/** SQL, and what its question marks stand for. */
+export interface Query {
+  /** The statement. */
+  readonly sql: string;
+  /** The values. */
+  readonly bound: readonly (string | number)[];
+}
+
+const METRIC_COLUMNS = { Last: "last", Min: "min", Max: "max" } as const;
+
+/** Walks in a database. */
+export function walkTables(database: Database): WalkTables {
+  return { components: (walk) => walkComponents(database, walk) };
+}
+
+function walkComponents(database: Database, walk: Walk): readonly Walked[] {
+  const course = courseOf(walk.by);
+  const found = walk.after?.value === null ? [] : rowsOf(database, alongIndex(walk));
+  const isDone = found.length >= walk.limit || course.key === undefined;
+  const rest = { ...walk, limit: walk.limit - found.length };
+  return isDone ? found : [...found, ...rowsOf(database, withoutProperty(rest))];
+}
+
+/** Components that have the property, in its order. */
+export function alongIndex(walk: Walk): Query {
+  const { table, index, where, bound, value, key = "e.key" } = courseOf(walk.by);
+  const conditions = [where, ...conditionsOf(walk, key)];
+  const values: (string | number)[] = [...bound, ...valuesOf(walk)];
+  const { after, descending, limit } = walk;
+  if (after && after.value !== null) {
+    const beyond = descending ? "<" : ">";
+    // The first condition is where the index is entered.
+    conditions.push(`${value} ${beyond}= ?`, `(${value} ${beyond} ? OR ${key} > ?)`);
+    values.push(after.value, after.value, after.key);
+  }
+  const direction = descending ? "DESC" : "ASC";
+  // Bodies are read once the order is known: values that are alike are sorted by key.
+  const sql = `SELECT w.value AS value, e.*
+    FROM (SELECT ${value} AS value, ${key} AS walked FROM ${table} INDEXED BY ${index}
+      WHERE ${conditions.join(" AND ")}
+      ORDER BY ${value} ${direction}, ${key} LIMIT ?) AS w
+    CROSS JOIN entities AS e ON e.kind = 'component' AND e.key = w.walked
+    ORDER BY w.value ${direction}, e.key`;
+  return { sql, bound: [...values, limit] };
+}
+
+/** Components that have it not, by key. */
+function withoutProperty(walk: Walk): Query {
+  const { table, where, bound, key } = courseOf(walk.by);
+  const sql = `SELECT NULL AS value, e.* FROM entities AS e
+    WHERE e.kind = 'component' AND e.key > ?
+      AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = e.key AND ${where})
+      AND ${["1", ...conditionsOf(walk, "e.key")].join(" AND ")}
+    ORDER BY e.key LIMIT ?`;
+  const from = walk.after?.value === null ? walk.after.key : "";
+  return { sql, bound: [from, ...bound, ...valuesOf(walk), walk.limit] };
+}
+
+function courseOf(by: WalkProperty): Course {
+  switch (by.kind) {
+    case "created":
+    case "modified":
+      return {
+        table: "entities AS e",
+        index: by.kind === "created" ? "entities_by_time" : "entities_by_change",
+        where: "e.kind = 'component'",
+        bound: [],
+        value: `e.${by.kind}`,
+        key: undefined,
+      };
+    case "parameter":
+      return {
+        table: "parameters AS p",
+        index: "parameters_by_value",
+        where: "p.name = ?",
+        bound: [by.name],
+        value: "p.value",
+        key: "p.component",
+      };
+    case "metric": {
+      const column = METRIC_COLUMNS[by.statistic];
+      return {
+        table: "series AS s",
+        index: `series_by_${column}`,
+        where: `s.name = ? AND s.${column} IS NOT NULL`,
+        bound: [by.name],
+        value: `s.${column}`,
+        key: "s.component",
+      };
+    }
+  }
+}
+
+function conditionsOf({ parameters, experiment, trial }: Walk, key: string): readonly string[] {
+  return [
+    ...parameters.map(({ text }) =>
+      `EXISTS (SELECT 1 FROM parameters AS q WHERE q.component = ${key} AND q.name = ?
+         AND (q.value BETWEEN ? AND ? OR ${
+        text === null ? "typeof(q.value) = 'text'" : "q.value = ?"
+      }))`
+    ),
+    ...(trial === undefined
+      ? []
+      : [`EXISTS (SELECT 1 FROM members AS m WHERE m.component = ${key} AND m.trial = ?)`]),
+    ...(experiment === undefined ? [] : [
+      `EXISTS (SELECT 1 FROM members AS m CROSS JOIN entities AS t ON t.kind = 'trial' AND t.key = m.trial
+         WHERE m.component = ${key} AND t.parent = ?)`,
+    ]),
+  ];
+}
+
+function valuesOf({ parameters, experiment, trial }: Walk): readonly (string | number)[] {
+  return [
+    ...parameters.flatMap(boundsOf),
+    ...(trial === undefined ? [] : [trial]),
+    ...(experiment === undefined ? [] : [experiment]),
+  ];
+}
+
+function boundsOf({ name, from, to, text }: ParameterRange): readonly (string | number)[] {
+  return text === null ? [name, from, to] : [name, from, to, text];
+}
+
+function rowsOf(database: Database, { sql, bound }: Query): readonly Walked[] {
+  return database.all(sql, ...bound).map(({ value, ...row }) => ({
+    entity: toEntity(row),
+    value: value as WalkValue,
+  }));
+}
