@@ -1,0 +1,169 @@
+/**
+ * Reading runs back. First requests and time of listing the same 1,000 runs (20 parameters, 5
+ * metrics) with our `listRuns` and the official SageMaker Python SDK's `list_runs`, on one endpoint.
+ * Then the first page of a search by a range of a parameter in the order of a metric, in local stores
+ * of 10,000 and of 100,000 runs. Prints medians and their ratios.
+ *
+ *     deno run -A tests/bench/records.ts [runs to list]
+ *
+ * @module
+ */
+import { listRuns, searchRuns, type Session, withRun } from "../../mod.ts";
+import { serveLocal, serviceSession } from "../../src/local/mod.ts";
+import type { LocalStore } from "../../src/local/store/store.ts";
+import { sessionTo } from "../conformance/python_sdk/our_run.ts";
+import { openStore } from "../local/test_service.ts";
+import { createLocalService } from "../../src/local/mod.ts";
+import { pythonEnvironment } from "../support/environment.ts";
+import { pythonTool, runPython } from "../support/python.ts";
+import { temporaryService } from "../support/services.ts";
+
+const RUNS = Number(Deno.args[0] ?? 1_000);
+const SCRIPT = new URL("./records.py", import.meta.url);
+const REQUIREMENTS = new URL("../conformance/python_sdk/requirements.txt", import.meta.url);
+const PARAMETERS = Array.from({ length: 20 }, (_, index) => `p${index}`);
+const METRICS = Array.from({ length: 5 }, (_, index) => `m${index}`);
+
+async function recordRuns(session: Session): Promise<void> {
+  const waiting = Array.from({ length: RUNS }, (_, index) => index);
+  const work = async (): Promise<void> => {
+    for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+      const value = index;
+      await withRun({ experimentName: "bench", runName: `r${index}`, session }, (run) => {
+        run.logParameters(Object.fromEntries(PARAMETERS.map((name) => [name, value])));
+        for (const name of METRICS) run.logMetric(name, value, { step: 0 });
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+}
+
+async function compareListings(): Promise<void> {
+  await using temporary = await temporaryService({ quotas: { componentsPerTrial: 10_000 } });
+  let requests = 0;
+  await using server = await serveLocal({
+    ...temporary,
+    async fetch(request) {
+      requests++;
+      return await temporary.fetch(request);
+    },
+  });
+  await using session = await sessionTo(server.url);
+  await recordRuns(session);
+  const times: number[] = [];
+  let sent = 0;
+  for (let round = 0; round < 5; round++) {
+    requests = 0;
+    const started = performance.now();
+    const runs = await Array.fromAsync(listRuns({ experimentName: "bench", session }));
+    times.push(performance.now() - started);
+    sent = requests;
+    if (runs.length !== RUNS) throw new Error(`${runs.length} runs were listed, not ${RUNS}`);
+  }
+  const ours = median(times);
+  const python = await pythonTool("sagemaker", REQUIREMENTS);
+  requests = 0;
+  const { milliseconds, runs, warmUp } = await runPython<
+    { milliseconds: number; runs: number; warmUp: number }
+  >(
+    python,
+    SCRIPT,
+    { experimentName: "bench" },
+    pythonEnvironment(server.url),
+  );
+  console.log(
+    `listing ${RUNS} runs: ours ${
+      ours.toFixed(0)
+    } ms in ${sent} requests (median of 5); the Python ` +
+      `SDK ${milliseconds.toFixed(0)} ms in ${requests - warmUp} requests for ${runs} runs: ` +
+      `${(milliseconds / ours).toFixed(0)} times sooner`,
+  );
+}
+
+/** A store of so many finished runs, written straight into its tables. */
+async function fillStore(store: LocalStore, runs: number): Promise<void> {
+  const service = createLocalService({ store });
+  const call = (operation: string, body: unknown): Promise<Response> =>
+    service.fetch(
+      new Request("http://runlog.local/", {
+        method: "POST",
+        headers: { "x-amz-target": `SageMaker.${operation}` },
+        body: JSON.stringify(body),
+      }),
+    );
+  await call("CreateExperiment", { ExperimentName: "bench" });
+  await call("CreateTrial", { TrialName: "group", ExperimentName: "bench" });
+  const loss = (index: number): number => (index * 7_919 % runs) / runs;
+  for (let start = 0; start < runs; start += 1_000) {
+    await store.write(async ({ entities, points }) => {
+      for (let index = start; index < start + 1_000; index++) {
+        const key = `bench-r${index}`;
+        const body = {
+          TrialComponentName: key,
+          Tags: [{ Key: "sagemaker:trial-component-source", Value: "run" }],
+          Parameters: Object.fromEntries(
+            PARAMETERS.map((name, place) => [name, { NumberValue: (index * (place + 1)) % 1_000 }]),
+          ),
+          Status: { PrimaryStatus: "Completed" },
+        };
+        await entities.put("component", {
+          key,
+          parent: null,
+          created: index,
+          modified: index,
+          body,
+        });
+        await entities.join("group", key);
+        const values = Float64Array.from(METRICS, () => loss(index));
+        await points.put({
+          componentName: key,
+          names: METRICS,
+          series: Uint32Array.from(METRICS, (_, place) => place),
+          values,
+          timestamps: values.map(() => index),
+          steps: values.map(() => 0),
+          length: values.length,
+        }, index);
+      }
+    });
+  }
+}
+
+async function measureSearch(runs: number): Promise<number> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-bench-" });
+  try {
+    const store = openStore(folder);
+    await fillStore(store, runs);
+    await using session = await serviceSession(createLocalService({ store }));
+    const times: number[] = [];
+    for (let round = 0; round < 9; round++) {
+      const started = performance.now();
+      const found = await Array.fromAsync(searchRuns({
+        experimentName: "bench",
+        where: { "parameters.p3": { gte: 100, lt: 600 } },
+        sortBy: "metrics.m0.last",
+        sortOrder: "Ascending",
+        maxResults: 100,
+        session,
+      }));
+      times.push(performance.now() - started);
+      if (found.length !== 100) throw new Error(`${found.length} runs were found, not 100`);
+    }
+    const taken = median(times);
+    console.log(
+      `first 100 of ${runs} runs by a parameter's range, in the order of a metric: ` +
+        `${taken.toFixed(1)} ms (median of 9)`,
+    );
+    return taken;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+const [small, large] = [await measureSearch(10_000), await measureSearch(100_000)];
+console.log(`10 times the runs: ${(large / small).toFixed(2)} times the time`);
+await compareListings();
