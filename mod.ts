@@ -31,7 +31,7 @@ export {
 } from "./src/run/associate_jobs.ts";
 export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
-export type { Tags } from "./src/run/tags.ts";
+export type { Tags } from "./src/tags.ts";
 
 export type { Run } from "./src/run/run.ts";
 export type {
@@ -57,7 +57,8 @@ export type {
   RocGraphOptions,
 } from "./src/run/graphs.ts";
 export type { Label, LabelSequence, NumberSequence } from "./src/curves/mod.ts";
-export type { MetricOptions, ParameterValue } from "./src/run/values.ts";
+export type { ParameterValue } from "./src/parameters.ts";
+export type { MetricOptions } from "./src/run/values.ts";
 export type { SystemMetricsOptions } from "./src/run/system_metrics.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
@@ -92,6 +93,13 @@ export type {
   RunFilter,
   RunProperty,
 } from "./src/records/where.ts";
+export {
+  archiveRun,
+  restoreRun,
+  type RunChanges,
+  updateRun,
+  type UpdateRunOptions,
+} from "./src/records/update.ts";
 export { compareRuns, type RunDifference } from "./src/records/compare.ts";
 export { type CsvOptions, type RunRow, toCsv, toJsonLines, toTable } from "./src/records/export.ts";
 export {

@@ -12,6 +12,12 @@ export const RUN_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
   Value: "run",
 });
 
+/** The tag of a run that listings leave out unless they are asked for it. */
+export const ARCHIVE_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
+  Key: "runlog:archived",
+  Value: "true",
+});
+
 /** The names of one run's resources. */
 export interface RunNames {
   /** The experiment, lower case. */

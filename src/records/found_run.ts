@@ -1,11 +1,19 @@
 /**
- * What a search found, as the record of a run. Browser-safe.
+ * What searches for runs ask for, and what they find as records. Browser-safe.
  *
  * @module
  */
-import type { SearchRecord } from "@aws-sdk/client-sagemaker";
-import { runNameOf } from "../names.ts";
+import type { Filter, SearchRecord } from "@aws-sdk/client-sagemaker";
+import { ARCHIVE_TAG, RUN_TAG, runNameOf } from "../names.ts";
 import { type RunRecord, toRecord } from "./record.ts";
+
+/** What a search must ask for to find runs, and of them those that are meant. */
+export function runFilters(includeArchived = false): readonly Filter[] {
+  const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
+  return includeArchived
+    ? [isRun]
+    : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
+}
 
 /**
  * The run of a search result.

@@ -5,11 +5,10 @@
  */
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
-import { RUN_TAG } from "../names.ts";
 import { codeOf } from "../session/aws_errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { Session, SessionLike } from "../session/session.ts";
-import { foundRun } from "./found_run.ts";
+import { foundRun, runFilters } from "./found_run.ts";
 import { listByGroup } from "./list_by_group.ts";
 import type { RunRecord } from "./record.ts";
 
@@ -37,6 +36,11 @@ export interface ListRunsOptions {
    * @default "Descending"
    */
   readonly sortOrder?: "Ascending" | "Descending" | undefined;
+  /**
+   * Whether archived runs are given as well: see `archiveRun`.
+   * @default false
+   */
+  readonly includeArchived?: boolean | undefined;
   /**
    * Most runs to give, in all.
    * @default every run
@@ -156,6 +160,7 @@ async function pageWithoutSearch(session: Session, options: ListRunsOptions): Pr
       (!createdAfter || creationTime > createdAfter) &&
       (!createdBefore || creationTime < createdBefore)
     )
+    .filter(({ isArchived }) => options.includeArchived || !isArchived)
     .sort((a, b) => order(a) < order(b) ? -sign : sign);
   return { runs: runs.slice(0, maxResults), nextToken: undefined };
 }
@@ -168,7 +173,7 @@ function searchRequest(
   const { createdAfter, createdBefore } = options;
   const Filters: Filter[] = [
     equals("Parents.ExperimentName", options.experimentName.toLowerCase()),
-    equals(`Tags.${RUN_TAG.Key}`, RUN_TAG.Value),
+    ...runFilters(options.includeArchived),
     ...(createdAfter ? [time("GreaterThan", createdAfter)] : []),
     ...(createdBefore ? [time("LessThan", createdBefore)] : []),
   ];

@@ -1,11 +1,11 @@
 /**
  * Listing runs without search, for services whose Search does not know the properties it takes: by
- * the experiment's run groups, one request a run. Browser-safe.
+ * the experiment's run groups, two requests a run. Browser-safe.
  *
  * @module
  */
-import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
-import { RUN_TAG, runNameOf } from "../names.ts";
+import type { DescribeTrialComponentResponse, Tag } from "@aws-sdk/client-sagemaker";
+import { runNameOf } from "../names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
@@ -30,7 +30,12 @@ export async function listByGroup(
         { TrialComponentName: name },
         options,
       );
-      runs.push(toRun(component, experimentName, groups.get(name) ?? []));
+      const { Tags = [] } = await session.sagemaker.call(
+        "ListTags",
+        { ResourceArn: component.TrialComponentArn },
+        options,
+      );
+      runs.push(toRun(component, experimentName, groups.get(name) ?? [], Tags));
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, work));
@@ -65,12 +70,13 @@ function toRun(
   component: DescribeTrialComponentResponse,
   experimentName: string,
   runGroupNames: readonly string[],
+  tags: readonly Tag[],
 ): RunRecord {
   return toRecord({
     component,
     experimentName,
     runName: runNameOf(component.TrialComponentName ?? "", experimentName),
     runGroupNames,
-    tags: [RUN_TAG],
+    tags,
   });
 }

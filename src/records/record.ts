@@ -10,7 +10,8 @@ import type {
   TrialComponentMetricSummary,
   TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
-import { RUN_TAG } from "../names.ts";
+import { ARCHIVE_TAG, RUN_TAG } from "../names.ts";
+import { decodeRemark, REMARKS } from "./remarks.ts";
 
 /** What a metric's points amount to. */
 export interface MetricSummary {
@@ -75,7 +76,13 @@ export interface RunRecord {
   readonly inputArtifacts: Readonly<Record<string, ArtifactRecord>>;
   /** Artifacts the run made, by name. */
   readonly outputArtifacts: Readonly<Record<string, ArtifactRecord>>;
-  /** Tags by key, the run's own marker left out. */
+  /** What the run is, in a line or so. */
+  readonly description: string | undefined;
+  /** What there is to say of it. */
+  readonly notes: string | undefined;
+  /** Whether listings leave it out unless they are asked for archived runs. */
+  readonly isArchived: boolean;
+  /** Tags by key, those that mark it as a run and as archived left out. */
   readonly tags: Readonly<Record<string, string>>;
   /** Git commit of the code. */
   readonly commit: string | undefined;
@@ -111,12 +118,17 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     endTime: component.EndTime,
     creationTime: component.CreationTime,
     lastModifiedTime: component.LastModifiedTime,
-    parameters: mapValues(component.Parameters, parameterValue),
+    description: remark(component, REMARKS.description),
+    notes: remark(component, REMARKS.notes),
+    isArchived: tags.some(({ Key }) => Key === ARCHIVE_TAG.Key),
+    parameters: withoutRemarks(mapValues(component.Parameters, parameterValue)),
     metrics: metricSummaries(component.Metrics ?? []),
     inputArtifacts: mapValues(component.InputArtifacts, toArtifactRecord),
     outputArtifacts: mapValues(component.OutputArtifacts, toArtifactRecord),
     tags: Object.fromEntries(
-      tags.filter(({ Key }) => Key !== RUN_TAG.Key).map(({ Key = "", Value = "" }) => [Key, Value]),
+      tags.filter(({ Key }) => Key !== RUN_TAG.Key && Key !== ARCHIVE_TAG.Key).map((
+        { Key = "", Value = "" },
+      ) => [Key, Value]),
     ),
     commit: component.MetadataProperties?.CommitId,
     repository: component.MetadataProperties?.Repository,
@@ -125,6 +137,16 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
 
 function parameterValue(value: TrialComponentParameterValue): string | number {
   return value.NumberValue ?? value.StringValue ?? "";
+}
+
+function remark({ Parameters }: TrialComponent, name: string): string | undefined {
+  const text = Parameters?.[name]?.StringValue;
+  return text === undefined ? undefined : decodeRemark(text);
+}
+
+function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string, Value> {
+  const { [REMARKS.description]: _, [REMARKS.notes]: __, ...others } = parameters;
+  return others;
 }
 
 function toArtifactRecord({ Value = "", MediaType }: TrialComponentArtifact): ArtifactRecord {

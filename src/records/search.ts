@@ -4,12 +4,11 @@
  *
  * @module
  */
-import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
+import type { SearchRequest } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
-import { RUN_TAG } from "../names.ts";
 import { defaultSession } from "../session/default.ts";
 import type { SessionLike } from "../session/session.ts";
-import { foundRun } from "./found_run.ts";
+import { foundRun, runFilters } from "./found_run.ts";
 import type { RunListing, RunPage } from "./list.ts";
 import type { RunRecord } from "./record.ts";
 import { type RunFilter, type RunProperty, searchName, toExpression } from "./where.ts";
@@ -36,6 +35,11 @@ export interface SearchRunsOptions {
    * @default "Descending"
    */
   readonly sortOrder?: "Ascending" | "Descending" | undefined;
+  /**
+   * Whether archived runs are given as well: see `archiveRun`.
+   * @default false
+   */
+  readonly includeArchived?: boolean | undefined;
   /**
    * Most runs to give, in all.
    * @default every run
@@ -185,9 +189,10 @@ function toRequest(options: SearchRunsOptions): SearchRequest {
       rule,
     });
   }
-  const Filters: Filter[] = [equals(`Tags.${RUN_TAG.Key}`, RUN_TAG.Value)];
+  const Filters = [...runFilters(options.includeArchived)];
   if (experimentName !== undefined) {
-    Filters.push(equals("Parents.ExperimentName", experimentName.toLowerCase()));
+    const Value = experimentName.toLowerCase();
+    Filters.push({ Name: "Parents.ExperimentName", Operator: "Equals", Value });
   }
   const expression = toExpression(where, Filters.length);
   return {
@@ -196,8 +201,4 @@ function toRequest(options: SearchRunsOptions): SearchRequest {
     SortBy: searchName(sortBy, "sortBy"),
     SortOrder: options.sortOrder ?? "Descending",
   };
-}
-
-function equals(Name: string, Value: string): Filter {
-  return { Name, Operator: "Equals", Value };
 }

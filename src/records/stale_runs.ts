@@ -86,6 +86,7 @@ export async function closeStaleRuns(
   const found: StaleRun[] = [];
   const open = searchRuns({
     experimentName,
+    includeArchived: true,
     where: { status: { in: ["InProgress", "Stopping"] } },
     session,
     signal,

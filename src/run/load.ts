@@ -10,7 +10,7 @@ import { currentJob, NoRunError, runOfJob } from "./job_environment.ts";
 import { loadResources } from "./resources.ts";
 import type { Run } from "./run.ts";
 import { openInto, resolveOptions, type StartRunOptions } from "./start.ts";
-import { toTags } from "./tags.ts";
+import { toTags } from "../tags.ts";
 
 /** Options of {@linkcode loadRun}. */
 export interface LoadRunOptions extends

@@ -11,7 +11,8 @@ import type { ExperimentConfig } from "./experiment_config.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
-import { checkPoint, type MetricOptions, type ParameterValue, toParameter } from "./values.ts";
+import { type ParameterValue, toParameter } from "../parameters.ts";
+import { checkPoint, type MetricOptions } from "./values.ts";
 import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
 
 /**

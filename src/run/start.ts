@@ -15,7 +15,7 @@ import { unwatch, watch, type Watched } from "./process_end.ts";
 import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
 import { checkSystemMetrics, type SystemMetricsOptions, watchSystem } from "./system_metrics.ts";
-import { type Tags, toTags } from "./tags.ts";
+import { type Tags, toTags } from "../tags.ts";
 import { trackJobsOf } from "./track_jobs.ts";
 
 /** Options of `startRun` and `withRun`. */

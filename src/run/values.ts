@@ -3,10 +3,8 @@
  *
  * @module
  */
-import type {
-  TrialComponentArtifact,
-  TrialComponentParameterValue,
-} from "@aws-sdk/client-sagemaker";
+import type { TrialComponentArtifact } from "@aws-sdk/client-sagemaker";
+import { checkText } from "../arguments.ts";
 import { isMediaType } from "../artifacts/media_type.ts";
 import { ArgumentError } from "../errors.ts";
 import {
@@ -15,13 +13,8 @@ import {
   MEDIA_TYPE_LENGTH,
   METRIC_AGE_MS,
   METRIC_AHEAD_MS,
-  PARAMETER_NAME_LENGTH,
-  PARAMETER_VALUE_LENGTH,
 } from "../limits.ts";
 import { brokenNameRule } from "../metrics/name.ts";
-
-/** A parameter's value. Booleans are recorded as the texts `true` and `false`. */
-export type ParameterValue = string | number | boolean;
 
 /** Options of a metric point. */
 export interface MetricOptions {
@@ -36,28 +29,6 @@ export interface MetricOptions {
    * @default now
    */
   readonly timestamp?: Date | number | undefined;
-}
-
-/** Checks a parameter and gives its form on the wire. */
-export function toParameter(name: string, value: ParameterValue): TrialComponentParameterValue {
-  const action = `Cannot log parameter ${JSON.stringify(name)}`;
-  checkText(action, "name", name, 1, PARAMETER_NAME_LENGTH);
-  switch (typeof value) {
-    case "number":
-      if (Number.isFinite(value)) return { NumberValue: value };
-      throw new ArgumentError(action, { argument: "value", value, rule: "be a finite number" });
-    case "boolean":
-      return { StringValue: String(value) };
-    case "string":
-      checkText(action, "value", value, 0, PARAMETER_VALUE_LENGTH);
-      return { StringValue: value };
-    default:
-      throw new ArgumentError(action, {
-        argument: "value",
-        value,
-        rule: "be a string, a finite number or a boolean",
-      });
-  }
 }
 
 /** A checked metric point. */
@@ -132,21 +103,6 @@ export function checkMediaType(action: string, mediaType: string | undefined): v
     rule: `be type/subtype of letters, digits, "-", "_" and "+", at most ${MEDIA_TYPE_LENGTH} ` +
       "characters, without dots or parameters (AWS's rule)",
   });
-}
-
-function checkText(
-  action: string,
-  argument: string,
-  value: unknown,
-  shortest: number,
-  longest: number,
-): void {
-  if (typeof value === "string" && value.length >= shortest && value.length <= longest) {
-    if (value.isWellFormed()) return;
-    throw new ArgumentError(action, { argument, value, rule: "be well-formed Unicode" });
-  }
-  const range = shortest === 0 ? `at most ${longest}` : `${shortest} to ${longest}`;
-  throw new ArgumentError(action, { argument, value, rule: `be a string of ${range} characters` });
 }
 
 function metricRefusal(

@@ -8,7 +8,14 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/metrics/", "src/artifacts/", "src/records/"],
   ["src/session/"],
   ["src/curves/"],
-  ["src/errors.ts", "src/limits.ts", "src/names.ts"],
+  [
+    "src/errors.ts",
+    "src/limits.ts",
+    "src/names.ts",
+    "src/arguments.ts",
+    "src/tags.ts",
+    "src/parameters.ts",
+  ],
 ];
 
 /** Entries for users: what the entries for people may import of ours. */

@@ -6,12 +6,14 @@
  */
 import {
   AddAssociationCommand,
+  AddTagsCommand,
   AssociateTrialComponentCommand,
   CreateArtifactCommand,
   CreateExperimentCommand,
   CreateTrialCommand,
   CreateTrialComponentCommand,
   DeleteExperimentCommand,
+  DeleteTagsCommand,
   DeleteTrialCommand,
   DeleteTrialComponentCommand,
   DescribeArtifactCommand,
@@ -37,6 +39,8 @@ export interface SageMakerCommands {
   /** @internal */
   readonly AddAssociation: typeof AddAssociationCommand;
   /** @internal */
+  readonly AddTags: typeof AddTagsCommand;
+  /** @internal */
   readonly AssociateTrialComponent: typeof AssociateTrialComponentCommand;
   /** @internal */
   readonly CreateArtifact: typeof CreateArtifactCommand;
@@ -48,6 +52,8 @@ export interface SageMakerCommands {
   readonly CreateTrialComponent: typeof CreateTrialComponentCommand;
   /** @internal */
   readonly DeleteExperiment: typeof DeleteExperimentCommand;
+  /** @internal */
+  readonly DeleteTags: typeof DeleteTagsCommand;
   /** @internal */
   readonly DeleteTrial: typeof DeleteTrialCommand;
   /** @internal */
@@ -89,12 +95,14 @@ export interface SageMakerCommands {
 /** Every SageMaker operation this library sends. */
 export const sageMakerCommands: SageMakerCommands = {
   AddAssociation: AddAssociationCommand,
+  AddTags: AddTagsCommand,
   AssociateTrialComponent: AssociateTrialComponentCommand,
   CreateArtifact: CreateArtifactCommand,
   CreateExperiment: CreateExperimentCommand,
   CreateTrial: CreateTrialCommand,
   CreateTrialComponent: CreateTrialComponentCommand,
   DeleteExperiment: DeleteExperimentCommand,
+  DeleteTags: DeleteTagsCommand,
   DeleteTrial: DeleteTrialCommand,
   DeleteTrialComponent: DeleteTrialComponentCommand,
   DescribeArtifact: DescribeArtifactCommand,

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Tag } from "@aws-sdk/client-sagemaker";
-import { ArgumentError } from "../errors.ts";
-import { TAG_COUNT, TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH } from "../limits.ts";
-import { RUN_TAG } from "../names.ts";
+import { ArgumentError } from "./errors.ts";
+import { TAG_COUNT, TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH } from "./limits.ts";
+import { RUN_TAG } from "./names.ts";
 
 /** Tags by key, or as AWS's list of keys and values. */
 export type Tags =
