@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addressOf } from "../artifacts/address.ts";
 import { nameRun } from "../names.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
@@ -11,6 +12,7 @@ import { allItems } from "../session/pages.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { ExperimentOptions } from "./experiments.ts";
+import { deleteObject, filesOfRun } from "./run_files.ts";
 import type { RunGroupOptions } from "./run_groups.ts";
 
 /** Options of {@linkcode deleteExperiment}. */
@@ -20,6 +22,12 @@ export interface DeleteOptions extends ExperimentOptions {
    * @default false
    */
   readonly dryRun?: boolean | undefined;
+  /**
+   * Whether the runs' own files and graphs in S3 are deleted as well: whatever is in the folders that
+   * are called as their trial components. Other versions of them in a versioned bucket stay.
+   * @default false: files stay
+   */
+  readonly deleteFiles?: boolean | undefined;
 }
 
 /** Options of {@linkcode deleteRun}. */
@@ -36,11 +44,13 @@ export interface Deletion {
   readonly runGroups: readonly string[];
   /** Trial components, which runs are kept as. */
   readonly trialComponents: readonly string[];
+  /** Addresses of objects in S3; none unless files were to be deleted. */
+  readonly files: readonly string[];
 }
 
 /**
  * Deletes a run: its trial component with parameters, metrics and status, and its place in run
- * groups. Files in S3 and lineage stay. A run that is not there is deleted already.
+ * groups. Lineage stays, and files in S3 unless `deleteFiles` says otherwise. A run that is not there is deleted already.
  *
  * @param options Which
  * @returns What was deleted
@@ -62,8 +72,8 @@ export async function deleteRun(options: DeleteRunOptions): Promise<Deletion> {
 }
 
 /**
- * Deletes an experiment with its run groups and every run that is in no other experiment. Files in S3
- * and lineage stay. It may be called again after an interruption: what is gone is passed over.
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Lineage
+ * stays, and files in S3 unless `deleteFiles` says otherwise. It may be called again after an interruption: what is gone is passed over.
  *
  * @param options Which
  * @returns What was deleted
@@ -76,8 +86,8 @@ export async function deleteExperiment(options: DeleteOptions): Promise<Deletion
 }
 
 /**
- * Deletes a run group with every run that is in no other group. Files in S3 and lineage stay. A group
- * that is not there is deleted already.
+ * Deletes a run group with every run that is in no other group. Lineage stays, and files in S3 unless
+ * `deleteFiles` says otherwise. A group that is not there is deleted already.
  *
  * @param options Which
  * @returns What was deleted
@@ -93,15 +103,21 @@ export async function deleteRunGroup(
 
 /** One deletion, from the leaves up: AWS deletes nothing that others are linked to. */
 class Removal {
+  readonly #session: Session;
   readonly #sagemaker: Session["sagemaker"];
   readonly #options: CallOptions;
   readonly #dryRun: boolean;
+  readonly #deletesFiles: boolean;
   readonly #experiments: string[] = [];
   readonly #runGroups: string[] = [];
   readonly #trialComponents: string[] = [];
+  readonly #files: string[] = [];
 
-  constructor({ sagemaker }: Session, { signal, dryRun = false }: DeleteOptions) {
-    this.#sagemaker = sagemaker;
+  constructor(session: Session, options: DeleteOptions) {
+    const { signal, dryRun = false, deleteFiles = false } = options;
+    this.#session = session;
+    this.#sagemaker = session.sagemaker;
+    this.#deletesFiles = deleteFiles;
     this.#options = { signal };
     this.#dryRun = dryRun;
   }
@@ -111,6 +127,7 @@ class Removal {
       experiments: this.#experiments,
       runGroups: this.#runGroups,
       trialComponents: this.#trialComponents,
+      files: this.#files,
     };
   }
 
@@ -144,6 +161,8 @@ class Removal {
   }
 
   async component(TrialComponentName: string): Promise<void> {
+    // While the run still tells where they are, so that a deletion can be taken up again.
+    if (this.#deletesFiles) await this.#filesOf(TrialComponentName);
     for (const TrialName of await this.#trials({ TrialComponentName })) {
       await this.#leave(TrialComponentName, TrialName);
     }
@@ -152,6 +171,23 @@ class Removal {
       TrialComponentName,
       () => this.#sagemaker.call("DeleteTrialComponent", { TrialComponentName }, this.#options),
     );
+  }
+
+  async #filesOf(TrialComponentName: string): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      const component = await this.#sagemaker.call(
+        "DescribeTrialComponent",
+        { TrialComponentName },
+        this.#options,
+      );
+      for await (const file of filesOfRun(this.#session, component, signal)) {
+        if (!this.#dryRun) await deleteObject(this.#session, file, signal);
+        this.#files.push(addressOf(file));
+      }
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   }
 
   /** A component that other groups hold as well stays. */

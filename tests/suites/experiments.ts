@@ -12,6 +12,7 @@ import {
   listExperiments,
   listRunGroups,
   listRuns,
+  openArtifact,
   RunGroupError,
   RunNotFoundError,
   withRun,
@@ -104,6 +105,33 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     await assertRejects(() => getRun(options), RunNotFoundError);
     assertEquals((await deleteRun(options)).trialComponents, []);
     await getExperiment(options);
+  });
+
+  test("deleteRun() takes the run's own files along when asked, and no other's", async () => {
+    const session = await open();
+    const experimentName = uniqueName();
+    const name = (runName: string) => ({ experimentName, runName, session });
+    // A name that begins as the other's does.
+    for (const runName of ["r1", "r10"]) {
+      await withRun(name(runName), async (run) => {
+        await run.logText("a", { name: "notes/a.txt" });
+        await run.logText("b", { name: "b.txt", isOutput: false });
+        await run.logRocCurve([0, 1], [0.1, 0.9]);
+      });
+    }
+    const { outputArtifacts } = await getRun(name("r10"));
+    const foreign = outputArtifacts["notes/a.txt"]?.value ?? "";
+    await withRun(name("r1"), (run) => run.logArtifact("shared", foreign));
+    assertEquals((await deleteRun({ ...name("r1"), dryRun: true })).files, []);
+    const plan = await deleteRun({ ...name("r1"), deleteFiles: true, dryRun: true });
+    assertEquals(plan.files.length, 3);
+    assert(plan.files.every((uri) => uri.includes(`/${experimentName}-r1/`)), plan.files.join());
+    assertEquals(await (await openArtifact(name("r1"), "b.txt", { session })).text(), "b");
+    const done = await deleteRun({ ...name("r1"), deleteFiles: true });
+    assertEquals(done.files.toSorted(), plan.files.toSorted());
+    assertEquals((await deleteRun({ ...name("r1"), deleteFiles: true })).files, []);
+    assertEquals(await (await openArtifact(name("r10"), "b.txt", { session })).text(), "b");
+    assertEquals(await (await openArtifact(name("r10"), "notes/a.txt", { session })).text(), "a");
   });
 
   test("deleteExperiment() takes groups and runs along, and says so", async () => {
