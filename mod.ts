@@ -71,7 +71,8 @@ export type {
   OffscreenCanvasLike,
   Pixels,
 } from "./src/artifacts/image.ts";
-export type { Table, TableCell, TableFormat } from "./src/artifacts/table.ts";
+export type { Table, TableCell, TextFormat } from "./src/artifacts/table.ts";
+export type { TableFormat } from "./src/artifacts/table_format.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";
 
 export {
@@ -101,7 +102,16 @@ export {
   type UpdateRunOptions,
 } from "./src/records/update.ts";
 export { compareRuns, type RunDifference } from "./src/records/compare.ts";
-export { type CsvOptions, type RunRow, toCsv, toJsonLines, toTable } from "./src/records/export.ts";
+export {
+  type CsvOptions,
+  type Exportable,
+  type RunRow,
+  toCsv,
+  toJsonLines,
+  toParquet,
+  toTable,
+} from "./src/records/export.ts";
+export { type HistoryTable, toHistoryTable } from "./src/records/history_table.ts";
 export {
   closeStaleRuns,
   type CloseStaleRunsOptions,

@@ -1,5 +1,5 @@
 /**
- * Tables in open formats: CSV and JSON Lines. Pure. Browser-safe.
+ * Tables, and their forms as text: CSV and JSON Lines. Pure. Browser-safe.
  *
  * @module
  */
@@ -16,22 +16,16 @@ export type Table =
   | readonly Readonly<Record<string, TableCell>>[]
   | Readonly<Record<string, ArrayLike<TableCell>>>;
 
-/**
- * How a table is stored: `csv` is [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180) with a header
- * line, `jsonl` is [JSON Lines](https://jsonlines.org), one object a row.
- */
-export type TableFormat = "csv" | "jsonl";
-
-/** Media types of the formats. */
-export const TABLE_TYPES: Readonly<Record<TableFormat, string>> = {
-  csv: "text/csv",
-  jsonl: "application/jsonl",
-};
+/** Formats that are text. */
+export type TextFormat = "csv" | "jsonl";
 
 /** A table's columns by name, in order, and how many rows they have. */
-interface Columns {
+export interface Columns {
+  /** The columns' names. */
   readonly names: readonly string[];
+  /** How many rows there are. */
   readonly rowCount: number;
+  /** The value of a column in a row. */
   cell(name: string, row: number): TableCell;
 }
 
@@ -47,7 +41,7 @@ const ROWS_A_PIECE = 4096;
  * @throws {ArgumentError} when columns differ in length, a value is of no kind that a table holds, or
  * the format cannot hold it
  */
-export function encodeTable(table: Table, format: TableFormat): Blob {
+export function encodeText(table: Table, format: TextFormat): Blob {
   const columns = columnsOf(table);
   const pieces: string[] = [];
   if (format === "csv") pieces.push(csvLine(columns.names));
@@ -57,10 +51,11 @@ export function encodeTable(table: Table, format: TableFormat): Blob {
     for (let row = start; row < end; row++) piece += rowText(columns, row, format);
     pieces.push(piece);
   }
-  return new Blob(pieces, { type: TABLE_TYPES[format] });
+  return new Blob(pieces);
 }
 
-function columnsOf(table: Table): Columns {
+/** Any table by its columns. */
+export function columnsOf(table: Table): Columns {
   if (Array.isArray(table)) {
     // What Array.isArray has told of a union that has one array.
     const rows = table as readonly Readonly<Record<string, TableCell>>[];
@@ -86,7 +81,7 @@ function own(row: Readonly<Record<string, TableCell>> | undefined, name: string)
   return row && Object.hasOwn(row, name) ? row[name] : undefined;
 }
 
-function rowText({ names, cell }: Columns, row: number, format: TableFormat): string {
+function rowText({ names, cell }: Columns, row: number, format: TextFormat): string {
   if (format === "csv") return csvLine(names.map((name) => textOf(cell(name, row), name)));
   const entries = names.map((name) => [name, jsonOf(cell(name, row), name)]);
   return `${JSON.stringify(Object.fromEntries(entries))}\n`;

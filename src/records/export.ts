@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { encodeTable, type TableCell } from "../artifacts/table.ts";
+import { columnsOf, type Table, type TableCell } from "../artifacts/table.ts";
+import { encodeTable } from "../artifacts/table_format.ts";
 import type { RunRecord } from "./record.ts";
 
 /** A run as a row. Every row of a table has the same columns; `null` where a run has no value. */
@@ -54,11 +55,13 @@ export function toTable(runs: readonly RunRecord[]): readonly RunRow[] {
   }));
 }
 
+/** What can be exported: runs, with the columns of {@linkcode toTable}, or any table. */
+export type Exportable = readonly RunRecord[] | Table;
+
 /**
- * Runs as CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), with the columns of
- * {@linkcode toTable}, times in ISO 8601.
+ * Runs, or a table, as CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), times in ISO 8601.
  *
- * @param runs The runs
+ * @param data The runs, or the table
  * @param options How text is written
  * @returns The text, a header line first
  *
@@ -69,18 +72,18 @@ export function toTable(runs: readonly RunRecord[]): readonly RunRow[] {
  * console.log(await toCsv(await Array.fromAsync(listRuns({ experimentName: "demo" }))));
  * ```
  */
-export function toCsv(runs: readonly RunRecord[], options: CsvOptions = {}): Promise<string> {
-  const rows = toTable(runs);
+export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise<string> {
+  const table = tableOf(data);
   const { escapeFormulas = true } = options;
-  return encodeTable(escapeFormulas ? rows.map(withoutFormulas) : rows, "csv").text();
+  return await (await encodeTable(escapeFormulas ? withoutFormulas(table) : table, "csv")).text();
 }
 
 /**
- * Runs as [JSON Lines](https://jsonlines.org), with the columns of {@linkcode toTable}, times in
- * ISO 8601.
+ * Runs, or a table, as [JSON Lines](https://jsonlines.org), times in ISO 8601.
  *
- * @param runs The runs
- * @returns The text, a line for each run
+ * @param data The runs, or the table
+ * @returns The text, a line for each
+ * @throws {ArgumentError} for what JSON cannot hold: NaN, infinities, bigints
  *
  * @example
  * ```ts
@@ -89,8 +92,40 @@ export function toCsv(runs: readonly RunRecord[], options: CsvOptions = {}): Pro
  * console.log(await toJsonLines(await Array.fromAsync(listRuns({ experimentName: "demo" }))));
  * ```
  */
-export function toJsonLines(runs: readonly RunRecord[]): Promise<string> {
-  return encodeTable(toTable(runs), "jsonl").text();
+export async function toJsonLines(data: Exportable): Promise<string> {
+  return await (await encodeTable(tableOf(data), "jsonl")).text();
+}
+
+/**
+ * Runs, or a table, as [Parquet](https://parquet.apache.org), compressed with Snappy. Columns of
+ * numbers are DOUBLE, of dates TIMESTAMP, of booleans BOOLEAN; others, those of several kinds among
+ * them, are text.
+ *
+ * @param data The runs, or the table
+ * @returns The file
+ *
+ * @example
+ * ```ts
+ * import { listRuns, toParquet } from "@runlog/sagemaker";
+ *
+ * const runs = await Array.fromAsync(listRuns({ experimentName: "demo" }));
+ * await Deno.writeFile(`${await Deno.makeTempDir()}/runs.parquet`, await toParquet(runs));
+ * ```
+ */
+export async function toParquet(data: Exportable): Promise<Uint8Array<ArrayBuffer>> {
+  const file = await encodeTable(tableOf(data), "parquet");
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+function tableOf(data: Exportable): Table {
+  // No cell of a table is an object such as a run's parameters.
+  return isRuns(data) ? toTable(data) : data;
+}
+
+function isRuns(data: Exportable): data is readonly RunRecord[] {
+  const [first]: readonly Readonly<Record<string, unknown>>[] = Array.isArray(data) ? data : [];
+  const parameters = first?.["parameters"];
+  return typeof parameters === "object" && parameters !== null && !(parameters instanceof Date);
 }
 
 function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
@@ -104,13 +139,15 @@ function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
 }
 
 /** Column names come from users as much as values do. */
-function withoutFormulas(row: RunRow): RunRow {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      escaped(name),
-      typeof value === "string" ? escaped(value) : value,
-    ]),
-  );
+function withoutFormulas(table: Table): Table {
+  const { names, rowCount, cell } = columnsOf(table);
+  return Object.fromEntries(names.map((name) => [
+    escaped(name),
+    Array.from({ length: rowCount }, (_, row) => {
+      const value = cell(name, row);
+      return typeof value === "string" ? escaped(value) : value;
+    }),
+  ]));
 }
 
 function escaped(text: string): string {

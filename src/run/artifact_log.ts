@@ -7,7 +7,8 @@
 import { encodeImage, type ImageEncoding, type ImageSource } from "../artifacts/image.ts";
 import { encodeJson } from "../artifacts/json.ts";
 import type { FileSource } from "../artifacts/source.ts";
-import { encodeTable, type Table, TABLE_TYPES, type TableFormat } from "../artifacts/table.ts";
+import type { Table } from "../artifacts/table.ts";
+import { encodeTable, formatOf, TABLE_TYPES, type TableFormat } from "../artifacts/table_format.ts";
 import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
@@ -170,11 +171,11 @@ export abstract class ArtifactLog {
   }
 
   /**
-   * Stores a table as CSV or JSON Lines, as {@linkcode ArtifactLog.logFile} does.
+   * Stores a table as CSV, JSON Lines or Parquet, as {@linkcode ArtifactLog.logFile} does.
    *
-   * @param table Rows as objects, or columns as arrays of equal length. It is brought to text in memory
-   * @param options Name, format (by default `jsonl` for names that end in `.jsonl` or `.ndjson`, else
-   * `csv`), direction, progress, signal
+   * @param table Rows as objects, or columns as arrays of equal length. It is encoded in memory
+   * @param options Name, format (by default `jsonl` for names that end in `.jsonl` or `.ndjson`,
+   * `parquet` for those in `.parquet`, else `csv`), direction, progress, signal
    * @returns The object's address, `s3://…`
    * @throws {ArgumentError} when columns differ in length, or the format cannot hold a value
    * @throws what `logFile` throws
@@ -191,8 +192,8 @@ export abstract class ArtifactLog {
    */
   async logTable(table: Table, options: TableOptions): Promise<string> {
     this.#check("log table");
-    const { format = /\.(jsonl|ndjson)$/i.test(options.name) ? "jsonl" : "csv", ...rest } = options;
-    return await this.logFile(encodeTable(table, format), {
+    const { format = formatOf(options.name), ...rest } = options;
+    return await this.logFile(await encodeTable(table, format), {
       mediaType: TABLE_TYPES[format],
       ...rest,
     });

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import { encodeTable, type TableCell } from "../../src/artifacts/table.ts";
+import { encodeText, type TableCell } from "../../src/artifacts/table.ts";
 import { ArgumentError } from "../../src/errors.ts";
 
 /** The fields of RFC 4180 text; undefined for an empty one without quotes. */
@@ -24,7 +24,7 @@ Deno.test("CSV reads back to the same texts, whatever they hold", async () => {
   await fc.assert(fc.asyncProperty(
     fc.array(fc.record({ a: cell, "b,": cell }), { minLength: 1 }),
     async (rows) => {
-      const text = await encodeTable(rows, "csv").text();
+      const text = await encodeText(rows, "csv").text();
       // A lone surrogate is no text of UTF-8's.
       const told = rows.map((row) => [row.a?.toWellFormed(), row["b,"]?.toWellFormed()]);
       assertEquals(readCsv(text), [["a", "b,"], ...told]);
@@ -34,10 +34,10 @@ Deno.test("CSV reads back to the same texts, whatever they hold", async () => {
 
 Deno.test("numbers read back alike from both formats", async () => {
   await fc.assert(fc.asyncProperty(fc.float64Array(), async (values) => {
-    const [, ...csv] = readCsv(await encodeTable({ x: values }, "csv").text());
+    const [, ...csv] = readCsv(await encodeText({ x: values }, "csv").text());
     assertEquals(csv.map(([text]) => Number(text)), Array.from(values, (value) => value + 0));
     const finite = values.filter((value) => Number.isFinite(value));
-    const lines = (await encodeTable({ x: finite }, "jsonl").text()).split("\n").slice(0, -1);
+    const lines = (await encodeText({ x: finite }, "jsonl").text()).split("\n").slice(0, -1);
     assertEquals(lines.map((line) => JSON.parse(line).x + 0), Array.from(finite, (v) => v + 0));
   }));
 });
@@ -45,14 +45,14 @@ Deno.test("numbers read back alike from both formats", async () => {
 Deno.test("rows may lack columns, and dates are told in UTC", async () => {
   const rows = [{ id: 1n, when: new Date(0) }, { id: 2n, ok: true }, {}];
   assertEquals(
-    await encodeTable(rows, "csv").text(),
+    await encodeText(rows, "csv").text(),
     "id,when,ok\r\n1,1970-01-01T00:00:00.000Z,\r\n2,,true\r\n,,\r\n",
   );
   assertEquals(
-    await encodeTable([{ a: null, when: new Date(0) }, { a: "" }], "jsonl").text(),
+    await encodeText([{ a: null, when: new Date(0) }, { a: "" }], "jsonl").text(),
     '{"a":null,"when":"1970-01-01T00:00:00.000Z"}\n{"a":"","when":null}\n',
   );
-  assertEquals(await encodeTable([], "csv").text(), "\r\n");
+  assertEquals(await encodeText([], "csv").text(), "\r\n");
 });
 
 Deno.test("what a table cannot hold is refused, with the column's name", () => {
@@ -70,7 +70,7 @@ Deno.test("what a table cannot hold is refused, with the column's name", () => {
   ) {
     // What callers without types may give.
     const given = table as unknown as Record<string, TableCell>[];
-    const error = assertThrows(() => encodeTable(given, format), ArgumentError);
+    const error = assertThrows(() => encodeText(given, format), ArgumentError);
     assertEquals(error.argument, argument);
   }
 });
