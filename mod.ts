@@ -186,6 +186,18 @@ export {
 } from "./src/metrics/statistics.ts";
 export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
+export { syncRuns } from "./src/sync/sync_runs.ts";
+export {
+  type ConflictRule,
+  SyncConflictError,
+  type SyncedRun,
+  type SyncOutcome,
+  type SyncProblem,
+  type SyncProgress,
+  type SyncRunsOptions,
+  type SyncSummary,
+} from "./src/sync/summary.ts";
+
 export {
   type CrashRecorder,
   createSession,
@@ -194,6 +206,7 @@ export {
   type Session,
   type SessionLike,
   type SessionOptions,
+  type SyncCursors,
 } from "./src/session/session.ts";
 export { awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
 export type { AwsCredentials } from "./src/session/credentials.ts";

@@ -81,12 +81,18 @@ export function defaultBucket(
   return bucket;
 }
 
+/** The name of the session's default bucket, which may be absent. */
+export function defaultBucketName(session: Session, { region, accountId }: Place): string {
+  return session.defaultBucket ?? `sagemaker-${region}-${accountId}`;
+}
+
 async function ensureBucket(
   session: Session,
-  { region, accountId }: Place,
+  place: Place,
   options?: CallOptions,
 ): Promise<string> {
-  const Bucket = session.defaultBucket ?? `sagemaker-${region}-${accountId}`;
+  const { region, accountId } = place;
+  const Bucket = defaultBucketName(session, place);
   // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
   const guard = session.defaultBucket ? {} : { ExpectedBucketOwner: accountId };
   try {

@@ -36,18 +36,30 @@ export async function linkArtifact(
   options: CallOptions,
 ): Promise<string> {
   const artifactArn = await ensureArtifact(session, artifact, options);
+  await associate(session, runArn, artifactArn, direction, options);
+  return artifactArn;
+}
+
+/** Links an artifact with a run, unless they are. */
+export async function associate(
+  { sagemaker }: Session,
+  runArn: string,
+  artifactArn: string,
+  direction: LineageDirection,
+  options: CallOptions,
+): Promise<void> {
   const association = direction === "output"
     ? { SourceArn: runArn, DestinationArn: artifactArn, AssociationType: "Produced" as const }
     : { SourceArn: artifactArn, DestinationArn: runArn, AssociationType: "ContributedTo" as const };
   try {
-    await session.sagemaker.call("AddAssociation", association, options);
+    await sagemaker.call("AddAssociation", association, options);
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   }
-  return artifactArn;
 }
 
-async function ensureArtifact(
+/** The ARN of an artifact, which is made if absent. */
+export async function ensureArtifact(
   { sagemaker }: Session,
   artifact: LineageArtifact,
   options: CallOptions,

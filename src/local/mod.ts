@@ -22,6 +22,7 @@ export {
   serviceSession,
   type ServiceSessionOptions,
 } from "../session/local.ts";
+export type { LocalCursors } from "./cursors.ts";
 export type { LocalHeartbeats } from "./heartbeats.ts";
 export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";

@@ -11,6 +11,7 @@ import {
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
+import { type LocalCursors, localCursors } from "./cursors.ts";
 import { invalid } from "./errors.ts";
 import { type LocalHeartbeats, localHeartbeats } from "./heartbeats.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
@@ -96,6 +97,8 @@ export interface LocalService extends AsyncDisposable {
   recordCrash(componentName: string, message: string): void;
   /** Signs of life of the processes that record. */
   readonly heartbeats: LocalHeartbeats;
+  /** Notes of how far trial components were copied elsewhere. */
+  readonly cursors: LocalCursors;
   /** Lets go of the store; a second call changes nothing. */
   close(): Promise<void>;
 }
@@ -183,6 +186,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
     putPoints: put,
     readPoints: (query) => store.read(({ points }) => points.read(query)),
     heartbeats: localHeartbeats(store, seconds),
+    cursors: localCursors(store, seconds),
     recordCrash: (name, message) => markFailed(store, name, message, seconds()),
     close,
     [Symbol.asyncDispose]: close,

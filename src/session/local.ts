@@ -123,6 +123,7 @@ export async function serviceSession(
         return seconds === undefined ? undefined : new Date(seconds * 1000);
       },
     },
+    cursors: service.cursors,
     dispose: () => service.close(),
   });
 }

@@ -84,6 +84,11 @@ export interface SessionOptions {
    */
   readonly heartbeats?: Heartbeats | undefined;
   /**
+   * Notes of how far runs were copied to other sessions. Only an embedded store keeps them.
+   * @default none are kept
+   */
+  readonly cursors?: SyncCursors | undefined;
+  /**
    * Called once when the session is disposed.
    * @default nothing: injected clients belong to the caller
    */
@@ -106,6 +111,26 @@ export interface Heartbeats {
   last(trialComponentName: string): Promise<Date | undefined>;
   /** The run has ended. */
   forget(trialComponentName: string): Promise<void>;
+}
+
+/**
+ * Notes of how far runs were copied, kept with one of the two sides of a copy: by trial component and
+ * the other side's identity.
+ */
+export interface SyncCursors {
+  /** What others call this side: no other store or account has it. */
+  identity(): Promise<string>;
+  /** What was noted last. */
+  read(
+    trialComponentName: string,
+    other: string,
+  ): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Notes something that can be JSON. */
+  write(
+    trialComponentName: string,
+    other: string,
+    value: Readonly<Record<string, unknown>>,
+  ): Promise<void>;
 }
 
 /**
@@ -141,6 +166,8 @@ export interface Session extends AsyncDisposable {
   readonly recordCrash: CrashRecorder | undefined;
   /** Signs of life of open runs. */
   readonly heartbeats: Heartbeats | undefined;
+  /** Notes of how far runs were copied to other sessions. */
+  readonly cursors: SyncCursors | undefined;
 }
 
 /** A session, or the promise of one, as every `session` option takes it. */
@@ -200,6 +227,7 @@ export function createSession(options: SessionOptions): Session {
     tracksJobs: options.tracksJobs ?? false,
     recordCrash: options.recordCrash,
     heartbeats: options.heartbeats,
+    cursors: options.cursors,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { removeCursors } from "../cursors.ts";
 import { alreadyExists, invalid } from "../errors.ts";
 import { structure, text, TIME } from "../model/shape.ts";
 import {
@@ -109,6 +110,7 @@ export const trialComponentOperations: Operations = {
       await tables.points.remove(key);
       await tables.entities.remove("component", key);
       await tables.entities.remove("heartbeat", key);
+      await removeCursors(tables, key);
       return { TrialComponentArn: componentArn(place, key) };
     },
   },

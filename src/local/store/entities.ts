@@ -5,12 +5,13 @@
  */
 import type { Awaitable } from "./awaitable.ts";
 
-/** Kinds of entity. A heartbeat is of the component with its key. */
+/** Kinds of entity. A heartbeat is of the component with its key, a cursor of its parent. */
 export type EntityKind =
   | "experiment"
   | "trial"
   | "component"
   | "heartbeat"
+  | "cursor"
   | "artifact"
   | "association"
   | "job";
@@ -24,7 +25,7 @@ export interface Entity {
   readonly key: string;
   /**
    * What it belongs to: the experiment of a trial, the job ARN of a trial component that a job made,
-   * the URI of an artifact, the source ARN of an association.
+   * the URI of an artifact, the source ARN of an association, the trial component of a cursor.
    */
   readonly parent: string | null;
   /** When it was made. */

@@ -1,0 +1,81 @@
+/**
+ * Where copies of components to other services stand: notes beside each component, and the name by
+ * which others keep theirs of this store.
+ *
+ * @module
+ */
+import type { Body } from "./store/entities.ts";
+import { EVERYTHING } from "./store/entities.ts";
+import type { LocalStore, Tables } from "./store/store.ts";
+
+/** Notes of how far trial components were copied, by the other side of the copy. */
+export interface LocalCursors {
+  /** An id that no other store has. */
+  identity(): Promise<string>;
+  /**
+   * What was noted.
+   *
+   * @param componentName The trial component
+   * @param other The other side
+   */
+  read(componentName: string, other: string): Promise<Body | undefined>;
+  /**
+   * Notes how far a copy is, over what was noted before.
+   *
+   * @param componentName The trial component
+   * @param other The other side
+   * @param value What can be JSON
+   */
+  write(componentName: string, other: string, value: Body): Promise<void>;
+}
+
+const IDENTITY = "identity";
+
+/** The notes that a store keeps: an entity for each component and other side. */
+export function localCursors(store: LocalStore, now: () => number): LocalCursors {
+  return {
+    async identity() {
+      const known = await store.read(({ entities }) => entities.get("cursor", IDENTITY));
+      return String((known ?? await store.write((tables) => identify(tables, now())))?.body["id"]);
+    },
+    read: (name, other) =>
+      store.read(async ({ entities }) => (await entities.get("cursor", keyOf(name, other)))?.body),
+    write: (name, other, body) =>
+      store.write(async ({ entities }) => {
+        const time = now();
+        await entities.put("cursor", {
+          key: keyOf(name, other),
+          parent: name.toLowerCase(),
+          created: time,
+          modified: time,
+          body,
+        });
+      }),
+  };
+}
+
+/** Forgets how far a component was copied. */
+export async function removeCursors({ entities }: Tables, component: string): Promise<void> {
+  for (const { key } of await entities.list("cursor", { ...EVERYTHING, parent: component })) {
+    await entities.remove("cursor", key);
+  }
+}
+
+async function identify({ entities }: Tables, time: number): Promise<{ readonly body: Body }> {
+  const known = await entities.get("cursor", IDENTITY);
+  if (known) return known;
+  const made = {
+    key: IDENTITY,
+    parent: null,
+    created: time,
+    modified: time,
+    body: { id: crypto.randomUUID() },
+  };
+  await entities.put("cursor", made);
+  return made;
+}
+
+/** Names hold no space. */
+function keyOf(name: string, other: string): string {
+  return `${name.toLowerCase()} ${other}`;
+}

@@ -1,0 +1,171 @@
+/**
+ * Copies the points of a run: planned, noted, sent, acknowledged, noted. What was in flight when a
+ * sync ended is sent again as it was, under the token it had, so that a receiver that knows tokens
+ * keeps it once. Browser-safe.
+ *
+ * @module
+ */
+import { metricsClientOf } from "../metrics/client.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { MetricBatch, PointRefusal, SeriesPoints } from "../session/metrics_client.ts";
+import type { Session } from "../session/session.ts";
+import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
+import type { PointSource } from "./point_source.ts";
+import type { SyncProblem } from "./summary.ts";
+
+/** What became of a run's points. */
+export interface CopiedPoints {
+  /** Points that were taken. */
+  readonly points: number;
+  /** Points that were not, by metric and the far side's code. */
+  readonly problems: readonly SyncProblem[];
+}
+
+/** Attempts at points of which the far side says that they may be sent again. */
+const MOST_ATTEMPTS = 4;
+
+/** How many points are to be sent. */
+export function countPoints(source: PointSource, { state }: KeptCursor): number {
+  return source.names.reduce(
+    (sum, name) => sum + source.next(name, state.points[name] ?? 0, Infinity).count,
+    0,
+  );
+}
+
+/** Sends the points that the far side has not acknowledged. */
+export async function copyPoints(
+  to: Session,
+  trialComponentName: string,
+  source: PointSource,
+  cursor: KeptCursor,
+  { signal, onSent }: CallOptions & { readonly onSent: (points: number) => void },
+): Promise<CopiedPoints> {
+  const client = metricsClientOf(to);
+  const refused = new Map<string, number>();
+  const { state } = cursor;
+  let points = 0;
+  const send = async (planned: PlannedBatch): Promise<void> => {
+    let batch: MetricBatch = {
+      trialComponentName,
+      token: planned.token,
+      ...await columnsOf(source, planned.spans),
+    };
+    for (let attempt = 1;; attempt++) {
+      signal?.throwIfAborted();
+      const refusals = await client.put(batch, { signal });
+      points += batch.values.length - refusals.length;
+      onSent(batch.values.length - refusals.length);
+      const again = attempt < MOST_ATTEMPTS ? refusals.filter(isPassing) : [];
+      countRefusals(batch, refusals.filter((one) => !again.includes(one)), refused);
+      if (again.length === 0) break;
+      batch = rowsOf(batch, again.map(({ index }) => index));
+    }
+    state.flight = state.flight.filter((other) => other !== planned);
+    await cursor.save();
+  };
+  while (true) {
+    if (state.flight.length === 0) {
+      const { flight, positions } = plan(source, state.points, client);
+      if (flight.length === 0) break;
+      state.flight = flight;
+      state.points = positions;
+      await cursor.save();
+    }
+    await Promise.all(state.flight.map(send));
+  }
+  return { points, problems: toProblems(refused) };
+}
+
+/** The next batches, as full as they may be, as many as may be in flight. */
+function plan(
+  source: PointSource,
+  sent: Readonly<Record<string, number>>,
+  { largestBatch, concurrency }: { readonly largestBatch: number; readonly concurrency: number },
+): { readonly flight: readonly PlannedBatch[]; readonly positions: Record<string, number> } {
+  const positions = { ...sent };
+  const flight: PlannedBatch[] = [];
+  let spans: PointSpan[] = [];
+  let room = largestBatch;
+  const close = (): void => {
+    flight.push({ token: crypto.randomUUID(), spans });
+    [spans, room] = [[], largestBatch];
+  };
+  for (const name of source.names) {
+    while (flight.length < concurrency) {
+      const from = positions[name] ?? 0;
+      const { to, count } = source.next(name, from, room);
+      if (count === 0) break;
+      spans.push({ name, from, to });
+      positions[name] = to;
+      room -= count;
+      if (room === 0) close();
+    }
+  }
+  if (spans.length > 0) close();
+  return { flight, positions };
+}
+
+type Columns = Omit<MetricBatch, "trialComponentName" | "token">;
+
+async function columnsOf(source: PointSource, spans: readonly PointSpan[]): Promise<Columns> {
+  const pieces: SeriesPoints[] = [];
+  for (const span of spans) pieces.push(await source.read(span));
+  const length = pieces.reduce((sum, { values }) => sum + values.length, 0);
+  const columns = {
+    names: spans.map(({ name }) => name),
+    series: new Uint32Array(length),
+    values: new Float64Array(length),
+    timestamps: new Float64Array(length),
+    steps: new Float64Array(length),
+  };
+  let at = 0;
+  for (const [series, { values, timestamps, steps }] of pieces.entries()) {
+    columns.series.fill(series, at, at + values.length);
+    columns.values.set(values, at);
+    columns.timestamps.set(timestamps, at);
+    columns.steps.set(steps, at);
+    at += values.length;
+  }
+  return columns;
+}
+
+/** Some rows of a batch: other points, so another token. */
+function rowsOf(batch: MetricBatch, rows: readonly number[]): MetricBatch {
+  const chosen = <Column extends Uint32Array | Float64Array>(column: Column): Column => {
+    const picked = column.slice(0, rows.length);
+    rows.forEach((row, index) => picked[index] = column[row] ?? NaN);
+    // A slice is of the array's own kind.
+    return picked as Column;
+  };
+  return {
+    ...batch,
+    token: crypto.randomUUID(),
+    series: chosen(batch.series),
+    values: chosen(batch.values),
+    timestamps: chosen(batch.timestamps),
+    steps: chosen(batch.steps),
+  };
+}
+
+function isPassing({ verdict }: PointRefusal): boolean {
+  return verdict === "retry";
+}
+
+function countRefusals(
+  { names, series }: MetricBatch,
+  refusals: readonly PointRefusal[],
+  counts: Map<string, number>,
+): void {
+  for (const { index, code } of refusals) {
+    const key = JSON.stringify([names[series[index] ?? 0] ?? "", code]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+}
+
+function toProblems(refused: ReadonlyMap<string, number>): readonly SyncProblem[] {
+  return [...refused].map(([key, count]) => {
+    // Written above.
+    const [name, reason] = JSON.parse(key) as [string, string];
+    return { kind: "metric", name, count, reason };
+  });
+}

@@ -1,0 +1,235 @@
+/**
+ * Copies one run: files first, then the run that names them, then points and lineage. Each step is
+ * noted once the far side has acknowledged it, so that a copy that ended anywhere goes on from there.
+ * Browser-safe.
+ *
+ * @module
+ */
+import type { RunRecord } from "../records/record.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+import { artifactAddresses, copyFile, type FilePlan, isMissing, planFiles } from "./copy_files.ts";
+import { copyLink, describeLinks, findLinks, type LineageCopy } from "./copy_lineage.ts";
+import { copyPoints, countPoints } from "./copy_points.ts";
+import { type CursorShelf, type KeptCursor, newCursor } from "./cursor.ts";
+import type { Destination } from "./destination.ts";
+import {
+  createFarRun,
+  type FarRun,
+  type FarState,
+  findFarRun,
+  isOurs,
+  stateOf,
+  tagRecord,
+  updateFarRun,
+  updateFarTags,
+} from "./far_run.ts";
+import { fingerprintOf, membersOf, type RunMembers } from "./members.ts";
+import { openPoints, type PointSource } from "./point_source.ts";
+import {
+  type ConflictRule,
+  SyncConflictError,
+  type SyncedRun,
+  type SyncProblem,
+  type SyncTally,
+} from "./summary.ts";
+
+/** What a copy of runs works with. */
+export interface CopyContext extends CallOptions {
+  readonly from: Session;
+  readonly to: Session;
+  readonly shelf: CursorShelf;
+  readonly destination: Destination;
+  /** ARN of the experiment at the far side; of a dry run, of the near one where there is none. */
+  readonly farArn: string;
+  readonly onConflict: ConflictRule;
+  readonly dryRun: boolean;
+  readonly tally: SyncTally;
+}
+
+/** What is to be done for a run. */
+interface RunPlan extends FilePlan {
+  readonly run: RunRecord;
+  readonly cursor: KeptCursor;
+  readonly far: FarRun | undefined;
+  readonly farState: FarState;
+  readonly members: RunMembers;
+  /** Fingerprint of the members. */
+  readonly fingerprint: string;
+  readonly source: PointSource;
+  readonly links: readonly LineageCopy[];
+}
+
+/** Copies one run, as far as anything of it is missing. */
+export async function copyRun(context: CopyContext, run: RunRecord): Promise<SyncedRun> {
+  const cursor = await context.shelf.load(run);
+  const settled = await fingerprintOf(nearState(run));
+  const isUnchanged = cursor.state.settled[run.experimentName] === settled;
+  if (isUnchanged && run.endTime !== undefined && !isOpen(run)) return result(run, "unchanged");
+  const links = await findLinks(context.from, run.arn, cursor, context);
+  if (isUnchanged && links.length === 0) return result(run, "unchanged");
+
+  const plan = await makePlan(context, run, cursor, links);
+  if (plan.farState === "conflict") {
+    if (context.onConflict === "error") {
+      throw new SyncConflictError(run.experimentName, run.runName);
+    }
+    if (context.onConflict === "keep") return result(run, "conflict");
+  }
+  return context.dryRun ? forecast(plan) : await carryOut(context, plan, settled);
+}
+
+/** What tells that a run has changed here. */
+function nearState(run: RunRecord): unknown {
+  const counts = Object.entries(run.metrics).map(([name, { count }]) => [name, count]);
+  return {
+    members: membersOf(run, new Map()),
+    counts,
+    groups: run.runGroupNames,
+    tags: tagRecord(run),
+  };
+}
+
+function isOpen({ status }: RunRecord): boolean {
+  return status === "InProgress" || status === "Stopping";
+}
+
+async function makePlan(
+  context: CopyContext,
+  run: RunRecord,
+  cursor: KeptCursor,
+  found: Parameters<typeof describeLinks>[1],
+): Promise<RunPlan> {
+  const { from, to, farArn } = context;
+  const far = await findFarRun(to, run, context);
+  if (!far && cursor.state.groups.length > 0) Object.assign(cursor.state, newCursor(run));
+  const links = await describeLinks(from, found, context);
+  const addresses = [...new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)])];
+  const files = await planFiles({ ...context, nearArn: run.arn, farArn }, run, addresses);
+  const members = membersOf(run, files.addresses);
+  const fingerprint = await fingerprintOf(members);
+  const farState = stateOf(far, fingerprint, run, cursor);
+  if (far && farState !== "known") adopt(run, cursor, far);
+  const source = await openPoints(from, run, context);
+  return { ...files, run, cursor, far, farState, members, fingerprint, source, links };
+}
+
+/** Takes points that are there already for sent: SageMaker has no way to replace them. */
+function adopt(run: RunRecord, { state }: KeptCursor, far: FarRun): void {
+  if (isOurs(far, state)) return;
+  state.points = Object.fromEntries(
+    Object.entries(run.metrics)
+      .filter(([name]) => (far.record.metrics[name]?.count ?? 0) > 0)
+      .map(([name, { count }]) => [name, count]),
+  );
+  state.flight = [];
+}
+
+/** What would be done. */
+function forecast({ run, cursor, far, source, files }: RunPlan): SyncedRun {
+  const missing = files.filter((file) => isMissing(cursor, file));
+  return {
+    ...result(run, far ? "updated" : "created"),
+    points: countPoints(source, cursor),
+    files: missing.length,
+    bytes: missing.reduce((sum, { size = 0 }) => sum + size, 0),
+  };
+}
+
+async function carryOut(
+  context: CopyContext,
+  plan: RunPlan,
+  settled: string,
+): Promise<SyncedRun> {
+  const { run, cursor, far } = plan;
+  const { tally, to } = context;
+  const problems: SyncProblem[] = [];
+  const copied = await sendFiles(context, plan);
+  const arn = await sendMembers(context, plan);
+  await joinGroups(context, plan, problems);
+  const sent = await copyPoints(to, run.trialComponentName, plan.source, cursor, {
+    signal: context.signal,
+    onSent: (points) => tally.addPoints(points),
+  });
+  problems.push(...sent.problems);
+  await sendLinks(context, plan, arn);
+  cursor.state.settled = { ...cursor.state.settled, [run.experimentName]: settled };
+  await cursor.save();
+  const { points } = sent;
+  const isSame = far?.fingerprint === plan.fingerprint && plan.links.length === 0 &&
+    points + copied.files + sent.problems.length === 0;
+  const outcome = isSame ? "unchanged" : far ? "updated" : "created";
+  return { ...result(run, outcome), ...copied, points, problems };
+}
+
+async function sendFiles(
+  context: CopyContext,
+  { run, cursor, files }: RunPlan,
+): Promise<Pick<SyncedRun, "files" | "bytes">> {
+  const sides = { ...context, nearArn: run.arn };
+  let [count, bytes] = [0, 0];
+  for (const file of files) {
+    if (!isMissing(cursor, file)) continue;
+    await copyFile(sides, file, cursor);
+    await cursor.save();
+    count++;
+    bytes += file.size ?? 0;
+    context.tally.addFile(file.size ?? 0);
+  }
+  return { files: count, bytes };
+}
+
+/** Makes the run, or brings it up to date; answers its ARN at the far side. */
+async function sendMembers(context: CopyContext, plan: RunPlan): Promise<string> {
+  const { run, cursor, far, members, fingerprint } = plan;
+  const { to } = context;
+  const { state } = cursor;
+  if (far) {
+    state.far = far.record.creationTime?.getTime();
+    if (far.fingerprint !== fingerprint) {
+      state.seen = [far.fingerprint, fingerprint];
+      await cursor.save();
+      await updateFarRun(to, run, members, far, context);
+    }
+    state.seen = [fingerprint];
+    await updateFarTags(to, run, far.record.arn, cursor, context);
+    return far.record.arn;
+  }
+  state.seen = [fingerprint];
+  state.tags = tagRecord(run);
+  await cursor.save();
+  return await createFarRun(to, run, members, context);
+}
+
+async function joinGroups(
+  { destination }: CopyContext,
+  { run, cursor }: RunPlan,
+  problems: SyncProblem[],
+): Promise<void> {
+  const { state } = cursor;
+  for (const group of run.runGroupNames.filter((one) => !state.groups.includes(one))) {
+    const joined = await destination.join(run.trialComponentName, group);
+    state.groups = [...state.groups, group];
+    if (joined.toLowerCase() === group.toLowerCase()) continue;
+    const reason = `it is full at the far side: the run is in "${joined}"`;
+    problems.push({ kind: "group", name: group, count: 1, reason });
+  }
+}
+
+async function sendLinks(
+  context: CopyContext,
+  { cursor, links, addresses }: RunPlan,
+  farArn: string,
+): Promise<void> {
+  for (const link of links) {
+    const uri = addresses.get(link.uri) ?? link.uri;
+    await copyLink(context.to, farArn, link, uri, cursor, context);
+  }
+}
+
+/** A run of which nothing was sent. */
+export function result(run: RunRecord, outcome: SyncedRun["outcome"]): SyncedRun {
+  const { experimentName, runName } = run;
+  const nothing = { points: 0, files: 0, bytes: 0, problems: [], error: undefined };
+  return { experimentName, runName, outcome, ...nothing };
+}

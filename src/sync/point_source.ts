@@ -1,0 +1,111 @@
+/**
+ * Where the points of a run are read: as they were logged from a store that keeps them, and as what
+ * SageMaker answers from there. Browser-safe.
+ *
+ * @module
+ */
+import { metricHistories, type MetricHistory } from "../records/history.ts";
+import type { RunRecord } from "../records/record.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { MetricsClient, SeriesPoints } from "../session/metrics_client.ts";
+import type { Session } from "../session/session.ts";
+import type { PointSpan } from "./cursor.ts";
+
+/** The points of a run, at positions that stay theirs. */
+export interface PointSource {
+  /** The metrics. */
+  readonly names: readonly string[];
+  /** The next points of a metric from a position on, at most so many. */
+  next(name: string, from: number, most: number): { readonly to: number; readonly count: number };
+  /** Points of a span. */
+  read(span: PointSpan): Promise<SeriesPoints>;
+}
+
+/** Opens the points of a run. */
+export async function openPoints(
+  session: Session,
+  run: RunRecord,
+  options: CallOptions,
+): Promise<PointSource> {
+  const read = session.metrics?.read?.bind(session.metrics);
+  if (read) return loggedPoints(read, run, options);
+  const names = Object.keys(run.metrics);
+  const histories = names.length === 0
+    ? []
+    : await metricHistories(run, names, { session, ...options });
+  return statistics(run, histories);
+}
+
+/** Positions are orders of arrival. */
+function loggedPoints(
+  read: NonNullable<MetricsClient["read"]>,
+  { trialComponentName, metrics }: RunRecord,
+  options: CallOptions,
+): PointSource {
+  return {
+    names: Object.keys(metrics),
+    next(name, from, most) {
+      const count = Math.max(0, Math.min(most, (metrics[name]?.count ?? 0) - from));
+      return { to: from + count, count };
+    },
+    read: ({ name, from, to }) =>
+      read({ trialComponentName, metricName: name, from, limit: to - from }, options),
+  };
+}
+
+interface PlacedPoints extends SeriesPoints {
+  readonly places: Float64Array;
+}
+
+/** Positions are steps, or milliseconds of periods. */
+function statistics(run: RunRecord, histories: readonly MetricHistory[]): PointSource {
+  const series = new Map(histories.map((one) => [one.metricName, placed(run, one)]));
+  const rangeOf = (name: string, from: number, to: number): readonly [number, number] => {
+    const { places } = series.get(name) ?? { places: new Float64Array() };
+    const first = places.findIndex((place) => place >= from);
+    const end = places.findIndex((place) => place >= to);
+    return first === -1
+      ? [places.length, places.length]
+      : [first, end === -1 ? places.length : end];
+  };
+  return {
+    names: [...series.keys()],
+    next(name, from, most) {
+      const [first, end] = rangeOf(name, from, Infinity);
+      const count = Math.min(most, end - first);
+      const last = series.get(name)?.places[first + count - 1];
+      return { to: count === 0 || last === undefined ? from : last + 1, count };
+    },
+    read({ name, from, to }) {
+      const [first, end] = rangeOf(name, from, to);
+      const { values, timestamps, steps } = series.get(name) ?? EMPTY;
+      return Promise.resolve({
+        values: values.slice(first, end),
+        timestamps: timestamps.slice(first, end),
+        steps: steps.slice(first, end),
+      });
+    },
+  };
+}
+
+const EMPTY: SeriesPoints = {
+  values: new Float64Array(),
+  timestamps: new Float64Array(),
+  steps: new Float64Array(),
+};
+
+function placed(run: RunRecord, history: MetricHistory): PlacedPoints {
+  if (history.kind === "points") return { ...history, places: history.timestamps };
+  const { length } = history.values;
+  // What the last step or period of a run comes to is known when the run has ended.
+  const end = run.status === "InProgress" ? Math.max(0, length - 1) : length;
+  const values = history.values.slice(0, end);
+  if (history.kind === "periods") {
+    const timestamps = history.timestamps.slice(0, end);
+    return { values, timestamps, steps: values.map(() => NaN), places: timestamps };
+  }
+  // SageMaker tells when the last point was measured, and not when those of a step were.
+  const time = run.metrics[history.metricName]?.timestamp ?? run.endTime ?? run.startTime;
+  const steps = history.steps.slice(0, end);
+  return { values, steps, timestamps: values.map(() => time?.getTime() ?? 0), places: steps };
+}

@@ -1,0 +1,252 @@
+/**
+ * Copies runs from one session to another. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { getExperiment, listExperiments } from "../records/experiments.ts";
+import { ExperimentNotFoundError } from "../records/experiments.ts";
+import { foundRun } from "../records/found_run.ts";
+import { RunNotFoundError } from "../records/get.ts";
+import { listRuns } from "../records/list.ts";
+import type { RunRecord } from "../records/record.ts";
+import type { RunReference } from "../records/reference.ts";
+import { nameRun } from "../names.ts";
+import { follow } from "../session/abort.ts";
+import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
+import type { Session } from "../session/session.ts";
+import { type CopyContext, copyRun, result } from "./copy_run.ts";
+import { openShelf } from "./cursor.ts";
+import { Destination } from "./destination.ts";
+import {
+  SyncConflictError,
+  type SyncedRun,
+  type SyncRunsOptions,
+  type SyncSummary,
+  SyncTally,
+} from "./summary.ts";
+
+/** Runs that are copied at a time. */
+const CONCURRENCY = 8;
+
+/** Attempts at a run whose far side cannot be reached, or has too much to do. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Copies runs from one session to another: experiments, run groups, runs with parameters, metrics,
+ * artifacts with their bytes, graphs, lineage and tags. It may be interrupted anywhere and repeated:
+ * the next sync goes on where the last one ended, and sends what has changed since. A local store of
+ * either side keeps how far each run is.
+ *
+ * - From a local store every point is sent. AWS answers no points, but one number a step (the last of
+ *   the step, all at the time of the metric's last point), or a minute (the average) of metrics
+ *   without steps: that is what arrives from there. What a run in progress logs in its last step
+ *   waits for the next one.
+ * - A local store keeps a point once however often it comes. AWS has no way to tell: the requests that
+ *   were on their way when a sync was interrupted are sent again.
+ * - AWS refuses points that are older than two weeks: a run's `problems` count them.
+ * - Files go to the far side's default bucket under the keys they have, and artifacts and lineage name
+ *   them there. What a run only points to, such as a data set in S3, is left where it is.
+ * - A run that was deleted at the far side stays deleted there until it changes here.
+ * - An experiment or run group that is there stays as it is. Links of a run with other than
+ *   artifacts are left out.
+ *
+ * @param options Both sides, which runs, and what to do where they were changed on both
+ * @returns What became of each run
+ * @throws {ArgumentError} when an option is none of those it may be
+ * @throws {SyncConflictError} when a run was changed on both sides and `onConflict` is `error`
+ * @throws {ExperimentNotFoundError} when there is no such experiment
+ * @throws {RunNotFoundError} when one of `runs` is not there
+ * @throws the AWS SDK's error when a side cannot be reached, after several attempts
+ *
+ * @example
+ * ```ts
+ * import { syncRuns, withRun } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using laptop = await localSession({ path: await Deno.makeTempDir() });
+ * await using archive = await localSession({ path: await Deno.makeTempDir() });
+ * await withRun({ experimentName: "demo", session: laptop }, (run) => run.logMetric("loss", 0.5));
+ * const { outcomes, points } = await syncRuns({ from: laptop, to: archive });
+ * console.log(outcomes.created, points); // 1 1
+ * ```
+ */
+export async function syncRuns(options: SyncRunsOptions): Promise<SyncSummary> {
+  check(options);
+  const [from, to] = await Promise.all([options.from, options.to]);
+  const tally = new SyncTally(options.onProgress);
+  const given = options.runs && await findRuns(from, options.runs, options.signal);
+  for await (const experimentName of experimentsOf(from, given, options)) {
+    const runs = given?.filter((run) => run.experimentName === experimentName) ??
+      listRuns({ ...ASCENDING, experimentName, session: from, signal: options.signal });
+    await syncExperiment({ from, to, experimentName, runs, tally }, options);
+  }
+  return tally.summary();
+}
+
+const ASCENDING = { sortOrder: "Ascending", includeArchived: true } as const;
+
+function check({ from, to, onConflict = "keep" }: SyncRunsOptions): void {
+  const action = "Cannot sync runs";
+  if (from === to) {
+    throw new ArgumentError(action, {
+      argument: "to",
+      value: "the same session as from",
+      rule: "be another session",
+    });
+  }
+  if (!["keep", "overwrite", "error"].includes(onConflict)) {
+    const rule = 'be "keep", "overwrite" or "error"';
+    throw new ArgumentError(action, { argument: "onConflict", value: onConflict, rule });
+  }
+}
+
+/** Names of the experiments that are meant. */
+async function* experimentsOf(
+  from: Session,
+  runs: readonly RunRecord[] | undefined,
+  { experimentName, signal }: SyncRunsOptions,
+): AsyncGenerator<string> {
+  const wanted = experimentName?.toLowerCase();
+  if (runs) {
+    const names = new Set(runs.map((run) => run.experimentName));
+    yield* wanted === undefined ? names : [...names].filter((name) => name === wanted);
+    return;
+  }
+  if (experimentName !== undefined) {
+    yield (await getExperiment({ experimentName, session: from, signal })).experimentName
+      .toLowerCase();
+    return;
+  }
+  for await (const one of listExperiments({ session: from, signal })) {
+    yield one.experimentName.toLowerCase();
+  }
+}
+
+/** The runs that are meant, as they are now. */
+async function findRuns(
+  { sagemaker }: Session,
+  runs: readonly RunReference[],
+  signal: AbortSignal | undefined,
+): Promise<readonly RunRecord[]> {
+  const found: RunRecord[] = [];
+  for (const run of runs) {
+    const names = "runName" in run ? nameRun(run.experimentName, run.runName) : undefined;
+    const Value = "arn" in run ? run.trialComponentName : names?.trialComponentName ?? "";
+    const { Results: [first] = [] } = await sagemaker.call("Search", {
+      Resource: "ExperimentTrialComponent",
+      SearchExpression: { Filters: [{ Name: "TrialComponentName", Operator: "Equals", Value }] },
+    }, { signal });
+    const record = first && foundRun(first, names?.experimentName);
+    if (!record) {
+      throw new RunNotFoundError(names ?? { experimentName: "", runName: Value });
+    }
+    found.push(record);
+  }
+  return found;
+}
+
+interface ExperimentSync {
+  readonly from: Session;
+  readonly to: Session;
+  readonly experimentName: string;
+  readonly runs: AsyncIterable<RunRecord> | Iterable<RunRecord>;
+  readonly tally: SyncTally;
+}
+
+async function syncExperiment(
+  { from, to, experimentName, runs, tally }: ExperimentSync,
+  { onConflict = "keep", dryRun = false, signal }: SyncRunsOptions,
+): Promise<void> {
+  const stop = new AbortController();
+  const unfollow = follow(stop, signal);
+  const options = { signal: stop.signal };
+  try {
+    const destination = new Destination(from, to, experimentName, options);
+    const near = await getExperiment({ experimentName, session: from, ...options });
+    const farArn = dryRun
+      ? await findExperiment(to, experimentName, options) ?? near.arn
+      : await persistently(() => destination.ensureExperiment(), stop.signal);
+    const shelf = await openShelf(from, to, from.cursors ? farArn : near.arn);
+    const rules = { onConflict, dryRun, tally };
+    const context = { ...options, ...rules, from, to, shelf, destination, farArn };
+    const isChanged = await copyAll(context, runs, stop);
+    if (isChanged && !dryRun) await destination.ensureGroups();
+  } finally {
+    unfollow();
+  }
+}
+
+async function findExperiment(
+  session: Session,
+  experimentName: string,
+  options: { readonly signal: AbortSignal },
+): Promise<string | undefined> {
+  try {
+    return (await getExperiment({ experimentName, session, ...options })).arn;
+  } catch (error) {
+    if (error instanceof ExperimentNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Copies several runs at a time; when one cannot be gone on with, the others end as well.
+ *
+ * @returns Whether any of them had changed, or there is none
+ */
+async function copyAll(
+  context: CopyContext,
+  runs: ExperimentSync["runs"],
+  stop: AbortController,
+): Promise<boolean> {
+  let [count, unchanged] = [0, 0];
+  const waiting = (async function* () {
+    yield* runs;
+  })();
+  const work = async (): Promise<void> => {
+    try {
+      for await (const run of { [Symbol.asyncIterator]: () => ({ next: () => waiting.next() }) }) {
+        stop.signal.throwIfAborted();
+        const done = await copyPersistently(context, run);
+        context.tally.addRun(done);
+        count++;
+        if (done.outcome === "unchanged") unchanged++;
+      }
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  };
+  await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
+  stop.signal.throwIfAborted();
+  return count === 0 || unchanged < count;
+}
+
+/** Copies a run; what the far side refuses for good is told as the run's own failure. */
+async function copyPersistently(context: CopyContext, run: RunRecord): Promise<SyncedRun> {
+  try {
+    return await persistently(() => copyRun(context, run), context.signal);
+  } catch (error) {
+    const isStopped = context.signal?.aborted || error instanceof SyncConflictError;
+    if (isStopped || verdictOf(error) !== "refuse") throw error;
+    return { ...result(run, "failed"), error };
+  }
+}
+
+/** Tries again what may pass, a few times. */
+async function persistently<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (let failures = 1;; failures++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted || failures === MOST_ATTEMPTS || verdictOf(error) === "refuse") {
+        throw error;
+      }
+      await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
+    }
+  }
+}
