@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { METRIC_AGE_MS } from "../limits.ts";
 import { metricsClientOf } from "../metrics/client.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { MetricBatch, PointRefusal, SeriesPoints } from "../session/metrics_client.ts";
@@ -24,6 +25,9 @@ export interface CopiedPoints {
 /** Attempts at points of which the far side says that they may be sent again. */
 const MOST_ATTEMPTS = 4;
 
+/** How far within AWS's limit points are moved: they wait, and clocks differ. */
+const HOUR_MS = 3_600_000;
+
 /** How many points are to be sent. */
 export function countPoints(source: PointSource, { state }: KeptCursor): number {
   return source.names.reduce(
@@ -32,15 +36,25 @@ export function countPoints(source: PointSource, { state }: KeptCursor): number 
   );
 }
 
+/** How points are sent. */
+export interface SendOptions extends CallOptions {
+  /** Whether timestamps that AWS takes no more become the oldest it takes. */
+  readonly movesTimestamps: boolean;
+  /** Hears how many points have arrived. */
+  readonly onSent: (points: number) => void;
+}
+
 /** Sends the points that the far side has not acknowledged. */
 export async function copyPoints(
   to: Session,
   trialComponentName: string,
   source: PointSource,
   cursor: KeptCursor,
-  { signal, onSent }: CallOptions & { readonly onSent: (points: number) => void },
+  { signal, movesTimestamps, onSent }: SendOptions,
 ): Promise<CopiedPoints> {
   const client = metricsClientOf(to);
+  // A port of the session's own takes points of any age.
+  const oldest = movesTimestamps && !to.metrics ? Date.now() - METRIC_AGE_MS + HOUR_MS : -Infinity;
   const refused = new Map<string, number>();
   const { state } = cursor;
   let points = 0;
@@ -48,7 +62,7 @@ export async function copyPoints(
     let batch: MetricBatch = {
       trialComponentName,
       token: planned.token,
-      ...await columnsOf(source, planned.spans),
+      ...await columnsOf(source, planned.spans, oldest),
     };
     for (let attempt = 1;; attempt++) {
       signal?.throwIfAborted();
@@ -107,7 +121,11 @@ function plan(
 
 type Columns = Omit<MetricBatch, "trialComponentName" | "token">;
 
-async function columnsOf(source: PointSource, spans: readonly PointSpan[]): Promise<Columns> {
+async function columnsOf(
+  source: PointSource,
+  spans: readonly PointSpan[],
+  oldest: number,
+): Promise<Columns> {
   const pieces: SeriesPoints[] = [];
   for (const span of spans) pieces.push(await source.read(span));
   const length = pieces.reduce((sum, { values }) => sum + values.length, 0);
@@ -122,7 +140,7 @@ async function columnsOf(source: PointSource, spans: readonly PointSpan[]): Prom
   for (const [series, { values, timestamps, steps }] of pieces.entries()) {
     columns.series.fill(series, at, at + values.length);
     columns.values.set(values, at);
-    columns.timestamps.set(timestamps, at);
+    columns.timestamps.set(timestamps.map((time) => Math.max(time, oldest)), at);
     columns.steps.set(steps, at);
     at += values.length;
   }

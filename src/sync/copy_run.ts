@@ -7,6 +7,7 @@
  */
 import type { RunRecord } from "../records/record.ts";
 import type { CallOptions } from "../session/caller.ts";
+import { verdictOf } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { artifactAddresses, copyFile, type FilePlan, isMissing, planFiles } from "./copy_files.ts";
 import { copyLink, describeLinks, findLinks, type LineageCopy } from "./copy_lineage.ts";
@@ -43,6 +44,7 @@ export interface CopyContext extends CallOptions {
   /** ARN of the experiment at the far side; of a dry run, of the near one where there is none. */
   readonly farArn: string;
   readonly onConflict: ConflictRule;
+  readonly movesTimestamps: boolean;
   readonly dryRun: boolean;
   readonly tally: SyncTally;
 }
@@ -66,10 +68,10 @@ export async function copyRun(context: CopyContext, run: RunRecord): Promise<Syn
   const settled = await fingerprintOf(nearState(run));
   const isUnchanged = cursor.state.settled[run.experimentName] === settled;
   if (isUnchanged && run.endTime !== undefined && !isOpen(run)) return result(run, "unchanged");
-  const links = await findLinks(context.from, run.arn, cursor, context);
-  if (isUnchanged && links.length === 0) return result(run, "unchanged");
-
-  const plan = await makePlan(context, run, cursor, links);
+  if (isUnchanged && (await findLinks(context.from, run.arn, cursor, context)).length === 0) {
+    return result(run, "unchanged");
+  }
+  const plan = await makePlan(context, run, cursor);
   if (plan.farState === "conflict") {
     if (context.onConflict === "error") {
       throw new SyncConflictError(run.experimentName, run.runName);
@@ -98,12 +100,13 @@ async function makePlan(
   context: CopyContext,
   run: RunRecord,
   cursor: KeptCursor,
-  found: Parameters<typeof describeLinks>[1],
 ): Promise<RunPlan> {
   const { from, to, farArn } = context;
   const far = await findFarRun(to, run, context);
+  // It was there and is gone, and so may be all that belongs to it.
   if (!far && cursor.state.groups.length > 0) Object.assign(cursor.state, newCursor(run));
-  const links = await describeLinks(from, found, context);
+  const missing = await findLinks(from, run.arn, cursor, context);
+  const links = await describeLinks(from, missing, context);
   const addresses = [...new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)])];
   const files = await planFiles({ ...context, nearArn: run.arn, farArn }, run, addresses);
   const members = membersOf(run, files.addresses);
@@ -149,11 +152,14 @@ async function carryOut(
   await joinGroups(context, plan, problems);
   const sent = await copyPoints(to, run.trialComponentName, plan.source, cursor, {
     signal: context.signal,
+    movesTimestamps: context.movesTimestamps,
     onSent: (points) => tally.addPoints(points),
   });
   problems.push(...sent.problems);
-  await sendLinks(context, plan, arn);
-  cursor.state.settled = { ...cursor.state.settled, [run.experimentName]: settled };
+  const isLinked = await sendLinks(context, plan, arn, problems);
+  if (isLinked) {
+    cursor.state.settled = { ...cursor.state.settled, [run.experimentName]: settled };
+  }
   await cursor.save();
   const { points } = sent;
   const isSame = far?.fingerprint === plan.fingerprint && plan.links.length === 0 &&
@@ -216,15 +222,30 @@ async function joinGroups(
   }
 }
 
+/**
+ * Links the artifacts. What the far side refuses, for a quota or because it has no lineage, is told.
+ *
+ * @returns Whether all are linked
+ */
 async function sendLinks(
   context: CopyContext,
   { cursor, links, addresses }: RunPlan,
   farArn: string,
-): Promise<void> {
+  problems: SyncProblem[],
+): Promise<boolean> {
+  let isComplete = true;
   for (const link of links) {
     const uri = addresses.get(link.uri) ?? link.uri;
-    await copyLink(context.to, farArn, link, uri, cursor, context);
+    try {
+      await copyLink(context.to, farArn, link, uri, cursor, context);
+    } catch (error) {
+      if (context.signal?.aborted || verdictOf(error) !== "refuse") throw error;
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      problems.push({ kind: "lineage", name: link.name, count: 1, reason });
+      isComplete = false;
+    }
   }
+  return isComplete;
 }
 
 /** A run of which nothing was sent. */

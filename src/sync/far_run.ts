@@ -53,12 +53,16 @@ export function stateOf(
   if (isSame && state.seen.includes(far.fingerprint)) return "known";
   if (far.fingerprint !== fingerprint) return "conflict";
   if (isSame) return "known";
-  // Of a run that something else copied, the points are here and there the same, or not there.
-  const counts = Object.entries(near.metrics).map(([name, { count }]) => [
-    far.record.metrics[name]?.count ?? 0,
-    count,
-  ]);
-  return counts.every(([there, here]) => there === 0 || there === here) ? "equal" : "conflict";
+  return hasOwnPoints(far.record, near) ? "equal" : "conflict";
+}
+
+/** Whether each metric of a run that something else copied is there as it is here, or not at all. */
+function hasOwnPoints({ metrics }: RunRecord, near: RunRecord): boolean {
+  return Object.entries(near.metrics).every(([name, { count, min, max, last }]) => {
+    const there = metrics[name];
+    return there === undefined || there.count === 0 ||
+      (there.count === count && there.min === min && there.max === max && there.last === last);
+  });
 }
 
 /** Whether the run at the far side is the one that an earlier sync made or took on. */

@@ -34,6 +34,13 @@ export interface SyncRunsOptions {
    */
   readonly onConflict?: ConflictRule | undefined;
   /**
+   * What AWS is told of points older than it takes, two weeks: `keep` sends them with the timestamps
+   * they have, and what AWS refuses is among the run's `problems`; `move` sends them as measured an
+   * hour within that limit. Steps stay, and charts by step are the same.
+   * @default "keep"
+   */
+  readonly oldTimestamps?: "keep" | "move" | undefined;
+  /**
    * Whether to say what would be done, and write nothing.
    * @default false
    */

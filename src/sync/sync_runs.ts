@@ -44,7 +44,8 @@ const MOST_ATTEMPTS = 5;
  *   waits for the next one.
  * - A local store keeps a point once however often it comes. AWS has no way to tell: the requests that
  *   were on their way when a sync was interrupted are sent again.
- * - AWS refuses points that are older than two weeks: a run's `problems` count them.
+ * - AWS refuses points that are older than two weeks: a run's `problems` count them, and
+ *   `oldTimestamps` moves them.
  * - Files go to the far side's default bucket under the keys they have, and artifacts and lineage name
  *   them there. What a run only points to, such as a data set in S3, is left where it is.
  * - A run that was deleted at the far side stays deleted there until it changes here.
@@ -86,19 +87,21 @@ export async function syncRuns(options: SyncRunsOptions): Promise<SyncSummary> {
 
 const ASCENDING = { sortOrder: "Ascending", includeArchived: true } as const;
 
-function check({ from, to, onConflict = "keep" }: SyncRunsOptions): void {
-  const action = "Cannot sync runs";
+function check(options: SyncRunsOptions): void {
+  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
   if (from === to) {
-    throw new ArgumentError(action, {
-      argument: "to",
-      value: "the same session as from",
-      rule: "be another session",
-    });
+    throw refusal("to", "the session of from", "be another session");
   }
   if (!["keep", "overwrite", "error"].includes(onConflict)) {
-    const rule = 'be "keep", "overwrite" or "error"';
-    throw new ArgumentError(action, { argument: "onConflict", value: onConflict, rule });
+    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
   }
+  if (!["keep", "move"].includes(oldTimestamps)) {
+    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
+  }
+}
+
+function refusal(argument: string, value: unknown, rule: string): ArgumentError {
+  return new ArgumentError("Cannot sync runs", { argument, value, rule });
 }
 
 /** Names of the experiments that are meant. */
@@ -156,7 +159,7 @@ interface ExperimentSync {
 
 async function syncExperiment(
   { from, to, experimentName, runs, tally }: ExperimentSync,
-  { onConflict = "keep", dryRun = false, signal }: SyncRunsOptions,
+  { onConflict = "keep", oldTimestamps = "keep", dryRun = false, signal }: SyncRunsOptions,
 ): Promise<void> {
   const stop = new AbortController();
   const unfollow = follow(stop, signal);
@@ -168,7 +171,8 @@ async function syncExperiment(
       ? await findExperiment(to, experimentName, options) ?? near.arn
       : await persistently(() => destination.ensureExperiment(), stop.signal);
     const shelf = await openShelf(from, to, from.cursors ? farArn : near.arn);
-    const rules = { onConflict, dryRun, tally };
+    const movesTimestamps = oldTimestamps === "move";
+    const rules = { onConflict, movesTimestamps, dryRun, tally };
     const context = { ...options, ...rules, from, to, shelf, destination, farArn };
     const isChanged = await copyAll(context, runs, stop);
     if (isChanged && !dryRun) await destination.ensureGroups();
