@@ -99,7 +99,6 @@ Deno.test("a run that was changed at the far side alone, or on both, is decided 
   const error = await assertRejects(
     () => syncRuns({ ...sides, onConflict: "error" }),
     SyncConflictError,
-  type SyncProgress,
   );
   assertEquals([error.experimentName, error.runName], ["demo", "one"]);
   const rate = async () => (await getRun({ ...names, session: to })).parameters["rate"];
