@@ -7,7 +7,7 @@
  */
 import type { RunRecord } from "../records/record.ts";
 import type { CallOptions } from "../session/caller.ts";
-import { verdictOf } from "../session/retry.ts";
+import { isAnswer } from "./failure.ts";
 import type { Session } from "../session/session.ts";
 import { artifactAddresses, copyFile, type FilePlan, isMissing, planFiles } from "./copy_files.ts";
 import { copyLink, describeLinks, findLinks, type LineageCopy } from "./copy_lineage.ts";
@@ -223,7 +223,8 @@ async function joinGroups(
 }
 
 /**
- * Links the artifacts. What the far side refuses, for a quota or because it has no lineage, is told.
+ * Links the artifacts. What the far side does not take, for a quota or because it has no lineage, is
+ * told, and tried again by the next sync.
  *
  * @returns Whether all are linked
  */
@@ -239,8 +240,8 @@ async function sendLinks(
     try {
       await copyLink(context.to, farArn, link, uri, cursor, context);
     } catch (error) {
-      if (context.signal?.aborted || verdictOf(error) !== "refuse") throw error;
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      if (context.signal?.aborted || !isAnswer(error)) throw error;
+      const [reason = ""] = String(error).split("\n");
       problems.push({ kind: "lineage", name: link.name, count: 1, reason });
       isComplete = false;
     }

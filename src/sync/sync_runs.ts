@@ -13,11 +13,11 @@ import type { RunRecord } from "../records/record.ts";
 import type { RunReference } from "../records/reference.ts";
 import { nameRun } from "../names.ts";
 import { follow } from "../session/abort.ts";
-import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type CopyContext, copyRun, result } from "./copy_run.ts";
 import { openShelf } from "./cursor.ts";
 import { Destination } from "./destination.ts";
+import { isAnswer, persistently } from "./failure.ts";
 import {
   SyncConflictError,
   type SyncedRun,
@@ -28,9 +28,6 @@ import {
 
 /** Runs that are copied at a time. */
 const CONCURRENCY = 8;
-
-/** Attempts at a run whose far side cannot be reached, or has too much to do. */
-const MOST_ATTEMPTS = 5;
 
 /**
  * Copies runs from one session to another: experiments, run groups, runs with parameters, metrics,
@@ -227,30 +224,13 @@ async function copyAll(
   return count === 0 || unchanged < count;
 }
 
-/** Copies a run; what the far side refuses for good is told as the run's own failure. */
+/** Copies a run; what the far side answers to it, and no other, is told as the run's own failure. */
 async function copyPersistently(context: CopyContext, run: RunRecord): Promise<SyncedRun> {
   try {
     return await persistently(() => copyRun(context, run), context.signal);
   } catch (error) {
     const isStopped = context.signal?.aborted || error instanceof SyncConflictError;
-    if (isStopped || verdictOf(error) !== "refuse") throw error;
+    if (isStopped || !isAnswer(error)) throw error;
     return { ...result(run, "failed"), error };
-  }
-}
-
-/** Tries again what may pass, a few times. */
-async function persistently<T>(
-  work: () => Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  for (let failures = 1;; failures++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (signal?.aborted || failures === MOST_ATTEMPTS || verdictOf(error) === "refuse") {
-        throw error;
-      }
-      await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
-    }
   }
 }

@@ -42,7 +42,7 @@ export async function scriptedAws(
       const target = request.headers.get("x-amz-target")?.replace("SageMaker.", "");
       const call = {
         operation: target ?? `${request.method} ${new URL(request.url).pathname}`,
-        members: target === undefined ? {} : await copy.json(),
+        members: /json/.test(request.headers.get("content-type") ?? "") ? await copy.json() : {},
       };
       calls.push(call);
       // A call that starts after n others have ended one behind the other is the n+1st in its chain.

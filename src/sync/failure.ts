@@ -1,0 +1,36 @@
+/**
+ * What a failure means for a sync: another attempt, the end of one run's copy, or of all. Browser-safe.
+ *
+ * @module
+ */
+import { statusOf } from "../session/aws_errors.ts";
+import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
+
+/** Attempts at what cannot be reached, or has too much to do. */
+const MOST_ATTEMPTS = 5;
+
+/** Tries again what may pass, a few times. */
+export async function persistently<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  for (let failures = 1;; failures++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (signal?.aborted || failures === MOST_ATTEMPTS || verdictOf(error) === "refuse") {
+        throw error;
+      }
+      await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
+    }
+  }
+}
+
+/**
+ * Whether a failure is what a service said to this request, so that others may fare better: not that
+ * it cannot be reached, is too busy, or takes the credentials no more.
+ */
+export function isAnswer(error: unknown): boolean {
+  const verdict = verdictOf(error);
+  return verdict === "refuse" || (verdict === "retry" && statusOf(error) !== undefined);
+}
