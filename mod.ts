@@ -242,6 +242,12 @@ export type { S3Commands } from "./src/session/operations/s3.ts";
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket.ts";
 export { UnsupportedRegionError } from "./src/run/resources.ts";
+export {
+  type JournalReport,
+  sendJournal,
+  type SendJournalOptions,
+} from "./src/metrics/send_journal.ts";
+export type { JournalEntry, JournalWriter, MetricJournal } from "./src/session/metric_journal.ts";
 export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {

@@ -30,8 +30,12 @@ export interface Settlement {
 }
 
 /** A batch of fresh points. */
-export function makeBatch(points: PointColumns, first: number): Batch {
-  return { token: crypto.randomUUID(), first, points, attempts: 0 };
+export function makeBatch(
+  points: PointColumns,
+  first: number,
+  token: string = crypto.randomUUID(),
+): Batch {
+  return { token, first, points, attempts: 0 };
 }
 
 /** Reads an answer's refusals, each by its row. */

@@ -11,6 +11,7 @@ import type { Logger } from "../session/logger.ts";
 import { backoffDelay, retryAfterOf, verdictOf } from "../session/retry.ts";
 import { type Batch, makeBatch, refuseBatch, settle } from "./batch.ts";
 import { PointBuffer } from "./buffer.ts";
+import type { DeliveryJournal } from "./delivery_journal.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 import { SendWindow } from "./send_window.ts";
 
@@ -78,6 +79,8 @@ export interface DeliveryOptions {
   readonly lingerMs: number;
   /** Hears of trouble while it lasts. */
   readonly logger: Logger;
+  /** Keeps what is not delivered when the page ends, where there is such a thing. */
+  readonly journal?: DeliveryJournal | undefined;
 }
 
 interface Waiter {
@@ -143,6 +146,7 @@ export class MetricDelivery {
   /** Takes one point; the caller has checked it, and that there is room. */
   append(name: string, value: number, timestamp: number, step: number): void {
     this.#buffer.append(name, value, timestamp, step);
+    this.#options.journal?.append(name, value, timestamp, step);
     if (this.#buffer.size >= this.#options.client.largestBatch) this.#pump();
     else this.#linger();
   }
@@ -193,6 +197,11 @@ export class MetricDelivery {
     this.#notify();
   }
 
+  /** Lets go of the journal. What was abandoned stays in it for the next visit to send. */
+  async end(): Promise<void> {
+    await this.#options.journal?.end();
+  }
+
   get #pending(): number {
     return this.#logged - this.#acknowledged - this.#refused;
   }
@@ -234,7 +243,8 @@ export class MetricDelivery {
   }
 
   #takeBatch(count: number): Batch {
-    const batch = makeBatch(this.#buffer.take(count), this.#taken);
+    const token = this.#options.journal?.take();
+    const batch = makeBatch(this.#buffer.take(count), this.#taken, token);
     this.#taken += batch.points.values.length;
     return batch;
   }
@@ -259,6 +269,7 @@ export class MetricDelivery {
 
   #settle(batch: Batch, refusals: Parameters<typeof settle>[1]): void {
     const { acknowledged, retry, refused } = settle(batch, refusals, this.#buffer.names);
+    this.#options.journal?.settle(batch, retry, this.#buffer.names);
     this.#acknowledged += acknowledged;
     this.#refuse(refused);
     if (retry) {
@@ -274,6 +285,7 @@ export class MetricDelivery {
   #fail(batch: Batch, error: unknown): void {
     const verdict = verdictOf(error);
     if (verdict === "refuse") {
+      this.#options.journal?.settle(batch, undefined, this.#buffer.names);
       this.#refuse(refuseBatch(batch, { reason: nameOf(error), cause: error }, this.#buffer.names));
       return;
     }

@@ -5,6 +5,7 @@
  */
 import type { Encryption } from "../session/encryption.ts";
 import { MetricDelivery } from "../metrics/delivery.ts";
+import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/client.ts";
 import type { Session } from "../session/session.ts";
@@ -70,13 +71,7 @@ export class RunParts {
     this.arn = opened.arn;
     this.#onClosing = options.onClosing;
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
-    this.metrics = new MetricDelivery({
-      client: metricsClientOf(session),
-      trialComponentName,
-      largestBacklog: options.maxPendingPoints,
-      lingerMs: session.lingerMs,
-      logger: session.logger,
-    });
+    this.metrics = makeDelivery(options);
     const place = { session, arn: opened.arn, trialComponentName };
     this.files = new RunFiles({
       ...place,
@@ -115,6 +110,7 @@ export class RunParts {
       this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
     ]);
     limit.clear();
+    await this.metrics.end();
     this.#stopHeartbeat();
     this.#report([...this.metrics.takeFailures(), ...records]);
   }
@@ -122,4 +118,20 @@ export class RunParts {
   #report(undelivered: readonly Undelivered[]): void {
     if (undelivered.length > 0) throw new DeliveryError(this.names.runName, undelivered);
   }
+}
+
+function makeDelivery({ session, names, opened, maxPendingPoints }: PartsOptions): MetricDelivery {
+  const { trialComponentName } = names;
+  const { lingerMs, logger } = session;
+  const client = metricsClientOf(session);
+  const writer = session.journal?.begin({ arn: opened.arn, trialComponentName });
+  const groupSize = client.largestBatch;
+  return new MetricDelivery({
+    client,
+    trialComponentName,
+    largestBacklog: maxPendingPoints,
+    lingerMs,
+    logger,
+    journal: writer && new DeliveryJournal({ writer, trialComponentName, groupSize, logger }),
+  });
 }

@@ -5,6 +5,7 @@
  */
 import { checkBucketOwner, checkEncryption, type Encryption } from "../session/encryption.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
+import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { defaultSession } from "../session/default.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { type Cell, enterCell, leaveCell, makeCell } from "./context.ts";
@@ -192,6 +193,7 @@ export async function openInto(
   watch(watched);
   const stopWatchingSystem = options.systemMetrics && watchSystem(run, options.systemMetrics);
   cell.run = run;
+  sendJournalBeside(session);
   return run;
 }
 

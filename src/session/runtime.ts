@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { BrowserStorage, DatabaseFactory, Locks } from "./browser_storage.ts";
+
 /** The modules of the runtime that are asked for by name. */
 export interface BuiltinModules {
   /** Async scopes. */
@@ -45,7 +47,8 @@ interface Globals {
     readonly permissions: { querySync(descriptor: object): { readonly state: string } };
   };
   readonly Bun?: { readonly version: string };
-  readonly navigator?: { readonly userAgent?: string };
+  readonly navigator?: { readonly userAgent?: string; readonly locks?: Locks };
+  readonly indexedDB?: DatabaseFactory;
   readonly location?: { readonly href: string };
   readonly indexedDB?: unknown;
   readonly IDBKeyRange?: unknown;
@@ -90,6 +93,23 @@ export function browserDatabases(): BrowserDatabases | undefined {
 export function readEnvironment(name: string): string | undefined {
   if (!permitted("env", { variable: name })) return undefined;
   return attempt(() => globals.process?.env?.[name]) || undefined;
+}
+
+/** The storage of a browser; undefined elsewhere, and where the browser denies it. */
+export function browserStorage(): BrowserStorage | undefined {
+  const indexedDB = hasProcess() ? undefined : attempt(() => globals.indexedDB);
+  if (!indexedDB) return undefined;
+  return {
+    indexedDB,
+    locks: attempt(() => globals.navigator?.locks),
+    onLeave(listener) {
+      const ends = new AbortController();
+      for (const event of ["pagehide", "visibilitychange"]) {
+        globalThis.addEventListener(event, listener, { signal: ends.signal, capture: true });
+      }
+      return () => ends.abort();
+    },
+  };
 }
 
 /** The text of a file; undefined where there is none, or it may not be read. */

@@ -8,9 +8,12 @@ import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "./logger.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "./encryption.ts";
+import { indexedDbJournal } from "./indexed_db_journal.ts";
+import type { MetricJournal } from "./metric_journal.ts";
 import type { MetricsClient } from "./metrics_client.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
+import { browserStorage } from "./runtime.ts";
 
 /** A client, or a function that makes it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -31,6 +34,12 @@ export interface SessionOptions {
    * @default `metrics.sagemaker.{region}.…`, or the custom endpoint of the `sagemaker` client
    */
   readonly metricsEndpoint?: string | undefined;
+  /**
+   * Keeps points that are not delivered yet where a page that ends does not take them along; the next
+   * visit sends them. `null` keeps nothing.
+   * @default IndexedDB in browsers, for points that go to SageMaker Metrics; nothing elsewhere
+   */
+  readonly journal?: MetricJournal | null | undefined;
   /**
    * Bucket for files, where a run names none. Created when absent.
    * @default `sagemaker-{region}-{account}`, as the SageMaker Python SDK
@@ -146,6 +155,8 @@ export interface Session extends AsyncDisposable {
   readonly metrics: MetricsClient | undefined;
   /** Address of SageMaker Metrics, where it is not beside SageMaker's. */
   readonly metricsEndpoint: string | undefined;
+  /** Keeps points that are not delivered yet beyond the page's end. */
+  readonly journal: MetricJournal | undefined;
   /** Bucket for files, where a run names none. */
   readonly defaultBucket: string | undefined;
   /** Key prefix within the default bucket. */
@@ -217,6 +228,7 @@ export function createSession(options: SessionOptions): Session {
     ),
     metrics: options.metrics,
     metricsEndpoint: options.metricsEndpoint,
+    journal: journalOf(options),
     defaultBucket: options.defaultBucket,
     defaultBucketPrefix: options.defaultBucketPrefix,
     artifactEncryption: options.artifactEncryption,
@@ -230,4 +242,10 @@ export function createSession(options: SessionOptions): Session {
     cursors: options.cursors,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });
+}
+
+function journalOf({ journal, metrics }: SessionOptions): MetricJournal | undefined {
+  if (journal !== undefined) return journal ?? undefined;
+  const storage = metrics ? undefined : browserStorage();
+  return storage && indexedDbJournal(storage);
 }

@@ -1,0 +1,134 @@
+/**
+ * The journal of a browser: IndexedDB, where writes begun while a page is leaving are kept (measured
+ * in Chromium). Web Locks tell which pages are alive. Credentials are never written.
+ *
+ * @module
+ */
+import type {
+  BrowserStorage,
+  Database,
+  DatabaseFactory,
+  Locks,
+  ObjectStore,
+} from "./browser_storage.ts";
+import type { JournalEntry, JournalWriter, MetricJournal } from "./metric_journal.ts";
+import type { MetricBatch } from "./metrics_client.ts";
+
+const DATABASE = "runlog-journal";
+const STORE = "batches";
+const LOCK_PREFIX = "runlog-journal:";
+
+/** A row: an entry, and the run of a page that made it. */
+interface Row extends JournalEntry {
+  readonly owner: string;
+}
+
+/** The journal of this browser's pages of one origin. */
+export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
+  let opening: Promise<Database> | undefined;
+  const database = (): Promise<Database> => opening ??= openDatabase(browser.indexedDB);
+  // A page that is leaving has no time to wait for the database.
+  let opened: Database | undefined;
+  const change = async (work: (store: ObjectStore) => void): Promise<void> => {
+    opened ??= await database();
+    await changeStore(opened, work);
+  };
+  return {
+    begin: (run) => beginRun(browser, run, change),
+    async adopt(work) {
+      await exclusively(browser.locks, `${LOCK_PREFIX}adopt`, async () => {
+        const alive = await livingOwners(browser.locks);
+        const rows = await allRows(await database());
+        const entries = rows.filter(({ owner }) => !alive.has(owner));
+        if (entries.length === 0) return;
+        await work(entries, (token) => change((store) => void store.delete(token)));
+      });
+    },
+  };
+}
+
+function beginRun(
+  browser: BrowserStorage,
+  { arn, trialComponentName }: Parameters<MetricJournal["begin"]>[0],
+  change: (work: (store: ObjectStore) => void) => Promise<void>,
+): JournalWriter {
+  const owner = crypto.randomUUID();
+  const release = holdLock(browser.locks, LOCK_PREFIX + owner);
+  const stops: (() => void)[] = [];
+  const toRow = (batch: MetricBatch): Row => ({ ...batch, arn, trialComponentName, owner });
+  return {
+    write: (put, remove) =>
+      change((store) => {
+        for (const batch of put) store.put(toRow(batch));
+        for (const token of remove) store.delete(token);
+      }),
+    onLeave: (listener) => void stops.push(browser.onLeave(listener)),
+    async end() {
+      for (const stop of stops) stop();
+      await release();
+    },
+  };
+}
+
+function openDatabase(indexedDB: DatabaseFactory): Promise<Database> {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(STORE, { keyPath: "token" });
+  };
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function changeStore(
+  database: Database,
+  work: (store: ObjectStore) => void,
+): Promise<void> {
+  const transaction = database.transaction(STORE, "readwrite");
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    work(transaction.objectStore(STORE));
+    // What waits for nothing more may be written now, and not when the event loop comes to it.
+    transaction.commit();
+  });
+}
+
+function allRows(database: Database): Promise<readonly Row[]> {
+  const request = database.transaction(STORE, "readonly").objectStore(STORE).getAll();
+  return new Promise((resolve, reject) => {
+    // Nothing else is written there.
+    request.onsuccess = () => resolve(request.result as Row[]);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** Owners whose page is alive. Without locks (an insecure page) none is known to be. */
+async function livingOwners(locks: Locks | undefined): Promise<ReadonlySet<string>> {
+  const { held = [], pending = [] } = await locks?.query() ?? {};
+  const names = [...held, ...pending].map(({ name = "" }) => name);
+  return new Set(
+    names.filter((name) => name.startsWith(LOCK_PREFIX))
+      .map((name) => name.slice(LOCK_PREFIX.length)),
+  );
+}
+
+/** Holds a lock until the answer is called, or the page ends. */
+function holdLock(locks: Locks | undefined, name: string): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const held = locks?.request(name, {}, () => promise);
+  return async () => {
+    resolve();
+    await held;
+  };
+}
+
+async function exclusively(
+  locks: Locks | undefined,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!locks) return await work();
+  await locks.request(name, { ifAvailable: true }, (lock) => lock ? work() : Promise.resolve());
+}
