@@ -36,6 +36,7 @@ export interface Transaction {
 /** An `IDBDatabase`. */
 export interface Database {
   createObjectStore(name: string, options: { readonly keyPath: string }): unknown;
+  close(): void;
   transaction(store: string, mode: "readonly" | "readwrite"): Transaction;
 }
 

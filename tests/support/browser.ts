@@ -1,9 +1,12 @@
 import { type BrowserContext, chromium } from "playwright-core";
 import { chromiumPath } from "./tools.ts";
 
-/** Headless Chromium with a profile of its own. */
-export async function openBrowser(): Promise<BrowserContext & AsyncDisposable> {
-  const profile = await Deno.makeTempDir({ prefix: "runlog-chromium-" });
+/** A browser, and the folder it keeps things in. */
+export type Browser = BrowserContext & AsyncDisposable & { readonly profile: string };
+
+/** Headless Chromium with a profile of its own, or one that is there, which goes away with it. */
+export async function openBrowser(given?: string): Promise<Browser> {
+  const profile = given ?? await Deno.makeTempDir({ prefix: "runlog-chromium-" });
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await chromiumPath(),
     headless: true,
@@ -18,6 +21,7 @@ export async function openBrowser(): Promise<BrowserContext & AsyncDisposable> {
     ],
   });
   return Object.assign(context, {
+    profile,
     async [Symbol.asyncDispose]() {
       await context.close();
       await Deno.remove(profile, { recursive: true }).catch(() => {});
