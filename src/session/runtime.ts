@@ -48,7 +48,6 @@ interface Globals {
   };
   readonly Bun?: { readonly version: string };
   readonly navigator?: { readonly userAgent?: string; readonly locks?: Locks };
-  readonly indexedDB?: DatabaseFactory;
   readonly location?: { readonly href: string };
   readonly indexedDB?: unknown;
   readonly IDBKeyRange?: unknown;
@@ -97,10 +96,11 @@ export function readEnvironment(name: string): string | undefined {
 
 /** The storage of a browser; undefined elsewhere, and where the browser denies it. */
 export function browserStorage(): BrowserStorage | undefined {
-  const indexedDB = hasProcess() ? undefined : attempt(() => globals.indexedDB);
-  if (!indexedDB) return undefined;
+  const databases = browserDatabases();
+  if (!databases) return undefined;
   return {
-    indexedDB,
+    // The platform's own, of which the type names what is used.
+    indexedDB: databases.indexedDB as DatabaseFactory,
     locks: attempt(() => globals.navigator?.locks),
     onLeave(listener) {
       const ends = new AbortController();

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
 import type { DatabaseFactory } from "../../src/session/browser_storage.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
@@ -41,22 +41,28 @@ Deno.test("points of a page that goes away are sent by the next one, each once",
         );
         await leave(page);
         site.accepts();
+        // A page that is loaded again sends by itself, and no other does meanwhile.
+        if (name === "is loaded again") await waitForReport(page);
         const next = await send(browser, site.url);
         const logged = Number(await next.evaluate((run) => localStorage.getItem(run), runName));
         await next.close();
         assert(logged >= enough);
-        await assertStored(site, runName, logged);
+        // A page may log for a moment after it was told that it goes.
+        const stored = (await site.steps(runName)).length;
+        assertGreaterOrEqual(stored, logged);
+        await assertStored(site, runName, stored);
       }
     });
   }
-  console.log(`${trials} trials, 0 failures (seed ${SEED})`);
+  console.log(`R9, pages that go away: ${trials} trials, 0 failures (seed ${SEED})`);
 });
 
 Deno.test("points that were in the journal outlive a killed renderer and a killed browser", async () => {
   await using site = await openSite();
   let browser = await openBrowser();
   try {
-    for (const [trial, killed] of (["renderer", "browser"] as const).entries()) {
+    for (let trial = 0; trial < 2 * TRIALS; trial++) {
+      const killed = trial % 2 === 0 ? "renderer" : "browser";
       const runName = `killed-${trial}`;
       site.refuses(() => 0);
       const page = await browser.newPage();
@@ -75,6 +81,7 @@ Deno.test("points that were in the journal outlive a killed renderer and a kille
       await next.close();
       await assertStored(site, runName, 500);
     }
+    console.log(`R9, renderers and browsers killed: ${2 * TRIALS} trials, 0 failures`);
   } finally {
     await browser[Symbol.asyncDispose]();
   }
@@ -164,8 +171,12 @@ async function openSite(): Promise<Site> {
 async function send(browser: BrowserContext, url: string): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(`${url}/page#send`);
-  await page.waitForFunction(() => (globalThis as Recorder).report !== undefined);
+  await waitForReport(page);
   return page;
+}
+
+async function waitForReport(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as Recorder).report !== undefined);
 }
 
 async function assertStored(site: Site, runName: string, count: number): Promise<void> {
@@ -180,9 +191,14 @@ async function waitForJournal(page: Page, count: number): Promise<void> {
 }
 
 /** In the page: everything the journal holds. */
-function readJournal(): Promise<readonly { readonly values: readonly number[] }[]> {
-  const { indexedDB } = globalThis as unknown as { readonly indexedDB: DatabaseFactory };
-  return new Promise((resolve, reject) => {
+async function readJournal(): Promise<readonly { readonly values: readonly number[] }[]> {
+  const { indexedDB } = globalThis as unknown as {
+    readonly indexedDB: DatabaseFactory & { databases(): Promise<readonly { name: string }[]> };
+  };
+  // To open it first would make it, without what the page makes in it.
+  const databases = await indexedDB.databases();
+  if (!databases.some(({ name }) => name === "runlog-journal")) return [];
+  return await new Promise((resolve, reject) => {
     const opening = indexedDB.open("runlog-journal", 1);
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
