@@ -187,6 +187,8 @@ export {
 export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";
+export { durableSession, type DurableSessionOptions } from "./src/sync/durable_session.ts";
+export { SyncBusyError } from "./src/sync/cursor.ts";
 export {
   type ConflictRule,
   SyncConflictError,

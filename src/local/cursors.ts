@@ -24,9 +24,10 @@ export interface LocalCursors {
    *
    * @param componentName The trial component
    * @param other The other side
-   * @param value What can be JSON
+   * @param value What can be JSON; its `version` is one more than that of what was noted before
+   * @returns Whether it was: not when another process has noted something since
    */
-  write(componentName: string, other: string, value: Body): Promise<void>;
+  write(componentName: string, other: string, value: Body): Promise<boolean>;
 }
 
 const IDENTITY = "identity";
@@ -42,14 +43,13 @@ export function localCursors(store: LocalStore, now: () => number): LocalCursors
       store.read(async ({ entities }) => (await entities.get("cursor", keyOf(name, other)))?.body),
     write: (name, other, body) =>
       store.write(async ({ entities }) => {
+        const key = keyOf(name, other);
+        const known = await entities.get("cursor", key);
+        if (Number(known?.body["version"] ?? 0) !== Number(body["version"]) - 1) return false;
         const time = now();
-        await entities.put("cursor", {
-          key: keyOf(name, other),
-          parent: name.toLowerCase(),
-          created: time,
-          modified: time,
-          body,
-        });
+        const parent = name.toLowerCase();
+        await entities.put("cursor", { key, parent, created: time, modified: time, body });
+        return true;
       }),
   };
 }

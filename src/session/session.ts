@@ -134,12 +134,15 @@ export interface SyncCursors {
     trialComponentName: string,
     other: string,
   ): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /** Notes something that can be JSON. */
+  /**
+   * Notes something that can be JSON, and whose `version` is one more than that of what was noted
+   * last. False, and nothing noted, when it is not: another process was quicker.
+   */
   write(
     trialComponentName: string,
     other: string,
     value: Readonly<Record<string, unknown>>,
-  ): Promise<void>;
+  ): Promise<boolean>;
 }
 
 /**

@@ -104,7 +104,10 @@ async function makePlan(
   const { from, to, farArn } = context;
   const far = await findFarRun(to, run, context);
   // It was there and is gone, and so may be all that belongs to it.
-  if (!far && cursor.state.groups.length > 0) Object.assign(cursor.state, newCursor(run));
+  if (!far && cursor.state.groups.length > 0) {
+    const { version } = cursor.state;
+    Object.assign(cursor.state, newCursor(run), { version });
+  }
   const missing = await findLinks(from, run.arn, cursor, context);
   const links = await describeLinks(from, missing, context);
   const addresses = [...new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)])];

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { RunlogError } from "../errors.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { Session } from "../session/session.ts";
 
@@ -23,6 +24,8 @@ export interface PlannedBatch {
 
 /** How far a run's copy is. */
 export interface RunCursor {
+  /** Times that it was written, by any process. */
+  version: number;
   /** When the run was made here: another run of its name is none of this. */
   readonly near: number;
   /** When it was made there, once that is known. */
@@ -47,6 +50,44 @@ export interface RunCursor {
   tags: Record<string, string>;
 }
 
+/**
+ * Another process copies the same run to the same side.
+ *
+ * @example
+ * ```ts
+ * import { SyncBusyError, syncRuns } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using from = await localSession({ path: await Deno.makeTempDir() });
+ * await using to = await localSession({ path: await Deno.makeTempDir() });
+ * for (const { runName, error } of (await syncRuns({ from, to })).runs) {
+ *   if (error instanceof SyncBusyError) console.log(`${runName} is being synced elsewhere`);
+ * }
+ * ```
+ */
+export class SyncBusyError extends RunlogError {
+  /** Always `SyncBusyError`. */
+  override name = "SyncBusyError";
+  /** The experiment. */
+  readonly experimentName: string;
+  /** The run. */
+  readonly runName: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param experimentName The experiment
+   * @param runName The run
+   */
+  constructor(experimentName: string, runName: string) {
+    super(
+      `Cannot sync run "${runName}" of experiment "${experimentName}": another process is at it`,
+    );
+    this.experimentName = experimentName;
+    this.runName = runName;
+  }
+}
+
 /** A cursor and its place. */
 export interface KeptCursor {
   /** How far the copy is. */
@@ -64,6 +105,7 @@ export interface CursorShelf {
 /** The cursor of a run of which nothing was copied. */
 export function newCursor(run: RunRecord): RunCursor {
   return {
+    version: 0,
     near: run.creationTime?.getTime() ?? 0,
     far: undefined,
     seen: [],
@@ -102,9 +144,15 @@ export async function openShelf(
       // Written below, from a cursor.
       const found = known as unknown as RunCursor | undefined;
       const state = found?.near === fresh.near ? { ...fresh, ...found } : fresh;
+      if (found) state.version = found.version;
       return {
         state,
-        save: async () => await kept?.write(trialComponentName, name, { ...state }),
+        async save() {
+          state.version++;
+          if (await kept?.write(trialComponentName, name, { ...state }) === false) {
+            throw new SyncBusyError(run.experimentName, run.runName);
+          }
+        },
       };
     },
   };

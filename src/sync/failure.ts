@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SyncBusyError } from "./cursor.ts";
 import { statusOf } from "../session/aws_errors.ts";
 import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
 
@@ -18,9 +19,8 @@ export async function persistently<T>(
     try {
       return await work();
     } catch (error) {
-      if (signal?.aborted || failures === MOST_ATTEMPTS || verdictOf(error) === "refuse") {
-        throw error;
-      }
+      const isFinal = verdictOf(error) === "refuse" && !(error instanceof SyncBusyError);
+      if (signal?.aborted || failures === MOST_ATTEMPTS || isFinal) throw error;
       await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
     }
   }

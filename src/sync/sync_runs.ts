@@ -4,20 +4,16 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { getExperiment, listExperiments } from "../records/experiments.ts";
-import { ExperimentNotFoundError } from "../records/experiments.ts";
-import { foundRun } from "../records/found_run.ts";
-import { RunNotFoundError } from "../records/get.ts";
+import { ExperimentNotFoundError, getExperiment, listExperiments } from "../records/experiments.ts";
 import { listRuns } from "../records/list.ts";
 import type { RunRecord } from "../records/record.ts";
-import type { RunReference } from "../records/reference.ts";
-import { nameRun } from "../names.ts";
 import { follow } from "../session/abort.ts";
 import type { Session } from "../session/session.ts";
 import { type CopyContext, copyRun, result } from "./copy_run.ts";
 import { openShelf } from "./cursor.ts";
 import { Destination } from "./destination.ts";
 import { isAnswer, persistently } from "./failure.ts";
+import { findRuns } from "./find_runs.ts";
 import {
   SyncConflictError,
   type SyncedRun,
@@ -121,29 +117,6 @@ async function* experimentsOf(
   for await (const one of listExperiments({ session: from, signal })) {
     yield one.experimentName.toLowerCase();
   }
-}
-
-/** The runs that are meant, as they are now. */
-async function findRuns(
-  { sagemaker }: Session,
-  runs: readonly RunReference[],
-  signal: AbortSignal | undefined,
-): Promise<readonly RunRecord[]> {
-  const found: RunRecord[] = [];
-  for (const run of runs) {
-    const names = "runName" in run ? nameRun(run.experimentName, run.runName) : undefined;
-    const Value = "arn" in run ? run.trialComponentName : names?.trialComponentName ?? "";
-    const { Results: [first] = [] } = await sagemaker.call("Search", {
-      Resource: "ExperimentTrialComponent",
-      SearchExpression: { Filters: [{ Name: "TrialComponentName", Operator: "Equals", Value }] },
-    }, { signal });
-    const record = first && foundRun(first, names?.experimentName);
-    if (!record) {
-      throw new RunNotFoundError(names ?? { experimentName: "", runName: Value });
-    }
-    found.push(record);
-  }
-  return found;
 }
 
 interface ExperimentSync {

@@ -156,6 +156,20 @@ Deno.test("a run that is deleted at the far side comes back whole once it change
   await compareStores(from, to);
 });
 
+Deno.test("syncs of the same sides at the same time leave every point once", async () => {
+  await using sides = await twoSides();
+  const { from, to } = sides;
+  await recordEverything(from);
+  for (let index = 0; index < 5; index++) {
+    await withRun({ ...names, runName: `r${index}`, session: from }, (run) => {
+      for (let step = 0; step < 1_000; step++) run.logMetric("loss", step, { step });
+    });
+  }
+  const syncs = await Promise.all([1, 2, 3].map(() => syncRuns(sides)));
+  assertEquals(syncs.reduce((sum, { outcomes }) => sum + outcomes.conflict, 0), 0);
+  await compareStores(from, to);
+});
+
 Deno.test("a dry run says what a sync would do, and writes nothing", async () => {
   await using sides = await twoSides();
   const { from, to } = sides;
