@@ -4,7 +4,7 @@
  * @module
  */
 import { SyncBusyError } from "./cursor.ts";
-import { statusOf } from "../session/aws_errors.ts";
+import { isAlreadyExists, statusOf } from "../session/aws_errors.ts";
 import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
 
 /** Attempts at what cannot be reached, or has too much to do. */
@@ -19,11 +19,15 @@ export async function persistently<T>(
     try {
       return await work();
     } catch (error) {
-      const isFinal = verdictOf(error) === "refuse" && !(error instanceof SyncBusyError);
-      if (signal?.aborted || failures === MOST_ATTEMPTS || isFinal) throw error;
+      if (signal?.aborted || failures === MOST_ATTEMPTS || !mayPass(error)) throw error;
       await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
     }
   }
+}
+
+/** What exists already may be the work of an attempt whose answer was lost: the next one looks. */
+function mayPass(error: unknown): boolean {
+  return verdictOf(error) !== "refuse" || error instanceof SyncBusyError || isAlreadyExists(error);
 }
 
 /**

@@ -5,6 +5,8 @@ import {
   listRunGroups,
   listRuns,
   metricHistories,
+  type MetricHistory,
+  type MetricSummary,
   readGraph,
   type RunRecord,
   type Session,
@@ -14,14 +16,24 @@ import { listObjects, readObject } from "../../src/artifacts/download.ts";
 import { allItems } from "../../src/session/pages.ts";
 import { sha256 } from "./boto3.ts";
 
+/** Whether points have to have arrived as they were logged: through AWS's protocol they overtake. */
+export type Arrival = "in order" | "in any order";
+
 /** Everything that two sessions keep is the same, times of keeping and names of buckets aside. */
-export async function compareStores(near: Session, far: Session): Promise<void> {
-  const [expected, found] = [await snapshotOf(near), await snapshotOf(far)];
+export async function compareStores(
+  near: Session,
+  far: Session,
+  arrival: Arrival = "in order",
+): Promise<void> {
+  const [expected, found] = [await snapshotOf(near, arrival), await snapshotOf(far, arrival)];
   assertEquals(found, expected);
 }
 
 /** Everything that a session keeps, as plain data. */
-export async function snapshotOf(session: Session): Promise<unknown> {
+export async function snapshotOf(
+  session: Session,
+  arrival: Arrival = "in order",
+): Promise<unknown> {
   const experiments: Record<string, unknown> = {};
   for await (const { experimentName } of listExperiments({ session })) {
     const { sagemaker } = session;
@@ -29,7 +41,7 @@ export async function snapshotOf(session: Session): Promise<unknown> {
     const groups = await Array.fromAsync(listRunGroups({ experimentName, session }));
     const runs: Record<string, unknown> = {};
     for await (const run of listRuns({ experimentName, session, includeArchived: true })) {
-      runs[run.runName] = await snapshotOfRun(session, run);
+      runs[run.runName] = await snapshotOfRun(session, run, arrival);
     }
     experiments[experimentName] = {
       displayName: found.DisplayName,
@@ -43,7 +55,11 @@ export async function snapshotOf(session: Session): Promise<unknown> {
   return experiments;
 }
 
-async function snapshotOfRun(session: Session, run: RunRecord): Promise<unknown> {
+async function snapshotOfRun(
+  session: Session,
+  run: RunRecord,
+  arrival: Arrival,
+): Promise<unknown> {
   const { arn, creationTime: _, lastModifiedTime: __, ...members } = run;
   const names = Object.keys(run.metrics).sort();
   const histories = names.length === 0 ? [] : await metricHistories(run, names, { session });
@@ -52,12 +68,32 @@ async function snapshotOfRun(session: Session, run: RunRecord): Promise<unknown>
     runGroupNames: run.runGroupNames.toSorted(),
     startTime: seconds(run.startTime),
     endTime: seconds(run.endTime),
-    histories,
+    histories: arrival === "in order" ? histories : histories.map(sorted),
+    metrics: arrival === "in order" ? run.metrics : mapValues(run.metrics, rounded),
     inputArtifacts: await filesOf(session, run.inputArtifacts),
     outputArtifacts: await filesOf(session, run.outputArtifacts),
     graphs: await graphsOf(session, run),
     links: await linksOf(session, arn),
   };
+}
+
+/** Points as texts, in an order of their own. */
+function sorted(history: MetricHistory): readonly string[] {
+  if (history.kind !== "points") throw new Error(`${history.metricName} has no points`);
+  const { values, timestamps, steps } = history;
+  return Array.from(values, (value, row) => `${steps[row]} ${timestamps[row]} ${value}`).sort();
+}
+
+/** Sums depend on the order in the last digits, and so does which of two points was the last. */
+function rounded({ average = NaN, standardDeviation = NaN, timestamp: _, ...rest }: MetricSummary) {
+  return { ...rest, average: average.toFixed(9), standardDeviation: standardDeviation.toFixed(9) };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  convert: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
 }
 
 function seconds(time: Date | undefined): number {
