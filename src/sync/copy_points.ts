@@ -14,13 +14,8 @@ import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
 
-/** What became of a run's points. */
-export interface CopiedPoints {
-  /** Points that were taken. */
-  readonly points: number;
-  /** Points that were not, by metric and the far side's code. */
-  readonly problems: readonly SyncProblem[];
-}
+/** Batches of a run in flight at once: several runs are copied side by side. */
+const MOST_BATCHES = 8;
 
 /** Attempts at points of which the far side says that they may be sent again. */
 const MOST_ATTEMPTS = 4;
@@ -44,20 +39,23 @@ export interface SendOptions extends CallOptions {
   readonly onSent: (points: number) => void;
 }
 
-/** Sends the points that the far side has not acknowledged. */
+/**
+ * Sends the points that the far side has not acknowledged.
+ *
+ * @returns Points that it refused, by metric and the far side's code
+ */
 export async function copyPoints(
   to: Session,
   trialComponentName: string,
   source: PointSource,
   cursor: KeptCursor,
   { signal, movesTimestamps, onSent }: SendOptions,
-): Promise<CopiedPoints> {
+): Promise<readonly SyncProblem[]> {
   const client = metricsClientOf(to);
   // A port of the session's own takes points of any age.
   const oldest = movesTimestamps && !to.metrics ? Date.now() - METRIC_AGE_MS + HOUR_MS : -Infinity;
   const refused = new Map<string, number>();
   const { state } = cursor;
-  let points = 0;
   const send = async (planned: PlannedBatch): Promise<void> => {
     let batch: MetricBatch = {
       trialComponentName,
@@ -67,7 +65,6 @@ export async function copyPoints(
     for (let attempt = 1;; attempt++) {
       signal?.throwIfAborted();
       const refusals = await client.put(batch, { signal });
-      points += batch.values.length - refusals.length;
       onSent(batch.values.length - refusals.length);
       const again = attempt < MOST_ATTEMPTS ? refusals.filter(isPassing) : [];
       countRefusals(batch, refusals.filter((one) => !again.includes(one)), refused);
@@ -77,17 +74,22 @@ export async function copyPoints(
     state.flight = state.flight.filter((other) => other !== planned);
     await cursor.save();
   };
+  const { largestBatch } = client;
+  const limits = { largestBatch, concurrency: Math.min(client.concurrency, MOST_BATCHES) };
   while (true) {
     if (state.flight.length === 0) {
-      const { flight, positions } = plan(source, state.points, client);
+      const { flight, positions } = plan(source, state.points, limits);
       if (flight.length === 0) break;
       state.flight = flight;
       state.points = positions;
       await cursor.save();
     }
-    await Promise.all(state.flight.map(send));
+    // All of them end before another attempt may begin.
+    const sent = await Promise.allSettled(state.flight.map(send));
+    const failed = sent.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   }
-  return { points, problems: toProblems(refused) };
+  return toProblems(refused);
 }
 
 /** The next batches, as full as they may be, as many as may be in flight. */

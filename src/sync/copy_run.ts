@@ -7,7 +7,6 @@
  */
 import type { RunRecord } from "../records/record.ts";
 import type { CallOptions } from "../session/caller.ts";
-import { isAnswer } from "./failure.ts";
 import type { Session } from "../session/session.ts";
 import { artifactAddresses, copyFile, type FilePlan, isMissing, planFiles } from "./copy_files.ts";
 import { copyLink, describeLinks, findLinks, type LineageCopy } from "./copy_lineage.ts";
@@ -25,14 +24,15 @@ import {
   updateFarRun,
   updateFarTags,
 } from "./far_run.ts";
+import { isAnswer } from "./failure.ts";
 import { fingerprintOf, membersOf, type RunMembers } from "./members.ts";
 import { openPoints, type PointSource } from "./point_source.ts";
 import {
   type ConflictRule,
+  type RunTally,
   SyncConflictError,
   type SyncedRun,
   type SyncProblem,
-  type SyncTally,
 } from "./summary.ts";
 
 /** What a copy of runs works with. */
@@ -46,7 +46,6 @@ export interface CopyContext extends CallOptions {
   readonly onConflict: ConflictRule;
   readonly movesTimestamps: boolean;
   readonly dryRun: boolean;
-  readonly tally: SyncTally;
 }
 
 /** What is to be done for a run. */
@@ -63,7 +62,11 @@ interface RunPlan extends FilePlan {
 }
 
 /** Copies one run, as far as anything of it is missing. */
-export async function copyRun(context: CopyContext, run: RunRecord): Promise<SyncedRun> {
+export async function copyRun(
+  context: CopyContext,
+  run: RunRecord,
+  tally: RunTally,
+): Promise<SyncedRun> {
   const cursor = await context.shelf.load(run);
   const settled = await fingerprintOf(nearState(run));
   const isUnchanged = cursor.state.settled[run.experimentName] === settled;
@@ -78,7 +81,7 @@ export async function copyRun(context: CopyContext, run: RunRecord): Promise<Syn
     }
     if (context.onConflict === "keep") return result(run, "conflict");
   }
-  return context.dryRun ? forecast(plan) : await carryOut(context, plan, settled);
+  return context.dryRun ? forecast(plan) : await carryOut(context, plan, settled, tally);
 }
 
 /** What tells that a run has changed here. */
@@ -146,46 +149,45 @@ async function carryOut(
   context: CopyContext,
   plan: RunPlan,
   settled: string,
+  tally: RunTally,
 ): Promise<SyncedRun> {
   const { run, cursor, far } = plan;
-  const { tally, to } = context;
   const problems: SyncProblem[] = [];
-  const copied = await sendFiles(context, plan);
+  await sendFiles(context, plan, tally);
   const arn = await sendMembers(context, plan);
+  if (!far) tally.isCreated = true;
   await joinGroups(context, plan, problems);
-  const sent = await copyPoints(to, run.trialComponentName, plan.source, cursor, {
-    signal: context.signal,
-    movesTimestamps: context.movesTimestamps,
-    onSent: (points) => tally.addPoints(points),
-  });
-  problems.push(...sent.problems);
+  problems.push(
+    ...await copyPoints(context.to, run.trialComponentName, plan.source, cursor, {
+      signal: context.signal,
+      movesTimestamps: context.movesTimestamps,
+      onSent: (points) => tally.addPoints(points),
+    }),
+  );
   const isLinked = await sendLinks(context, plan, arn, problems);
   if (isLinked) {
     cursor.state.settled = { ...cursor.state.settled, [run.experimentName]: settled };
   }
   await cursor.save();
-  const { points } = sent;
+  const { points, files, bytes, isCreated } = tally;
   const isSame = far?.fingerprint === plan.fingerprint && plan.links.length === 0 &&
-    points + copied.files + sent.problems.length === 0;
-  const outcome = isSame ? "unchanged" : far ? "updated" : "created";
-  return { ...result(run, outcome), ...copied, points, problems };
+    points + files + problems.length === 0;
+  const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";
+  return { ...result(run, outcome), points, files, bytes, problems };
 }
 
 async function sendFiles(
   context: CopyContext,
   { run, cursor, files }: RunPlan,
-): Promise<Pick<SyncedRun, "files" | "bytes">> {
+  tally: RunTally,
+): Promise<void> {
   const sides = { ...context, nearArn: run.arn };
-  let [count, bytes] = [0, 0];
   for (const file of files) {
     if (!isMissing(cursor, file)) continue;
     await copyFile(sides, file, cursor);
     await cursor.save();
-    count++;
-    bytes += file.size ?? 0;
-    context.tally.addFile(file.size ?? 0);
+    tally.addFile(file.size ?? 0);
   }
-  return { files: count, bytes };
 }
 
 /** Makes the run, or brings it up to date; answers its ARN at the far side. */

@@ -166,34 +166,60 @@ const NONE: Readonly<Record<SyncOutcome, number>> = {
   failed: 0,
 };
 
+/** What one run's copy comes to, over all attempts at it. */
+export class RunTally {
+  readonly #tell: () => void;
+  /** Points that have arrived. */
+  points = 0;
+  /** Files that have arrived. */
+  files = 0;
+  /** Bytes of those files. */
+  bytes = 0;
+  /** Whether the run was not there. */
+  isCreated = false;
+
+  /** @param tell Is called when something has arrived */
+  constructor(tell: () => void) {
+    this.#tell = tell;
+  }
+
+  /** Counts points that have arrived. */
+  addPoints(count: number): void {
+    this.points += count;
+    this.#tell();
+  }
+
+  /** Counts a file that has arrived. */
+  addFile(bytes: number): void {
+    this.files++;
+    this.bytes += bytes;
+    this.#tell();
+  }
+}
+
 /** Counts what became of runs, and tells of it on the way. */
 export class SyncTally {
   readonly #onProgress: SyncRunsOptions["onProgress"];
   readonly #runs: SyncedRun[] = [];
-  #points = 0;
-  #files = 0;
-  #bytes = 0;
+  readonly #open = new Set<RunTally>();
+  #done = { points: 0, files: 0, bytes: 0 };
 
   /** @param onProgress Hears of everything that is counted */
   constructor(onProgress: SyncRunsOptions["onProgress"]) {
     this.#onProgress = onProgress;
   }
 
-  /** Counts points that have arrived. */
-  addPoints(count: number): void {
-    this.#points += count;
-    this.#tell();
-  }
-
-  /** Counts a file that has arrived. */
-  addFile(bytes: number): void {
-    this.#files++;
-    this.#bytes += bytes;
-    this.#tell();
+  /** Begins to count for a run. */
+  begin(): RunTally {
+    const tally = new RunTally(() => this.#tell());
+    this.#open.add(tally);
+    return tally;
   }
 
   /** Counts a run that is done. */
-  addRun(run: SyncedRun): void {
+  end(tally: RunTally, run: SyncedRun): void {
+    this.#done = this.#sum([tally]);
+    this.#open.delete(tally);
     this.#runs.push(run);
     this.#tell();
   }
@@ -211,12 +237,17 @@ export class SyncTally {
     return { runs: this.#runs, points, files, bytes, outcomes };
   }
 
+  #sum(tallies: Iterable<RunTally>): { points: number; files: number; bytes: number } {
+    const sum = { ...this.#done };
+    for (const { points, files, bytes } of tallies) {
+      sum.points += points;
+      sum.files += files;
+      sum.bytes += bytes;
+    }
+    return sum;
+  }
+
   #tell(): void {
-    this.#onProgress?.({
-      runs: this.#runs.length,
-      points: this.#points,
-      files: this.#files,
-      bytes: this.#bytes,
-    });
+    this.#onProgress?.({ runs: this.#runs.length, ...this.#sum(this.#open) });
   }
 }

@@ -15,6 +15,7 @@ import { Destination } from "./destination.ts";
 import { isAnswer, persistently } from "./failure.ts";
 import { findRuns } from "./find_runs.ts";
 import {
+  type RunTally,
   SyncConflictError,
   type SyncedRun,
   type SyncRunsOptions,
@@ -41,7 +42,10 @@ const CONCURRENCY = 8;
  *   `oldTimestamps` moves them.
  * - Files go to the far side's default bucket under the keys they have, and artifacts and lineage name
  *   them there. What a run only points to, such as a data set in S3, is left where it is.
- * - A run that was deleted at the far side stays deleted there until it changes here.
+ * - A run that was deleted at the far side stays deleted there until it changes here; one that was
+ *   deleted here stays there.
+ * - Between two AWS accounts nothing keeps how far a run is: what is at the far side and is not the
+ *   same is a conflict.
  * - An experiment or run group that is there stays as it is. Links of a run with other than
  *   artifacts are left out.
  *
@@ -128,9 +132,10 @@ interface ExperimentSync {
 }
 
 async function syncExperiment(
-  { from, to, experimentName, runs, tally }: ExperimentSync,
+  sync: ExperimentSync,
   { onConflict = "keep", oldTimestamps = "keep", dryRun = false, signal }: SyncRunsOptions,
 ): Promise<void> {
+  const { from, to, experimentName } = sync;
   const stop = new AbortController();
   const unfollow = follow(stop, signal);
   const options = { signal: stop.signal };
@@ -142,9 +147,9 @@ async function syncExperiment(
       : await persistently(() => destination.ensureExperiment(), stop.signal);
     const shelf = await openShelf(from, to, from.cursors ? farArn : near.arn);
     const movesTimestamps = oldTimestamps === "move";
-    const rules = { onConflict, movesTimestamps, dryRun, tally };
+    const rules = { onConflict, movesTimestamps, dryRun };
     const context = { ...options, ...rules, from, to, shelf, destination, farArn };
-    const isChanged = await copyAll(context, runs, stop);
+    const isChanged = await copyAll(context, sync, stop);
     if (isChanged && !dryRun) await destination.ensureGroups();
   } finally {
     unfollow();
@@ -171,7 +176,7 @@ async function findExperiment(
  */
 async function copyAll(
   context: CopyContext,
-  runs: ExperimentSync["runs"],
+  { runs, tally }: ExperimentSync,
   stop: AbortController,
 ): Promise<boolean> {
   let [count, unchanged] = [0, 0];
@@ -182,8 +187,9 @@ async function copyAll(
     try {
       for await (const run of { [Symbol.asyncIterator]: () => ({ next: () => waiting.next() }) }) {
         stop.signal.throwIfAborted();
-        const done = await copyPersistently(context, run);
-        context.tally.addRun(done);
+        const own = tally.begin();
+        const done = await copyPersistently(context, run, own);
+        tally.end(own, done);
         count++;
         if (done.outcome === "unchanged") unchanged++;
       }
@@ -198,12 +204,21 @@ async function copyAll(
 }
 
 /** Copies a run; what the far side answers to it, and no other, is told as the run's own failure. */
-async function copyPersistently(context: CopyContext, run: RunRecord): Promise<SyncedRun> {
+async function copyPersistently(
+  context: CopyContext,
+  run: RunRecord,
+  tally: RunTally,
+): Promise<SyncedRun> {
   try {
-    return await persistently(() => copyRun(context, run), context.signal);
+    return await persistently(
+      () => copyRun(context, run, tally),
+      context.signal,
+      () => tally.points + tally.files,
+    );
   } catch (error) {
     const isStopped = context.signal?.aborted || error instanceof SyncConflictError;
     if (isStopped || !isAnswer(error)) throw error;
-    return { ...result(run, "failed"), error };
+    const { points, files, bytes } = tally;
+    return { ...result(run, "failed"), points, files, bytes, error };
   }
 }

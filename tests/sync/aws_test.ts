@@ -245,6 +245,29 @@ Deno.test("a run that the far side refuses is told, and the others go on", async
   assert(failed?.error instanceof Error && failed.error.message === "no b here");
 });
 
+Deno.test("a run whose copy fails in between is gone on with at once, and counted once", async () => {
+  await using near = await temporaryService();
+  await using far = await temporaryService(ACCOUNT);
+  const from = await serviceSession(near);
+  await recordEverything(from);
+  const failed = new Set<string>();
+  const { session: to } = await scriptedAws(far, ({ operation }) => {
+    // Each operation fails once.
+    if (
+      failed.has(operation) || !/^(PUT .Batch|CreateTrialC|Associate|CreateArt)/.test(operation)
+    ) return undefined;
+    failed.add(operation);
+    return awsRefusal("InternalFailure", "try again", 500);
+  });
+  const { outcomes, points, files, runs } = await syncRuns({ from, to });
+  // Lineage waits for the next sync.
+  assert(runs.every(({ problems }) => problems.every(({ kind }) => kind === "lineage")));
+  assertEquals([outcomes.created, points, files], [2, 46, 4]);
+  assertEquals(failed.size, 4);
+  assertEquals((await syncRuns({ from, to })).outcomes.updated, 1);
+  await compareStores(from, await serviceSession(far), "in any order");
+});
+
 Deno.test("a far side that lets no one in ends the sync with its error, and the next one goes on", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService(ACCOUNT);
