@@ -1,5 +1,6 @@
 // Bundled for the browser: leaves its outcome in a global, where the launcher waits for it.
 import { awsSession } from "../../mod.ts";
+import { localSession } from "../../src/local/mod.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 import { collect } from "./collected.ts";
@@ -16,6 +17,7 @@ allSuites({
       endpoint: location.origin,
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
     }),
+  store: (name) => localSession({ path: name }),
 });
 
 Object.assign(globalThis, { outcome: await run() });

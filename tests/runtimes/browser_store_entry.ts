@@ -21,6 +21,7 @@ allSuites({
   runtime: "chromium",
   test,
   session: () => session ??= localSession({ path: "suite" }),
+  store: (name) => localSession({ path: name }),
 });
 
 Object.assign(globalThis, { outcome: await run() });

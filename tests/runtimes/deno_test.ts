@@ -4,15 +4,21 @@ import { allSuites } from "../suites/all.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "runlog-suite-" });
 let session: Promise<Session> | undefined;
+const stores: Session[] = [];
 
 allSuites({
   runtime: "deno",
   // The session outlives each test: the sanitizers would take its clients for leaks.
   test: (name, fn) => Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false }),
   session: () => session ??= localSession({ path: folder }),
+  store: async (name) => {
+    const store = await localSession({ path: `${folder}/${name}` });
+    stores.push(store);
+    return store;
+  },
 });
 
 Deno.test.afterAll(async () => {
-  await (await session)?.[Symbol.asyncDispose]();
+  for (const one of [await session, ...stores]) await one?.[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });
 });

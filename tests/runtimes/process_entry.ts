@@ -10,15 +10,21 @@ const { fs, os } = {
 };
 const folder = fs.mkdtempSync(`${os.tmpdir()}/runlog-suite-`);
 let session: Promise<Session> | undefined;
+const stores: Session[] = [];
 const { test, run } = collect();
 
 allSuites({
   runtime: "Bun" in globalThis ? "bun" : "node",
   test,
   session: () => session ??= localSession({ path: folder }),
+  store: async (name) => {
+    const store = await localSession({ path: `${folder}/${name}` });
+    stores.push(store);
+    return store;
+  },
 });
 
 const outcome = await run();
-await (await session)?.[Symbol.asyncDispose]();
+for (const one of [await session, ...stores]) await one?.[Symbol.asyncDispose]();
 fs.rmSync(folder, { recursive: true });
 console.log(JSON.stringify(outcome));

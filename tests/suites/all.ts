@@ -6,6 +6,7 @@ import { loadingSuite } from "./loading.ts";
 import { metricsSuite } from "./metrics.ts";
 import { recordingSuite } from "./recording.ts";
 import type { SuiteContext } from "./suite.ts";
+import { syncSuite } from "./sync.ts";
 
 /** Every suite that runs in every runtime. */
 export function allSuites(context: SuiteContext): void {
@@ -15,5 +16,6 @@ export function allSuites(context: SuiteContext): void {
   experimentsSuite(context);
   graphsSuite(context);
   artifactsSuite(context);
+  syncSuite(context);
   curvesSuite(context.test);
 }

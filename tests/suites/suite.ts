@@ -14,6 +14,8 @@ export interface SuiteContext {
   readonly test: Register;
   /** The session to record into; every test uses names of its own. */
   readonly session: () => Promise<Session>;
+  /** A local store of the runtime's own beside it, by name. */
+  readonly store: (name: string) => Promise<Session>;
 }
 
 /** An experiment name that no other test has. */
