@@ -84,7 +84,7 @@ export async function copyRun(
   return context.dryRun ? forecast(plan) : await carryOut(context, plan, settled, tally);
 }
 
-/** What tells that a run has changed here. */
+/** What tells that a run has changed here: a graph that is logged changes but its last change. */
 function nearState(run: RunRecord): unknown {
   const counts = Object.entries(run.metrics).map(([name, { count }]) => [name, count]);
   return {
@@ -92,6 +92,7 @@ function nearState(run: RunRecord): unknown {
     counts,
     groups: run.runGroupNames,
     tags: tagRecord(run),
+    changed: run.lastModifiedTime?.getTime(),
   };
 }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
+import type { ExperimentRecord } from "../records/experiments.ts";
 import type { RunRecord } from "../records/record.ts";
 import type { Session } from "../session/session.ts";
 
@@ -120,22 +121,26 @@ export function newCursor(run: RunRecord): RunCursor {
   };
 }
 
+/** What is known of an experiment that one side shares with the other. */
+export type SharedExperiment = Pick<ExperimentRecord, "arn" | "creationTime">;
+
 /**
  * Cursors of copies between two sessions: kept with the near side if it can, else with the far side,
  * else for the time of the sync.
  *
  * @param from The near side
  * @param to The far side
- * @param experimentArn What tells the account of a side that has no identity of its own
+ * @param experiment The experiment at the side that has no identity of its own: its account, and when
+ * it was made, since another of its name would hold none of the runs
  */
 export async function openShelf(
   from: Session,
   to: Session,
-  experimentArn: string,
+  experiment: SharedExperiment,
 ): Promise<CursorShelf> {
   const kept = from.cursors ?? to.cursors;
   const [side, other] = from.cursors ? ["to", to] as const : ["from", from] as const;
-  const name = `${side} ${await identityOf(other, experimentArn)}`;
+  const name = `${side} ${await identityOf(other, experiment)}`;
   return {
     async load(run) {
       const { trialComponentName } = run;
@@ -158,7 +163,10 @@ export async function openShelf(
   };
 }
 
-async function identityOf(session: Session, experimentArn: string): Promise<string> {
+async function identityOf(
+  session: Session,
+  { arn, creationTime }: SharedExperiment,
+): Promise<string> {
   if (session.cursors) return await session.cursors.identity();
   const { config } = await session.sagemaker.client();
   // Clients of the AWS SDK have it where a custom endpoint was given.
@@ -166,6 +174,6 @@ async function identityOf(session: Session, experimentArn: string): Promise<stri
     readonly endpoint?: () => Promise<{ readonly hostname: string; readonly port?: number }>;
   };
   const { hostname = "", port = "" } = await endpoint?.() ?? {};
-  const [, partition, , region, account] = experimentArn.split(":");
-  return `${partition}:${region}:${account} ${hostname}:${port}`;
+  const [, partition, , region, account] = arn.split(":");
+  return `${partition}:${region}:${account} ${hostname}:${port} ${creationTime?.getTime()}`;
 }

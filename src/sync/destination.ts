@@ -5,6 +5,11 @@
  */
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import { runGroupName, runGroupPosition } from "../names.ts";
+import {
+  ExperimentNotFoundError,
+  type ExperimentRecord,
+  getExperiment,
+} from "../records/experiments.ts";
 import { listRunGroups, RunGroupError } from "../records/run_groups.ts";
 import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
@@ -17,7 +22,6 @@ export class Destination {
   readonly #experimentName: string;
   readonly #options: CallOptions;
   readonly #groups = new Map<string, Promise<boolean>>();
-  #arn: Promise<string> | undefined;
 
   /** Made for each experiment of a sync. */
   constructor(from: Session, to: Session, experimentName: string, options: CallOptions) {
@@ -25,13 +29,6 @@ export class Destination {
     this.#to = to;
     this.#experimentName = experimentName;
     this.#options = options;
-  }
-
-  /** Makes the experiment unless it is there, which is then left as it is; answers its ARN. */
-  ensureExperiment(): Promise<string> {
-    const arn = this.#arn ??= this.#makeExperiment();
-    arn.catch(() => this.#arn = undefined);
-    return arn;
   }
 
   /** Makes every run group of the near side's. */
@@ -68,34 +65,32 @@ export class Destination {
     }
   }
 
-  async #makeExperiment(): Promise<string> {
-    const { sagemaker } = this.#to;
-    const ExperimentName = this.#experimentName;
+  /** Makes the experiment unless it is there, which is then left as it is. */
+  async ensureExperiment(): Promise<ExperimentRecord> {
+    const experiment = { experimentName: this.#experimentName, session: this.#to };
+    const request = { ...experiment, ...this.#options };
     try {
-      const found = await sagemaker.call("DescribeExperiment", { ExperimentName }, this.#options);
-      return found.ExperimentArn ?? "";
+      return await getExperiment(request);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!(error instanceof ExperimentNotFoundError)) throw error;
     }
     const near = await this.#from.sagemaker.call(
       "DescribeExperiment",
-      { ExperimentName },
+      { ExperimentName: this.#experimentName },
       this.#options,
     );
     const Tags = await this.#tagsOf(near.ExperimentArn);
     try {
-      const made = await sagemaker.call("CreateExperiment", {
+      await this.#to.sagemaker.call("CreateExperiment", {
         ExperimentName: near.ExperimentName,
         ...(near.DisplayName ? { DisplayName: near.DisplayName } : {}),
         ...(near.Description ? { Description: near.Description } : {}),
         ...(Tags.length > 0 ? { Tags } : {}),
       }, this.#options);
-      return made.ExperimentArn ?? "";
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
-      const found = await sagemaker.call("DescribeExperiment", { ExperimentName }, this.#options);
-      return found.ExperimentArn ?? "";
     }
+    return await getExperiment(request);
   }
 
   /** Whether the group is this experiment's; it is made if absent, once. */

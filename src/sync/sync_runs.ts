@@ -4,7 +4,12 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { ExperimentNotFoundError, getExperiment, listExperiments } from "../records/experiments.ts";
+import {
+  ExperimentNotFoundError,
+  type ExperimentRecord,
+  getExperiment,
+  listExperiments,
+} from "../records/experiments.ts";
 import { listRuns } from "../records/list.ts";
 import type { RunRecord } from "../records/record.ts";
 import { follow } from "../session/abort.ts";
@@ -142,13 +147,13 @@ async function syncExperiment(
   try {
     const destination = new Destination(from, to, experimentName, options);
     const near = await getExperiment({ experimentName, session: from, ...options });
-    const farArn = dryRun
-      ? await findExperiment(to, experimentName, options) ?? near.arn
+    const far = dryRun
+      ? await findExperiment(to, experimentName, options) ?? near
       : await persistently(() => destination.ensureExperiment(), stop.signal);
-    const shelf = await openShelf(from, to, from.cursors ? farArn : near.arn);
+    const shelf = await openShelf(from, to, from.cursors ? far : near);
     const movesTimestamps = oldTimestamps === "move";
     const rules = { onConflict, movesTimestamps, dryRun };
-    const context = { ...options, ...rules, from, to, shelf, destination, farArn };
+    const context = { ...options, ...rules, from, to, shelf, destination, farArn: far.arn };
     const isChanged = await copyAll(context, sync, stop);
     if (isChanged && !dryRun) await destination.ensureGroups();
   } finally {
@@ -160,9 +165,9 @@ async function findExperiment(
   session: Session,
   experimentName: string,
   options: { readonly signal: AbortSignal },
-): Promise<string | undefined> {
+): Promise<ExperimentRecord | undefined> {
   try {
-    return (await getExperiment({ experimentName, session, ...options })).arn;
+    return await getExperiment({ experimentName, session, ...options });
   } catch (error) {
     if (error instanceof ExperimentNotFoundError) return undefined;
     throw error;
