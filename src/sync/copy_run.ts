@@ -202,15 +202,28 @@ async function sendMembers(context: CopyContext, plan: RunPlan): Promise<string>
       state.seen = [far.fingerprint, fingerprint];
       await cursor.save();
       await updateFarRun(to, run, members, far, context);
-    }
-    state.seen = [fingerprint];
+      await noteFarRun(context, plan);
+    } else state.seen = [fingerprint];
     await updateFarTags(to, run, far.record.arn, cursor, context);
     return far.record.arn;
   }
   state.seen = [fingerprint];
   state.tags = tagRecord(run);
   await cursor.save();
-  return await createFarRun(to, run, members, context);
+  const arn = await createFarRun(to, run, members, context);
+  await noteFarRun(context, plan);
+  return arn;
+}
+
+/**
+ * Notes what the run is at the far side now. A store keeps what it is sent; AWS may write some of it in
+ * another way, which is no change of anybody's.
+ */
+async function noteFarRun(context: CopyContext, plan: RunPlan): Promise<void> {
+  const { run, cursor, fingerprint } = plan;
+  const far = context.to.cursors ? undefined : await findFarRun(context.to, run, context);
+  cursor.state.seen = [...new Set([fingerprint, far?.fingerprint ?? fingerprint])];
+  if (far) cursor.state.far = far.record.creationTime?.getTime();
 }
 
 async function joinGroups(

@@ -9,6 +9,7 @@ import {
   type Session,
   startRun,
   syncRuns,
+  updateRun,
   withRun,
 } from "../../mod.ts";
 import { type LocalService, serviceSession } from "../../src/local/mod.ts";
@@ -223,6 +224,32 @@ Deno.test("runs whose group is full at the far side go into the experiment's nex
     [1, 2, 2],
   );
   assertEquals((await syncRuns({ from, to })).outcomes.unchanged, 5);
+});
+
+Deno.test("what the far side writes in a way of its own is no conflict, and what someone changes is one", async () => {
+  await using near = await temporaryService();
+  await using far = await temporaryService(ACCOUNT);
+  const from = await serviceSession(near);
+  const loud: LocalService = {
+    ...far,
+    async fetch(request) {
+      const target = request.headers.get("x-amz-target") ?? "";
+      if (!/(Create|Update)TrialComponent$/.test(target)) return await far.fetch(request);
+      const members = await request.json();
+      const body = JSON.stringify({ ...members, DisplayName: "LOUD" });
+      const { url, method, headers } = request;
+      return await far.fetch(new Request(url, { method, headers, body }));
+    },
+  };
+  const to = await awsTo(loud);
+  await withRun({ ...names, session: from }, (run) => run.logParameter("rate", 1));
+  await syncRuns({ from, to });
+  assertEquals((await getRun({ ...names, session: to })).displayName, "LOUD");
+  await updateRun(names, { parameters: { rate: 2 } }, { session: from });
+  assertEquals((await syncRuns({ from, to })).outcomes.updated, 1);
+  await updateRun(names, { parameters: { rate: 3 } }, { session: to });
+  await updateRun(names, { parameters: { rate: 4 } }, { session: from });
+  assertEquals((await syncRuns({ from, to })).outcomes.conflict, 1);
 });
 
 Deno.test("a run that the far side refuses is told, and the others go on", async () => {
