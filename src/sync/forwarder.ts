@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { RunlogError } from "../errors.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { findComponentRun } from "./find_runs.ts";
-import type { SyncSummary } from "./summary.ts";
+import { SyncConflictError, type SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
 /** Sends what changes in one session on to another. */
@@ -80,18 +81,17 @@ export class Forwarder {
     const signal = this.#stop.signal;
     signal.throwIfAborted();
     const [from, to] = [this.#from, await this.#to];
-    if (!this.#isCaughtUp) {
-      const summary = await syncRuns({ from, to, signal });
-      this.#isCaughtUp = true;
-      check(summary);
-      return;
-    }
     const found = await Promise.all(
       Array.from(changed, (name) => findComponentRun(from, name, undefined, signal)),
     );
     // One that is in no run group yet is noted again when it comes into one.
     const runs = found.flatMap((run) => run && run.experimentName !== "" ? [run] : []);
     if (runs.length > 0) check(await syncRuns({ from, to, runs, signal }));
+    if (this.#isCaughtUp) return;
+    // What earlier processes left waits for this one's own.
+    const summary = await syncRuns({ from, to, signal });
+    this.#isCaughtUp = true;
+    check(summary);
   }
 
   #warn(error: unknown): void {
@@ -104,8 +104,14 @@ export class Forwarder {
   }
 }
 
-/** A run that the far side refused is kept, as after any failure. */
+/** A run that the far side refused, or that was changed there, is kept, as after any failure. */
 function check({ runs }: SyncSummary): void {
-  const failed = runs.find(({ outcome }) => outcome === "failed");
-  if (failed) throw failed.error;
+  for (const { experimentName, runName, outcome, error: cause } of runs) {
+    if (outcome === "conflict") throw new SyncConflictError(experimentName, runName);
+    if (outcome !== "failed") continue;
+    throw new RunlogError(
+      `Cannot send run "${runName}" of experiment "${experimentName}" on: ${String(cause)}`,
+      { cause },
+    );
+  }
 }

@@ -11,6 +11,7 @@ import {
 import { type LocalService, serviceSession } from "../../src/local/mod.ts";
 import { compareStores } from "../support/compare_stores.ts";
 import { memoryLogger } from "../support/loggers.ts";
+import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
 import { recordEverything } from "../support/sync_sides.ts";
 
@@ -100,6 +101,32 @@ Deno.test("a far side that is away breaks nothing, is told of once, and gets all
     await withRun({ ...names, runName: "two", session }, () => {});
   }
   await compareStores(await lasting(near), await lasting(far), "in any order");
+});
+
+Deno.test("a run that the far side refuses, or that was changed there, is told by its name", async () => {
+  await using near = await temporaryService();
+  await using far = await temporaryService();
+  await withRun({ ...names, session: await lasting(far) }, (run) => run.logParameter("other", 1));
+  const { session: remote } = await scriptedAws(
+    far,
+    ({ operation, members }) =>
+      operation === "CreateTrialComponent" && members["TrialComponentName"] === "demo-two"
+        ? awsRefusal("ValidationException", "no two here")
+        : undefined,
+  );
+  for (const [runName, said] of [["one", "was changed at the far side"], ["two", "no two here"]]) {
+    const logger = memoryLogger();
+    const local = await serviceSession({ ...near, close: () => Promise.resolve() }, { logger });
+    {
+      await using session = await durableSession({
+        local,
+        remote: { ...remote, [Symbol.asyncDispose]: () => Promise.resolve() },
+      });
+      await withRun({ ...names, runName, session }, () => {});
+    }
+    const [line = ""] = logger.lines;
+    assert(line.includes(`"${runName}"`) && line.includes(said ?? ""), line);
+  }
 });
 
 Deno.test("a far side that cannot even be opened is the same to a run", async () => {
