@@ -43,12 +43,16 @@ Deno.test("points of a page that goes away are sent by the next one, each once",
         site.accepts();
         // A page that is loaded again sends by itself, and no other does meanwhile.
         if (name === "is loaded again") await waitForReport(page);
-        const next = await send(browser, site.url);
-        const logged = Number(await next.evaluate((run) => localStorage.getItem(run), runName));
-        await next.close();
+        let [logged, stored] = [NaN, 0];
+        // A page that is still on its way out keeps what it has for a later visit.
+        for (let visit = 0; visit < 5 && !(stored >= logged); visit++) {
+          const next = await send(browser, site.url);
+          logged = Number(await next.evaluate((run) => localStorage.getItem(run), runName));
+          await next.close();
+          stored = (await site.steps(runName)).length;
+        }
         assert(logged >= enough);
         // A page may log for a moment after it was told that it goes.
-        const stored = (await site.steps(runName)).length;
         assertGreaterOrEqual(stored, logged);
         await assertStored(site, runName, stored);
       }

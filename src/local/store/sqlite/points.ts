@@ -17,6 +17,7 @@ import {
 import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
+import { PointWriter } from "./point_writer.ts";
 
 /** Metric points in a database. */
 export function pointTables(database: Database): PointTables {
@@ -58,38 +59,29 @@ export function pointTables(database: Database): PointTables {
 function insert(database: Database, batch: PointBatch): PutPointsResult {
   const { componentName, names, values, timestamps, steps } = batch;
   const errors: PointError[] = [];
+  const writer = new PointWriter(database);
   // Series by series, since that is the order in which the table is kept.
   for (const [index, rows] of rowsBySeries(batch, errors)) {
-    const series = new Series(database, componentName, names[index] ?? "");
+    const series = new Series(database, writer, componentName, names[index] ?? "");
     for (const row of rows) {
       series.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
     }
     series.save();
   }
+  writer.flush();
   return { errors };
 }
-
-/** Inserts a point: series, sequence, step, value, time. */
-type Insert = (
-  id: number,
-  sequence: number,
-  step: number | null,
-  value: number,
-  time: number,
-) => unknown;
 
 /** One series while points are added to it. */
 class Series {
   readonly #database: Database;
-  readonly #insert: Insert;
+  readonly #writer: PointWriter;
   readonly #id: number;
   readonly #summary: RunningSummary;
 
-  constructor(database: Database, component: string, name: string) {
+  constructor(database: Database, writer: PointWriter, component: string, name: string) {
     this.#database = database;
-    this.#insert = database.prepare(
-      "INSERT INTO points (series, seq, step, value, time) VALUES (?, ?, ?, ?, ?)",
-    );
+    this.#writer = writer;
     const row = database.get(
       `INSERT INTO series (component, name) VALUES (?, ?)
        ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING *`,
@@ -110,7 +102,7 @@ class Series {
   }
 
   add(value: number, time: number, step: number): void {
-    this.#insert(this.#id, this.#summary.count, step === step ? step : null, value, time);
+    this.#writer.add(this.#id, this.#summary.count, step, value, time);
     this.#summary.add(value, time, step);
   }
 
