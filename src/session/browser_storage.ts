@@ -58,12 +58,23 @@ export interface Locks {
   }>;
 }
 
+/** A `Storage`: texts, kept before the call returns. */
+export interface Texts {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** What a browser keeps beyond a page. */
 export interface BrowserStorage {
   /** The database. */
   readonly indexedDB: DatabaseFactory;
   /** Locks that end with their page; absent on insecure pages. */
   readonly locks: Locks | undefined;
+  /** Texts; absent where the browser denies them. */
+  readonly texts: Texts | undefined;
   /** Calls back when the page is about to leave, or is hidden and may be ended any time. */
   onLeave(listener: () => void): () => void;
 }

@@ -1,6 +1,6 @@
 /**
- * The journal of a browser: IndexedDB, where writes begun while a page is leaving are kept (measured
- * in Chromium). Web Locks tell which pages are alive. Credentials are never written.
+ * The journal of a browser: IndexedDB, and texts for what is not known to be in there when a page
+ * leaves. Web Locks tell which pages are alive. Credentials are never written.
  *
  * @module
  */
@@ -11,12 +11,16 @@ import type {
   Locks,
   ObjectStore,
 } from "./browser_storage.ts";
+import { allLastWords, forgetLastWords, keepLastWords } from "./last_words.ts";
 import type { JournalEntry, JournalWriter, MetricJournal } from "./metric_journal.ts";
 import type { MetricBatch } from "./metrics_client.ts";
 
 const DATABASE = "runlog-journal";
 const STORE = "batches";
 const LOCK_PREFIX = "runlog-journal:";
+
+/** Changes the database's only store, in one transaction. */
+type Change = (work: (store: ObjectStore) => void) => Promise<void>;
 
 /** A row: an entry, and the run of a page that made it. */
 interface Row extends JournalEntry {
@@ -29,7 +33,7 @@ export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
   const database = (): Promise<Database> => opening ??= openDatabase(browser.indexedDB);
   // A page that is leaving has no time to wait for the database.
   let opened: Database | undefined;
-  const change = async (work: (store: ObjectStore) => void): Promise<void> => {
+  const change: Change = async (work) => {
     opened ??= await database();
     await changeStore(opened, work);
   };
@@ -38,6 +42,7 @@ export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
     async adopt(work) {
       await exclusively(browser.locks, `${LOCK_PREFIX}adopt`, async () => {
         const alive = await livingOwners(browser.locks);
+        await takeIn(browser, alive, change);
         const rows = await allRows(await database());
         const entries = rows.filter(({ owner }) => !alive.has(owner));
         if (entries.length === 0) return;
@@ -50,24 +55,61 @@ export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
 function beginRun(
   browser: BrowserStorage,
   { arn, trialComponentName }: Parameters<MetricJournal["begin"]>[0],
-  change: (work: (store: ObjectStore) => void) => Promise<void>,
+  change: Change,
 ): JournalWriter {
   const owner = crypto.randomUUID();
   const release = holdLock(browser.locks, LOCK_PREFIX + owner);
   const stops: (() => void)[] = [];
-  const toRow = (batch: MetricBatch): Row => ({ ...batch, arn, trialComponentName, owner });
+  /** What is not known to be kept. */
+  const unsure = new Map<string, MetricBatch>();
+  let hasLeft = false;
+  const speak = (): void => {
+    const words = { owner, arn, trialComponentName, batches: [...unsure.values()] };
+    keepLastWords(browser.texts, words);
+  };
   return {
-    write: (put, remove) =>
-      change((store) => {
-        for (const batch of put) store.put(toRow(batch));
+    async write(put, remove) {
+      for (const batch of put) unsure.set(batch.token, batch);
+      for (const token of remove) unsure.delete(token);
+      if (hasLeft) speak();
+      await change((store) => {
+        for (const batch of put) store.put({ ...batch, arn, trialComponentName, owner });
         for (const token of remove) store.delete(token);
-      }),
-    onLeave: (listener) => void stops.push(browser.onLeave(listener)),
+      });
+      for (const batch of put) {
+        if (unsure.get(batch.token) === batch) unsure.delete(batch.token);
+      }
+      // A page that was only hidden has come back.
+      if (hasLeft) speak();
+      hasLeft &&= unsure.size > 0;
+    },
+    onLeave(listener) {
+      stops.push(browser.onLeave(() => {
+        listener();
+        hasLeft = true;
+        speak();
+      }));
+    },
     async end() {
       for (const stop of stops) stop();
       await release();
     },
   };
+}
+
+/** Brings the last words of pages that have ended into the database. */
+async function takeIn(
+  { texts }: BrowserStorage,
+  alive: ReadonlySet<string>,
+  change: Change,
+): Promise<void> {
+  for (const { owner, batches, ...run } of allLastWords(texts)) {
+    if (alive.has(owner)) continue;
+    await change((store) => {
+      for (const batch of batches) store.put({ ...batch, ...run, owner });
+    });
+    forgetLastWords(texts, owner);
+  }
 }
 
 function openDatabase(indexedDB: DatabaseFactory): Promise<Database> {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { BrowserStorage, DatabaseFactory, Locks } from "./browser_storage.ts";
+import type { BrowserStorage, DatabaseFactory, Locks, Texts } from "./browser_storage.ts";
 
 /** The modules of the runtime that are asked for by name. */
 export interface BuiltinModules {
@@ -51,6 +51,7 @@ interface Globals {
   readonly location?: { readonly href: string };
   readonly indexedDB?: unknown;
   readonly IDBKeyRange?: unknown;
+  readonly localStorage?: Texts;
 }
 
 // The globals differ by runtime; this view of them says which may be absent.
@@ -102,6 +103,7 @@ export function browserStorage(): BrowserStorage | undefined {
     // The platform's own, of which the type names what is used.
     indexedDB: databases.indexedDB as DatabaseFactory,
     locks: attempt(() => globals.navigator?.locks),
+    texts: attempt(() => globals.localStorage),
     onLeave(listener) {
       const ends = new AbortController();
       for (const event of ["pagehide", "visibilitychange"]) {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
 import type { DatabaseFactory } from "../../src/session/browser_storage.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
@@ -52,9 +52,10 @@ Deno.test("points of a page that goes away are sent by the next one, each once",
           stored = (await site.steps(runName)).length;
         }
         assert(logged >= enough);
-        // A page may log for a moment after it was told that it goes.
-        assertGreaterOrEqual(stored, logged);
-        await assertStored(site, runName, stored);
+        // A page may log for a moment after it was told that it goes: some of that may be lost.
+        const steps = await site.steps(runName);
+        assertEquals(steps.slice(0, logged), Array.from({ length: logged }, (_, step) => step));
+        assertEquals(new Set(steps).size, steps.length);
       }
     });
   }
