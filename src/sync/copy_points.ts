@@ -14,8 +14,8 @@ import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
 
-/** Batches of a run in flight at once: several runs are copied side by side. */
-const MOST_BATCHES = 8;
+/** Batches in flight at once, of all runs that are copied side by side. */
+const MOST_BATCHES = 64;
 
 /** Attempts at points of which the far side says that they may be sent again. */
 const MOST_ATTEMPTS = 4;
@@ -35,6 +35,8 @@ export function countPoints(source: PointSource, { state }: KeptCursor): number 
 export interface SendOptions extends CallOptions {
   /** Whether timestamps that AWS takes no more become the oldest it takes. */
   readonly movesTimestamps: boolean;
+  /** How many runs are being copied side by side. */
+  readonly runsUnderWay: () => number;
   /** Hears how many points have arrived. */
   readonly onSent: (points: number) => void;
 }
@@ -49,7 +51,7 @@ export async function copyPoints(
   trialComponentName: string,
   source: PointSource,
   cursor: KeptCursor,
-  { signal, movesTimestamps, onSent }: SendOptions,
+  { signal, movesTimestamps, runsUnderWay, onSent }: SendOptions,
 ): Promise<readonly SyncProblem[]> {
   const client = metricsClientOf(to);
   // A port of the session's own takes points of any age.
@@ -74,11 +76,13 @@ export async function copyPoints(
     state.flight = state.flight.filter((other) => other !== planned);
     await cursor.save();
   };
-  const { largestBatch } = client;
-  const limits = { largestBatch, concurrency: Math.min(client.concurrency, MOST_BATCHES) };
   while (true) {
     if (state.flight.length === 0) {
-      const { flight, positions } = plan(source, state.points, limits);
+      const share = Math.max(1, Math.floor(MOST_BATCHES / runsUnderWay()));
+      const { flight, positions } = plan(source, state.points, {
+        largestBatch: client.largestBatch,
+        concurrency: Math.min(client.concurrency, share),
+      });
       if (flight.length === 0) break;
       state.flight = flight;
       state.points = positions;

@@ -162,6 +162,7 @@ async function carryOut(
     ...await copyPoints(context.to, run.trialComponentName, plan.source, cursor, {
       signal: context.signal,
       movesTimestamps: context.movesTimestamps,
+      runsUnderWay: tally.runsUnderWay,
       onSent: (points) => tally.addPoints(points),
     }),
   );

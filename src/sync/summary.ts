@@ -169,6 +169,8 @@ const NONE: Readonly<Record<SyncOutcome, number>> = {
 /** What one run's copy comes to, over all attempts at it. */
 export class RunTally {
   readonly #tell: () => void;
+  /** How many runs are being copied, this one among them. */
+  readonly runsUnderWay: () => number;
   /** Points that have arrived. */
   points = 0;
   /** Files that have arrived. */
@@ -178,9 +180,13 @@ export class RunTally {
   /** Whether the run was not there. */
   isCreated = false;
 
-  /** @param tell Is called when something has arrived */
-  constructor(tell: () => void) {
+  /**
+   * @param tell Is called when something has arrived
+   * @param runsUnderWay How many runs are being copied
+   */
+  constructor(tell: () => void, runsUnderWay: () => number) {
     this.#tell = tell;
+    this.runsUnderWay = runsUnderWay;
   }
 
   /** Counts points that have arrived. */
@@ -211,7 +217,7 @@ export class SyncTally {
 
   /** Begins to count for a run. */
   begin(): RunTally {
-    const tally = new RunTally(() => this.#tell());
+    const tally = new RunTally(() => this.#tell(), () => this.#open.size);
     this.#open.add(tally);
     return tally;
   }
