@@ -8,6 +8,7 @@ import { assertEveryPointOnce } from "./stored.ts";
 
 const POINTS = 2_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const REQUESTS_A_KEY = 30;
 
 /** The answer to a request that is not taken. */
@@ -32,6 +33,9 @@ for (const runtime of RUNTIMES) {
       ["an hour slow", "slow", HOUR_MS, 0],
       ["an hour fast", "fast", -HOUR_MS, 0],
       ["set back by an hour in the middle of a run", "jumping", 0, -HOUR_MS],
+      ["set forward by an hour in the middle of a run", "summer", 0, HOUR_MS],
+      ["set back by a day in the middle of a run", "yesterday", 0, -DAY_MS],
+      ["that falls back to 1970 in the middle of a run", "epoch", 0, -Date.now()],
     ] as const
   ) {
     Deno.test(`in ${runtime}, a clock ${which} loses nothing`, async () => {

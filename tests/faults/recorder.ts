@@ -25,6 +25,8 @@ export interface Recording {
   readonly closeMs: number;
   /** How far the machine's clock jumps halfway, in milliseconds; not at all where absent. */
   readonly jumpMs?: number;
+  /** When the first point was measured, in milliseconds since 1970, each next one a millisecond later. */
+  readonly firstMs?: number;
 }
 
 /** How a recording went. */
@@ -62,7 +64,8 @@ export async function record(recording: Recording): Promise<Recorded> {
   const started = performance.now();
   for (let step = 0; step < points; step++) {
     if (step === points / 2) await jump(run, recording.jumpMs ?? 0);
-    run.logMetric("loss", valueOf(step), { step });
+    const timestamp = recording.firstMs === undefined ? undefined : recording.firstMs + step;
+    run.logMetric("loss", valueOf(step), { step, timestamp });
   }
   const error = await run.close({ timeout: closeMs }).then(() => undefined, problem);
   const tookMs = performance.now() - started;

@@ -4,21 +4,30 @@ import { nameRun } from "../../src/names.ts";
 import type { LocalService } from "../../src/local/mod.ts";
 import { EXPERIMENT, valueOf } from "./recorder.ts";
 
-/** Fails unless each point that a recorder logged is there once, with its own value. */
+/** Fails unless each point that a recorder logged is there once, with its own value and time. */
 export async function assertEveryPointOnce(
   service: LocalService,
   runName: string,
   points: number,
   which: string,
+  firstMs?: number,
 ): Promise<void> {
   const { trialComponentName } = nameRun(EXPERIMENT, runName);
-  const { steps, values } = await service.readPoints({
+  const { steps, values, timestamps } = await service.readPoints({
     componentName: trialComponentName,
     metricName: "loss",
   });
-  const found = Array.from(steps, (step, row) => [step, values[row]] as const);
+  const timeOf = (seconds = NaN): number =>
+    firstMs === undefined ? NaN : Math.round(seconds * 1000) - firstMs;
+  const found = Array.from(
+    steps,
+    (step, row) => [step, values[row], timeOf(timestamps[row])] as const,
+  );
   found.sort(([a], [b]) => a - b);
-  const logged = Array.from({ length: points }, (_, step) => [step, valueOf(step)] as const);
+  const logged = Array.from(
+    { length: points },
+    (_, step) => [step, valueOf(step), firstMs === undefined ? NaN : step] as const,
+  );
   assertEquals(found.length, points, which);
   assertEquals(found, logged, which);
 }
