@@ -201,6 +201,24 @@ Deno.test("points that AWS refuses for their age are told of each run, or moved 
   }
 });
 
+Deno.test("points that AWS could not take for a moment are sent again", async () => {
+  await using near = await temporaryService();
+  await using far = await temporaryService(ACCOUNT);
+  const from = await serviceSession(near);
+  await recordEverything(from);
+  let refused = 0;
+  const { session: to } = await scriptedAws(far, ({ operation, members }) => {
+    if (operation !== "PUT /BatchPutMetrics" || refused === 3) return undefined;
+    refused++;
+    const data = members["MetricData"] as readonly unknown[];
+    const Errors = data.map((_, at) => ({ Code: "INTERNAL_ERROR", MetricIndex: at }));
+    return Response.json({ Errors });
+  });
+  const { points, runs } = await syncRuns({ from, to });
+  assertEquals([points, refused, runs.flatMap(({ problems }) => problems)], [46, 3, []]);
+  await compareStores(from, await serviceSession(far), "in any order");
+});
+
 Deno.test("runs whose group is full at the far side go into the experiment's next one, and say so", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService({ quotas: { componentsPerTrial: 2 } });
