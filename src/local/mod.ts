@@ -58,4 +58,13 @@ export type {
   StoredPart,
 } from "./store/objects.ts";
 export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
+export type {
+  ParameterRange,
+  Walk,
+  Walked,
+  WalkPlace,
+  WalkProperty,
+  WalkTables,
+  WalkValue,
+} from "./store/walk.ts";
 export type { ChecksumAlgorithm } from "./store/checksum.ts";
