@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { awsSession } from "../../../mod.ts";
+import { serviceSession } from "../../../src/local/mod.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { allSuites } from "../../suites/all.ts";
 import { motoPython } from "../../support/moto.ts";
@@ -25,6 +26,7 @@ async function judge(exchanges: readonly Exchange[]): Promise<Judgement> {
 
 Deno.test("every request and every answer of the suites is what AWS's service models say", async () => {
   await using temporary = await temporaryService();
+  await using beside = await temporaryService();
   const { service, exchanges } = recordExchanges(temporary);
   await using session = await awsSession({
     region: "local",
@@ -33,7 +35,12 @@ Deno.test("every request and every answer of the suites is what AWS's service mo
     fetch: (request) => service.fetch(request),
   });
   const { test, run } = collect();
-  allSuites({ runtime: "deno", test, session: () => Promise.resolve(session) });
+  allSuites({
+    runtime: "deno",
+    test,
+    session: () => Promise.resolve(session),
+    store: () => serviceSession(beside),
+  });
   const { passed, failures } = await run();
   assertEquals(failures, []);
   assert(passed >= 49);
