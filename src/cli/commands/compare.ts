@@ -1,0 +1,81 @@
+/**
+ * `runlog compare` and `runlog best`.
+ *
+ * @module
+ */
+import { bestRun, compareRuns, getRun, searchRuns, type Session } from "../../../mod.ts";
+import type { Context } from "../context.ts";
+import { number } from "../format.ts";
+import { UsageError } from "../usage_error.ts";
+import { readWhere } from "../where.ts";
+
+/** Most runs that are compared where none are named. */
+const MOST_RUNS = 20;
+
+/** Shows what differs between runs: those named, or the latest of an experiment. */
+export async function compare(
+  { out, messages, signal }: Context,
+  session: Session,
+  experimentName: string,
+  runNames: readonly string[],
+): Promise<void> {
+  const runs = runNames.length > 0
+    ? await Promise.all(
+      runNames.map((runName) => getRun({ experimentName, runName, session, signal })),
+    )
+    : await Array.fromAsync(searchRuns({ experimentName, maxResults: MOST_RUNS, session, signal }));
+  const differences = compareRuns(runs);
+  if (out.isJson) return out.json({ runs: runs.map(({ runName }) => runName), differences });
+  if (differences.length === 0) messages.line(`These ${runs.length} runs do not differ`);
+  out.table(
+    ["", ...runs.map(({ runName }) => runName)],
+    differences.map(({ kind, name, values }) => [
+      kind === name ? name : `${kind} ${name}`,
+      ...values.map((value) => typeof value === "number" ? number(value) : value ?? ""),
+    ]),
+  );
+}
+
+/** Options of `best`. */
+export interface BestOptions {
+  readonly metric: string;
+  readonly goal: string;
+  readonly statistic?: string;
+  readonly where?: readonly string[];
+}
+
+/** Shows the run with the smallest or largest value of a metric. */
+export async function best(
+  { out, signal }: Context,
+  session: Session,
+  experimentName: string,
+  { metric, goal, statistic = "last", where = [] }: BestOptions,
+): Promise<void> {
+  if (goal !== "minimize" && goal !== "maximize") {
+    throw new UsageError(`--goal is "minimize" or "maximize", and not "${goal}"`);
+  }
+  if (statistic !== "last" && statistic !== "min" && statistic !== "max" && statistic !== "avg") {
+    throw new UsageError(`--statistic is last, min, max or avg, and not "${statistic}"`);
+  }
+  const run = await bestRun({
+    experimentName,
+    metric,
+    goal,
+    statistic,
+    where: readWhere(where),
+    session,
+    signal,
+  });
+  if (!run) throw new Error(`No run of "${experimentName}" has a metric "${metric}"`);
+  if (out.isJson) return out.json(run);
+  const value = run.metrics[metric]?.[statistic === "avg" ? "average" : statistic];
+  out.table(["run", `${metric} (${statistic})`, "status"], [[
+    run.runName,
+    number(value),
+    run.status ?? "",
+  ]]);
+  if (Object.keys(run.parameters).length === 0) return;
+  out.line();
+  const parameters = Object.entries(run.parameters).map(([name, value]) => [name, String(value)]);
+  out.table(["parameter", "value"], parameters);
+}

@@ -1,0 +1,67 @@
+/**
+ * `runlog delete`: a run, or an experiment with all of its runs.
+ *
+ * @module
+ */
+import { deleteExperiment, deleteRun, type Deletion, type Session } from "../../../mod.ts";
+import type { Context } from "../context.ts";
+import { count } from "../format.ts";
+import { visible } from "../terminal.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Options of `delete`. */
+export interface DeleteOptions {
+  readonly files?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Says what would be deleted, asks, and deletes. */
+export async function remove(
+  { out, messages, ask, signal }: Context,
+  session: Session,
+  experimentName: string,
+  runName: string | undefined,
+  { files = false, dryRun = false, yes = false }: DeleteOptions,
+): Promise<void> {
+  const carryOut = (dryRun: boolean): Promise<Deletion> => {
+    const options = { experimentName, deleteFiles: files, dryRun, session, signal };
+    return runName === undefined ? deleteExperiment(options) : deleteRun({ ...options, runName });
+  };
+  const plan = await carryOut(true);
+  if (dryRun) return tell(out, plan);
+  if (!yes) {
+    messages.line(`This deletes ${summary(plan)}, for good.`);
+    const answer = await ask("Type the experiment's name to go on: ");
+    if (answer === undefined) {
+      throw new UsageError("Nobody is here to be asked: give --yes to delete, or --dry-run");
+    }
+    if (answer.trim().toLowerCase() !== experimentName.toLowerCase()) {
+      return messages.line("Nothing was deleted");
+    }
+  }
+  const done = await carryOut(false);
+  if (out.isJson) return out.json(done);
+  messages.line(`Deleted ${summary(done)}`);
+}
+
+function tell(out: Context["out"], plan: Deletion): void {
+  if (out.isJson) return out.json(plan);
+  out.table(["kind", "name"], [
+    ...plan.experiments.map((name) => ["experiment", name]),
+    ...plan.runGroups.map((name) => ["run group", name]),
+    ...plan.trialComponents.map((name) => ["run", visible(name)]),
+    ...plan.files.map((uri) => ["file", uri]),
+  ]);
+}
+
+function summary({ experiments, runGroups, trialComponents, files }: Deletion): string {
+  const parts = [
+    [experiments.length, "experiment"],
+    [runGroups.length, "run group"],
+    [trialComponents.length, "run"],
+    [files.length, "file"],
+  ] as const;
+  const named = parts.filter(([length]) => length > 0).map(([length, one]) => count(length, one));
+  return named.length === 0 ? "nothing" : named.join(", ");
+}

@@ -1,0 +1,82 @@
+/**
+ * `runlog export`: runs, or the points of their metrics, as a file for other programs.
+ *
+ * @module
+ */
+import { writeFile } from "node:fs/promises";
+import {
+  type Exportable,
+  listRuns,
+  metricHistories,
+  type MetricHistory,
+  type RunRecord,
+  type Session,
+  toCsv,
+  toHistoryTable,
+  toJsonLines,
+  toParquet,
+} from "../../../mod.ts";
+import type { Context } from "../context.ts";
+import { count } from "../format.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Options of `export`. */
+export interface ExportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly metrics?: boolean;
+  readonly archived?: boolean;
+}
+
+/** Writes the runs of an experiment, or the points of their metrics. */
+export async function exportRuns(
+  { out, messages, signal }: Context,
+  session: Session,
+  experimentName: string,
+  { format, output, metrics = false, archived = false }: ExportOptions,
+): Promise<void> {
+  const encode = encoderOf(format ?? formatOf(output));
+  if (encode === toParquet && output === undefined && out.isInteractive) {
+    throw new UsageError("Parquet is no text: give a file with --output, or send it to one");
+  }
+  const includeArchived = archived;
+  const runs = await Array.fromAsync(
+    listRuns({ experimentName, includeArchived, session, signal }),
+  );
+  const data = metrics ? await historiesOf(runs, session, signal) : runs;
+  const encoded = await encode(data);
+  if (output === undefined) return out.raw(encoded);
+  await writeFile(output, encoded);
+  messages.line(`${count(runs.length, "run")} in ${output}`);
+}
+
+function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8Array> {
+  switch (format) {
+    case "csv":
+      return toCsv;
+    case "jsonl":
+      return toJsonLines;
+    case "parquet":
+      return toParquet;
+    default:
+      throw new UsageError(`--format is csv, jsonl or parquet, and not "${format}"`);
+  }
+}
+
+function formatOf(path = ""): string {
+  return /\.(jsonl|parquet)$/i.exec(path)?.[1]?.toLowerCase() ?? "csv";
+}
+
+async function historiesOf(
+  runs: readonly RunRecord[],
+  session: Session,
+  signal: AbortSignal,
+): Promise<Exportable> {
+  const histories: Record<string, readonly MetricHistory[]> = {};
+  for (const run of runs) {
+    const names = Object.keys(run.metrics);
+    if (names.length === 0) continue;
+    histories[run.runName] = [...await metricHistories(run, names, { session, signal })];
+  }
+  return toHistoryTable(histories);
+}

@@ -1,0 +1,60 @@
+/**
+ * `runlog serve`: a local store for any AWS SDK, by endpoint URL.
+ *
+ * @module
+ */
+import crypto from "node:crypto";
+import fs from "node:fs";
+import {
+  createLocalService,
+  openSqliteStore,
+  type ServedLocal,
+  serveLocal,
+} from "../../local/mod.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Serves the local store of a folder until the command is interrupted. */
+export async function serve(
+  { signal, ...terminals }: Context,
+  where: string | undefined,
+  port: number,
+): Promise<void> {
+  const [, folder = "./runlog"] = /^local(?::(.+))?$/.exec(where ?? "local") ?? [undefined, ""];
+  if (folder === "") throw new UsageError("Only a local store is served: --session local:{folder}");
+  const sqlite = await import("node:sqlite");
+  const store = openSqliteStore({ folder, sqlite, fs, crypto });
+  const service = createLocalService({ store });
+  try {
+    const server = await serveLocal(service, { port });
+    try {
+      announce(terminals, server, { folder, region: service.region });
+      await aborted(signal);
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await service.close();
+  }
+}
+
+function announce(
+  { out, messages }: Pick<Context, "out" | "messages">,
+  { url }: ServedLocal,
+  { folder, region }: { readonly folder: string; readonly region: string },
+): void {
+  if (out.isJson) {
+    out.json({ url, region, folder });
+  } else {
+    out.line(`export AWS_ENDPOINT_URL=${url}`);
+    out.line(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
+    out.line("export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+  }
+  messages.line(`Serving ${folder} at ${url} until Ctrl-C`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * `runlog show`: everything that is known of a run.
+ *
+ * @module
+ */
+import { getRun, listGraphs, type Session } from "../../../mod.ts";
+import type { Context } from "../context.ts";
+import { duration, number, time } from "../format.ts";
+import { type Terminal, visible } from "../terminal.ts";
+
+/** Shows a run. */
+export async function show(
+  { out, signal }: Context,
+  session: Session,
+  experimentName: string,
+  runName: string,
+): Promise<void> {
+  const run = await getRun({ experimentName, runName, session, signal });
+  const graphs = await Array.fromAsync(listGraphs(run, { session, signal }));
+  if (out.isJson) return out.json({ ...run, graphs });
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["run", run.runName],
+    ["experiment", run.experimentName],
+    ["display name", run.displayName],
+    ["status", [run.status, run.statusMessage].filter(Boolean).join(": ")],
+    ["started", time(run.startTime)],
+    ["ended", time(run.endTime)],
+    ["took", duration(run.startTime, run.endTime)],
+    ["description", run.description],
+    ["notes", run.notes],
+    ["archived", run.isArchived ? "yes" : undefined],
+    ["commit", run.commit],
+    ["repository", run.repository],
+    ["arn", run.arn],
+  ];
+  for (const [name, value] of facts) {
+    if (value) out.line(`${out.paint("bold", `${name}:`.padEnd(14))}${visible(value)}`);
+  }
+  section(
+    out,
+    ["parameter", "value"],
+    Object.entries(run.parameters).map(([name, value]) => [name, String(value)]),
+  );
+  section(
+    out,
+    ["metric", "last", "min", "max", "average", "points"],
+    Object.entries(run.metrics).map(([name, metric]) => [
+      name,
+      number(metric.last),
+      number(metric.min),
+      number(metric.max),
+      number(metric.average),
+      String(metric.count),
+    ]),
+  );
+  const artifacts = [["output", run.outputArtifacts], ["input", run.inputArtifacts]] as const;
+  section(
+    out,
+    ["artifact", "direction", "type", "address"],
+    artifacts.flatMap(([direction, all]) =>
+      Object.entries(all).map(([name, { value, mediaType = "" }]) => [
+        name,
+        direction,
+        mediaType,
+        value,
+      ])
+    ),
+  );
+  section(
+    out,
+    ["graph", "name", "address"],
+    graphs.map(({ type, name = "", uri }) => [type, name, uri]),
+  );
+  section(out, ["tag", "value"], Object.entries(run.tags).map(([key, value]) => [key, value]));
+}
+
+function section(
+  out: Terminal,
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  if (rows.length === 0) return;
+  out.line();
+  out.table(header, rows);
+}

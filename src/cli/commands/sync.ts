@@ -1,0 +1,94 @@
+/**
+ * `runlog sync`: copies runs from one place to another.
+ *
+ * @module
+ */
+// @ts-types="@types/cli-progress"
+import { Presets, SingleBar } from "cli-progress";
+import process from "node:process";
+import { type ConflictRule, type Session, syncRuns, type SyncSummary } from "../../../mod.ts";
+import type { Context } from "../context.ts";
+import { count } from "../format.ts";
+import { UsageError } from "../usage_error.ts";
+
+/** Options of `sync`. */
+export interface SyncCommandOptions {
+  readonly conflict?: string;
+  readonly oldTimestamps?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Copies the runs of an experiment, or all. */
+export async function sync(
+  { out, messages, signal }: Context,
+  { from, to }: { readonly from: Session; readonly to: Session },
+  experimentName: string | undefined,
+  { conflict = "keep", oldTimestamps = "keep", dryRun = false }: SyncCommandOptions,
+): Promise<void> {
+  if (oldTimestamps !== "keep" && oldTimestamps !== "move") {
+    throw new UsageError(`--old-timestamps is keep or move, and not "${oldTimestamps}"`);
+  }
+  const bar = new SingleBar({
+    format: "{value} runs  {points} points  {files} files",
+    clearOnComplete: true,
+    hideCursor: true,
+    stream: process.stderr,
+  }, Presets.shades_classic);
+  if (messages.isInteractive) bar.start(0, 0, { points: 0, files: 0 });
+  let summary: SyncSummary;
+  try {
+    summary = await syncRuns({
+      from,
+      to,
+      experimentName,
+      onConflict: conflictRule(conflict),
+      oldTimestamps,
+      dryRun,
+      signal,
+      onProgress: ({ runs, points, files }) => bar.update(runs, { points, files }),
+    });
+  } finally {
+    bar.stop();
+  }
+  if (out.isJson) out.json(summary);
+  else tell(out, summary, dryRun);
+  const undone = summary.runs.filter(({ outcome }) =>
+    outcome === "conflict" || outcome === "failed"
+  );
+  if (undone.length === 0) return;
+  throw new Error(`${count(undone.length, "run")} did not get there as they are`);
+}
+
+function conflictRule(text: string): ConflictRule {
+  if (text === "keep" || text === "overwrite" || text === "error") return text;
+  throw new UsageError(`--conflict is keep, overwrite or error, and not "${text}"`);
+}
+
+function tell(out: Context["out"], summary: SyncSummary, isPlan: boolean): void {
+  const told = summary.runs.filter(({ outcome, problems }) =>
+    outcome !== "unchanged" || problems.length > 0
+  );
+  if (told.length > 0) {
+    out.table(
+      ["experiment", "run", "outcome", "points", "files", "problems"],
+      told.map(({ experimentName, runName, outcome, points, files, problems, error }) => [
+        experimentName,
+        runName,
+        outcome,
+        String(points),
+        String(files),
+        error instanceof Error
+          ? error.message
+          : problems.map(({ kind, name, count, reason }) => `${kind} ${name}: ${count} ${reason}`)
+            .join("; "),
+      ]),
+    );
+  }
+  const { created, updated, unchanged } = summary.outcomes;
+  out.line(
+    `${isPlan ? "would create" : "created"} ${created}, ${
+      isPlan ? "update" : "updated"
+    } ${updated}, ` +
+      `${unchanged} unchanged; ${count(summary.points, "point")}, ${count(summary.files, "file")}`,
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * What every command is given.
+ *
+ * @module
+ */
+import { awsSession, defaultSession, type Session } from "../../mod.ts";
+import { localSession } from "../local/mod.ts";
+import { UsageError } from "./usage_error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Options of every command. */
+export interface CommonOptions {
+  /** `aws`, `local` or `local:{folder}`. */
+  readonly session?: string;
+  /** AWS region. */
+  readonly region?: string;
+  /** Results as JSON. */
+  readonly json?: boolean;
+  /** Errors in full. */
+  readonly verbose?: boolean;
+}
+
+/** What a command works with. */
+export interface Context {
+  /** Where results go. */
+  readonly out: Terminal;
+  /** Where messages, progress and questions go. */
+  readonly messages: Terminal;
+  /** Asks for a line; undefined when nobody can answer. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Aborts when the command is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Opens the session that an option names; the environment's choice without one. */
+export async function openSession(
+  where: string | undefined,
+  region: string | undefined,
+): Promise<Session> {
+  if (where === undefined) {
+    return region === undefined ? await defaultSession() : await awsSession({ region });
+  }
+  if (where === "aws") return await awsSession(region === undefined ? {} : { region });
+  const [, path] = /^local(?::(.+))?$/.exec(where) ?? [undefined, null];
+  if (path === null) {
+    throw new UsageError(`A session is "aws", "local" or "local:{folder}", and not "${where}"`);
+  }
+  return await localSession(path === undefined ? {} : { path });
+}

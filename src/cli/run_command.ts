@@ -1,0 +1,110 @@
+/**
+ * From arguments to an exit code: 0 for success, 1 for failure, 2 for a wrong call, 130 and 143 for
+ * the signals that shells know by these.
+ *
+ * @module
+ */
+import { createInterface } from "node:readline/promises";
+import process from "node:process";
+import { CommanderError } from "commander";
+import type { Context } from "./context.ts";
+import { buildProgram } from "./program.ts";
+import { type Output, Terminal, visible } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What surrounds a command. */
+export interface Surroundings {
+  /** Results. */
+  readonly stdout: Output & NodeJS.WritableStream;
+  /** Messages. */
+  readonly stderr: Output & NodeJS.WritableStream;
+  /** Answers. */
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends the process. */
+  readonly exit: (code: number) => void;
+}
+
+/** Runs a command line. */
+export async function runCommand(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const { stdout, stderr, stdin, environment, exit } = surroundings;
+  // A reader that has had enough, as `head` has, is no failure.
+  stdout.on("error", (error: NodeJS.ErrnoException) => exit(error.code === "EPIPE" ? 0 : 1));
+  const options = { isJson: args.includes("--json"), environment };
+  const messages = new Terminal(stderr, options);
+  const ended = new AbortController();
+  let code = 0;
+  const stopListening = onSignals((signalCode) => {
+    code = signalCode;
+    ended.abort(new DOMException("The command was interrupted", "AbortError"));
+  });
+  const context: Context = {
+    out: new Terminal(stdout, options),
+    messages,
+    ask: async (question) => {
+      if (!stdin.isTTY) return undefined;
+      const lines = createInterface({ input: stdin, output: stderr });
+      try {
+        return await lines.question(question);
+      } finally {
+        lines.close();
+      }
+    },
+    signal: ended.signal,
+  };
+  try {
+    await buildProgram(context, { stdout, stderr }).parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (ended.signal.aborted) return code;
+    tell(messages, error, args.includes("--verbose"));
+    return error instanceof UsageError ? 2 : 1;
+  } finally {
+    stopListening();
+  }
+}
+
+function onSignals(stop: (code: number) => void): () => void {
+  const [interrupt, terminate] = [() => stop(130), () => stop(143)];
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", terminate);
+  return () => {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", terminate);
+  };
+}
+
+function tell(messages: Terminal, error: unknown, isVerbose: boolean): void {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  messages.line(`${messages.paint("red", "error:")} ${visible(message || name)}`);
+  const hint = hintFor(name, message);
+  if (hint !== undefined) messages.line(`hint: ${hint}`);
+  if (isVerbose && stack !== undefined) messages.line(stack);
+}
+
+/** What to do about an error, by its name. */
+function hintFor(name: string, message: string): string | undefined {
+  switch (name) {
+    case "RunNotFoundError":
+      return "`runlog list {experiment}` lists its runs";
+    case "ExperimentNotFoundError":
+      return "`runlog list` lists the experiments; --session says where: aws, local or local:{folder}";
+    case "CredentialsProviderError":
+    case "UnrecognizedClientException":
+    case "ExpiredTokenException":
+      return "AWS took no credentials: `aws sts get-caller-identity` tells whether there are any";
+    case "AccessDeniedException":
+      return "these credentials may not do that: see the README for the permissions";
+    case "SessionError":
+      return /region/i.test(message) ? "set AWS_REGION, or give --region" : undefined;
+    case "StoreError":
+      return "`runlog doctor` looks into a local store";
+    default:
+      return undefined;
+  }
+}

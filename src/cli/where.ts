@@ -1,0 +1,54 @@
+/**
+ * Conditions and orders as they are typed: `metrics.loss.min<0.3`, `parameters.optimizer=adam`.
+ *
+ * @module
+ */
+import type { RunFilter, RunProperty } from "../../mod.ts";
+import { UsageError } from "./usage_error.ts";
+
+const COMPARISONS: Readonly<Record<string, string>> = {
+  "=": "eq",
+  "!=": "ne",
+  "<": "lt",
+  "<=": "lte",
+  ">": "gt",
+  ">=": "gte",
+  "~": "contains",
+};
+
+/**
+ * Reads conditions; all of them must hold.
+ *
+ * @throws {UsageError} when one is none
+ */
+export function readWhere(texts: readonly string[]): RunFilter {
+  return { and: texts.map(readCondition) };
+}
+
+/** Reads an order; whether there is such a property is the search's to say. */
+export function readOrder(text: string | undefined): RunProperty | undefined {
+  return text as RunProperty | undefined;
+}
+
+function readCondition(text: string): RunFilter {
+  const [, property, sign = "", value = ""] = /^(.+?)\s*(!=|<=|>=|=|<|>|~)\s*(.*)$/s.exec(text) ??
+    [];
+  const comparison = COMPARISONS[sign];
+  if (property === undefined || comparison === undefined) {
+    throw new UsageError(
+      `A condition is {property}{=, !=, <, <=, >, >= or ~}{value}, and not "${text}"`,
+    );
+  }
+  const number = value.trim() === "" ? NaN : Number(value);
+  const isOrder = !["eq", "ne", "contains"].includes(comparison);
+  if (isOrder && Number.isNaN(number) && Number.isNaN(Date.parse(value))) {
+    throw new UsageError(`"${sign}" compares with a number or a time, and not with "${value}"`);
+  }
+  const wanted = comparison === "contains" || (!isOrder && Number.isNaN(number))
+    ? value
+    : Number.isNaN(number)
+    ? new Date(value)
+    : number;
+  // The search refuses a property that no run has, by its name.
+  return { [property]: { [comparison]: wanted } } as RunFilter;
+}

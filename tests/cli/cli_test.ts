@@ -1,0 +1,263 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { getRun, withRun } from "../../mod.ts";
+import { localSession } from "../../src/local/mod.ts";
+import { plainEnvironment } from "../support/environment.ts";
+
+const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
+const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(args: readonly string[], env: Record<string, string> = {}): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "-A", `--config=${CONFIG}`, MAIN, ...args],
+    clearEnv: true,
+    env: { ...plainEnvironment(), ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Runs the command with its output in pipes. */
+async function runlog(...args: readonly string[]): Promise<Result> {
+  const { code, stdout, stderr } = await command(args).output();
+  const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Runs the command in a pseudo-terminal of some width; gives what the terminal was sent. */
+async function inTerminal(columns: number, typed: string, ...args: readonly string[]) {
+  const quoted = [Deno.execPath(), "run", "--quiet", "--no-check", "-A", `--config=${CONFIG}`, MAIN]
+    .concat(args).map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(" ");
+  const child = new Deno.Command("script", {
+    args: ["-qec", `stty cols ${columns} -echo; ${quoted}`, "/dev/null"],
+    clearEnv: true,
+    env: { ...withoutColors(plainEnvironment()), TERM: "xterm" },
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  if (typed !== "") await input.write(new TextEncoder().encode(typed));
+  const { code, stdout } = await child.output();
+  await input.close().catch(() => {});
+  return { code, text: new TextDecoder().decode(stdout) };
+}
+
+function withoutPaint(text: string): string {
+  return text.replaceAll("\u001b[1m", "").replaceAll("\u001b[22m", "");
+}
+
+function withoutColors({ NO_COLOR: _, ...env }: Record<string, string>): Record<string, string> {
+  return env;
+}
+
+/** A store with two runs of an experiment, one with a name in a parameter that would act. */
+async function withStore(work: (where: string, folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-cli-" });
+  try {
+    {
+      await using session = await localSession({ path: folder });
+      for (const [runName, lr] of [["first", 0.1], ["second", 0.01]] as const) {
+        const options = { experimentName: "demo", runName, captureEnvironment: false, session };
+        await withRun(options, async (run) => {
+          run.logParameters({ lr, evil: "\x1b]8;;http://x\x07\x1b[2Jgone\r" });
+          for (let step = 0; step < 3; step++) run.logMetric("loss", lr / (step + 1), { step });
+          await run.logText("hello", { name: "note.txt" });
+        });
+      }
+    }
+    await work(`local:${folder}`, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("runlog list, show, compare, best, export and doctor write tables and JSON into a pipe", () =>
+  withStore(async (session) => {
+    const read = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await runlog(...args, "--session", session);
+      assertEquals([code, stderr], [0, ""], args.join(" "));
+      return stdout;
+    };
+    assertMatch(await read("list"), /^experiment\tcreated\tchanged\ndemo\t20/);
+    const listed = (await read("list", "demo", "--sort", "metrics.loss.last", "--ascending"))
+      .trim().split("\n").map((line) => line.split("\t"));
+    assertEquals(listed.map(([run, status]) => [run, status]), [
+      ["run", "status"],
+      ["second", "Completed"],
+      ["first", "Completed"],
+    ]);
+    assertEquals(
+      JSON.parse(await read("list", "demo", "--where", "parameters.lr<0.05", "--json"))
+        .map(({ runName }: { runName: string }) => runName),
+      ["second"],
+    );
+    const shown = await read("show", "demo", "first");
+    assertStringIncludes(shown, "note.txt\toutput");
+    assertStringIncludes(shown, "evil\t\\u001b]8;;http://x\\u0007\\u001b[2Jgone\\u000d");
+    const acting = [...shown].filter((character) => character < " " && !"\n\t".includes(character));
+    assertEquals(acting, [], "nothing acts on the terminal");
+    assertEquals(JSON.parse(await read("show", "demo", "first", "--json")).parameters.lr, 0.1);
+    assertMatch(await read("compare", "demo", "first", "second"), /parameter lr\t0\.1\t0\.01/);
+    const best = await read("best", "demo", "--metric", "loss", "--goal", "minimize");
+    assertMatch(best, /^run\tloss \(last\)\tstatus\nsecond\t/);
+    assertMatch(await read("export", "demo"), /^experimentName,runName,/);
+    const points = (await read("export", "demo", "--metrics", "--format", "jsonl")).trim();
+    assertEquals(points.split("\n").length, 6);
+    assertMatch(await read("doctor"), /no sign of life: none/);
+  }));
+
+Deno.test("runlog export writes files in the format of their names", () =>
+  withStore(async (session, folder) => {
+    const output = `${folder}/runs.parquet`;
+    const { code, stdout, stderr } = await runlog(
+      "export",
+      "demo",
+      "--output",
+      output,
+      "--session",
+      session,
+    );
+    assertEquals([code, stdout, stderr], [0, "", `2 runs in ${output}\n`]);
+    assertEquals(new TextDecoder().decode((await Deno.readFile(output)).subarray(0, 4)), "PAR1");
+  }));
+
+Deno.test("runlog sync copies runs, and nothing the second time", () =>
+  withStore(async (session, folder) => {
+    const args = ["sync", "demo", "--session", session, "--to", `local:${folder}/copy`];
+    const first = await runlog(...args);
+    assertEquals([first.code, first.stderr], [0, ""]);
+    assertMatch(first.stdout, /created 2, updated 0, 0 unchanged; 6 points, 2 files\n$/);
+    const again = await runlog(...args, "--json");
+    assertEquals(JSON.parse(again.stdout).outcomes.unchanged, 2);
+    assertEquals((await runlog("list", "demo", "--session", `local:${folder}/copy`)).code, 0);
+  }));
+
+Deno.test("runlog delete says what it would delete, deletes nothing unasked, and then what it was told", () =>
+  withStore(async (session, folder) => {
+    const args = ["delete", "demo", "first", "--files", "--session", session];
+    const plan = await runlog(...args, "--dry-run");
+    assertEquals(plan.stdout.trim().split("\n").map((line) => line.split("\t")[0]), [
+      "kind",
+      "run",
+      "file",
+    ]);
+    const unasked = await runlog(...args);
+    assertEquals(unasked.code, 2);
+    assertStringIncludes(unasked.stderr, "give --yes to delete");
+    const refused = await inTerminal(80, "no\n", ...args);
+    assertStringIncludes(refused.text, "Nothing was deleted");
+    {
+      await using opened = await localSession({ path: folder });
+      await getRun({ experimentName: "demo", runName: "first", session: opened });
+    }
+    const confirmed = await inTerminal(80, "demo\n", ...args);
+    assertStringIncludes(confirmed.text, "Deleted 1 run, 1 file");
+    assertEquals(
+      (await runlog(...args, "--yes", "--json")).stdout.trim(),
+      JSON.stringify({
+        experiments: [],
+        runGroups: [],
+        trialComponents: [],
+        files: [],
+      }),
+    );
+  }));
+
+Deno.test("runlog lays tables out for a terminal, in colors unless NO_COLOR says no", () =>
+  withStore(async (session) => {
+    const { code, text } = await inTerminal(80, "", "list", "demo", "--session", session);
+    assertEquals(code, 0);
+    const [header = "", first = ""] = text.trim().split(/\r?\n/);
+    assert(header.startsWith("\u001b[1m") && header.endsWith("\u001b[22m"), header);
+    assertEquals(withoutPaint(header).split(/ +/), ["run", "status", "started", "took", "loss"]);
+    assertMatch(first, /^second +Completed +20\S+Z +0s +0\.00333333$/);
+    assertEquals(withoutPaint(header).indexOf("took"), first.indexOf("0s"));
+    const narrow = await inTerminal(20, "", "list", "demo", "--session", session);
+    for (const line of narrow.text.trim().split(/\r?\n/)) {
+      assert(withoutPaint(line).length <= 20, line);
+    }
+  }));
+
+Deno.test("runlog serve serves a store until it is interrupted", () =>
+  withStore(async (session) => {
+    const child = command(["serve", "--json", "--session", session]).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const { url } = JSON.parse((await reader.read()).value ?? "");
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "x-amz-target": "SageMaker.ListExperiments" },
+      body: "{}",
+    });
+    assertEquals((await answer.json()).ExperimentSummaries[0].ExperimentName, "demo");
+    child.kill("SIGINT");
+    assertEquals((await child.status).code, 130);
+    await reader.cancel();
+    await child.stderr.cancel();
+  }));
+
+Deno.test("runlog does what the README has it do, line by line", () =>
+  withStore(async (session, folder) => {
+    const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+    const lines = readme.split("\n").filter((line) => line.startsWith("runlog "));
+    assert(lines.length >= 10);
+    for (const line of lines) {
+      const call = line.replace(
+        "runlog",
+        `"$0" run -q --no-check -A "--config=${CONFIG}" "${MAIN}"`,
+      );
+      const { code, stderr } = await new Deno.Command("bash", {
+        args: ["-c", call, Deno.execPath()],
+        cwd: folder,
+        clearEnv: true,
+        env: { ...plainEnvironment(), RUNLOG_SESSION: session },
+      }).output();
+      assertEquals(code, 0, `${line}\n${new TextDecoder().decode(stderr)}`);
+    }
+  }));
+
+Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1 and a hint when it fails", () =>
+  withStore(async (session) => {
+    const calls: readonly (readonly [readonly string[], number, RegExp])[] = [
+      [["lsit"], 2, /unknown command 'lsit'\n\(Did you mean list\?\)/],
+      [["show", "demo"], 2, /missing required argument 'run'/],
+      [["list", "demo", "--limit", "many"], 2, /It is a whole number/],
+      [["list", "demo", "--where", "loss"], 2, /A condition is /],
+      [["list", "demo", "--where", "parameters.lr<x"], 2, /compares with a number or a time/],
+      [["list", "demo", "--where", "nothing=1"], 1, /"nothing"/],
+      [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
+      [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],
+      [["show", "demo", "none"], 1, /has no run "none"\nhint: `runlog list/],
+      [["best", "demo", "--metric", "none", "--goal", "minimize"], 1, /No run of "demo" has/],
+    ];
+    for (const [args, expected, words] of calls) {
+      const { code, stdout, stderr } = await runlog(...args, "--session", session);
+      assertEquals([code, stdout], [expected, ""], `${args.join(" ")}\n${stderr}`);
+      assertMatch(stderr, words);
+      assert(!stderr.includes("    at "), "no stack unless it is asked for");
+    }
+    assertEquals((await runlog("list", "--session", "elsewhere")).code, 2);
+    const help = await runlog("--help");
+    assertEquals([help.code, help.stderr], [0, ""]);
+    assertStringIncludes(help.stdout, "Usage: runlog");
+  }));
+
+Deno.test("runlog ends quietly when its reader has had enough", () =>
+  withStore(async (session) => {
+    const shell = `"$0" run --quiet --no-check -A "--config=${CONFIG}" "${MAIN}" ` +
+      `export demo --metrics --session "${session}" | head -1`;
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-o", "pipefail", "-c", shell, Deno.execPath()],
+      clearEnv: true,
+      env: plainEnvironment(),
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    assertEquals([code, text], [0, "run,metric,statistic,step,timestamp,value\r\n"]);
+    assertEquals(new TextDecoder().decode(stderr), "");
+  }));
