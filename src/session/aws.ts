@@ -73,7 +73,7 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
  * ```
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
-  const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
+  const { SageMakerClient } = await import("./clients/sagemaker.ts");
   const credentials = options.credentials && new RenewedCredentials(options.credentials);
   const common = clientConfig(options, credentials);
   const sagemaker = new SageMakerClient({
@@ -87,7 +87,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
   return createSession({
     sagemaker,
     s3: async () => {
-      const { S3Client } = await import("@aws-sdk/client-s3");
+      const { S3Client } = await import("./clients/s3.ts");
       const client = new S3Client({
         ...common,
         forcePathStyle: hasOwnEndpoint(options),
@@ -123,7 +123,7 @@ export async function configuredRegion(): Promise<string | undefined> {
   const named = readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
   if (named !== undefined) return named;
   try {
-    const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
+    const { SageMakerClient } = await import("./clients/sagemaker.ts");
     return await new SageMakerClient({}).config.region();
   } catch {
     // The SDK throws both when there is no region and when it may not look for one.

@@ -92,7 +92,7 @@ export async function serviceSession(
   service: LocalService,
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
-  const { SageMakerClient } = await import("@aws-sdk/client-sagemaker");
+  const { SageMakerClient } = await import("./clients/sagemaker.ts");
   const common = {
     region: service.region,
     // The service is this process's own: nothing is checked, and nothing secret is signed with.
@@ -106,7 +106,7 @@ export async function serviceSession(
   return createSession({
     sagemaker: new SageMakerClient(common),
     s3: async () => {
-      const { S3Client } = await import("@aws-sdk/client-s3");
+      const { S3Client } = await import("./clients/s3.ts");
       return new S3Client({ ...common, forcePathStyle: true });
     },
     metrics: localMetrics(service),

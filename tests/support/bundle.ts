@@ -1,6 +1,19 @@
+import { brotliCompressSync } from "node:zlib";
 import { requireTool, runEsbuild } from "./tools.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
+
+const FOR_BROWSERS = [
+  "--bundle",
+  "--format=esm",
+  "--platform=browser",
+  "--target=es2024",
+  // The same module in one file: std's code under the names it is imported by.
+  "--alias:@std/assert=deno-std/assert/mod.js",
+  "--alias:@std/path=deno-std/path/mod.js",
+  "--alias:@std/media-types=deno-std/media_types/mod.js",
+  `--alias:@runlog/sagemaker=${ROOT}/mod.ts`,
+];
 
 /** Bundles an entry of this checkout for Bun and Node into one module, and gives its path. */
 export async function bundleForProcess(entry: string, folder: string): Promise<string> {
@@ -27,21 +40,51 @@ export async function bundleForBrowser(
   options: readonly string[] = [],
 ): Promise<string> {
   const path = outputPath(entry, folder);
-  await runEsbuild([
-    entry.startsWith("/") ? entry : `${ROOT}/${entry}`,
-    "--bundle",
-    "--format=esm",
-    "--platform=browser",
-    "--target=es2024",
-    // The same module in one file: std's code under the names it is imported by.
-    "--alias:@std/assert=deno-std/assert/mod.js",
-    "--alias:@std/path=deno-std/path/mod.js",
-    "--alias:@std/media-types=deno-std/media_types/mod.js",
-    `--alias:@runlog/sagemaker=${ROOT}/mod.ts`,
-    ...options,
-    `--outfile=${path}`,
-  ]);
+  const input = entry.startsWith("/") ? entry : `${ROOT}/${entry}`;
+  await runEsbuild([input, ...FOR_BROWSERS, ...options, `--outfile=${path}`]);
   return path;
+}
+
+/**
+ * What a page loads of an entry before anything of it is used, as bytes after Brotli: the entry and
+ * what it imports statically, minified. What `import()` brings is left out.
+ */
+export async function sizeInBrowser(source: string): Promise<number> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-size-" });
+  try {
+    const entry = `${folder}/entry.ts`;
+    await Deno.writeTextFile(entry, source);
+    const metafile = `${folder}/meta.json`;
+    const options = ["--minify", "--splitting", `--outdir=${folder}/out`, `--metafile=${metafile}`];
+    await runEsbuild([entry, ...FOR_BROWSERS, ...options]);
+    const { outputs }: Metafile = JSON.parse(await Deno.readTextFile(metafile));
+    const first = Object.keys(outputs).find((path) =>
+      outputs[path]?.entryPoint?.endsWith("entry.ts")
+    );
+    const loaded = new Set<string>();
+    const load = (path: string): void => {
+      if (loaded.has(path)) return;
+      loaded.add(path);
+      for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+        if (kind === "import-statement" && outputs[next]) load(next);
+      }
+    };
+    load(first ?? "");
+    const names = [...loaded].map((path) => path.slice(path.lastIndexOf("/") + 1));
+    const files = await Promise.all(names.map((name) => Deno.readFile(`${folder}/out/${name}`)));
+    return files.reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<string, {
+      readonly entryPoint?: string;
+      readonly imports: readonly { readonly path: string; readonly kind: string }[];
+    }>
+  >;
 }
 
 /** Files of this checkout as JavaScript: types taken out, and nothing else changed. */

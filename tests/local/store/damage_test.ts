@@ -1,0 +1,102 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
+import sqlite, { DatabaseSync } from "node:sqlite";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { DeliveryError, startRun } from "../../../mod.ts";
+import {
+  createLocalService,
+  openSqliteStore,
+  serviceSession,
+  StoreError,
+} from "../../../src/local/mod.ts";
+
+/** A SQLite whose databases have so many pages of 4 kB at most, until they are given more. */
+function smallSqlite(pages: number): typeof sqlite & { readonly opened: DatabaseSync[] } {
+  const opened: DatabaseSync[] = [];
+  class SmallDatabase extends DatabaseSync {
+    constructor(path: string) {
+      super(path);
+      this.exec(`PRAGMA max_page_count = ${pages}`);
+      opened.push(this);
+    }
+  }
+  return { ...sqlite, DatabaseSync: SmallDatabase, opened };
+}
+
+Deno.test("a full disk is named at the call, costs nothing recorded before, and is got over once there is space", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-full-" });
+  try {
+    const small = smallSqlite(150);
+    const service = createLocalService({
+      store: openSqliteStore({ folder, sqlite: small, fs, crypto }),
+    });
+    await using session = await serviceSession(service);
+    const run = await startRun({ experimentName: "full", runName: "r", session });
+    const fill = async (): Promise<void> => {
+      for (let step = 0;; step++) {
+        run.logMetric("loss", step, { step });
+        if (step % 1_000 === 999) await run.flush();
+      }
+    };
+    const error = await assertRejects(fill, DeliveryError, "database or disk is full");
+    const [points] = error.undelivered;
+    assert(points?.kind === "metric" && points.count === 1_000);
+    assertInstanceOf(points.cause, StoreError);
+    assertEquals(points.cause.folder, folder);
+    const kept = run.stats.acknowledged;
+    assert(kept > 0 && kept % 1_000 === 0);
+    const read = () => service.readPoints({ componentName: "full-r", metricName: "loss" });
+    assertEquals((await read()).values, Float64Array.from({ length: kept }, (_, step) => step));
+
+    small.opened[0]?.exec("PRAGMA max_page_count = 100000");
+    for (let step = 0; step < 1_000; step++) run.logMetric("later", step, { step });
+    await run.close();
+    const later = await service.readPoints({ componentName: "full-r", metricName: "later" });
+    assertEquals(later.values.length, 1_000);
+    assertEquals((await read()).values.length, kept);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a folder that is deleted under a store is named when something is to be kept in it", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-deleted-" });
+  const service = createLocalService({
+    store: openSqliteStore({ folder, sqlite, fs, crypto }),
+  });
+  await using session = await serviceSession(service);
+  const run = await startRun({ experimentName: "gone", runName: "r", session });
+  await Deno.remove(folder, { recursive: true });
+  const error = await assertRejects(() => run.logText("x", { name: "a.txt" }));
+  assert(String(error).includes(folder), String(error));
+  await run.close().catch(() => {});
+});
+
+Deno.test("a page of garbage in the middle of the database is named when it is read, and the rest is there", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-garbage-" });
+  try {
+    const open = () =>
+      createLocalService({ store: openSqliteStore({ folder, sqlite, fs, crypto }) });
+    {
+      await using session = await serviceSession(open());
+      const run = await startRun({ experimentName: "hurt", runName: "r", session });
+      for (let step = 0; step < 20_000; step++) run.logMetric("loss", step, { step });
+      await run.close();
+    }
+    using file = await Deno.open(`${folder}/runlog.db`, { write: true });
+    await file.seek((await file.stat()).size / 2 & ~4095, Deno.SeekMode.Start);
+    await file.write(new Uint8Array(4096).fill(0xa5));
+    await using service = open();
+    const read = () => service.readPoints({ componentName: "hurt-r", metricName: "loss" });
+    const error = await assertRejects(read, StoreError, "malformed");
+    assertEquals(error.folder, folder);
+    const [first] = (await service.readPoints({
+      componentName: "hurt-r",
+      metricName: "loss",
+      limit: 1,
+    })).values;
+    assertEquals(first, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
