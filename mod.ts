@@ -75,12 +75,8 @@ export type { Table, TableCell, TextFormat } from "./src/artifacts/table.ts";
 export type { TableFormat } from "./src/artifacts/table_format.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";
 
-export {
-  listRuns,
-  type ListRunsOptions,
-  type RunListing,
-  type RunPage,
-} from "./src/records/list.ts";
+export { listRuns, type ListRunsOptions } from "./src/records/list.ts";
+export type { RunListing, RunListingOptions, RunPage } from "./src/records/listing.ts";
 export {
   bestRun,
   type BestRunOptions,

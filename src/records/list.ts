@@ -4,16 +4,23 @@
  * @module
  */
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
-import { ArgumentError } from "../errors.ts";
 import { codeOf } from "../session/aws_errors.ts";
 import { defaultSession } from "../session/default.ts";
-import type { Session, SessionLike } from "../session/session.ts";
+import type { Session } from "../session/session.ts";
 import { foundRun, runFilters } from "./found_run.ts";
 import { listByGroup } from "./list_by_group.ts";
+import {
+  checkMaxResults,
+  PAGE_SIZE,
+  type RunListing,
+  type RunListingOptions,
+  type RunPage,
+  toListing,
+} from "./listing.ts";
 import type { RunRecord } from "./record.ts";
 
 /** Options of {@linkcode listRuns}. */
-export interface ListRunsOptions {
+export interface ListRunsOptions extends RunListingOptions {
   /** The experiment; case does not matter. */
   readonly experimentName: string;
   /**
@@ -31,51 +38,7 @@ export interface ListRunsOptions {
    * @default "CreationTime"
    */
   readonly sortBy?: "CreationTime" | "Name" | undefined;
-  /**
-   * Direction of the order.
-   * @default "Descending"
-   */
-  readonly sortOrder?: "Ascending" | "Descending" | undefined;
-  /**
-   * Whether archived runs are given as well: see `archiveRun`.
-   * @default false
-   */
-  readonly includeArchived?: boolean | undefined;
-  /**
-   * Most runs to give, in all.
-   * @default every run
-   */
-  readonly maxResults?: number | undefined;
-  /**
-   * Where to go on: a page's `nextToken`.
-   * @default the beginning
-   */
-  readonly nextToken?: string | undefined;
-  /**
-   * Where to read.
-   * @default `defaultSession()`
-   */
-  readonly session?: SessionLike | undefined;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
 }
-
-/** Some of the runs, and where to go on. */
-export interface RunPage {
-  /** The runs. */
-  readonly runs: readonly RunRecord[];
-  /** Where to go on; undefined when there are no more. */
-  readonly nextToken: string | undefined;
-}
-
-/** Runs, one by one or by the page. */
-export interface RunListing extends AsyncIterable<RunRecord> {
-  /** The same by the page: one request each. */
-  pages(): AsyncIterable<RunPage>;
-}
-
-/** AWS's largest page. */
-const PAGE_SIZE = 100;
 
 /**
  * The runs of an experiment as plain records: one request for each 100 runs, none of them a write.
@@ -97,20 +60,8 @@ const PAGE_SIZE = 100;
  * ```
  */
 export function listRuns(options: ListRunsOptions): RunListing {
-  const { maxResults } = options;
-  if (maxResults !== undefined && !(Number.isSafeInteger(maxResults) && maxResults >= 1)) {
-    throw new ArgumentError("Cannot list runs", {
-      argument: "maxResults",
-      value: maxResults,
-      rule: "be a whole number from 1",
-    });
-  }
-  return {
-    pages: () => pages(options),
-    async *[Symbol.asyncIterator]() {
-      for await (const { runs } of pages(options)) yield* runs;
-    },
-  };
+  checkMaxResults("Cannot list runs", options);
+  return toListing(() => pages(options));
 }
 
 async function* pages(options: ListRunsOptions): AsyncGenerator<RunPage> {

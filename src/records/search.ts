@@ -9,12 +9,19 @@ import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { SessionLike } from "../session/session.ts";
 import { foundRun, runFilters } from "./found_run.ts";
-import type { RunListing, RunPage } from "./list.ts";
+import {
+  checkMaxResults,
+  PAGE_SIZE,
+  type RunListing,
+  type RunListingOptions,
+  type RunPage,
+  toListing,
+} from "./listing.ts";
 import type { RunRecord } from "./record.ts";
 import { type RunFilter, type RunProperty, searchName, toExpression } from "./where.ts";
 
 /** Options of {@linkcode searchRuns}. */
-export interface SearchRunsOptions {
+export interface SearchRunsOptions extends RunListingOptions {
   /**
    * Only runs of this experiment; case does not matter.
    * @default every experiment
@@ -30,33 +37,6 @@ export interface SearchRunsOptions {
    * @default "creationTime"
    */
   readonly sortBy?: RunProperty | undefined;
-  /**
-   * Direction of the order.
-   * @default "Descending"
-   */
-  readonly sortOrder?: "Ascending" | "Descending" | undefined;
-  /**
-   * Whether archived runs are given as well: see `archiveRun`.
-   * @default false
-   */
-  readonly includeArchived?: boolean | undefined;
-  /**
-   * Most runs to give, in all.
-   * @default every run
-   */
-  readonly maxResults?: number | undefined;
-  /**
-   * Where to go on: a page's `nextToken`.
-   * @default the beginning
-   */
-  readonly nextToken?: string | undefined;
-  /**
-   * Where to read.
-   * @default `defaultSession()`
-   */
-  readonly session?: SessionLike | undefined;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of {@linkcode bestRun}. */
@@ -86,9 +66,6 @@ export interface BestRunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** AWS's largest page. */
-const PAGE_SIZE = 100;
-
 /**
  * Runs that meet conditions, as plain records: one request for each 100 runs, none of them a write.
  * The service filters and sorts. In AWS the search index lags behind a write by seconds.
@@ -114,12 +91,7 @@ const PAGE_SIZE = 100;
  */
 export function searchRuns(options: SearchRunsOptions): RunListing {
   const request = toRequest(options);
-  return {
-    pages: () => pages(options, request),
-    async *[Symbol.asyncIterator]() {
-      for await (const { runs } of pages(options, request)) yield* runs;
-    },
-  };
+  return toListing(() => pages(options, request));
 }
 
 /**
@@ -180,15 +152,8 @@ async function* pages(
 }
 
 function toRequest(options: SearchRunsOptions): SearchRequest {
-  const { experimentName, where = {}, sortBy = "creationTime", maxResults } = options;
-  if (maxResults !== undefined && !(Number.isSafeInteger(maxResults) && maxResults >= 1)) {
-    const rule = "be a whole number from 1";
-    throw new ArgumentError("Cannot search runs", {
-      argument: "maxResults",
-      value: maxResults,
-      rule,
-    });
-  }
+  checkMaxResults("Cannot search runs", options);
+  const { experimentName, where = {}, sortBy = "creationTime" } = options;
   const Filters = [...runFilters(options.includeArchived)];
   if (experimentName !== undefined) {
     const Value = experimentName.toLowerCase();

@@ -6,6 +6,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { type ChecksumAlgorithm, newChecksum } from "./checksum.ts";
+import { chunksOf, nothing } from "./chunks.ts";
 import { toStoreError } from "./errors.ts";
 import type { ObjectFolder, StoredFile } from "./store.ts";
 
@@ -112,21 +113,6 @@ async function* chunksOfFile(
     await handle.close();
   }
 }
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    reader.releaseLock();
-  }
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function toStream(
   chunks: AsyncGenerator<Uint8Array>,

@@ -5,6 +5,7 @@
  * @module
  */
 import { type ChecksumAlgorithm, newChecksum } from "../checksum.ts";
+import { chunksOf, nothing } from "../chunks.ts";
 import type { ObjectFolder, StoredFile } from "../store.ts";
 import type { Database } from "./database.ts";
 import { hashes } from "./hashes.ts";
@@ -126,18 +127,3 @@ async function* gathered(
   }
   if (group.length > 0 || isEmpty) yield group;
 }
-
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    reader.releaseLock();
-  }
-}
-
-async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,22 @@
+/**
+ * Streams as iterables, which not every browser gives by itself.
+ *
+ * @module
+ */
+
+/** The chunks of a stream. */
+export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** No chunks. */
+export async function* nothing(): AsyncGenerator<Uint8Array> {}
