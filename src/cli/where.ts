@@ -27,6 +27,7 @@ export function readWhere(texts: readonly string[]): RunFilter {
 
 /** Reads an order; whether there is such a property is the search's to say. */
 export function readOrder(text: string | undefined): RunProperty | undefined {
+  // The search refuses a property that no run has, by its name.
   return text as RunProperty | undefined;
 }
 

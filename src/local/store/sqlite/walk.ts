@@ -146,6 +146,7 @@ function boundsOf({ name, from, to, text }: ParameterRange): readonly (string | 
 function rowsOf(database: Database, { sql, bound }: Query): readonly Walked[] {
   return database.all(sql, ...bound).map(({ value, ...row }) => ({
     entity: toEntity(row),
+    // Values of the columns that a course names.
     value: value as WalkValue,
   }));
 }
