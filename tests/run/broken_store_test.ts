@@ -9,6 +9,8 @@ Deno.test("a run whose store breaks ends at once, with its status written and ev
   await using session = await serviceSession(service);
   const names = { experimentName: "broken", runName: "r", session };
   const run = await startRun(names);
+  // The run's first sign of life is on its way.
+  await session.heartbeats?.last(run.trialComponentName);
   const database = new DatabaseSync(`${service.folder}/runlog.db`);
   database.exec("DROP TABLE points");
   database.close();

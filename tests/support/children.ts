@@ -7,11 +7,19 @@ export type ScriptRuntime = "deno" | "bun" | "node";
 /** The script of this checkout, bundled once for each of its runtimes. */
 const bundles = new Map<string, Promise<string>>();
 
+/** Flags that keep a runtime's heap small. */
+const SMALL_HEAP: Readonly<Record<ScriptRuntime, string>> = {
+  deno: "--v8-flags=--max-old-space-size=96",
+  node: "--max-old-space-size=96",
+  bun: "--smol",
+};
+
 /** Starts a script of this checkout in a process of its own. */
 export async function startScript(
   runtime: ScriptRuntime,
   entry: string,
   args: readonly string[],
+  { hasSmallHeap = false }: { readonly hasSmallHeap?: boolean } = {},
 ): Promise<Deno.ChildProcess> {
   let bundled = bundles.get(entry);
   if (!bundled) {
@@ -25,7 +33,7 @@ export async function startScript(
     ? [await bunPath(), ["run"]]
     : [await nodePath(), ["--disable-warning=ExperimentalWarning"]];
   return new Deno.Command(command, {
-    args: [...before, script, ...args],
+    args: [...before, ...(hasSmallHeap ? [SMALL_HEAP[runtime]] : []), script, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

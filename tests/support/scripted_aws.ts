@@ -40,9 +40,11 @@ export async function scriptedAws(
     async fetch(request) {
       const copy = request.clone();
       const target = request.headers.get("x-amz-target")?.replace("SageMaker.", "");
+      const { pathname } = new URL(request.url);
+      const isCall = target !== undefined || /^\/Batch(Put|Get)Metrics$/.test(pathname);
       const call = {
-        operation: target ?? `${request.method} ${new URL(request.url).pathname}`,
-        members: /json/.test(request.headers.get("content-type") ?? "") ? await copy.json() : {},
+        operation: target ?? `${request.method} ${pathname}`,
+        members: isCall ? await copy.json() : {},
       };
       calls.push(call);
       // A call that starts after n others have ended one behind the other is the n+1st in its chain.

@@ -47,8 +47,8 @@ export class PointWriter {
       }`,
     );
     for (let row = 0; row < this.#count; row += rows) {
-      const values = this.#values.slice(row * COLUMNS, (row + rows) * COLUMNS);
-      insert(...values);
+      const [from, to] = [row * COLUMNS, (row + rows) * COLUMNS];
+      insert(...(rows === ROWS ? this.#values : this.#values.slice(from, to)));
     }
     this.#count = 0;
   }
