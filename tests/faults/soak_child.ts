@@ -1,0 +1,36 @@
+// Records 1,000 points a second for some time: {endpoint} {seconds}. Prints the memory it had after a
+// fifth of the time and at its most after that, and how it ended; then it has to end by itself.
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { createSession, fetchTransport, startRun } from "../../mod.ts";
+import { EXPERIMENT, valueOf } from "./recorder.ts";
+
+const [endpoint = "", seconds = ""] = process.argv.slice(-2);
+const logger = { info() {}, warn() {}, error() {} };
+const sagemaker = new SageMakerClient({
+  region: "local",
+  endpoint,
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  requestHandler: fetchTransport((request) => fetch(request), { timeoutMs: 1_500 }),
+});
+const session = createSession({ sagemaker, metricsEndpoint: endpoint, logger });
+const runName = "soak";
+const run = await startRun({
+  experimentName: EXPERIMENT,
+  runName,
+  session,
+  captureEnvironment: false,
+});
+const started = performance.now();
+const lasts = Number(seconds) * 1_000;
+let step = 0;
+let [early, late] = [0, 0];
+for (let passed = 0; passed < lasts; passed = performance.now() - started) {
+  for (; step < passed; step++) run.logMetric("loss", valueOf(step), { step });
+  const { rss } = process.memoryUsage();
+  if (passed < lasts / 5) early = Math.max(early, rss);
+  else late = Math.max(late, rss);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+const error = await run.close({ timeout: 60_000 }).then(() => undefined, (error) => error.message);
+sagemaker.destroy();
+console.log(JSON.stringify({ step, stats: run.stats, early, late, error }));
