@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { SearchRequest } from "@aws-sdk/client-sagemaker";
+import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { SessionLike } from "../session/session.ts";
@@ -154,11 +154,15 @@ async function* pages(
 function toRequest(options: SearchRunsOptions): SearchRequest {
   checkMaxResults("Cannot search runs", options);
   const { experimentName, where = {}, sortBy = "creationTime" } = options;
-  const Filters = [...runFilters(options.includeArchived)];
-  if (experimentName !== undefined) {
-    const Value = experimentName.toLowerCase();
-    Filters.push({ Name: "Parents.ExperimentName", Operator: "Equals", Value });
-  }
+  const Value = experimentName?.toLowerCase();
+  // The experiment first: a service that does not know it, as moto, refuses it by name and does not
+  // answer that there is nothing.
+  const Filters: Filter[] = [
+    ...(Value === undefined
+      ? []
+      : [{ Name: "Parents.ExperimentName", Operator: "Equals" as const, Value }]),
+    ...runFilters(options.includeArchived),
+  ];
   const expression = toExpression(where, Filters.length);
   return {
     Resource: "ExperimentTrialComponent",

@@ -5,7 +5,7 @@
  * lineage (it fails).
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { awsSession, listRuns, type Session, withRun } from "../../../mod.ts";
+import { awsSession, listRuns, searchRuns, type Session, withRun } from "../../../mod.ts";
 import { readWithBoto3, sha256 } from "../../support/boto3.ts";
 import { startMoto } from "../../support/moto.ts";
 
@@ -81,4 +81,11 @@ Deno.test("listRuns() finds the runs where search does not know experiments", as
   assert(runs.every(({ metrics }) => metrics["loss"]?.count === 1));
   const limited = await Array.fromAsync(listRuns({ ...options, maxResults: 2 }));
   assertEquals(limited.length, 2);
+  // A search that it cannot answer is refused, and is not one that found nothing.
+  for (const where of [undefined, { "parameters.rank": { lt: 2 } }]) {
+    const search = async () =>
+      await Array.fromAsync(searchRuns({ experimentName, where, session }));
+    const error = await assertRejects(search, Error);
+    assertEquals(error.name, "ValidationException");
+  }
 });
