@@ -46,7 +46,8 @@ for (const runtime of ["deno", "bun", "node"] as const) {
       const { logged, start, most, error } = JSON.parse(text);
       assertEquals([logged, error], [BEGINNING + POINTS, undefined]);
       const grown = (most - start) / MEBIBYTE;
-      assertLess(grown, 16);
+      // 4 to 15 where it was measured; 5,000,000 points that stayed would be 135.
+      assertLess(grown, 32);
       console.log(
         `R6, memory with a store in ${runtime}: 1 trial, 0 failures ` +
           `(${(start / MEBIBYTE).toFixed(0)} MiB at the start and ${
