@@ -28,6 +28,8 @@ export interface Context {
   readonly messages: Terminal;
   /** Asks for a line; undefined when nobody can answer. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Variables of the environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborts when the command is to end. */
   readonly signal: AbortSignal;
 }

@@ -14,6 +14,7 @@ import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { type CommonOptions, type Context, openSession } from "./context.ts";
+import { addServingOptions, type ServingOptions } from "./serving.ts";
 
 /** Where commander writes. */
 export interface Streams {
@@ -116,12 +117,9 @@ function addChanging(program: Command, context: Context): void {
             (to) => sync(context, { from, to }, experiment, options),
           )),
     );
-  program.command("serve")
-    .description("Serve a local store to any AWS SDK on a loopback address.")
-    .option("--port <port>", "the port; any that is free without it", wholeNumber, 0)
-    .action((options: CommonOptions & { readonly port: number }) =>
-      serve(context, options.session, options.port)
-    );
+  addServingOptions(program.command("serve"), wholeNumber)
+    .description("Serve a local store to any AWS SDK, on a loopback address.")
+    .action((options: CommonOptions & ServingOptions) => serve(context, options.session, options));
   program.command("delete")
     .description("Delete a run, or an experiment with all of its runs. Asks first.")
     .argument("<experiment>")

@@ -54,6 +54,7 @@ export async function runCommand(
         lines.close();
       }
     },
+    environment,
     signal: ended.signal,
   };
   try {

@@ -26,6 +26,7 @@ export type { LocalCursors } from "./cursors.ts";
 export type { LocalHeartbeats } from "./heartbeats.ts";
 export { createLocalService, type LocalService, type LocalServiceOptions } from "./service.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts";
+export type { ServerOptions } from "../server/binding.ts";
 export { ServiceError } from "./errors.ts";
 export { StoreBusyError, StoreError } from "./store/errors.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";

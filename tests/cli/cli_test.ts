@@ -202,6 +202,27 @@ Deno.test("runlog serve serves a store until it is interrupted", () =>
     await child.stderr.cancel();
   }));
 
+Deno.test("runlog serve for other machines makes a token that its access key ID proves", () =>
+  withStore(async (session) => {
+    const args = ["serve", "--json", "--host", "0.0.0.0", "--session", session];
+    const child = command(args).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const { url, accessKeyId } = JSON.parse((await reader.read()).value ?? "");
+    assertMatch(accessKeyId, /^[0-9a-f]{64}$/);
+    const loopback = `http://127.0.0.1:${new URL(url).port}`;
+    const statusOf = async (headers: Record<string, string>): Promise<number> => {
+      const answer = await fetch(loopback, { headers });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    assertEquals(await statusOf({}), 403);
+    assertEquals(await statusOf({ authorization: `Bearer ${accessKeyId}` }), 200);
+    child.kill("SIGINT");
+    await child.status;
+    await reader.cancel();
+    await child.stderr.cancel();
+  }));
+
 Deno.test("runlog does what the README has it do, line by line", () =>
   withStore(async (session, folder) => {
     const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));

@@ -1,5 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { serveLocal } from "../../src/local/serve.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ArgumentError } from "../../mod.ts";
+import { serveLocal, type ServeLocalOptions } from "../../src/local/serve.ts";
+import { newSecret } from "../../src/server/secret.ts";
 import { type TestService, testService } from "./test_service.ts";
 
 interface Served extends AsyncDisposable {
@@ -10,9 +12,9 @@ interface Served extends AsyncDisposable {
   status(head: string): Promise<number>;
 }
 
-async function served(): Promise<Served> {
+async function served(options?: ServeLocalOptions): Promise<Served> {
   const aws = await testService();
-  const server = await serveLocal(aws.service);
+  const server = await serveLocal(aws.service, options);
   const port = Number(new URL(server.url).port);
   return {
     aws,
@@ -120,6 +122,57 @@ Deno.test("serveLocal refuses a JSON body beyond any use with 413", async () => 
     "POST / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nX-Amz-Target: SageMaker.CreateExperiment\r\n" +
     "Content-Length: 1073741824\r\n";
   assertEquals(await server.status(head), 413);
+});
+
+Deno.test("serveLocal with a token answers those who use it as access key ID or bearer token, and nobody else", async () => {
+  const token = newSecret();
+  await using server = await served({ token });
+  const signed = (key: string): string =>
+    `AWS4-HMAC-SHA256 Credential=${key}/20260101/local/s3/aws4_request, SignedHeaders=host, Signature=0`;
+  const statusWith = async (authorization?: string): Promise<number> => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await fetch(`${server.url}/`, { headers });
+    assert(!(await answer.text()).includes(token));
+    return answer.status;
+  };
+  assertEquals(await statusWith(signed(token)), 200);
+  assertEquals(await statusWith(`Bearer ${token}`), 200);
+  const others = [undefined, "", "Bearer ", signed("local"), signed(`${token}0`), token];
+  for (const other of [...others, `Bearer ${token.slice(1)}`, `Bearer ${token} ${token}`]) {
+    assertEquals(await statusWith(other), 403, other);
+  }
+  assertEquals((await fetch(`${server.url}/?token=${token}`)).status, 403);
+});
+
+Deno.test("serveLocal beyond this machine answers under the names it is given, and refuses to start without a token", async () => {
+  const token = newSecret();
+  await using server = await served({ hostname: "0.0.0.0", names: ["trainer.example"], token });
+  const status = (host: string): Promise<number> =>
+    server.status(`GET / HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n`);
+  assertEquals(server.url, `http://trainer.example:${server.port}`);
+  assertEquals(await status("trainer.example:PORT"), 200);
+  assertEquals(await status("127.0.0.1:PORT"), 200);
+  for (const host of ["other.example:PORT", "trainer.example", "a.trainer.example:PORT"]) {
+    assertEquals(await status(host), 403);
+  }
+  await using aws = await testService();
+  const refused: readonly (readonly [ServeLocalOptions, string])[] = [
+    [{ hostname: "0.0.0.0" }, "options.token"],
+    [{ hostname: "::" }, "options.token"],
+    [{ names: ["trainer.example"] }, "options.token"],
+    [{ hostname: "127.0.0.1.evil.example" }, "options.token"],
+    [{ token: "short" }, "options.token"],
+    [{ token: `${token} ` }, "options.token"],
+    [{ hostname: "a/b", token }, "options.hostname"],
+    [{ names: ["a:1@b"], token }, "options.names"],
+    [{ port: 65_536 }, "options.port"],
+    [{ port: NaN }, "options.port"],
+  ];
+  for (const [options, argument] of refused) {
+    const error = await assertRejects(() => serveLocal(aws.service, options), ArgumentError);
+    assertEquals(error.argument, argument);
+    assert(!error.message.includes(token));
+  }
 });
 
 Deno.test("serveLocal refuses a port that is taken", async () => {

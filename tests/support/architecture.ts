@@ -9,6 +9,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/session/"],
   ["src/curves/"],
   [
+    "src/server/",
     "src/errors.ts",
     "src/limits.ts",
     "src/names.ts",
@@ -45,11 +46,12 @@ function isAllowed(path: string, { target, loads }: Import): boolean {
     case "src/curves/":
       return to === from;
     case "src/local/":
-      if (path !== "src/local/mod.ts") return to === from;
+      if (path !== "src/local/mod.ts") return to === from || to === "src/server/";
       break;
     case "src/cli/":
     case "src/viewer/":
-      return PUBLISHED.has(target) || to === "src/cli/" || to === "src/viewer/";
+      return PUBLISHED.has(target) ||
+        ["src/cli/", "src/server/", "src/viewer/"].includes(to);
     case "src/plot/":
       return to === from || target === "src/errors.ts" || loads === "never";
   }

@@ -3,7 +3,7 @@ import { type Node, parse, type Program } from "acorn";
 /** Files that may ask where they run. */
 const RUNTIME_FILES: ReadonlySet<string> = new Set([
   "src/session/runtime.ts",
-  "src/local/serve.ts",
+  "src/server/listen.ts",
 ]);
 
 /** What may stand at the top of a module without doing anything when it is loaded. */

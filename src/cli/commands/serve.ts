@@ -12,13 +12,14 @@ import {
   serveLocal,
 } from "../../local/mod.ts";
 import type { Context } from "../context.ts";
+import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Serves the local store of a folder until the command is interrupted. */
 export async function serve(
-  { signal, ...terminals }: Context,
+  { signal, environment, ...terminals }: Context,
   where: string | undefined,
-  port: number,
+  options: ServingOptions,
 ): Promise<void> {
   const [, folder = "./runlog"] = /^local(?::(.+))?$/.exec(where ?? "local") ?? [undefined, ""];
   if (folder === "") throw new UsageError("Only a local store is served: --session local:{folder}");
@@ -26,10 +27,12 @@ export async function serve(
   const store = openSqliteStore({ folder, sqlite, fs, crypto });
   const service = createLocalService({ store });
   try {
-    const server = await serveLocal(service, { port });
+    const serverOptions = toServerOptions(options, environment);
+    const server = await serveLocal(service, serverOptions);
     try {
-      announce(terminals, server, { folder, region: service.region });
-      await aborted(signal);
+      const accessKeyId = serverOptions.token ?? "local";
+      announce(terminals, server, { folder, region: service.region, accessKeyId });
+      await interrupted(signal);
     } finally {
       await server.close();
     }
@@ -38,23 +41,23 @@ export async function serve(
   }
 }
 
+interface Facts {
+  readonly folder: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+}
+
 function announce(
   { out, messages }: Pick<Context, "out" | "messages">,
   { url }: ServedLocal,
-  { folder, region }: { readonly folder: string; readonly region: string },
+  { folder, region, accessKeyId }: Facts,
 ): void {
   if (out.isJson) {
-    out.json({ url, region, folder });
+    out.json({ url, region, folder, accessKeyId });
   } else {
     out.line(`export AWS_ENDPOINT_URL=${url}`);
     out.line(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
-    out.line("export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local");
+    out.line(`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=local`);
   }
   messages.line(`Serving ${folder} at ${url} until Ctrl-C`);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

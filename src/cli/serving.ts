@@ -1,0 +1,45 @@
+/**
+ * What the commands that serve have in common: where they listen, for whom, and for how long.
+ *
+ * @module
+ */
+import type { Command } from "commander";
+import { newSecret } from "../server/secret.ts";
+
+/** Options of commands that serve. */
+export interface ServingOptions {
+  /** Port. */
+  readonly port: number;
+  /** Interface. */
+  readonly host?: string;
+  /** Other names that this machine is reached by. */
+  readonly name?: readonly string[];
+}
+
+/** Adds the options to a command. */
+export function addServingOptions(command: Command, toPort: (text: string) => number): Command {
+  return command
+    .option("--port <port>", "the port; any that is free without it", toPort, 0)
+    .option("--host <address>", "the interface; beyond this machine it takes a token")
+    .option("--name <names...>", "other names or addresses that this machine is reached by");
+}
+
+/**
+ * The options as servers take them. Beyond this machine there is a token: that of `RUNLOG_TOKEN`, which,
+ * unlike an argument, no list of processes shows, or a new one.
+ */
+export function toServerOptions(
+  { port, host, name }: ServingOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+) {
+  const token = environment["RUNLOG_TOKEN"] ?? (host || name ? newSecret() : undefined);
+  return { port, hostname: host, names: name, token };
+}
+
+/** Waits until a command is interrupted. */
+export function interrupted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

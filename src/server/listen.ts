@@ -1,0 +1,137 @@
+/**
+ * HTTP on this machine: the server of the runtime that runs it, behind web standards.
+ *
+ * @module
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/**
+ * What answers requests.
+ *
+ * @param request The request
+ * @param port The port it came in by
+ * @param target The request's address before web standards take dot segments out of it
+ */
+export type Handler = (
+  request: Request,
+  port: number,
+  target: string,
+) => Response | Promise<Response>;
+
+/** A server that is listening. */
+export interface Listening {
+  /** Its port. */
+  readonly port: number;
+  /** Stops listening. */
+  readonly stop: () => Promise<void>;
+}
+
+interface Servers {
+  readonly Deno?: {
+    serve(
+      options: { hostname: string; port: number; onListen(address: { port: number }): void },
+      handler: (request: Request) => Response | Promise<Response>,
+    ): { shutdown(): Promise<void> };
+  };
+  readonly process?: {
+    getBuiltinModule?(name: "node:http"): typeof import("node:http");
+    getBuiltinModule?(name: "node:stream"): typeof import("node:stream");
+  };
+}
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** Name or address of an interface. */
+  readonly hostname: string;
+  /** Port; 0 for any that is free. */
+  readonly port: number;
+}
+
+/** Listens for HTTP requests with the server of this runtime. */
+export function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
+  // Deno has a server of its own; Node and Bun have Node's.
+  const { Deno, process } = globalThis as unknown as Servers;
+  if (Deno) return listenDeno(Deno, handler, options);
+  const http = process?.getBuiltinModule?.("node:http");
+  const stream = process?.getBuiltinModule?.("node:stream");
+  if (!http || !stream) throw new TypeError("Cannot serve: this runtime has no server");
+  return listenNode(http, stream, handler, options);
+}
+
+function listenDeno(
+  deno: NonNullable<Servers["Deno"]>,
+  handler: Handler,
+  { hostname, port }: ListenOptions,
+): Promise<Listening> {
+  return new Promise((resolve) => {
+    let bound = port;
+    const onListen = (address: { port: number }): void => {
+      bound = address.port;
+      // `serve` may call this before it returns.
+      queueMicrotask(() => resolve({ port: bound, stop: () => server.shutdown() }));
+    };
+    const server = deno.serve(
+      { hostname, port, onListen },
+      (request) => handler(request, bound, request.url),
+    );
+  });
+}
+
+async function listenNode(
+  http: typeof import("node:http"),
+  { Readable, promises: { pipeline } }: typeof import("node:stream"),
+  handler: Handler,
+  { hostname, port }: ListenOptions,
+): Promise<Listening> {
+  const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { request, target } = toRequest(incoming, Readable);
+    const response = await handler(request, addressPort(), target);
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    if (!response.body) return void outgoing.end();
+    // Node's web streams are the global ones, typed apart.
+    const body = response.body as unknown as Parameters<typeof Readable.fromWeb>[0];
+    await pipeline(Readable.fromWeb(body), outgoing);
+  };
+  const server = http.createServer((incoming, outgoing) => {
+    respond(incoming, outgoing).catch(() => {
+      // No web request could be made of it, or the other side has gone.
+      if (!outgoing.headersSent) outgoing.writeHead(400, { connection: "close" });
+      outgoing.end();
+    });
+  });
+  const addressPort = (): number => {
+    const address = server.address();
+    return typeof address === "object" && address ? address.port : port;
+  };
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, resolve);
+  });
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { port: addressPort(), stop };
+}
+
+function toRequest(
+  incoming: IncomingMessage,
+  { toWeb }: typeof import("node:stream").Readable,
+): { readonly request: Request; readonly target: string } {
+  const headers = new Headers();
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
+  }
+  const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  const init: RequestInit & { duplex: "half" } = {
+    method: incoming.method ?? "GET",
+    headers,
+    duplex: "half",
+    // Node's web streams are the global ones, typed apart.
+    body: hasBody ? toWeb(incoming) as unknown as ReadableStream : null,
+  };
+  const path = incoming.url ?? "/";
+  const target = path.startsWith("/") ? `http://${headers.get("host") ?? ""}${path}` : path;
+  return { request: new Request(target, init), target };
+}
