@@ -97,7 +97,7 @@ export {
   updateRun,
   type UpdateRunOptions,
 } from "./src/records/update.ts";
-export { compareRuns, type RunDifference } from "./src/records/compare.ts";
+export { type ComparableRun, compareRuns, type RunDifference } from "./src/records/compare.ts";
 export {
   type CsvOptions,
   type Exportable,

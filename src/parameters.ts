@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrialComponentParameterValue } from "@aws-sdk/client-sagemaker";
-import { checkText } from "./arguments.ts";
+import { checkMemberName, checkText } from "./arguments.ts";
 import { ArgumentError } from "./errors.ts";
 import { PARAMETER_NAME_LENGTH, PARAMETER_VALUE_LENGTH } from "./limits.ts";
 
@@ -14,7 +14,7 @@ export type ParameterValue = string | number | boolean;
 /** Checks a parameter and gives its form on the wire. */
 export function toParameter(name: string, value: ParameterValue): TrialComponentParameterValue {
   const action = `Cannot log parameter ${JSON.stringify(name)}`;
-  checkText(action, "name", name, 1, PARAMETER_NAME_LENGTH);
+  checkMemberName(action, name, PARAMETER_NAME_LENGTH);
   switch (typeof value) {
     case "number":
       if (Number.isFinite(value)) return { NumberValue: value };

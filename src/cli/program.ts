@@ -13,6 +13,7 @@ import { list, type ListOptions } from "./commands/list.ts";
 import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
+import { ui } from "./commands/ui.ts";
 import { type CommonOptions, type Context, openSession } from "./context.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
 
@@ -120,6 +121,11 @@ function addChanging(program: Command, context: Context): void {
   addServingOptions(program.command("serve"), wholeNumber)
     .description("Serve a local store to any AWS SDK, on a loopback address.")
     .action((options: CommonOptions & ServingOptions) => serve(context, options.session, options));
+  addServingOptions(program.command("ui"), wholeNumber)
+    .description("Serve a page to look at runs with, on a loopback address.")
+    .action((options: CommonOptions & ServingOptions) =>
+      within(options, (session) => ui(context, session, options))
+    );
   program.command("delete")
     .description("Delete a run, or an experiment with all of its runs. Asks first.")
     .argument("<experiment>")

@@ -4,17 +4,8 @@
  * @module
  */
 import type { RunFilter, RunProperty } from "../../mod.ts";
+import { parseCondition } from "./condition.ts";
 import { UsageError } from "./usage_error.ts";
-
-const COMPARISONS: Readonly<Record<string, string>> = {
-  "=": "eq",
-  "!=": "ne",
-  "<": "lt",
-  "<=": "lte",
-  ">": "gt",
-  ">=": "gte",
-  "~": "contains",
-};
 
 /**
  * Reads conditions; all of them must hold.
@@ -32,18 +23,17 @@ export function readOrder(text: string | undefined): RunProperty | undefined {
 }
 
 function readCondition(text: string): RunFilter {
-  const [, property, sign = "", value = ""] = /^(.+?)\s*(!=|<=|>=|=|<|>|~)\s*(.*)$/s.exec(text) ??
-    [];
-  const comparison = COMPARISONS[sign];
-  if (property === undefined || comparison === undefined) {
+  const condition = parseCondition(text);
+  if (condition === undefined) {
     throw new UsageError(
       `A condition is {property}{=, !=, <, <=, >, >= or ~}{value}, and not "${text}"`,
     );
   }
+  const { property, comparison, value } = condition;
   const number = value.trim() === "" ? NaN : Number(value);
   const isOrder = !["eq", "ne", "contains"].includes(comparison);
   if (isOrder && Number.isNaN(number) && Number.isNaN(Date.parse(value))) {
-    throw new UsageError(`"${sign}" compares with a number or a time, and not with "${value}"`);
+    throw new UsageError(`"${text}" compares with a number or a time, and not with "${value}"`);
   }
   const wanted = comparison === "contains" || (!isOrder && Number.isNaN(number))
     ? value

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunRecord } from "./record.ts";
+import type { MetricSummary, RunRecord } from "./record.ts";
 
 /** Something that differs between runs. */
 export interface RunDifference {
@@ -14,6 +14,11 @@ export interface RunDifference {
   /** Its value in each run, in the order of the runs; undefined where a run has none. */
   readonly values: readonly (string | number | undefined)[];
 }
+
+/** What is compared of a run: a record has all of it. */
+export type ComparableRun =
+  & Pick<RunRecord, "status" | "commit" | "repository" | "parameters">
+  & { readonly metrics: Readonly<Record<string, Pick<MetricSummary, "last">>> };
 
 /**
  * What differs between runs: status, environment, parameters and last values of metrics. What is alike
@@ -30,14 +35,14 @@ export interface RunDifference {
  * for (const { kind, name, values } of compareRuns(runs)) console.log(kind, name, ...values);
  * ```
  */
-export function compareRuns(runs: readonly RunRecord[]): readonly RunDifference[] {
+export function compareRuns(runs: readonly ComparableRun[]): readonly RunDifference[] {
   const parameters = namesIn(runs.map((run) => run.parameters));
   const environment = parameters.filter((name) => name.startsWith("env/"));
   const others = parameters.filter((name) => !name.startsWith("env/"));
   const row = (
     kind: RunDifference["kind"],
     name: string,
-    valueOf: (run: RunRecord) => string | number | undefined,
+    valueOf: (run: ComparableRun) => string | number | undefined,
   ): RunDifference => ({ kind, name, values: runs.map(valueOf) });
   return [
     row("status", "status", (run) => run.status),

@@ -172,6 +172,9 @@ function mapValues<From, To>(
   convert: (value: From) => To,
 ): Record<string, To> {
   return Object.fromEntries(
-    Object.entries(map ?? {}).map(([name, value]) => [name, convert(value)]),
+    Object.entries(map ?? {})
+      // The AWS SDK gives a member called __proto__ without its value.
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, convert(value)]),
   );
 }

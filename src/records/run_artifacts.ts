@@ -123,7 +123,10 @@ interface WireArtifact {
 
 function toRecords(artifacts: Readonly<Record<string, WireArtifact>> = {}): Artifacts {
   return Object.fromEntries(
-    Object.entries(artifacts).map(([name, { Value = "", MediaType }]) => [
+    // The AWS SDK gives a member called __proto__ without its value.
+    Object.entries(artifacts).filter(([, artifact]) => artifact !== undefined).map((
+      [name, { Value = "", MediaType }],
+    ) => [
       name,
       { value: Value, mediaType: MediaType },
     ]),

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrialComponentArtifact } from "@aws-sdk/client-sagemaker";
-import { checkText } from "../arguments.ts";
+import { checkMemberName, checkText } from "../arguments.ts";
 import { isMediaType } from "../artifacts/media_type.ts";
 import { ArgumentError } from "../errors.ts";
 import {
@@ -83,7 +83,7 @@ export function toArtifact(
 
 /** Checks an artifact's name. */
 export function checkArtifactName(action: string, name: string): void {
-  checkText(action, "name", name, 1, ARTIFACT_NAME_LENGTH);
+  checkMemberName(action, name, ARTIFACT_NAME_LENGTH);
 }
 
 /** Checks the name of a file, which becomes part of its key. */

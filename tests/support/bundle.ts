@@ -101,7 +101,7 @@ export async function transpile(
     ]);
     return await Promise.all(
       paths.map(async (path) =>
-        [path, await Deno.readTextFile(`${folder}/${path.replace(/\.ts$/, ".js")}`)] as const
+        [path, await Deno.readTextFile(`${folder}/${path.replace(/\.tsx?$/, ".js")}`)] as const
       ),
     );
   } finally {
@@ -110,5 +110,5 @@ export async function transpile(
 }
 
 function outputPath(entry: string, folder: string): string {
-  return `${folder}/${entry.split("/").pop()?.replace(/\.ts$/, "") ?? "bundle"}.mjs`;
+  return `${folder}/${entry.split("/").pop()?.replace(/\.tsx?$/, "") ?? "bundle"}.mjs`;
 }

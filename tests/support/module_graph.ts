@@ -73,7 +73,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
   for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
     const path = `${folder}/${name}`;
     if (isDirectory) paths.push(...await filesIn(path));
-    else if (path.endsWith(".ts")) paths.push(path);
+    else if (/\.tsx?$/.test(path)) paths.push(path);
   }
   return paths.sort();
 }

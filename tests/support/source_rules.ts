@@ -18,7 +18,7 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs, which are there to act. */
-const PROGRAMS: ReadonlySet<string> = new Set(["src/cli/main.ts"]);
+const PROGRAMS: ReadonlySet<string> = new Set(["src/cli/main.ts", "src/viewer/page/main.tsx"]);
 
 const FUNCTIONS = /Function(Declaration|Expression)$/;
 

@@ -1,0 +1,97 @@
+/// <reference lib="dom" />
+/**
+ * Parameters of runs against their results.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { parallelCoordinates, type RunValues, runValues, scatterPlot } from "../../plot/mod.ts";
+import type { RunFacts } from "../wire.ts";
+import { change } from "./address.ts";
+import { Figure } from "./figure.tsx";
+import { isEnvironment, own, titleOf } from "./properties.ts";
+
+/** More axes than that are not read any more. */
+const MOST_AXES = 10;
+
+/** Parallel coordinates of everything that differs, and any two values against each other. */
+export function CompareValues(
+  { runs, query }: { readonly runs: readonly RunFacts[]; readonly query: URLSearchParams },
+): JSX.Element | null {
+  const values = useMemo(() => valuesOf(runs), [runs]);
+  const names = useMemo(() => differing(values), [values]);
+  const numeric = names.filter((name) =>
+    values.some((run) => typeof own(run.values, name) === "number")
+  );
+  if (names.length < 2) return null;
+  const dimensions = names.slice(-MOST_AXES);
+  return (
+    <section aria-labelledby="values">
+      <h2 id="values">Parameters and results</h2>
+      <div class="charts">
+        <div class="chart">
+          <Figure
+            draw={(width) => parallelCoordinates(values, { dimensions, width })}
+            version={values}
+          />
+        </div>
+        {numeric.length >= 2 && <Scatter values={values} numeric={numeric} query={query} />}
+      </div>
+    </section>
+  );
+}
+
+function Scatter(
+  { values, numeric, query }: {
+    readonly values: readonly RunValues[];
+    readonly numeric: readonly string[];
+    readonly query: URLSearchParams;
+  },
+): JSX.Element {
+  const choice = (name: "scatterX" | "scatterY", otherwise: string | undefined): string => {
+    const chosen = query.get(name);
+    return (chosen !== null && numeric.includes(chosen) ? chosen : otherwise) ?? "";
+  };
+  const x = choice("scatterX", numeric[0]);
+  const y = choice("scatterY", numeric.at(-1));
+  const version = useMemo(() => ({}), [values, x, y]);
+  const axes = [["scatterX", x, "Across"], ["scatterY", y, "Up"]] as const;
+  return (
+    <div class="chart">
+      <div class="bar controls">
+        {axes.map(([name, value, label]) => (
+          <label key={name}>
+            {label}
+            <select
+              value={value}
+              onChange={(event) => change({ [name]: event.currentTarget.value })}
+            >
+              {numeric.map((one) => <option key={one} value={one}>{one}</option>)}
+            </select>
+          </label>
+        ))}
+      </div>
+      <Figure draw={(width) => scatterPlot(values, { x, y, width })} version={version} />
+    </div>
+  );
+}
+
+function valuesOf(runs: readonly RunFacts[]): readonly RunValues[] {
+  return runValues(runs.map((run) => ({
+    runName: titleOf(run),
+    parameters: Object.fromEntries(
+      Object.entries(run.parameters).filter(([name]) => !isEnvironment(name)),
+    ),
+    // JSON leaves out what is undefined.
+    metrics: Object.fromEntries(
+      Object.entries(run.metrics).map(([name, { last }]) => [name, { last }]),
+    ),
+  })));
+}
+
+/** Names of values that are not the same in all runs: parameters, then results. */
+function differing(runs: readonly RunValues[]): readonly string[] {
+  const names = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
+  return names.filter((name) => new Set(runs.map((run) => own(run.values, name))).size > 1);
+}

@@ -1,0 +1,118 @@
+/// <reference lib="dom" />
+/**
+ * Deleting, which always asks first and says what it means.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Deletion } from "../../../mod.ts";
+import { useWork } from "./answers.ts";
+import { Dialog } from "./dialog.tsx";
+import { Failure } from "./failure.tsx";
+import { countText } from "./format.ts";
+import { order } from "./server.ts";
+
+interface Closing {
+  /** Called after the deletion. */
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks whether runs are to be deleted, and deletes them. */
+export function DeleteRuns(
+  { experiment, runs, onDone, onClose }: Closing & {
+    readonly experiment: string;
+    readonly runs: readonly string[];
+  },
+): JSX.Element {
+  const [deleteFiles, setDeleteFiles] = useState(false);
+  const what = runs.length === 1 ? `run ${runs[0]}` : countText(runs.length, "run");
+  const remove = async (): Promise<void> => {
+    for (const runName of runs) {
+      await order("delete-run", {
+        experimentName: experiment,
+        runName,
+        deleteFiles,
+        dryRun: false,
+      });
+    }
+    onDone();
+  };
+  return (
+    <Dialog
+      title={`Delete ${what}?`}
+      action="Delete"
+      isDangerous
+      onAccept={remove}
+      onClose={onClose}
+    >
+      <p>Parameters, metrics and status are deleted for good. Lineage stays.</p>
+      <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
+    </Dialog>
+  );
+}
+
+/** Asks whether an experiment is to be deleted with its runs, and deletes it. */
+export function DeleteExperiment(
+  { experiment, onDone, onClose }: Closing & { readonly experiment: string },
+): JSX.Element {
+  const [deleteFiles, setDeleteFiles] = useState(false);
+  const [typed, setTyped] = useState("");
+  const about = { experimentName: experiment, deleteFiles: false };
+  const plan = useWork(
+    () => order<Deletion>("delete-experiment", { ...about, dryRun: true }),
+    experiment,
+  );
+  const remove = async (): Promise<void> => {
+    await order("delete-experiment", { ...about, deleteFiles, dryRun: false });
+    onDone();
+  };
+  return (
+    <Dialog
+      title={`Delete experiment ${experiment}?`}
+      action="Delete"
+      isDangerous
+      isReady={typed === experiment && plan.state === "there"}
+      onAccept={remove}
+      onClose={onClose}
+    >
+      {plan.state === "waiting" && <p role="status">Looking at what that would delete…</p>}
+      {plan.state === "failed" && <Failure error={plan.error} />}
+      {plan.state === "there" && (
+        <p>
+          {`This deletes ${countText(plan.value.trialComponents.length, "run")} in ${
+            countText(plan.value.runGroups.length, "run group")
+          }, for good.`}
+        </p>
+      )}
+      <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
+      <label class="field">
+        {`Type ${experiment} to go on`}
+        <input
+          value={typed}
+          autocomplete="off"
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      </label>
+    </Dialog>
+  );
+}
+
+function FilesChoice(
+  { isChosen, onChoose }: {
+    readonly isChosen: boolean;
+    readonly onChoose: (isChosen: boolean) => void;
+  },
+): JSX.Element {
+  return (
+    <label class="choice">
+      <input
+        type="checkbox"
+        checked={isChosen}
+        onChange={(event) => onChoose(event.currentTarget.checked)}
+      />
+      Delete their own files in S3 as well
+    </label>
+  );
+}

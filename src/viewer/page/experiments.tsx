@@ -1,0 +1,122 @@
+/// <reference lib="dom" />
+/**
+ * Every experiment.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ExperimentRecord } from "../../../mod.ts";
+import type { Wire } from "../wire.ts";
+import { change } from "./address.ts";
+import { useAnswer } from "./answers.ts";
+import { DeleteExperiment } from "./deletions.tsx";
+import { Failure } from "./failure.tsx";
+import { countText, timeText } from "./format.ts";
+import { Link } from "./link.tsx";
+import { addressOf } from "./server.ts";
+
+type ExperimentFacts = Wire<ExperimentRecord>;
+
+/** The first place of the page. */
+export function Experiments({ query }: { readonly query: URLSearchParams }): JSX.Element {
+  const [version, setVersion] = useState(0);
+  const [deleted, setDeleted] = useState<string>();
+  const answer = useAnswer<readonly ExperimentFacts[]>(addressOf("experiments"), version);
+  if (answer.state === "waiting") return <p class="waiting" role="status">Reading experiments…</p>;
+  if (answer.state === "failed") return <Failure error={answer.error} />;
+  const wanted = query.get("q") ?? "";
+  const shown = answer.value.filter(({ experimentName, displayName = "" }) =>
+    `${experimentName} ${displayName}`.toLowerCase().includes(wanted.toLowerCase())
+  );
+  return (
+    <>
+      <div class="bar">
+        <h1 tabIndex={-1}>Experiments</h1>
+        <span class="count" role="status">{countText(shown.length, "experiment")}</span>
+        <label class="search">
+          <span class="hidden">Search experiments</span>
+          <input
+            type="search"
+            placeholder="Search"
+            value={wanted}
+            onInput={(event) => change({ q: event.currentTarget.value })}
+          />
+        </label>
+      </div>
+      {answer.value.length === 0
+        ? <Empty />
+        : <ExperimentTable experiments={shown} onDelete={setDeleted} />}
+      {deleted !== undefined && (
+        <DeleteExperiment
+          experiment={deleted}
+          onDone={() => setVersion(version + 1)}
+          onClose={() => setDeleted(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function Empty(): JSX.Element {
+  return (
+    <div class="panel">
+      <h2>There are no experiments yet</h2>
+      <p>A run that is recorded here shows up by itself:</p>
+      <pre tabIndex={0}>{`import { withRun } from "@runlog/sagemaker";
+
+await withRun({ experimentName: "demo" }, (run) => {
+  run.logParameter("learning_rate", 0.1);
+  run.logMetric("loss", 0.5, { step: 0 });
+});`}</pre>
+    </div>
+  );
+}
+
+function ExperimentTable(
+  { experiments, onDelete }: {
+    readonly experiments: readonly ExperimentFacts[];
+    readonly onDelete: (experiment: string) => void;
+  },
+): JSX.Element {
+  return (
+    <div class="scroll">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">Experiment</th>
+            <th scope="col">Created</th>
+            <th scope="col">Changed</th>
+            <th scope="col">
+              <span class="hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {experiments.map(({ experimentName, displayName, creationTime, lastModifiedTime }) => (
+            <tr key={experimentName}>
+              <td>
+                <Link to={{ experiment: experimentName }}>{experimentName}</Link>
+                {displayName !== undefined && displayName !== experimentName &&
+                  <span class="aside">{displayName}</span>}
+              </td>
+              <td>{timeText(creationTime)}</td>
+              <td>{timeText(lastModifiedTime)}</td>
+              <td class="actions">
+                <button
+                  type="button"
+                  class="quiet"
+                  aria-label={`Delete experiment ${experimentName}`}
+                  onClick={() =>
+                    onDelete(experimentName)}
+                >
+                  Delete…
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

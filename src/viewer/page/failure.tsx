@@ -1,0 +1,45 @@
+/// <reference lib="dom" />
+/**
+ * What a visitor is told when something failed.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { ServerError, signIn } from "./server.ts";
+
+/** Tells of a failure; where the server does not know the visitor, asks for the token. */
+export function Failure({ error }: { readonly error: unknown }): JSX.Element {
+  if (error instanceof ServerError && error.status === 401) return <SignIn />;
+  return <p class="failure" role="alert">{messageOf(error)}</p>;
+}
+
+/** An error in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function SignIn(): JSX.Element {
+  const [error, setError] = useState<unknown>();
+  const [token, setToken] = useState("");
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    signIn(token).then(() => location.reload(), setError);
+  };
+  return (
+    <form class="panel sign-in" onSubmit={submit}>
+      <h2>This viewer wants its token</h2>
+      <label>
+        Token
+        <input
+          type="password"
+          autocomplete="off"
+          value={token}
+          onInput={(event) => setToken(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="primary">Open</button>
+      {error !== undefined && <p class="failure" role="alert">{messageOf(error)}</p>}
+    </form>
+  );
+}

@@ -1,0 +1,14 @@
+/// <reference lib="dom" />
+/**
+ * Where the page starts.
+ *
+ * @module
+ */
+import { render } from "preact";
+import { App } from "./app.tsx";
+
+const page = document.getElementById("page");
+if (page) {
+  page.replaceChildren();
+  render(<App />, page);
+}

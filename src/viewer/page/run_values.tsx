@@ -1,0 +1,82 @@
+/// <reference lib="dom" />
+/**
+ * Parameters and metrics of a run in tables.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import type { RunFacts } from "../wire.ts";
+import { timeText, valueText } from "./format.ts";
+import { isEnvironment } from "./properties.ts";
+
+/** What went in, and what came out. */
+export function RunValues({ run }: { readonly run: RunFacts }): JSX.Element {
+  const parameters = Object.entries(run.parameters).sort(([a], [b]) => a < b ? -1 : 1);
+  const environment = parameters.filter(([name]) => isEnvironment(name));
+  const own = parameters.filter(([name]) => !isEnvironment(name));
+  return (
+    <div class="columns">
+      <section aria-labelledby="parameters">
+        <h2 id="parameters">Parameters</h2>
+        {own.length === 0 ? <p class="aside">None were logged.</p> : <Parameters entries={own} />}
+        {environment.length > 0 && (
+          <details>
+            <summary>{`Environment (${environment.length})`}</summary>
+            <Parameters entries={environment} />
+          </details>
+        )}
+      </section>
+      <section aria-labelledby="summary">
+        <h2 id="summary">Results</h2>
+        <Results run={run} />
+      </section>
+    </div>
+  );
+}
+
+function Parameters(
+  { entries }: { readonly entries: readonly (readonly [string, string | number])[] },
+): JSX.Element {
+  return (
+    <table class="plain pairs">
+      <tbody>
+        {entries.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td title={String(value)}>{valueText(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Results({ run: { metrics } }: { readonly run: RunFacts }): JSX.Element {
+  const entries = Object.entries(metrics).sort(([a], [b]) => a < b ? -1 : 1);
+  if (entries.length === 0) return <p class="aside">No metrics were logged.</p>;
+  return (
+    <div class="scroll" tabIndex={0} role="group" aria-label="Results">
+      <table class="plain">
+        <thead>
+          <tr>
+            {["Metric", "Last", "Min", "Max", "Points", "Logged"].map((title) => (
+              <th key={title} scope="col">{title}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(([name, { last, min, max, count, timestamp }]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="number" title={String(last ?? "")}>{valueText(last)}</td>
+              <td class="number" title={String(min ?? "")}>{valueText(min)}</td>
+              <td class="number" title={String(max ?? "")}>{valueText(max)}</td>
+              <td class="number">{count.toLocaleString("en")}</td>
+              <td>{timeText(timestamp)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+/// <reference lib="dom" />
+/**
+ * A table of runs of any length.
+ *
+ * @module
+ */
+import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
+import type { RunFacts } from "../wire.ts";
+import type { Order } from "./filter.ts";
+import { durationText, timeText, valueText } from "./format.ts";
+import { Link } from "./link.tsx";
+import { titleOf, valueOf } from "./properties.ts";
+import { Status } from "./status.tsx";
+import { useSight } from "./virtual_rows.ts";
+
+/** What a table of runs shows. */
+export interface RunsTableProps {
+  /** The runs, in their order. */
+  readonly runs: readonly RunFacts[];
+  /** Properties, a column each, after those that every table has. */
+  readonly columns: readonly string[];
+  /** The order they are in. */
+  readonly order: Order;
+  /** Called with a property whose header was pressed. */
+  readonly onOrder: (property: string) => void;
+  /** Names of the runs that are chosen. */
+  readonly chosen: ReadonlySet<string>;
+  /** Called when a run is chosen, or not any more. */
+  readonly onChoose: (runName: string, isChosen: boolean) => void;
+}
+
+const FIRST_COLUMNS = ["name", "status", "creationTime", "duration"] as const;
+const TITLES: Readonly<Record<string, string>> = {
+  name: "Run",
+  status: "Status",
+  creationTime: "Created",
+  duration: "Duration",
+};
+
+/** A table of runs, of which only the rows in sight are there. */
+export function RunsTable(props: RunsTableProps): JSX.Element {
+  const { runs, columns, chosen, onChoose } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const { first, end, above, below } = useSight(runs.length, place);
+  const span = FIRST_COLUMNS.length + columns.length + 1;
+  return (
+    <div class="scroll rows" ref={place} role="region" aria-label="Runs" tabIndex={0}>
+      <table class="runs" aria-rowcount={runs.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col" class="chooser">
+              <span class="hidden">Chosen</span>
+            </th>
+            {[...FIRST_COLUMNS, ...columns].map((property) => (
+              <Header key={property} property={property} {...props} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 && <Spacer height={above} span={span} />}
+          {runs.slice(first, end).map((run, index) => (
+            <tr key={run.runName} aria-rowindex={first + index + 2}>
+              <td class="chooser">
+                <input
+                  type="checkbox"
+                  aria-label={`Choose ${run.runName}`}
+                  checked={chosen.has(run.runName)}
+                  onChange={(event) =>
+                    onChoose(run.runName, event.currentTarget.checked)}
+                />
+              </td>
+              <td class="name">
+                <Link to={{ experiment: run.experimentName, run: run.runName }}>
+                  {titleOf(run)}
+                </Link>
+              </td>
+              <td>
+                <Status run={run} />
+              </td>
+              <td>{timeText(run.creationTime)}</td>
+              <td class="number">{durationText(valueAsNumber(run, "duration"))}</td>
+              {columns.map((property) => <Cell key={property} run={run} property={property} />)}
+            </tr>
+          ))}
+          {below > 0 && <Spacer height={below} span={span} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Header(
+  { property, runs, order, onOrder }: { readonly property: string } & RunsTableProps,
+): JSX.Element {
+  const isOrder = order.property === property;
+  const direction = order.isDescending ? "descending" : "ascending";
+  const title = TITLES[property] ?? property.replace(/^(parameters|metrics)\./, "");
+  const some = runs.find((run) => valueOf(run, property) !== undefined);
+  const isNumber = some !== undefined && typeof valueOf(some, property) === "number";
+  return (
+    <th
+      scope="col"
+      class={isNumber ? "number" : ""}
+      aria-sort={isOrder ? direction : "none"}
+    >
+      <button type="button" title={property} onClick={() => onOrder(property)}>
+        {title}
+        <span class="arrow" aria-hidden="true">
+          {isOrder ? (order.isDescending ? "↓" : "↑") : ""}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+function Cell({ run, property }: { readonly run: RunFacts; readonly property: string }) {
+  const value = valueOf(run, property);
+  const text = /Time$/.test(property) && typeof value === "string"
+    ? timeText(value)
+    : valueText(value);
+  return (
+    <td class={typeof value === "number" ? "number" : ""} title={String(value ?? "")}>{text}</td>
+  );
+}
+
+function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
+  return (
+    <tr class="spacer" aria-hidden="true">
+      <td colSpan={span} style={{ height: `${height}px` }} />
+    </tr>
+  );
+}
+
+function valueAsNumber(run: RunFacts, property: string): number | undefined {
+  const value = valueOf(run, property);
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,92 @@
+/**
+ * What the page draws: histories of metrics, and graphs.
+ *
+ * @module
+ */
+import {
+  type GraphRecord,
+  listGraphs,
+  metricHistories,
+  type MetricHistory,
+  readGraph,
+} from "../../../mod.ts";
+import { type GraphFacts, MOST_POINTS, type SeriesFacts } from "../wire.ts";
+import { json, Refusal } from "./answers.ts";
+import { namesIn, type Question, required } from "./read.ts";
+
+/** `decimate` keeps up to seven points a column. */
+const COLUMNS = Math.floor(MOST_POINTS / 7);
+
+/** Metrics that one question may name. */
+const MOST_METRICS = 100;
+
+/** The histories of some metrics of a run; of long ones what a chart can show. */
+export async function histories({ session, query, signal }: Question): Promise<Response> {
+  const names = query.getAll("metric");
+  if (names.length > MOST_METRICS) {
+    throw new Refusal(400, `The address must name at most ${MOST_METRICS} metrics`);
+  }
+  const axis = query.get("axis") === "time" ? "time" : "step";
+  const found = await metricHistories(namesIn(query), names, { session, signal });
+  return json(await Promise.all(found.map((history) => toSeries(history, axis))));
+}
+
+async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Promise<SeriesFacts> {
+  const { axis, x } = columnOf(history, wanted);
+  const { metricName, kind, values } = history;
+  const drawn = values.length > MOST_POINTS
+    // Figures are loaded for the few that need them.
+    ? (await import("../../plot/mod.ts")).decimate(x, values, COLUMNS)
+    : { x, y: values };
+  return {
+    metricName,
+    kind,
+    axis,
+    x: Array.from(drawn.x),
+    y: Array.from(drawn.y),
+    originalCount: values.length,
+  };
+}
+
+function columnOf(
+  history: MetricHistory,
+  wanted: SeriesFacts["axis"],
+): { readonly axis: SeriesFacts["axis"]; readonly x: Float64Array } {
+  switch (history.kind) {
+    case "steps":
+      return { axis: "step", x: history.steps };
+    case "periods":
+      return { axis: "time", x: history.timestamps };
+    case "points":
+      return wanted === "time" || history.steps.every(Number.isNaN)
+        ? { axis: "time", x: history.timestamps }
+        : { axis: "step", x: history.steps };
+  }
+}
+
+/** The graphs of a run, without their points. */
+export async function graphs({ session, query, signal }: Question): Promise<Response> {
+  const found: GraphFacts[] = [];
+  for await (const graph of listGraphs(namesIn(query), { session, signal })) {
+    const { artifactArn, direction, name, type } = graph;
+    found.push({ artifactArn, direction, name, type });
+  }
+  return json(found);
+}
+
+/** A graph of a run, by its lineage artifact: the address names no file. */
+export async function graph({ session, query, signal }: Question): Promise<Response> {
+  const run = namesIn(query);
+  const arn = required(query, "artifact");
+  const record = await findGraph(listGraphs(run, { session, signal }), arn);
+  if (record === undefined) throw new Refusal(404, "The run has no such graph");
+  return json(await readGraph(run, record, { session, signal }));
+}
+
+async function findGraph(
+  graphs: AsyncIterable<GraphRecord>,
+  arn: string,
+): Promise<GraphRecord | undefined> {
+  for await (const graph of graphs) if (graph.artifactArn === arn) return graph;
+  return undefined;
+}

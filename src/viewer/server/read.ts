@@ -1,0 +1,110 @@
+/**
+ * What the page reads of experiments and runs.
+ *
+ * @module
+ */
+import {
+  getRun,
+  listExperiments,
+  listRuns,
+  type RunRecord,
+  searchRuns,
+  type Session,
+} from "../../../mod.ts";
+import { answer, json, Refusal } from "./answers.ts";
+import { failureFacts } from "./failure.ts";
+
+/** A request for something, with what it asks of it. */
+export interface Question {
+  /** Where the runs are. */
+  readonly session: Session;
+  /** The address's parameters. */
+  readonly query: URLSearchParams;
+  /** Gives up. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Open runs that a question for changes may name. */
+const MOST_NAMED = 20;
+
+/** Runs that an answer for changes tells of; more of them come with the next. */
+const MOST_CHANGED = 500;
+
+/** A parameter that must be there. */
+export function required(query: URLSearchParams, name: string): string {
+  const value = query.get(name);
+  if (value === null || value === "") throw new Refusal(400, `The address must have "${name}"`);
+  return value;
+}
+
+/** Which run an address names. */
+export function namesIn(query: URLSearchParams) {
+  return { experimentName: required(query, "experiment"), runName: required(query, "run") };
+}
+
+/** Every experiment. */
+export async function experiments({ session, signal }: Question): Promise<Response> {
+  return json(await Array.fromAsync(listExperiments({ session, signal })));
+}
+
+/** One run. */
+export async function run({ session, query, signal }: Question): Promise<Response> {
+  return json(await getRun({ ...namesIn(query), session, signal }));
+}
+
+/** Every run of an experiment, a line of JSON each, sent as they are found. */
+export function runs({ session, query }: Question): Response {
+  const experimentName = required(query, "experiment");
+  const includeArchived = query.has("archived");
+  const ended = new AbortController();
+  const { signal } = ended;
+  const listing = listRuns({ experimentName, includeArchived, session, signal }).pages();
+  const pages = listing[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const { done, value } = await pages.next();
+        if (done) return controller.close();
+        controller.enqueue(encoder.encode(value.runs.map(line).join("")));
+      } catch (error) {
+        controller.enqueue(encoder.encode(line(failureFacts(error))));
+        controller.close();
+      }
+    },
+    cancel: () => ended.abort(),
+  });
+  return answer(body, 200, { "content-type": "application/x-ndjson; charset=utf-8" });
+}
+
+/**
+ * Runs that were changed since an instant, and open ones that the page names: points are no change of
+ * a run's record.
+ */
+export async function changes({ session, query, signal }: Question): Promise<Response> {
+  const experimentName = required(query, "experiment");
+  const since = new Date(required(query, "since"));
+  if (Number.isNaN(since.getTime())) throw new Refusal(400, '"since" must be a time');
+  const found = new Map<string, RunRecord>();
+  const changed = searchRuns({
+    experimentName,
+    where: { lastModifiedTime: { gte: since } },
+    sortBy: "lastModifiedTime",
+    sortOrder: "Ascending",
+    includeArchived: query.has("archived"),
+    maxResults: MOST_CHANGED,
+    session,
+    signal,
+  });
+  for await (const run of changed) found.set(run.runName, run);
+  const open = query.getAll("run").slice(0, MOST_NAMED).filter((name) => !found.has(name));
+  const read = await Promise.allSettled(
+    open.map((runName) => getRun({ experimentName, runName, session, signal })),
+  );
+  // A run that was deleted meanwhile has no changes to tell.
+  for (const one of read) {
+    if (one.status === "fulfilled") found.set(one.value.runName, one.value);
+  }
+  return json([...found.values()]);
+}

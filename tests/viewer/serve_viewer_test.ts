@@ -1,0 +1,182 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { ArgumentError, getRun, withRun } from "../../mod.ts";
+import { newSecret } from "../../src/server/secret.ts";
+import { serveViewer } from "../../src/viewer/mod.ts";
+import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
+import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
+
+async function record(
+  { session }: TemporaryViewer,
+  names = { experimentName: "demo", runName: "first" },
+): Promise<void> {
+  await withRun({ ...names, session, captureEnvironment: false }, async (run) => {
+    run.logParameters({ lr: 0.1, constructor: "b", toString: "c" });
+    for (let step = 0; step < 5; step++) run.logMetric("loss", 1 / (step + 1), { step });
+    await run.logText("=1+1\n", { name: "notes.txt" });
+    await run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], { title: "validation" });
+  });
+}
+
+const NAMES = "experiment=demo&run=first";
+
+Deno.test("serveViewer answers what its page asks: experiments, runs, curves, graphs, files, tables", async () => {
+  await using viewer = await temporaryViewer();
+  await record(viewer);
+  const read = async (path: string) => await (await viewer.ask(`/api/${path}`)).json();
+  assertEquals((await read("experiments"))[0].experimentName, "demo");
+  const lines = await (await viewer.ask("/api/runs?experiment=demo")).text();
+  const [listed]: RunFacts[] = lines.trim().split("\n").map((line) => JSON.parse(line));
+  const run: RunFacts = await read(`run?${NAMES}`);
+  assertEquals(listed?.metrics, run.metrics);
+  assertEquals(run.parameters, { lr: 0.1, constructor: "b", toString: "c" });
+  const [loss]: SeriesFacts[] = await read(`histories?${NAMES}&metric=loss`);
+  assertEquals(loss, {
+    metricName: "loss",
+    kind: "points",
+    axis: "step",
+    x: [0, 1, 2, 3, 4],
+    y: [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5],
+    originalCount: 5,
+  });
+  const [graph] = await read(`graphs?${NAMES}`);
+  const address = `graph?${NAMES}&artifact=${encodeURIComponent(graph.artifactArn)}`;
+  assertEquals((await read(address)).areaUnderCurve, 0.75);
+  assertEquals(await read(`text?${NAMES}&direction=output&name=notes.txt`), {
+    text: "=1+1\n",
+    isCut: false,
+  });
+  const csv = await (await viewer.ask("/api/table?experiment=demo&format=csv")).text();
+  assertMatch(csv, /^experimentName,runName,[^]*\ndemo,first,/);
+  const changes = await read("changes?experiment=demo&since=2020-01-01T00:00:00Z");
+  assertEquals(changes.map(({ runName }: RunFacts) => runName), ["first"]);
+});
+
+Deno.test("serveViewer thins curves that are longer than a chart can show, their extremes kept", async () => {
+  await using viewer = await temporaryViewer();
+  const names = { experimentName: "demo", runName: "long", session: viewer.session };
+  await withRun(names, (run) => {
+    for (let step = 0; step < 120_000; step++) {
+      run.logMetric("loss", step === 77_777 ? 9 : Math.sin(step / 1e4), { step });
+    }
+  });
+  const answer = await viewer.ask("/api/histories?experiment=demo&run=long&metric=loss");
+  const [series]: SeriesFacts[] = await answer.json();
+  assertEquals(series?.originalCount, 120_000);
+  assert((series?.x.length ?? 0) <= 50_000);
+  assertEquals(Math.max(...series?.y.map(Number) ?? []), 9);
+});
+
+Deno.test("serveViewer changes what its page tells it to: names, notes, archived runs, deletions", async () => {
+  await using viewer = await temporaryViewer();
+  const { session } = viewer;
+  const names = { experimentName: "demo", runName: "first" };
+  await record(viewer);
+  await record(viewer, { ...names, runName: "second" });
+  const ordered = async (path: string, body: object) => {
+    const answer = await viewer.order(path, { ...names, ...body });
+    assertEquals(answer.status, 200);
+    return await answer.json();
+  };
+  await ordered("update", { displayName: "Best-yet", notes: "The\nbaseline" });
+  await ordered("archive", { isArchived: true });
+  const changed = await getRun({ ...names, session });
+  assertEquals([changed.displayName, changed.notes, changed.isArchived], [
+    "Best-yet",
+    "The\nbaseline",
+    true,
+  ]);
+  await ordered("archive", { isArchived: false });
+  await ordered("update", { notes: "" });
+  assertEquals((await getRun({ ...names, session })).notes, undefined);
+  const plan = { deleteFiles: false, dryRun: true };
+  assertEquals((await ordered("delete-run", plan)).trialComponents, ["demo-first"]);
+  await getRun({ ...names, session });
+  await ordered("delete-run", { ...plan, dryRun: false });
+  await assertRejects(() => getRun({ ...names, session }));
+  await getRun({ ...names, runName: "second", session });
+  await ordered("delete-experiment", { ...plan, dryRun: false });
+  assertEquals(await (await viewer.ask("/api/experiments")).json(), []);
+});
+
+Deno.test("serveViewer tells what is wrong with a request, and whose run is not there", async () => {
+  await using viewer = await temporaryViewer();
+  await record(viewer);
+  const cases: readonly (readonly [path: string, status: number])[] = [
+    ["/other", 404],
+    ["/api/other", 404],
+    ["/api/constructor", 404],
+    ["/api/update", 404],
+    ["/api/run", 400],
+    ["/api/run?experiment=demo&run=none", 404],
+    ["/api/run?experiment=not+a+name&run=x", 400],
+    ["/api/histories?experiment=demo&run=first&metric=" + "m&metric=".repeat(100), 400],
+    [`/api/graph?${NAMES}&artifact=s3://bucket/key`, 404],
+    [`/api/file?${NAMES}&direction=output&name=none`, 404],
+    [`/api/file?${NAMES}&direction=aside&name=notes.txt`, 400],
+    [`/api/picture?${NAMES}&direction=output&name=notes.txt`, 415],
+    ["/api/table?experiment=demo&format=exe", 400],
+    ["/api/changes?experiment=demo&since=yesterday", 400],
+  ];
+  for (const [path, status] of cases) {
+    const answer = await viewer.ask(path);
+    assertEquals(answer.status, status, path);
+    assertEquals(typeof (await answer.json()).error.message, "string");
+  }
+  for (const body of [{}, { experimentName: 1, runName: "x" }, { experimentName: "demo" }, []]) {
+    assertEquals((await viewer.order("update", body)).status, 400);
+  }
+  const unclear = { experimentName: "demo", runName: "first", deleteFiles: "no", dryRun: false };
+  assertEquals((await viewer.order("delete-run", unclear)).status, 400);
+});
+
+Deno.test("serveViewer with a token knows the browser of the first visit, and whoever has the token", async () => {
+  const token = newSecret();
+  await using viewer = await temporaryViewer({ token });
+  const status = async (path: string, headers: Record<string, string> = {}): Promise<number> => {
+    const answer = await viewer.ask(path, { headers, redirect: "manual" });
+    const told = await answer.text() + [...answer.headers].join();
+    assert(!told.includes(token));
+    return answer.status;
+  };
+  assertEquals(await status("/"), 200, "the page itself, which asks for the token");
+  for (const path of ["/api/session", "/api/experiments", "/api/runs?experiment=x", "/api/none"]) {
+    assertEquals(await status(path), 401);
+    assertEquals(await status(path, { cookie: `runlog-${viewer.port}=${token}` }), 401);
+    assertEquals(await status(path, { authorization: `Bearer ${token.slice(1)}` }), 401);
+  }
+  assertEquals(await status(`/api/experiments?token=${token}`), 401);
+  assertEquals(await status("/api/experiments", { authorization: `Bearer ${token}` }), 200);
+  assertEquals(await status("/enter?code=guessed"), 403);
+  const first = await fetch(viewer.url, { redirect: "manual" });
+  assertEquals([first.status, first.headers.get("location")], [303, "/"]);
+  const cookie = first.headers.get("set-cookie") ?? "";
+  assertMatch(cookie, /^runlog-\d+=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/);
+  await first.body?.cancel();
+  assert(!viewer.url.includes(token));
+  const known = { cookie: `other=1; ${cookie.split(";")[0]}` };
+  assertEquals(await status("/api/experiments", known), 200);
+  assertEquals(await status(viewer.url.slice(viewer.origin.length)), 403, "good for once");
+  const signIn = async (body: unknown): Promise<Response> =>
+    await viewer.ask("/api/sign-in", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  for (const wrong of [{}, { token: "" }, { token: `${token}0` }, { token: [token] }]) {
+    const answer = await signIn(wrong);
+    assertEquals([answer.status, answer.headers.get("set-cookie")], [401, null]);
+    await answer.body?.cancel();
+  }
+  const right = await signIn({ token });
+  assertEquals([right.status, right.headers.get("set-cookie")], [200, cookie]);
+  await right.body?.cancel();
+});
+
+Deno.test("serveViewer refuses to be reached from elsewhere without a token", async () => {
+  await using viewer = await temporaryViewer();
+  const { session } = viewer;
+  for (const options of [{ hostname: "0.0.0.0" }, { names: ["viewer.example"] }]) {
+    const error = await assertRejects(() => serveViewer({ session, ...options }), ArgumentError);
+    assertEquals(error.argument, "options.token");
+  }
+});

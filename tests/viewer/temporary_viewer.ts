@@ -1,0 +1,52 @@
+import type { Session } from "../../mod.ts";
+import { localSession } from "../../src/local/mod.ts";
+import { serveViewer, type ServeViewerOptions } from "../../src/viewer/mod.ts";
+import { WRITE_HEADER } from "../../src/viewer/wire.ts";
+
+/** A viewer over a local store of its own, which goes away with it. */
+export interface TemporaryViewer extends AsyncDisposable {
+  /** What it shows. */
+  readonly session: Session;
+  /** Its address, as it is told. */
+  readonly url: string;
+  /** Its address without a path. */
+  readonly origin: string;
+  readonly port: number;
+  /** The store's folder. */
+  readonly folder: string;
+  /** Asks it as its own page does. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Tells it to change something, as its own page does. */
+  order(path: string, body: unknown): Promise<Response>;
+}
+
+/** Starts a viewer over an empty store. */
+export async function temporaryViewer(
+  options: Omit<ServeViewerOptions, "session"> = {},
+): Promise<TemporaryViewer> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-viewer-" });
+  const session = await localSession({ path: folder });
+  const viewer = await serveViewer({ ...options, session });
+  const port = Number(new URL(viewer.url).port);
+  const origin = `http://127.0.0.1:${port}`;
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    fetch(`${origin}${path}`, init);
+  return {
+    session,
+    url: viewer.url,
+    origin,
+    port,
+    folder,
+    ask,
+    async order(path, body) {
+      const { writeToken } = await (await ask("/api/session")).json();
+      const headers = { "content-type": "application/json", [WRITE_HEADER]: writeToken };
+      return await ask(`/api/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    },
+    async [Symbol.asyncDispose]() {
+      await viewer.close();
+      await session[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
