@@ -10,10 +10,10 @@
  */
 import { listRuns, searchRuns, type Session, withRun } from "../../mod.ts";
 import { serveLocal, serviceSession } from "../../src/local/mod.ts";
-import type { LocalStore } from "../../src/local/store/store.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { openStore } from "../local/test_service.ts";
 import { createLocalService } from "../../src/local/mod.ts";
+import { fillStore } from "../support/fill_store.ts";
 import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
 import { temporaryService } from "../support/services.ts";
@@ -80,60 +80,16 @@ async function compareListings(): Promise<void> {
   );
 }
 
-/** A store of so many finished runs, written straight into its tables. */
-async function fillStore(store: LocalStore, runs: number): Promise<void> {
-  const service = createLocalService({ store });
-  const call = (operation: string, body: unknown): Promise<Response> =>
-    service.fetch(
-      new Request("http://runlog.local/", {
-        method: "POST",
-        headers: { "x-amz-target": `SageMaker.${operation}` },
-        body: JSON.stringify(body),
-      }),
-    );
-  await call("CreateExperiment", { ExperimentName: "bench" });
-  await call("CreateTrial", { TrialName: "group", ExperimentName: "bench" });
-  const loss = (index: number): number => (index * 7_919 % runs) / runs;
-  for (let start = 0; start < runs; start += 1_000) {
-    await store.write(async ({ entities, points }) => {
-      for (let index = start; index < start + 1_000; index++) {
-        const key = `bench-r${index}`;
-        const body = {
-          TrialComponentName: key,
-          Tags: [{ Key: "sagemaker:trial-component-source", Value: "run" }],
-          Parameters: Object.fromEntries(
-            PARAMETERS.map((name, place) => [name, { NumberValue: (index * (place + 1)) % 1_000 }]),
-          ),
-          Status: { PrimaryStatus: "Completed" },
-        };
-        await entities.put("component", {
-          key,
-          parent: null,
-          created: index,
-          modified: index,
-          body,
-        });
-        await entities.join("group", key);
-        const values = Float64Array.from(METRICS, () => loss(index));
-        await points.put({
-          componentName: key,
-          names: METRICS,
-          series: Uint32Array.from(METRICS, (_, place) => place),
-          values,
-          timestamps: values.map(() => index),
-          steps: values.map(() => 0),
-          length: values.length,
-        }, index);
-      }
-    });
-  }
-}
-
 async function measureSearch(runs: number): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-bench-" });
   try {
     const store = openStore(folder);
-    await fillStore(store, runs);
+    await fillStore(store, {
+      experimentName: "bench",
+      runs,
+      parameters: PARAMETERS,
+      metrics: METRICS,
+    });
     await using session = await serviceSession(createLocalService({ store }));
     const times: number[] = [];
     for (let round = 0; round < 9; round++) {

@@ -12,7 +12,7 @@ import { CompareCurves } from "./compare_curves.tsx";
 import { CompareGraphs } from "./compare_graphs.tsx";
 import { CompareValues } from "./compare_values.tsx";
 import { Differences } from "./differences.tsx";
-import { Failure, messageOf } from "./failure.tsx";
+import { FailedPlace, messageOf } from "./failure.tsx";
 import { countText } from "./format.ts";
 import { useLive } from "./live.ts";
 import { isSame } from "./runs.ts";
@@ -43,7 +43,7 @@ export function Compare({ query }: { readonly query: URLSearchParams }): JSX.Ele
     setLatest(next);
     return true;
   });
-  if (answer.state === "failed") return <Failure error={answer.error} />;
+  if (answer.state === "failed") return <FailedPlace title="Compare" error={answer.error} />;
   if (!read) return <p class="waiting" role="status">Reading the runs…</p>;
   const { runs, failures } = read;
   return (

@@ -11,7 +11,7 @@ import type { Wire } from "../wire.ts";
 import { change } from "./address.ts";
 import { useAnswer } from "./answers.ts";
 import { DeleteExperiment } from "./deletions.tsx";
-import { Failure } from "./failure.tsx";
+import { FailedPlace } from "./failure.tsx";
 import { countText, timeText } from "./format.ts";
 import { Link } from "./link.tsx";
 import { addressOf } from "./server.ts";
@@ -24,7 +24,7 @@ export function Experiments({ query }: { readonly query: URLSearchParams }): JSX
   const [deleted, setDeleted] = useState<string>();
   const answer = useAnswer<readonly ExperimentFacts[]>(addressOf("experiments"), version);
   if (answer.state === "waiting") return <p class="waiting" role="status">Reading experiments…</p>;
-  if (answer.state === "failed") return <Failure error={answer.error} />;
+  if (answer.state === "failed") return <FailedPlace title="Experiments" error={answer.error} />;
   const wanted = query.get("q") ?? "";
   const shown = answer.value.filter(({ experimentName, displayName = "" }) =>
     `${experimentName} ${displayName}`.toLowerCase().includes(wanted.toLowerCase())

@@ -14,6 +14,18 @@ export function Failure({ error }: { readonly error: unknown }): JSX.Element {
   return <p class="failure" role="alert">{messageOf(error)}</p>;
 }
 
+/** A place that cannot be shown. */
+export function FailedPlace(
+  { title, error }: { readonly title: string; readonly error: unknown },
+): JSX.Element {
+  return (
+    <>
+      <h1 tabIndex={-1}>{title}</h1>
+      <Failure error={error} />
+    </>
+  );
+}
+
 /** An error in words. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

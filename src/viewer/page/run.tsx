@@ -8,7 +8,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { RunFacts } from "../wire.ts";
 import { useAnswer } from "./answers.ts";
-import { Failure } from "./failure.tsx";
+import { FailedPlace } from "./failure.tsx";
 import { useLive } from "./live.ts";
 import { RunArtifacts } from "./run_artifacts.tsx";
 import { RunCurves } from "./run_curves.tsx";
@@ -35,7 +35,7 @@ export function Run({ query }: { readonly query: URLSearchParams }): JSX.Element
     return true;
   });
   if (answer.state === "waiting") return <p class="waiting" role="status">Reading the run…</p>;
-  if (answer.state === "failed") return <Failure error={answer.error} />;
+  if (answer.state === "failed") return <FailedPlace title={name} error={answer.error} />;
   const run = latest ?? answer.value;
   const reload = (): void => {
     setLatest(undefined);
