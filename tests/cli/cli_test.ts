@@ -223,6 +223,28 @@ Deno.test("runlog serve for other machines makes a token that its access key ID 
     await child.stderr.cancel();
   }));
 
+Deno.test("runlog ui serves the viewer until it is interrupted, elsewhere with a token", () =>
+  withStore(async (session) => {
+    for (const host of [undefined, "0.0.0.0"]) {
+      const args = ["ui", "--json", "--session", session, ...(host ? ["--host", host] : [])];
+      const child = command(args).spawn();
+      const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      const { url, token } = JSON.parse((await reader.read()).value ?? "");
+      const address = `http://127.0.0.1:${new URL(url).port}/api/experiments`;
+      assertEquals(token !== undefined, host !== undefined);
+      const headers = { authorization: `Bearer ${token}` };
+      const known = await fetch(address, token ? { headers } : {});
+      assertEquals((await known.json())[0].experimentName, "demo");
+      const unknown = await fetch(address);
+      assertEquals(unknown.status, token ? 401 : 200);
+      await unknown.body?.cancel();
+      child.kill("SIGINT");
+      assertEquals((await child.status).code, 130);
+      await reader.cancel();
+      await child.stderr.cancel();
+    }
+  }));
+
 Deno.test("runlog does what the README has it do, line by line", () =>
   withStore(async (session, folder) => {
     const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));

@@ -30,7 +30,7 @@ export function CompareValues(
     <section aria-labelledby="values">
       <h2 id="values">Parameters and results</h2>
       <div class="charts">
-        <div class="chart">
+        <div class="chart wide">
           <Figure
             draw={(width) => parallelCoordinates(values, { dimensions, width })}
             version={values}
