@@ -155,13 +155,13 @@ export {
   ArtifactNotFoundError,
   type FoundArtifact,
 } from "./src/records/run_artifacts.ts";
-export {
-  type ConfusionMatrixGraph,
-  type Graph,
-  GraphFormatError,
-  type PrecisionRecallGraph,
-  type RocGraph,
+export type {
+  ConfusionMatrixGraph,
+  Graph,
+  PrecisionRecallGraph,
+  RocGraph,
 } from "./src/artifacts/graph.ts";
+export { GraphFormatError } from "./src/artifacts/graph_format_error.ts";
 export type { ObjectFacts } from "./src/artifacts/download.ts";
 export { IntegrityError } from "./src/artifacts/integrity.ts";
 export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
@@ -175,11 +175,8 @@ export {
   type StepHistory,
 } from "./src/records/history.ts";
 export type { RunLocation, RunNamesReference, RunReference } from "./src/records/reference.ts";
-export {
-  type MetricPeriod,
-  MetricQueryError,
-  type MetricStatistic,
-} from "./src/metrics/statistics.ts";
+export type { MetricPeriod, MetricStatistic } from "./src/metrics/statistics.ts";
+export { MetricQueryError } from "./src/metrics/query_error.ts";
 export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import tab from "@bomb.sh/tab/commander";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "../../mod.ts";
 import { best, type BestOptions, compare } from "./commands/compare.ts";
@@ -48,6 +49,8 @@ export function buildProgram(context: Context, { stdout, stderr }: Streams): Com
       .option("--json", "write results as JSON")
       .option("--verbose", "say of an error where it came from");
   }
+  // Last, since it completes what is there.
+  tab(program, { completionCommandName: "completion" });
   return program;
 }
 

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
 import { METRIC_QUERIES } from "../limits.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
+import { MetricQueryError } from "./query_error.ts";
 
 /** Points that share a step, or a period of time, are told by one number. */
 export type MetricStatistic =
@@ -44,45 +44,6 @@ export interface StatisticColumns {
   readonly places: Float64Array;
   /** The statistic at each. */
   readonly values: Float64Array;
-}
-
-/**
- * The service could not answer what was asked of a metric.
- *
- * @example
- * ```ts
- * import { metricHistory, MetricQueryError, withRun } from "@runlog/sagemaker";
- *
- * const names = { experimentName: "demo", runName: "queried" };
- * await withRun(names, (run) => run.logMetric("loss", 0.5, { step: 0 }));
- * try {
- *   console.log((await metricHistory(names, "loss", { by: "step" })).values);
- * } catch (error) {
- *   if (error instanceof MetricQueryError) console.error(error.metricName, error.status);
- *   else throw error;
- * }
- * ```
- */
-export class MetricQueryError extends RunlogError {
-  /** Always `MetricQueryError`. */
-  override name = "MetricQueryError";
-  /** The metric. */
-  readonly metricName: string;
-  /** The service's status: `ValidationError`, `InternalError`. */
-  readonly status: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param metricName The metric
-   * @param status The service's status
-   * @param message The service's words
-   */
-  constructor(metricName: string, status: string, message: string) {
-    super(`Cannot read metric ${JSON.stringify(metricName)}: ${message} (${status})`);
-    this.metricName = metricName;
-    this.status = status;
-  }
 }
 
 const STATISTICS = {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { columnsOf, type Table, type TableCell } from "../artifacts/table.ts";
-import { encodeTable } from "../artifacts/table_format.ts";
+import type { Table, TableCell } from "../artifacts/table.ts";
 import type { RunRecord } from "./record.ts";
 
 /** A run as a row. Every row of a table has the same columns; `null` where a run has no value. */
@@ -75,6 +74,7 @@ export type Exportable = readonly RunRecord[] | Table;
 export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise<string> {
   const table = tableOf(data);
   const { escapeFormulas = true } = options;
+  const { encodeTable, withoutFormulas } = await import("./encode_table.ts");
   return await (await encodeTable(escapeFormulas ? withoutFormulas(table) : table, "csv")).text();
 }
 
@@ -93,6 +93,7 @@ export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise
  * ```
  */
 export async function toJsonLines(data: Exportable): Promise<string> {
+  const { encodeTable } = await import("./encode_table.ts");
   return await (await encodeTable(tableOf(data), "jsonl")).text();
 }
 
@@ -113,6 +114,7 @@ export async function toJsonLines(data: Exportable): Promise<string> {
  * ```
  */
 export async function toParquet(data: Exportable): Promise<Uint8Array<ArrayBuffer>> {
+  const { encodeTable } = await import("./encode_table.ts");
   const file = await encodeTable(tableOf(data), "parquet");
   return new Uint8Array(await file.arrayBuffer());
 }
@@ -136,20 +138,4 @@ function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
     yield [`metrics.${name}.min`, min];
   }
   for (const [key, value] of Object.entries(run.tags)) yield [`tags.${key}`, value];
-}
-
-/** Column names come from users as much as values do. */
-function withoutFormulas(table: Table): Table {
-  const { names, rowCount, cell } = columnsOf(table);
-  return Object.fromEntries(names.map((name) => [
-    escaped(name),
-    Array.from({ length: rowCount }, (_, row) => {
-      const value = cell(name, row);
-      return typeof value === "string" ? escaped(value) : value;
-    }),
-  ]));
-}
-
-function escaped(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }

@@ -4,8 +4,7 @@
  * @module
  */
 import { parseAddress } from "../artifacts/address.ts";
-import { readObject } from "../artifacts/download.ts";
-import { decodeGraph, type Graph, nameGraph } from "../artifacts/graph.ts";
+import type { Graph } from "../artifacts/graph.ts";
 import { defaultSession } from "../session/default.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
@@ -105,6 +104,10 @@ export async function readGraph(
   const { uri } = typeof graph === "string" ? await findGraph(run, graph, given) : graph;
   const address = parseAddress(uri);
   if (!address) throw new ArtifactNotFoundError(run, uri, "there is no such graph");
+  const [{ readObject }, { decodeGraph }] = await Promise.all([
+    import("../artifacts/download.ts"),
+    import("../artifacts/graph.ts"),
+  ]);
   const bytes = await readObject(session, address, undefined, options);
   return decodeGraph(await new Response(bytes).text());
 }
@@ -114,6 +117,7 @@ async function findGraph(
   title: string,
   options: ReadOptions,
 ): Promise<GraphRecord> {
+  const { nameGraph } = await import("../artifacts/graph.ts");
   // Of a title, the file's name tells neither type nor run.
   const { fileName } = nameGraph("ROCCurve", title, "");
   for await (const graph of listGraphs(run, options)) {

@@ -8,7 +8,6 @@ import { codeOf } from "../session/aws_errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { Session } from "../session/session.ts";
 import { foundRun, runFilters } from "./found_run.ts";
-import { listByGroup } from "./list_by_group.ts";
 import {
   checkMaxResults,
   PAGE_SIZE,
@@ -106,6 +105,7 @@ async function pageWithoutSearch(session: Session, options: ListRunsOptions): Pr
   const sign = sortOrder === "Ascending" ? 1 : -1;
   const order = (run: RunRecord): string | number =>
     sortBy === "Name" ? run.trialComponentName : run.creationTime?.getTime() ?? 0;
+  const { listByGroup } = await import("./list_by_group.ts");
   const runs = (await listByGroup(session, experimentName, { signal }))
     .filter(({ creationTime = new Date(0) }) =>
       (!createdAfter || creationTime > createdAfter) &&

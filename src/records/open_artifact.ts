@@ -4,7 +4,7 @@
  * @module
  */
 import { parseAddress } from "../artifacts/address.ts";
-import { describeObject, type ObjectFacts, readObject } from "../artifacts/download.ts";
+import type { ObjectFacts } from "../artifacts/download.ts";
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../session/default.ts";
 import type { ReadOptions } from "./experiments.ts";
@@ -70,6 +70,7 @@ export async function openArtifact(
         : "be that of a file in S3",
     });
   }
+  const { describeObject, readObject } = await import("../artifacts/download.ts");
   const facts = await describeObject(session, address, options);
   if (!facts) throw new ArtifactNotFoundError(run, name, `there is no ${found.value} any more`);
   return new StoredArtifact(found, facts, () => readObject(session, address, facts.etag, options));

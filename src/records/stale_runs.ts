@@ -4,11 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { defaultSession } from "../session/default.ts";
-import { persistently } from "../session/retry.ts";
-import type { Session, SessionLike } from "../session/session.ts";
+import type { SessionLike } from "../session/session.ts";
 import type { RunRecord } from "./record.ts";
-import { searchRuns } from "./search.ts";
 
 /** Options of {@linkcode closeStaleRuns}. */
 export interface CloseStaleRunsOptions {
@@ -52,10 +49,6 @@ export interface StaleRun {
 }
 
 const ACTION = "Cannot close stale runs";
-const MINUTE_MS = 60_000;
-const LONGEST_BREAK_MS = 2 * MINUTE_MS;
-const LONGEST_SILENCE_MS = 24 * 60 * MINUTE_MS;
-
 /**
  * Ends runs that are InProgress or Stopping and whose process gave no sign of life for some time: it
  * was killed, or its machine. An open run of a local store gives a heartbeat every 15 seconds. Of
@@ -81,25 +74,8 @@ export async function closeStaleRuns(
   options: CloseStaleRunsOptions = {},
 ): Promise<readonly StaleRun[]> {
   check(options);
-  const { experimentName, olderThan, dryRun = false, signal } = options;
-  const session = await (options.session ?? defaultSession());
-  const found: StaleRun[] = [];
-  const open = searchRuns({
-    experimentName,
-    includeArchived: true,
-    where: { status: { in: ["InProgress", "Stopping"] } },
-    session,
-    signal,
-  });
-  for await (const run of open) {
-    const beat = await session.heartbeats?.last(run.trialComponentName);
-    const lastSign = new Date(Math.max(beat?.getTime() ?? 0, lastChangeOf(run)));
-    const longest = olderThan ?? (beat ? LONGEST_BREAK_MS : LONGEST_SILENCE_MS);
-    if (Date.now() - lastSign.getTime() <= longest) continue;
-    found.push({ run, lastSign, hasHeartbeat: beat !== undefined });
-  }
-  if (!dryRun) { for (const stale of found) await end(session, stale, options); }
-  return found;
+  const { endStaleRuns } = await import("./end_stale_runs.ts");
+  return await endStaleRuns(options);
 }
 
 function check({ olderThan, status }: CloseStaleRunsOptions): void {
@@ -111,26 +87,4 @@ function check({ olderThan, status }: CloseStaleRunsOptions): void {
     const rule = 'be "Failed" or "Stopped"';
     throw new ArgumentError(ACTION, { argument: "status", value: status, rule });
   }
-}
-
-function lastChangeOf({ creationTime, startTime, lastModifiedTime, metrics }: RunRecord): number {
-  const points = Object.values(metrics).map(({ timestamp }) => timestamp);
-  const times = [creationTime, startTime, lastModifiedTime, ...points];
-  return Math.max(0, ...times.map((time) => time?.getTime() ?? 0));
-}
-
-async function end(
-  { sagemaker, heartbeats }: Session,
-  { run, lastSign }: StaleRun,
-  { status = "Failed", signal }: CloseStaleRunsOptions,
-): Promise<void> {
-  const { trialComponentName: TrialComponentName } = run;
-  const Message = `No sign of life since ${lastSign.toISOString()}: its process must have died`;
-  await persistently(() =>
-    sagemaker.call("UpdateTrialComponent", {
-      TrialComponentName,
-      Status: { PrimaryStatus: status, Message },
-      EndTime: lastSign,
-    }, { signal }), signal);
-  await heartbeats?.forget(TrialComponentName);
 }

@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { encodeImage, type ImageEncoding, type ImageSource } from "../artifacts/image.ts";
-import { encodeJson } from "../artifacts/json.ts";
+import type { ImageEncoding, ImageSource } from "../artifacts/image.ts";
 import type { FileSource } from "../artifacts/source.ts";
 import type { Table } from "../artifacts/table.ts";
-import { encodeTable, formatOf, TABLE_TYPES, type TableFormat } from "../artifacts/table_format.ts";
+import type { TableFormat } from "../artifacts/table_format.ts";
 import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
@@ -119,7 +118,7 @@ export abstract class ArtifactLog {
    */
   async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
     this.#check("log file");
-    return await this.#parts.files.log(source, options);
+    return await (await this.#parts.files()).log(source, options);
   }
 
   /**
@@ -166,6 +165,7 @@ export abstract class ArtifactLog {
    */
   async logJson(value: unknown, options: NamedFileOptions): Promise<string> {
     this.#check("log JSON");
+    const { encodeJson } = await import("../artifacts/json.ts");
     const json = new Blob([encodeJson(value)], { type: "application/json" });
     return await this.logFile(json, options);
   }
@@ -192,6 +192,7 @@ export abstract class ArtifactLog {
    */
   async logTable(table: Table, options: TableOptions): Promise<string> {
     this.#check("log table");
+    const { encodeTable, formatOf, TABLE_TYPES } = await import("../artifacts/table_format.ts");
     const { format = formatOf(options.name), ...rest } = options;
     return await this.logFile(await encodeTable(table, format), {
       mediaType: TABLE_TYPES[format],
@@ -222,6 +223,7 @@ export abstract class ArtifactLog {
   async logImage(image: ImageSource, options: ImageOptions): Promise<string> {
     this.#check("log image");
     const { encoding = {}, ...rest } = options;
+    const { encodeImage } = await import("../artifacts/image.ts");
     const blob = await encodeImage(image, encoding);
     return await this.logFile(blob, { mediaType: blob.type, ...rest });
   }
@@ -258,7 +260,7 @@ export abstract class ArtifactLog {
     options: DirectoryOptions = {},
   ): Promise<LoggedDirectory> {
     this.#check("log directory");
-    return await this.#parts.files.logDirectory(path, options);
+    return await (await this.#parts.files()).logDirectory(path, options);
   }
 
   /**
@@ -279,7 +281,7 @@ export abstract class ArtifactLog {
     options: PrecisionRecallGraphOptions = {},
   ): Promise<LoggedGraph> {
     this.#check("log precision-recall curve");
-    return await this.#parts.graphs.precisionRecall(yTrue, scores, options);
+    return await (await this.#parts.graphs()).precisionRecall(yTrue, scores, options);
   }
 
   /**
@@ -301,7 +303,7 @@ export abstract class ArtifactLog {
     options: RocGraphOptions = {},
   ): Promise<LoggedGraph> {
     this.#check("log ROC curve");
-    return await this.#parts.graphs.roc(yTrue, scores, options);
+    return await (await this.#parts.graphs()).roc(yTrue, scores, options);
   }
 
   /**
@@ -330,7 +332,7 @@ export abstract class ArtifactLog {
     options: ConfusionMatrixGraphOptions = {},
   ): Promise<LoggedGraph> {
     this.#check("log confusion matrix");
-    return await this.#parts.graphs.confusionMatrix(yTrue, yPred, options);
+    return await (await this.#parts.graphs()).confusionMatrix(yTrue, yPred, options);
   }
 
   #check(action: string): void {

@@ -11,8 +11,9 @@ import { metricsClientOf } from "../metrics/client.ts";
 import type { Session } from "../session/session.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { RunComponent } from "./component.ts";
-import { RunFiles } from "./files.ts";
-import { RunGraphs } from "./graphs.ts";
+import type { FilePlace } from "./file_places.ts";
+import type { RunFiles } from "./files.ts";
+import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../names.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { Outcome } from "./status.ts";
@@ -52,14 +53,12 @@ export class RunParts {
   readonly component: RunComponent;
   /** Metric points. */
   readonly metrics: MetricDelivery;
-  /** Files. */
-  readonly files: RunFiles;
-  /** Graphs. */
-  readonly graphs: RunGraphs;
   /** How the run is going to end. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: PartsOptions["onClosing"];
   readonly #stopHeartbeat: () => void;
+  readonly #place: FilePlace;
+  #files: Promise<RunFiles> | undefined;
   #closed = false;
 
   /** @param options What they are made from */
@@ -72,21 +71,33 @@ export class RunParts {
     this.#onClosing = options.onClosing;
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
     this.metrics = makeDelivery(options);
-    const place = { session, arn: opened.arn, trialComponentName };
-    this.files = new RunFiles({
-      ...place,
+    this.#place = {
+      session,
+      arn: opened.arn,
+      trialComponentName,
       bucket: options.artifactBucket,
       prefix: options.artifactPrefix,
       encryption: options.artifactEncryption,
       bucketOwner: options.artifactBucketOwner,
-    }, this.component);
-    this.graphs = new RunGraphs(place, this.files);
+    };
     this.#stopHeartbeat = keepAlive(session.heartbeats, trialComponentName);
   }
 
   /** Whether the run is closing or has closed. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Files: their code is loaded with the first of them, since many pages log none. */
+  files(): Promise<RunFiles> {
+    return this.#files ??= import("./files.ts")
+      .then(({ RunFiles }) => new RunFiles(this.#place, this.component));
+  }
+
+  /** Graphs, loaded as files are. */
+  async graphs(): Promise<RunGraphs> {
+    const [{ RunGraphs }, files] = await Promise.all([import("./graphs.ts"), this.files()]);
+    return new RunGraphs({ ...this.#place, arn: this.arn }, files);
   }
 
   /** Waits until everything logged so far has arrived. */

@@ -5,7 +5,6 @@
  */
 import { awsSession, configuredRegion } from "./aws.ts";
 import { SessionError } from "./caller.ts";
-import { localSession } from "./local.ts";
 import { hasProcess, readEnvironment } from "./runtime.ts";
 import type { Session } from "./session.ts";
 
@@ -72,6 +71,7 @@ async function choose(): Promise<Choice> {
 
 async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
+  const { localSession } = await import("./local.ts");
   const session = await localSession({ path: choice.folder });
   if (choice.announce) announce(choice.folder);
   return session;

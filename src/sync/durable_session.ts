@@ -8,7 +8,6 @@ import type { Caller } from "../session/caller.ts";
 import type { MetricsClient } from "../session/metrics_client.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
-import { Forwarder } from "./forwarder.ts";
 
 /** Options of {@linkcode durableSession}. */
 export interface DurableSessionOptions {
@@ -65,6 +64,7 @@ export async function durableSession(options: DurableSessionOptions): Promise<Se
   if (!local.cursors || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");
   }
+  const { Forwarder } = await import("./forwarder.ts");
   const forwarder = new Forwarder(local, options.remote, intervalMs);
   let disposed: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {

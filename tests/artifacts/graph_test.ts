@@ -1,12 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import {
-  decodeGraph,
-  encodeGraph,
-  type Graph,
-  GraphFormatError,
-  nameGraph,
-} from "../../src/artifacts/graph.ts";
+import { decodeGraph, encodeGraph, type Graph, nameGraph } from "../../src/artifacts/graph.ts";
+import { GraphFormatError } from "../../src/artifacts/graph_format_error.ts";
 import { ENTITY_NAME_PATTERN } from "../../src/limits.ts";
 
 Deno.test("nameGraph() makes names that AWS's pattern and length admit, of any title", () => {

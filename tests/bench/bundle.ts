@@ -40,8 +40,16 @@ export async function measurePage(): Promise<PageSizes> {
   return { clients, library: both - clients, curves };
 }
 
+/** What mod.ts may add to both clients, in bytes. */
+export const LIBRARY_BUDGET = 25_000;
+
 if (import.meta.main) {
-  for (const [name, bytes] of Object.entries(await measurePage())) {
+  const sizes = await measurePage();
+  for (const [name, bytes] of Object.entries(sizes)) {
     console.log(`${name.padEnd(8)} ${(bytes / 1000).toFixed(1).padStart(6)} kB`);
+  }
+  if (sizes.library > LIBRARY_BUDGET) {
+    console.error(`mod.ts adds more than its budget of ${LIBRARY_BUDGET / 1000} kB`);
+    Deno.exit(1);
   }
 }

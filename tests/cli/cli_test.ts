@@ -7,6 +7,10 @@ import { plainEnvironment } from "../support/environment.ts";
 const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
+/** What of bash's own completion package scripts of completions need. */
+const BASH_COMPLETION = '_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}"); ' +
+  "cword=$COMP_CWORD; cur=${words[cword]}; prev=${words[cword - 1]}; }; ";
+
 interface Result {
   readonly code: number;
   readonly stdout: string;
@@ -222,6 +226,38 @@ Deno.test("runlog serve for other machines makes a token that its access key ID 
     await reader.cancel();
     await child.stderr.cancel();
   }));
+
+Deno.test("runlog completion completes commands and options in bash", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-completion-" });
+  try {
+    const run =
+      `exec "${Deno.execPath()}" run --quiet --no-check -A --config="${CONFIG}" "${MAIN}"`;
+    await Deno.writeTextFile(`${folder}/runlog`, `#!/bin/sh\n${run} "$@"\n`, { mode: 0o755 });
+    const typed = async (...words: readonly string[]): Promise<readonly string[]> => {
+      const { stdout } = await new Deno.Command("bash", {
+        args: [
+          "--norc",
+          "-c",
+          BASH_COMPLETION +
+          'source <(runlog completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); ' +
+          '__runlog_complete; printf "%s\\n" "${COMPREPLY[@]}"',
+          "bash",
+          "runlog",
+          ...words,
+        ],
+        env: { PATH: `${folder}:${Deno.env.get("PATH")}` },
+        stdin: "null",
+      }).output();
+      return new TextDecoder().decode(stdout).split("\n").map((line) => line.trim())
+        .filter((line) => line !== "");
+    };
+    assertEquals(await typed("se"), ["serve"]);
+    assertEquals(await typed("sync", "--dry"), ["--dry-run"]);
+    assert((await typed("")).includes("ui"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("runlog ui serves the viewer until it is interrupted, elsewhere with a token", () =>
   withStore(async (session) => {

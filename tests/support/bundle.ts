@@ -47,7 +47,8 @@ export async function bundleForBrowser(
 
 /**
  * What a page loads of an entry before anything of it is used, as bytes after Brotli: the entry and
- * what it imports statically, minified. What `import()` brings is left out.
+ * what it imports statically, minified and compressed as one file, as which a page's bundler sends it.
+ * What `import()` brings is left out.
  */
 export async function sizeInBrowser(source: string): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-size-" });
@@ -72,7 +73,7 @@ export async function sizeInBrowser(source: string): Promise<number> {
     load(first ?? "");
     const names = [...loaded].map((path) => path.slice(path.lastIndexOf("/") + 1));
     const files = await Promise.all(names.map((name) => Deno.readFile(`${folder}/out/${name}`)));
-    return files.reduce((sum, bytes) => sum + brotliCompressSync(bytes).length, 0);
+    return brotliCompressSync(new Uint8Array(await new Blob(files).arrayBuffer())).length;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

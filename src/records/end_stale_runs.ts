@@ -1,0 +1,61 @@
+/**
+ * Finding runs that nobody ended, and ending them. Loaded when they are looked for. Browser-safe.
+ *
+ * @module
+ */
+import { defaultSession } from "../session/default.ts";
+import { persistently } from "../session/retry.ts";
+import type { Session } from "../session/session.ts";
+import type { RunRecord } from "./record.ts";
+import { searchRuns } from "./search.ts";
+
+import type { CloseStaleRunsOptions, StaleRun } from "./stale_runs.ts";
+
+const MINUTE_MS = 60_000;
+const LONGEST_BREAK_MS = 2 * MINUTE_MS;
+const LONGEST_SILENCE_MS = 24 * 60 * MINUTE_MS;
+
+/** Ends the runs, as `closeStaleRuns` says. */
+export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
+  const { experimentName, olderThan, dryRun = false, signal } = options;
+  const session = await (options.session ?? defaultSession());
+  const found: StaleRun[] = [];
+  const open = searchRuns({
+    experimentName,
+    includeArchived: true,
+    where: { status: { in: ["InProgress", "Stopping"] } },
+    session,
+    signal,
+  });
+  for await (const run of open) {
+    const beat = await session.heartbeats?.last(run.trialComponentName);
+    const lastSign = new Date(Math.max(beat?.getTime() ?? 0, lastChangeOf(run)));
+    const longest = olderThan ?? (beat ? LONGEST_BREAK_MS : LONGEST_SILENCE_MS);
+    if (Date.now() - lastSign.getTime() <= longest) continue;
+    found.push({ run, lastSign, hasHeartbeat: beat !== undefined });
+  }
+  if (!dryRun) { for (const stale of found) await end(session, stale, options); }
+  return found;
+}
+
+function lastChangeOf({ creationTime, startTime, lastModifiedTime, metrics }: RunRecord): number {
+  const points = Object.values(metrics).map(({ timestamp }) => timestamp);
+  const times = [creationTime, startTime, lastModifiedTime, ...points];
+  return Math.max(0, ...times.map((time) => time?.getTime() ?? 0));
+}
+
+async function end(
+  { sagemaker, heartbeats }: Session,
+  { run, lastSign }: StaleRun,
+  { status = "Failed", signal }: CloseStaleRunsOptions,
+): Promise<void> {
+  const { trialComponentName: TrialComponentName } = run;
+  const Message = `No sign of life since ${lastSign.toISOString()}: its process must have died`;
+  await persistently(() =>
+    sagemaker.call("UpdateTrialComponent", {
+      TrialComponentName,
+      Status: { PrimaryStatus: status, Message },
+      EndTime: lastSign,
+    }, { signal }), signal);
+  await heartbeats?.forget(TrialComponentName);
+}
