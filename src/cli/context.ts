@@ -49,3 +49,14 @@ export async function openSession(
   }
   return await localSession(path === undefined ? {} : { path });
 }
+
+/** The folder of the local store that an option, or else the environment, names; no other's. */
+export function localFolder(
+  where: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const [name, folder = "./runlog"] = /^local(?::(.+))?$/.exec(
+    where ?? environment["RUNLOG_SESSION"] ?? "",
+  ) ?? [];
+  return name === undefined ? undefined : folder;
+}

@@ -15,7 +15,7 @@ import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
-import { type CommonOptions, type Context, openSession } from "./context.ts";
+import { type CommonOptions, type Context, localFolder, openSession } from "./context.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
 
 /** Where commander writes. */
@@ -144,7 +144,11 @@ function addChanging(program: Command, context: Context): void {
     .description("Say what runlog works with, and which open runs give no sign of life.")
     .option("--fix", "end those runs as Failed")
     .action((options: CommonOptions & { readonly fix?: boolean }) =>
-      within(options, (session) => doctor(context, session, options))
+      within(options, (session) =>
+        doctor(context, session, {
+          ...options,
+          folder: localFolder(options.session, context.environment),
+        }))
     );
 }
 

@@ -29,6 +29,7 @@ export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./serve.ts
 export type { ServerOptions } from "../server/binding.ts";
 export { ServiceError } from "./errors.ts";
 export { StoreBusyError, StoreError } from "./store/errors.ts";
+export { checkStore, type StoreReport } from "./store/check_store.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
 export type { Quotas, UndocumentedBehavior } from "./account.ts";
 export type { Awaitable } from "./store/awaitable.ts";

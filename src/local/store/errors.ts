@@ -38,6 +38,7 @@ const DISK_CODES = new Set([
   "EACCES",
   "EDQUOT",
   "EIO",
+  "ELOOP",
   "EMFILE",
   "ENFILE",
   "ENOENT",

@@ -30,9 +30,12 @@ export function objectFolder(folder: string, { fs, crypto }: FolderModules): Obj
     return `${path}/${file}`;
   };
 
+  // A link in the folder may lead out of it. Windows has no such flag, and links need rights there.
+  const onlyFiles = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
+
   async function open(path: string, flags: "r" | "wx"): Promise<FileHandle> {
     try {
-      return await fs.promises.open(path, flags, 0o600);
+      return await fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o600);
     } catch (error) {
       throw toStoreError(folder, error);
     }

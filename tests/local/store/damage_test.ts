@@ -1,9 +1,10 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite, { DatabaseSync } from "node:sqlite";
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { DeliveryError, startRun } from "../../../mod.ts";
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
+import { DeliveryError, openArtifact, startRun, withRun } from "../../../mod.ts";
 import {
+  checkStore,
   createLocalService,
   openSqliteStore,
   serviceSession,
@@ -72,11 +73,11 @@ Deno.test("a folder that is deleted under a store is named when something is to 
   await run.close().catch(() => {});
 });
 
-Deno.test("a page of garbage in the middle of the database is named when it is read, and the rest is there", async () => {
+Deno.test("a page of garbage in the middle of the database is named when the store is opened, and the rest can be read", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-garbage-" });
   try {
-    const open = () =>
-      createLocalService({ store: openSqliteStore({ folder, sqlite, fs, crypto }) });
+    const open = (skipCheck = false) =>
+      createLocalService({ store: openSqliteStore({ folder, sqlite, fs, crypto, skipCheck }) });
     {
       await using session = await serviceSession(open());
       const run = await startRun({ experimentName: "hurt", runName: "r", session });
@@ -86,7 +87,10 @@ Deno.test("a page of garbage in the middle of the database is named when it is r
     using file = await Deno.open(`${folder}/runlog.db`, { write: true });
     await file.seek((await file.stat()).size / 2 & ~4095, Deno.SeekMode.Start);
     await file.write(new Uint8Array(4096).fill(0xa5));
-    await using service = open();
+    assertThrows(() => open(), StoreError, "damaged");
+    const { damage } = await checkStore({ folder, sqlite, fs, crypto });
+    assert(damage.length > 0);
+    await using service = open(true);
     const read = () => service.readPoints({ componentName: "hurt-r", metricName: "loss" });
     const error = await assertRejects(read, StoreError, "malformed");
     assertEquals(error.folder, folder);
@@ -96,6 +100,27 @@ Deno.test("a page of garbage in the middle of the database is named when it is r
       limit: 1,
     })).values;
     assertEquals(first, 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("an object that was replaced by a link out of the folder is not read", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-link-" });
+  try {
+    const outside = `${folder}/secret.txt`;
+    await Deno.writeTextFile(outside, "canary");
+    await using session = await serviceSession(createLocalService({
+      store: openSqliteStore({ folder: `${folder}/store`, sqlite, fs, crypto }),
+    }));
+    const names = { experimentName: "linked", runName: "r" };
+    await withRun({ ...names, session }, (run) => run.logText("canary", { name: "a.txt" }));
+    const artifact = await openArtifact(names, "a.txt", { session });
+    for await (const { name } of Deno.readDir(`${folder}/store/objects`)) {
+      await Deno.remove(`${folder}/store/objects/${name}`);
+      await Deno.symlink(outside, `${folder}/store/objects/${name}`);
+    }
+    await assertRejects(() => artifact.text());
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

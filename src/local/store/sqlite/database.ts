@@ -7,6 +7,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
+import { fillChecks } from "./fill_checks.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** The runtime's modules that the store is handed. */
@@ -17,11 +18,20 @@ export interface StoreModules {
   readonly fs: typeof import("node:fs");
 }
 
+/** What a database is opened with. */
+export interface DatabaseOptions extends StoreModules {
+  /** Whether damage is not looked for. */
+  readonly skipCheck?: boolean | undefined;
+}
+
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** How long a write waits for another process's, in milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;
+
+/** A larger database is not looked through when it is opened: it takes 8 ms a megabyte. */
+const LARGEST_CHECKED = 8_000_000;
 
 /** A connection to a store's database. */
 export class Database {
@@ -37,7 +47,7 @@ export class Database {
    *
    * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
    */
-  constructor(folder: string, modules: StoreModules) {
+  constructor(folder: string, modules: DatabaseOptions) {
     this.#folder = folder;
     this.#connection = open(folder, modules);
     try {
@@ -46,6 +56,7 @@ export class Database {
       this.#connection.exec("PRAGMA synchronous = NORMAL");
       keepPrivate(folder, modules);
       this.#migrate(folder);
+      if (!modules.skipCheck) this.#checkPages(folder);
     } catch (cause) {
       this.#connection.close();
       if (cause instanceof StoreError) throw cause;
@@ -100,6 +111,13 @@ export class Database {
   prepare(sql: string): (...values: SQLInputValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
+  }
+
+  /** The error of something that is not as it was written. */
+  damaged(what: string): StoreError {
+    const reason =
+      `${what} is damaged: \`runlog doctor\` looks for more, and a backup has it whole`;
+    return new StoreError(this.#folder, "use", reason);
   }
 
   /** Closes the connection, after what is under way. */
@@ -171,8 +189,21 @@ export class Database {
         );
       }
       for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
+      if (version > 0) fillChecks(this.#connection);
       this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
+  }
+
+  #checkPages(folder: string): void {
+    const pragma = (name: string): unknown =>
+      Object.values(this.#connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    if (Number(pragma("page_count")) * Number(pragma("page_size")) > LARGEST_CHECKED) return;
+    const found = pragma("integrity_check(1)");
+    if (found === "ok") return;
+    const reason =
+      `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has ` +
+      "it whole, and skipCheck opens what is left";
+    throw new StoreError(folder, "open", reason);
   }
 
   #version(): number {

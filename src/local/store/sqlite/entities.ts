@@ -6,6 +6,7 @@
 import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
 import type { Database, Row } from "./database.ts";
 import { toEntity } from "./entity_row.ts";
+import { checkOfEntity } from "./row_check.ts";
 
 /** Entity tables of which some answer at once. */
 export interface DatabaseEntities extends EntityTables {
@@ -18,22 +19,38 @@ export function entityTables(database: Database): DatabaseEntities {
   return {
     get(kind, key) {
       const row = database.get(
-        "SELECT key, parent, created, modified, body FROM entities WHERE kind = ? AND key = ?",
+        "SELECT * FROM entities WHERE kind = ? AND key = ?",
         kind,
         key,
       );
-      return row && toEntity(row);
+      return row && toEntity(database, row);
     },
     put(kind, { key, parent, created, modified, body }) {
-      database.run(
-        `INSERT INTO entities (kind, key, parent, created, modified, body) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (kind, key) DO UPDATE SET modified = excluded.modified, body = excluded.body`,
+      const known = database.get(
+        "SELECT parent, created FROM entities WHERE kind = ? AND key = ?",
         kind,
         key,
-        parent,
-        created,
+      );
+      // What an entity is made with stays.
+      const row = {
+        kind,
+        key,
+        parent: known ? known["parent"] ?? null : parent,
+        created: known ? Number(known["created"]) : created,
         modified,
-        JSON.stringify(body),
+        body: JSON.stringify(body),
+      };
+      database.run(
+        `INSERT INTO entities (kind, key, parent, created, modified, body, sum)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key)
+         DO UPDATE SET modified = excluded.modified, body = excluded.body, sum = excluded.sum`,
+        row.kind,
+        row.key,
+        row.parent,
+        row.created,
+        row.modified,
+        row.body,
+        checkOfEntity(row),
       );
     },
     remove(kind, key) {
@@ -97,12 +114,12 @@ function listEntities(
   if (query.sortBy === "Name") where(behind, after?.key);
   else where(behind, after?.created, after?.key);
   const rows = database.all(
-    `SELECT key, parent, created, modified, body FROM entities
+    `SELECT * FROM entities
      WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`,
     ...values,
     query.limit,
   );
-  return rows.map(toEntity);
+  return rows.map((row) => toEntity(database, row));
 }
 
 function orderOf({ sortBy, descending }: EntityQuery): { order: string; behind: string } {

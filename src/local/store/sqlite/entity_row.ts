@@ -4,10 +4,17 @@
  * @module
  */
 import type { Body, Entity } from "../entities.ts";
-import type { Row } from "./database.ts";
+import type { Database, Row } from "./database.ts";
+import { checkOfEntity } from "./row_check.ts";
 
-/** The entity of a row. */
-export function toEntity({ key, parent, created, modified, body }: Row): Entity {
+/**
+ * The entity of a row.
+ *
+ * @throws {StoreError} when the row is not as it was written
+ */
+export function toEntity(database: Database, row: Row): Entity {
+  const { kind, key, parent, created, modified, body, sum } = row;
+  if (sum !== checkOfEntity(row)) throw database.damaged(`the ${kind} ${key}`);
   return {
     key: String(key),
     parent: parent === null || parent === undefined ? null : String(parent),

@@ -6,10 +6,11 @@
  */
 import type { SQLInputValue } from "node:sqlite";
 import type { Database } from "./database.ts";
+import { checkOfPoint } from "./row_check.ts";
 
 const ROWS = 50;
-const COLUMNS = 5;
-const PLACES = "(?, ?, ?, ?, ?)";
+const COLUMNS = 6;
+const PLACES = "(?, ?, ?, ?, ?, ?)";
 
 /** Points on their way into the table, within one transaction. */
 export class PointWriter {
@@ -30,6 +31,7 @@ export class PointWriter {
     this.#values[at + 2] = step === step ? step : null;
     this.#values[at + 3] = value;
     this.#values[at + 4] = time;
+    this.#values[at + 5] = checkOfPoint(series, sequence, step, value, time);
     this.#count++;
     if (this.#count === ROWS) this.#write(ROWS);
   }
@@ -42,7 +44,7 @@ export class PointWriter {
   /** Writes what is there, `rows` to a statement. */
   #write(rows: number): void {
     const insert = this.#database.prepare(
-      `INSERT INTO points (series, seq, step, value, time) VALUES ${PLACES}${
+      `INSERT INTO points (series, seq, step, value, time, sum) VALUES ${PLACES}${
         `, ${PLACES}`.repeat(rows - 1)
       }`,
     );

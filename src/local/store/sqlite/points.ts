@@ -18,6 +18,7 @@ import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database, Row } from "./database.ts";
 import { PointWriter } from "./point_writer.ts";
+import { checkOf, checkOfPoint, checkOfSeries } from "./row_check.ts";
 
 /** Metric points in a database. */
 export function pointTables(database: Database): PointTables {
@@ -45,7 +46,7 @@ export function pointTables(database: Database): PointTables {
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
       database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
-        .map(toSummary),
+        .map((row) => toSummary(checkedSeries(database, row))),
     remove(component) {
       database.run(
         "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
@@ -77,6 +78,8 @@ class Series {
   readonly #database: Database;
   readonly #writer: PointWriter;
   readonly #id: number;
+  readonly #component: string;
+  readonly #name: string;
   readonly #summary: RunningSummary;
 
   constructor(database: Database, writer: PointWriter, component: string, name: string) {
@@ -89,6 +92,10 @@ class Series {
       name,
     ) ?? {};
     this.#id = Number(row["id"]);
+    this.#component = component;
+    this.#name = name;
+    // Damage must not become part of what is written next.
+    if (Number(row["count"]) > 0) checkedSeries(database, row);
     this.#summary = new RunningSummary({
       count: Number(row["count"]),
       min: numberOr(row["min"], EMPTY_SUMMARY.min),
@@ -108,20 +115,20 @@ class Series {
 
   save(): void {
     const { count, min, max, last, lastStep, lastTime, mean, squares } = this.#summary.state();
+    const numbers = [count, min, max, last, lastStep, lastTime, mean, squares].map(toColumn);
     this.#database.run(
       `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
-         mean = ?, squares = ? WHERE id = ?`,
-      count,
-      min,
-      max,
-      last,
-      lastStep,
-      lastTime,
-      mean,
-      squares,
+         mean = ?, squares = ?, sum = ? WHERE id = ?`,
+      ...numbers,
+      checkOf(this.#id, this.#component, this.#name, ...numbers),
       this.#id,
     );
   }
+}
+
+/** SQLite keeps NaN, which is a step that is none, as null. */
+function toColumn(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Rows that are objects at one time. */
@@ -129,10 +136,11 @@ const READ_SIZE = 10_000;
 
 function readPoints(database: Database, query: PointQuery): PointColumns {
   const series = database.get(
-    "SELECT id, count FROM series WHERE component = ? AND name = ?",
+    "SELECT * FROM series WHERE component = ? AND name = ? AND count > 0",
     query.componentName,
     query.metricName,
   );
+  if (series) checkedSeries(database, series);
   const start = Math.max(0, query.from ?? 0);
   const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
   const length = Math.min(left, query.limit ?? left);
@@ -144,19 +152,40 @@ function readPoints(database: Database, query: PointQuery): PointColumns {
   };
   for (let read = 0; read < length; read += READ_SIZE) {
     const rows = database.all(
-      "SELECT seq, step, value, time FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
+      "SELECT seq, step, value, time, sum FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
       series?.["id"] ?? null,
       start + read,
       Math.min(READ_SIZE, length - read),
     );
-    for (const [offset, { seq, step, value, time }] of rows.entries()) {
-      columns.sequence[read + offset] = Number(seq);
+    const wanted = Math.min(READ_SIZE, length - read);
+    for (let offset = 0; offset < wanted; offset++) {
+      const { seq, step, value, time, sum } = rows[offset] ?? {};
+      const sequence = start + read + offset;
+      const steps = numberOr(step, NaN);
+      const check = checkOfPoint(
+        Number(series?.["id"]),
+        sequence,
+        steps,
+        Number(value),
+        Number(time),
+      );
+      if (seq !== sequence || check !== sum) {
+        const of = `"${query.metricName}" of ${query.componentName}`;
+        throw database.damaged(`point ${sequence} of metric ${of}`);
+      }
+      columns.sequence[read + offset] = sequence;
       columns.values[read + offset] = Number(value);
       columns.timestamps[read + offset] = Number(time);
-      columns.steps[read + offset] = numberOr(step, NaN);
+      columns.steps[read + offset] = steps;
     }
   }
   return columns;
+}
+
+/** The row of a series, if it is as it was written. */
+function checkedSeries(database: Database, row: Row): Row {
+  if (row["sum"] === checkOfSeries(row)) return row;
+  throw database.damaged(`the summary of metric "${row["name"]}" of ${row["component"]}`);
 }
 
 function toSummary(row: Row): SeriesSummary {

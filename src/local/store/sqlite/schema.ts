@@ -15,6 +15,7 @@
  *   step none
  * - `parameters`: numbers and texts of trial components' parameters, kept by triggers
  * - `batches`: answers of metric batches, so that one that comes twice counts once
+ * - `sum` of points, series and entities: see row_check.ts; of older rows written by `fillChecks`
  * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are files named by `file`
  */
 export const MIGRATIONS: readonly string[] = [
@@ -123,5 +124,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX series_by_last ON series (name, last, component);
   CREATE INDEX series_by_min ON series (name, min, component);
   CREATE INDEX series_by_max ON series (name, max, component);
+  `, // Damage is told from what was written.
+  `
+  ALTER TABLE entities ADD COLUMN sum INTEGER;
+  ALTER TABLE series ADD COLUMN sum INTEGER;
+  ALTER TABLE points ADD COLUMN sum INTEGER;
   `,
 ];

@@ -145,7 +145,7 @@ function boundsOf({ name, from, to, text }: ParameterRange): readonly (string | 
 
 function rowsOf(database: Database, { sql, bound }: Query): readonly Walked[] {
   return database.all(sql, ...bound).map(({ value, ...row }) => ({
-    entity: toEntity(row),
+    entity: toEntity(database, row),
     // Values of the columns that a course names.
     value: value as WalkValue,
   }));

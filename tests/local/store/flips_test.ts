@@ -1,0 +1,149 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  getRun,
+  listExperiments,
+  listGraphs,
+  listRuns,
+  metricHistories,
+  openArtifact,
+  readGraph,
+  type Session,
+  withRun,
+} from "../../../mod.ts";
+import { localSession } from "../../../src/local/mod.ts";
+import { dice, SEED } from "../../support/dice.ts";
+
+/** How many times a bit is flipped: RUNLOG_TRIALS asks for more. */
+const TRIALS = Number(Deno.env.get("RUNLOG_TRIALS") ?? 150);
+
+async function record(folder: string): Promise<void> {
+  await using session = await localSession({ path: folder });
+  for (let index = 0; index < 4; index++) {
+    const names = { experimentName: `flips-${index % 2}`, runName: `run-${index}`, session };
+    await withRun({ ...names, captureEnvironment: false }, async (run) => {
+      run.logParameters({ lr: 0.1 * index, optimizer: "adam", note: "x".repeat(300) });
+      for (let step = 0; step < 400; step++) {
+        run.logMetrics({ loss: Math.sin(step * index), accuracy: step / 400 }, { step });
+      }
+      await run.logText(`file ${index} `.repeat(200), { name: "file.txt" });
+      await run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], { title: "roc" });
+    });
+  }
+}
+
+/** What reading something gave: the thing, or the words of an error. */
+type Reading = { readonly text: string } | { readonly error: unknown };
+
+/** Reads everything that is in a store, piece by piece. */
+async function readAll(session: Session): Promise<ReadonlyMap<string, Reading>> {
+  const found = new Map<string, Reading>();
+  const read = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const reading = await work().then(
+      (value) => ({ text: JSON.stringify(value) }),
+      (error) => ({ error }),
+    );
+    found.set(name, reading);
+  };
+  await read("experiments", () => Array.fromAsync(listExperiments({ session })));
+  for (const experimentName of ["flips-0", "flips-1"]) {
+    await read(
+      `runs of ${experimentName}`,
+      () => Array.fromAsync(listRuns({ experimentName, session })),
+    );
+  }
+  for (let index = 0; index < 4; index++) {
+    const names = { experimentName: `flips-${index % 2}`, runName: `run-${index}` };
+    await read(`run ${index}`, () => getRun({ ...names, session }));
+    await read(`histories ${index}`, async () => {
+      const histories = await metricHistories(names, ["loss", "accuracy"], { session });
+      return histories.map((history) =>
+        history.kind === "points"
+          ? [history.values, history.steps, history.timestamps].map((column) => [...column])
+          : history
+      );
+    });
+    await read(
+      `file ${index}`,
+      async () => await (await openArtifact(names, "file.txt", { session })).text(),
+    );
+    await read(`graphs ${index}`, () => Array.fromAsync(listGraphs(names, { session })));
+    await read(`graph ${index}`, () => readGraph(names, "roc", { session }));
+  }
+  return found;
+}
+
+async function flip(path: string, at: number, bit: number): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+  await Deno.writeFile(path, bytes);
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+Deno.test("a flipped bit of the database or of a file is named, or changes nothing that is read", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-flips-" });
+  try {
+    const whole = `${folder}/whole`;
+    await record(whole);
+    const expected = await (async () => {
+      await using session = await localSession({ path: whole });
+      return await readAll(session);
+    })();
+    for (const [name, reading] of expected) assert("text" in reading, name);
+    const files = ["runlog.db"];
+    for await (const { name } of Deno.readDir(`${whole}/objects`)) files.push(`objects/${name}`);
+    const random = dice(SEED);
+    const below = (end: number): number => Math.floor(random() * end);
+    let [named, clean] = [0, 0];
+    const silent: string[] = [];
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const copy = `${folder}/copy`;
+      await copyFolder(whole, copy);
+      // The database is most of a store.
+      const file = random() < 0.8 ? "runlog.db" : files[below(files.length)] ?? "runlog.db";
+      const at = below((await Deno.stat(`${copy}/${file}`)).size);
+      await flip(`${copy}/${file}`, at, below(8));
+      const outcome = await judge(copy, expected);
+      if (outcome === "named") named++;
+      else if (outcome === "clean") clean++;
+      else silent.push(`${file} at ${at}: ${outcome}`);
+      await Deno.remove(copy, { recursive: true });
+    }
+    console.log(
+      `R5: ${TRIALS} trials, ${silent.length} failures (${named} named, ${clean} clean; seed ${SEED})`,
+    );
+    assertEquals(silent, []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Reads a copy: "named" when an error told of the damage, "clean", or what differs without a word. */
+async function judge(copy: string, expected: ReadonlyMap<string, Reading>): Promise<string> {
+  let session: Session;
+  try {
+    session = await localSession({ path: copy });
+  } catch {
+    return "named";
+  }
+  try {
+    let outcome = "clean";
+    for (const [name, reading] of await readAll(session)) {
+      if ("error" in reading) outcome = "named";
+      else {
+        const before = expected.get(name);
+        if (before && "text" in before && before.text !== reading.text) return name;
+      }
+    }
+    return outcome;
+  } finally {
+    // A damaged store may not even close.
+    await Promise.resolve(session[Symbol.asyncDispose]()).catch(() => {});
+  }
+}
