@@ -50,12 +50,6 @@ for (const { name, ...setting } of settings) {
     const result = evaluate(network, penguins.test);
     run.logMetric("test:loss", result.loss, { step: setting.epochs });
     run.logMetric("test:accuracy", result.accuracy, { step: setting.epochs });
-    const names = (labels: readonly number[]) => labels.map((label) => species[label]!);
-    await run.logConfusionMatrix(
-      names(penguins.test.map(({ label }) => label)),
-      names(result.predicted),
-      { title: "Test penguins" },
-    );
     await run.logFile(modelFile(network, scaling));
     return result;
   });

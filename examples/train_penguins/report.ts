@@ -49,6 +49,8 @@ export function nextSteps(experimentName: string): string {
   return `Next:
 - Add a setting to examples/train_penguins/main.ts and run it again: its runs
   join these.
+- Look at the curves, in a browser, on a page of your own machine:
+    npx -y deno run -A src/cli/main.ts ui
 - Record somewhere else, the script as it is:
     AWS_REGION=eu-west-1 npx -y deno task demo           SageMaker, with your
                                                          AWS credentials

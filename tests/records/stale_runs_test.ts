@@ -4,6 +4,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import { ArgumentError, closeStaleRuns, createSession, getRun, startRun } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
+import { fillChecks } from "../../src/local/store/sqlite/fill_checks.ts";
 import { fetchTransport } from "../../src/session/transport.ts";
 import { linesOf, startScript } from "../support/children.ts";
 import { temporaryService } from "../support/services.ts";
@@ -29,6 +30,7 @@ function age(folder: string, seconds: number): void {
       "WHERE body ->> '$.StartTime' IS NOT NULL",
   ).run(seconds);
   database.prepare("UPDATE series SET last_time = last_time - ?1").run(seconds);
+  fillChecks(database);
   database.close();
 }
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { getRun, startRun, withRun } from "../../mod.ts";
+import { getRun, listRuns, startRun, withRun } from "../../mod.ts";
 import { openStore } from "../local/test_service.ts";
 import { fillStore } from "../support/fill_store.ts";
 import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
@@ -26,6 +26,18 @@ async function runDemo(folder: string): Promise<void> {
   assert(success, new TextDecoder().decode(stderr));
 }
 
+/** The confusion matrix that the demo does not log. */
+async function logMatrices({ session }: TemporaryViewer): Promise<void> {
+  const experimentName = "penguins";
+  for await (const { runName } of listRuns({ experimentName, session })) {
+    const names = { experimentName, runName, session, captureEnvironment: false };
+    await withRun(names, async (run) => {
+      const [truth, guess] = [["Adelie", "Gentoo", "Chinstrap"], ["Adelie", "Gentoo", "Adelie"]];
+      await run.logConfusionMatrix(truth, guess, { title: "Test penguins" });
+    });
+  }
+}
+
 async function checkAccessible(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/${name}.png`, fullPage: true });
   // The page's policy keeps scripts of others out; what a debugger evaluates is no script of the page.
@@ -43,6 +55,7 @@ async function names(page: Page): Promise<readonly string[]> {
 Deno.test("the viewer in Chromium, on the demo's runs", async (test) => {
   await using viewer = await temporaryViewer();
   await runDemo(viewer.folder);
+  await logMatrices(viewer);
   await using walker = await startWalker();
   const penguins = `${viewer.origin}/?experiment=penguins`;
   await test.step("from experiments to runs to a run to its confusion matrix", () =>

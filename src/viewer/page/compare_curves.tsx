@@ -5,10 +5,10 @@
  * @module
  */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
-import { CurveControls, type CurveOptions, readCurveOptions } from "./curve_options.tsx";
+import { Charts } from "./charts.tsx";
+import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
 import { own, titleOf } from "./properties.ts";
 import { CurveFigure } from "./run_curves.tsx";
@@ -21,31 +21,15 @@ const MOST_SHOWN = 4;
 export function CompareCurves(
   { runs, query }: { readonly runs: readonly RunFacts[]; readonly query: URLSearchParams },
 ): JSX.Element {
-  const options = readCurveOptions(query);
-  const [count, setCount] = useState(MOST_SHOWN);
-  const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
   return (
-    <section aria-labelledby="curves">
-      <h2 id="curves">Metrics</h2>
-      {names.length === 0 ? <p class="aside">None were logged.</p> : (
-        <>
-          <CurveControls options={options} />
-          <div class="charts">
-            {names.slice(0, count).map((name) => (
-              <ComparedCurves key={name} runs={runs} metric={name} options={options} />
-            ))}
-          </div>
-          {names.length > count && (
-            <button
-              type="button"
-              onClick={() => setCount(count + MOST_SHOWN)}
-            >
-              {`Show more (${names.length - count})`}
-            </button>
-          )}
-        </>
+    <Charts
+      query={query}
+      names={[...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))].sort()}
+      step={MOST_SHOWN}
+      chart={(name, options) => (
+        <ComparedCurves key={name} runs={runs} metric={name} options={options} />
       )}
-    </section>
+    />
   );
 }
 

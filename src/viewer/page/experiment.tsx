@@ -16,6 +16,7 @@ import { countText } from "./format.ts";
 import { defaultColumns, propertiesOf } from "./properties.ts";
 import { type Runs, useRuns } from "./runs.ts";
 import { RunsTable } from "./runs_table.tsx";
+import { SearchField } from "./search_field.tsx";
 import { addressOf } from "./server.ts";
 
 /** Runs that can be compared at a time. */
@@ -44,15 +45,11 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
       <div class="bar">
         <h1 tabIndex={-1}>{experiment}</h1>
         <span class="count" role="status">{countOf(shown.length, all)}</span>
-        <label class="search">
-          <span class="hidden">Search runs</span>
-          <input
-            type="search"
-            placeholder="Search: words, metrics.loss<0.3, parameters.optimizer=adam"
-            value={typed}
-            onInput={(event) => change({ q: event.currentTarget.value })}
-          />
-        </label>
+        <SearchField
+          label="Search runs"
+          example="Search: words, metrics.loss<0.3, parameters.optimizer=adam"
+          value={typed}
+        />
         <ColumnChoice
           properties={properties}
           columns={columns}

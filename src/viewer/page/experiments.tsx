@@ -8,12 +8,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ExperimentRecord } from "../../../mod.ts";
 import type { Wire } from "../wire.ts";
-import { change } from "./address.ts";
 import { useAnswer } from "./answers.ts";
 import { DeleteExperiment } from "./deletions.tsx";
 import { FailedPlace } from "./failure.tsx";
 import { countText, timeText } from "./format.ts";
 import { Link } from "./link.tsx";
+import { SearchField } from "./search_field.tsx";
 import { addressOf } from "./server.ts";
 
 type ExperimentFacts = Wire<ExperimentRecord>;
@@ -34,15 +34,7 @@ export function Experiments({ query }: { readonly query: URLSearchParams }): JSX
       <div class="bar">
         <h1 tabIndex={-1}>Experiments</h1>
         <span class="count" role="status">{countText(shown.length, "experiment")}</span>
-        <label class="search">
-          <span class="hidden">Search experiments</span>
-          <input
-            type="search"
-            placeholder="Search"
-            value={wanted}
-            onInput={(event) => change({ q: event.currentTarget.value })}
-          />
-        </label>
+        <SearchField label="Search experiments" example="Search" value={wanted} />
       </div>
       {answer.value.length === 0
         ? <Empty />

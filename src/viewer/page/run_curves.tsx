@@ -5,11 +5,12 @@
  * @module
  */
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { metricPlot } from "../../plot/mod.ts";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
-import { CurveControls, type CurveOptions, readCurveOptions } from "./curve_options.tsx";
+import { Charts } from "./charts.tsx";
+import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
 import { Figure } from "./figure.tsx";
 import { titleOf } from "./properties.ts";
@@ -22,31 +23,13 @@ const MOST_SHOWN = 12;
 export function RunCurves(
   { run, query }: { readonly run: RunFacts; readonly query: URLSearchParams },
 ): JSX.Element {
-  const options = readCurveOptions(query);
-  const names = Object.keys(run.metrics).sort();
-  const [count, setCount] = useState(MOST_SHOWN);
   return (
-    <section aria-labelledby="metrics">
-      <h2 id="metrics">Metrics</h2>
-      {names.length === 0 ? <p class="aside">None were logged.</p> : (
-        <>
-          <CurveControls options={options} />
-          <div class="charts">
-            {names.slice(0, count).map((name) => (
-              <RunCurve key={name} run={run} metric={name} options={options} />
-            ))}
-          </div>
-          {names.length > count && (
-            <button
-              type="button"
-              onClick={() => setCount(count + MOST_SHOWN)}
-            >
-              {`Show more (${names.length - count})`}
-            </button>
-          )}
-        </>
-      )}
-    </section>
+    <Charts
+      query={query}
+      names={Object.keys(run.metrics).sort()}
+      step={MOST_SHOWN}
+      chart={(name, options) => <RunCurve key={name} run={run} metric={name} options={options} />}
+    />
   );
 }
 

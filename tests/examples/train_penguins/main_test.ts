@@ -1,4 +1,4 @@
-import { listRuns, readGraph, type RunRecord } from "@runlog/sagemaker";
+import { listRuns, type RunRecord } from "@runlog/sagemaker";
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { localSession } from "../../../src/session/local.ts";
 
@@ -56,10 +56,6 @@ Deno.test("the demo records three runs: settings, every epoch, the data, the mod
     assertEquals(Object.keys(inputArtifacts).toSorted(), ["penguins.json", "source"]);
     assertEquals(Object.keys(outputArtifacts), ["model.json"]);
   }
-  await using session = await localSession({ path: folder.path });
-  const matrix = await readGraph(runs[0]!, "Test penguins", { session });
-  assert(matrix.type === "ConfusionMatrix");
-  assertEquals(matrix.labels, ["Adelie", "Chinstrap", "Gentoo"]);
   const accuracies = runs.map((run) => run.metrics["test:accuracy"]?.last ?? 0);
   assertGreater(Math.max(...accuracies), 0.95);
 });

@@ -11,6 +11,7 @@ import {
   withRun,
 } from "../../../mod.ts";
 import { localSession } from "../../../src/local/mod.ts";
+import { copyFolder } from "../../support/copy_folder.ts";
 import { dice, SEED } from "../../support/dice.ts";
 
 /** How many times a bit is flipped: RUNLOG_TRIALS asks for more. */
@@ -76,14 +77,6 @@ async function flip(path: string, at: number, bit: number): Promise<void> {
   const bytes = await Deno.readFile(path);
   bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
   await Deno.writeFile(path, bytes);
-}
-
-async function copyFolder(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
-    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
 }
 
 Deno.test("a flipped bit of the database or of a file is named, or changes nothing that is read", async () => {

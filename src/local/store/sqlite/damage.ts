@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
 import { checkOf, checkOfEntity, checkOfSeries } from "./row_check.ts";
 
 /** Findings of SQLite's that are told one by one. */

@@ -8,6 +8,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
 import { fillChecks } from "./fill_checks.ts";
+import type { Row } from "./row.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** The runtime's modules that the store is handed. */
@@ -23,9 +24,6 @@ export interface DatabaseOptions extends StoreModules {
   /** Whether damage is not looked for. */
   readonly skipCheck?: boolean | undefined;
 }
-
-/** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, string | number | null>>;
 
 /** How long a write waits for another process's, in milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;

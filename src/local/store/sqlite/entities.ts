@@ -4,7 +4,8 @@
  * @module
  */
 import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
 import { toEntity } from "./entity_row.ts";
 import { checkOfEntity } from "./row_check.ts";
 

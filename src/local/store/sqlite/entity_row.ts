@@ -4,7 +4,8 @@
  * @module
  */
 import type { Body, Entity } from "../entities.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
 import { checkOfEntity } from "./row_check.ts";
 
 /**

@@ -4,13 +4,13 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
-import type { Row } from "./database.ts";
+import type { Row } from "./row.ts";
 import { checkOf, checkOfEntity, checkOfSeries } from "./row_check.ts";
 
 /** Rows that are held at one time. */
 const ROWS = 10_000;
 
-/** Writes the checks of all rows that have none, as they are now. */
+/** Writes the checks of all rows, as they are now. */
 export function fillChecks(connection: DatabaseSync): void {
   fill(connection, "entities", ["kind", "key"], checkOfEntity);
   fill(connection, "series", ["id"], checkOfSeries);

@@ -4,7 +4,8 @@
  * @module
  */
 import type { ObjectHeaders, ObjectTables, StoredObject, StoredPart } from "../objects.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
 
 /** Buckets, objects and uploads in a database. */
 export function objectTables(database: Database): ObjectTables {

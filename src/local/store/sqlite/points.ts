@@ -16,7 +16,8 @@ import {
 } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
-import type { Database, Row } from "./database.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
 import { checkOf, checkOfPoint, checkOfSeries } from "./row_check.ts";
 

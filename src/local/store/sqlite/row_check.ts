@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Row } from "./database.ts";
+import type { Row } from "./row.ts";
 
 const NUMBER = new Float64Array(1);
 const WORDS = new Uint32Array(NUMBER.buffer);
