@@ -2,10 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
 import type { DatabaseFactory } from "../../src/session/browser_storage.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
-import { type Browser, openBrowser } from "../support/browser.ts";
+import { killBrowser, openBrowser } from "../support/browser.ts";
 import { dice, SEED } from "../support/dice.ts";
 import { temporaryService } from "../support/services.ts";
-import { runTool } from "../support/tools.ts";
 
 type Dice = () => number;
 
@@ -216,13 +215,4 @@ async function readJournal(): Promise<readonly { readonly values: readonly numbe
       };
     };
   });
-}
-
-/** Kills every process of a browser, and opens another over the same profile. */
-async function killBrowser({ profile }: Browser): Promise<Browser> {
-  await runTool("pkill", ["-KILL", "-f", profile]);
-  for (const lock of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) {
-    await Deno.remove(`${profile}/${lock}`).catch(() => {});
-  }
-  return await openBrowser(profile);
 }

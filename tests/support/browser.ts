@@ -1,5 +1,5 @@
 import { type BrowserContext, chromium } from "playwright-core";
-import { chromiumPath } from "./tools.ts";
+import { chromiumPath, runTool } from "./tools.ts";
 
 /** A browser, and the folder it keeps things in. */
 export type Browser = BrowserContext & AsyncDisposable & { readonly profile: string };
@@ -27,4 +27,13 @@ export async function openBrowser(given?: string): Promise<Browser> {
       await Deno.remove(profile, { recursive: true }).catch(() => {});
     },
   });
+}
+
+/** Kills every process of a browser, and opens another over the same profile. */
+export async function killBrowser({ profile }: Browser): Promise<Browser> {
+  await runTool("pkill", ["-KILL", "-f", profile]);
+  for (const lock of ["SingletonLock", "SingletonSocket", "SingletonCookie"]) {
+    await Deno.remove(`${profile}/${lock}`).catch(() => {});
+  }
+  return await openBrowser(profile);
 }
