@@ -8,7 +8,7 @@ import { dice, SEED } from "../support/dice.ts";
 import { temporaryService } from "../support/services.ts";
 
 /** Browsers and renderers that are killed: RUNLOG_TRIALS asks for more. */
-const TRIALS = Number(Deno.env.get("RUNLOG_TRIALS") ?? 6);
+const TRIALS = Number(Deno.env.get("RUNLOG_TRIALS") ?? 2);
 const FAULT_CHANCE = 0.05;
 /** Longest life after the first points that the page was told are kept, in milliseconds. */
 const LONGEST_LIFE_MS = 250;

@@ -15,6 +15,9 @@ import type {
 import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
 import { Transaction } from "./transaction.ts";
 
+/** What a transaction wrote is on disk when it is said to be: by default it is lost with the browser. */
+const DURABLE = { durability: "strict" } as const;
+
 /** A connection to a database. */
 export class Database {
   readonly #name: string;
@@ -69,7 +72,7 @@ export class Database {
     mode: "readonly" | "readwrite",
     work: (transaction: Transaction) => Awaitable<T>,
   ): Promise<T> {
-    const platform = this.#connection.transaction(STORE_NAMES, mode);
+    const platform = this.#connection.transaction(STORE_NAMES, mode, DURABLE);
     const ended = endOf(platform);
     try {
       const result = await work(new Transaction(platform, this.#platform.IDBKeyRange));

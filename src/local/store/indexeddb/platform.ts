@@ -65,7 +65,11 @@ export interface PlatformDatabase {
     name: string,
     options: { keyPath: string | string[]; autoIncrement: boolean },
   ): PlatformStore;
-  transaction(stores: readonly string[], mode: "readonly" | "readwrite"): PlatformTransaction;
+  transaction(
+    stores: readonly string[],
+    mode: "readonly" | "readwrite",
+    options: { readonly durability: "strict" },
+  ): PlatformTransaction;
   close(): void;
 }
 
