@@ -27,11 +27,14 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
   ["~", "contains"],
 ]);
 
-/** Reads a condition; undefined when the text is none. */
+/** Reads a condition; undefined when the text is none. Its time is linear in the text. */
 export function parseCondition(text: string): TypedCondition | undefined {
-  const [, property, sign = "", value = ""] = /^(.+?)\s*(!=|<=|>=|=|<|>|~)\s*(.*)$/s.exec(text) ??
-    [];
-  const comparison = COMPARISONS.get(sign);
-  if (property === undefined || comparison === undefined) return undefined;
-  return { property, comparison, value };
+  const signs = /!=|<=|>=|[=<>~]/g;
+  // A property has a letter at least.
+  signs.lastIndex = 1;
+  const found = signs.exec(text);
+  const comparison = COMPARISONS.get(found?.[0] ?? "");
+  if (!found || comparison === undefined) return undefined;
+  const value = text.slice(signs.lastIndex).trimStart();
+  return { property: text.slice(0, found.index).trimEnd(), comparison, value };
 }

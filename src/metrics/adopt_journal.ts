@@ -12,7 +12,6 @@ import type { Session } from "../session/session.ts";
 import { type Batch, makeBatch, refuseBatch, settle } from "./batch.ts";
 import { metricsClientOf } from "./client.ts";
 import type { UndeliveredPoints } from "./failures.ts";
-
 import type { JournalReport } from "./send_journal.ts";
 
 /** Sends what no living page has in hand, or says why it stays. */

@@ -49,7 +49,7 @@ export interface ListenOptions {
 
 /** Listens for HTTP requests with the server of this runtime. */
 export function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
-  // Deno has a server of its own; Node and Bun have Node's.
+  // Deno has a server of its own; Node and Bun have Node's. The types of no runtime tell of both.
   const { Deno, process } = globalThis as unknown as Servers;
   if (Deno) return listenDeno(Deno, handler, options);
   const http = process?.getBuiltinModule?.("node:http");

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "
 import { ArgumentError, closeStaleRuns, createSession, getRun, startRun } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
 import { fillChecks } from "../../src/local/store/sqlite/fill_checks.ts";
+import type { Row } from "../../src/local/store/sqlite/row.ts";
 import { fetchTransport } from "../../src/session/transport.ts";
 import { linesOf, startScript } from "../support/children.ts";
 import { temporaryService } from "../support/services.ts";
@@ -30,7 +31,11 @@ function age(folder: string, seconds: number): void {
       "WHERE body ->> '$.StartTime' IS NOT NULL",
   ).run(seconds);
   database.prepare("UPDATE series SET last_time = last_time - ?1").run(seconds);
-  fillChecks(database);
+  fillChecks({
+    // Columns are text, numbers and nulls.
+    all: (sql, ...values) => database.prepare(sql).all(...values) as unknown as readonly Row[],
+    run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+  });
   database.close();
 }
 

@@ -7,8 +7,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
+import { findPageDamage } from "./damage.ts";
 import { fillChecks } from "./fill_checks.ts";
-import type { Row } from "./row.ts";
+import type { Row, Rows } from "./row.ts";
 import { MIGRATIONS } from "./schema.ts";
 
 /** The runtime's modules that the store is handed. */
@@ -32,7 +33,7 @@ const BUSY_TIMEOUT_MS = 30_000;
 const LARGEST_CHECKED = 8_000_000;
 
 /** A connection to a store's database. */
-export class Database {
+export class Database implements Rows {
   readonly #folder: string;
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -187,20 +188,19 @@ export class Database {
         );
       }
       for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
-      if (version > 0) fillChecks(this.#connection);
+      if (version > 0) fillChecks(this);
       this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
   }
 
   #checkPages(folder: string): void {
-    const pragma = (name: string): unknown =>
-      Object.values(this.#connection.prepare(`PRAGMA ${name}`).get() ?? {})[0];
-    if (Number(pragma("page_count")) * Number(pragma("page_size")) > LARGEST_CHECKED) return;
-    const found = pragma("integrity_check(1)");
-    if (found === "ok") return;
+    const sizes = "SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size";
+    if (Number(this.get(sizes)?.["size"]) > LARGEST_CHECKED) return;
+    const [found] = findPageDamage(this, 1);
+    if (found === undefined) return;
     const reason =
-      `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has ` +
-      "it whole, and skipCheck opens what is left";
+      `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has it ` +
+      "whole, and skipCheck opens what is left";
     throw new StoreError(folder, "open", reason);
   }
 

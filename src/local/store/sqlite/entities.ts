@@ -6,7 +6,7 @@
 import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
-import { toEntity } from "./entity_row.ts";
+import { checkedRow, toEntity } from "./entity_row.ts";
 import { checkOfEntity } from "./row_check.ts";
 
 /** Entity tables of which some answer at once. */
@@ -17,22 +17,17 @@ export interface DatabaseEntities extends EntityTables {
 
 /** Entities and what links them, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
+  const find = (kind: EntityKind, key: string): Row | undefined =>
+    database.get("SELECT * FROM entities WHERE kind = ? AND key = ?", kind, key);
   return {
     get(kind, key) {
-      const row = database.get(
-        "SELECT * FROM entities WHERE kind = ? AND key = ?",
-        kind,
-        key,
-      );
+      const row = find(kind, key);
       return row && toEntity(database, row);
     },
     put(kind, { key, parent, created, modified, body }) {
-      const known = database.get(
-        "SELECT parent, created FROM entities WHERE kind = ? AND key = ?",
-        kind,
-        key,
-      );
-      // What an entity is made with stays.
+      const known = find(kind, key);
+      // What an entity is made with stays, and damage does not become part of what is written.
+      if (known) checkedRow(database, known);
       const row = {
         kind,
         key,

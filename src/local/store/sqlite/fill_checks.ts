@@ -3,45 +3,25 @@
  *
  * @module
  */
-import type { DatabaseSync } from "node:sqlite";
-import type { Row } from "./row.ts";
-import { checkOf, checkOfEntity, checkOfSeries } from "./row_check.ts";
-
-/** Rows that are held at one time. */
-const ROWS = 10_000;
+import { everyRow, type Row, type Rows } from "./row.ts";
+import { checkOfEntity, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
 /** Writes the checks of all rows, as they are now. */
-export function fillChecks(connection: DatabaseSync): void {
-  fill(connection, "entities", ["kind", "key"], checkOfEntity);
-  fill(connection, "series", ["id"], checkOfSeries);
-  fill(
-    connection,
-    "points",
-    ["series", "seq"],
-    ({ series, seq, step, value, time }) => checkOf(series, seq, step, value, time),
-  );
+export function fillChecks(rows: Rows): void {
+  fill(rows, "entities", ["kind", "key"], checkOfEntity);
+  fill(rows, "series", ["id"], checkOfSeries);
+  fill(rows, "points", ["series", "seq"], checkOfPointRow);
 }
 
 function fill(
-  connection: DatabaseSync,
+  rows: Rows,
   table: string,
   keys: readonly string[],
   check: (row: Row) => number,
 ): void {
-  const [names, places] = [keys.join(", "), keys.map(() => "?").join(", ")];
-  const order = `ORDER BY ${names} LIMIT ${ROWS}`;
-  const first = connection.prepare(`SELECT * FROM ${table} ${order}`);
-  const next = connection.prepare(
-    `SELECT * FROM ${table} WHERE (${names}) > (${places}) ${order}`,
-  );
-  const update = connection.prepare(
-    `UPDATE ${table} SET sum = ? WHERE (${names}) = (${places})`,
-  );
-  const keysOf = (row: Row) => keys.map((key) => row[key] ?? null);
-  // Columns are text, numbers and nulls.
-  let rows = first.all() as unknown as readonly Row[];
-  for (let last = rows.at(-1); last; last = rows.at(-1)) {
-    for (const row of rows) update.run(check(row), ...keysOf(row));
-    rows = next.all(...keysOf(last)) as unknown as readonly Row[];
+  const places = keys.map(() => "?").join(", ");
+  const update = `UPDATE ${table} SET sum = ? WHERE (${keys.join(", ")}) = (${places})`;
+  for (const row of everyRow(rows, table, keys)) {
+    rows.run(update, check(row), ...keys.map((key) => row[key] ?? null));
   }
 }

@@ -37,6 +37,11 @@ export function checkOfPoint(
   return withNumber(withNumber(check, value), time) >>> 0;
 }
 
+/** The same, of a row. */
+export function checkOfPointRow({ series, seq, step, value, time }: Row): number {
+  return checkOf(series, seq, step, value, time);
+}
+
 /** The check of an entity's row. */
 export function checkOfEntity({ kind, key, parent, created, modified, body }: Row): number {
   return checkOf(kind, key, parent, created, modified, body);
