@@ -43,20 +43,18 @@ export async function openSession(
     return region === undefined ? await defaultSession() : await awsSession({ region });
   }
   if (where === "aws") return await awsSession(region === undefined ? {} : { region });
-  const [, path] = /^local(?::(.+))?$/.exec(where) ?? [undefined, null];
-  if (path === null) {
+  const path = localFolder(where);
+  if (path === undefined) {
     throw new UsageError(`A session is "aws", "local" or "local:{folder}", and not "${where}"`);
   }
-  return await localSession(path === undefined ? {} : { path });
+  return await localSession({ path });
 }
 
-/** The folder of the local store that an option, or else the environment, names; no other's. */
-export function localFolder(
-  where: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const [name, folder = "./runlog"] = /^local(?::(.+))?$/.exec(
-    where ?? environment["RUNLOG_SESSION"] ?? "",
-  ) ?? [];
+/** Where a local store is that is not said to be elsewhere. */
+const DEFAULT_FOLDER = "./runlog";
+
+/** The folder of the local store that an option names; undefined when it names none. */
+export function localFolder(where: string): string | undefined {
+  const [name, folder = DEFAULT_FOLDER] = /^local(?::(.+))?$/.exec(where) ?? [];
   return name === undefined ? undefined : folder;
 }

@@ -8,14 +8,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Session } from "../../mod.ts";
 import { best, type BestOptions, compare } from "./commands/compare.ts";
 import { type DeleteOptions, remove } from "./commands/delete.ts";
-import { doctor } from "./commands/doctor.ts";
+import { doctor, type DoctorOptions, tellingDamage } from "./commands/doctor.ts";
 import { type ExportOptions, exportRuns } from "./commands/export.ts";
 import { list, type ListOptions } from "./commands/list.ts";
 import { serve } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
-import { type CommonOptions, type Context, localFolder, openSession } from "./context.ts";
+import { type CommonOptions, type Context, openSession } from "./context.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
 
 /** Where commander writes. */
@@ -141,14 +141,15 @@ function addChanging(program: Command, context: Context): void {
         within(options, (session) => remove(context, session, experiment, run, options)),
     );
   program.command("doctor")
-    .description("Say what runlog works with, and which open runs give no sign of life.")
+    .description(
+      "Say what runlog works with, what is damaged, and which open runs give no sign of life.",
+    )
     .option("--fix", "end those runs as Failed")
-    .action((options: CommonOptions & { readonly fix?: boolean }) =>
-      within(options, (session) =>
-        doctor(context, session, {
-          ...options,
-          folder: localFolder(options.session, context.environment),
-        }))
+    .action((options: CommonOptions & DoctorOptions) =>
+      tellingDamage(
+        context,
+        () => within(options, (session) => doctor(context, session, options)),
+      )
     );
 }
 

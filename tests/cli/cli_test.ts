@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { DatabaseSync } from "node:sqlite";
 import { getRun, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
 import { plainEnvironment } from "../support/environment.ts";
@@ -228,6 +229,31 @@ Deno.test("runlog serve for other machines makes a token that its access key ID 
     await child.status;
     await reader.cancel();
     await child.stderr.cancel();
+  }));
+
+Deno.test("runlog doctor says what is damaged, of a store that cannot be opened as well, and fails", () =>
+  withStore(async (session, folder) => {
+    const database = new DatabaseSync(`${folder}/runlog.db`);
+    database.exec("UPDATE points SET value = 7 WHERE seq = 1");
+    database.close();
+    const rows = await runlog("doctor", "--session", session);
+    assertEquals(rows.code, 1);
+    assertStringIncludes(rows.stdout, '1 of 3 points of metric "loss" of demo-first');
+    assertStringIncludes(rows.stderr, folder);
+    const json = await runlog("doctor", "--session", session, "--json");
+    assertEquals([json.code, JSON.parse(json.stdout).store.damage.length], [1, 2]);
+
+    const bytes = await Deno.readFile(`${folder}/runlog.db`);
+    await Deno.writeFile(
+      `${folder}/runlog.db`,
+      bytes.fill(0xa5, bytes.length / 2, bytes.length / 2 + 4096),
+    );
+    assertMatch((await runlog("list", "--session", session)).stderr, /damaged[^]*runlog doctor/);
+    const pages = await runlog("doctor", "--session", session);
+    assertEquals(pages.code, 1);
+    assertMatch(pages.stdout, /^damage in the store: [1-9]/);
+    const missing = await runlog("doctor", "--session", `local:${folder}/none`);
+    assertEquals(missing.code, 0, missing.stderr);
   }));
 
 Deno.test("runlog completion completes commands and options in bash", async () => {

@@ -7,8 +7,8 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import process from "node:process";
 import { closeStaleRuns, type Session } from "../../../mod.ts";
-import { checkStore, type StoreReport } from "../../local/mod.ts";
-import type { Context } from "../context.ts";
+import { checkStore, StoreError, type StoreReport } from "../../local/mod.ts";
+import { type CommonOptions, type Context, localFolder } from "../context.ts";
 import { count, time } from "../format.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
@@ -16,26 +16,36 @@ import { type Terminal, visible } from "../terminal.ts";
 export interface DoctorOptions {
   /** Whether runs without a sign of life are ended. */
   readonly fix?: boolean;
-  /** The folder of the local store, if it is one. */
-  readonly folder?: string | undefined;
 }
 
-/** Says what is used, and which runs nobody ended. */
+/**
+ * Says what is used, what is damaged, and which runs nobody ended.
+ *
+ * @throws {StoreError} when something is damaged
+ */
 export async function doctor(
-  { out, messages, signal }: Context,
+  { out, messages, signal, environment }: Context,
   session: Session,
-  { fix = false, folder }: DoctorOptions,
+  { fix = false, session: where = environment["RUNLOG_SESSION"] }: CommonOptions & DoctorOptions,
 ): Promise<void> {
+  // Only local stores keep heartbeats.
+  const folder = localFolder(where ?? (session.heartbeats ? "local" : "aws"));
+  const store = folder === undefined ? undefined : await look(folder);
+  if (store && store.damage.length > 0) throw tellDamage(out, store);
   const { deno, bun, node } = process.versions;
   const runtime = deno ? `Deno ${deno}` : bun ? `Bun ${bun}` : `Node ${node}`;
   const stale = await closeStaleRuns({ session, dryRun: !fix, signal });
-  const store = folder === undefined ? undefined : await look(folder);
   if (out.isJson) {
     return out.json({ runtime, location: session.location, stale, isFixed: fix, store });
   }
   out.line(`${out.paint("bold", "runtime: ")} ${runtime}`);
   out.line(`${out.paint("bold", "records: ")} ${session.location}`);
-  if (store) tellStore(out, store);
+  if (store) {
+    const looked = `${store.entities} records, ${store.points} points and ${store.files} files`;
+    out.line(
+      `${out.paint("bold", "damage in the store: ")}${out.paint("green", "none")} in ${looked}`,
+    );
+  }
   out.line(
     `${out.paint("bold", "open runs that give no sign of life: ")}${
       stale.length === 0 ? out.paint("green", "none") : out.paint("yellow", String(stale.length))
@@ -54,16 +64,44 @@ export async function doctor(
   );
 }
 
+/** Does some work; where it finds a store that cannot be used, says what of it is damaged. */
+export async function tellingDamage(
+  { out }: Context,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error instanceof DamageError) throw error;
+    // One that is not there, or no store at all, has nothing to look through.
+    const store = await look(error.folder).catch(() => undefined);
+    throw store && store.damage.length > 0 ? tellDamage(out, store) : error;
+  }
+}
+
+/** What was found is told already. */
+class DamageError extends StoreError {
+  override name = "DamageError";
+}
+
 async function look(folder: string): Promise<StoreReport> {
   const sqlite = await import("node:sqlite");
   return await checkStore({ folder, sqlite, fs, crypto });
 }
 
-function tellStore(out: Terminal, { damage, entities, points, files }: StoreReport): void {
-  const looked = `${entities} records, ${points} points and ${files} files`;
-  const found = damage.length === 0
-    ? out.paint("green", `none in ${looked}`)
-    : out.paint("red", String(damage.length));
-  out.line(`${out.paint("bold", "damage in the store: ")}${found}`);
-  for (const one of damage) out.line(`  ${visible(one)}`);
+function tellDamage(out: Terminal, store: StoreReport): DamageError {
+  const { folder, damage } = store;
+  if (out.isJson) {
+    out.json({ store });
+  } else {
+    out.line(
+      `${out.paint("bold", "damage in the store: ")}${out.paint("red", `${damage.length}`)}`,
+    );
+    for (const one of damage) out.line(`  ${visible(one)}`);
+  }
+  return new DamageError(
+    folder,
+    "use",
+    `${count(damage.length, "thing")} in it is not as it was stored`,
+  );
 }

@@ -11,7 +11,7 @@ import {
   type ServedLocal,
   serveLocal,
 } from "../../local/mod.ts";
-import type { Context } from "../context.ts";
+import { type Context, localFolder } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -21,8 +21,10 @@ export async function serve(
   where: string | undefined,
   options: ServingOptions,
 ): Promise<void> {
-  const [, folder = "./runlog"] = /^local(?::(.+))?$/.exec(where ?? "local") ?? [undefined, ""];
-  if (folder === "") throw new UsageError("Only a local store is served: --session local:{folder}");
+  const folder = localFolder(where ?? "local");
+  if (folder === undefined) {
+    throw new UsageError("Only a local store is served: --session local:{folder}");
+  }
   const sqlite = await import("node:sqlite");
   const store = openSqliteStore({ folder, sqlite, fs, crypto });
   const service = createLocalService({ store });

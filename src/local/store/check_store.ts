@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import type { SqliteStoreOptions } from "./sqlite.ts";
@@ -24,11 +25,11 @@ export interface StoreReport {
 /**
  * Looks through a store in a folder for damage: pages and indexes of the database, every row that
  * carries a check, and every file against its length and MD5. It takes seconds for a million points.
- * Nothing is changed. A store that is missing or cannot be opened at all throws.
+ * What is damaged stays as it is; a store of an earlier version is brought along first.
  *
  * @param options The folder, and the runtime's modules
  * @returns What was found
- * @throws {StoreError} when the store cannot be opened
+ * @throws {StoreError} when there is no store, or it cannot be opened at all
  *
  * @example
  * ```ts
@@ -46,7 +47,10 @@ export interface StoreReport {
  * ```
  */
 export async function checkStore(options: SqliteStoreOptions): Promise<StoreReport> {
-  const { folder } = options;
+  const { folder, fs } = options;
+  if (!fs.existsSync(`${folder}/runlog.db`)) {
+    throw new StoreError(folder, "open", "there is no runlog.db in it");
+  }
   const database = new Database(folder, { ...options, skipCheck: true });
   try {
     const pages = await database.read(() => findPageDamage(database))
