@@ -8,7 +8,7 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { parallelCoordinates, type RunValues, runValues, scatterPlot } from "../../plot/mod.ts";
 import type { RunFacts } from "../wire.ts";
-import { change } from "./address.ts";
+import { Choice } from "./choice.tsx";
 import { Figure } from "./figure.tsx";
 import { isEnvironment, own, titleOf } from "./properties.ts";
 
@@ -56,21 +56,12 @@ function Scatter(
   const x = choice("scatterX", numeric[0]);
   const y = choice("scatterY", numeric.at(-1));
   const version = useMemo(() => ({}), [values, x, y]);
-  const axes = [["scatterX", x, "Across"], ["scatterY", y, "Up"]] as const;
+  const options = numeric.map((name) => [name, name] as const);
   return (
     <div class="chart">
       <div class="bar controls">
-        {axes.map(([name, value, label]) => (
-          <label key={name}>
-            {label}
-            <select
-              value={value}
-              onChange={(event) => change({ [name]: event.currentTarget.value })}
-            >
-              {numeric.map((one) => <option key={one} value={one}>{one}</option>)}
-            </select>
-          </label>
-        ))}
+        <Choice label="Across" name="scatterX" value={x} options={options} />
+        <Choice label="Up" name="scatterY" value={y} options={options} />
       </div>
       <Figure draw={(width) => scatterPlot(values, { x, y, width })} version={version} />
     </div>

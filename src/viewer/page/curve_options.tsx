@@ -6,6 +6,7 @@
  */
 import type { JSX } from "preact";
 import { change } from "./address.ts";
+import { Choice } from "./choice.tsx";
 
 /** How curves are drawn. */
 export interface CurveOptions {
@@ -28,32 +29,16 @@ export function readCurveOptions(query: URLSearchParams): CurveOptions {
   };
 }
 
+const AXES = [["step", "steps"], ["time", "time"], ["elapsed", "elapsed time"]] as const;
+const SCALES = [["linear", "linear"], ["log", "log"]] as const;
+
 /** Controls for them. */
 export function CurveControls({ options }: { readonly options: CurveOptions }): JSX.Element {
   const { xAxis, yScale, smoothing } = options;
   return (
     <div class="bar controls">
-      <label>
-        Along
-        <select
-          value={xAxis}
-          onChange={(event) => change({ x: event.currentTarget.value })}
-        >
-          <option value="step">steps</option>
-          <option value="time">time</option>
-          <option value="elapsed">elapsed time</option>
-        </select>
-      </label>
-      <label>
-        Scale
-        <select
-          value={yScale}
-          onChange={(event) => change({ scale: event.currentTarget.value })}
-        >
-          <option value="linear">linear</option>
-          <option value="log">log</option>
-        </select>
-      </label>
+      <Choice label="Along" name="x" value={xAxis} options={AXES} />
+      <Choice label="Scale" name="scale" value={yScale} options={SCALES} />
       <label>
         Smoothing
         <input

@@ -1,0 +1,12 @@
+// Records a run into the store of {folder}, and serves it until it is killed; its address is told.
+import { withRun } from "../../mod.ts";
+import { localSession } from "../../src/local/mod.ts";
+import { serveViewer } from "../../src/viewer/mod.ts";
+
+const [folder = ""] = process.argv.slice(-1);
+const session = await localSession({ path: folder });
+await withRun({ experimentName: "demo", runName: "first", session }, async (run) => {
+  run.logMetric("loss", 0.5, { step: 0 });
+  await run.logText("x".repeat(300_000), { name: "note.txt" });
+});
+console.log((await serveViewer({ session })).url);
