@@ -3,6 +3,7 @@ import { fromFileUrl } from "@std/path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { getRun, listRuns, startRun, withRun } from "../../mod.ts";
+import { newSecret } from "../../src/server/secret.ts";
 import { openStore } from "../local/test_service.ts";
 import { fillStore } from "../support/fill_store.ts";
 import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
@@ -108,6 +109,7 @@ async function sortAndFilter(walker: Walker, address: string): Promise<void> {
   assertMatch((await names(page)).join(), /^wide-\w+$/);
   await page.getByText("Columns", { exact: true }).click();
   await page.getByRole("checkbox", { name: "parameters.seed", exact: true }).check();
+  await checkAccessible(page, "columns-light");
   // Whoever is sent the address sees the same.
   const shared = await walker.open(page.url());
   await shared.getByText("1 of 3 runs").waitFor();
@@ -179,6 +181,7 @@ async function watch(viewer: TemporaryViewer, walker: Walker): Promise<void> {
 async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Promise<void> {
   const page = await walker.open(`${origin}/?experiment=penguins&run=watched`);
   await page.getByRole("button", { name: "Rename, notes…" }).click();
+  await checkAccessible(page, "edit-light");
   await page.getByLabel("Display name").fill("not legal!");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("dialog").getByRole("alert").waitFor();
@@ -206,6 +209,7 @@ async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Pro
   await page.getByText("This deletes 1 run in 1 run group").waitFor();
   const remove = page.getByRole("button", { name: "Delete", exact: true });
   assert(await remove.isDisabled(), "its name is to be typed first");
+  await checkAccessible(page, "delete-light");
   await page.getByLabel("Type short-lived to go on").fill("short-lived");
   await remove.click();
   await page.getByText("1 experiment", { exact: true }).waitFor();
@@ -241,6 +245,32 @@ async function checkPlaces({ origin }: TemporaryViewer, walker: Walker): Promise
   // The browser tells of the answer 404 that is asked for here.
   walker.expect("404 (Not Found)", 2);
 }
+
+Deno.test("the viewer in Chromium asks for its token, and says how to begin in an empty store", async () => {
+  const token = newSecret();
+  await using viewer = await temporaryViewer({ token });
+  await using walker = await startWalker();
+  for (const scheme of ["light", "dark"] as const) {
+    const stranger = await walker.open(viewer.origin, scheme);
+    await stranger.getByRole("heading", { name: "This viewer wants its token" }).waitFor();
+    await checkAccessible(stranger, `token-${scheme}`);
+    await stranger.close();
+  }
+  const page = await walker.open(viewer.origin);
+  await page.getByLabel("Token").fill("guessed");
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByText("This is not the token").waitFor();
+  await page.getByLabel("Token").fill(token);
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByText("There are no experiments yet").waitFor();
+  await checkAccessible(page, "empty-light");
+  const { session } = viewer;
+  await withRun({ experimentName: "begun", runName: "first", session }, () => {});
+  await page.getByRole("link", { name: "begun" }).waitFor();
+  // Answers 401 before the token was right, of which the browser tells.
+  walker.expect("401 (Unauthorized)", walker.complaints.length);
+  assertEquals(walker.complaints, []);
+});
 
 Deno.test("the viewer in Chromium, on ten thousand runs", async () => {
   await using viewer = await temporaryViewer();

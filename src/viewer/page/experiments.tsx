@@ -13,16 +13,25 @@ import { DeleteExperiment } from "./deletions.tsx";
 import { FailedPlace } from "./failure.tsx";
 import { countText, timeText } from "./format.ts";
 import { Link } from "./link.tsx";
+import { useLive } from "./live.ts";
 import { SearchField } from "./search_field.tsx";
-import { addressOf } from "./server.ts";
+import { addressOf, ask } from "./server.ts";
 
 type ExperimentFacts = Wire<ExperimentRecord>;
+
+const ADDRESS = addressOf("experiments");
 
 /** The first place of the page. */
 export function Experiments({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const [version, setVersion] = useState(0);
   const [deleted, setDeleted] = useState<string>();
-  const answer = useAnswer<readonly ExperimentFacts[]>(addressOf("experiments"), version);
+  const answer = useAnswer<readonly ExperimentFacts[]>(ADDRESS, version);
+  const known = answer.state === "there" ? answer.value.length : undefined;
+  useLive(known !== undefined, ADDRESS, async (signal) => {
+    const isNew = (await ask<readonly ExperimentFacts[]>(ADDRESS, signal)).length !== known;
+    if (isNew) setVersion((version) => version + 1);
+    return isNew;
+  });
   if (answer.state === "waiting") return <p class="waiting" role="status">Reading experiments…</p>;
   if (answer.state === "failed") return <FailedPlace title="Experiments" error={answer.error} />;
   const wanted = query.get("q") ?? "";
