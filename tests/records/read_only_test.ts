@@ -15,10 +15,8 @@ import {
   searchRuns,
   withRun,
 } from "../../mod.ts";
-import { scriptedAws } from "../support/scripted_aws.ts";
+import { READS, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
-
-const READS = /^(?:Describe|List|Search|Query|BatchGet|GET \/|HEAD \/|POST \/BatchGetMetrics)/;
 
 Deno.test("reading functions send reads only", async () => {
   await using service = await temporaryService();

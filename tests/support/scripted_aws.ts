@@ -1,6 +1,10 @@
 import { awsSession, type Session } from "../../mod.ts";
 import type { LocalService } from "../../src/local/mod.ts";
 
+/** Operations that change nothing. */
+export const READS =
+  /^(?:Describe|List|Search|Query|BatchGet|GET \/|HEAD \/|POST \/BatchGetMetrics)/;
+
 /** A request, as a script sees it. */
 export interface ScriptedCall {
   /** SageMaker's operation, or method and path of another service's. */

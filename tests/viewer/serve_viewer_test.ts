@@ -3,10 +3,12 @@ import { ArgumentError, getRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { serveViewer } from "../../src/viewer/mod.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
+import { READS, scriptedAws } from "../support/scripted_aws.ts";
+import { temporaryService } from "../support/services.ts";
 import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 
 async function record(
-  { session }: TemporaryViewer,
+  { session }: Pick<TemporaryViewer, "session">,
   names = { experimentName: "demo", runName: "first" },
 ): Promise<void> {
   await withRun({ ...names, session, captureEnvironment: false }, async (run) => {
@@ -49,6 +51,36 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
   assertMatch(csv, /^experimentName,runName,[^]*\ndemo,first,/);
   const changes = await read("changes?experiment=demo&since=2020-01-01T00:00:00Z");
   assertEquals(changes.map(({ runName }: RunFacts) => runName), ["first"]);
+});
+
+Deno.test("serveViewer shows what is in AWS with permissions to read", async () => {
+  await using service = await temporaryService();
+  const { session, calls, reset } = await scriptedAws(service);
+  await record({ session });
+  await using viewer = await serveViewer({ session });
+  reset();
+  const [graph] = await (await fetch(`${viewer.url}api/graphs?${NAMES}`)).json();
+  const paths = [
+    "experiments",
+    "runs?experiment=demo",
+    `run?${NAMES}`,
+    `histories?${NAMES}&metric=loss`,
+    `graph?${NAMES}&artifact=${encodeURIComponent(graph.artifactArn)}`,
+    `text?${NAMES}&direction=output&name=notes.txt`,
+    `file?${NAMES}&direction=output&name=notes.txt`,
+    "table?experiment=demo&format=parquet",
+    "changes?experiment=demo&since=2020-01-01T00:00:00Z&run=first",
+  ];
+  for (const path of paths) {
+    const answer = await fetch(`${viewer.url}api/${path}`);
+    assertEquals(answer.status, 200, path);
+    assert((await answer.arrayBuffer()).byteLength > 0);
+  }
+  const writes = calls.map(({ operation }) => operation).filter((operation) =>
+    !READS.test(operation)
+  );
+  assertEquals(writes, []);
+  await session[Symbol.asyncDispose]();
 });
 
 Deno.test("serveViewer thins curves that are longer than a chart can show, their extremes kept", async () => {
