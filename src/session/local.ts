@@ -55,7 +55,8 @@ const LARGEST_BATCH = 5_000;
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
   const { path = "./runlog", ...rest } = options;
-  const service = await openService(path);
+  const { logger = console } = rest;
+  const service = await openService(path, (notice) => logger.warn(`runlog: ${notice}`));
   return await serviceSession(service, { location: `local store ${path}`, ...rest });
 }
 
@@ -128,13 +129,16 @@ export async function serviceSession(
   });
 }
 
-async function openService(path: string): Promise<LocalService> {
-  const store = await openStore(path);
+/** Hears of damage that a store is opened in spite of. */
+type DamageListener = (notice: string) => void;
+
+async function openService(path: string, onDamage: DamageListener): Promise<LocalService> {
+  const store = await openStore(path, onDamage);
   const { createLocalService } = await import("../local/service.ts");
   return createLocalService({ store });
 }
 
-async function openStore(path: string): Promise<LocalStore> {
+async function openStore(path: string, onDamage: DamageListener): Promise<LocalStore> {
   const [fs, sqlite, crypto] = [
     builtin("node:fs"),
     builtin("node:sqlite"),
@@ -142,7 +146,7 @@ async function openStore(path: string): Promise<LocalStore> {
   ];
   if (fs && sqlite && crypto) {
     const { openSqliteStore } = await import("../local/store/sqlite.ts");
-    return openSqliteStore({ folder: path, sqlite, fs, crypto });
+    return openSqliteStore({ folder: path, sqlite, fs, crypto, onDamage });
   }
   const databases = browserDatabases();
   if (databases) {

@@ -10,6 +10,19 @@ import { assertEveryPointOnce } from "./stored.ts";
 const SECONDS = Number(Deno.env.get("RUNLOG_SOAK") ?? 15);
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
 const MEBIBYTE = 2 ** 20;
+/** From how many seconds on a slope says something: a heap takes its size in the first minute. */
+const LONG = 300;
+/** Mebibytes of memory. */
+const MOST_A_MINUTE = 1;
+
+/** What the child prints. */
+interface SoakReport {
+  readonly step: number;
+  readonly stats: { readonly acknowledged: number };
+  /** Bytes once garbage was collected, one a second. */
+  readonly memory: readonly number[];
+  readonly error?: string;
+}
 
 Deno.test(`${SECONDS} s of every fault at 1,000 points a second lose no point and leave nothing open`, async () => {
   await Promise.all(RUNTIMES.map(soak));
@@ -31,15 +44,30 @@ async function soak(runtime: ScriptRuntime): Promise<void> {
   ], { hasSmallHeap: true });
   const { code, stdout, stderr } = await child.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));
-  const { step, stats, early, late, error } = JSON.parse(new TextDecoder().decode(stdout));
+  const report: unknown = JSON.parse(new TextDecoder().decode(stdout));
+  // Printed by the child.
+  const { step, stats, memory, error } = report as SoakReport;
   assertEquals([stats.acknowledged, error], [step, undefined]);
   await assertEveryPointOnce(service, "soak", step, runtime);
   assertGreater(faults, 0);
-  const grown = (late - early) / MEBIBYTE;
+  const samples = memory.map((bytes) => bytes / MEBIBYTE);
+  const fifth = Math.ceil(samples.length / 5);
+  const grown = Math.max(...samples.slice(fifth)) - Math.max(...samples.slice(0, fifth));
+  const slope = 60 * slopeOf(samples.slice(samples.length / 2));
+  console.log(
+    `R15, soak in ${runtime}: ${step} points in ${SECONDS} s, ${faults} faults, 0 lost; memory at most ` +
+      `${grown.toFixed(0)} MiB more than in the first fifth, and in the second half ` +
+      `${slope.toFixed(2)} MiB more a minute (seed ${SEED})`,
+  );
   // A heap takes its size in the first seconds; a backlog or a leak would be far more.
   assertLess(grown, 96);
-  console.log(
-    `R15, soak in ${runtime}: ${step} points in ${SECONDS} s, ${faults} faults, 0 lost, ` +
-      `${grown.toFixed(0)} MiB more than in the first fifth (seed ${SEED})`,
-  );
+  if (SECONDS >= LONG) assertLess(slope, MOST_A_MINUTE);
+}
+
+/** How much values of one a second rise from one to the next, by least squares. */
+function slopeOf(values: readonly number[]): number {
+  const middle = (values.length - 1) / 2;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const products = values.reduce((sum, value, at) => sum + (at - middle) * (value - mean), 0);
+  return products / values.reduce((sum, _, at) => sum + (at - middle) ** 2, 0);
 }

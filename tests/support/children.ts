@@ -7,11 +7,11 @@ export type ScriptRuntime = "deno" | "bun" | "node";
 /** The script of this checkout, bundled once for each of its runtimes. */
 const bundles = new Map<string, Promise<string>>();
 
-/** Flags that keep a runtime's heap small. */
-const SMALL_HEAP: Readonly<Record<ScriptRuntime, string>> = {
-  deno: "--v8-flags=--max-old-space-size=96",
-  node: "--max-old-space-size=96",
-  bun: "--smol",
+/** Flags that keep a runtime's heap small, and let a script collect garbage. */
+const SMALL_HEAP: Readonly<Record<ScriptRuntime, readonly string[]>> = {
+  deno: ["--v8-flags=--max-old-space-size=96,--expose-gc"],
+  node: ["--max-old-space-size=96", "--expose-gc"],
+  bun: ["--smol", "--expose-gc"],
 };
 
 /** Starts a script of this checkout in a process of its own. */
@@ -33,7 +33,7 @@ export async function startScript(
     ? [await bunPath(), ["run"]]
     : [await nodePath(), ["--disable-warning=ExperimentalWarning"]];
   return new Deno.Command(command, {
-    args: [...before, ...(hasSmallHeap ? [SMALL_HEAP[runtime]] : []), script, ...args],
+    args: [...before, ...(hasSmallHeap ? SMALL_HEAP[runtime] : []), script, ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -6,6 +6,7 @@
 import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
+import { keptLogs } from "./sqlite/log_damage.ts";
 import type { SqliteStoreOptions } from "./sqlite.ts";
 
 /** What there is in a store, and what of it is damaged. */
@@ -23,8 +24,8 @@ export interface StoreReport {
 }
 
 /**
- * Looks through a store in a folder for damage: pages and indexes of the database, every row that
- * carries a check, and every file against its length and MD5. It takes seconds for a million points.
+ * Looks through a store in a folder for damage: its log, pages and indexes of the database, every
+ * row that carries a check, and every file against its length and MD5. It takes seconds for a million points.
  * What is damaged stays as it is; a store of an earlier version is brought along first.
  *
  * @param options The folder, and the runtime's modules
@@ -60,7 +61,11 @@ export async function checkStore(options: SqliteStoreOptions): Promise<StoreRepo
       .catch((error) => ({ damage: [wordsOf(error)], entities: 0, points: 0 }));
     const files = await checkFiles(database, options)
       .catch((error) => ({ damage: [wordsOf(error)], files: 0 }));
-    const damage = [...new Set([...pages, ...rows.damage, ...files.damage])];
+    const logs = keptLogs(folder, fs).map((name) =>
+      `what was recorded last before a process ended: "${name}" has it, and can be deleted if it is ` +
+      "not needed"
+    );
+    const damage = [...new Set([...logs, ...pages, ...rows.damage, ...files.damage])];
     return { folder, damage, entities: rows.entities, points: rows.points, files: files.files };
   } finally {
     await database.close();

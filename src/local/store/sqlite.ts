@@ -30,6 +30,12 @@ export interface SqliteStoreOptions {
    * @default false
    */
   readonly skipCheck?: boolean | undefined;
+  /**
+   * Told in words of damage that the store is opened in spite of: a log that a process left and that
+   * cannot be read to its end, so that what was recorded last is missing.
+   * @default console.warn
+   */
+  readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
 /**
@@ -53,7 +59,8 @@ export interface SqliteStoreOptions {
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
-  const database = new Database(folder, options);
+  const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
+  const database = new Database(folder, { ...options, onDamage });
   const entities = entityTables(database);
   const tables: Tables = {
     entities,

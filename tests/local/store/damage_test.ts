@@ -1,15 +1,24 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite, { DatabaseSync } from "node:sqlite";
-import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
-import { DeliveryError, openArtifact, startRun, withRun } from "../../../mod.ts";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { DeliveryError, listRuns, openArtifact, startRun, withRun } from "../../../mod.ts";
 import {
   checkStore,
   createLocalService,
+  localSession,
   openSqliteStore,
   serviceSession,
   StoreError,
 } from "../../../src/local/mod.ts";
+import { copyFolder } from "../../support/copy_folder.ts";
 
 /** A SQLite whose databases have so many pages of 4 kB at most, until they are given more. */
 function smallSqlite(pages: number): typeof sqlite & { readonly opened: DatabaseSync[] } {
@@ -125,3 +134,73 @@ Deno.test("an object that was replaced by a link out of the folder is not read",
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a log that cannot be read to its end is told and kept, and what is before it can be used", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-log-" });
+  const names = { experimentName: "cut", captureEnvironment: false };
+  try {
+    const killed = `${folder}/killed`;
+    let readable = 0;
+    {
+      await using session = await localSession({ path: `${folder}/open` });
+      await withRun({ ...names, runName: "first", session }, (run) => run.logParameter("lr", 1));
+      readable = (await Deno.stat(`${folder}/open/runlog.db-wal`)).size;
+      await withRun({ ...names, runName: "last", session }, (run) => run.logParameter("lr", 2));
+      await copyFolder(`${folder}/open`, killed);
+    }
+    const notices: string[] = [];
+    const logger = { ...console, warn: (notice: string) => void notices.push(notice) };
+    const runsOf = async (path: string): Promise<readonly string[]> => {
+      await using session = await localSession({ path, logger });
+      const runs = await Array.fromAsync(listRuns({ experimentName: "cut", session }));
+      return runs.map(({ runName }) => runName).sort();
+    };
+    const whole = `${folder}/whole`;
+    await copyFolder(killed, whole);
+    assertEquals([await runsOf(whole), notices], [["first", "last"], []]);
+
+    await flipBit(`${killed}/runlog.db-wal`, readable + 1_000);
+    assertEquals(await runsOf(killed), ["first"]);
+    assertEquals(notices.length, 1);
+    assertStringIncludes(notices[0] ?? "", `Store "${killed}" is damaged`);
+    // It is gone on without, and not told again but by whoever looks for damage.
+    assertEquals([await runsOf(killed), notices.length], [["first"], 1]);
+    const { damage } = await checkStore({ folder: killed, sqlite, fs, crypto });
+    assertEquals(damage.length, 1);
+    assertStringIncludes(damage[0] ?? "", '"runlog.db-wal-damaged-1"');
+    await Deno.remove(`${killed}/runlog.db-wal-damaged-1`);
+    assertEquals((await checkStore({ folder: killed, sqlite, fs, crypto })).damage, []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a log with another beginning than was written is told as well", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-log-" });
+  try {
+    const killed = `${folder}/killed`;
+    {
+      await using session = await localSession({ path: `${folder}/open` });
+      await withRun({ experimentName: "cut", session }, (run) => run.logParameter("lr", 1));
+      await copyFolder(`${folder}/open`, killed);
+    }
+    // The number of the format, the size of pages, either salt, the checksum.
+    for (const at of [2, 10, 17, 23, 30]) {
+      const copy = `${folder}/copy-${at}`;
+      await copyFolder(killed, copy);
+      await flipBit(`${copy}/runlog.db-wal`, at);
+      const notices: string[] = [];
+      const onDamage = (notice: string): void => void notices.push(notice);
+      await openSqliteStore({ folder: copy, sqlite, fs, crypto, onDamage }).close();
+      assertEquals(notices.length, 1, `byte ${at}`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+async function flipBit(path: string, at: number): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await Deno.writeFile(path, bytes);
+}

@@ -9,6 +9,7 @@ import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
 import { findPageDamage } from "./damage.ts";
 import { fillChecks } from "./fill_checks.ts";
+import { countLostPages, keepLog, type LogState, logState } from "./log_damage.ts";
 import type { Row, Rows } from "./row.ts";
 import { MIGRATIONS } from "./schema.ts";
 
@@ -22,8 +23,10 @@ export interface StoreModules {
 
 /** What a database is opened with. */
 export interface DatabaseOptions extends StoreModules {
-  /** Whether damage is not looked for. */
+  /** Whether the pages are not looked through. */
   readonly skipCheck?: boolean | undefined;
+  /** Told of damage that the store is opened in spite of. */
+  readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
 /** How long a write waits for another process's, in milliseconds. */
@@ -48,12 +51,14 @@ export class Database implements Rows {
    */
   constructor(folder: string, modules: DatabaseOptions) {
     this.#folder = folder;
+    const log = logState(folder, modules.fs);
     this.#connection = open(folder, modules);
     try {
       this.#connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       this.#connection.exec("PRAGMA journal_mode = WAL");
       this.#connection.exec("PRAGMA synchronous = NORMAL");
       keepPrivate(folder, modules);
+      this.#checkLog(log, modules);
       this.#migrate(folder);
       if (!modules.skipCheck) this.#checkPages(folder);
     } catch (cause) {
@@ -190,6 +195,22 @@ export class Database implements Rows {
       for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
       if (version > 0) fillChecks(this);
       this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    });
+  }
+
+  /** What is behind damage in the log cannot be read: it is kept, told, and gone on without. */
+  #checkLog(before: LogState | undefined, { fs, onDamage }: DatabaseOptions): void {
+    // SQLite reads the log at the first look at the database.
+    this.#version();
+    if (countLostPages(this.#folder, before, fs) === 0) return;
+    this.writeNow(() => {
+      const lost = countLostPages(this.#folder, before, fs);
+      if (lost === 0) return;
+      const name = keepLog(this.#folder, fs);
+      onDamage?.(
+        `Store "${this.#folder}" is damaged: its log cannot be read to the end, and what was ` +
+          `recorded last is missing (${lost} of ${before?.pages} pages). "${name}" keeps the log`,
+      );
     });
   }
 
