@@ -37,7 +37,11 @@ export interface Transaction {
 export interface Database {
   createObjectStore(name: string, options: { readonly keyPath: string }): unknown;
   close(): void;
-  transaction(store: string, mode: "readonly" | "readwrite"): Transaction;
+  transaction(
+    store: string,
+    mode: "readonly" | "readwrite",
+    options?: { readonly durability: "strict" },
+  ): Transaction;
 }
 
 /** An `IDBFactory`. */

@@ -17,6 +17,8 @@ import type { MetricBatch } from "./metrics_client.ts";
 
 const DATABASE = "runlog-journal";
 const STORE = "batches";
+/** What is said to be kept is on disk: by default it is lost with a browser that is killed. */
+const DURABLE = { durability: "strict" } as const;
 const LOCK_PREFIX = "runlog-journal:";
 
 /** Changes the database's only store, in one transaction. */
@@ -127,7 +129,7 @@ function changeStore(
   database: Database,
   work: (store: ObjectStore) => void,
 ): Promise<void> {
-  const transaction = database.transaction(STORE, "readwrite");
+  const transaction = database.transaction(STORE, "readwrite", DURABLE);
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);

@@ -152,7 +152,7 @@ async function openStore(path: string, onDamage: DamageListener): Promise<LocalS
   if (databases) {
     const { openIndexedDbStore } = await import("../local/store/indexeddb.ts");
     // The platform's own, of which the store's types name what it uses.
-    return await openIndexedDbStore({ name: path, platform: databases as IndexedDb });
+    return await openIndexedDbStore({ name: path, platform: databases as IndexedDb, onDamage });
   }
   throw new SessionError(
     "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have, or " +

@@ -78,6 +78,8 @@ export interface BrowserDatabases {
   readonly indexedDB: unknown;
   /** The `IDBKeyRange` class. */
   readonly IDBKeyRange: unknown;
+  /** Texts; absent where the browser denies them. */
+  readonly localStorage: Texts | undefined;
 }
 
 /** What a browser keeps databases with; undefined elsewhere, and where a page may keep none. */
@@ -85,7 +87,8 @@ export function browserDatabases(): BrowserDatabases | undefined {
   if (hasProcess()) return undefined;
   return attempt(() => {
     const { indexedDB, IDBKeyRange } = globals;
-    return indexedDB && IDBKeyRange ? { indexedDB, IDBKeyRange } : undefined;
+    if (!indexedDB || !IDBKeyRange) return undefined;
+    return { indexedDB, IDBKeyRange, localStorage: attempt(() => globals.localStorage) };
   });
 }
 
@@ -103,7 +106,7 @@ export function browserStorage(): BrowserStorage | undefined {
     // The platform's own, of which the type names what is used.
     indexedDB: databases.indexedDB as DatabaseFactory,
     locks: attempt(() => globals.navigator?.locks),
-    texts: attempt(() => globals.localStorage),
+    texts: databases.localStorage,
     onLeave(listener) {
       const ends = new AbortController();
       for (const event of ["pagehide", "visibilitychange"]) {

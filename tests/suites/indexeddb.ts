@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { StoreError } from "../../src/local/store/errors.ts";
+import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
 import { openDatabase } from "../../src/local/store/indexeddb/database.ts";
 import { sweepFiles } from "../../src/local/store/indexeddb/files.ts";
-import type { IndexedDb } from "../../src/local/store/indexeddb/platform.ts";
+import type { IndexedDb, PlatformRequest } from "../../src/local/store/indexeddb/platform.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
 import { counted, countOne } from "./store.ts";
 import type { Register } from "./suite.ts";
@@ -57,6 +58,21 @@ export function indexedDbSuite(
     await store.close();
   });
 
+  test("A store that the browser deleted is told once, at the next opening", async () => {
+    const name = newName();
+    const notices: string[] = [];
+    const openAgain = (): Promise<LocalStore> =>
+      openIndexedDbStore({ name, platform, onDamage: (notice) => void notices.push(notice) });
+    await (await openAgain()).close();
+    await (await openAgain()).close();
+    assertEquals(notices, []);
+    await deleteDatabase(platform, name);
+    await (await openAgain()).close();
+    await (await openAgain()).close();
+    assertEquals(notices.length, 1);
+    assertStringIncludes(notices[0] ?? "", `Store "${name}" is empty`);
+  });
+
   test("Old files that no object has are removed at an opening, and no other", async () => {
     const name = newName();
     const store = await open(name);
@@ -70,7 +86,7 @@ export function indexedDbSuite(
       await objects.put("demo", { ...stored, key: "k", file: object });
       await objects.putPart("u", { number: 1, size: 1, etag: "e", file: part });
     });
-    const database = await openDatabase(name, platform);
+    const database = await openDatabase(name, platform, () => {});
     const now = Date.now() / 1000;
     assertEquals(await sweepFiles(database, now + WEEK - 60), 0);
     assertEquals(await sweepFiles(database, now + WEEK + 60), 1);
@@ -78,6 +94,19 @@ export function indexedDbSuite(
     for (const file of [object, part]) assert(await store.files.read(file, 0, 1));
     await database.close();
     await store.close();
+  });
+}
+
+/** Deletes a database, as a browser does that finds it damaged. */
+function deleteDatabase({ indexedDB }: IndexedDb, name: string): Promise<void> {
+  // The platform's own has the method, which the library has no use for.
+  const { deleteDatabase } = indexedDB as unknown as {
+    deleteDatabase(this: unknown, name: string): PlatformRequest;
+  };
+  const request = deleteDatabase.call(indexedDB, name);
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
   });
 }
 

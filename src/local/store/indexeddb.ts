@@ -18,6 +18,11 @@ export interface IndexedDbStoreOptions {
   readonly name: string;
   /** The browser's IndexedDB: `globalThis` has it. */
   readonly platform: IndexedDb;
+  /**
+   * Told in words that what was in the store is lost.
+   * @default console.warn
+   */
+  readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
 /**
@@ -26,7 +31,9 @@ export interface IndexedDbStoreOptions {
  * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
  */
 export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
-  const database = await openDatabase(options.name, options.platform);
+  const { name, platform, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } =
+    options;
+  const database = await openDatabase(name, platform, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
   const swept = sweepFiles(database, Date.now() / 1000).catch(() => 0);
   return {

@@ -18,8 +18,16 @@ interface Recorder {
   ): ReturnType<StorePage[Name]>;
 }
 
+/** What a test has of its browser. */
+interface Pages {
+  /** Opens a page. */
+  open(): Promise<Recorder>;
+  /** Closes the browser, works on its profile, and opens another one over that. */
+  reopen(work: (profile: string) => Promise<void>): Promise<void>;
+}
+
 /** A browser with one profile, and pages of one origin in it. */
-async function withPages(test: (open: () => Promise<Recorder>) => Promise<void>): Promise<void> {
+async function withPages(test: (pages: Pages) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-bundle-" });
   const script = await Deno.readTextFile(
     await bundleForBrowser("tests/local/store/indexeddb_page.ts", folder),
@@ -34,8 +42,13 @@ async function withPages(test: (open: () => Promise<Recorder>) => Promise<void>)
         })
         : new Response(script, { headers: { "content-type": "text/javascript" } }),
   );
-  await using browser = await openBrowser();
-  await test(async () => {
+  let browser = await openBrowser();
+  const reopen: Pages["reopen"] = async (work) => {
+    await browser.close();
+    await work(browser.profile);
+    browser = await openBrowser(browser.profile);
+  };
+  const open: Pages["open"] = async () => {
     const page = await browser.newPage();
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
@@ -48,14 +61,20 @@ async function withPages(test: (open: () => Promise<Recorder>) => Promise<void>)
       acknowledged: () => acknowledged,
       said,
       // The page's object is of the type, and what it answers comes as plain data.
-      call: ((name, ...given) =>
-        page.evaluate(`storePage.${name}(...${JSON.stringify(given)})`)) as Recorder["call"],
+      call:
+        ((name, ...given) =>
+          page.evaluate(`storePage.${name}(...${JSON.stringify(given)})`)) as Recorder["call"],
     };
-  });
+  };
+  try {
+    await test({ open, reopen });
+  } finally {
+    await browser[Symbol.asyncDispose]();
+  }
 }
 
 Deno.test("A page without a session records into its own store, and says so once", () =>
-  withPages(async (open) => {
+  withPages(async ({ open }) => {
     const { call, said } = await open();
     await call("record", "first", 20);
     await call("record", "second", 1);
@@ -66,7 +85,7 @@ Deno.test("A page without a session records into its own store, and says so once
   }));
 
 Deno.test("Pages that write at once all find their points", () =>
-  withPages(async (open) => {
+  withPages(async ({ open }) => {
     const pages = [await open(), await open(), await open()];
     await Promise.all(pages.map(({ call }, index) => call("record", `run-${index}`, 200)));
     for (const index of pages.keys()) {
@@ -76,7 +95,7 @@ Deno.test("Pages that write at once all find their points", () =>
   }));
 
 Deno.test("A page that is killed in mid-write loses no point it was told is kept", () =>
-  withPages(async (open) => {
+  withPages(async ({ open }) => {
     for (let trial = 0; trial < TRIALS; trial++) {
       const { page, call, acknowledged } = await open();
       const wanted = Math.random() * 100;
@@ -106,3 +125,27 @@ Deno.test("A page that is killed in mid-write loses no point it was told is kept
     }
     console.log(`${TRIALS} trials, 0 failures`);
   }));
+
+Deno.test("A store that the browser finds damaged, and deletes, is told", () =>
+  withPages(async ({ open, reopen }) => {
+    await (await open()).call("record", "lost", 20);
+    await reopen(async (profile) => {
+      const databases = `${profile}/Default/IndexedDB`;
+      for await (const { name } of Deno.readDir(databases)) {
+        if (!name.endsWith(".leveldb")) continue;
+        for await (const file of Deno.readDir(`${databases}/${name}`)) {
+          if (file.name.endsWith(".log")) await flipMiddle(`${databases}/${name}/${file.name}`);
+        }
+      }
+    });
+    const { call, said } = await open();
+    await call("record", "next", 1);
+    assertEquals(said.filter((line) => line.includes("is empty, and was not before")).length, 1);
+  }));
+
+async function flipMiddle(path: string): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  await Deno.writeFile(path, bytes);
+}

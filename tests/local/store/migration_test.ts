@@ -1,10 +1,14 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite from "node:sqlite";
-import { assertEquals, assertThrows } from "@std/assert";
-import { getRun, metricHistory } from "../../../mod.ts";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { getRun, metricHistory, openArtifact, withRun } from "../../../mod.ts";
 import { checkStore, localSession, openSqliteStore, StoreError } from "../../../src/local/mod.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
+
+/** An object of a store, which has the bytes of "abc". */
+const FILE = "00000000-0000-4000-8000-000000000000";
+const MD5 = "900150983cd24fb0d6963f7d28e17f72";
 
 /** A store as version 2 wrote it: a run with a metric of so many points. */
 function writeOldStore(folder: string, points: number): void {
@@ -29,8 +33,12 @@ function writeOldStore(folder: string, points: number): void {
   const insert = database.prepare("INSERT INTO points VALUES (7, ?, ?, ?, 1)");
   database.exec("BEGIN");
   for (let index = 0; index < points; index++) insert.run(index, index, index);
+  database.exec(`INSERT INTO buckets VALUES ('old', 1);
+    INSERT INTO objects VALUES ('old', 'a.txt', '${FILE}', 3, '"${MD5}"', '{}', 1)`);
   database.exec("COMMIT; PRAGMA user_version = 2");
   database.close();
+  Deno.mkdirSync(`${folder}/objects`);
+  Deno.writeTextFileSync(`${folder}/objects/${FILE}`, "abc");
 }
 
 Deno.test("a store of version 2 is brought along: all of it is there, and damage is told from then on", async () => {
@@ -47,20 +55,60 @@ Deno.test("a store of version 2 is brought along: all of it is there, and damage
     }
     const options = { folder, sqlite, fs, crypto };
     const whole = await checkStore(options);
-    assertEquals([whole.damage, whole.points, whole.entities], [[], points, 3]);
+    assertEquals([whole.damage, whole.points, whole.entities, whole.files], [[], points, 3, 1]);
     const database = new sqlite.DatabaseSync(`${folder}/runlog.db`);
     database.exec("UPDATE points SET value = 0.5 WHERE series = 7 AND seq = 11");
+    database.exec('UPDATE objects SET headers = \'{"content-type":"a/b"}\'');
     database.close();
     assertEquals((await checkStore(options)).damage, [
+      "what is known of s3://old/a.txt",
       `1 of ${points} points of metric "loss" of demo-old`,
     ]);
     const store = openSqliteStore(options);
-    await store.read(({ points }) => {
-      const read = () => points.read({ componentName: "demo-old", metricName: "loss" });
+    await store.read(({ points, objects }) => {
+      const loss = { componentName: "demo-old", metricName: "loss" };
+      const read = () => points.read(loss);
       const { folder: named } = assertThrows(read, StoreError, 'point 11 of metric "loss"');
       assertEquals(named, folder);
+      const aggregate = () =>
+        points.aggregate({ ...loss, statistic: "Avg", axis: "step", limit: 1, end: 5 });
+      assertThrows(aggregate, StoreError, 'point 11 of metric "loss"');
+      assertThrows(() => objects.get("old", "a.txt"), StoreError, "s3://old/a.txt is damaged");
+      assertThrows(() => objects.list("old", "", "", 10), StoreError, "s3://old/a.txt is damaged");
     });
+    const isGone = await store.write(async ({ objects }) => {
+      await objects.remove("old", "a.txt");
+      return await objects.get("old", "a.txt") === undefined;
+    });
+    assertEquals(isGone, true);
     await store.close();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a store of version 3 is brought along, and damage that it has does not become right by it", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-old-" });
+  try {
+    const names = { experimentName: "demo", runName: "old" };
+    {
+      await using session = await localSession({ path: folder });
+      await withRun({ ...names, session }, async (run) => {
+        run.logMetrics({ loss: 1, accuracy: 0.5 }, { step: 0 });
+        await run.logText("abc", { name: "a.txt" });
+      });
+    }
+    const database = new sqlite.DatabaseSync(`${folder}/runlog.db`);
+    database.exec("ALTER TABLE objects DROP COLUMN sum; PRAGMA user_version = 3");
+    database.exec("UPDATE points SET value = 2 WHERE value = 1");
+    database.close();
+    await using session = await localSession({ path: folder });
+    assertEquals(await (await openArtifact(names, "a.txt", { session })).text(), "abc");
+    assertEquals(
+      (await metricHistory(names, "accuracy", { session })).values,
+      Float64Array.of(0.5),
+    );
+    await assertRejects(() => metricHistory(names, "loss", { session }), Error, "is damaged");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

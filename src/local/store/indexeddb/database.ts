@@ -90,23 +90,58 @@ export class Database {
 /**
  * Opens a database, made if absent.
  *
+ * @param name The database's name
+ * @param platform The browser's IndexedDB
+ * @param onDamage Told in words of what was lost before
  * @throws {StoreError} when the browser does not allow it, or it is newer than this code
  */
-export async function openDatabase(name: string, platform: IndexedDb): Promise<Database> {
+export async function openDatabase(
+  name: string,
+  platform: IndexedDb,
+  onDamage: (notice: string) => void,
+): Promise<Database> {
   try {
-    return new Database(name, platform, await connect(name, platform.indexedDB));
+    const { connection, isNew } = await connect(name, platform.indexedDB);
+    if (isNew) tellLoss(name, platform, onDamage);
+    return new Database(name, platform, connection);
   } catch (cause) {
     throw new StoreError(name, "open", reasonOf(cause), { cause });
   }
 }
 
-function connect(name: string, factory: PlatformFactory): Promise<PlatformDatabase> {
+function connect(
+  name: string,
+  factory: PlatformFactory,
+): Promise<{ readonly connection: PlatformDatabase; readonly isNew: boolean }> {
   const request = factory.open(name, VERSION);
-  request.onupgradeneeded = () => createStores(request.result);
+  let isNew = false;
+  request.onupgradeneeded = () => {
+    isNew = true;
+    createStores(request.result);
+  };
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => resolve({ connection: request.result, isNew });
     request.onerror = () => reject(request.error);
   });
+}
+
+/** A browser that finds a database damaged deletes it (seen in Chromium), and says nothing of it. */
+function tellLoss(
+  name: string,
+  { localStorage }: IndexedDb,
+  onDamage: (notice: string) => void,
+): void {
+  const mark = `runlog-store:${name}`;
+  if (localStorage?.getItem(mark)) {
+    onDamage(
+      `Store "${name}" is empty, and was not before: the browser deletes one that it finds damaged`,
+    );
+  }
+  try {
+    localStorage?.setItem(mark, new Date().toISOString());
+  } catch {
+    // Full: it cannot be told then.
+  }
 }
 
 function endOf(transaction: PlatformTransaction): Promise<void> {

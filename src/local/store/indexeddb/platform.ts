@@ -84,10 +84,18 @@ export interface PlatformFactory {
   open(name: string, version: number): PlatformOpenRequest;
 }
 
+/** A `Storage`. */
+export interface Texts {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
 /** IndexedDB, as a browser's global object has it. */
 export interface IndexedDb {
   /** Opens databases. */
   readonly indexedDB: PlatformFactory;
   /** Makes ranges of keys. */
   readonly IDBKeyRange: KeyRanges;
+  /** Remembers which databases there were; absent in workers, and where the browser denies it. */
+  readonly localStorage?: Texts | undefined;
 }

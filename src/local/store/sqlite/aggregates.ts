@@ -5,6 +5,8 @@
  */
 import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
 import type { Database } from "./database.ts";
+import { findSeries, pointsOf } from "./read_points.ts";
+import type { Row } from "./row.ts";
 
 const STATISTICS: Readonly<Record<Statistic, string>> = {
   Min: "SELECT place, min(value) AS result FROM chosen GROUP BY place",
@@ -22,10 +24,14 @@ const STATISTICS: Readonly<Record<Statistic, string>> = {
 };
 
 /**
- * Computes a statistic in the database. Many points at few steps may be cut off before the limit of
- * places, but never within a place.
+ * Computes a statistic in the database, of points that were all held against their checks. Many points
+ * at few steps may be cut off before the limit of places, but never within a place.
+ *
+ * @throws {StoreError} when a point of the series is not as it was written
  */
 export function aggregatePoints(database: Database, query: AggregateQuery): Aggregate {
+  const series = findSeries(database, query);
+  if (series) checkPoints(database, series);
   const { statistic, axis, limit } = query;
   const column = axis === "step" ? "step" : "time";
   const cut = cutOf(database, query);
@@ -45,6 +51,11 @@ export function aggregatePoints(database: Database, query: AggregateQuery): Aggr
     values: statistic === "StdDev" ? values.map(Math.sqrt) : values,
     isTruncated: rows.length > limit || (cut !== undefined && cut < lastStep(database, query)),
   };
+}
+
+function checkPoints(database: Database, series: Row): void {
+  const points = pointsOf(database, series, 0, Number(series["count"]));
+  while (!points.next().done);
 }
 
 /** The step of the last point that is looked at, so that a long series is not sorted as a whole. */

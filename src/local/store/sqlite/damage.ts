@@ -4,7 +4,7 @@
  * @module
  */
 import { everyRow, type Rows } from "./row.ts";
-import { checkOfEntity, checkOfPointRow, checkOfSeries } from "./row_check.ts";
+import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
 /** Findings of SQLite's that are told one by one. */
 const MOST_FINDINGS = 20;
@@ -16,7 +16,7 @@ export function findPageDamage(rows: Rows, most: number = MOST_FINDINGS): readon
     .filter((found) => found !== "ok");
 }
 
-/** Rows of entities and metrics that are not as they were written, and points that are not there. */
+/** Rows of entities, objects and metrics that are not as they were written, and points that are not there. */
 export function findRowDamage(
   rows: Rows,
 ): { readonly damage: readonly string[]; readonly entities: number; readonly points: number } {
@@ -25,6 +25,11 @@ export function findRowDamage(
   for (const row of everyRow(rows, "entities", ["kind", "key"])) {
     entities++;
     if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${row["kind"]} ${row["key"]}`);
+  }
+  for (const row of everyRow(rows, "objects", ["bucket", "key"])) {
+    if (row["sum"] !== checkOfObject(row)) {
+      damage.push(`what is known of s3://${row["bucket"]}/${row["key"]}`);
+    }
   }
   const whole = new Map<string | number | null | undefined, number>();
   for (const row of everyRow(rows, "points", ["series", "seq"])) {

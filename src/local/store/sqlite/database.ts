@@ -193,7 +193,7 @@ export class Database implements Rows {
         );
       }
       for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
-      if (version > 0) fillChecks(this);
+      if (version > 0) fillChecks(this, version);
       this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
   }

@@ -4,13 +4,21 @@
  * @module
  */
 import { everyRow, type Row, type Rows } from "./row.ts";
-import { checkOfEntity, checkOfPointRow, checkOfSeries } from "./row_check.ts";
+import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
-/** Writes the checks of all rows, as they are now. */
-export function fillChecks(rows: Rows): void {
-  fill(rows, "entities", ["kind", "key"], checkOfEntity);
-  fill(rows, "series", ["id"], checkOfSeries);
-  fill(rows, "points", ["series", "seq"], checkOfPointRow);
+/**
+ * Writes the checks of rows that had none, as the rows are now.
+ *
+ * @param rows The database, whose tables are up to date
+ * @param version The version that it was of
+ */
+export function fillChecks(rows: Rows, version: number): void {
+  if (version < 3) {
+    fill(rows, "entities", ["kind", "key"], checkOfEntity);
+    fill(rows, "series", ["id"], checkOfSeries);
+    fill(rows, "points", ["series", "seq"], checkOfPointRow);
+  }
+  if (version < 4) fill(rows, "objects", ["bucket", "key"], checkOfObject);
 }
 
 function fill(

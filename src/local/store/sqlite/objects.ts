@@ -6,12 +6,18 @@
 import type { ObjectHeaders, ObjectTables, StoredObject, StoredPart } from "../objects.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
+import { checkOfObject } from "./row_check.ts";
 
 /** Buckets, objects and uploads in a database. */
 export function objectTables(database: Database): ObjectTables {
   const find = (bucket: string, key: string): StoredObject | undefined => {
     const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
-    return row && toObject(row);
+    return row && toObject(database, row);
+  };
+  // A damaged row can be replaced and removed: its file is left to the sweep.
+  const fileOf = (bucket: string, key: string): string | undefined => {
+    const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
+    return row && isWhole(row) ? String(row["file"]) : undefined;
   };
   const partsOf = (id: string): readonly StoredPart[] =>
     database.all("SELECT * FROM parts WHERE upload = ? ORDER BY number", id).map(toPart);
@@ -23,22 +29,26 @@ export function objectTables(database: Database): ObjectTables {
       database.all("SELECT name, created FROM buckets ORDER BY name")
         .map(({ name, created }) => ({ name: String(name), created: Number(created) })),
     get: find,
-    put(bucket, { key, file, size, etag, headers, created }) {
-      const before = find(bucket, key)?.file;
+    put(bucket, { headers, ...object }) {
+      const before = fileOf(bucket, object.key);
+      const row = { bucket, ...object, headers: JSON.stringify(headers) };
+      const { key, file, size, etag, created } = row;
       database.run(
-        "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)",
+        `INSERT OR REPLACE INTO objects (bucket, key, file, size, etag, headers, created, sum)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         bucket,
         key,
         file,
         size,
         etag,
-        JSON.stringify(headers),
+        row.headers,
         created,
+        checkOfObject(row),
       );
       return before;
     },
     remove(bucket, key) {
-      const before = find(bucket, key)?.file;
+      const before = fileOf(bucket, key);
       database.run("DELETE FROM objects WHERE bucket = ? AND key = ?", bucket, key);
       return before;
     },
@@ -49,9 +59,9 @@ export function objectTables(database: Database): ObjectTables {
         after,
         prefix,
         limit,
-      ).map(toObject);
-      const end = found.findIndex(({ key }) => !key.startsWith(prefix));
-      return end === -1 ? found : found.slice(0, end);
+      );
+      const end = found.findIndex(({ key }) => !String(key).startsWith(prefix));
+      return found.slice(0, end === -1 ? undefined : end).map((row) => toObject(database, row));
     },
     begin({ id, bucket, key, headers }, now) {
       database.run(
@@ -94,7 +104,13 @@ export function objectTables(database: Database): ObjectTables {
   };
 }
 
-function toObject(row: Row): StoredObject {
+/**
+ * The object of a row.
+ *
+ * @throws {StoreError} when the row is not as it was written
+ */
+function toObject(database: Database, row: Row): StoredObject {
+  if (!isWhole(row)) throw database.damaged(`s3://${row["bucket"]}/${row["key"]}`);
   return {
     key: String(row["key"]),
     file: String(row["file"]),
@@ -103,6 +119,10 @@ function toObject(row: Row): StoredObject {
     headers: toHeaders(row),
     created: Number(row["created"]),
   };
+}
+
+function isWhole(row: Row): boolean {
+  return row["sum"] === checkOfObject(row);
 }
 
 function toHeaders(row: Row): ObjectHeaders {

@@ -6,9 +6,7 @@
 import { rowsBySeries } from "../batch_rows.ts";
 import {
   type PointBatch,
-  type PointColumns,
   type PointError,
-  type PointQuery,
   type PointTables,
   type PutPointsResult,
   type SeriesSummary,
@@ -19,7 +17,8 @@ import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
-import { checkOf, checkOfPoint, checkOfSeries } from "./row_check.ts";
+import { checkedSeries, numberOr, readPoints } from "./read_points.ts";
+import { checkOf } from "./row_check.ts";
 
 /** Metric points in a database. */
 export function pointTables(database: Database): PointTables {
@@ -132,63 +131,6 @@ function toColumn(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** Rows that are objects at one time. */
-const READ_SIZE = 10_000;
-
-function readPoints(database: Database, query: PointQuery): PointColumns {
-  const series = database.get(
-    "SELECT * FROM series WHERE component = ? AND name = ? AND count > 0",
-    query.componentName,
-    query.metricName,
-  );
-  if (series) checkedSeries(database, series);
-  const start = Math.max(0, query.from ?? 0);
-  const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
-  const length = Math.min(left, query.limit ?? left);
-  const columns = {
-    sequence: new Float64Array(length),
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
-  for (let read = 0; read < length; read += READ_SIZE) {
-    const rows = database.all(
-      "SELECT seq, step, value, time, sum FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
-      series?.["id"] ?? null,
-      start + read,
-      Math.min(READ_SIZE, length - read),
-    );
-    const wanted = Math.min(READ_SIZE, length - read);
-    for (let offset = 0; offset < wanted; offset++) {
-      const { seq, step, value, time, sum } = rows[offset] ?? {};
-      const sequence = start + read + offset;
-      const steps = numberOr(step, NaN);
-      const check = checkOfPoint(
-        Number(series?.["id"]),
-        sequence,
-        steps,
-        Number(value),
-        Number(time),
-      );
-      if (seq !== sequence || check !== sum) {
-        const of = `"${query.metricName}" of ${query.componentName}`;
-        throw database.damaged(`point ${sequence} of metric ${of}`);
-      }
-      columns.sequence[read + offset] = sequence;
-      columns.values[read + offset] = Number(value);
-      columns.timestamps[read + offset] = Number(time);
-      columns.steps[read + offset] = steps;
-    }
-  }
-  return columns;
-}
-
-/** The row of a series, if it is as it was written. */
-function checkedSeries(database: Database, row: Row): Row {
-  if (row["sum"] === checkOfSeries(row)) return row;
-  throw database.damaged(`the summary of metric "${row["name"]}" of ${row["component"]}`);
-}
-
 function toSummary(row: Row): SeriesSummary {
   const count = Number(row["count"]);
   return {
@@ -201,8 +143,4 @@ function toSummary(row: Row): SeriesSummary {
     last: numberOr(row["last"], NaN),
     time: Number(row["last_time"]),
   };
-}
-
-function numberOr(value: string | number | null | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
 }

@@ -47,6 +47,11 @@ export function checkOfEntity({ kind, key, parent, created, modified, body }: Ro
   return checkOf(kind, key, parent, created, modified, body);
 }
 
+/** The check of an object's row. */
+export function checkOfObject({ bucket, key, file, size, etag, headers, created }: Row): number {
+  return checkOf(bucket, key, file, size, etag, headers, created);
+}
+
 /** The check of a series' row: what it says of its points. */
 export function checkOfSeries(row: Row): number {
   const { id, component, name, count, min, max, last, last_step, last_time, mean, squares } = row;

@@ -15,7 +15,8 @@
  *   step none
  * - `parameters`: numbers and texts of trial components' parameters, kept by triggers
  * - `batches`: answers of metric batches, so that one that comes twice counts once
- * - `sum` of points, series and entities: see row_check.ts; of older rows written by `fillChecks`
+ * - `sum` of points, series, entities and objects: see row_check.ts; of older rows written by
+ *   `fillChecks`
  * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are files named by `file`
  */
 export const MIGRATIONS: readonly string[] = [
@@ -129,5 +130,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE entities ADD COLUMN sum INTEGER;
   ALTER TABLE series ADD COLUMN sum INTEGER;
   ALTER TABLE points ADD COLUMN sum INTEGER;
+  `,
+  `
+  ALTER TABLE objects ADD COLUMN sum INTEGER;
   `,
 ];

@@ -1,0 +1,110 @@
+/**
+ * Reading points out of their table, each held against its check.
+ *
+ * @module
+ */
+import type { PointColumns, PointQuery } from "../points.ts";
+import type { Database } from "./database.ts";
+import type { Row } from "./row.ts";
+import { checkOfPoint, checkOfSeries } from "./row_check.ts";
+
+/** A point that is as it was written. */
+interface Point {
+  /** Its place in the order of arrival. */
+  readonly sequence: number;
+  readonly value: number;
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** NaN for none. */
+  readonly step: number;
+}
+
+/** Rows that are objects at one time. */
+const READ_SIZE = 10_000;
+
+/** Raw points of one series. */
+export function readPoints(database: Database, query: PointQuery): PointColumns {
+  const series = findSeries(database, query);
+  const start = Math.max(0, query.from ?? 0);
+  const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
+  const length = Math.min(left, query.limit ?? left);
+  const columns = {
+    sequence: new Float64Array(length),
+    values: new Float64Array(length),
+    timestamps: new Float64Array(length),
+    steps: new Float64Array(length),
+  };
+  if (!series) return columns;
+  for (const { sequence, value, time, step } of pointsOf(database, series, start, length)) {
+    const at = sequence - start;
+    columns.sequence[at] = sequence;
+    columns.values[at] = value;
+    columns.timestamps[at] = time;
+    columns.steps[at] = step;
+  }
+  return columns;
+}
+
+/** The row of a series that has points. */
+export function findSeries(
+  database: Database,
+  { componentName, metricName }: Pick<PointQuery, "componentName" | "metricName">,
+): Row | undefined {
+  const row = database.get(
+    "SELECT * FROM series WHERE component = ? AND name = ? AND count > 0",
+    componentName,
+    metricName,
+  );
+  return row && checkedSeries(database, row);
+}
+
+/**
+ * The row of a series, if it is as it was written.
+ *
+ * @throws {StoreError} when it is not
+ */
+export function checkedSeries(database: Database, row: Row): Row {
+  if (row["sum"] === checkOfSeries(row)) return row;
+  throw database.damaged(`the summary of metric "${row["name"]}" of ${row["component"]}`);
+}
+
+/**
+ * Points of a series, in order of arrival.
+ *
+ * @throws {StoreError} at one that is missing, or not as it was written
+ */
+export function* pointsOf(
+  database: Database,
+  { id, name, component }: Row,
+  start: number,
+  length: number,
+): Generator<Point> {
+  for (let read = 0; read < length; read += READ_SIZE) {
+    const wanted = Math.min(READ_SIZE, length - read);
+    const rows = database.all(
+      "SELECT seq, step, value, time, sum FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
+      id ?? null,
+      start + read,
+      wanted,
+    );
+    for (let offset = 0; offset < wanted; offset++) {
+      const row = rows[offset];
+      const sequence = start + read + offset;
+      const [step, value, time] = [
+        numberOr(row?.["step"], NaN),
+        Number(row?.["value"]),
+        Number(row?.["time"]),
+      ];
+      const check = checkOfPoint(Number(id), sequence, step, value, time);
+      if (row?.["seq"] !== sequence || row["sum"] !== check) {
+        throw database.damaged(`point ${sequence} of metric "${name}" of ${component}`);
+      }
+      yield { sequence, value, time, step };
+    }
+  }
+}
+
+/** A number of a column, or what is meant by none. */
+export function numberOr(value: Row[string] | undefined, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
