@@ -25,8 +25,8 @@ export interface SqliteStoreOptions {
   readonly crypto: typeof import("node:crypto");
   /**
    * Whether to open the store without looking for damage, to read what is left of it. Otherwise the
-   * database is looked through if it has at most 8 MB; rows and files are always held against their
-   * checks when they are read.
+   * database is looked through if it has at most 8 MB, and of a larger one what lists experiments,
+   * runs and files; rows and files are always held against their checks when they are read.
    * @default false
    */
   readonly skipCheck?: boolean | undefined;

@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals } from "@std/assert";
 import {
   getRun,
@@ -85,6 +86,19 @@ async function closedStore(folder: string): Promise<void> {
   await record(session, [0, 1, 2, 3]);
 }
 
+/** One whose database is too large to be looked through as it is opened: most of its pages are free. */
+async function largeStore(folder: string): Promise<number> {
+  await closedStore(folder);
+  const path = `${folder}/runlog.db`;
+  const { size } = await Deno.stat(path);
+  const database = new DatabaseSync(path);
+  database.exec("CREATE TABLE filler (bytes); INSERT INTO filler VALUES (zeroblob(9000000))");
+  database.exec("DROP TABLE filler");
+  database.close();
+  assert((await Deno.stat(path)).size > 9_000_000);
+  return size;
+}
+
 /** A store as a process leaves it that is killed: half of it is in its log. */
 async function killedStore(folder: string): Promise<void> {
   const open = `${folder}-open`;
@@ -97,15 +111,22 @@ async function killedStore(folder: string): Promise<void> {
   await copyFolder(open, folder);
 }
 
-/** Flips bits of a store, one by one, and holds what is read then against what is in it. */
+/**
+ * Flips bits of a store, one by one, and holds what is read then against what is in it.
+ *
+ * @param name What is said of it
+ * @param makeStore Makes the store, and may say in how many bytes of the file bits are flipped
+ * @param file The file
+ */
 async function flipBits(
-  makeStore: (folder: string) => Promise<void>,
+  name: string,
+  makeStore: (folder: string) => Promise<number | void>,
   file: string,
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-flips-" });
   try {
     const whole = `${folder}/whole`;
-    await makeStore(whole);
+    const end = await makeStore(whole);
     const readable = `${folder}/readable`;
     await copyFolder(whole, readable);
     const expected = await (async () => {
@@ -124,7 +145,8 @@ async function flipBits(
       await copyFolder(whole, copy);
       // The database is most of a store.
       const flipped = random() < 0.8 ? file : files[below(files.length)] ?? file;
-      const at = below((await Deno.stat(`${copy}/${flipped}`)).size);
+      const { size } = await Deno.stat(`${copy}/${flipped}`);
+      const at = below(flipped === file ? end ?? size : size);
       await flip(`${copy}/${flipped}`, at, below(8));
       const outcome = await judge(copy, expected);
       if (outcome === "named") named++;
@@ -133,7 +155,7 @@ async function flipBits(
       await Deno.remove(copy, { recursive: true });
     }
     console.log(
-      `R5, ${file}: ${TRIALS} trials, ${silent.length} failures (${named} named, ${clean} clean; seed ${SEED})`,
+      `R5, ${name}: ${TRIALS} trials, ${silent.length} failures (${named} named, ${clean} clean; seed ${SEED})`,
     );
     assertEquals(silent, []);
   } finally {
@@ -142,10 +164,13 @@ async function flipBits(
 }
 
 Deno.test("a flipped bit of the database or of a file is named, or changes nothing that is read", () =>
-  flipBits(closedStore, "runlog.db"));
+  flipBits("database", closedStore, "runlog.db"));
+
+Deno.test("a flipped bit of a large database or of a file is named, or changes nothing that is read", () =>
+  flipBits("large database", largeStore, "runlog.db"));
 
 Deno.test("a flipped bit of the log of a killed process is named, or changes nothing that is read", () =>
-  flipBits(killedStore, "runlog.db-wal"));
+  flipBits("log", killedStore, "runlog.db-wal"));
 
 /** Reads a copy: "named" when an error told of the damage, "clean", or what differs without a word. */
 async function judge(copy: string, expected: ReadonlyMap<string, Reading>): Promise<string> {

@@ -7,7 +7,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
-import { findPageDamage } from "./damage.ts";
+import { findListDamage, findPageDamage } from "./damage.ts";
 import { fillChecks } from "./fill_checks.ts";
 import { countLostPages, keepLog, type LogState, logState } from "./log_damage.ts";
 import type { Row, Rows } from "./row.ts";
@@ -32,7 +32,10 @@ export interface DatabaseOptions extends StoreModules {
 /** How long a write waits for another process's, in milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;
 
-/** A larger database is not looked through when it is opened: it takes 8 ms a megabyte. */
+/**
+ * A larger database is not looked through as a whole when it is opened, which takes 8 to 30 ms a
+ * megabyte.
+ */
 const LARGEST_CHECKED = 8_000_000;
 
 /** A connection to a store's database. */
@@ -216,8 +219,8 @@ export class Database implements Rows {
 
   #checkPages(folder: string): void {
     const sizes = "SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size";
-    if (Number(this.get(sizes)?.["size"]) > LARGEST_CHECKED) return;
-    const [found] = findPageDamage(this, 1);
+    const isLarge = Number(this.get(sizes)?.["size"]) > LARGEST_CHECKED;
+    const [found] = isLarge ? findListDamage(this) : findPageDamage(this);
     if (found === undefined) return;
     const reason =
       `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has it ` +
