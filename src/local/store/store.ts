@@ -62,7 +62,10 @@ export interface StoredFile {
 export interface LocalStore {
   /** Looks, at one moment's state, without changing anything. */
   read<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
-  /** Changes things as one transaction, durable when the promise resolves. */
+  /**
+   * Changes things as one transaction. When the promise resolves, a process that dies takes nothing of
+   * it along.
+   */
   write<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**
    * Changes one entity before the call returns, for a process that is about to end; work that is
