@@ -5,7 +5,7 @@ import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "
 import { ArgumentError, closeStaleRuns, createSession, getRun, startRun } from "../../mod.ts";
 import { localSession } from "../../src/local/mod.ts";
 import { fillChecks } from "../../src/local/store/sqlite/fill_checks.ts";
-import type { Row } from "../../src/local/store/sqlite/row.ts";
+import type { Row, Rows } from "../../src/local/store/sqlite/row.ts";
 import { fetchTransport } from "../../src/session/transport.ts";
 import { linesOf, startScript } from "../support/children.ts";
 import { temporaryService } from "../support/services.ts";
@@ -21,6 +21,9 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
   }
 }
 
+/** A version of the store whose rows had no checks. */
+const NO_CHECKS = 2;
+
 /** Makes everything in a store so many seconds older, as if that time had passed. */
 function age(folder: string, seconds: number): void {
   const database = new DatabaseSync(`${folder}/runlog.db`);
@@ -31,11 +34,12 @@ function age(folder: string, seconds: number): void {
       "WHERE body ->> '$.StartTime' IS NOT NULL",
   ).run(seconds);
   database.prepare("UPDATE series SET last_time = last_time - ?1").run(seconds);
-  fillChecks({
+  const rows: Rows = {
     // Columns are text, numbers and nulls.
     all: (sql, ...values) => database.prepare(sql).all(...values) as unknown as readonly Row[],
     run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
-  });
+  };
+  fillChecks(rows, NO_CHECKS);
   database.close();
 }
 
