@@ -24,9 +24,10 @@ export interface StoreReport {
 }
 
 /**
- * Looks through a store in a folder for damage: its log, pages and indexes of the database, every
- * row that carries a check, and every file against its length and MD5. It takes seconds for a million points.
- * What is damaged stays as it is; a store of an earlier version is brought along first.
+ * Looks through a store in a folder for damage: logs that could not be read to their end, pages and
+ * indexes of the database, every row that carries a check, and every file against its length and MD5.
+ * It takes seconds for a million points. What is damaged stays as it is; a store of an earlier version
+ * is brought along first.
  *
  * @param options The folder, and the runtime's modules
  * @returns What was found

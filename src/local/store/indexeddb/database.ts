@@ -134,7 +134,8 @@ function tellLoss(
   const mark = `runlog-store:${name}`;
   if (localStorage?.getItem(mark)) {
     onDamage(
-      `Store "${name}" is empty, and was not before: the browser deletes one that it finds damaged`,
+      `Store "${name}" is empty, and was not before: someone deleted it, or the browser, which ` +
+        "does so when it finds damage",
     );
   }
   try {

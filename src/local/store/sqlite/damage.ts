@@ -13,8 +13,8 @@ const MOST_FINDINGS = 20;
 const LISTS = ["entities", "members", "objects"] as const;
 
 /** What SQLite says of its pages and indexes; nothing of a whole database. */
-export function findPageDamage(rows: Rows): readonly string[] {
-  return integrityOf(rows, String(MOST_FINDINGS));
+export function findPageDamage(rows: Rows, most: number = MOST_FINDINGS): readonly string[] {
+  return integrityOf(rows, String(most));
 }
 
 /** The same of tables that are small in a large database, 3 µs a run. */

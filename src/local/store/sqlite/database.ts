@@ -220,7 +220,13 @@ export class Database implements Rows {
   #checkPages(folder: string): void {
     const sizes = "SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size";
     const isLarge = Number(this.get(sizes)?.["size"]) > LARGEST_CHECKED;
-    const [found] = isLarge ? findListDamage(this) : findPageDamage(this);
+    let found: string | undefined;
+    try {
+      [found] = isLarge ? findListDamage(this) : findPageDamage(this, 1);
+    } catch (error) {
+      // Too much of it to look on.
+      found = reasonOf(error);
+    }
     if (found === undefined) return;
     const reason =
       `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has it ` +

@@ -21,6 +21,8 @@ export interface LogState {
 /** Where things are in the index, in the machine's order of bytes: what it begins with is there twice. */
 const INDEX = { length: 48, isReady: 12, pages: 16, salts: 32 } as const;
 const HEADER = { length: 32, salts: 16 } as const;
+/** What names of kept logs begin with, before a number. */
+const KEPT_LOG = "runlog.db-wal-damaged-";
 
 /**
  * How far the log of a store goes, by its index; undefined where no process has left one. Before the
@@ -71,17 +73,17 @@ export function countLostPages(
  * @returns The name of the file
  */
 export function keepLog(folder: string, fs: FileSystem): string {
-  const name = `${KEPT_LOG}${keptLogs(folder, fs).length + 1}`;
+  const numbers = keptLogs(folder, fs).map((name) => Number(name.slice(KEPT_LOG.length)));
+  const name = `${KEPT_LOG}${Math.max(0, ...numbers) + 1}`;
   fs.copyFileSync(logPath(folder), `${folder}/${name}`, fs.constants.COPYFILE_EXCL);
   return name;
 }
 
 /** Names of logs that were kept, of which SQLite could not read the end. */
 export function keptLogs(folder: string, fs: FileSystem): readonly string[] {
-  return fs.readdirSync(folder).filter((name) => name.startsWith(KEPT_LOG)).sort();
+  return fs.readdirSync(folder)
+    .filter((name) => name.startsWith(KEPT_LOG) && /^\d+$/.test(name.slice(KEPT_LOG.length)));
 }
-
-const KEPT_LOG = "runlog.db-wal-damaged-";
 
 function logPath(folder: string): string {
   return `${folder}/runlog.db-wal`;
@@ -91,18 +93,20 @@ function saltsAt(view: DataView, at: number): readonly [number, number] {
   return [view.getUint32(at), view.getUint32(at + 4)];
 }
 
-/** The first bytes of a file; undefined if there is none, or it has fewer. */
+/** The first bytes of a file; undefined if it has fewer, or cannot be read, which SQLite then tells. */
 function beginningOf(
   path: string,
   length: number,
   fs: FileSystem,
 ): DataView<ArrayBuffer> | undefined {
-  if (!fs.existsSync(path)) return undefined;
   const bytes = new Uint8Array(length);
-  const file = fs.openSync(path, "r");
+  let file: number | undefined;
   try {
+    file = fs.openSync(path, "r");
     return fs.readSync(file, bytes, 0, length, 0) < length ? undefined : new DataView(bytes.buffer);
+  } catch {
+    return undefined;
   } finally {
-    fs.closeSync(file);
+    if (file !== undefined) fs.closeSync(file);
   }
 }
