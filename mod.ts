@@ -19,9 +19,9 @@
  * @module
  */
 
-export { startRun, type StartRunOptions } from "./src/run/start.ts";
-export { withRun } from "./src/run/with.ts";
-export { loadRun, type LoadRunOptions } from "./src/run/load.ts";
+export { startRun, type StartRunOptions } from "./src/run/start_run.ts";
+export { withRun } from "./src/run/with_run.ts";
+export { loadRun, type LoadRunOptions } from "./src/run/load_run.ts";
 export { NoRunError } from "./src/run/job_environment.ts";
 export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
 export {
@@ -31,7 +31,7 @@ export {
 } from "./src/run/associate_jobs.ts";
 export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
-export type { Tags } from "./src/tags.ts";
+export type { Tags } from "./src/rules/tags.ts";
 
 export type { Run } from "./src/run/run.ts";
 export type {
@@ -56,9 +56,10 @@ export type {
   PrecisionRecallGraphOptions,
   RocGraphOptions,
 } from "./src/run/graphs.ts";
-export type { Label, LabelSequence, NumberSequence } from "./src/curves/mod.ts";
-export type { ParameterValue } from "./src/parameters.ts";
-export type { MetricOptions } from "./src/run/values.ts";
+export type { Label, LabelSequence } from "./src/curves/labels.ts";
+export type { NumberSequence } from "./src/curves/numbers.ts";
+export type { ParameterValue } from "./src/rules/parameters.ts";
+export type { MetricOptions } from "./src/rules/metric_point.ts";
 export type { SystemMetricsOptions } from "./src/run/system_metrics.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
@@ -75,44 +76,52 @@ export type { Table, TableCell, TextFormat } from "./src/artifacts/table.ts";
 export type { TableFormat } from "./src/artifacts/table_format.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";
 
-export { listRuns, type ListRunsOptions } from "./src/records/list.ts";
-export type { RunListing, RunListingOptions, RunPage } from "./src/records/listing.ts";
+export { listRuns, type ListRunsOptions } from "./src/records/runs/list_runs.ts";
 export {
-  bestRun,
-  type BestRunOptions,
   searchRuns,
   type SearchRunsOptions,
-} from "./src/records/search.ts";
+  type SortOrder,
+} from "./src/records/runs/search_runs.ts";
+export { getBestRun, type GetBestRunOptions } from "./src/records/runs/get_best_run.ts";
+export { getRun } from "./src/records/runs/get_run.ts";
+export { RunNotFoundError } from "./src/records/runs/run_not_found_error.ts";
+export type { RunReference } from "./src/records/runs/reference.ts";
+export type {
+  ArtifactRecord,
+  MetricSummary,
+  RunRecord,
+  RunStatus,
+} from "./src/records/runs/record.ts";
+export type { Listing, ListingOptions, Page } from "./src/records/listing.ts";
+export type { RequestOptions } from "./src/session/request_options.ts";
 export type {
   Comparison,
   Condition,
   OwnProperty,
   RunFilter,
   RunProperty,
-} from "./src/records/where.ts";
+} from "./src/records/runs/where.ts";
+export {
+  type ComparableRun,
+  compareRuns,
+  type RunDifference,
+} from "./src/records/runs/compare_runs.ts";
 export {
   archiveRun,
   restoreRun,
   type RunChanges,
   updateRun,
-  type UpdateRunOptions,
-} from "./src/records/update.ts";
-export { type ComparableRun, compareRuns, type RunDifference } from "./src/records/compare.ts";
+} from "./src/records/changes/update_run.ts";
+export { closeStaleRuns } from "./src/records/changes/close_stale_runs.ts";
+export type { CloseStaleRunsOptions, StaleRun } from "./src/records/changes/stale_runs.ts";
 export {
-  type CsvOptions,
-  type Exportable,
-  type RunRow,
-  toCsv,
-  toJsonLines,
-  toParquet,
-  toTable,
-} from "./src/records/export.ts";
-export { type HistoryTable, toHistoryTable } from "./src/records/history_table.ts";
-export {
-  closeStaleRuns,
-  type CloseStaleRunsOptions,
-  type StaleRun,
-} from "./src/records/stale_runs.ts";
+  deleteExperiment,
+  type DeleteExperimentOptions,
+  deleteRun,
+  deleteRunGroup,
+  type DeleteRunGroupOptions,
+} from "./src/records/changes/delete_run.ts";
+export type { DeleteOptions, Deletion } from "./src/records/changes/deletion.ts";
 export {
   createExperiment,
   type CreateExperimentOptions,
@@ -121,40 +130,49 @@ export {
   type ExperimentRecord,
   getExperiment,
   listExperiments,
-  type ReadOptions,
-} from "./src/records/experiments.ts";
+} from "./src/records/experiments/experiments.ts";
 export {
   createRunGroup,
   listRunGroups,
-  RunGroupError,
+  type ListRunGroupsOptions,
   type RunGroupOptions,
   type RunGroupRecord,
-} from "./src/records/run_groups.ts";
+} from "./src/records/experiments/run_groups.ts";
+export { RunGroupError } from "./src/rules/run_group_error.ts";
+export { getMetricHistory } from "./src/records/history/get_metric_history.ts";
+export type {
+  MetricHistory,
+  MetricHistoryOptions,
+  PeriodHistory,
+  PointHistory,
+  StepHistory,
+} from "./src/records/history/metric_history.ts";
+export type { MetricPeriod, MetricStatistic } from "./src/metrics/statistics.ts";
+export { MetricQueryError } from "./src/metrics/query_error.ts";
+export { type HistoryTable, toHistoryTable } from "./src/records/history/history_table.ts";
 export {
-  deleteExperiment,
-  type DeleteOptions,
-  deleteRun,
-  deleteRunGroup,
-  type DeleteRunOptions,
-  type Deletion,
-} from "./src/records/remove.ts";
+  type CsvOptions,
+  type Exportable,
+  type RunRow,
+  toCsv,
+  toJsonLines,
+  toParquet,
+  toTable,
+} from "./src/records/tables/export.ts";
 export {
   openArtifact,
   type OpenArtifactOptions,
   StoredArtifact,
-} from "./src/records/open_artifact.ts";
-export {
-  downloadArtifact,
-  type DownloadArtifactOptions,
-  type DownloadedArtifact,
-  type DownloadProgress,
-} from "./src/records/download_artifact.ts";
-export { type GraphRecord, listGraphs, readGraph } from "./src/records/graphs.ts";
-export {
-  type ArtifactDirection,
-  ArtifactNotFoundError,
-  type FoundArtifact,
-} from "./src/records/run_artifacts.ts";
+} from "./src/records/files/open_artifact.ts";
+export { downloadArtifact } from "./src/records/files/download_artifact.ts";
+export type {
+  DownloadArtifactOptions,
+  DownloadedArtifact,
+  DownloadProgress,
+} from "./src/records/files/download.ts";
+export { type GraphRecord, listGraphs, readGraph } from "./src/records/files/graphs.ts";
+export { ArtifactNotFoundError, type FoundArtifact } from "./src/records/files/run_artifacts.ts";
+export type { ArtifactDirection } from "./src/rules/artifact.ts";
 export type {
   ConfusionMatrixGraph,
   Graph,
@@ -164,20 +182,6 @@ export type {
 export { GraphFormatError } from "./src/artifacts/graph_format_error.ts";
 export type { ObjectFacts } from "./src/artifacts/download.ts";
 export { IntegrityError } from "./src/artifacts/integrity.ts";
-export { getRun, type GetRunOptions, RunNotFoundError } from "./src/records/get.ts";
-export {
-  metricHistories,
-  type MetricHistory,
-  metricHistory,
-  type MetricHistoryOptions,
-  type PeriodHistory,
-  type PointHistory,
-  type StepHistory,
-} from "./src/records/history.ts";
-export type { RunLocation, RunNamesReference, RunReference } from "./src/records/reference.ts";
-export type { MetricPeriod, MetricStatistic } from "./src/metrics/statistics.ts";
-export { MetricQueryError } from "./src/metrics/query_error.ts";
-export type { ArtifactRecord, MetricSummary, RunRecord, RunStatus } from "./src/records/record.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";
 export { durableSession, type DurableSessionOptions } from "./src/sync/durable_session.ts";
@@ -194,55 +198,24 @@ export {
 } from "./src/sync/summary.ts";
 
 export {
-  type CrashRecorder,
   createSession,
-  type Heartbeats,
-  type Lazy,
   type Session,
   type SessionLike,
   type SessionOptions,
-  type SyncCursors,
 } from "./src/session/session.ts";
-export { awsSession, type AwsSessionOptions } from "./src/session/aws.ts";
+export { awsSession, type AwsSessionOptions } from "./src/connect/aws_session.ts";
+export { defaultSession } from "./src/connect/default_session.ts";
 export type { AwsCredentials } from "./src/session/credentials.ts";
-export type { Encryption } from "./src/session/encryption.ts";
-export { defaultSession } from "./src/session/default.ts";
-export {
-  type Fetch,
-  fetchTransport,
-  type Transport,
-  type TransportOptions,
-  type TransportRequest,
-} from "./src/session/transport.ts";
-export {
-  type AwsClient,
-  type Caller,
-  type CallOptions,
-  type CommandMap,
-  type InputOf,
-  type OutputOf,
-  SessionError,
-} from "./src/session/caller.ts";
-export type { Logger } from "./src/session/logger.ts";
-export type {
-  MetricBatch,
-  MetricsClient,
-  PointRefusal,
-  SeriesPoints,
-  SeriesQuery,
-} from "./src/session/metrics_client.ts";
-export type { SageMakerCommands } from "./src/session/operations/sagemaker.ts";
-export type { S3Commands } from "./src/session/operations/s3.ts";
+export type { Encryption } from "./src/rules/encryption.ts";
+export { type Fetch, fetchTransport, type TransportOptions } from "./src/session/transport.ts";
+export { SessionError } from "./src/session/caller.ts";
+export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket.ts";
 export { UnsupportedRegionError } from "./src/run/resources.ts";
-export {
-  type JournalReport,
-  sendJournal,
-  type SendJournalOptions,
-} from "./src/metrics/send_journal.ts";
-export type { JournalEntry, JournalWriter, MetricJournal } from "./src/session/metric_journal.ts";
+export { sendJournal } from "./src/metrics/send_journal.ts";
+export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
 export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {

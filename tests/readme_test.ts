@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { listExperiments, listRuns, type RunRecord, type Session } from "../mod.ts";
-import { localSession, serviceSession } from "../src/local/mod.ts";
+import { localSession, serviceSession } from "../src/local.ts";
 import { bundleForBrowser, bundleForProcess } from "./support/bundle.ts";
 import { openBrowser } from "./support/browser.ts";
 import { plainEnvironment } from "./support/environment.ts";

@@ -83,7 +83,7 @@ export function defaultBucket(
 
 /** The name of the session's default bucket, which may be absent. */
 export function defaultBucketName(session: Session, { region, accountId }: Place): string {
-  return session.defaultBucket ?? `sagemaker-${region}-${accountId}`;
+  return session.artifactBucket ?? `sagemaker-${region}-${accountId}`;
 }
 
 async function ensureBucket(
@@ -94,7 +94,7 @@ async function ensureBucket(
   const { region, accountId } = place;
   const Bucket = defaultBucketName(session, place);
   // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
-  const guard = session.defaultBucket ? {} : { ExpectedBucketOwner: accountId };
+  const guard = session.artifactBucket ? {} : { ExpectedBucketOwner: accountId };
   try {
     await session.s3.call("HeadBucket", { Bucket, ...guard }, options);
   } catch (error) {

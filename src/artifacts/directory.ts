@@ -5,7 +5,7 @@
  */
 import { basename, fromFileUrl, globToRegExp, resolve } from "@std/path";
 import { ArgumentError } from "../errors.ts";
-import { builtin } from "../session/runtime.ts";
+import { builtin } from "../runtime.ts";
 
 /** Which files of a folder. */
 export interface DirectoryFilter {

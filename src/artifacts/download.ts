@@ -12,7 +12,7 @@ import { checked, IntegrityError } from "./integrity.ts";
 /** How an object is read. */
 export interface ReadObjectOptions {
   /** The account the bucket must belong to. */
-  readonly bucketOwner?: string | undefined;
+  readonly artifactBucketOwner?: string | undefined;
   /** Gives up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -115,9 +115,9 @@ function requestOf(
 
 function ownerOf(
   session: Session,
-  { bucketOwner = session.artifactBucketOwner }: ReadObjectOptions,
+  { artifactBucketOwner = session.artifactBucketOwner }: ReadObjectOptions,
 ): { readonly ExpectedBucketOwner?: string } {
-  return bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
+  return artifactBucketOwner === undefined ? {} : { ExpectedBucketOwner: artifactBucketOwner };
 }
 
 interface Sums {

@@ -4,7 +4,7 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
-import { builtin } from "../session/runtime.ts";
+import { builtin } from "../runtime.ts";
 
 /**
  * A file that is not what was uploaded: its length or its checksum differs.

@@ -7,6 +7,7 @@ import { isAlreadyExists } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
+import type { ArtifactDirection } from "../rules/artifact.ts";
 
 /** An artifact to be linked with a run. */
 export interface LineageArtifact {
@@ -20,9 +21,6 @@ export interface LineageArtifact {
   readonly etag: string | undefined;
 }
 
-/** Which way an artifact and a run are linked. */
-export type LineageDirection = "input" | "output";
-
 /**
  * Creates an artifact and links it with a run; both may be there already.
  *
@@ -32,7 +30,7 @@ export async function linkArtifact(
   session: Session,
   runArn: string,
   artifact: LineageArtifact,
-  direction: LineageDirection,
+  direction: ArtifactDirection,
   options: CallOptions,
 ): Promise<string> {
   const artifactArn = await ensureArtifact(session, artifact, options);
@@ -45,7 +43,7 @@ export async function associate(
   { sagemaker }: Session,
   runArn: string,
   artifactArn: string,
-  direction: LineageDirection,
+  direction: ArtifactDirection,
   options: CallOptions,
 ): Promise<void> {
   const association = direction === "output"

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MEDIA_TYPE_LENGTH, MEDIA_TYPE_PATTERN } from "../limits.ts";
+import { isMediaType } from "../rules/artifact.ts";
 
 /** Endings that say how a file is compressed, not what it is. */
 const ENCODINGS = /\.(gz|bz2|xz|br|zst|Z)$/;
@@ -19,11 +19,6 @@ export async function guessMediaType(fileName: string): Promise<string | undefin
   const bare = fileName.replace(ENCODINGS, "");
   const type = typeByExtension(endingOf(bare)) ?? typeByExtension(endingOf(fileName));
   return type !== undefined && isMediaType(type) ? type : undefined;
-}
-
-/** Whether AWS takes it as an artifact's media type. */
-export function isMediaType(type: string): boolean {
-  return MEDIA_TYPE_PATTERN.test(type) && type.length <= MEDIA_TYPE_LENGTH;
 }
 
 function endingOf(fileName: string): string {

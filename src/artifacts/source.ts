@@ -7,7 +7,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename, fromFileUrl } from "@std/path";
 import { ArgumentError } from "../errors.ts";
-import { builtin } from "../session/runtime.ts";
+import { builtin } from "../runtime.ts";
 
 /**
  * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, or a stream of bytes.

@@ -5,7 +5,7 @@
  */
 import { follow } from "../session/abort.ts";
 import type { AwsClient } from "../session/caller.ts";
-import { type Encryption, encryptionMembers } from "../session/encryption.ts";
+import { type Encryption, encryptionMembers } from "../rules/encryption.ts";
 import type { OpenFile } from "./source.ts";
 
 /** Files above this size go up in parts of at least this size, in bytes: S3's smallest part. */

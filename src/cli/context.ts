@@ -4,7 +4,7 @@
  * @module
  */
 import { awsSession, defaultSession, type Session } from "../../mod.ts";
-import { localSession } from "../local/mod.ts";
+import { localSession } from "../local.ts";
 import { UsageError } from "./usage_error.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunFilter, RunProperty } from "../../mod.ts";
-import { parseCondition } from "./condition.ts";
+import { parseCondition } from "../text/condition.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**

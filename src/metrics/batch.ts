@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PointRefusal } from "../session/metrics_client.ts";
+import type { PointRefusal } from "../ports/metrics_client.ts";
 import { type PointColumns, selectRows } from "./buffer.ts";
 import { UndeliveredPoints } from "./failures.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { METRIC_BATCH_SIZE } from "../limits.ts";
-import type { MetricBatch, MetricsClient, PointRefusal } from "../session/metrics_client.ts";
+import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
+import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
 import type { BatchPutMetricsRequest, BatchPutMetricsResponse } from "./commands.ts";
 

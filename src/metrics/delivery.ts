@@ -6,8 +6,8 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
-import type { MetricBatch, MetricsClient } from "../session/metrics_client.ts";
-import type { Logger } from "../session/logger.ts";
+import type { MetricBatch, MetricsClient } from "../ports/metrics_client.ts";
+import type { Logger } from "../ports/logger.ts";
 import { backoffDelay, retryAfterOf, verdictOf } from "../session/retry.ts";
 import { type Batch, makeBatch, refuseBatch, settle } from "./batch.ts";
 import { PointBuffer } from "./buffer.ts";

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { Logger } from "../session/logger.ts";
-import type { JournalWriter } from "../session/metric_journal.ts";
-import type { MetricBatch } from "../session/metrics_client.ts";
+import type { Logger } from "../ports/logger.ts";
+import type { JournalWriter } from "../ports/metric_journal.ts";
+import type { MetricBatch } from "../ports/metrics_client.ts";
 import type { Batch } from "./batch.ts";
 import { PointBuffer, type PointColumns } from "./buffer.ts";
 

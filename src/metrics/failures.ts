@@ -78,7 +78,7 @@ export type Undelivered = UndeliveredPoints | UndeliveredRecord;
  * const run = await startRun({ experimentName: "demo" });
  * run.logMetric("loss", 0.3, { step: 1 });
  * try {
- *   await run.close({ timeout: 10_000 });
+ *   await run.close({ timeoutMs: 10_000 });
  * } catch (error) {
  *   if (!(error instanceof DeliveryError)) throw error;
  *   for (const { name, count, reason } of error.undelivered) console.error(name, count, reason);

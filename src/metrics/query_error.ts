@@ -10,12 +10,12 @@ import { RunlogError } from "../errors.ts";
  *
  * @example
  * ```ts
- * import { metricHistory, MetricQueryError, withRun } from "@runlog/sagemaker";
+ * import { getMetricHistory, MetricQueryError, withRun } from "@runlog/sagemaker";
  *
  * const names = { experimentName: "demo", runName: "queried" };
  * await withRun(names, (run) => run.logMetric("loss", 0.5, { step: 0 }));
  * try {
- *   console.log((await metricHistory(names, "loss", { by: "step" })).values);
+ *   console.log((await getMetricHistory(names, "loss", { by: "step" })).values);
  * } catch (error) {
  *   if (error instanceof MetricQueryError) console.error(error.metricName, error.status);
  *   else throw error;

@@ -3,30 +3,9 @@
  *
  * @module
  */
-import { defaultSession } from "../session/default.ts";
-import type { Session, SessionLike } from "../session/session.ts";
-import type { UndeliveredPoints } from "./failures.ts";
-
-/** Options of {@linkcode sendJournal}. */
-export interface SendJournalOptions {
-  /**
-   * Where the runs are.
-   * @default `defaultSession()`
-   */
-  readonly session?: SessionLike | undefined;
-  /** Gives up; what is not sent stays in the journal. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** What became of points that earlier visits left behind. */
-export interface JournalReport {
-  /** Points that arrived now. */
-  readonly sent: number;
-  /** Points that will never arrive, and why; the journal let go of them. */
-  readonly refused: readonly UndeliveredPoints[];
-  /** Points of runs that this session does not know, another account's for one. They are kept. */
-  readonly kept: number;
-}
+import { defaultSession } from "../connect/default_session.ts";
+import type { Session } from "../session/session.ts";
+import type { JournalReport, SendJournalOptions } from "./journal_report.ts";
 
 /**
  * Sends the points that a browser's earlier pages logged and could not deliver before they ended.
@@ -48,7 +27,7 @@ export interface JournalReport {
 export async function sendJournal(options: SendJournalOptions = {}): Promise<JournalReport> {
   const session = await (options.session ?? defaultSession());
   if (!session.journal) return { sent: 0, refused: [], kept: 0 };
-  const { adoptJournal } = await import("./adopt_journal.ts");
+  const { adoptJournal } = await import("./journal_report.ts");
   return await adoptJournal(session, session.journal, options.signal);
 }
 

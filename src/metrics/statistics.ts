@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { METRIC_QUERIES } from "../limits.ts";
+import { METRIC_QUERIES } from "../rules/limits.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
@@ -15,11 +15,11 @@ import { MetricQueryError } from "./query_error.ts";
 /** Points that share a step, or a period of time, are told by one number. */
 export type MetricStatistic =
   | "last"
-  | "average"
+  | "avg"
   | "min"
   | "max"
   | "count"
-  | "standardDeviation";
+  | "stddev";
 
 /** A period of time, from its beginning. */
 export type MetricPeriod = "minute" | "fiveMinutes" | "hour";
@@ -48,11 +48,11 @@ export interface StatisticColumns {
 
 const STATISTICS = {
   last: "Last",
-  average: "Avg",
+  avg: "Avg",
   min: "Min",
   max: "Max",
   count: "Count",
-  standardDeviation: "StdDev",
+  stddev: "StdDev",
 } as const;
 
 const PERIODS = {

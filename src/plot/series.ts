@@ -28,12 +28,12 @@ export interface MetricSeries {
 }
 
 /**
- * A metric's history as `metricHistory` reads it: the axis chooses between its steps and its times.
+ * A metric's history as `getMetricHistory` reads it: the axis chooses between its steps and its times.
  *
  * @example Two runs in one figure: a label is all that the histories lack
  * ```ts
  * import { DOMParser } from "linkedom";
- * import { metricHistory, withRun } from "@runlog/sagemaker";
+ * import { getMetricHistory, withRun } from "@runlog/sagemaker";
  * import { metricPlot, type HistorySeries } from "@runlog/sagemaker/plot";
  *
  * const document = new DOMParser().parseFromString("<html></html>", "text/html");
@@ -41,7 +41,7 @@ export interface MetricSeries {
  * for (const runName of ["plot-a", "plot-b"]) {
  *   const run = { experimentName: "demo", runName };
  *   await withRun(run, (run) => run.logMetric("loss", Math.random(), { step: 0 }));
- *   series.push({ ...await metricHistory(run, "loss"), label: runName });
+ *   series.push({ ...await getMetricHistory(run, "loss"), label: runName });
  * }
  * console.log(metricPlot(series, { document }).textContent?.includes("plot-b")); // true
  * ```

@@ -1,73 +1,82 @@
 /**
- * What listings and searches of runs have in common. Browser-safe.
+ * What every listing has in common: items one by one, or by the page. Browser-safe.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import type { SessionLike } from "../session/session.ts";
-import type { RunRecord } from "./record.ts";
+import type { RequestOptions } from "../session/request_options.ts";
 
-/** Options of every listing of runs. */
-export interface RunListingOptions {
+/** Options of every listing. */
+export interface ListingOptions extends RequestOptions {
   /**
-   * Direction of the order.
-   * @default "Descending"
-   */
-  readonly sortOrder?: "Ascending" | "Descending" | undefined;
-  /**
-   * Whether archived runs are given as well: see `archiveRun`.
-   * @default false
-   */
-  readonly includeArchived?: boolean | undefined;
-  /**
-   * Most runs to give, in all.
-   * @default every run
+   * Most items to give, in all.
+   * @default every one
    */
   readonly maxResults?: number | undefined;
   /**
-   * Where to go on: a page's `nextToken`.
+   * Where to go on: the `nextToken` of a page of the same listing.
    * @default the beginning
    */
   readonly nextToken?: string | undefined;
-  /**
-   * Where to read.
-   * @default `defaultSession()`
-   */
-  readonly session?: SessionLike | undefined;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** Some of the runs, and where to go on. */
-export interface RunPage {
-  /** The runs. */
-  readonly runs: readonly RunRecord[];
+/** Some of a listing's items, and where to go on. */
+export interface Page<Item> {
+  /** The items. */
+  readonly items: readonly Item[];
   /** Where to go on; undefined when there are no more. */
   readonly nextToken: string | undefined;
 }
 
-/** Runs, one by one or by the page. */
-export interface RunListing extends AsyncIterable<RunRecord> {
+/** Items, one by one or by the page. Nothing is sent before they are iterated. */
+export interface Listing<Item> extends AsyncIterable<Item> {
   /** The same by the page: one request each. */
-  pages(): AsyncIterable<RunPage>;
+  pages(): AsyncIterable<Page<Item>>;
 }
 
 /** AWS's largest page. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
-/** Holds `maxResults` to be a number of runs. */
-export function checkMaxResults(action: string, { maxResults }: RunListingOptions): void {
-  if (maxResults === undefined || (Number.isSafeInteger(maxResults) && maxResults >= 1)) return;
-  const rule = "be a whole number from 1";
-  throw new ArgumentError(action, { argument: "maxResults", value: maxResults, rule });
+/** What a listing asks for one page. */
+export interface PageRequest {
+  /** How many items at most. */
+  readonly maxResults: number;
+  /** Where to go on; undefined for the first page. */
+  readonly nextToken: string | undefined;
 }
 
-/** Pages as a listing. */
-export function toListing(pages: () => AsyncIterable<RunPage>): RunListing {
+/**
+ * A listing over whatever answers one page.
+ *
+ * @param action What fails when an option is out of range: `Cannot list runs`
+ * @param options Limit and place
+ * @param fetchPage Answers a page
+ * @throws {ArgumentError} when `maxResults` is not a whole number from 1
+ */
+export function toListing<Item>(
+  action: string,
+  options: ListingOptions,
+  fetchPage: (request: PageRequest) => Promise<Page<Item>>,
+): Listing<Item> {
+  const { maxResults = Infinity } = options;
+  if (maxResults !== Infinity && !(Number.isSafeInteger(maxResults) && maxResults >= 1)) {
+    const rule = "be a whole number from 1";
+    throw new ArgumentError(action, { argument: "maxResults", value: maxResults, rule });
+  }
+  const pages = async function* (): AsyncGenerator<Page<Item>> {
+    let wanted = maxResults;
+    let { nextToken } = options;
+    do {
+      const page = await fetchPage({ maxResults: Math.min(PAGE_SIZE, wanted), nextToken });
+      nextToken = page.nextToken;
+      wanted -= page.items.length;
+      yield page;
+    } while (nextToken !== undefined && wanted > 0);
+  };
   return {
     pages,
     async *[Symbol.asyncIterator]() {
-      for await (const { runs } of pages()) yield* runs;
+      for await (const { items } of pages()) yield* items;
     },
   };
 }

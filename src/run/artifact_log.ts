@@ -8,7 +8,8 @@ import type { ImageEncoding, ImageSource } from "../artifacts/image.ts";
 import type { FileSource } from "../artifacts/source.ts";
 import type { Table } from "../artifacts/table.ts";
 import type { TableFormat } from "../artifacts/table_format.ts";
-import type { LabelSequence, NumberSequence } from "../curves/mod.ts";
+import type { LabelSequence } from "../curves/labels.ts";
+import type { NumberSequence } from "../curves/numbers.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
 import type {
@@ -18,7 +19,7 @@ import type {
   RocGraphOptions,
 } from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
-import { toArtifact } from "./values.ts";
+import { toArtifact } from "../rules/artifact.ts";
 
 /** Options of {@linkcode ArtifactLog.logArtifact}. */
 export interface ArtifactOptions {
@@ -61,7 +62,7 @@ export interface ImageOptions extends NamedFileOptions {
 /** The part of an open run that logs artifacts, files and graphs; `Run` extends it. */
 export abstract class ArtifactLog {
   /** The run's name, lower case. */
-  abstract readonly name: string;
+  abstract readonly runName: string;
   /** The experiment's name, lower case. */
   abstract readonly experimentName: string;
   /** Whether the run is closing or has closed. */

@@ -4,20 +4,13 @@
  * @module
  */
 import { persistently } from "../session/retry.ts";
-import { defaultSession } from "../session/default.ts";
-import type { SessionLike } from "../session/session.ts";
+import { defaultSession } from "../connect/default_session.ts";
+import type { RequestOptions } from "../session/request_options.ts";
 
 /** Options of {@linkcode associateJobs}. */
-export interface AssociateJobsOptions {
+export interface AssociateJobsOptions extends RequestOptions {
   /** ARNs of the jobs: training, processing or transform jobs, such as a tuning job's children. */
   readonly jobArns: readonly string[];
-  /**
-   * Where they are.
-   * @default `defaultSession()`
-   */
-  readonly session?: SessionLike | undefined;
-  /** Gives up. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What became of each job. */

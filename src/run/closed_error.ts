@@ -20,9 +20,11 @@ export class RunClosedError extends RunlogError {
    * @param action What was asked: `log metric "loss"`
    * @param run The closed run
    */
-  constructor(action: string, run: { readonly name: string; readonly experimentName: string }) {
-    super(`Cannot ${action}: run "${run.name}" of experiment "${run.experimentName}" has closed`);
-    this.runName = run.name;
+  constructor(action: string, run: { readonly runName: string; readonly experimentName: string }) {
+    super(
+      `Cannot ${action}: run "${run.runName}" of experiment "${run.experimentName}" has closed`,
+    );
+    this.runName = run.runName;
     this.experimentName = run.experimentName;
   }
 }

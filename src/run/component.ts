@@ -12,14 +12,12 @@ import type {
   UpdateTrialComponentRequest,
 } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
-import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../limits.ts";
+import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import type { UndeliveredRecord } from "../metrics/failures.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
-
-/** Which side of a run an artifact is on. */
-export type Direction = "input" | "output";
+import type { ArtifactDirection } from "../rules/artifact.ts";
 
 type Changes = Pick<
   UpdateTrialComponentRequest,
@@ -69,7 +67,7 @@ export class RunComponent {
   readonly #session: Session;
   readonly #name: string;
   readonly #parameters: Entries<TrialComponentParameterValue>;
-  readonly #artifacts: Readonly<Record<Direction, Entries<TrialComponentArtifact>>>;
+  readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
   #saving: Promise<void> = Promise.resolve();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
@@ -111,7 +109,7 @@ export class RunComponent {
   }
 
   /** Whether the run holds an artifact of that name. */
-  hasArtifact(direction: Direction, name: string): boolean {
+  hasArtifact(direction: ArtifactDirection, name: string): boolean {
     return this.#artifacts[direction].has(name);
   }
 
@@ -120,7 +118,7 @@ export class RunComponent {
    *
    * @throws {ArgumentError} when it would be the 61st of its direction
    */
-  checkRoom(direction: Direction, name: string): void {
+  checkRoom(direction: ArtifactDirection, name: string): void {
     const artifacts = this.#artifacts[direction];
     if (artifacts.has(name) || artifacts.size < ARTIFACT_COUNT) return;
     throw new ArgumentError(`Cannot log artifact ${JSON.stringify(name)}`, {
@@ -131,7 +129,7 @@ export class RunComponent {
   }
 
   /** Sets an artifact that was checked. */
-  setArtifact(direction: Direction, name: string, artifact: TrialComponentArtifact): void {
+  setArtifact(direction: ArtifactDirection, name: string, artifact: TrialComponentArtifact): void {
     this.checkRoom(direction, name);
     this.#artifacts[direction].set(name, artifact);
     this.#linger();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { builtin } from "../session/runtime.ts";
+import { builtin } from "../runtime.ts";
 import type { Run } from "./run.ts";
 
 /** A scope's place for its run. Empty while the run is being opened, and after it has closed. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
-import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../limits.ts";
+import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../rules/limits.ts";
 import {
   builtin,
   entryPoint,
@@ -12,7 +12,7 @@ import {
   runProgram,
   runtimeName,
   workingDirectory,
-} from "../session/runtime.ts";
+} from "../runtime.ts";
 
 /** What a new trial component records of its origin. */
 export type Origin = Pick<CreateTrialComponentRequest, "Parameters" | "MetadataProperties">;

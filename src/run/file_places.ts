@@ -6,7 +6,7 @@
 import { defaultBucket, placeOf } from "../artifacts/bucket.ts";
 import type { UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Encryption } from "../session/encryption.ts";
+import type { Encryption } from "../rules/encryption.ts";
 import type { Session } from "../session/session.ts";
 
 /** Longest key of S3's, in bytes. */
@@ -49,7 +49,7 @@ export async function fileTarget(
   signal: AbortSignal | undefined,
 ): Promise<FileTarget> {
   const { session, trialComponentName, prefix } = place;
-  const shared = place.bucket === undefined ? session.defaultBucketPrefix : undefined;
+  const shared = place.bucket === undefined ? session.artifactBucketPrefix : undefined;
   const key = [shared, prefix, trialComponentName, ...path]
     .filter((part) => part !== undefined && part !== "").join("/");
   if (new TextEncoder().encode(key).length > LONGEST_KEY) {
@@ -71,6 +71,6 @@ async function bucketOf(
   return {
     bucket: await defaultBucket(session, { region, accountId }, { signal }),
     // A name that anyone can work out is checked to be the account's own.
-    bucketOwner: bucketOwner ?? (session.defaultBucket === undefined ? accountId : undefined),
+    bucketOwner: bucketOwner ?? (session.artifactBucket === undefined ? accountId : undefined),
   };
 }

@@ -13,9 +13,14 @@ import {
   type UploadTarget,
 } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Direction, RunComponent } from "./component.ts";
+import type { RunComponent } from "./component.ts";
 import { type FilePlace, type FileTarget, fileTarget } from "./file_places.ts";
-import { checkFileName, checkMediaType, toArtifact } from "./values.ts";
+import {
+  type ArtifactDirection,
+  checkFileName,
+  checkMediaType,
+  toArtifact,
+} from "../rules/artifact.ts";
 
 /** What graphs are stored as. */
 const GRAPH_TYPE = "application/json";
@@ -159,7 +164,7 @@ export class RunFiles {
 
   /** Holds a name while its bytes are on their way. */
   async #reserve<T>(
-    direction: Direction,
+    direction: ArtifactDirection,
     name: string,
     { overwrite = false }: Pick<FileOptions, "overwrite">,
     work: () => Promise<T>,
@@ -182,7 +187,7 @@ export class RunFiles {
     }
   }
 
-  #isTaken(direction: Direction, name: string): boolean {
+  #isTaken(direction: ArtifactDirection, name: string): boolean {
     return this.#uploading.has(`${direction} ${name}`) ||
       this.#component.hasArtifact(direction, name);
   }
@@ -190,7 +195,7 @@ export class RunFiles {
   /** All of them or, when one fails, none; what they were to take the place of may be gone then. */
   async #storeAll(
     files: readonly DirectoryFile[],
-    direction: Direction,
+    direction: ArtifactDirection,
     name: string,
     { signal, onProgress }: DirectoryOptions,
   ): Promise<number> {
@@ -240,7 +245,7 @@ export class RunFiles {
   }
 
   #target(
-    direction: Direction,
+    direction: ArtifactDirection,
     name: string,
     signal: AbortSignal | undefined,
   ): Promise<FileTarget> {
@@ -248,11 +253,11 @@ export class RunFiles {
   }
 }
 
-function directionOf({ isOutput = true }: Pick<FileOptions, "isOutput">): Direction {
+function directionOf({ isOutput = true }: Pick<FileOptions, "isOutput">): ArtifactDirection {
   return isOutput ? "output" : "input";
 }
 
-function taken(argument: string, name: string, direction: Direction): ArgumentError {
+function taken(argument: string, name: string, direction: ArtifactDirection): ArgumentError {
   return new ArgumentError("Cannot log file", {
     argument,
     value: name,

@@ -13,7 +13,13 @@ import {
   type RocGraph,
 } from "../artifacts/graph.ts";
 import { linkArtifact } from "../artifacts/lineage.ts";
-import type { Label, LabelSequence, NumberSequence, ThinnedCurve } from "../curves/mod.ts";
+import { auc } from "../curves/auc.ts";
+import { confusionMatrix } from "../curves/confusion_matrix.ts";
+import type { Label, LabelSequence } from "../curves/labels.ts";
+import type { NumberSequence } from "../curves/numbers.ts";
+import { averagePrecisionOf, precisionRecallCurve } from "../curves/precision_recall.ts";
+import { rocCurve } from "../curves/roc.ts";
+import { thinCurve, type ThinnedCurve } from "../curves/thin.ts";
 import { ArgumentError } from "../errors.ts";
 import type { RunFiles } from "./files.ts";
 import type { Session } from "../session/session.ts";
@@ -103,16 +109,15 @@ export class RunGraphs {
     if (noSkill !== null && !Number.isFinite(noSkill)) {
       throw refusal("noSkill", noSkill, "be a finite number");
     }
-    const curves = await import("../curves/mod.ts");
-    const curve = curves.precisionRecallCurve(yTrue, scores, { positiveLabel });
-    const thinned = curves.thinCurve(curve.recall, curve.precision);
+    const curve = precisionRecallCurve(yTrue, scores, { positiveLabel });
+    const thinned = thinCurve(curve.recall, curve.precision);
     const graph: PrecisionRecallGraph = {
       type: "PrecisionRecallCurve",
       version: 0,
       title: options.title ?? null,
       precision: [...thinned.y],
       recall: [...thinned.x],
-      averagePrecisionScore: curves.averagePrecisionOf(curve),
+      averagePrecisionScore: averagePrecisionOf(curve),
       noSkill,
       ...originalCount(thinned),
     };
@@ -126,21 +131,20 @@ export class RunGraphs {
     options: RocGraphOptions,
   ): Promise<LoggedGraph> {
     const { positiveLabel } = options;
-    const curves = await import("../curves/mod.ts");
-    const curve = curves.rocCurve(yTrue, scores, { positiveLabel });
+    const curve = rocCurve(yTrue, scores, { positiveLabel });
     const [missing] = curve.warnings;
     if (missing) {
       const rule = "have samples of both classes: the curve of one is not defined";
       throw refusal("yTrue", missing.kind, rule);
     }
-    const thinned = curves.thinCurve(curve.falsePositiveRate, curve.truePositiveRate);
+    const thinned = thinCurve(curve.falsePositiveRate, curve.truePositiveRate);
     const graph: RocGraph = {
       type: "ROCCurve",
       version: 0,
       title: options.title ?? null,
       falsePositiveRate: [...thinned.x],
       truePositiveRate: [...thinned.y],
-      areaUnderCurve: curves.auc(curve.falsePositiveRate, curve.truePositiveRate),
+      areaUnderCurve: auc(curve.falsePositiveRate, curve.truePositiveRate),
       ...originalCount(thinned),
     };
     return await this.#log(graph, options);
@@ -152,7 +156,6 @@ export class RunGraphs {
     yPred: LabelSequence,
     options: ConfusionMatrixGraphOptions,
   ): Promise<LoggedGraph> {
-    const { confusionMatrix } = await import("../curves/mod.ts");
     const { matrix, labels } = confusionMatrix(yTrue, yPred, { labels: options.labels });
     const graph: ConfusionMatrixGraph = {
       type: "ConfusionMatrix",

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { unrefTimer } from "../session/runtime.ts";
+import { unrefTimer } from "../runtime.ts";
 import type { Heartbeats } from "../session/session.ts";
 
 /** How often an open run gives a sign of life, in milliseconds. */

@@ -5,10 +5,10 @@
  */
 import type { ExperimentConfig as WireConfig } from "@aws-sdk/client-sagemaker";
 import { RunlogError } from "../errors.ts";
-import { runNameOf, type RunNames } from "../names.ts";
+import { runNameOf, type RunNames } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { pause } from "../session/retry.ts";
-import { readEnvironment, readTextFile } from "../session/runtime.ts";
+import { readEnvironment, readTextFile } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
 
 /** The job that this process is. */

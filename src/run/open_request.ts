@@ -5,7 +5,7 @@
  */
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import type { Origin } from "./environment.ts";
-import type { RunNames } from "../names.ts";
+import type { RunNames } from "../rules/names.ts";
 
 /** What a run is opened with. */
 export interface OpenRequest {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Encryption } from "../session/encryption.ts";
+import type { Encryption } from "../rules/encryption.ts";
 import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
@@ -14,7 +14,7 @@ import { RunComponent } from "./component.ts";
 import type { FilePlace } from "./file_places.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
-import type { RunNames } from "../names.ts";
+import type { RunNames } from "../rules/names.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { exitProcess, onProcessEvent, unrefTimer } from "../session/runtime.ts";
+import { exitProcess, onProcessEvent, unrefTimer } from "../runtime.ts";
 import type { CrashRecorder } from "../session/session.ts";
 import { type Outcome, shorten, statusMessage } from "./status.ts";
 
@@ -58,32 +58,32 @@ const SIGNALS: Readonly<Record<EndSignal, number>> = { SIGINT: 130, SIGTERM: 143
  * disposes anything. Nothing in browsers.
  *
  * @param signals Which signals
- * @param options `timeout`: how long delivery may take before the exit, in milliseconds
+ * @param options `timeoutMs`: how long delivery may take before the exit, in milliseconds
  * @returns A function that stops handling them
  *
  * @example
  * ```ts
  * import { handleSignals } from "@runlog/sagemaker";
  *
- * const stop = handleSignals(["SIGTERM"], { timeout: 5_000 });
+ * const stop = handleSignals(["SIGTERM"], { timeoutMs: 5_000 });
  * stop();
  * ```
  */
 export function handleSignals(
   signals: readonly EndSignal[] = ["SIGINT", "SIGTERM"],
-  options: { readonly timeout?: number | undefined } = {},
+  options: { readonly timeoutMs?: number | undefined } = {},
 ): () => void {
   const stops = signals.map((signal) =>
-    onProcessEvent(signal, () => void stopRuns(signal, options.timeout ?? 10_000))
+    onProcessEvent(signal, () => void stopRuns(signal, options.timeoutMs ?? 10_000))
   );
   return () => stops.forEach((stop) => stop());
 }
 
-async function stopRuns(signal: EndSignal, timeout: number): Promise<void> {
+async function stopRuns(signal: EndSignal, timeoutMs: number): Promise<void> {
   const ended = [...open].map(({ end }) =>
     end({ status: "Stopped", message: `The process received ${signal}` })
   );
-  const limit = new Promise((resolve) => unrefTimer(setTimeout(resolve, timeout)));
+  const limit = new Promise((resolve) => unrefTimer(setTimeout(resolve, timeoutMs)));
   await Promise.race([Promise.allSettled(ended), limit]);
   exitProcess(SIGNALS[signal]);
 }

@@ -7,7 +7,7 @@
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { RunlogError } from "../errors.ts";
 import { isAlreadyExists, isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
-import { RUN_TAG } from "../names.ts";
+import { RUN_TAG } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";

@@ -11,8 +11,8 @@ import type { ExperimentConfig } from "./experiment_config.ts";
 import type { MetricStats } from "../metrics/delivery.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
-import { type ParameterValue, toParameter } from "../parameters.ts";
-import { checkPoint, type MetricOptions } from "./values.ts";
+import { type ParameterValue, toParameter } from "../rules/parameters.ts";
+import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
 import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
 
 /**
@@ -25,7 +25,7 @@ import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
  */
 export class Run extends ArtifactLog implements AsyncDisposable {
   /** The run's name, lower case. */
-  override readonly name: string;
+  override readonly runName: string;
   /** The experiment's name, lower case. */
   override readonly experimentName: string;
   /** The run group (SageMaker's trial) the run is in. */
@@ -42,7 +42,7 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   constructor(parts: RunParts, isInner = false) {
     super(parts);
     this.#isInner = isInner;
-    this.name = parts.names.runName;
+    this.runName = parts.names.runName;
     this.experimentName = parts.names.experimentName;
     this.runGroupName = parts.runGroupName;
     this.trialComponentName = parts.names.trialComponentName;

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { RunGroupError } from "../records/run_groups.ts";
+import { RunGroupError } from "../rules/run_group_error.ts";
 import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
-import { runGroupName, runGroupPosition } from "../names.ts";
+import { runGroupName, runGroupPosition } from "../rules/names.ts";
 import type { OpenRequest } from "./open_request.ts";
 
 /** A place among an experiment's run groups. */

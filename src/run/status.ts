@@ -4,7 +4,7 @@
  * @module
  */
 import type { TrialComponentStatus } from "@aws-sdk/client-sagemaker";
-import { STATUS_MESSAGE_LENGTH } from "../limits.ts";
+import { STATUS_MESSAGE_LENGTH } from "../rules/limits.ts";
 
 /** How a run ended. */
 export type Outcome =

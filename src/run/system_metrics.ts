@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { BacklogFullError } from "../metrics/delivery.ts";
-import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../session/runtime.ts";
+import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../runtime.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -20,13 +20,13 @@ import type { Run } from "./run.ts";
  * ```ts
  * import { withRun } from "@runlog/sagemaker";
  *
- * const options = { experimentName: "demo", systemMetrics: { every: 10_000 } };
+ * const options = { experimentName: "demo", systemMetrics: { everyMs: 10_000 } };
  * await withRun(options, (run) => run.logMetric("loss", 0.5));
  * ```
  */
 export interface SystemMetricsOptions {
   /** Milliseconds between samples: 100 or more. */
-  readonly every: number;
+  readonly everyMs: number;
 }
 
 const SHORTEST_INTERVAL_MS = 100;
@@ -39,17 +39,17 @@ export function checkSystemMetrics(
   action: string,
   options: SystemMetricsOptions | undefined,
 ): void {
-  const every = options?.every;
-  if (options === undefined || every !== undefined && isInterval(every)) return;
+  const everyMs = options?.everyMs;
+  if (options === undefined || everyMs !== undefined && isInterval(everyMs)) return;
   throw new ArgumentError(action, {
-    argument: "systemMetrics.every",
-    value: every,
+    argument: "systemMetrics.everyMs",
+    value: everyMs,
     rule: `be ${SHORTEST_INTERVAL_MS} to ${LONGEST_INTERVAL_MS} milliseconds`,
   });
 }
 
-function isInterval(every: number): boolean {
-  return every >= SHORTEST_INTERVAL_MS && every <= LONGEST_INTERVAL_MS;
+function isInterval(everyMs: number): boolean {
+  return everyMs >= SHORTEST_INTERVAL_MS && everyMs <= LONGEST_INTERVAL_MS;
 }
 
 /**
@@ -58,7 +58,7 @@ function isInterval(every: number): boolean {
  *
  * @returns Stops it, at once
  */
-export function watchSystem(run: Run, { every }: SystemMetricsOptions): () => void {
+export function watchSystem(run: Run, { everyMs }: SystemMetricsOptions): () => void {
   let isStopped = false;
   let hasGpus = true;
   let timer: ReturnType<typeof setTimeout>;
@@ -74,8 +74,8 @@ export function watchSystem(run: Run, { every }: SystemMetricsOptions): () => vo
     plan(step + 1);
   };
   const plan = (step: number): void => {
-    const plannedAt = performance.now() + every;
-    timer = setTimeout(() => void sample(step, plannedAt), every);
+    const plannedAt = performance.now() + everyMs;
+    timer = setTimeout(() => void sample(step, plannedAt), everyMs);
     unrefTimer(timer);
   };
   plan(0);

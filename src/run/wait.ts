@@ -13,7 +13,7 @@ export interface WaitOptions {
    * How long delivery may take, in milliseconds.
    * @default 60_000
    */
-  readonly timeout?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Gives up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,23 +36,23 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
  *
  * @throws {ArgumentError} when the timeout is no time
  */
-export function checkWait({ timeout = DEFAULT_TIMEOUT_MS }: WaitOptions): void {
-  if (timeout >= 0 && timeout <= LONGEST_TIMEOUT_MS) return;
+export function checkWait({ timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): void {
+  if (timeoutMs >= 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return;
   throw new ArgumentError("Cannot wait for delivery", {
-    argument: "timeout",
-    value: timeout,
+    argument: "timeoutMs",
+    value: timeoutMs,
     rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,
   });
 }
 
 /** The caller's signal and time limit as one; `clear` when the wait is over. */
 export function timeLimit(options: WaitOptions): { signal: AbortSignal; clear: () => void } {
-  const { timeout = DEFAULT_TIMEOUT_MS, signal } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   const limit = new AbortController();
   const unfollow = follow(limit, signal);
   const handle = setTimeout(() => {
-    limit.abort(new DOMException(`Not delivered within ${timeout} ms`, "TimeoutError"));
-  }, timeout);
+    limit.abort(new DOMException(`Not delivered within ${timeoutMs} ms`, "TimeoutError"));
+  }, timeoutMs);
   return {
     signal: limit.signal,
     clear: () => {

@@ -10,10 +10,10 @@ import type {
   DatabaseFactory,
   Locks,
   ObjectStore,
-} from "./browser_storage.ts";
+} from "../ports/browser_storage.ts";
 import { allLastWords, forgetLastWords, keepLastWords } from "./last_words.ts";
-import type { JournalEntry, JournalWriter, MetricJournal } from "./metric_journal.ts";
-import type { MetricBatch } from "./metrics_client.ts";
+import type { JournalEntry, JournalWriter, MetricJournal } from "../ports/metric_journal.ts";
+import type { MetricBatch } from "../ports/metrics_client.ts";
 
 const DATABASE = "runlog-journal";
 const STORE = "batches";

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { Texts } from "./browser_storage.ts";
-import type { JournalEntry } from "./metric_journal.ts";
-import type { MetricBatch } from "./metrics_client.ts";
+import type { Texts } from "../ports/browser_storage.ts";
+import type { JournalEntry } from "../ports/metric_journal.ts";
+import type { MetricBatch } from "../ports/metrics_client.ts";
 
 const PREFIX = "runlog-journal:";
 

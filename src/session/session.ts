@@ -6,14 +6,14 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
-import type { Logger } from "./logger.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "./encryption.ts";
+import type { Logger } from "../ports/logger.ts";
+import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
-import type { MetricJournal } from "./metric_journal.ts";
-import type { MetricsClient } from "./metrics_client.ts";
+import type { MetricJournal } from "../ports/metric_journal.ts";
+import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
-import { browserStorage } from "./runtime.ts";
+import { browserStorage } from "../runtime.ts";
 
 /** A client, or a function that makes it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -44,12 +44,12 @@ export interface SessionOptions {
    * Bucket for files, where a run names none. Created when absent.
    * @default `sagemaker-{region}-{account}`, as the SageMaker Python SDK
    */
-  readonly defaultBucket?: string | undefined;
+  readonly artifactBucket?: string | undefined;
   /**
    * Key prefix within the default bucket, before a run's own prefix.
    * @default none
    */
-  readonly defaultBucketPrefix?: string | undefined;
+  readonly artifactBucketPrefix?: string | undefined;
   /**
    * How S3 encrypts files, where a run does not say.
    * @default as the bucket says
@@ -161,9 +161,9 @@ export interface Session extends AsyncDisposable {
   /** Keeps points that are not delivered yet beyond the page's end. */
   readonly journal: MetricJournal | undefined;
   /** Bucket for files, where a run names none. */
-  readonly defaultBucket: string | undefined;
+  readonly artifactBucket: string | undefined;
   /** Key prefix within the default bucket. */
-  readonly defaultBucketPrefix: string | undefined;
+  readonly artifactBucketPrefix: string | undefined;
   /** How S3 encrypts files, where a run does not say. */
   readonly artifactEncryption: Encryption | undefined;
   /** The account that buckets must belong to, where a run does not say. */
@@ -232,8 +232,8 @@ export function createSession(options: SessionOptions): Session {
     metrics: options.metrics,
     metricsEndpoint: options.metricsEndpoint,
     journal: journalOf(options),
-    defaultBucket: options.defaultBucket,
-    defaultBucketPrefix: options.defaultBucketPrefix,
+    artifactBucket: options.artifactBucket,
+    artifactBucketPrefix: options.artifactBucketPrefix,
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
     logger: options.logger ?? console,

@@ -8,7 +8,7 @@ import { addressOf, type ObjectAddress, parseAddress } from "../artifacts/addres
 import { defaultBucket, defaultBucketName, type Place, placeOf } from "../artifacts/bucket.ts";
 import { describeObject, listObjects, readObject } from "../artifacts/download.ts";
 import { upload } from "../artifacts/upload.ts";
-import type { RunRecord } from "../records/record.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
@@ -150,7 +150,7 @@ export async function copyFile(
     {
       bucket,
       key,
-      bucketOwner: to.artifactBucketOwner ?? (to.defaultBucket ? undefined : place.accountId),
+      bucketOwner: to.artifactBucketOwner ?? (to.artifactBucket ? undefined : place.accountId),
       mediaType,
       encryption: to.artifactEncryption,
     },

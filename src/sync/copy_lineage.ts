@@ -6,11 +6,12 @@
  */
 import { parseAddress } from "../artifacts/address.ts";
 import { describeObject } from "../artifacts/download.ts";
-import { associate, ensureArtifact, type LineageDirection } from "../artifacts/lineage.ts";
+import { associate, ensureArtifact } from "../artifacts/lineage.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 import type { KeptCursor } from "./cursor.ts";
+import type { ArtifactDirection } from "../rules/artifact.ts";
 
 /** An artifact that is linked with a run. */
 export interface LineageLink {
@@ -19,7 +20,7 @@ export interface LineageLink {
   /** ARN of the artifact here. */
   readonly artifactArn: string;
   /** Which way they are linked. */
-  readonly direction: LineageDirection;
+  readonly direction: ArtifactDirection;
 }
 
 /** A link whose artifact was looked at. */

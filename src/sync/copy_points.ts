@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { METRIC_AGE_MS } from "../limits.ts";
+import { METRIC_AGE_MS } from "../rules/limits.ts";
 import { metricsClientOf } from "../metrics/client.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { MetricBatch, PointRefusal, SeriesPoints } from "../session/metrics_client.ts";
+import type { MetricBatch, PointRefusal, SeriesPoints } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
 import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { RunRecord } from "../records/record.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { artifactAddresses, copyFile, type FilePlan, isMissing, planFiles } from "./copy_files.ts";

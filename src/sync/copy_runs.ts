@@ -9,9 +9,9 @@ import {
   type ExperimentRecord,
   getExperiment,
   listExperiments,
-} from "../records/experiments.ts";
-import { listRuns } from "../records/list.ts";
-import type { RunRecord } from "../records/record.ts";
+} from "../records/experiments/experiments.ts";
+import { listRuns } from "../records/runs/list_runs.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
 import type { Session } from "../session/session.ts";
 import { type CopyContext, copyRun, result } from "./copy_run.ts";
@@ -31,7 +31,7 @@ import {
 /** Runs that are copied at a time. */
 const CONCURRENCY = 8;
 
-const ASCENDING = { sortOrder: "Ascending", includeArchived: true } as const;
+const ASCENDING = { sortOrder: "ascending", includeArchived: true } as const;
 
 /** Copies the runs that are meant. */
 export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {

@@ -6,8 +6,8 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
-import type { ExperimentRecord } from "../records/experiments.ts";
-import type { RunRecord } from "../records/record.ts";
+import type { ExperimentRecord } from "../records/experiments/experiments.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
 
 /** Points of one metric: positions from `from` to before `to`. */

@@ -4,13 +4,14 @@
  * @module
  */
 import type { Tag } from "@aws-sdk/client-sagemaker";
-import { runGroupName, runGroupPosition } from "../names.ts";
+import { runGroupName, runGroupPosition } from "../rules/names.ts";
 import {
   ExperimentNotFoundError,
   type ExperimentRecord,
   getExperiment,
-} from "../records/experiments.ts";
-import { listRunGroups, RunGroupError } from "../records/run_groups.ts";
+} from "../records/experiments/experiments.ts";
+import { listRunGroups } from "../records/experiments/run_groups.ts";
+import { RunGroupError } from "../rules/run_group_error.ts";
 import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";

@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import type { Caller } from "../session/caller.ts";
-import type { MetricsClient } from "../session/metrics_client.ts";
+import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 

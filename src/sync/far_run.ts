@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type RunRecord, toRecord } from "../records/record.ts";
+import { type RunRecord, toRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { nameRun } from "../names.ts";
-import { foundRun } from "../records/found_run.ts";
-import { RunNotFoundError } from "../records/get.ts";
-import type { RunRecord } from "../records/record.ts";
-import type { RunReference } from "../records/reference.ts";
+import { foundRun } from "../records/runs/found_run.ts";
+import type { RunRecord } from "../records/runs/record.ts";
+import { componentNameOf, type RunReference } from "../records/runs/reference.ts";
 import type { Session } from "../session/session.ts";
+import { RunNotFoundError } from "../records/runs/run_not_found_error.ts";
 
 /**
  * Looks runs up, one request each.
@@ -21,10 +20,9 @@ export async function findRuns(
   signal: AbortSignal | undefined,
 ): Promise<readonly RunRecord[]> {
   return await Promise.all(runs.map(async (run) => {
-    const names = "runName" in run ? nameRun(run.experimentName, run.runName) : undefined;
-    const component = "arn" in run ? run.trialComponentName : names?.trialComponentName ?? "";
-    const found = await findComponentRun(session, component, names?.experimentName, signal);
-    if (!found) throw new RunNotFoundError(names ?? { experimentName: "", runName: component });
+    const component = componentNameOf(run);
+    const found = await findComponentRun(session, component, run.experimentName, signal);
+    if (!found) throw new RunNotFoundError(run);
     return found;
   }));
 }

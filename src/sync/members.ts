@@ -9,9 +9,9 @@ import type {
   TrialComponentArtifact,
   TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
-import { ARCHIVE_TAG, RUN_TAG } from "../names.ts";
-import type { ArtifactRecord, RunRecord } from "../records/record.ts";
-import { encodeRemark, REMARKS } from "../records/remarks.ts";
+import { ARCHIVE_TAG, RUN_TAG } from "../rules/names.ts";
+import type { ArtifactRecord, RunRecord } from "../records/runs/record.ts";
+import { encodeRemark, REMARKS } from "../records/runs/remarks.ts";
 
 /** What is replaced as a whole when a run is copied. */
 export interface RunMembers {

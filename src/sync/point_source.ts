@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { metricHistories, type MetricHistory } from "../records/history.ts";
-import type { RunRecord } from "../records/record.ts";
+import { getMetricHistory } from "../records/history/get_metric_history.ts";
+import type { MetricHistory } from "../records/history/metric_history.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { MetricsClient, SeriesPoints } from "../session/metrics_client.ts";
+import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
 import type { PointSpan } from "./cursor.ts";
 
@@ -32,7 +33,7 @@ export async function openPoints(
   const names = Object.keys(run.metrics);
   const histories = names.length === 0
     ? []
-    : await metricHistories(run, names, { session, ...options });
+    : await getMetricHistory(run, names, { session, ...options });
   return statistics(run, histories);
 }
 
@@ -95,12 +96,12 @@ const EMPTY: SeriesPoints = {
 };
 
 function placed(run: RunRecord, history: MetricHistory): PlacedPoints {
-  if (history.kind === "points") return { ...history, places: history.timestamps };
+  if (history.kind === "point") return { ...history, places: history.timestamps };
   const { length } = history.values;
   // What the last step or period of a run comes to is known when the run has ended.
   const end = run.status === "InProgress" ? Math.max(0, length - 1) : length;
   const values = history.values.slice(0, end);
-  if (history.kind === "periods") {
+  if (history.kind === "period") {
     const timestamps = history.timestamps.slice(0, end);
     return { values, timestamps, steps: values.map(() => NaN), places: timestamps };
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
-import type { RunReference } from "../records/reference.ts";
+import type { RunReference } from "../records/runs/reference.ts";
 import type { SessionLike } from "../session/session.ts";
 
 /** Which side wins when a run was changed on both. */

@@ -73,7 +73,7 @@ Deno.test("a body that is shorter or longer than was said is noticed", async () 
 Deno.test("reading names the account that the bucket must belong to, and the state that is wanted", async () => {
   const asked: Request[] = [];
   const session = await answering({}, text, asked);
-  const options = { bucketOwner: "123456789012" };
+  const options = { artifactBucketOwner: "123456789012" };
   await describeObject(session, address, options);
   await (await readObject(session, address, '"abc"', options)).cancel();
   assertEquals(

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import fc from "../support/fast_check.ts";
 import { decodeGraph, encodeGraph, type Graph, nameGraph } from "../../src/artifacts/graph.ts";
 import { GraphFormatError } from "../../src/artifacts/graph_format_error.ts";
-import { ENTITY_NAME_PATTERN } from "../../src/limits.ts";
+import { ENTITY_NAME_PATTERN } from "../../src/rules/limits.ts";
 
 Deno.test("nameGraph() makes names that AWS's pattern and length admit, of any title", () => {
   fc.assert(

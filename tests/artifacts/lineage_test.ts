@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { linkArtifact } from "../../src/artifacts/lineage.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { startRun } from "../../mod.ts";
 import { temporaryService } from "../support/services.ts";
 

@@ -2,7 +2,7 @@
 import { open } from "node:fs/promises";
 import process from "node:process";
 import { startRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 const MIB = 1024 * 1024;
 const [folder = "", mebibytes = ""] = process.argv.slice(-2);

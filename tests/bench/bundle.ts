@@ -35,7 +35,7 @@ export async function measurePage(): Promise<PageSizes> {
   const [clients, both, curves] = await Promise.all([
     sizeInBrowser(CLIENTS),
     sizeInBrowser(`${CLIENTS}export * from "${ROOT}/mod.ts";`),
-    sizeInBrowser(`export * from "${ROOT}/src/curves/mod.ts";`),
+    sizeInBrowser(`export * from "${ROOT}/src/curves.ts";`),
   ]);
   return { clients, library: both - clients, curves };
 }

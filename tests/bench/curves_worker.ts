@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { auc, averagePrecision, precisionRecallCurve, rocCurve } from "../../src/curves/mod.ts";
+import { auc, averagePrecision, precisionRecallCurve, rocCurve } from "../../src/curves.ts";
 
 const [folder = "."] = process.argv.slice(2);
 const bytesOf = (file: string): ArrayBuffer =>

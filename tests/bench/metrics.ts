@@ -8,7 +8,7 @@
  * @module
  */
 import { type Run, type Session, startRun } from "../../mod.ts";
-import { serveLocal } from "../../src/local/mod.ts";
+import { serveLocal } from "../../src/local.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { recordIn } from "../faults/launch.ts";
 import { startScript } from "../support/children.ts";

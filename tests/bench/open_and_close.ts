@@ -7,7 +7,7 @@
  * @module
  */
 import { startRun } from "../../mod.ts";
-import { serveLocal } from "../../src/local/mod.ts";
+import { serveLocal } from "../../src/local.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";

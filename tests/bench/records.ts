@@ -9,10 +9,10 @@
  * @module
  */
 import { listRuns, searchRuns, type Session, withRun } from "../../mod.ts";
-import { serveLocal, serviceSession } from "../../src/local/mod.ts";
+import { serveLocal, serviceSession } from "../../src/local.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { openStore } from "../local/test_service.ts";
-import { createLocalService } from "../../src/local/mod.ts";
+import { createLocalService } from "../../src/local.ts";
 import { fillStore } from "../support/fill_store.ts";
 import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
@@ -98,7 +98,7 @@ async function measureSearch(runs: number): Promise<number> {
         experimentName: "bench",
         where: { "parameters.p3": { gte: 100, lt: 600 } },
         sortBy: "metrics.m0.last",
-        sortOrder: "Ascending",
+        sortOrder: "ascending",
         maxResults: 100,
         session,
       }));

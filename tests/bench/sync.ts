@@ -7,7 +7,7 @@
  * @module
  */
 import { type Session, syncRuns, withRun } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 import { temporaryService } from "../support/services.ts";
 import { mortal } from "../support/sync_sides.ts";

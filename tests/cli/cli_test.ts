@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fromFileUrl } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { getRun, withRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import { plainEnvironment } from "../support/environment.ts";
 
 const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
@@ -163,7 +163,7 @@ Deno.test("runlog delete says what it would delete, deletes nothing unasked, and
     assertStringIncludes(refused.text, "Nothing was deleted");
     {
       await using opened = await localSession({ path: folder });
-      await getRun({ experimentName: "demo", runName: "first", session: opened });
+      await getRun({ experimentName: "demo", runName: "first" }, { session: opened });
     }
     const confirmed = await inTerminal(80, "demo\n", ...args);
     assertStringIncludes(confirmed.text, "Deleted 1 run, 1 file");
@@ -172,7 +172,7 @@ Deno.test("runlog delete says what it would delete, deletes nothing unasked, and
       JSON.stringify({
         experiments: [],
         runGroups: [],
-        trialComponents: [],
+        runs: [],
         files: [],
       }),
     );

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import { auc, CurveArgumentError } from "../../src/curves/mod.ts";
+import { auc, CurveArgumentError } from "../../src/curves.ts";
 
 Deno.test("auc() of a line is the mean height times the width, in either direction", () => {
   assertEquals(auc([0, 1], [0, 1]), 0.5);

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { calibrationCurve, CurveArgumentError } from "../../src/curves/mod.ts";
+import { calibrationCurve, CurveArgumentError } from "../../src/curves.ts";
 
 Deno.test("calibrationCurve() leaves out empty bins and counts the samples of the others", () => {
   const curve = calibrationCurve([0, 1, 1, 1], [0.05, 0.1, 0.95, 1], { bins: 10 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { confusionMatrix, CurveArgumentError, type Normalization } from "../../src/curves/mod.ts";
+import { confusionMatrix, CurveArgumentError, type Normalization } from "../../src/curves.ts";
 
 Deno.test("confusionMatrix() has a row a true label and a column a predicted one", () => {
   const { labels, matrix } = confusionMatrix(["cat", "ant", "cat"], ["ant", "ant", "cat"]);

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { CurveArgumentError, detCurve } from "../../src/curves/mod.ts";
+import { CurveArgumentError, detCurve } from "../../src/curves.ts";
 
 Deno.test("detCurve() ends where false positives do, at a score or at infinity", () => {
   assertEquals(detCurve([0, 1, 0, 1], [1, 2, 3, 4]).thresholds, Float64Array.of(2, 3, 4));

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { isRunlogError } from "../../mod.ts";
-import { confusionMatrix, CurveArgumentError, rocCurve } from "../../src/curves/mod.ts";
+import { confusionMatrix, CurveArgumentError, rocCurve } from "../../src/curves.ts";
 
 Deno.test("CurveArgumentError carries the argument, the position, the value and the rule", () => {
   const error = assertThrows(() => rocCurve([0, 1, 1], [0.1, NaN, 0.7]), CurveArgumentError);

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { meanPrecision, meanTruePositiveRate } from "../../src/curves/macro_average.ts";
-import { auc, precisionRecallCurve, rocCurve } from "../../src/curves/mod.ts";
+import { auc, precisionRecallCurve, rocCurve } from "../../src/curves.ts";
 
 const PERFECT = { yTrue: [0, 0, 1, 1], scores: [0.1, 0.2, 0.3, 0.4] };
 const INVERTED = { yTrue: [1, 1, 0, 0], scores: [0.1, 0.2, 0.3, 0.4] };

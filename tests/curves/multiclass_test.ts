@@ -6,7 +6,7 @@ import {
   oneVsRestRocCurves,
   precisionRecallCurve,
   rocCurve,
-} from "../../src/curves/mod.ts";
+} from "../../src/curves.ts";
 
 const Y_TRUE = ["bee", "ant", "cat", "bee", "ant"];
 const SCORES = [

@@ -5,7 +5,7 @@ import {
   averagePrecisionOf,
   CurveArgumentError,
   precisionRecallCurve,
-} from "../../src/curves/mod.ts";
+} from "../../src/curves.ts";
 
 const samples = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 9 })), { minLength: 1 });
 

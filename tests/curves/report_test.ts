@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { classificationReport, CurveArgumentError } from "../../src/curves/mod.ts";
+import { classificationReport, CurveArgumentError } from "../../src/curves.ts";
 
 Deno.test("classificationReport() has the accuracy where every label is reported", () => {
   const { overall } = classificationReport([0, 1, 2, 2], [0, 2, 2, 2]);

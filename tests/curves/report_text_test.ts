@@ -3,7 +3,7 @@ import {
   classificationReport,
   CurveArgumentError,
   formatClassificationReport,
-} from "../../src/curves/mod.ts";
+} from "../../src/curves.ts";
 
 Deno.test("formatClassificationReport() prints scikit-learn's table", () => {
   const report = classificationReport([0, 1, 2, 2, 2], [0, 0, 2, 2, 1]);

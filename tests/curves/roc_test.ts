@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import { auc, CurveArgumentError, rocCurve } from "../../src/curves/mod.ts";
+import { auc, CurveArgumentError, rocCurve } from "../../src/curves.ts";
 
 Deno.test("rocCurve() without intermediate points has the same area", () => {
   const row = fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 30 }));

@@ -1,11 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import {
-  CurveArgumentError,
-  precisionRecallCurve,
-  rocCurve,
-  thinCurve,
-} from "../../src/curves/mod.ts";
+import { CurveArgumentError, precisionRecallCurve, rocCurve, thinCurve } from "../../src/curves.ts";
 
 Deno.test("thinCurve() gives small curves back untouched", () => {
   const [x, y] = [Float64Array.of(0, 0.5, 1), Float64Array.of(0, 1, 0)];

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import type { LocalService } from "../../src/local/mod.ts";
+import type { LocalService } from "../../src/local.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";

@@ -2,7 +2,7 @@
 // {points} {patience in ms}. Prints the memory of its process: the most of it while it begins, and
 // the most of it afterwards.
 import { awsSession, startRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 const [kind = "", place = "", ...numbers] = process.argv.slice(-5);
 const [first = NaN, points = NaN, patience = NaN] = numbers.map(Number);
@@ -36,7 +36,7 @@ for (; logged < first + points; logged++) {
 sample();
 const loggedMs = performance.now() - started;
 const { pending } = run.stats;
-const error = await run.close({ timeout: kind === "aws" ? 500 : 60_000 }).then(
+const error = await run.close({ timeoutMs: kind === "aws" ? 500 : 60_000 }).then(
   () => undefined,
   (error: Error) => error.message,
 );

@@ -67,7 +67,7 @@ export async function record(recording: Recording): Promise<Recorded> {
     const timestamp = recording.firstMs === undefined ? undefined : recording.firstMs + step;
     run.logMetric("loss", valueOf(step), { step, timestamp });
   }
-  const error = await run.close({ timeout: closeMs }).then(() => undefined, problem);
+  const error = await run.close({ timeoutMs: closeMs }).then(() => undefined, problem);
   const tookMs = performance.now() - started;
   const endedAt = Date.now();
   await session[Symbol.asyncDispose]();

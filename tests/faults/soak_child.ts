@@ -35,6 +35,9 @@ for (let passed = 0; passed < lasts; passed = performance.now() - started) {
   }
   await new Promise((resolve) => setTimeout(resolve, 10));
 }
-const error = await run.close({ timeout: 60_000 }).then(() => undefined, (error) => error.message);
+const error = await run.close({ timeoutMs: 60_000 }).then(
+  () => undefined,
+  (error) => error.message,
+);
 sagemaker.destroy();
 console.log(JSON.stringify({ step, stats: run.stats, memory, error }));

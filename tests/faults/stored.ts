@@ -1,7 +1,7 @@
 /** What a service has kept of a recorder's run. */
 import { assertEquals } from "@std/assert";
-import { nameRun } from "../../src/names.ts";
-import type { LocalService } from "../../src/local/mod.ts";
+import { nameRun } from "../../src/rules/names.ts";
+import type { LocalService } from "../../src/local.ts";
 import { EXPERIMENT, valueOf } from "./recorder.ts";
 
 /** Fails unless each point that a recorder logged is there once, with its own value and time. */

@@ -1,6 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { closeStaleRuns, getRun, listRuns, metricHistory, startRun, syncRuns } from "../../mod.ts";
-import { createLocalService, serviceSession } from "../../src/local/mod.ts";
+import {
+  closeStaleRuns,
+  getMetricHistory,
+  getRun,
+  listRuns,
+  startRun,
+  syncRuns,
+} from "../../mod.ts";
+import { createLocalService, serviceSession } from "../../src/local.ts";
 import { openStore } from "./test_service.ts";
 
 const HOUR = 3_600_000;
@@ -24,7 +31,7 @@ for (const [how, jump] of [["an hour", HOUR], ["a day", DAY], ["to 1970", Infini
       for (let step = 100; step < 200; step++) run.logMetric("loss", step, { step });
       await run.flush();
 
-      const { values } = await metricHistory(names, "loss", { session });
+      const { values } = await getMetricHistory(names, "loss", { session });
       assertEquals(values, Float64Array.from({ length: 200 }, (_, step) => step));
       assertEquals(await closeStaleRuns({ session }), [], "it lives, whatever its clock says");
 
@@ -34,7 +41,7 @@ for (const [how, jump] of [["an hour", HOUR], ["a day", DAY], ["to 1970", Infini
       const listed = await Array.fromAsync(listRuns({ experimentName: "clocks", session }));
       assertEquals(listed.map(({ runName }) => runName).sort(), ["first", "second"]);
       assert(listed.every(({ status }) => status === "Completed"));
-      assertEquals((await getRun({ ...names, session })).metrics["loss"]?.count, 200);
+      assertEquals((await getRun(names, { session })).metrics["loss"]?.count, 200);
 
       await using copy = await serviceSession(
         createLocalService({ store: openStore(`${folder}/copy`), now }),

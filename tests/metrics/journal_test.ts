@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
-import type { DatabaseFactory } from "../../src/session/browser_storage.ts";
+import type { DatabaseFactory } from "../../src/ports/browser_storage.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
 import { killBrowser, openBrowser } from "../support/browser.ts";
 import { dice, SEED } from "../support/dice.ts";

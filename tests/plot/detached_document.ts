@@ -1,5 +1,5 @@
 import { DOMParser } from "linkedom";
-import type { DetachedElement, FigureDocument } from "../../src/plot/mod.ts";
+import type { DetachedElement, FigureDocument } from "../../src/plot.ts";
 
 /** A document outside any browser. */
 export function detachedDocument(): FigureDocument {

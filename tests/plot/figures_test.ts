@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { ConfusionMatrixGraph, RocGraph } from "../../src/artifacts/graph.ts";
-import { confusionMatrix, precisionRecallCurve, rocCurve } from "../../src/curves/mod.ts";
+import { confusionMatrix, precisionRecallCurve, rocCurve } from "../../src/curves.ts";
 import {
   calibrationPlot,
   confusionMatrixPlot,
@@ -9,7 +9,7 @@ import {
   rocPlot,
   runValues,
   scatterPlot,
-} from "../../src/plot/mod.ts";
+} from "../../src/plot.ts";
 import fc from "../support/fast_check.ts";
 import { anyNumber } from "./any_number.ts";
 import { detachedDocument, page } from "./detached_document.ts";

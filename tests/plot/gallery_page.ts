@@ -1,8 +1,8 @@
 // Bundled for the browser: every figure on one page, from runs recorded there.
 import {
   awsSession,
+  getMetricHistory,
   getRun,
-  metricHistory,
   type RunRecord,
   type Session,
   withRun,
@@ -12,7 +12,7 @@ import {
   confusionMatrix,
   precisionRecallCurve,
   rocCurve,
-} from "../../src/curves/mod.ts";
+} from "../../src/curves.ts";
 import {
   calibrationPlot,
   compareMetrics,
@@ -26,7 +26,7 @@ import {
   rocPlot,
   runValues,
   scatterPlot,
-} from "../../src/plot/mod.ts";
+} from "../../src/plot.ts";
 
 /** The page, of which the types of Deno know nothing. */
 interface Main {
@@ -65,7 +65,7 @@ async function recordRuns(session: Session): Promise<readonly RunRecord[]> {
   const records: RunRecord[] = [];
   for (const [index, rate] of RATES.entries()) {
     const names = { experimentName, runName: `rate-${rate}`.replace(".", "-") };
-    const known = await getRun({ ...names, session }).catch(() => undefined);
+    const known = await getRun(names, { session }).catch(() => undefined);
     if (known) {
       records.push(known);
       continue;
@@ -77,7 +77,7 @@ async function recordRuns(session: Session): Promise<readonly RunRecord[]> {
         if (step % 100 === 0) run.logMetric("accuracy", 1 - loss / 1.2, { step });
       });
     });
-    records.push(await getRun({ ...names, session }));
+    records.push(await getRun(names, { session }));
   }
   return records;
 }
@@ -95,7 +95,7 @@ async function draw(session: Session): Promise<void> {
   const records = await recordRuns(session);
   const histories = async (metricName: string): Promise<HistorySeries[]> =>
     await Promise.all(records.map(async (run) => ({
-      ...await metricHistory(run, metricName, { session }),
+      ...await getMetricHistory(run, metricName, { session }),
       label: run.runName,
     })));
   const [loss, accuracy] = [await histories("loss"), await histories("accuracy")];

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import { compareMetrics, metricPlot } from "../../src/plot/mod.ts";
+import { compareMetrics, metricPlot } from "../../src/plot.ts";
 import { anyNumber } from "./any_number.ts";
 import { detachedDocument, page } from "./detached_document.ts";
 

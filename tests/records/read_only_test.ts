@@ -1,15 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import {
-  bestRun,
   downloadArtifact,
+  getBestRun,
   getExperiment,
+  getMetricHistory,
   getRun,
   listExperiments,
   listGraphs,
   listRunGroups,
   listRuns,
-  metricHistories,
-  metricHistory,
   openArtifact,
   readGraph,
   searchRuns,
@@ -35,10 +34,10 @@ Deno.test("reading functions send reads only", async () => {
     listRunGroups: () => Array.fromAsync(listRunGroups({ experimentName, session })),
     listRuns: () => Array.fromAsync(listRuns({ experimentName, session })),
     searchRuns: () => Array.fromAsync(searchRuns({ session })),
-    bestRun: () => bestRun({ experimentName, metric: "loss", goal: "minimize", session }),
-    getRun: () => getRun({ ...run, session }),
-    metricHistory: () => metricHistory(run, "loss", { by: "step", session }),
-    metricHistories: () => metricHistories(run, ["loss"], { by: "step", session }),
+    getBestRun: () => getBestRun({ experimentName, metric: "loss", goal: "minimize", session }),
+    getRun: () => getRun(run, { session }),
+    getMetricHistory: () => getMetricHistory(run, "loss", { by: "step", session }),
+    "getMetricHistory of several": () => getMetricHistory(run, ["loss"], { by: "step", session }),
     listGraphs: () => Array.fromAsync(listGraphs(run, { session })),
     readGraph: async () => {
       for await (const graph of listGraphs(run, { session })) {

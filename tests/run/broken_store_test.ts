@@ -1,8 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DeliveryError, getRun, startRun } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { temporaryService } from "../support/services.ts";
+import { namesOf } from "../support/names_of.ts";
 
 Deno.test("a run whose store breaks ends at once, with its status written and every point reported", async () => {
   const service = await temporaryService();
@@ -24,5 +25,5 @@ Deno.test("a run whose store breaks ends at once, with its status written and ev
   assert(error.message.includes(service.folder), error.message);
   const { logged, refused, pending } = run.stats;
   assertEquals([logged, refused, pending], [25, 25, 0]);
-  assertEquals((await getRun(names)).status, "Completed");
+  assertEquals((await getRun(namesOf(names), { session })).status, "Completed");
 });

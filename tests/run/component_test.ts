@@ -2,6 +2,7 @@ import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/asse
 import { DeliveryError, getRun, startRun, withRun } from "../../mod.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
+import { namesOf } from "../support/names_of.ts";
 
 Deno.test("a refused change does not keep the status from being written, and is reported", async () => {
   await using service = await temporaryService();
@@ -19,7 +20,7 @@ Deno.test("a refused change does not keep the status from being written, and is 
     error.undelivered.map(({ kind, name, count, reason }) => ({ kind, name, count, reason })),
     [{ kind: "record", name: "parameters", count: 2, reason: "ValidationException" }],
   );
-  const record = await getRun({ experimentName: "refused", runName: run.name, session });
+  const record = await getRun({ experimentName: "refused", runName: run.runName }, { session });
   assertEquals(record.status, "Completed");
   assert(record.endTime);
   await session[Symbol.asyncDispose]();
@@ -38,7 +39,7 @@ Deno.test("an update that meets another's is sent again", async () => {
   const run = await startRun({ experimentName: "conflict", session });
   run.logParameter("kept", 1);
   await run.close();
-  const record = await getRun({ experimentName: "conflict", runName: run.name, session });
+  const record = await getRun({ experimentName: "conflict", runName: run.runName }, { session });
   assertEquals([record.parameters["kept"], record.status], [1, "Completed"]);
   assertEquals(calls.filter(({ operation }) => operation === "UpdateTrialComponent").length, 3);
   await session[Symbol.asyncDispose]();
@@ -56,7 +57,7 @@ Deno.test("two writers of one run do not undo each other's parameters", async ()
   await second.flush();
   first.logParameter("other", 1);
   await first.close();
-  assertEquals((await getRun(names)).parameters["value"], "second");
+  assertEquals((await getRun(namesOf(names), { session })).parameters["value"], "second");
   await second.close();
   await session[Symbol.asyncDispose]();
 });
@@ -91,14 +92,14 @@ Deno.test("a close that runs out of time says how much did not arrive, and why",
   const run = await startRun({ experimentName: "late", session });
   for (let step = 0; step < 25; step++) run.logMetric("loss", step, { step });
   const started = performance.now();
-  const error = await assertRejects(() => run.close({ timeout: 300 }), DeliveryError);
+  const error = await assertRejects(() => run.close({ timeoutMs: 300 }), DeliveryError);
   assert(performance.now() - started < 1_000);
   assertEquals(error.undelivered.reduce((sum, { count }) => sum + count, 0), 25);
   const { logged, acknowledged, refused, pending } = run.stats;
   assertEquals([logged, acknowledged, refused, pending], [25, 0, 25, 0]);
   assertInstanceOf(error.cause, Error);
   assertEquals(error.cause.name, "ServiceUnavailable");
-  const { status } = await getRun({ experimentName: "late", runName: run.name, session });
+  const { status } = await getRun({ experimentName: "late", runName: run.runName }, { session });
   assertEquals(status, "Completed");
   await session[Symbol.asyncDispose]();
 });

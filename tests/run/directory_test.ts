@@ -56,8 +56,8 @@ Deno.test("logDirectory() is one artifact: the address that its files' keys star
   assertEquals([files, size], [3, 22]);
   assertEquals(await at.keys(), ["model/a.json", "model/b.txt", "model/deep/c.json"]);
   await at.run.flush();
-  const { experimentName, name: runName } = at.run;
-  const { outputArtifacts } = await getRun({ experimentName, runName, session: at.session });
+  const { experimentName, runName } = at.run;
+  const { outputArtifacts } = await getRun({ experimentName, runName }, { session: at.session });
   assertEquals(outputArtifacts, {
     model: { value: uri, mediaType: "application/x-directory" },
   });
@@ -100,8 +100,8 @@ Deno.test("logDirectory() whose one file is refused removes the others, and reco
   await assertRejects(() => at.run.logDirectory(at.folder), Error, "no");
   assertEquals(await at.keys(), []);
   await at.run.flush();
-  const { experimentName, name: runName } = at.run;
-  const { outputArtifacts } = await getRun({ experimentName, runName, session: at.session });
+  const { experimentName, runName } = at.run;
+  const { outputArtifacts } = await getRun({ experimentName, runName }, { session: at.session });
   assertEquals(outputArtifacts, {});
 });
 

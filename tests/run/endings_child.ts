@@ -1,6 +1,6 @@
 // Ends in the way its arguments say: {folder or endpoint} {ending}.
 import { awsSession, type DeliveryError, handleSignals, startRun, withRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 const [place = "", ending = ""] = process.argv.slice(-2);
 
@@ -10,7 +10,7 @@ if (ending === "dead-endpoint") {
   const run = await startRun({ experimentName: "endings", runName: ending, session });
   for (let step = 0; step < 25; step++) run.logMetric("loss", step, { step });
   const started = performance.now();
-  await run.close({ timeout: 500 }).catch((error: DeliveryError) => {
+  await run.close({ timeoutMs: 500 }).catch((error: DeliveryError) => {
     const took = performance.now() - started;
     const metrics = error.undelivered.filter(({ kind }) => kind === "metric");
     const points = metrics.reduce((sum, { count }) => sum + count, 0);

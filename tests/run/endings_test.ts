@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
 import { getRun, type RunRecord } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
 import { faultServer } from "../support/fault_server.ts";
 
@@ -10,7 +10,7 @@ const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
 
 async function read(path: string, runName: string): Promise<RunRecord> {
   await using session = await localSession({ path });
-  return await getRun({ experimentName: "endings", runName, session });
+  return await getRun({ experimentName: "endings", runName }, { session });
 }
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -109,10 +109,10 @@ Deno.test("kill -9 in the middle of recording loses no point that a flush acknow
       assertEquals(integrityOf(folder), "ok", which);
       const { metrics, status } = await read(folder, "killed");
       assert(metrics["loss"], which);
-      const { count, min, max, last, average } = metrics["loss"];
+      const { count, min, max, last, avg } = metrics["loss"];
       assertGreaterOrEqual(count, acknowledged, which);
       // The values are 0, 1, 2 and so on: none between is missing, and none is there twice.
-      assertEquals([min, max, last, average], [0, count - 1, count - 1, (count - 1) / 2], which);
+      assertEquals([min, max, last, avg], [0, count - 1, count - 1, (count - 1) / 2], which);
       assertEquals(status, "InProgress", which);
     });
   }

@@ -23,11 +23,11 @@ Deno.test("in Deno, what is not permitted is left out, and nothing prompts or fa
   const root = new URL("../../", import.meta.url);
   const script = `
     import { getRun, withRun } from "${root}mod.ts";
-    import { localSession } from "${root}src/local/mod.ts";
+    import { localSession } from "${root}src/local.ts";
     const session = await localSession({ path: "${folder}" });
-    const names = { experimentName: "bare", runName: "run", session };
-    await withRun(names, (run) => run.logMetric("loss", 1));
-    console.log(JSON.stringify((await getRun(names)).parameters));
+    const names = { experimentName: "bare", runName: "run" };
+    await withRun({ ...names, session }, (run) => run.logMetric("loss", 1));
+    console.log(JSON.stringify((await getRun(names, { session })).parameters));
   `;
   await Deno.writeTextFile(`${folder}/script.ts`, script);
   const { code, output } = await runTool(Deno.execPath(), [

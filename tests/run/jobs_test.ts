@@ -21,6 +21,7 @@ import { runTool } from "../support/tools.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
 import { startServedStore } from "../support/served_store.ts";
+import { namesOf } from "../support/names_of.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -152,7 +153,7 @@ Deno.test("loadRun() inside training and transform jobs finds the run by the job
     const arn = `arn:aws:sagemaker:local:000000000000:${kind}-job/in-${kind}`;
     const { code, output } = await loadInJob(store.url, { [variable]: arn });
     assertEquals(code, 0, output);
-    const { parameters, status } = await getRun(names);
+    const { parameters, status } = await getRun(namesOf(names), { session });
     assertEquals([parameters["in_job"], status], ["yes", "Completed"]);
   }
 });

@@ -1,9 +1,9 @@
 // Closes one watched run and leaves another open: {folder}.
 import { startRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 const session = await localSession({ path: process.argv.at(-1) });
-const start = { experimentName: "system", session, systemMetrics: { every: 100 } };
+const start = { experimentName: "system", session, systemMetrics: { everyMs: 100 } };
 const closed = await startRun({ ...start, runName: "closed" });
 await closed.close();
 const { logged } = closed.stats;

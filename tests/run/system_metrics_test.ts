@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ArgumentError, metricHistories, withRun } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { ArgumentError, getMetricHistory, withRun } from "../../mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { parseGpus } from "../../src/run/system_metrics.ts";
 import { startScript } from "../support/children.ts";
 import { temporaryService } from "../support/services.ts";
@@ -15,7 +15,7 @@ const METRICS = [
 Deno.test("systemMetrics records what the process uses, sample by sample, until the run closes", async () => {
   await using session = await serviceSession(await temporaryService());
   const names = { experimentName: "system", runName: "r" };
-  await withRun({ ...names, session, systemMetrics: { every: 100 } }, async (run) => {
+  await withRun({ ...names, session, systemMetrics: { everyMs: 100 } }, async (run) => {
     // A loop that is kept busy, until three samples are there.
     while (run.stats.logged < 3 * METRICS.length) {
       const until = performance.now() + 30;
@@ -23,8 +23,11 @@ Deno.test("systemMetrics records what the process uses, sample by sample, until 
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   });
-  const [cpu, memory, heap, delay] = await metricHistories(names, METRICS, { by: "step", session });
-  assert(cpu?.kind === "steps" && memory && heap && delay);
+  const [cpu, memory, heap, delay] = await getMetricHistory(names, METRICS, {
+    by: "step",
+    session,
+  });
+  assert(cpu?.kind === "step" && memory && heap && delay);
   assertEquals([...cpu.steps.slice(0, 3)], [0, 1, 2]);
   assert(cpu.values.some((percent) => percent > 5), `${cpu.values}`);
   assert(memory.values.every((megabytes) => megabytes > 10 && megabytes < 100_000));
@@ -40,10 +43,10 @@ Deno.test("systemMetrics is off unless asked for, and refuses an interval that i
     return run.stats.logged;
   });
   assertEquals(logged, 0);
-  for (const every of [0, 99, NaN, Infinity]) {
-    const options = { ...names, systemMetrics: { every } };
+  for (const everyMs of [0, 99, NaN, Infinity]) {
+    const options = { ...names, systemMetrics: { everyMs } };
     const error = await assertRejects(() => withRun(options, () => {}), ArgumentError);
-    assertEquals(error.argument, "systemMetrics.every");
+    assertEquals(error.argument, "systemMetrics.everyMs");
   }
 });
 

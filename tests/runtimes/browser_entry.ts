@@ -1,6 +1,6 @@
 // Bundled for the browser: leaves its outcome in a global, where the launcher waits for it.
 import { awsSession } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 import { collect } from "./collected.ts";

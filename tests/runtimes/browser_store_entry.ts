@@ -1,5 +1,5 @@
 // Bundled for the browser: every suite over the page's own store, and what only a browser's has.
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
 import type { IndexedDb } from "../../src/local/store/indexeddb/platform.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";

@@ -1,4 +1,4 @@
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 

@@ -1,5 +1,5 @@
 // Bundled, then run by Bun and by Node: prints its outcome as the last line.
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 import { collect } from "./collected.ts";

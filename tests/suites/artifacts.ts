@@ -8,12 +8,12 @@ import {
   listGraphs,
   openArtifact,
   readGraph,
-  type Run,
   RunNotFoundError,
   startRun,
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { namesOf } from "../support/names_of.ts";
 
 /** Files logged and read back, in any runtime over any session. */
 export function artifactsSuite({ runtime, test, session: open }: SuiteContext): void {
@@ -27,7 +27,7 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
       await run.logTable([{ id: 1, label: "a,b" }, { id: 2 }], { name: "rows.csv" });
       await run.logTable({ loss: new Float64Array([0.5, 0.25]) }, { name: "columns.jsonl" });
     });
-    const record = await getRun({ ...names, session });
+    const record = await getRun(names, { session });
     const read = async (name: string): Promise<readonly [string | undefined, string]> => {
       const file = await openArtifact(record, name, { session });
       assertEquals(file.size, new TextEncoder().encode(await file.text()).length);
@@ -60,7 +60,7 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
       assertEquals(error.argument, "image");
     }
     await run.close();
-    const { outputArtifacts } = await getRun({ ...namesOf(run), session });
+    const { outputArtifacts } = await getRun(namesOf(run), { session });
     assertEquals(
       Object.values(outputArtifacts).map(({ mediaType }) => mediaType).toSorted(),
       ["image/png", "image/png", "image/svg+xml"],
@@ -94,7 +94,7 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
     await run.logText("used", { name: "data.txt", isOutput: false });
     await run.logText("only used", { name: "other.txt", isOutput: false });
     await run.flush();
-    const record = await getRun({ ...namesOf(run), session });
+    const record = await getRun(namesOf(run), { session });
     for (const reference of [run, record, namesOf(run)]) {
       const read = async (
         name: string,
@@ -205,10 +205,4 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
     assertEquals(matrix?.labels, ["a", "b"]);
     await assertRejects(() => readGraph(run, "absent", { session }), ArtifactNotFoundError);
   });
-}
-
-function namesOf(
-  { experimentName, name }: Run,
-): { readonly experimentName: string; readonly runName: string } {
-  return { experimentName, runName: name };
 }

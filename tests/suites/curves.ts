@@ -15,7 +15,7 @@ import {
   precisionRecallCurve,
   rocCurve,
   thinCurve,
-} from "../../src/curves/mod.ts";
+} from "../../src/curves.ts";
 import golden from "../curves/golden/cases.json" with { type: "json" };
 import type { Register } from "./suite.ts";
 

@@ -18,6 +18,7 @@ import {
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { namesOf } from "../support/names_of.ts";
 
 /** Experiments and run groups as data, and deletion, in any runtime over any session. */
 export function experimentsSuite({ test, session: open }: SuiteContext): void {
@@ -47,7 +48,7 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     await withRun({ ...options, ...names }, () => {});
     await withRun({ ...options, experimentDisplayName: "X", runDisplayName: "Y" }, () => {});
     assertEquals((await getExperiment({ experimentName, session })).displayName, "My-Experiment");
-    assertEquals((await getRun(options)).displayName, "My-Run");
+    assertEquals((await getRun(namesOf(options), { session })).displayName, "My-Run");
   });
 
   test("reading an experiment that is not there says which, and bad names are refused", async () => {
@@ -85,12 +86,12 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
       RunGroupError,
     );
     await withRun({ experimentName, runGroupName, session }, () => {});
-    const { trialComponents, runGroups, experiments } = await deleteRunGroup({
+    const { runs, runGroups, experiments } = await deleteRunGroup({
       experimentName,
       runGroupName,
       session,
     });
-    assertEquals([trialComponents.length, runGroups, experiments], [1, [runGroupName], []]);
+    assertEquals([runs.length, runGroups, experiments], [1, [runGroupName], []]);
     assertEquals(await Array.fromAsync(listRunGroups({ experimentName, session })), []);
   });
 
@@ -98,12 +99,12 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     const session = await open();
     const options = { experimentName: uniqueName(), runName: "gone", session };
     await withRun(options, (run) => run.logMetric("loss", 1));
-    assertEquals((await deleteRun({ ...options, dryRun: true })).trialComponents.length, 1);
-    assertEquals((await getRun(options)).status, "Completed");
-    const { trialComponents, runGroups } = await deleteRun(options);
-    assertEquals([trialComponents, runGroups], [[`${options.experimentName}-gone`], []]);
-    await assertRejects(() => getRun(options), RunNotFoundError);
-    assertEquals((await deleteRun(options)).trialComponents, []);
+    assertEquals((await deleteRun(namesOf(options), { dryRun: true, session })).runs.length, 1);
+    assertEquals((await getRun(namesOf(options), { session })).status, "Completed");
+    const { runs, runGroups } = await deleteRun(namesOf(options), { session });
+    assertEquals([runs, runGroups], [["gone"], []]);
+    await assertRejects(() => getRun(namesOf(options), { session }), RunNotFoundError);
+    assertEquals((await deleteRun(namesOf(options), { session })).runs, []);
     await getExperiment(options);
   });
 
@@ -119,17 +120,17 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
         await run.logRocCurve([0, 1], [0.1, 0.9]);
       });
     }
-    const { outputArtifacts } = await getRun(name("r10"));
+    const { outputArtifacts } = await getRun(namesOf(name("r10")), { session });
     const foreign = outputArtifacts["notes/a.txt"]?.value ?? "";
     await withRun(name("r1"), (run) => run.logArtifact("shared", foreign));
-    assertEquals((await deleteRun({ ...name("r1"), dryRun: true })).files, []);
-    const plan = await deleteRun({ ...name("r1"), deleteFiles: true, dryRun: true });
+    assertEquals((await deleteRun(namesOf(name("r1")), { dryRun: true, session })).files, []);
+    const plan = await deleteRun(namesOf(name("r1")), { deleteFiles: true, dryRun: true, session });
     assertEquals(plan.files.length, 3);
     assert(plan.files.every((uri) => uri.includes(`/${experimentName}-r1/`)), plan.files.join());
     assertEquals(await (await openArtifact(name("r1"), "b.txt", { session })).text(), "b");
-    const done = await deleteRun({ ...name("r1"), deleteFiles: true });
+    const done = await deleteRun(namesOf(name("r1")), { deleteFiles: true, session });
     assertEquals(done.files.toSorted(), plan.files.toSorted());
-    assertEquals((await deleteRun({ ...name("r1"), deleteFiles: true })).files, []);
+    assertEquals((await deleteRun(namesOf(name("r1")), { deleteFiles: true, session })).files, []);
     assertEquals(await (await openArtifact(name("r10"), "b.txt", { session })).text(), "b");
     assertEquals(await (await openArtifact(name("r10"), "notes/a.txt", { session })).text(), "a");
   });
@@ -140,11 +141,17 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     for (let index = 0; index < 12; index++) await withRun({ experimentName, session }, () => {});
     const plan = await deleteExperiment({ experimentName, session, dryRun: true });
     const done = await deleteExperiment({ experimentName, session });
-    assertEquals(done.trialComponents.toSorted(), plan.trialComponents.toSorted());
-    assertEquals([done.trialComponents.length, done.runGroups.length], [12, 1]);
+    assertEquals(done.runs.toSorted(), plan.runs.toSorted());
+    assertEquals([done.runs.length, done.runGroups.length], [12, 1]);
     assertEquals(done.experiments, [experimentName]);
-    assertEquals(await Array.fromAsync(listRuns({ experimentName, session })), []);
+    await assertRejects(
+      () => Array.fromAsync(listRuns({ experimentName, session })),
+      ExperimentNotFoundError,
+    );
     await assertRejects(() => getExperiment({ experimentName, session }), ExperimentNotFoundError);
-    assertEquals((await deleteExperiment({ experimentName, session })).experiments, []);
+    await assertRejects(
+      () => deleteExperiment({ experimentName, session }),
+      ExperimentNotFoundError,
+    );
   });
 }

@@ -10,26 +10,28 @@ import {
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { namesOf } from "../support/names_of.ts";
 
 /** How runs are loaded, in any runtime over any session. */
 export function loadingSuite({ test, session: open }: SuiteContext): void {
   test("loadRun() by name goes on with a run, and ends it again", async () => {
-    const options = { experimentName: uniqueName(), runName: "kept", session: await open() };
+    const session = await open();
+    const options = { experimentName: uniqueName(), runName: "kept", session };
     await withRun(options, (run) => run.logParameter("first", 1));
     {
       await using run = await loadRun(options);
       assert(currentRun() === run);
-      assertEquals((await getRun(options)).status, "InProgress");
+      assertEquals((await getRun(namesOf(options), { session })).status, "InProgress");
       run.logParameter("second", 2);
     }
-    const { parameters, status } = await getRun(options);
+    const { parameters, status } = await getRun(namesOf(options), { session });
     assertEquals([parameters["first"], parameters["second"], status], [1, 2, "Completed"]);
   });
 
   test("loadRun() by name makes a run that is not there", async () => {
     const options = { experimentName: uniqueName(), runName: "fresh", session: await open() };
     await using run = await loadRun(options);
-    assertEquals([run.name, run.experimentName], ["fresh", options.experimentName]);
+    assertEquals([run.runName, run.experimentName], ["fresh", options.experimentName]);
   });
 
   test("loadRun() inside a run's scope is the same run, which goes on when it closes", async () => {
@@ -43,8 +45,8 @@ export function loadingSuite({ test, session: open }: SuiteContext): void {
       }
       assert(!outer.closed && currentRun() === outer);
       outer.logMetric("loss", 0.5, { step: 1 });
-      const names = { experimentName: outer.experimentName, runName: outer.name, session };
-      assertEquals((await getRun(names)).status, "InProgress");
+      const names = { experimentName: outer.experimentName, runName: outer.runName, session };
+      assertEquals((await getRun(namesOf(names), { session })).status, "InProgress");
       assertEquals(outer.stats.logged, 2);
     });
   });
@@ -58,8 +60,8 @@ export function loadingSuite({ test, session: open }: SuiteContext): void {
       await assertRejects(() => inner.flush(), RunClosedError);
       return outer;
     });
-    const names = { experimentName: run.experimentName, runName: run.name, session };
-    const { status, statusMessage } = await getRun(names);
+    const names = { experimentName: run.experimentName, runName: run.runName, session };
+    const { status, statusMessage } = await getRun(namesOf(names), { session });
     assertEquals([status, statusMessage], ["Failed", "inner trouble"]);
   });
 
@@ -92,8 +94,8 @@ export function loadingSuite({ test, session: open }: SuiteContext): void {
     const first = await startRun({ experimentName, session });
     const second = await startRun({ experimentName, session });
     await first.close();
-    const names = { experimentName, runName: second.name, session };
-    assertEquals((await getRun(names)).status, "InProgress");
+    const names = { experimentName, runName: second.runName, session };
+    assertEquals((await getRun(namesOf(names), { session })).status, "InProgress");
     await second.close();
   });
 }

@@ -1,51 +1,51 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   ArgumentError,
+  getMetricHistory,
   getRun,
-  metricHistories,
-  metricHistory,
   RunNotFoundError,
   startRun,
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { namesOf } from "../support/names_of.ts";
 
 /** Metrics written and read back, in any runtime over any session. */
 export function metricsSuite({ test, session: open }: SuiteContext): void {
-  test("metricHistory() by step gives what was logged, whatever the order of logging", async () => {
+  test("getMetricHistory() by step gives what was logged, whatever the order of logging", async () => {
     const session = await open();
     const names = { experimentName: uniqueName(), runName: "r", session };
     const steps = Array.from({ length: 2_500 }, (_, index) => (index * 7) % 2_500);
     await withRun(names, (run) => {
       for (const step of steps) run.logMetric("loss", Math.sin(step), { step });
     });
-    const loss = await metricHistory(names, "loss", { by: "step", session });
-    assert(loss.kind === "steps");
+    const loss = await getMetricHistory(names, "loss", { by: "step", session });
+    assert(loss.kind === "step");
     assertEquals(loss.statistic, "last");
     assertEquals(loss.steps, Float64Array.from({ length: 2_500 }, (_, step) => step));
     assertEquals(loss.values, loss.steps.map(Math.sin));
     const range = { by: "step", startStep: 10, endStep: 12, session } as const;
-    assertEquals((await metricHistory(names, "loss", range)).values.length, 3);
+    assertEquals((await getMetricHistory(names, "loss", range)).values.length, 3);
   });
 
-  test("metricHistory() tells points of one step by any statistic", async () => {
+  test("getMetricHistory() tells points of one step by any statistic", async () => {
     const session = await open();
     const names = { experimentName: uniqueName(), runName: "r", session };
     await withRun(names, (run) => {
       for (const value of [1, 4, 7]) run.logMetric("loss", value, { step: 3 });
     });
-    const record = await getRun(names);
-    const read = async (statistic: "min" | "max" | "average" | "count" | "last") =>
-      (await metricHistory(record, "loss", { by: "step", statistic, session })).values[0];
+    const record = await getRun(namesOf(names), { session });
+    const read = async (statistic: "min" | "max" | "avg" | "count" | "last") =>
+      (await getMetricHistory(record, "loss", { by: "step", statistic, session })).values[0];
     assertEquals(
-      [await read("min"), await read("max"), await read("average"), await read("count")],
+      [await read("min"), await read("max"), await read("avg"), await read("count")],
       [1, 7, 4, 3],
     );
-    const { min, max, last, average, count } = record.metrics["loss"] ?? {};
-    assertEquals([min, max, last, average, count], [1, 7, 7, 4, 3]);
+    const { min, max, last, avg, count } = record.metrics["loss"] ?? {};
+    assertEquals([min, max, last, avg, count], [1, 7, 7, 4, 3]);
   });
 
-  test("metricHistory() by minute gives the beginnings of the minutes that have points", async () => {
+  test("getMetricHistory() by minute gives the beginnings of the minutes that have points", async () => {
     const session = await open();
     const names = { experimentName: uniqueName(), runName: "r", session };
     const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;
@@ -54,13 +54,13 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
         run.logMetric("loss", value, { timestamp: minute + after });
       }
     });
-    const loss = await metricHistory(names, "loss", { by: "minute", session });
-    assert(loss.kind === "periods");
+    const loss = await getMetricHistory(names, "loss", { by: "minute", session });
+    assert(loss.kind === "period");
     assertEquals([...loss.timestamps], [minute, minute + 120_000]);
     assertEquals([...loss.values], [2, 5]);
   });
 
-  test("metricHistories() reads more metrics than a request may ask for, and unknown ones as empty", async () => {
+  test("getMetricHistory() reads more metrics than a request may ask for, and unknown ones as empty", async () => {
     const session = await open();
     const names = { experimentName: uniqueName(), runName: "r", session };
     const values = Object.fromEntries(
@@ -70,7 +70,7 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
     run.logMetrics(values, { step: 0 });
     await run.flush();
     const metricNames = [...Object.keys(values), "never logged"];
-    const histories = await metricHistories(run, metricNames, { by: "step", session });
+    const histories = await getMetricHistory(run, metricNames, { by: "step", session });
     assertEquals(histories.map((history) => history.metricName), metricNames);
     assertEquals(histories.map((history) => history.values[0]), [
       ...Object.values(values),
@@ -94,16 +94,16 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
     assertEquals([logged, acknowledged, pending, refused], [2, 2, 0, 0]);
   });
 
-  test("metricHistory() refuses what it cannot read before it asks", async () => {
+  test("getMetricHistory() refuses what it cannot read before it asks", async () => {
     const session = await open();
     const run = { experimentName: uniqueName(), runName: "r" };
     const refused = [{ by: "day" }, { statistic: "sum" }, { startStep: 0.5 }, { endStep: -1 }];
     for (const options of refused) {
       // As a caller without types would.
       const given = { ...options, session } as object;
-      await assertRejects(() => metricHistory(run, "loss", given), ArgumentError);
+      await assertRejects(() => getMetricHistory(run, "loss", given), ArgumentError);
     }
-    await assertRejects(() => metricHistory(run, "", { session }), ArgumentError);
-    await assertRejects(() => metricHistory(run, "loss", { session }), RunNotFoundError);
+    await assertRejects(() => getMetricHistory(run, "", { session }), ArgumentError);
+    await assertRejects(() => getMetricHistory(run, "loss", { session }), RunNotFoundError);
   });
 }

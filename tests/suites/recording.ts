@@ -10,6 +10,7 @@ import {
 import {
   ArgumentError,
   currentRun,
+  ExperimentNotFoundError,
   getRun,
   isRunlogError,
   listRuns,
@@ -23,11 +24,12 @@ import {
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { namesOf } from "../support/names_of.ts";
 
 /** How runs are recorded and read back, in any runtime over any session. */
 export function recordingSuite({ test, session: open, runtime }: SuiteContext): void {
   const recorded = async (session: Session, run: Run): Promise<RunRecord> =>
-    await getRun({ experimentName: run.experimentName, runName: run.name, session });
+    await getRun({ experimentName: run.experimentName, runName: run.runName }, { session });
 
   test("startRun() with await using ends Completed, with start and end time", async () => {
     const session = await open();
@@ -255,7 +257,10 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
       assertEquals(error.argument, argument);
       assert(isRunlogError(error));
     }
-    assertEquals(await Array.fromAsync(listRuns({ experimentName, session })), []);
+    await assertRejects(
+      () => Array.fromAsync(listRuns({ experimentName, session })),
+      ExperimentNotFoundError,
+    );
   });
 
   test("bad parameters, metrics and artifacts are refused by name, value and rule", async () => {
@@ -326,7 +331,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
       ]
     ) {
       const error = assertThrows(act, RunClosedError);
-      assertEquals(error.runName, run.name);
+      assertEquals(error.runName, run.runName);
     }
     await assertRejects(() => run.logFile(new Blob(["x"]), { name: "x" }), RunClosedError);
     await assertRejects(() => run.flush(), RunClosedError);
@@ -338,9 +343,9 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     const session = await open();
     const name = uniqueName("Mixed");
     await using run = await startRun({ experimentName: name, runName: "Run-A", session });
-    assertEquals([run.experimentName, run.name], [name.toLowerCase(), "run-a"]);
+    assertEquals([run.experimentName, run.runName], [name.toLowerCase(), "run-a"]);
     await using other = await startRun({ experimentName: name, session });
-    assertMatch(other.name, /^sagemaker-run-\d{10}-[0-9a-f]{4}$/);
+    assertMatch(other.runName, /^sagemaker-run-\d{10}-[0-9a-f]{4}$/);
     assertEquals(run.experimentConfig, {
       ExperimentName: name.toLowerCase(),
       TrialName: `Default-Run-Group-${name.toLowerCase()}`,
@@ -355,13 +360,13 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
       run.logParameters({ kept: 1, changed: "old" });
       run.logMetric("loss", 2, { step: 0 });
     });
-    const first = await getRun(options);
+    const first = await getRun(namesOf(options), { session });
     await withRun(options, async (run) => {
       assertEquals((await recorded(session, run)).status, "InProgress");
       run.logParameter("changed", "new");
       run.logMetric("loss", 1, { step: 1 });
     });
-    const second = await getRun(options);
+    const second = await getRun(namesOf(options), { session });
     assertEquals([second.parameters["kept"], second.parameters["changed"]], [1, "new"]);
     assertEquals(second.metrics["loss"]?.count, 2);
     assertEquals(second.startTime, first.startTime);
@@ -402,7 +407,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     await using run = await startRun({ experimentName: other, session });
     assertEquals(run.runGroupName, `Default-Run-Group-${other}-2`);
     const runs = await Array.fromAsync(listRuns({ experimentName: other, session }));
-    assertEquals(runs.map(({ runName }) => runName), [run.name]);
+    assertEquals(runs.map(({ runName }) => runName), [run.runName]);
   });
 
   test("a chosen run group is used, and refused when it is another experiment's", async () => {
@@ -425,15 +430,21 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     const list = async (options: Partial<Parameters<typeof listRuns>[0]>): Promise<string[]> =>
       (await Array.fromAsync(listRuns({ experimentName, session, ...options })))
         .map(({ runName }) => runName);
-    assertEquals(await list({ sortOrder: "Ascending" }), names);
-    assertEquals(await list({ sortBy: "Name", sortOrder: "Ascending" }), ["a", "b", "c", "d", "e"]);
-    assertEquals(await list({ sortBy: "Name", maxResults: 2 }), ["e", "d"]);
+    assertEquals(await list({ sortOrder: "ascending" }), names);
+    assertEquals(await list({ sortBy: "runName", sortOrder: "ascending" }), [
+      "a",
+      "b",
+      "c",
+      "d",
+      "e",
+    ]);
+    assertEquals(await list({ sortBy: "runName", maxResults: 2 }), ["e", "d"]);
     const pages = await Array.fromAsync(
-      listRuns({ experimentName, session, sortBy: "Name", maxResults: 2 }).pages(),
+      listRuns({ experimentName, session, sortBy: "runName", maxResults: 2 }).pages(),
     );
     assertEquals(pages.length, 1);
     const nextToken = pages[0]?.nextToken;
-    assertEquals(await list({ sortBy: "Name", nextToken }), ["c", "b", "a"]);
+    assertEquals(await list({ sortBy: "runName", nextToken }), ["c", "b", "a"]);
     const [middle] = await Array.fromAsync(listRuns({ experimentName, session, maxResults: 1 }));
     assertEquals(await list({ createdAfter: middle?.creationTime }), []);
     assertThrows(() => listRuns({ experimentName, session, maxResults: 0 }), ArgumentError);
@@ -443,7 +454,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     const session = await open();
     const experimentName = uniqueName();
     const error = await assertRejects(
-      () => getRun({ experimentName, runName: "missing", session }),
+      () => getRun({ experimentName, runName: "missing" }, { session }),
       RunNotFoundError,
     );
     assertEquals([error.experimentName, error.runName], [experimentName, "missing"]);
@@ -480,7 +491,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     const experimentName = uniqueName();
     await withRun({ experimentName, session }, async (outer) => {
       await withRun({ experimentName, session }, (inner) => {
-        assert(currentRun() === inner && inner.name !== outer.name);
+        assert(currentRun() === inner && inner.runName !== outer.runName);
       });
       assert(currentRun() === outer);
       {

@@ -304,8 +304,8 @@ async function checkSeries(
   assert(summary);
   assertEquals(summary.count, expected.length);
   assertEquals(summary.max, Math.max(...expected.map(({ value }) => value)));
-  assertNear(summary.average, STATISTICS.Avg(expected));
-  assertNear(summary.deviation, STATISTICS.StdDev(expected));
+  assertNear(summary.avg, STATISTICS.Avg(expected));
+  assertNear(summary.stddev, STATISTICS.StdDev(expected));
   for (const [axis, place] of AXES) {
     const places = Map.groupBy(expected, place);
     places.delete(NaN);

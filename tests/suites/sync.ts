@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import {
+  getMetricHistory,
   getRun,
   listGraphs,
   loadRun,
-  metricHistory,
   openArtifact,
   syncRuns,
   withRun,
@@ -35,13 +35,13 @@ export function syncSuite({ test, session, store }: SuiteContext): void {
     assertEquals([second.outcomes.updated, second.points, second.files], [1, 1, 0]);
     assertEquals((await syncRuns({ from, to, experimentName })).outcomes.unchanged, 1);
 
-    const near = await getRun({ ...run, session: from });
-    const far = await getRun({ ...run, session: to });
+    const near = await getRun(run, { session: from });
+    const far = await getRun(run, { session: to });
     assertEquals([far.status, far.parameters], [near.status, near.parameters]);
     const by = "step";
     assertEquals(
-      await metricHistory(run, "loss", { session: to, by }),
-      await metricHistory(run, "loss", { session: from, by }),
+      await getMetricHistory(run, "loss", { session: to, by }),
+      await getMetricHistory(run, "loss", { session: from, by }),
     );
     const copy = await openArtifact(run, "model.bin", { session: to });
     assertEquals(await copy.bytes(), file);

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import {
+  getMetricHistory,
   listExperiments,
   listGraphs,
   listRunGroups,
   listRuns,
-  metricHistories,
   type MetricHistory,
   type MetricSummary,
   readGraph,
@@ -62,7 +62,7 @@ async function snapshotOfRun(
 ): Promise<unknown> {
   const { arn, creationTime: _, lastModifiedTime: __, ...members } = run;
   const names = Object.keys(run.metrics).sort();
-  const histories = names.length === 0 ? [] : await metricHistories(run, names, { session });
+  const histories = names.length === 0 ? [] : await getMetricHistory(run, names, { session });
   return {
     ...members,
     runGroupNames: run.runGroupNames.toSorted(),
@@ -79,14 +79,14 @@ async function snapshotOfRun(
 
 /** Points as texts, in an order of their own. */
 function sorted(history: MetricHistory): readonly string[] {
-  if (history.kind !== "points") throw new Error(`${history.metricName} has no points`);
+  if (history.kind !== "point") throw new Error(`${history.metricName} has no points`);
   const { values, timestamps, steps } = history;
   return Array.from(values, (value, row) => `${steps[row]} ${timestamps[row]} ${value}`).sort();
 }
 
 /** Sums depend on the order in the last digits, and so does which of two points was the last. */
-function rounded({ average = NaN, standardDeviation = NaN, timestamp: _, ...rest }: MetricSummary) {
-  return { ...rest, average: average.toFixed(9), standardDeviation: standardDeviation.toFixed(9) };
+function rounded({ avg = NaN, stddev = NaN, timestamp: _, ...rest }: MetricSummary) {
+  return { ...rest, avg: avg.toFixed(9), stddev: stddev.toFixed(9) };
 }
 
 function mapValues<From, To>(

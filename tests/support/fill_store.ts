@@ -1,4 +1,4 @@
-import { createLocalService } from "../../src/local/mod.ts";
+import { createLocalService } from "../../src/local.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
 
 /** What a store is filled with. */

@@ -1,4 +1,4 @@
-import type { Logger } from "../../src/session/logger.ts";
+import type { Logger } from "../../src/ports/logger.ts";
 
 /** A logger that keeps what it hears. */
 export function memoryLogger(): Logger & { readonly lines: string[] } {

@@ -1,4 +1,4 @@
-import type { MetricBatch, MetricsClient, PointRefusal } from "../../src/session/metrics_client.ts";
+import type { MetricBatch, MetricsClient, PointRefusal } from "../../src/ports/metrics_client.ts";
 
 /** A metric port that answers by script and keeps what it took. */
 export interface ScriptedMetrics extends MetricsClient {

@@ -1,4 +1,4 @@
-import type { LocalService } from "../../src/local/mod.ts";
+import type { LocalService } from "../../src/local.ts";
 
 /** A request and its answer, as they went over the wire. */
 export interface Exchange {

@@ -1,5 +1,5 @@
 import { awsSession, type Session } from "../../mod.ts";
-import type { LocalService } from "../../src/local/mod.ts";
+import type { LocalService } from "../../src/local.ts";
 
 /** Operations that change nothing. */
 export const READS =

@@ -2,7 +2,7 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite from "node:sqlite";
-import { createLocalService, openSqliteStore, serveLocal } from "../../src/local/mod.ts";
+import { createLocalService, openSqliteStore, serveLocal } from "../../src/local.ts";
 
 const store = openSqliteStore({ folder: Deno.args[0] ?? "runlog", sqlite, fs, crypto });
 await using service = createLocalService({ store });

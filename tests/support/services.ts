@@ -1,7 +1,7 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite from "node:sqlite";
-import { createLocalService, type LocalService, openSqliteStore } from "../../src/local/mod.ts";
+import { createLocalService, type LocalService, openSqliteStore } from "../../src/local.ts";
 import type { LocalServiceOptions } from "../../src/local/service.ts";
 
 /** A local service over a store in a temporary folder, which goes away with it. */

@@ -2,7 +2,7 @@ import { type Node, parse, type Program } from "acorn";
 
 /** Files that may ask where they run. */
 const RUNTIME_FILES: ReadonlySet<string> = new Set([
-  "src/session/runtime.ts",
+  "src/runtime.ts",
   "src/server/listen.ts",
 ]);
 

@@ -1,5 +1,5 @@
 import { archiveRun, createExperiment, type Session, updateRun, withRun } from "../../mod.ts";
-import type { LocalService } from "../../src/local/mod.ts";
+import type { LocalService } from "../../src/local.ts";
 import { bytesOf } from "./sample_bytes.ts";
 
 /** Records one of everything that a run can hold, and runs that end in other ways. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { loadRun, type Session, syncRuns, updateRun, withRun } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { compareStores } from "../support/compare_stores.ts";
 import fc from "../support/fast_check.ts";
 import { temporaryService } from "../support/services.ts";

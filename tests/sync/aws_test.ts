@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import {
   awsSession,
+  getMetricHistory,
   getRun,
   listRuns,
-  metricHistory,
   openArtifact,
   readGraph,
   type Session,
@@ -12,7 +12,7 @@ import {
   updateRun,
   withRun,
 } from "../../mod.ts";
-import { type LocalService, serviceSession } from "../../src/local/mod.ts";
+import { type LocalService, serviceSession } from "../../src/local.ts";
 import { compareStores, snapshotOf } from "../support/compare_stores.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
@@ -57,11 +57,11 @@ Deno.test("from AWS come the last of each step, the average of each minute, and 
     }
   });
   await syncRuns({ from: aws, to });
-  const loss = await metricHistory(names, "loss", { session: to });
-  assert(loss.kind === "points");
+  const loss = await getMetricHistory(names, "loss", { session: to });
+  assert(loss.kind === "point");
   assertEquals([...loss.steps], [0, 1, 2, 3, 4]);
   assertEquals([...loss.values], [0, 1, 2, 3, 4]);
-  const temperature = await metricHistory(
+  const temperature = await getMetricHistory(
     { experimentName: "whole", runName: "full" },
     "temperature",
     { session: to },
@@ -88,7 +88,7 @@ Deno.test("the last step of a run in progress waits until it can be told", async
   await using near = await temporaryService();
   const aws = await awsTo(account);
   const to = await serviceSession(near);
-  const last = async () => (await getRun({ ...names, session: to })).metrics["loss"]?.last;
+  const last = async () => (await getRun(names, { session: to })).metrics["loss"]?.last;
   {
     await using run = await startRun({ ...names, session: aws });
     run.logMetric("loss", 1, { step: 0 });
@@ -100,7 +100,7 @@ Deno.test("the last step of a run in progress waits until it can be told", async
   }
   await syncRuns({ from: aws, to });
   assertEquals(await last(), 3);
-  const { values } = await metricHistory(names, "loss", { session: to });
+  const { values } = await getMetricHistory(names, "loss", { session: to });
   assertEquals([...values], [1, 3]);
 });
 
@@ -131,7 +131,7 @@ Deno.test("files go to the far side's bucket with graphs, folders and those of o
   );
   assertEquals(await one.bytes(), large);
   assertEquals((await readGraph(names, "roc", { session: to })).type, "ROCCurve");
-  const { outputArtifacts } = await getRun({ ...names, runName: "two", session: to });
+  const { outputArtifacts } = await getRun({ ...names, runName: "two" }, { session: to });
   const value = outputArtifacts["folder"]?.value ?? "";
   assert(value.startsWith("s3://sagemaker-eu-west-1-123456789012/trial-component"), value);
   const { Contents = [] } = await to.s3.call("ListObjectsV2", {
@@ -156,7 +156,7 @@ Deno.test("a data set that a run of AWS only points to stays where it is", async
   });
   const to = await serviceSession(near);
   assertEquals((await syncRuns({ from: aws, to })).files, 1);
-  const { inputArtifacts, outputArtifacts } = await getRun({ ...names, session: to });
+  const { inputArtifacts, outputArtifacts } = await getRun(names, { session: to });
   assertEquals(inputArtifacts["data"]?.value, "s3://datasets/huge.csv");
   assert(outputArtifacts["own.txt"]?.value.startsWith("s3://sagemaker-local-000000000000/"));
 });
@@ -262,7 +262,7 @@ Deno.test("what the far side writes in a way of its own is no conflict, and what
   const to = await awsTo(loud);
   await withRun({ ...names, session: from }, (run) => run.logParameter("rate", 1));
   await syncRuns({ from, to });
-  assertEquals((await getRun({ ...names, session: to })).displayName, "LOUD");
+  assertEquals((await getRun(names, { session: to })).displayName, "LOUD");
   await updateRun(names, { parameters: { rate: 2 } }, { session: from });
   assertEquals((await syncRuns({ from, to })).outcomes.updated, 1);
   await updateRun(names, { parameters: { rate: 3 } }, { session: to });

@@ -12,7 +12,7 @@ import {
   updateRun,
   withRun,
 } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { compareStores, snapshotOf } from "../support/compare_stores.ts";
 import { temporaryService } from "../support/services.ts";
 import { recordEverything } from "../support/sync_sides.ts";
@@ -78,13 +78,13 @@ Deno.test("points of a run in progress arrive with each sync, and its end with t
       for (let point = 0; point < 10; point++) run.logMetric("loss", point, { step: point });
       await run.flush();
       assertEquals((await syncRuns(sides)).points, 10);
-      assertEquals((await getRun({ ...names, session: to })).metrics["loss"]?.count, 10 * round);
+      assertEquals((await getRun(names, { session: to })).metrics["loss"]?.count, 10 * round);
     }
     assertEquals((await syncRuns(sides)).outcomes.unchanged, 1);
-    assertEquals((await getRun({ ...names, session: to })).status, "InProgress");
+    assertEquals((await getRun(names, { session: to })).status, "InProgress");
   }
   await syncRuns(sides);
-  assertEquals((await getRun({ ...names, session: to })).status, "Completed");
+  assertEquals((await getRun(names, { session: to })).status, "Completed");
   await compareStores(from, to);
 });
 
@@ -101,7 +101,7 @@ Deno.test("a run that was changed at the far side alone, or on both, is decided 
     SyncConflictError,
   );
   assertEquals([error.experimentName, error.runName], ["demo", "one"]);
-  const rate = async () => (await getRun({ ...names, session: to })).parameters["rate"];
+  const rate = async () => (await getRun(names, { session: to })).parameters["rate"];
   assertEquals((await syncRuns(sides)).outcomes.conflict, 1);
   assertEquals(await rate(), 2);
   assertEquals((await syncRuns({ ...sides, onConflict: "overwrite" })).outcomes.updated, 1);
@@ -121,7 +121,7 @@ Deno.test("another run of the same names at the far side is a conflict; the same
   assertEquals((await syncRuns(sides)).outcomes.conflict, 1);
   const { runs } = await syncRuns({ ...sides, onConflict: "overwrite" });
   assertEquals(runs[0]?.points, 0, "points that are there cannot be replaced");
-  const { parameters, metrics } = await getRun({ ...names, session: to });
+  const { parameters, metrics } = await getRun(names, { session: to });
   assertEquals([parameters, metrics["loss"]?.last], [{}, 5]);
 
   await using third = await twoSides();
@@ -138,7 +138,7 @@ Deno.test("a run that is deleted here and made anew is no copy of the first", as
   const { from } = sides;
   await record(from, (run) => run.logMetric("loss", 1, { step: 0 }));
   await syncRuns(sides);
-  await deleteRun({ ...names, session: from });
+  await deleteRun(names, { session: from });
   await record(from, (run) => run.logMetric("loss", 2, { step: 0 }));
   assertEquals((await syncRuns(sides)).outcomes.conflict, 1);
 });
@@ -149,7 +149,7 @@ Deno.test("a run that is deleted at the far side comes back whole once it change
   await recordEverything(from);
   await syncRuns(sides);
   const full = { experimentName: "whole", runName: "full" };
-  await deleteRun({ ...full, session: to });
+  await deleteRun(full, { session: to });
   assertEquals((await syncRuns(sides)).outcomes.unchanged, 2);
   await updateRun(full, { parameters: { rate: 9 } }, { session: from });
   assertEquals((await syncRuns(sides)).outcomes.created, 1);
@@ -210,7 +210,7 @@ Deno.test("what a sync takes can be limited to an experiment or to runs", async 
   const wanted = { experimentName: "B", runName: "X" };
   assertEquals((await syncRuns({ ...sides, runs: [wanted] })).runs.length, 1);
   assertEquals((await syncRuns({ ...sides, experimentName: "A" })).outcomes.created, 2);
-  const record = await getRun({ experimentName: "b", runName: "y", session: from });
+  const record = await getRun({ experimentName: "b", runName: "y" }, { session: from });
   assertEquals((await syncRuns({ ...sides, runs: [record] })).outcomes.created, 1);
   await compareStores(from, to);
 });

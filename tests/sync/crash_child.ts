@@ -1,7 +1,7 @@
 // Records a run and sends it on until it is killed: {folder} {endpoint} {run name}. A line tells of
 // each step up to which every point is kept.
 import { awsSession, durableSession, startRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 const [folder = "", endpoint = "", runName = ""] = process.argv.slice(-3);
 const session = await durableSession({

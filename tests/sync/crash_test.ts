@@ -1,6 +1,6 @@
 import { assertEquals, assertGreaterOrEqual } from "@std/assert";
-import { metricHistory, syncRuns } from "../../mod.ts";
-import { localSession, serviceSession } from "../../src/local/mod.ts";
+import { getMetricHistory, syncRuns } from "../../mod.ts";
+import { localSession, serviceSession } from "../../src/local.ts";
 import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { type Exchange, faultyProxy, pass, wireAnswer } from "../faults/faulty_proxy.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
@@ -37,7 +37,7 @@ Deno.test("what a killed process was told is kept arrives once, through a networ
       const { outcomes } = await syncRuns({ from: near, to: await sessionTo(proxy.url) });
       assertEquals([outcomes.failed, outcomes.conflict], [0, 0], runName);
       for (const name of ["loss", "accuracy"]) {
-        const { values } = await metricHistory({ experimentName: "crashes", runName }, name, {
+        const { values } = await getMetricHistory({ experimentName: "crashes", runName }, name, {
           session: await serviceSession(far),
         });
         assertGreaterOrEqual(values.length, told, `${name} of ${runName} in ${runtime}`);

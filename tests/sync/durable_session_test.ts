@@ -8,7 +8,7 @@ import {
   startRun,
   withRun,
 } from "../../mod.ts";
-import { type LocalService, serviceSession } from "../../src/local/mod.ts";
+import { type LocalService, serviceSession } from "../../src/local.ts";
 import { compareStores } from "../support/compare_stores.ts";
 import { memoryLogger } from "../support/loggers.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
@@ -69,7 +69,7 @@ Deno.test("points of an open run are sent on beside it", async () => {
   await using run = await startRun({ ...names, session });
   run.logMetric("loss", 1, { step: 0 });
   await arrived;
-  const { metrics, status } = await getRun({ ...names, session: await lasting(far) });
+  const { metrics, status } = await getRun(names, { session: await lasting(far) });
   assertEquals([metrics["loss"]?.count, status], [1, "InProgress"]);
 });
 
@@ -95,7 +95,7 @@ Deno.test("a far side that is away breaks nothing, is told of once, and gets all
   assertLess(performance.now() - started, 5_000);
   assertEquals(logger.lines.length, 1, logger.lines.join("\n"));
   assert(logger.lines[0]?.includes("cannot be sent on yet"));
-  assertEquals((await getRun({ ...names, session: await lasting(near) })).status, "Completed");
+  assertEquals((await getRun(names, { session: await lasting(near) })).status, "Completed");
   {
     await using session = await durableSession({ local: lasting(near), remote: remoteTo(far) });
     await withRun({ ...names, runName: "two", session }, () => {});
@@ -137,7 +137,7 @@ Deno.test("a far side that cannot even be opened is the same to a run", async ()
     closeTimeoutMs: 50,
   });
   await withRun({ ...names, session }, (run) => run.logMetric("loss", 1));
-  assertEquals((await getRun({ ...names, session })).metrics["loss"]?.count, 1);
+  assertEquals((await getRun(names, { session })).metrics["loss"]?.count, 1);
 });
 
 Deno.test("durableSession() refuses a local session that keeps nothing, and times that are none", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import { awsSession, type Session, syncRuns } from "../../mod.ts";
-import { type LocalService, serviceSession } from "../../src/local/mod.ts";
+import { type LocalService, serviceSession } from "../../src/local.ts";
 import { snapshotOf } from "../support/compare_stores.ts";
 import { temporaryService } from "../support/services.ts";
 import { mortal, recordEverything } from "../support/sync_sides.ts";

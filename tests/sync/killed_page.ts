@@ -1,7 +1,7 @@
 // Bundled for the browser: records into the page's own store until it is killed, or syncs what is in
 // there to the address it came from.
 import { awsSession, startRun, syncRuns } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
+import { localSession } from "../../src/local.ts";
 
 /** What the test calls in the page. */
 export interface KilledPage {

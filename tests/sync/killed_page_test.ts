@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreaterOrEqual } from "@std/assert";
 import type { Page } from "playwright-core";
-import { metricHistory } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { getMetricHistory } from "../../mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { killBrowser, openBrowser } from "../support/browser.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
 import { dice, SEED } from "../support/dice.ts";
@@ -52,9 +52,9 @@ Deno.test("what a killed page was told is kept arrives once, through a network t
       await next.close();
       for (const name of ["loss", "accuracy"]) {
         const run = { experimentName: "pages", runName };
-        const history = await metricHistory(run, name, { by: "point", session: far });
+        const history = await getMetricHistory(run, name, { by: "point", session: far });
         assertGreaterOrEqual(history.values.length, told, `${name} of ${runName}`);
-        assert(history.kind === "points");
+        assert(history.kind === "point");
         // Requests that failed come behind others: points are told apart by their steps.
         const { steps, values } = history;
         const arrived = [...steps].map((step, index) => [step, values[index]] as const)

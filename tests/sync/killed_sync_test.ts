@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { localSession, serviceSession } from "../../src/local/mod.ts";
+import { localSession, serviceSession } from "../../src/local.ts";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { snapshotOf } from "../support/compare_stores.ts";
 import { copyFolder } from "../support/copy_folder.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ArgumentError, syncRuns } from "../../mod.ts";
-import { serviceSession } from "../../src/local/mod.ts";
+import { serviceSession } from "../../src/local.ts";
 import { compareStores } from "../support/compare_stores.ts";
 import { temporaryService } from "../support/services.ts";
 import { mortal, recordEverything } from "../support/sync_sides.ts";

@@ -2,7 +2,7 @@
 // not kept here: each test says the attack.
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { awsSession, withRun } from "../../mod.ts";
-import { serveViewer } from "../../src/viewer/mod.ts";
+import { serveViewer } from "../../src/viewer.ts";
 import { Refusal } from "../../src/viewer/server/answers.ts";
 import { readObject } from "../../src/viewer/server/body.ts";
 import { WRITE_HEADER } from "../../src/viewer/wire.ts";

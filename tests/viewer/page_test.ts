@@ -34,7 +34,7 @@ function facts(runName: string, some: Partial<RunFacts> = {}): RunFacts {
 }
 
 function metric(last: number, min = last) {
-  const none = { average: undefined, standardDeviation: undefined, timestamp: undefined };
+  const none = { avg: undefined, stddev: undefined, timestamp: undefined };
   return { last, min, max: last, count: 1, ...none };
 }
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ArgumentError, getRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
-import { serveViewer } from "../../src/viewer/mod.ts";
+import { serveViewer } from "../../src/viewer.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
 import { READS, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
@@ -34,7 +34,7 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
   const [loss]: SeriesFacts[] = await read(`histories?${NAMES}&metric=loss`);
   assertEquals(loss, {
     metricName: "loss",
-    kind: "points",
+    kind: "point",
     axis: "step",
     x: [0, 1, 2, 3, 4],
     y: [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5],
@@ -111,7 +111,7 @@ Deno.test("serveViewer changes what its page tells it to: names, notes, archived
   };
   await ordered("update", { displayName: "Best-yet", notes: "The\nbaseline" });
   await ordered("archive", { isArchived: true });
-  const changed = await getRun({ ...names, session });
+  const changed = await getRun(names, { session });
   assertEquals([changed.displayName, changed.notes, changed.isArchived], [
     "Best-yet",
     "The\nbaseline",
@@ -119,13 +119,13 @@ Deno.test("serveViewer changes what its page tells it to: names, notes, archived
   ]);
   await ordered("archive", { isArchived: false });
   await ordered("update", { notes: "" });
-  assertEquals((await getRun({ ...names, session })).notes, undefined);
+  assertEquals((await getRun(names, { session })).notes, undefined);
   const plan = { deleteFiles: false, dryRun: true };
-  assertEquals((await ordered("delete-run", plan)).trialComponents, ["demo-first"]);
-  await getRun({ ...names, session });
+  assertEquals((await ordered("delete-run", plan)).runs, ["first"]);
+  await getRun(names, { session });
   await ordered("delete-run", { ...plan, dryRun: false });
-  await assertRejects(() => getRun({ ...names, session }));
-  await getRun({ ...names, runName: "second", session });
+  await assertRejects(() => getRun(names, { session }));
+  await getRun({ ...names, runName: "second" }, { session });
   await ordered("delete-experiment", { ...plan, dryRun: false });
   assertEquals(await (await viewer.ask("/api/experiments")).json(), []);
 });

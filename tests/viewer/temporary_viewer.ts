@@ -1,6 +1,6 @@
 import type { Session } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
-import { serveViewer, type ServeViewerOptions } from "../../src/viewer/mod.ts";
+import { localSession } from "../../src/local.ts";
+import { serveViewer, type ServeViewerOptions } from "../../src/viewer.ts";
 import { WRITE_HEADER } from "../../src/viewer/wire.ts";
 
 /** A viewer over a local store of its own, which goes away with it. */

@@ -1,7 +1,7 @@
 // Records a run into the store of {folder}, and serves it until it is killed; its address is told.
 import { withRun } from "../../mod.ts";
-import { localSession } from "../../src/local/mod.ts";
-import { serveViewer } from "../../src/viewer/mod.ts";
+import { localSession } from "../../src/local.ts";
+import { serveViewer } from "../../src/viewer.ts";
 
 const [folder = ""] = process.argv.slice(-1);
 const session = await localSession({ path: folder });

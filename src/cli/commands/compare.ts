@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bestRun, compareRuns, getRun, searchRuns, type Session } from "../../../mod.ts";
+import { compareRuns, getBestRun, getRun, searchRuns, type Session } from "../../../mod.ts";
 import type { Context } from "../context.ts";
 import { number } from "../format.ts";
 import { UsageError } from "../usage_error.ts";
@@ -21,7 +21,7 @@ export async function compare(
 ): Promise<void> {
   const runs = runNames.length > 0
     ? await Promise.all(
-      runNames.map((runName) => getRun({ experimentName, runName, session, signal })),
+      runNames.map((runName) => getRun({ experimentName, runName }, { session, signal })),
     )
     : await Array.fromAsync(searchRuns({ experimentName, maxResults: MOST_RUNS, session, signal }));
   const differences = compareRuns(runs);
@@ -57,7 +57,7 @@ export async function best(
   if (statistic !== "last" && statistic !== "min" && statistic !== "max" && statistic !== "avg") {
     throw new UsageError(`--statistic is last, min, max or avg, and not "${statistic}"`);
   }
-  const run = await bestRun({
+  const run = await getBestRun({
     experimentName,
     metric,
     goal,
@@ -68,7 +68,7 @@ export async function best(
   });
   if (!run) throw new Error(`No run of "${experimentName}" has a metric "${metric}"`);
   if (out.isJson) return out.json(run);
-  const value = run.metrics[metric]?.[statistic === "avg" ? "average" : statistic];
+  const value = run.metrics[metric]?.[statistic === "avg" ? "avg" : statistic];
   out.table(["run", `${metric} (${statistic})`, "status"], [[
     run.runName,
     number(value),

@@ -25,8 +25,10 @@ export async function remove(
   { files = false, dryRun = false, yes = false }: DeleteOptions,
 ): Promise<void> {
   const carryOut = (dryRun: boolean): Promise<Deletion> => {
-    const options = { experimentName, deleteFiles: files, dryRun, session, signal };
-    return runName === undefined ? deleteExperiment(options) : deleteRun({ ...options, runName });
+    const options = { deleteFiles: files, dryRun, session, signal };
+    return runName === undefined
+      ? deleteExperiment({ experimentName, ...options })
+      : deleteRun({ experimentName, runName }, options);
   };
   const plan = await carryOut(true);
   if (dryRun) return tell(out, plan);
@@ -50,16 +52,16 @@ function tell(out: Context["out"], plan: Deletion): void {
   out.table(["kind", "name"], [
     ...plan.experiments.map((name) => ["experiment", name]),
     ...plan.runGroups.map((name) => ["run group", name]),
-    ...plan.trialComponents.map((name) => ["run", visible(name)]),
+    ...plan.runs.map((name) => ["run", visible(name)]),
     ...plan.files.map((uri) => ["file", uri]),
   ]);
 }
 
-function summary({ experiments, runGroups, trialComponents, files }: Deletion): string {
+function summary({ experiments, runGroups, runs, files }: Deletion): string {
   const parts = [
     [experiments.length, "experiment"],
     [runGroups.length, "run group"],
-    [trialComponents.length, "run"],
+    [runs.length, "run"],
     [files.length, "file"],
   ] as const;
   const named = parts.filter(([length]) => length > 0).map(([length, one]) => count(length, one));

@@ -7,7 +7,7 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import process from "node:process";
 import { closeStaleRuns, type Session } from "../../../mod.ts";
-import { checkStore, StoreError, type StoreReport } from "../../local/mod.ts";
+import { checkStore, StoreError, type StoreReport } from "../../local.ts";
 import { type CommonOptions, type Context, localFolder } from "../context.ts";
 import { count, time } from "../format.ts";
 import { type Terminal, visible } from "../terminal.ts";

@@ -6,8 +6,8 @@
 import { writeFile } from "node:fs/promises";
 import {
   type Exportable,
+  getMetricHistory,
   listRuns,
-  metricHistories,
   type MetricHistory,
   type RunRecord,
   type Session,
@@ -76,7 +76,7 @@ async function historiesOf(
   for (const run of runs) {
     const names = Object.keys(run.metrics);
     if (names.length === 0) continue;
-    histories[run.runName] = [...await metricHistories(run, names, { session, signal })];
+    histories[run.runName] = [...await getMetricHistory(run, names, { session, signal })];
   }
   return toHistoryTable(histories);
 }

@@ -44,7 +44,7 @@ export async function list(
     experimentName,
     where: readWhere(options.where ?? []),
     sortBy: readOrder(options.sort),
-    sortOrder: options.ascending ? "Ascending" : "Descending",
+    sortOrder: options.ascending ? "ascending" : "descending",
     maxResults: options.limit,
     includeArchived: options.archived ?? false,
     session,

@@ -5,12 +5,7 @@
  */
 import crypto from "node:crypto";
 import fs from "node:fs";
-import {
-  createLocalService,
-  openSqliteStore,
-  type ServedLocal,
-  serveLocal,
-} from "../../local/mod.ts";
+import { createLocalService, openSqliteStore, type ServedLocal, serveLocal } from "../../local.ts";
 import { type Context, localFolder } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 import { UsageError } from "../usage_error.ts";

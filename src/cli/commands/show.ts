@@ -15,7 +15,7 @@ export async function show(
   experimentName: string,
   runName: string,
 ): Promise<void> {
-  const run = await getRun({ experimentName, runName, session, signal });
+  const run = await getRun({ experimentName, runName }, { session, signal });
   const graphs = await Array.fromAsync(listGraphs(run, { session, signal }));
   if (out.isJson) return out.json({ ...run, graphs });
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -43,13 +43,13 @@ export async function show(
   );
   section(
     out,
-    ["metric", "last", "min", "max", "average", "points"],
+    ["metric", "last", "min", "max", "avg", "points"],
     Object.entries(run.metrics).map(([name, metric]) => [
       name,
       number(metric.last),
       number(metric.min),
       number(metric.max),
-      number(metric.average),
+      number(metric.avg),
       String(metric.count),
     ]),
   );

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Session } from "../../../mod.ts";
-import { serveViewer } from "../../viewer/mod.ts";
+import { serveViewer } from "../../viewer.ts";
 import type { Context } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 

@@ -58,7 +58,7 @@ export async function componentMetrics(
     Min: series.min,
     Last: series.last,
     Count: series.count,
-    Avg: series.average,
-    StdDev: series.deviation,
+    Avg: series.avg,
+    StdDev: series.stddev,
   }));
 }

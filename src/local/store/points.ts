@@ -76,9 +76,9 @@ export interface SeriesSummary {
   /** Largest value. */
   readonly max: number;
   /** Mean. */
-  readonly average: number;
+  readonly avg: number;
   /** Standard deviation of the population. */
-  readonly deviation: number;
+  readonly stddev: number;
   /** Value at the highest step, or of the latest point where there are no steps. */
   readonly last: number;
   /** When the last point was measured, in seconds since 1970. */

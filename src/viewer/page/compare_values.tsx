@@ -6,7 +6,7 @@
  */
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { parallelCoordinates, type RunValues, runValues, scatterPlot } from "../../plot/mod.ts";
+import { parallelCoordinates, type RunValues, runValues, scatterPlot } from "../../plot.ts";
 import type { RunFacts } from "../wire.ts";
 import { Choice } from "./choice.tsx";
 import { Figure } from "./figure.tsx";

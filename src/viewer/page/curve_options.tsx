@@ -14,7 +14,7 @@ export interface CurveOptions {
   readonly xAxis: "step" | "time" | "elapsed";
   /** Scale of the values. */
   readonly yScale: "linear" | "log";
-  /** Weight of the moving average, from 0 to below 1. */
+  /** Weight of the moving avg, from 0 to below 1. */
   readonly smoothing: number;
 }
 

@@ -81,7 +81,7 @@ export function DeleteExperiment(
       {plan.state === "failed" && <Failure error={plan.error} />}
       {plan.state === "there" && (
         <p>
-          {`This deletes ${countText(plan.value.trialComponents.length, "run")} in ${
+          {`This deletes ${countText(plan.value.runs.length, "run")} in ${
             countText(plan.value.runGroups.length, "run group")
           }, for good.`}
         </p>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Comparison, parseCondition } from "../../cli/condition.ts";
+import { type Comparison, parseCondition } from "../../text/condition.ts";
 import type { RunFacts } from "../wire.ts";
 import { titleOf, type Value, valueOf } from "./properties.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { JSX } from "preact";
-import { confusionMatrixPlot, precisionRecallPlot, rocPlot } from "../../plot/mod.ts";
+import { confusionMatrixPlot, precisionRecallPlot, rocPlot } from "../../plot.ts";
 import type { GraphData } from "../wire.ts";
 import { Figure } from "./figure.tsx";
 

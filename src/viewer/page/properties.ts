@@ -13,8 +13,8 @@ const STATISTICS = {
   last: "last",
   min: "min",
   max: "max",
-  avg: "average",
-  stddev: "standardDeviation",
+  avg: "avg",
+  stddev: "stddev",
   count: "count",
 } as const;
 

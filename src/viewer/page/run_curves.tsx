@@ -6,7 +6,7 @@
  */
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { metricPlot } from "../../plot/mod.ts";
+import { metricPlot } from "../../plot.ts";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
 import { Charts } from "./charts.tsx";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { HistorySeries } from "../../plot/mod.ts";
+import type { HistorySeries } from "../../plot.ts";
 import { MOST_POINTS, type SeriesFacts } from "../wire.ts";
 import { addressOf, ask } from "./server.ts";
 import type { CurveOptions } from "./curve_options.tsx";
@@ -50,7 +50,7 @@ function toCurve(facts: SeriesFacts, label: string): Curve {
     ...(axis === "step" ? { steps: x } : { timestamps: x }),
   };
   const notes = [
-    ...(kind === "periods" ? ["Means of minutes: the service keeps no single points."] : []),
+    ...(kind === "period" ? ["Means of minutes: the service keeps no single points."] : []),
     ...(originalCount > MOST_POINTS
       ? [`Of ${originalCount.toLocaleString("en")} points, those that a chart can show.`]
       : []),

@@ -4,9 +4,9 @@
  * @module
  */
 import {
+  getMetricHistory,
   type GraphRecord,
   listGraphs,
-  metricHistories,
   type MetricHistory,
   readGraph,
 } from "../../../mod.ts";
@@ -27,7 +27,7 @@ export async function histories({ session, query, signal }: Question): Promise<R
     throw new Refusal(400, `The address must name at most ${MOST_METRICS} metrics`);
   }
   const axis = query.get("axis") === "time" ? "time" : "step";
-  const found = await metricHistories(namesIn(query), names, { session, signal });
+  const found = await getMetricHistory(namesIn(query), names, { session, signal });
   return json(await Promise.all(found.map((history) => toSeries(history, axis))));
 }
 
@@ -36,7 +36,7 @@ async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Pr
   const { metricName, kind, values } = history;
   const drawn = values.length > MOST_POINTS
     // Figures are loaded for the few that need them.
-    ? (await import("../../plot/mod.ts")).decimate(x, values, COLUMNS)
+    ? (await import("../../plot.ts")).decimate(x, values, COLUMNS)
     : { x, y: values };
   return {
     metricName,
@@ -53,11 +53,11 @@ function columnOf(
   wanted: SeriesFacts["axis"],
 ): { readonly axis: SeriesFacts["axis"]; readonly x: Float64Array } {
   switch (history.kind) {
-    case "steps":
+    case "step":
       return { axis: "step", x: history.steps };
-    case "periods":
+    case "period":
       return { axis: "time", x: history.timestamps };
-    case "points":
+    case "point":
       return wanted === "time" || history.steps.every(Number.isNaN)
         ? { axis: "time", x: history.timestamps }
         : { axis: "step", x: history.steps };

@@ -49,7 +49,7 @@ export async function experiments({ session, signal }: Question): Promise<Respon
 
 /** One run. */
 export async function run({ session, query, signal }: Question): Promise<Response> {
-  return json(await getRun({ ...namesIn(query), session, signal }));
+  return json(await getRun(namesIn(query), { session, signal }));
 }
 
 /** Every run of an experiment, a line of JSON each, sent as they are found. */
@@ -67,7 +67,7 @@ export function runs({ session, query }: Question): Response {
       try {
         const { done, value } = await pages.next();
         if (done) return controller.close();
-        controller.enqueue(encoder.encode(value.runs.map(line).join("")));
+        controller.enqueue(encoder.encode(value.items.map(line).join("")));
       } catch (error) {
         controller.enqueue(encoder.encode(line(failureFacts(error))));
         controller.close();
@@ -91,7 +91,7 @@ export async function changes({ session, query, signal }: Question): Promise<Res
     experimentName,
     where: { lastModifiedTime: { gte: since } },
     sortBy: "lastModifiedTime",
-    sortOrder: "Ascending",
+    sortOrder: "ascending",
     includeArchived: query.has("archived"),
     maxResults: MOST_CHANGED,
     session,
@@ -100,7 +100,7 @@ export async function changes({ session, query, signal }: Question): Promise<Res
   for await (const run of changed) found.set(run.runName, run);
   const open = query.getAll("run").slice(0, MOST_NAMED).filter((name) => !found.has(name));
   const read = await Promise.allSettled(
-    open.map((runName) => getRun({ experimentName, runName, session, signal })),
+    open.map((runName) => getRun({ experimentName, runName }, { session, signal })),
   );
   // A run that was deleted meanwhile has no changes to tell.
   for (const one of read) {

@@ -41,7 +41,7 @@ export async function archive({ session, body }: Order): Promise<Response> {
 
 /** Deletes a run, or says what that would delete. */
 export async function removeRun({ session, body }: Order): Promise<Response> {
-  return json(await deleteRun({ ...namesIn(body), ...removalIn(body), session }));
+  return json(await deleteRun(namesIn(body), { ...removalIn(body), session }));
 }
 
 /** Deletes an experiment with its runs, or says what that would delete. */

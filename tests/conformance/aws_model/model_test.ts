@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { awsSession } from "../../../mod.ts";
-import { serviceSession } from "../../../src/local/mod.ts";
+import { serviceSession } from "../../../src/local.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { allSuites } from "../../suites/all.ts";
 import { motoPython } from "../../support/moto.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { serveLocal } from "../../../src/local/serve.ts";
+import { serveLocal } from "../../../src/server/serve_local.ts";
 import { testService } from "../../local/test_service.ts";
 import { pythonTool, runPython } from "../../support/python.ts";
 

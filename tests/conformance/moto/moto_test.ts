@@ -75,7 +75,7 @@ Deno.test("listRuns() finds the runs where search does not know experiments", as
       (run) => run.logMetric("loss", 1, { step: 0 }),
     );
   }
-  const options = { experimentName, session, sortBy: "Name", sortOrder: "Ascending" } as const;
+  const options = { experimentName, session, sortBy: "runName", sortOrder: "ascending" } as const;
   const runs = await Array.fromAsync(listRuns(options));
   assertEquals(runs.map(({ runName }) => runName), ["a", "b", "c"]);
   assert(runs.every(({ metrics }) => metrics["loss"]?.count === 1));

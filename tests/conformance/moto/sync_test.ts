@@ -1,7 +1,7 @@
 /** A local store that the official SageMaker Python SDK wrote to, synced to moto, read by boto3. */
 import { assertEquals } from "@std/assert";
 import { awsSession, syncRuns } from "../../../mod.ts";
-import { serveLocal, serviceSession } from "../../../src/local/mod.ts";
+import { serveLocal, serviceSession } from "../../../src/local.ts";
 import { readWithBoto3, sha256 } from "../../support/boto3.ts";
 import { startMoto } from "../../support/moto.ts";
 import { temporaryService } from "../../support/services.ts";

@@ -11,6 +11,7 @@ import {
 } from "../../../mod.ts";
 import { scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
+import { namesOf } from "../../support/names_of.ts";
 
 Deno.test("an inner handle that nobody closes leaves neither a current run nor an open one behind", async () => {
   await using service = await temporaryService();
@@ -20,7 +21,7 @@ Deno.test("an inner handle that nobody closes leaves neither a current run nor a
   const inner = await withRun(options, () => loadRun());
   assert(inner.closed);
   assertEquals(currentRun(), undefined);
-  assertEquals((await getRun(options)).status, "Completed");
+  assertEquals((await getRun(namesOf(options), { session })).status, "Completed");
   await withRun({ ...options, runName: "next" }, (run) => assert(currentRun() === run));
 });
 
@@ -59,7 +60,7 @@ Deno.test("a missing default bucket is made, also where the session has a prefix
     region: "local",
     endpoint: "http://runlog.local",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    defaultBucketPrefix: "team/vision",
+    artifactBucketPrefix: "team/vision",
     fetch: (request) => service.fetch(request),
   });
   await withRun({ experimentName: "prefixed", runName: "run", session }, async (run) => {
@@ -98,7 +99,7 @@ Deno.test("listRuns() gives the runs created strictly between two instants", asy
   for (const runName of ["first", "second", "third"]) {
     await withRun({ experimentName, runName, session }, () => {});
   }
-  const sorted = { experimentName, session, sortOrder: "Ascending" } as const;
+  const sorted = { experimentName, session, sortOrder: "ascending" } as const;
   const [first, , third] = await Array.fromAsync(listRuns(sorted));
   const between = { createdAfter: first?.creationTime, createdBefore: third?.creationTime };
   const found = await Array.fromAsync(listRuns({ ...sorted, ...between }));
@@ -111,12 +112,12 @@ Deno.test("a run that goes on is in progress with its earlier end, which its nex
   await using session = aws.session;
   const options = { experimentName: "ends", runName: "again", session };
   await withRun(options, () => {});
-  const { endTime: first } = await getRun(options);
+  const { endTime: first } = await getRun(namesOf(options), { session });
   await withRun(options, async () => {
-    const { status, endTime } = await getRun(options);
+    const { status, endTime } = await getRun(namesOf(options), { session });
     assertEquals([status, endTime], ["InProgress", first]);
   });
-  const { endTime: second } = await getRun(options);
+  const { endTime: second } = await getRun(namesOf(options), { session });
   assert(first && second && second > first);
 });
 
@@ -126,5 +127,5 @@ Deno.test("loadRun() tags what it makes", async () => {
   await using session = aws.session;
   const options = { experimentName: "tagged", runName: "fresh", session };
   await (await loadRun({ ...options, tags: { team: "vision" } })).close();
-  assertEquals((await getRun(options)).tags, { team: "vision" });
+  assertEquals((await getRun(namesOf(options), { session })).tags, { team: "vision" });
 });

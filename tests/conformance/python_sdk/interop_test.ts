@@ -10,7 +10,7 @@ import {
   type Session,
   withRun,
 } from "../../../mod.ts";
-import { serveLocal } from "../../../src/local/mod.ts";
+import { serveLocal } from "../../../src/local.ts";
 import { temporaryService } from "../../support/services.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";
 import { pythonSdk } from "./python_run.ts";
@@ -75,11 +75,11 @@ Deno.test("the Python SDK and this library write equal runs of the same data, an
   await recordOurs(session, experimentName, "typescript");
 
   const [python, typescript] = await Promise.all(
-    ["python", "typescript"].map((runName) => getRun({ experimentName, runName, session })),
+    ["python", "typescript"].map((runName) => getRun({ experimentName, runName }, { session })),
   );
   assert(python && typescript);
   assertEquals(comparable(typescript), comparable(python));
-  const found = await Array.fromAsync(listRuns({ experimentName, session, sortBy: "Name" }));
+  const found = await Array.fromAsync(listRuns({ experimentName, session, sortBy: "runName" }));
   assertEquals(found.map(({ runName }) => runName), ["typescript", "python"]);
 
   for (const title of ["precision-recall", "roc", "confusion"]) {
@@ -125,7 +125,7 @@ Deno.test("a run of this library is loaded by the Python SDK, and goes on here",
     await using run = await loadRun({ ...names, session });
     run.logParameter("last", "ours");
   }
-  const { parameters, status } = await getRun({ ...names, session });
+  const { parameters, status } = await getRun(names, { session });
   assertEquals([parameters["first"], parameters["from_python"], parameters["last"], status], [
     "ours",
     1,
@@ -148,7 +148,7 @@ Deno.test("a failed run is the same from both", async () => {
     },
   ).catch(() => {});
   const [python, typescript] = await Promise.all(
-    ["python", "typescript"].map((runName) => getRun({ experimentName, runName, session })),
+    ["python", "typescript"].map((runName) => getRun({ experimentName, runName }, { session })),
   );
   assert(python && typescript);
   assertEquals(comparable(typescript), comparable(python));

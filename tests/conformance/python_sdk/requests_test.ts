@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { listRuns, loadRun, type Session, withRun } from "../../../mod.ts";
-import { serveLocal } from "../../../src/local/mod.ts";
+import { serveLocal } from "../../../src/local.ts";
 import { type Exchange, recordExchanges } from "../../support/recording_service.ts";
 import { temporaryService } from "../../support/services.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";

@@ -8,7 +8,7 @@ import { awsSession, type Encryption, type Session } from "../../../mod.ts";
 import { describeObject, listObjects, readObject } from "../../../src/artifacts/download.ts";
 import { openSource } from "../../../src/artifacts/source.ts";
 import { upload } from "../../../src/artifacts/upload.ts";
-import { serveLocal } from "../../../src/local/mod.ts";
+import { serveLocal } from "../../../src/local.ts";
 import { startMoto } from "../../support/moto.ts";
 import { startS3rver } from "../../support/s3rver.ts";
 import { temporaryService } from "../../support/services.ts";

@@ -1,6 +1,6 @@
 /** Random inputs of every kind, for both libraries. */
 import fc from "../../support/fast_check.ts";
-import type { Label } from "../../../src/curves/mod.ts";
+import type { Label } from "../../../src/curves.ts";
 import { floats, type NumpyArray } from "./client.ts";
 
 /** Labels as one kind of array holds them. */

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { CurveArgumentError } from "../../../src/curves/mod.ts";
+import { CurveArgumentError } from "../../../src/curves.ts";
 import type { Answer } from "./client.ts";
 
 const TOLERANCE = 1e-12;

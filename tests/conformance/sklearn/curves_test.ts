@@ -9,7 +9,7 @@ import {
   detCurve,
   precisionRecallCurve,
   rocCurve,
-} from "../../../src/curves/mod.ts";
+} from "../../../src/curves.ts";
 import {
   type Container,
   containers,

@@ -1,5 +1,5 @@
 /** Inputs of the golden cases: small, and one for every rule that a reader may want to see. */
-import type { Label } from "../../../src/curves/mod.ts";
+import type { Label } from "../../../src/curves.ts";
 
 /** One call, by the name of our function and the options of scikit-learn's. */
 export interface GoldenInput {

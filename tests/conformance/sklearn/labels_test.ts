@@ -7,7 +7,7 @@ import {
   confusionMatrix,
   formatClassificationReport,
   type Label,
-} from "../../../src/curves/mod.ts";
+} from "../../../src/curves.ts";
 import {
   containers,
   inContainer,

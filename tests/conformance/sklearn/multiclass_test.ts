@@ -1,7 +1,7 @@
 /** Curves of several classes, against scikit-learn's binary ones over indicator columns. */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
-import { oneVsRestPrecisionRecallCurves, oneVsRestRocCurves } from "../../../src/curves/mod.ts";
+import { oneVsRestPrecisionRecallCurves, oneVsRestRocCurves } from "../../../src/curves.ts";
 import { floats, type NumpyArray } from "./client.ts";
 import { assertAgrees, outcomeOf } from "./compare.ts";
 import { comparison } from "./setup.ts";

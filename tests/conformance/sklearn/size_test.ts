@@ -1,5 +1,5 @@
 /** As many samples as the sorts of long columns need to show themselves. */
-import { precisionRecallCurve, rocCurve } from "../../../src/curves/mod.ts";
+import { precisionRecallCurve, rocCurve } from "../../../src/curves.ts";
 import { floats } from "./client.ts";
 import { assertAgrees, outcomeOf } from "./compare.ts";
 import { comparison } from "./setup.ts";

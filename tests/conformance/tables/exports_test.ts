@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import {
+  getMetricHistory,
   listRuns,
-  metricHistory,
   toCsv,
   toHistoryTable,
   toJsonLines,
   toParquet,
   withRun,
 } from "../../../mod.ts";
-import { serviceSession } from "../../../src/local/mod.ts";
+import { serviceSession } from "../../../src/local.ts";
 import { pythonTool, runPython } from "../../support/python.ts";
 import { temporaryService } from "../../support/services.ts";
 
@@ -38,7 +38,7 @@ Deno.test("DuckDB reads exported CSV, JSON Lines and Parquet with the counts and
     await Deno.writeFile(paths.parquet, await toParquet(runs));
     const history = `${folder}/history.parquet`;
     const histories = runs.map(async (run) =>
-      [run.runName, [await metricHistory(run, "loss", { session })]] as const
+      [run.runName, [await getMetricHistory(run, "loss", { session })]] as const
     );
     const long = toHistoryTable(Object.fromEntries(await Promise.all(histories)));
     await Deno.writeFile(history, await toParquet(long));

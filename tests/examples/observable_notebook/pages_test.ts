@@ -77,7 +77,7 @@ async function bundleModules(
   try {
     const library = await Deno.readTextFile(await bundleForBrowser("mod.ts", folder, options));
     const plot = await Deno.readTextFile(
-      await bundleForBrowser("src/plot/mod.ts", folder, options),
+      await bundleForBrowser("src/plot.ts", folder, options),
     );
     return { library, plot };
   } finally {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { type Session, withRun } from "../../../mod.ts";
-import { serviceSession } from "../../../src/local/mod.ts";
+import { serviceSession } from "../../../src/local.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { temporaryService } from "../../support/services.ts";
 

@@ -1,6 +1,6 @@
 import { listRuns, type RunRecord } from "@runlog/sagemaker";
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { localSession } from "../../../src/session/local.ts";
+import { localSession } from "../../../src/connect/local_session.ts";
 
 const root = new URL("../../../", import.meta.url);
 

@@ -7,8 +7,8 @@ function runRecord(runName: string, losses: Record<string, number> = {}): RunRec
     last,
     min: last,
     max: last,
-    average: last,
-    standardDeviation: 0,
+    avg: last,
+    stddev: 0,
     count: 1,
     timestamp: undefined,
   }]);

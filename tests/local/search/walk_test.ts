@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Filter, SearchExpression, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals } from "@std/assert";
-import { createLocalService } from "../../../src/local/mod.ts";
+import { createLocalService } from "../../../src/local.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
 import { alongIndex } from "../../../src/local/store/sqlite/walk.ts";
 import type { LocalStore, Tables } from "../../../src/local/store/store.ts";

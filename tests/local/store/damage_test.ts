@@ -17,7 +17,7 @@ import {
   openSqliteStore,
   serviceSession,
   StoreError,
-} from "../../../src/local/mod.ts";
+} from "../../../src/local.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
 
 /** A SQLite whose databases have so many pages of 4 kB at most, until they are given more. */

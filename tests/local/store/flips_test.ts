@@ -1,17 +1,17 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals } from "@std/assert";
 import {
+  getMetricHistory,
   getRun,
   listExperiments,
   listGraphs,
   listRuns,
-  metricHistories,
   openArtifact,
   readGraph,
   type Session,
   withRun,
 } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { localSession } from "../../../src/local.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
 import { dice, SEED } from "../../support/dice.ts";
 
@@ -55,11 +55,11 @@ async function readAll(session: Session): Promise<ReadonlyMap<string, Reading>> 
   }
   for (let index = 0; index < 4; index++) {
     const names = { experimentName: `flips-${index % 2}`, runName: `run-${index}` };
-    await read(`run ${index}`, () => getRun({ ...names, session }));
+    await read(`run ${index}`, () => getRun(names, { session }));
     await read(`histories ${index}`, async () => {
-      const histories = await metricHistories(names, ["loss", "accuracy"], { session });
+      const histories = await getMetricHistory(names, ["loss", "accuracy"], { session });
       return histories.map((history) =>
-        history.kind === "points"
+        history.kind === "point"
           ? [history.values, history.steps, history.timestamps].map((column) => [...column])
           : history
       );

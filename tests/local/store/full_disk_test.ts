@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { getRun, metricHistory, openArtifact, startRun } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { getMetricHistory, getRun, openArtifact, startRun } from "../../../mod.ts";
+import { localSession } from "../../../src/local.ts";
 import { runTool } from "../../support/tools.ts";
 
 /** A disk of 4 MB, in memory. Only root may make one: undefined elsewhere, but never in CI. */
@@ -54,9 +54,9 @@ Deno.test("a disk that fills up is named at the call, costs nothing recorded bef
   await run.logText("later", { name: "later.txt" });
   await run.close();
 
-  const { values } = await metricHistory(names, "loss", { session });
+  const { values } = await getMetricHistory(names, "loss", { session });
   assertEquals(values, Float64Array.from({ length: acknowledged }, (_, step) => step));
-  const record = await getRun({ ...names, session });
+  const record = await getRun(names, { session });
   assertEquals([record.status, record.metrics["after"]?.last], ["Completed", 1]);
   for (const [name, text] of [["kept.txt", "kept"], ["later.txt", "later"]] as const) {
     assertEquals(await (await openArtifact(record, name, { session })).text(), text);

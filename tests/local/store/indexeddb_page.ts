@@ -1,5 +1,5 @@
 // Bundled for the browser: records with no session given, and tells what the page's store holds.
-import { getRun, metricHistory, startRun } from "../../../mod.ts";
+import { getMetricHistory, getRun, startRun } from "../../../mod.ts";
 
 /** What the test calls in the page. */
 export interface StorePage {
@@ -30,7 +30,7 @@ const page: StorePage = {
   },
   async read(runName) {
     const record = await getRun({ experimentName, runName });
-    const { values } = await metricHistory(record, "x");
+    const { values } = await getMetricHistory(record, "x");
     return { values: [...values], counted: record.metrics["x"]?.count ?? 0 };
   },
 };

@@ -1,7 +1,7 @@
 // Records many runs at once into a store: {folder} {process} {runs} {points}. Prints how long the
 // longest flush took, in milliseconds.
 import { startRun } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { localSession } from "../../../src/local.ts";
 
 const [path = "", name = "", ...numbers] = process.argv.slice(-4);
 const [runs = NaN, points = NaN] = numbers.map(Number);

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { searchRuns } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { localSession } from "../../../src/local.ts";
 import { type ScriptRuntime, startScript } from "../../support/children.ts";
 
 const PROCESSES: readonly ScriptRuntime[] = ["deno", "bun", "node", "deno"];
@@ -21,9 +21,9 @@ Deno.test("4 processes of three runtimes record 32 runs each into one store at o
     const found = await Array.fromAsync(searchRuns({ experimentName: "crowd", session }));
     assertEquals(found.length, PROCESSES.length * RUNS);
     for (const { runName, status, metrics } of found) {
-      const { count, min, max, average } = metrics["loss"] ?? {};
+      const { count, min, max, avg } = metrics["loss"] ?? {};
       const mean = (POINTS - 1) / 2;
-      assertEquals([status, count, min, max, average], [
+      assertEquals([status, count, min, max, avg], [
         "Completed",
         POINTS,
         0,

@@ -2,8 +2,8 @@ import crypto from "node:crypto";
 import fs from "node:fs";
 import sqlite from "node:sqlite";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { getRun, metricHistory, openArtifact, withRun } from "../../../mod.ts";
-import { checkStore, localSession, openSqliteStore, StoreError } from "../../../src/local/mod.ts";
+import { getMetricHistory, getRun, openArtifact, withRun } from "../../../mod.ts";
+import { checkStore, localSession, openSqliteStore, StoreError } from "../../../src/local.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
 
 /** An object of a store, which has the bytes of "abc". */
@@ -48,9 +48,9 @@ Deno.test("a store of version 2 is brought along: all of it is there, and damage
     writeOldStore(folder, points);
     {
       await using session = await localSession({ path: folder });
-      const run = await getRun({ experimentName: "demo", runName: "old", session });
+      const run = await getRun({ experimentName: "demo", runName: "old" }, { session });
       assertEquals([run.parameters["lr"], run.metrics["loss"]?.count], [0.5, points]);
-      const { values } = await metricHistory(run, "loss", { session });
+      const { values } = await getMetricHistory(run, "loss", { session });
       assertEquals(values, Float64Array.from({ length: points }, (_, index) => index));
     }
     const options = { folder, sqlite, fs, crypto };
@@ -105,10 +105,10 @@ Deno.test("a store of version 3 is brought along, and damage that it has does no
     await using session = await localSession({ path: folder });
     assertEquals(await (await openArtifact(names, "a.txt", { session })).text(), "abc");
     assertEquals(
-      (await metricHistory(names, "accuracy", { session })).values,
+      (await getMetricHistory(names, "accuracy", { session })).values,
       Float64Array.of(0.5),
     );
-    await assertRejects(() => metricHistory(names, "loss", { session }), Error, "is damaged");
+    await assertRejects(() => getMetricHistory(names, "loss", { session }), Error, "is damaged");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,6 +1,6 @@
 /** Records while the process has no file left that it may open: {folder}. Prints what it was told. */
 import { startRun } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { localSession } from "../../../src/local.ts";
 
 const [folder = ""] = Deno.args;
 const session = await localSession({ path: folder });

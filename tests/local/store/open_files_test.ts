@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
-import { getRun, metricHistory, openArtifact } from "../../../mod.ts";
-import { localSession } from "../../../src/local/mod.ts";
+import { getMetricHistory, getRun, openArtifact } from "../../../mod.ts";
+import { localSession } from "../../../src/local.ts";
 
 /** Files that the process may have open: a runtime has some dozens of its own. */
 const MOST_FILES = 256;
@@ -29,8 +29,8 @@ Deno.test("a process that may open no more files is told so by name, and loses n
       assertStringIncludes(error ?? "", `store "${folder}/${path}"`);
     }
     await using session = await localSession({ path: `${folder}/store` });
-    const run = await getRun({ experimentName: "files", runName: "r", session });
-    const { values } = await metricHistory(run, "loss", { session });
+    const run = await getRun({ experimentName: "files", runName: "r" }, { session });
+    const { values } = await getMetricHistory(run, "loss", { session });
     assertEquals(values, Float64Array.from({ length: 1_000 }, (_, step) => step));
     assertEquals(run.status, "Completed");
     for (const text of ["before", "after"]) {

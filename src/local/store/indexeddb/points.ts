@@ -219,5 +219,5 @@ function concat(first: Float64Array | undefined, second: Float64Array): Float64A
 function toSummary(row: SeriesRow): SeriesSummary {
   const { name, count, min, max, mean, squares, last, lastTime } = row;
   const deviation = Math.sqrt(squares / count);
-  return { name, count, min, max, average: mean, deviation, last, time: lastTime };
+  return { name, count, min, max, avg: mean, stddev: deviation, last, time: lastTime };
 }

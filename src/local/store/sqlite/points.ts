@@ -138,8 +138,8 @@ function toSummary(row: Row): SeriesSummary {
     count,
     min: Number(row["min"]),
     max: Number(row["max"]),
-    average: Number(row["mean"]),
-    deviation: Math.sqrt(Number(row["squares"]) / count),
+    avg: Number(row["mean"]),
+    stddev: Math.sqrt(Number(row["squares"]) / count),
     last: numberOr(row["last"], NaN),
     time: Number(row["last_time"]),
   };

@@ -1,0 +1,79 @@
+/**
+ * Deleting runs, run groups and experiments. Browser-safe.
+ *
+ * @module
+ */
+import { defaultSession } from "../../connect/default_session.ts";
+import { type ExperimentOptions, getExperiment } from "../experiments/experiments.ts";
+import type { RunGroupOptions } from "../experiments/run_groups.ts";
+import { componentNameOf, type RunReference } from "../runs/reference.ts";
+import type { DeleteOptions, Deletion } from "./deletion.ts";
+
+/** Options of {@linkcode deleteExperiment}. */
+export interface DeleteExperimentOptions extends ExperimentOptions, DeleteOptions {}
+
+/** Options of {@linkcode deleteRunGroup}. */
+export interface DeleteRunGroupOptions extends RunGroupOptions, DeleteOptions {}
+
+/**
+ * Deletes a run: its trial component with parameters, metrics and status, and its place in run
+ * groups. Lineage stays, and files in S3 unless `deleteFiles` says otherwise. A run that is not there
+ * is deleted already.
+ *
+ * @param run The run: its names, a record or the run itself
+ * @param options Whether files go as well, or nothing; session and signal
+ * @returns What was deleted
+ * @throws {ArgumentError} when AWS would refuse a name
+ *
+ * @example
+ * ```ts
+ * import { deleteRun } from "@runlog/sagemaker";
+ *
+ * const { runs } = await deleteRun({ experimentName: "demo", runName: "first" });
+ * ```
+ */
+export async function deleteRun(
+  run: RunReference,
+  options: DeleteOptions = {},
+): Promise<Deletion> {
+  const trialComponentName = componentNameOf(run);
+  const session = await (options.session ?? defaultSession());
+  const { Removal } = await import("./deletion.ts");
+  const removal = new Removal(session, run.experimentName, options);
+  await removal.component(trialComponentName);
+  return removal.done;
+}
+
+/**
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Lineage
+ * stays, and files in S3 unless `deleteFiles` says otherwise. It may be called again after an
+ * interruption: what is gone is passed over, and the experiment goes last.
+ *
+ * @param options Which
+ * @returns What was deleted
+ * @throws {ExperimentNotFoundError} when there is no such experiment
+ */
+export async function deleteExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
+  const { experimentName, signal } = options;
+  const session = await (options.session ?? defaultSession());
+  await getExperiment({ experimentName, session, signal });
+  const { Removal } = await import("./deletion.ts");
+  const removal = new Removal(session, experimentName, options);
+  await removal.experiment();
+  return removal.done;
+}
+
+/**
+ * Deletes a run group with every run that is in no other group. Lineage stays, and files in S3 unless
+ * `deleteFiles` says otherwise. A group that is not there is deleted already.
+ *
+ * @param options Which
+ * @returns What was deleted
+ */
+export async function deleteRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
+  const session = await (options.session ?? defaultSession());
+  const { Removal } = await import("./deletion.ts");
+  const removal = new Removal(session, options.experimentName, options);
+  await removal.runGroup(options.runGroupName);
+  return removal.done;
+}

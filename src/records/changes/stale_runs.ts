@@ -1,0 +1,94 @@
+/**
+ * Finding runs that nobody ended, and ending them. Loaded when they are looked for. Browser-safe.
+ *
+ * @module
+ */
+import { defaultSession } from "../../connect/default_session.ts";
+import { persistently } from "../../session/retry.ts";
+import type { Session } from "../../session/session.ts";
+import type { RunRecord } from "../runs/record.ts";
+import { searchRuns } from "../runs/search_runs.ts";
+import type { RequestOptions } from "../../session/request_options.ts";
+
+/** Options of {@linkcode closeStaleRuns}. */
+export interface CloseStaleRunsOptions extends RequestOptions {
+  /**
+   * Only runs of this experiment; case does not matter.
+   * @default every experiment
+   */
+  readonly experimentName?: string | undefined;
+  /**
+   * How long ago the last sign of life must be, in milliseconds.
+   * @default 2 minutes for runs that give heartbeats, a day for others
+   */
+  readonly olderThanMs?: number | undefined;
+  /**
+   * What such runs end as.
+   * @default "Failed"
+   */
+  readonly status?: "Failed" | "Stopped" | undefined;
+  /**
+   * Whether to say which runs would be ended, and end none.
+   * @default false
+   */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** A run that was open and gave no sign of life. */
+export interface StaleRun {
+  /** The run, as it was before it was ended. */
+  readonly run: RunRecord;
+  /** When it gave its last sign of life: what it is taken to have ended at. */
+  readonly lastSign: Date;
+  /** Whether the process that recorded it gave heartbeats, as into local stores. */
+  readonly hasHeartbeat: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const LONGEST_BREAK_MS = 2 * MINUTE_MS;
+const LONGEST_SILENCE_MS = 24 * 60 * MINUTE_MS;
+
+/** Ends the runs, as `closeStaleRuns` says. */
+export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
+  const { experimentName, olderThanMs, dryRun = false, signal } = options;
+  const session = await (options.session ?? defaultSession());
+  const found: StaleRun[] = [];
+  const open = searchRuns({
+    experimentName,
+    includeArchived: true,
+    where: { status: { in: ["InProgress", "Stopping"] } },
+    session,
+    signal,
+  });
+  for await (const run of open) {
+    const beat = await session.heartbeats?.last(run.trialComponentName);
+    const lastSign = new Date(Math.max(beat?.getTime() ?? 0, lastChangeOf(run)));
+    const longest = olderThanMs ?? (beat ? LONGEST_BREAK_MS : LONGEST_SILENCE_MS);
+    if (Date.now() - lastSign.getTime() <= longest) continue;
+    found.push({ run, lastSign, hasHeartbeat: beat !== undefined });
+  }
+  if (!dryRun) { for (const stale of found) await end(session, stale, options); }
+  return found;
+}
+
+function lastChangeOf({ creationTime, startTime, lastModifiedTime, metrics }: RunRecord): number {
+  const points = Object.values(metrics).map(({ timestamp }) => timestamp);
+  const times = [creationTime, startTime, lastModifiedTime, ...points];
+  return Math.max(0, ...times.map((time) => time?.getTime() ?? 0));
+}
+
+async function end(
+  { sagemaker, heartbeats }: Session,
+  { run, lastSign }: StaleRun,
+  { status = "Failed", signal }: CloseStaleRunsOptions,
+): Promise<void> {
+  const { trialComponentName: TrialComponentName } = run;
+  const Message = `No sign of life since ${lastSign.toISOString()}: its process must have died`;
+  await persistently(() =>
+    sagemaker.call("UpdateTrialComponent", {
+      TrialComponentName,
+      Status: { PrimaryStatus: status, Message },
+      EndTime: lastSign,
+    }, { signal }), signal);
+  await heartbeats?.forget(TrialComponentName);
+}

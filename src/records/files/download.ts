@@ -1,0 +1,115 @@
+/**
+ * Writing what is downloaded. Loaded when something is.
+ *
+ * @module
+ */
+import { dirname, join } from "@std/path";
+import type { ObjectAddress } from "../../artifacts/address.ts";
+import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { Session } from "../../session/session.ts";
+import type { OpenArtifactOptions } from "./open_artifact.ts";
+import type { UploadProgress } from "../../artifacts/upload.ts";
+
+/** How far a download is. */
+export type DownloadProgress = UploadProgress;
+
+/** Options of {@linkcode downloadArtifact}. */
+export interface DownloadArtifactOptions extends OpenArtifactOptions {
+  /** Hears of every piece that was written. */
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
+}
+
+/** What was downloaded. */
+export interface DownloadedArtifact {
+  /** Where it is now: the path that was given. */
+  readonly path: string;
+  /** Where it came from, `s3://…`. */
+  readonly uri: string;
+  /** How many files: 1, or those of a folder. */
+  readonly files: number;
+  /** Bytes in all. */
+  readonly size: number;
+}
+
+/** Files of a folder that are on their way at a time. */
+const FILES_IN_FLIGHT = 4;
+
+/** One download, of a file or a folder. */
+export class Download {
+  files = 0;
+  size = 0;
+  readonly #session: Session;
+  readonly #fs: typeof import("node:fs");
+  readonly #options: DownloadArtifactOptions;
+  #total: number | undefined;
+
+  constructor(session: Session, fs: typeof import("node:fs"), options: DownloadArtifactOptions) {
+    this.#session = session;
+    this.#fs = fs;
+    this.#options = options;
+  }
+
+  /** Nothing when the object is not there. */
+  async file(address: ObjectAddress, path: string): Promise<void> {
+    const facts = await describeObject(this.#session, address, this.#options);
+    if (!facts) return;
+    this.#total = facts.size;
+    await this.#write(address, facts.etag, path);
+  }
+
+  async folder(folder: ObjectAddress, path: string): Promise<void> {
+    const objects = listObjects(this.#session, folder, this.#options);
+    const work = async (): Promise<void> => {
+      for await (const object of objects) {
+        const rest = object.key.slice(folder.key.length);
+        await this.#write(object, object.etag, join(path, ...partsWithin(rest)));
+      }
+    };
+    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
+  }
+
+  async #write(address: ObjectAddress, etag: string | undefined, path: string): Promise<void> {
+    const { promises } = this.#fs;
+    const unfinished = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
+    await promises.mkdir(dirname(path), { recursive: true });
+    const bytes = await readObject(this.#session, address, etag, this.#options);
+    try {
+      await promises.writeFile(unfinished, this.#counted(bytes), {
+        flag: "wx",
+        ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+      });
+      await promises.rename(unfinished, path);
+    } catch (error) {
+      await promises.rm(unfinished, { force: true });
+      this.#options.signal?.throwIfAborted();
+      throw error;
+    }
+    this.files++;
+  }
+
+  async *#counted(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const reader = bytes.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        yield value;
+        this.size += value.length;
+        this.#options.onProgress?.({ loaded: this.size, total: this.#total });
+      }
+    } finally {
+      await reader.cancel();
+    }
+  }
+}
+
+/** Parts of a key, none of which leaves the folder. */
+function partsWithin(key: string): readonly string[] {
+  const parts = key.split("/");
+  if (parts.every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\\"))) {
+    return parts;
+  }
+  const rule = "have only file names beneath it";
+  throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
+}

@@ -1,0 +1,125 @@
+/**
+ * The artifacts of a run, however the run is given. Browser-safe.
+ *
+ * @module
+ */
+import { RunlogError } from "../../errors.ts";
+import { isNotFound } from "../../session/aws_errors.ts";
+import type { CallOptions } from "../../session/caller.ts";
+import type { Session } from "../../session/session.ts";
+import type { ArtifactRecord, RunRecord } from "../runs/record.ts";
+import { componentNameOf, type RunReference } from "../runs/reference.ts";
+import type { ArtifactDirection } from "../../rules/artifact.ts";
+import { RunNotFoundError } from "../runs/run_not_found_error.ts";
+
+/** An artifact of a run's. */
+export interface FoundArtifact extends ArtifactRecord {
+  /** Its name. */
+  readonly name: string;
+  /** Whether the run used it or made it. */
+  readonly direction: ArtifactDirection;
+}
+
+/**
+ * The run has no artifact or graph of that name.
+ *
+ * @example
+ * ```ts
+ * import { ArtifactNotFoundError, openArtifact, withRun } from "@runlog/sagemaker";
+ *
+ * const names = { experimentName: "demo", runName: "empty" };
+ * await withRun(names, (run) => run.logParameter("seed", 1));
+ * try {
+ *   await openArtifact(names, "model.json");
+ * } catch (error) {
+ *   if (error instanceof ArtifactNotFoundError) console.error(error.artifactName);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class ArtifactNotFoundError extends RunlogError {
+  /** Always `ArtifactNotFoundError`. */
+  override name = "ArtifactNotFoundError";
+  /** The trial component behind the run. */
+  readonly trialComponentName: string;
+  /** What was asked for. */
+  readonly artifactName: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param run The run
+   * @param artifactName What was asked for
+   * @param reason What is missing
+   */
+  constructor(run: RunReference, artifactName: string, reason: string) {
+    const trialComponentName = componentNameOf(run);
+    super(`Cannot read "${artifactName}" of run "${trialComponentName}": ${reason}`);
+    this.trialComponentName = trialComponentName;
+    this.artifactName = artifactName;
+  }
+}
+
+/**
+ * An artifact of a run's, looked for among outputs first.
+ *
+ * @param direction Where to look only
+ * @throws {ArtifactNotFoundError} when there is none of that name
+ * @throws {RunNotFoundError} when there is no such run
+ */
+export async function findArtifact(
+  session: Session,
+  run: RunReference,
+  name: string,
+  direction: ArtifactDirection | undefined,
+  options: CallOptions,
+): Promise<FoundArtifact> {
+  const { output, input } = await artifactsOf(session, run, options);
+  for (const [side, artifacts] of [["output", output], ["input", input]] as const) {
+    // A name such as "constructor" is no artifact.
+    const found = Object.hasOwn(artifacts, name) ? artifacts[name] : undefined;
+    if (found && (direction ?? side) === side) return { name, direction: side, ...found };
+  }
+  throw new ArtifactNotFoundError(run, name, "there is no such artifact");
+}
+
+type Artifacts = Readonly<Record<string, ArtifactRecord>>;
+
+async function artifactsOf(
+  session: Session,
+  run: RunReference,
+  { signal }: CallOptions,
+): Promise<Readonly<Record<ArtifactDirection, Artifacts>>> {
+  if (isRecord(run)) return { output: run.outputArtifacts, input: run.inputArtifacts };
+  try {
+    const { InputArtifacts, OutputArtifacts } = await session.sagemaker.call(
+      "DescribeTrialComponent",
+      { TrialComponentName: componentNameOf(run) },
+      { signal },
+    );
+    return { output: toRecords(OutputArtifacts), input: toRecords(InputArtifacts) };
+  } catch (cause) {
+    throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
+  }
+}
+
+function isRecord(run: RunReference): run is RunRecord {
+  return "outputArtifacts" in run;
+}
+
+interface WireArtifact {
+  readonly Value?: string | undefined;
+  readonly MediaType?: string | undefined;
+}
+
+function toRecords(artifacts: Readonly<Record<string, WireArtifact>> = {}): Artifacts {
+  return Object.fromEntries(
+    // The AWS SDK gives a member called __proto__ without its value.
+    Object.entries(artifacts).filter(([, artifact]) => artifact !== undefined).map((
+      [name, { Value = "", MediaType }],
+    ) => [
+      name,
+      { value: Value, mediaType: MediaType },
+    ]),
+  );
+}

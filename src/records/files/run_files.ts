@@ -1,0 +1,66 @@
+/**
+ * The objects in S3 that are a run's own. Browser-safe.
+ *
+ * @module
+ */
+import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
+import { addressOf, type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
+import { listObjects } from "../../artifacts/download.ts";
+import { isNotFound } from "../../session/aws_errors.ts";
+import { persistently } from "../../session/retry.ts";
+import type { Session } from "../../session/session.ts";
+import { graphsOf } from "./graphs.ts";
+
+/**
+ * Objects under the folders of a run: those that are called as its trial component and hold one of
+ * its artifacts or graphs. What it used or named elsewhere is not its own.
+ */
+export async function* filesOfRun(
+  session: Session,
+  component: DescribeTrialComponentResponse,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ObjectAddress> {
+  const { TrialComponentName = "", TrialComponentArn = "" } = component;
+  const uris = [component.OutputArtifacts, component.InputArtifacts]
+    .flatMap((artifacts) => Object.values(artifacts ?? {}).map(({ Value = "" }) => Value));
+  for await (const { uri } of graphsOf(session, TrialComponentArn, { signal })) uris.push(uri);
+  const folders = new Set(uris.flatMap((uri) => folderOf(uri, TrialComponentName) ?? []));
+  for (const folder of folders) {
+    const address = parseAddress(folder);
+    if (address) yield* objectsUnder(session, address, signal);
+  }
+}
+
+/** Deletes an object; AWS throttles deletions. One that is gone is deleted already. */
+export async function deleteObject(
+  session: Session,
+  { bucket: Bucket, key: Key }: ObjectAddress,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const owner = session.artifactBucketOwner;
+  const request = { Bucket, Key, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) };
+  await persistently(() => session.s3.call("DeleteObject", request, { signal }), signal);
+}
+
+/** The part of an address up to the folder of that name; undefined where there is none. */
+function folderOf(uri: string, name: string): string | undefined {
+  const address = parseAddress(uri);
+  if (!address) return undefined;
+  const parts = address.key.split("/");
+  const at = parts.indexOf(name);
+  if (at === -1 || at === parts.length - 1) return undefined;
+  return addressOf({ ...address, key: `${parts.slice(0, at + 1).join("/")}/` });
+}
+
+async function* objectsUnder(
+  session: Session,
+  folder: ObjectAddress,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ObjectAddress> {
+  try {
+    yield* listObjects(session, folder, { signal });
+  } catch (error) {
+    // A bucket that is gone holds nothing of the run's.
+    if (!isNotFound(error)) throw error;
+  }
+}

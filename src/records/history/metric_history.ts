@@ -1,0 +1,239 @@
+/**
+ * Reading the histories of metrics: points where the service keeps them, and statistics from SageMaker.
+ * Loaded with the first history that is read. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../../errors.ts";
+import { brokenNameRule } from "../../rules/metric_name.ts";
+import {
+  type MetricPeriod,
+  type MetricStatistic,
+  readStatistics,
+  type StatisticColumns,
+} from "../../metrics/statistics.ts";
+import { defaultSession } from "../../connect/default_session.ts";
+import type { MetricsClient, SeriesPoints } from "../../ports/metrics_client.ts";
+import type { Session } from "../../session/session.ts";
+import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
+import type { RequestOptions } from "../../session/request_options.ts";
+
+/** Options of {@linkcode getMetricHistory}. */
+export interface MetricHistoryOptions extends RequestOptions {
+  /**
+   * What to read. `point`: every point as it was logged, which only local stores keep. `step`: one
+   * number for the points of each step; points without a step are left out. A period: one number for
+   * each minute, five minutes or hour in which there are points.
+   *
+   * @default "point" where the session keeps points; otherwise "step", and "minute" for a metric none
+   * of whose points has a step
+   */
+  readonly by?: "point" | "step" | MetricPeriod | undefined;
+  /**
+   * Which number tells of points that share a step or period.
+   * @default "last" of a step, "avg" of a period
+   */
+  readonly statistic?: MetricStatistic | undefined;
+  /**
+   * First step to read. Periods are read in full.
+   * @default the first
+   */
+  readonly startStep?: number | undefined;
+  /**
+   * Last step to read.
+   * @default the last
+   */
+  readonly endStep?: number | undefined;
+}
+
+/** Every point of a metric, in the order in which they arrived, as columns of equal length. */
+export interface PointHistory extends SeriesPoints {
+  /** These are points as they were logged. */
+  readonly kind: "point";
+  /** The metric. */
+  readonly metricName: string;
+}
+
+/** A statistic of a metric's points for each step, as columns of equal length. */
+export interface StepHistory {
+  /** These are not points, but one number a step. */
+  readonly kind: "step";
+  /** The metric. */
+  readonly metricName: string;
+  /** What the numbers are. */
+  readonly statistic: MetricStatistic;
+  /** Steps, increasing. */
+  readonly steps: Float64Array;
+  /** A number for each step. */
+  readonly values: Float64Array;
+}
+
+/** A statistic of a metric's points for each period of time, as columns of equal length. */
+export interface PeriodHistory {
+  /** These are not points, but one number a period. */
+  readonly kind: "period";
+  /** The metric. */
+  readonly metricName: string;
+  /** What the numbers are. */
+  readonly statistic: MetricStatistic;
+  /** How long each period is. */
+  readonly period: MetricPeriod;
+  /** Beginnings of the periods in which there are points, in milliseconds since 1970, increasing. */
+  readonly timestamps: Float64Array;
+  /** A number for each period. */
+  readonly values: Float64Array;
+}
+
+/** A metric read back; `kind` says as what. */
+export type MetricHistory = PointHistory | StepHistory | PeriodHistory;
+
+/** Points read at a time: 2.4 MB of columns. */
+const PIECE = 100_000;
+
+const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
+const STATISTICS = ["last", "avg", "min", "max", "count", "stddev"];
+
+/** A history for each name, as `getMetricHistory` gives them. */
+export async function readHistories(
+  run: RunReference,
+  metricNames: readonly string[],
+  options: MetricHistoryOptions,
+): Promise<readonly MetricHistory[]> {
+  checkOptions(options);
+  for (const name of metricNames) {
+    const rule = brokenNameRule(name);
+    if (rule !== undefined) throw refusal("metricName", name, rule);
+  }
+  const session = await (options.session ?? defaultSession());
+  const location = await locateRun(run, session, options.signal);
+  const read = session.metrics?.read?.bind(session.metrics);
+  const by = options.by ?? (read ? "point" : undefined);
+  if (by !== "point") {
+    return await readAlong(session, location, metricNames, { ...options, by });
+  }
+  if (!read) {
+    throw refusal("by", "point", "be a step or a period: this session's service keeps no points");
+  }
+  const histories: MetricHistory[] = [];
+  for (const name of metricNames) {
+    histories.push(await readPoints(read, location.trialComponentName, name, options));
+  }
+  return histories;
+}
+
+async function readPoints(
+  read: NonNullable<MetricsClient["read"]>,
+  trialComponentName: string,
+  metricName: string,
+  { signal, startStep, endStep }: MetricHistoryOptions,
+): Promise<PointHistory> {
+  const pieces: SeriesPoints[] = [];
+  for (let from = 0, length = PIECE; length === PIECE; from += PIECE) {
+    signal?.throwIfAborted();
+    const query = { trialComponentName, metricName, from, limit: PIECE };
+    const piece = await read(query, { signal });
+    length = piece.values.length;
+    pieces.push(
+      startStep === undefined && endStep === undefined
+        ? piece
+        : withinSteps(piece, startStep ?? 0, endStep ?? Infinity),
+    );
+  }
+  const column = (name: keyof SeriesPoints) => concatenated(pieces.map((piece) => piece[name]));
+  return {
+    kind: "point",
+    metricName,
+    values: column("values"),
+    timestamps: column("timestamps"),
+    steps: column("steps"),
+  };
+}
+
+function withinSteps(columns: SeriesPoints, start: number, end: number): SeriesPoints {
+  const isWithin = (_: number, row: number): boolean => {
+    const step = columns.steps[row] ?? NaN;
+    return step >= start && step <= end;
+  };
+  return {
+    values: columns.values.filter(isWithin),
+    timestamps: columns.timestamps.filter(isWithin),
+    steps: columns.steps.filter(isWithin),
+  };
+}
+
+function concatenated(pieces: readonly Float64Array[]): Float64Array {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
+  const whole = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+type StatisticOptions = Omit<MetricHistoryOptions, "by"> & {
+  readonly by: "step" | MetricPeriod | undefined;
+};
+
+async function readAlong(
+  session: Session,
+  location: RunLocation,
+  names: readonly string[],
+  options: StatisticOptions,
+): Promise<readonly MetricHistory[]> {
+  const { by = "step", signal, startStep, endStep } = options;
+  const statistic = options.statistic ?? (by === "step" ? "last" : "avg");
+  const range = by === "step" ? { start: startStep, end: endStep } : {};
+  const queries = names.map((metricName) => ({
+    arn: location.arn,
+    metricName,
+    statistic,
+    by,
+    range,
+  }));
+  const columns = await readStatistics(session, queries, signal);
+  const histories = names.map((name, index) => toHistory(name, by, statistic, columns[index]));
+  if (options.by !== undefined || startStep !== undefined || endStep !== undefined) {
+    return histories;
+  }
+  const stepless = names.filter((_, index) => histories[index]?.values.length === 0);
+  if (stepless.length === 0) return histories;
+  const byMinute = await readAlong(session, location, stepless, { ...options, by: "minute" });
+  const found = new Map(
+    byMinute.filter(({ values }) => values.length > 0).map((one) => [one.metricName, one]),
+  );
+  return histories.map((history) => found.get(history.metricName) ?? history);
+}
+
+function toHistory(
+  metricName: string,
+  by: "step" | MetricPeriod,
+  statistic: MetricStatistic,
+  columns: StatisticColumns | undefined,
+): StepHistory | PeriodHistory {
+  const { places, values } = columns ??
+    { places: new Float64Array(), values: new Float64Array() };
+  return by === "step"
+    ? { kind: "step", metricName, statistic, steps: places, values }
+    : { kind: "period", metricName, statistic, period: by, timestamps: places, values };
+}
+
+function checkOptions({ by, statistic, startStep, endStep }: MetricHistoryOptions): void {
+  if (by !== undefined && by !== "point" && by !== "step" && !PERIODS.includes(by)) {
+    throw refusal("by", by, `be one of point, step, ${PERIODS.join(", ")}`);
+  }
+  if (statistic !== undefined && !STATISTICS.includes(statistic)) {
+    throw refusal("statistic", statistic, `be one of ${STATISTICS.join(", ")}`);
+  }
+  for (const [argument, step] of Object.entries({ startStep, endStep })) {
+    if (step !== undefined && (!Number.isSafeInteger(step) || step < 0)) {
+      throw refusal(argument, step, "be a whole number from 0");
+    }
+  }
+}
+
+function refusal(argument: string, value: unknown, rule: string): ArgumentError {
+  return new ArgumentError("Cannot read metric history", { argument, value, rule });
+}

@@ -1,0 +1,180 @@
+/**
+ * Recorded runs as plain data, as every reading function gives them. Browser-safe.
+ *
+ * @module
+ */
+import type {
+  Tag,
+  TrialComponent,
+  TrialComponentArtifact,
+  TrialComponentMetricSummary,
+  TrialComponentParameterValue,
+} from "@aws-sdk/client-sagemaker";
+import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
+import { decodeRemark, REMARKS } from "./remarks.ts";
+
+/** What a metric's points amount to. */
+export interface MetricSummary {
+  /** Value of the last point. */
+  readonly last: number | undefined;
+  /** Smallest value. */
+  readonly min: number | undefined;
+  /** Largest value. */
+  readonly max: number | undefined;
+  /** Mean. */
+  readonly avg: number | undefined;
+  /** Standard deviation. */
+  readonly stddev: number | undefined;
+  /** How many points. */
+  readonly count: number;
+  /** When the last point was logged. */
+  readonly timestamp: Date | undefined;
+}
+
+/** A value, such as a file's address, that a run used or made. */
+export interface ArtifactRecord {
+  /** The value: an `s3://` address for a logged file. */
+  readonly value: string;
+  /** Media type. */
+  readonly mediaType: string | undefined;
+}
+
+/** Where a run stands. */
+export type RunStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
+
+/** A recorded run, as it was when it was read. */
+export interface RunRecord {
+  /** The experiment it was found in. */
+  readonly experimentName: string;
+  /** The run's name within the experiment. */
+  readonly runName: string;
+  /** Display name. */
+  readonly displayName: string | undefined;
+  /** The trial component behind the run. */
+  readonly trialComponentName: string;
+  /** ARN of the trial component. */
+  readonly arn: string;
+  /** The experiment's run groups it is in. */
+  readonly runGroupNames: readonly string[];
+  /** Where it stands; undefined when nobody ever said. */
+  readonly status: RunStatus | undefined;
+  /** Why it stands there. */
+  readonly statusMessage: string | undefined;
+  /** When it first started. */
+  readonly startTime: Date | undefined;
+  /** When it last ended. */
+  readonly endTime: Date | undefined;
+  /** When it was created. */
+  readonly creationTime: Date | undefined;
+  /** When it last changed. */
+  readonly lastModifiedTime: Date | undefined;
+  /** Parameters by name. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  /** Metric summaries by name. SageMaker brings them up to date a while after the points. */
+  readonly metrics: Readonly<Record<string, MetricSummary>>;
+  /** Artifacts the run used, by name. */
+  readonly inputArtifacts: Readonly<Record<string, ArtifactRecord>>;
+  /** Artifacts the run made, by name. */
+  readonly outputArtifacts: Readonly<Record<string, ArtifactRecord>>;
+  /** What the run is, in a line or so. */
+  readonly description: string | undefined;
+  /** What there is to say of it. */
+  readonly notes: string | undefined;
+  /** Whether listings leave it out unless they are asked for archived runs. */
+  readonly isArchived: boolean;
+  /** Tags by key, those that mark it as a run and as archived left out. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Git commit of the code. */
+  readonly commit: string | undefined;
+  /** Git repository of the code. */
+  readonly repository: string | undefined;
+}
+
+/** What a record is read from: a component, and the names it goes by. */
+export interface RecordSource {
+  /** The component, from Describe or Search. */
+  readonly component: TrialComponent;
+  /** The experiment it was found in. */
+  readonly experimentName: string;
+  /** The run's name within the experiment. */
+  readonly runName: string;
+  /** The experiment's run groups it is in. */
+  readonly runGroupNames: readonly string[];
+  /** Its tags. */
+  readonly tags: readonly Tag[];
+}
+
+/** Reads AWS's record of a trial component. */
+export function toRecord({ component, tags, ...names }: RecordSource): RunRecord {
+  return {
+    ...names,
+    displayName: component.DisplayName,
+    trialComponentName: component.TrialComponentName ?? "",
+    arn: component.TrialComponentArn ?? "",
+    // The service model lists exactly these.
+    status: component.Status?.PrimaryStatus as RunStatus | undefined,
+    statusMessage: component.Status?.Message,
+    startTime: component.StartTime,
+    endTime: component.EndTime,
+    creationTime: component.CreationTime,
+    lastModifiedTime: component.LastModifiedTime,
+    description: remark(component, REMARKS.description),
+    notes: remark(component, REMARKS.notes),
+    isArchived: tags.some(({ Key }) => Key === ARCHIVE_TAG.Key),
+    parameters: withoutRemarks(mapValues(component.Parameters, parameterValue)),
+    metrics: metricSummaries(component.Metrics ?? []),
+    inputArtifacts: mapValues(component.InputArtifacts, toArtifactRecord),
+    outputArtifacts: mapValues(component.OutputArtifacts, toArtifactRecord),
+    tags: Object.fromEntries(
+      tags.filter(({ Key }) => Key !== RUN_TAG.Key && Key !== ARCHIVE_TAG.Key).map((
+        { Key = "", Value = "" },
+      ) => [Key, Value]),
+    ),
+    commit: component.MetadataProperties?.CommitId,
+    repository: component.MetadataProperties?.Repository,
+  };
+}
+
+function parameterValue(value: TrialComponentParameterValue): string | number {
+  return value.NumberValue ?? value.StringValue ?? "";
+}
+
+function remark({ Parameters }: TrialComponent, name: string): string | undefined {
+  const text = Parameters?.[name]?.StringValue;
+  return text === undefined ? undefined : decodeRemark(text);
+}
+
+function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string, Value> {
+  const { [REMARKS.description]: _, [REMARKS.notes]: __, ...others } = parameters;
+  return others;
+}
+
+function toArtifactRecord({ Value = "", MediaType }: TrialComponentArtifact): ArtifactRecord {
+  return { value: Value, mediaType: MediaType };
+}
+
+function metricSummaries(
+  summaries: readonly TrialComponentMetricSummary[],
+): Record<string, MetricSummary> {
+  return Object.fromEntries(summaries.map((summary) => [summary.MetricName ?? "", {
+    last: summary.Last,
+    min: summary.Min,
+    max: summary.Max,
+    avg: summary.Avg,
+    stddev: summary.StdDev,
+    count: summary.Count ?? 0,
+    timestamp: summary.TimeStamp,
+  }]));
+}
+
+function mapValues<From, To>(
+  map: Readonly<Record<string, From>> | undefined,
+  convert: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(
+    Object.entries(map ?? {})
+      // The AWS SDK gives a member called __proto__ without its value.
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, convert(value)]),
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * Ways to say which run is meant. Browser-safe.
+ *
+ * @module
+ */
+import { nameRun } from "../../rules/names.ts";
+import { isNotFound } from "../../session/aws_errors.ts";
+import type { Session } from "../../session/session.ts";
+import { RunNotFoundError } from "./run_not_found_error.ts";
+
+/**
+ * Which run is meant: its names. An open `Run` and a `RunRecord` are references as they are, and
+ * spare a request where the trial component's ARN is needed.
+ *
+ * @example
+ * ```ts
+ * import type { RunReference } from "@runlog/sagemaker";
+ *
+ * const run: RunReference = { experimentName: "demo", runName: "first" };
+ * ```
+ */
+export interface RunReference {
+  /** The experiment; case does not matter. */
+  readonly experimentName: string;
+  /** The run; case does not matter. */
+  readonly runName: string;
+  /**
+   * The trial component behind the run.
+   * @default `{experimentName}-{runName}`
+   */
+  readonly trialComponentName?: string | undefined;
+  /**
+   * ARN of the trial component.
+   * @default looked up where it is needed
+   */
+  readonly arn?: string | undefined;
+}
+
+/** Where a run's resources are. */
+export interface RunLocation {
+  /** The trial component behind the run. */
+  readonly trialComponentName: string;
+  /** ARN of the trial component. */
+  readonly arn: string;
+}
+
+/**
+ * The name of the trial component behind a run.
+ *
+ * @throws {ArgumentError} when AWS would refuse a name
+ */
+export function componentNameOf(run: RunReference): string {
+  return run.trialComponentName ?? nameRun(run.experimentName, run.runName).trialComponentName;
+}
+
+/**
+ * Where the run's resources are; asks the service only if names are all there is.
+ *
+ * @throws {RunNotFoundError} when there is no run of these names
+ * @throws {ArgumentError} when AWS would refuse a name
+ */
+export async function locateRun(
+  run: RunReference,
+  { sagemaker }: Session,
+  signal: AbortSignal | undefined,
+): Promise<RunLocation> {
+  const trialComponentName = componentNameOf(run);
+  if (run.arn !== undefined) return { trialComponentName, arn: run.arn };
+  try {
+    const found = await sagemaker.call(
+      "DescribeTrialComponent",
+      { TrialComponentName: trialComponentName },
+      { signal },
+    );
+    return { trialComponentName, arn: found.TrialComponentArn ?? "" };
+  } catch (cause) {
+    throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
+  }
+}

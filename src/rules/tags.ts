@@ -1,0 +1,53 @@
+/**
+ * Tags of a run's resources. Pure. Browser-safe.
+ *
+ * @module
+ */
+import type { Tag } from "@aws-sdk/client-sagemaker";
+import { ArgumentError } from "../errors.ts";
+import { TAG_COUNT, TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH } from "./limits.ts";
+import { RUN_TAG } from "./names.ts";
+
+/** Tags by key, or as AWS's list of keys and values. */
+export type Tags =
+  | Readonly<Record<string, string>>
+  | readonly { readonly Key: string; readonly Value: string }[];
+
+/**
+ * Checks tags and gives AWS's list of them, a new one.
+ *
+ * @throws {ArgumentError} when there are more than 49 beside the run's own, or AWS refuses a text
+ */
+export function toTags(tags: Tags | undefined): Tag[] {
+  const list = tags === undefined
+    ? []
+    : isTagList(tags)
+    ? tags.map(({ Key, Value }) => ({ Key, Value }))
+    : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const others = list.filter(({ Key }) => Key !== RUN_TAG.Key);
+  if (others.length >= TAG_COUNT) {
+    throw refusal(others.length, `be at most ${TAG_COUNT - 1} tags`);
+  }
+  for (const { Key, Value } of others) {
+    if (!isText(Key, TAG_KEY_LENGTH) || Key === "") throw refusal(Key, RULE);
+    if (!isText(Value, TAG_VALUE_LENGTH)) throw refusal(Value, RULE);
+  }
+  return others;
+}
+
+const RULE = `have keys of 1 to ${TAG_KEY_LENGTH} and values of at most ${TAG_VALUE_LENGTH} ` +
+  "letters, digits, spaces and _.:/=+-@";
+
+function isTagList(
+  tags: Tags,
+): tags is readonly { readonly Key: string; readonly Value: string }[] {
+  return Array.isArray(tags);
+}
+
+function isText(value: unknown, longest: number): boolean {
+  return typeof value === "string" && value.length <= longest && TAG_PATTERN.test(value);
+}
+
+function refusal(value: unknown, rule: string): ArgumentError {
+  return new ArgumentError("Cannot tag run", { argument: "tags", value, rule });
+}

@@ -1,0 +1,113 @@
+/**
+ * Loading a run: by name, the current one, or a SageMaker job's. Browser-safe.
+ *
+ * @module
+ */
+import { ArgumentError } from "../errors.ts";
+import { defaultSession } from "../connect/default_session.ts";
+import { currentRun, enterCell, makeCell } from "./context.ts";
+import { currentJob, NoRunError, runOfJob } from "./job_environment.ts";
+import { loadResources } from "./resources.ts";
+import type { Run } from "./run.ts";
+import { openInto, resolveOptions, type StartRunOptions } from "./start_run.ts";
+import { toTags } from "../rules/tags.ts";
+
+/** Options of {@linkcode loadRun}. */
+export interface LoadRunOptions extends
+  Pick<
+    StartRunOptions,
+    | "runName"
+    | "session"
+    | "tags"
+    | "artifactBucket"
+    | "artifactPrefix"
+    | "artifactEncryption"
+    | "artifactBucketOwner"
+    | "maxPendingPoints"
+    | "systemMetrics"
+    | "captureEnvironment"
+    | "signal"
+  > {
+  /**
+   * The run's experiment; needed with `runName`, and ignored without.
+   * @default the current run's, or the job's
+   */
+  readonly experimentName?: string | undefined;
+}
+
+/**
+ * Loads a run to log more to it, and puts it in progress again:
+ *
+ * 1. With `runName` and `experimentName`: that run, made if it is not there.
+ * 2. Else inside a run's scope: another handle of that run. Closing it waits for delivery, and the
+ *    run goes on.
+ * 3. Else inside a SageMaker training, processing or transform job: the run the job is part of.
+ *
+ * @param options The names, if any
+ * @returns The open run
+ * @throws {NoRunError} when there is none to load
+ * @throws {ArgumentError} when `runName` comes without `experimentName`, or AWS would refuse a name
+ * @throws what `startRun` throws
+ *
+ * @example
+ * ```ts
+ * import { loadRun, withRun } from "@runlog/sagemaker";
+ *
+ * await withRun({ experimentName: "demo", runName: "first" }, async () => {
+ *   await using run = await loadRun(); // the run around it
+ *   run.logMetric("loss", 0.5);
+ * });
+ * ```
+ */
+export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
+  const { runName, experimentName } = options;
+  if (runName !== undefined && experimentName === undefined) {
+    const facts = {
+      argument: "experimentName",
+      value: experimentName,
+      rule: "be given with runName",
+    };
+    return Promise.reject(new ArgumentError("Cannot load run", facts));
+  }
+  // In the caller's own turn, as in `startRun`: the scope is read and entered here.
+  const current = runName === undefined ? currentRun() : undefined;
+  if (current) return Promise.resolve().then(() => current.inner());
+  const cell = makeCell();
+  const loading = runName === undefined || experimentName === undefined
+    ? loadJobRun(options, cell)
+    : loadNamedRun({ ...options, runName, experimentName }, cell);
+  enterCell(cell);
+  return loading;
+}
+
+async function loadNamedRun(
+  options: LoadRunOptions & { readonly runName: string; readonly experimentName: string },
+  cell: ReturnType<typeof makeCell>,
+): Promise<Run> {
+  const resolved = resolveOptions(options);
+  options.signal?.throwIfAborted();
+  const session = await (options.session ?? defaultSession());
+  return await openInto(cell, { ...options, ...resolved, session }, loadResources);
+}
+
+async function loadJobRun(
+  options: LoadRunOptions,
+  cell: ReturnType<typeof makeCell>,
+): Promise<Run> {
+  const tags = toTags(options.tags);
+  const job = currentJob();
+  if (!job) {
+    throw new NoRunError(
+      "Cannot load run: none is named, none is current in this scope, and this is no SageMaker job",
+    );
+  }
+  const session = await (options.session ?? defaultSession());
+  if (options.experimentName !== undefined) {
+    session.logger.warn(
+      "runlog: experimentName without runName is ignored: the job's run is loaded",
+    );
+  }
+  const names = await runOfJob(session, job, { signal: options.signal });
+  const { experimentName } = names;
+  return await openInto(cell, { ...options, experimentName, names, tags, session }, loadResources);
+}

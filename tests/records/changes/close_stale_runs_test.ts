@@ -1,0 +1,139 @@
+import { DatabaseSync } from "node:sqlite";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
+import {
+  ArgumentError,
+  closeStaleRuns,
+  createExperiment,
+  createSession,
+  getRun,
+  startRun,
+} from "../../../mod.ts";
+import { localSession } from "../../../src/local.ts";
+import { fillChecks } from "../../../src/local/store/sqlite/fill_checks.ts";
+import type { Row, Rows } from "../../../src/local/store/sqlite/row.ts";
+import { fetchTransport } from "../../../src/session/transport.ts";
+import { linesOf, startScript } from "../../support/children.ts";
+import { temporaryService } from "../../support/services.ts";
+import { namesOf } from "../../support/names_of.ts";
+
+const MINUTE = 60;
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-stale-" });
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A version of the store whose rows had no checks. */
+const NO_CHECKS = 2;
+
+/** Makes everything in a store so many seconds older, as if that time had passed. */
+function age(folder: string, seconds: number): void {
+  const database = new DatabaseSync(`${folder}/runlog.db`);
+  database.prepare("UPDATE entities SET created = created - ?1, modified = modified - ?1")
+    .run(seconds);
+  database.prepare(
+    "UPDATE entities SET body = json_set(body, '$.StartTime', body ->> '$.StartTime' - ?1) " +
+      "WHERE body ->> '$.StartTime' IS NOT NULL",
+  ).run(seconds);
+  database.prepare("UPDATE series SET last_time = last_time - ?1").run(seconds);
+  const rows: Rows = {
+    // Columns are text, numbers and nulls.
+    all: (sql, ...values) => database.prepare(sql).all(...values) as unknown as readonly Row[],
+    run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
+  };
+  fillChecks(rows, NO_CHECKS);
+  database.close();
+}
+
+Deno.test("closeStaleRuns() ends the run of a killed process, at its last sign of life, and no other", () =>
+  inFolder(async (folder) => {
+    const child = await startScript("deno", "tests/run/endings_child.ts", [folder, "killed"]);
+    for await (const _ of linesOf(child)) {
+      child.kill("SIGKILL");
+      break;
+    }
+    await child.status;
+    await child.stderr.cancel();
+    age(folder, 3 * MINUTE);
+    await using session = await localSession({ path: folder });
+    await using open = await startRun({ experimentName: "endings", runName: "open", session });
+    const planned = await closeStaleRuns({ session, dryRun: true });
+    assertEquals(planned.map(({ run, hasHeartbeat }) => [run.runName, hasHeartbeat]), [
+      ["killed", true],
+    ]);
+    const killed = { experimentName: "endings", runName: "killed", session };
+    assertEquals((await getRun(namesOf(killed), { session })).status, "InProgress");
+    const [stale] = await closeStaleRuns({ session });
+    assert(stale);
+    assertLess(Math.abs(Date.now() - stale.lastSign.getTime() - 180_000), 60_000);
+    const { status, statusMessage, endTime } = await getRun(namesOf(killed), { session });
+    assertEquals(status, "Failed");
+    assert(statusMessage?.startsWith("No sign of life since 20"), statusMessage);
+    assertEquals(endTime, stale.lastSign);
+    assertEquals(await closeStaleRuns({ session }), []);
+    assertEquals(open.closed, false);
+  }));
+
+Deno.test("closeStaleRuns() waits longer for a run that gives no heartbeats, and ends it as asked", async () => {
+  await using service = await temporaryService();
+  const common = {
+    region: "local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    endpoint: "http://runlog.local",
+    requestHandler: fetchTransport((request) => service.fetch(request)),
+  };
+  const session = createSession({
+    sagemaker: new SageMakerClient(common),
+    s3: () => new S3Client({ ...common, forcePathStyle: true }),
+  });
+  const start = { experimentName: "remote", session };
+  await using run = await startRun({ ...start, runName: "silent" });
+  run.logMetric("loss", 1);
+  await run.flush();
+  age(service.folder, 23 * 60 * MINUTE);
+  assertEquals(await closeStaleRuns({ session }), []);
+  assertEquals((await closeStaleRuns({ session, olderThanMs: 60_000, dryRun: true })).length, 1);
+  age(service.folder, 2 * 60 * MINUTE);
+  await createExperiment({ experimentName: "other", session });
+  assertEquals(await closeStaleRuns({ session, experimentName: "other" }), []);
+  const [stale] = await closeStaleRuns({ session, status: "Stopped" });
+  assertEquals([stale?.run.runName, stale?.hasHeartbeat], ["silent", false]);
+  assertEquals(
+    (await getRun({ experimentName: start.experimentName, runName: "silent" }, { session })).status,
+    "Stopped",
+  );
+});
+
+Deno.test("an open run gives signs of life, and none are kept of one that has closed or is deleted", () =>
+  inFolder(async (path) => {
+    await using session = await localSession({ path });
+    const run = await startRun({ experimentName: "demo", session });
+    await run.flush();
+    const last = await session.heartbeats?.last(run.trialComponentName);
+    assert(last);
+    assertGreater(last.getTime(), Date.now() - 10_000);
+    await run.close();
+    assertEquals(await session.heartbeats?.last(run.trialComponentName), undefined);
+    await session.heartbeats?.record("demo-of-nobody");
+    assertEquals(await session.heartbeats?.last("demo-of-nobody"), undefined);
+  }));
+
+Deno.test("closeStaleRuns() refuses what is out of range, before anything is read", async () => {
+  const session = new Promise<never>(() => {});
+  for (const options of [{ olderThanMs: -1 }, { olderThanMs: NaN }]) {
+    await assertRejects(
+      () => closeStaleRuns({ ...options, session }),
+      ArgumentError,
+      "olderThanMs",
+    );
+  }
+  // A caller without types.
+  const status = "Completed" as "Failed";
+  await assertRejects(() => closeStaleRuns({ status, session }), ArgumentError, "status");
+});

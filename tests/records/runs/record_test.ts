@@ -1,0 +1,45 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  ArgumentError,
+  ArtifactNotFoundError,
+  getRun,
+  openArtifact,
+  startRun,
+} from "../../../mod.ts";
+import { serviceSession } from "../../../src/local.ts";
+import { temporaryService } from "../../support/services.ts";
+
+const NAMES = { experimentName: "demo", runName: "names" };
+
+Deno.test("a parameter or artifact called __proto__ by another writer keeps no run from being read", async () => {
+  const service = await temporaryService();
+  await using session = await serviceSession(service);
+  await using run = await startRun({ ...NAMES, session, captureEnvironment: false });
+  run.logParameter("constructor", 1);
+  await run.flush();
+  // As no JavaScript SDK would send it.
+  const body = `{"TrialComponentName":"demo-names","Parameters":{"__proto__":{"NumberValue":2}},
+    "OutputArtifacts":{"__proto__":{"Value":"s3://b/k"}}}`;
+  const headers = { "x-amz-target": "SageMaker.UpdateTrialComponent" };
+  const request = new Request("http://127.0.0.1/", { method: "POST", headers, body });
+  assertEquals((await service.fetch(request)).status, 200);
+  const record = await getRun(NAMES, { session });
+  assertEquals(record.parameters, { constructor: 1 });
+  assertEquals(record.outputArtifacts, {});
+  await assertRejects(() => openArtifact(NAMES, "__proto__", { session }), ArtifactNotFoundError);
+});
+
+Deno.test("logParameter and logArtifact refuse the one name whose value the AWS SDK would lose", async () => {
+  const service = await temporaryService();
+  await using session = await serviceSession(service);
+  await using run = await startRun({ ...NAMES, session });
+  for (
+    const log of [
+      () => run.logParameter("__proto__", 1),
+      () => run.logParameters(Object.fromEntries([["__proto__", "x"]])),
+      () => run.logArtifact("__proto__", "s3://b/k"),
+    ]
+  ) {
+    assertEquals(assertThrows(log, ArgumentError).argument, "name");
+  }
+});
