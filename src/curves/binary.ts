@@ -8,6 +8,7 @@ import { CurveArgumentError, shownSet } from "./errors.ts";
 import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readFiniteNumbers, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
+import type { OptionNames } from "../options.ts";
 
 /** Checked samples, of which those of one code are positive. */
 export interface BinarySamples {
@@ -61,6 +62,12 @@ export type PositiveRule = (
   table: LabelTable,
   positiveLabel: Label | undefined,
 ) => number;
+
+/** The names of {@linkcode BinaryOptions}. */
+export const BINARY_OPTIONS: OptionNames<BinaryOptions> = {
+  positiveLabel: true,
+  sampleWeight: true,
+};
 
 /** Reads and checks the arguments of a curve. `labelCount`: the distinct labels in `yTrue`. */
 export function readBinarySamples(

@@ -9,6 +9,8 @@ import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import { sortDoubles } from "./sort.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode calibrationCurve}.
@@ -70,6 +72,12 @@ export interface CalibrationCurve {
 const ACTION = "Cannot compute calibration curve";
 const MOST_BINS = 1_000_000;
 
+const OPTIONS: OptionNames<CalibrationCurveOptions> = {
+  positiveLabel: true,
+  bins: true,
+  strategy: true,
+};
+
 /**
  * How often samples of a predicted probability are positive, bin by bin, as scikit-learn's
  * `calibration_curve` computes it. A probability on the edge of two bins belongs to the lower one.
@@ -100,6 +108,7 @@ export function calibrationCurve(
   probabilities: NumberSequence,
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const bins = checkBins(options.bins ?? 5);
   const table = new LabelTable(ACTION);
   const codes = table.encode("yTrue", yTrue);

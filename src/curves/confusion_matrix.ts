@@ -8,6 +8,8 @@ import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * What the counts of a confusion matrix are divided by.
@@ -86,6 +88,12 @@ export interface ConfusionMatrix {
 const ACTION = "Cannot compute confusion matrix";
 const MOST_LABELS = 10_000;
 
+const OPTIONS: OptionNames<ConfusionMatrixOptions> = {
+  labels: true,
+  sampleWeight: true,
+  normalize: true,
+};
+
 /**
  * How many samples of each true label were predicted as each label, as scikit-learn's
  * `confusion_matrix` counts them.
@@ -114,6 +122,7 @@ export function confusionMatrix(
   yPred: LabelSequence,
   options: ConfusionMatrixOptions = {},
 ): ConfusionMatrix {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const table = new LabelTable(ACTION);
   const trueCodes = table.encode("yTrue", yTrue);
   const trueLabels = table.size;

@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { type BinaryOptions, readBinarySamples } from "./binary.ts";
+import { BINARY_OPTIONS, type BinaryOptions, readBinarySamples } from "./binary.ts";
 import { CurveArgumentError } from "./errors.ts";
 import { changingThresholds } from "./intermediate.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode detCurve}.
@@ -56,6 +58,8 @@ export interface DetCurve {
 
 const ACTION = "Cannot compute DET curve";
 
+const OPTIONS: OptionNames<DetCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
+
 /**
  * The false positive and the false negative rate at every distinct score, as scikit-learn's
  * `det_curve` computes them: from the highest threshold without false negatives to the lowest without
@@ -87,6 +91,7 @@ export function detCurve(
   scores: NumberSequence,
   options: DetCurveOptions = {},
 ): DetCurve {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const samples = readBinarySamples(ACTION, yTrue, scores, options);
   if (samples.labelCount !== 2) {
     throw new CurveArgumentError(ACTION, {

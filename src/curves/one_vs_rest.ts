@@ -9,6 +9,8 @@ import { CurveArgumentError, shownSet } from "./errors.ts";
 import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readWeights } from "./numbers.ts";
 import { readScoreMatrix, type ScoreMatrix } from "./score_matrix.ts";
+import type { OptionNames } from "../options.ts";
+import { checkCurveOptions } from "./check_options.ts";
 
 /**
  * Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}.
@@ -58,6 +60,12 @@ export interface ClassSamples {
   readonly weights: Float64Array | undefined;
 }
 
+const OPTIONS: OptionNames<OneVsRestOptions> = {
+  labels: true,
+  sampleWeight: true,
+  dropIntermediate: true,
+};
+
 /** Reads and checks the arguments of the curves of several classes. */
 export function readClassSamples(
   action: string,
@@ -65,6 +73,7 @@ export function readClassSamples(
   scores: ScoreMatrix,
   options: OneVsRestOptions,
 ): ClassSamples {
+  checkCurveOptions(action, options, OPTIONS);
   const table = new LabelTable(action);
   const codes = table.encode("yTrue", yTrue);
   const { labels, codes: classCodes } = options.labels === undefined

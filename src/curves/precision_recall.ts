@@ -4,6 +4,7 @@
  * @module
  */
 import {
+  BINARY_OPTIONS,
   type BinaryOptions,
   findPositive,
   inferPositive,
@@ -15,6 +16,8 @@ import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode precisionRecallCurve}.
@@ -58,6 +61,11 @@ export interface PrecisionRecallCurve {
   readonly warnings: readonly CurveWarning[];
 }
 
+const OPTIONS: OptionNames<PrecisionRecallCurveOptions> = {
+  ...BINARY_OPTIONS,
+  dropIntermediate: true,
+};
+
 /**
  * Precision and recall at every distinct score, as scikit-learn's `precision_recall_curve` computes
  * them.
@@ -92,6 +100,7 @@ export function precisionRecallCurve(
   scores: NumberSequence,
   options: PrecisionRecallCurveOptions = {},
 ): PrecisionRecallCurve {
+  checkCurveOptions("Cannot compute PR curve", options, OPTIONS);
   const samples = readBinarySamples("Cannot compute PR curve", yTrue, scores, options);
   return precisionRecallOf(countAtThresholds(samples), options.dropIntermediate ?? false);
 }
@@ -156,6 +165,7 @@ export function averagePrecision(
   options: BinaryOptions = {},
 ): number {
   const action = "Cannot compute average precision";
+  checkCurveOptions(action, options, BINARY_OPTIONS);
   const samples = readBinarySamples(action, yTrue, scores, options, defaultToOne);
   return averagePrecisionOf(precisionRecallOf(countAtThresholds(samples), false));
 }

@@ -8,6 +8,8 @@ import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode classificationReport}.
@@ -129,6 +131,12 @@ interface Tally {
   readonly actual: number;
 }
 
+const OPTIONS: OptionNames<ClassificationReportOptions> = {
+  labels: true,
+  sampleWeight: true,
+  zeroDivision: true,
+};
+
 /**
  * Precision, recall, F1 score and support of every class, and their averages, as scikit-learn's
  * `classification_report` computes them. `formatClassificationReport` makes a table of it.
@@ -156,6 +164,7 @@ export function classificationReport(
   yPred: LabelSequence,
   options: ClassificationReportOptions = {},
 ): ClassificationReport {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const zeroDivision = checkZeroDivision(options.zeroDivision);
   const table = new LabelTable(ACTION);
   const trueCodes = table.encode("yTrue", yTrue);

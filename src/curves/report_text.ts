@@ -5,6 +5,8 @@
  */
 import { CurveArgumentError } from "./errors.ts";
 import type { ClassificationReport, ClassScores } from "./report.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode formatClassificationReport}.
@@ -42,6 +44,8 @@ const SHORTEST_NAME = "weighted avg".length;
 const FIELD_WIDTH = 9;
 const MOST_DIGITS = 15; // those that doubles up to 1 hold
 
+const OPTIONS: OptionNames<FormatClassificationReportOptions> = { digits: true, labelNames: true };
+
 /**
  * A table of a classification report, in scikit-learn's layout and rounding. The support of weighted
  * samples has as many digits as it needs.
@@ -72,6 +76,7 @@ export function formatClassificationReport(
   report: ClassificationReport,
   options: FormatClassificationReportOptions = {},
 ): string {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const digits = checkDigits(options.digits ?? 2);
   const names = options.labelNames ?? report.classes.map(({ label }) => String(label));
   if (names.length !== report.classes.length) {

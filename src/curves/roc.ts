@@ -3,12 +3,14 @@
  *
  * @module
  */
-import { type BinaryOptions, readBinarySamples } from "./binary.ts";
+import { BINARY_OPTIONS, type BinaryOptions, readBinarySamples } from "./binary.ts";
 import { unevenThresholds } from "./intermediate.ts";
 import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode rocCurve}.
@@ -52,6 +54,8 @@ export interface RocCurve {
   readonly warnings: readonly CurveWarning[];
 }
 
+const OPTIONS: OptionNames<RocCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
+
 /**
  * The false and the true positive rate at every distinct score, as scikit-learn's `roc_curve`
  * computes them.
@@ -85,6 +89,7 @@ export function rocCurve(
   scores: NumberSequence,
   options: RocCurveOptions = {},
 ): RocCurve {
+  checkCurveOptions("Cannot compute ROC curve", options, OPTIONS);
   const samples = readBinarySamples("Cannot compute ROC curve", yTrue, scores, options);
   return rocOf(countAtThresholds(samples), options.dropIntermediate ?? true);
 }

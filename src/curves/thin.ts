@@ -6,6 +6,8 @@
 import { CurveArgumentError } from "./errors.ts";
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
+import { checkCurveOptions } from "./check_options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode thinCurve}.
@@ -67,6 +69,8 @@ const LOOKAHEAD = 16;
 /** Room for rounding, so that the bound holds exactly. */
 const WITHIN = 1 - 1e-6;
 
+const OPTIONS: OptionNames<ThinCurveOptions> = { maxPoints: true, maxDeviation: true };
+
 /**
  * Thins the points of a drawn curve. Small curves come back untouched. Of larger ones, points stay such
  * that straight lines between them pass within `maxDeviation` of all others, and closer where
@@ -99,6 +103,7 @@ export function thinCurve(
   y: NumberSequence,
   options: ThinCurveOptions = {},
 ): ThinnedCurve {
+  checkCurveOptions(ACTION, options, OPTIONS);
   const { maxPoints, maxDeviation } = readOptions(options);
   const points: Points = {
     x: readFiniteNumbers(ACTION, "x", x),

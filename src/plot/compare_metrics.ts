@@ -5,11 +5,12 @@
  */
 import { ArgumentError } from "../errors.ts";
 import type { Element, FigureElement } from "./dom.ts";
-import { buildFigure, readFrame } from "./figure.ts";
+import { buildFigure, FIGURE_OPTIONS, readFrame } from "./figure.ts";
 import { factsRow } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawMetric, type MetricPlotOptions, notesOf } from "./metric_plot.ts";
 import { type HistorySeries, type MetricSeries, suitingAxis } from "./series.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. `yLabel` comes from the
@@ -33,6 +34,14 @@ export interface CompareMetricsOptions extends Omit<MetricPlotOptions, "yLabel">
 }
 
 const ACTION = "Cannot compare metrics";
+
+const OPTIONS: OptionNames<CompareMetricsOptions> = {
+  ...FIGURE_OPTIONS,
+  xAxis: true,
+  yScale: true,
+  smoothing: true,
+  columns: true,
+};
 const GAP = 16;
 
 /**
@@ -61,7 +70,7 @@ export function compareMetrics(
   metrics: Readonly<Record<string, readonly (MetricSeries | HistorySeries)[]>>,
   options: CompareMetricsOptions = {},
 ): FigureElement {
-  const frame = readFrame(ACTION, options, 220);
+  const frame = readFrame(ACTION, options, 220, OPTIONS);
   const { builder, isInteractive } = frame;
   const { columns = 2 } = options;
   if (!Number.isSafeInteger(columns) || columns < 1 || columns > 6) {

@@ -6,8 +6,9 @@
 import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
-import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
+import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
 import { formatNumber } from "./format.ts";
+import { checkOptions } from "../options.ts";
 
 /**
  * A confusion matrix to draw: what `confusionMatrix` computes, or a logged graph as it is read back.
@@ -61,6 +62,7 @@ export function confusionMatrixPlot(
   data: ConfusionMatrixPlotData,
   options: FigureOptions = {},
 ): FigureElement {
+  checkOptions(ACTION, options, FIGURE_OPTIONS);
   const { labels, matrix } = readMatrix(data);
   const titled = { ...options, title: options.title ?? data.title ?? undefined };
   const longest = Math.max(1, ...labels.map((label) => label.length));

@@ -13,6 +13,7 @@ import {
   pageDocument,
   setStyle,
 } from "./dom.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /**
  * What every figure can be told.
@@ -100,8 +101,25 @@ const THEMES = {
   dark: { "color-scheme": "dark", color: "#ececec", background: "#181818" },
 } as const;
 
+/** The names of {@linkcode FigureOptions}. */
+export const FIGURE_OPTIONS: OptionNames<FigureOptions> = {
+  title: true,
+  description: true,
+  width: true,
+  height: true,
+  theme: true,
+  document: true,
+  interactive: true,
+};
+
 /** Checks options and fills in what was not given. */
-export function readFrame(action: string, options: FigureOptions, height: number): Frame {
+export function readFrame(
+  action: string,
+  options: FigureOptions,
+  height: number,
+  names: Readonly<Record<string, true>> = FIGURE_OPTIONS,
+): Frame {
+  checkOptions(action, options, names);
   const own = pageDocument();
   const document = options.document ?? own;
   if (document === undefined) {

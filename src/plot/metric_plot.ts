@@ -6,7 +6,13 @@
 import { ArgumentError } from "../errors.ts";
 import { buildCursor } from "./cursor.ts";
 import type { FigureElement } from "./dom.ts";
-import { buildFigure, type FigureOptions, type Frame, readFrame } from "./figure.ts";
+import {
+  buildFigure,
+  FIGURE_OPTIONS,
+  type FigureOptions,
+  type Frame,
+  readFrame,
+} from "./figure.ts";
 import { factsRow, formatCount, formatNumber } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawLines, type LineChart, MARGINS } from "./line_chart.ts";
@@ -19,6 +25,7 @@ import {
   suitingAxis,
   type XAxis,
 } from "./series.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode metricPlot}.
@@ -63,6 +70,14 @@ export interface MetricPlotOptions extends FigureOptions {
 }
 
 const ACTION = "Cannot draw metrics";
+
+const OPTIONS: OptionNames<MetricPlotOptions> = {
+  ...FIGURE_OPTIONS,
+  xAxis: true,
+  yScale: true,
+  smoothing: true,
+  yLabel: true,
+};
 const AXIS_NAMES = { step: "step", time: "time", elapsed: "elapsed time (s)" } as const;
 /** A description names so many series one by one. */
 const MOST_DESCRIBED = 5;
@@ -94,7 +109,7 @@ export function metricPlot(
   series: MetricSeries | HistorySeries | readonly (MetricSeries | HistorySeries)[],
   options: MetricPlotOptions = {},
 ): FigureElement {
-  const frame = readFrame(ACTION, options, 320);
+  const frame = readFrame(ACTION, options, 320, OPTIONS);
   const all = [series].flat();
   const xAxis = options.xAxis ?? suitingAxis(all);
   const names = new Set(all.flatMap((one) => "values" in one ? [one.metricName] : []));

@@ -6,11 +6,19 @@
 import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
-import { buildFigure, drawChart, type FigureOptions, type Frame, readFrame } from "./figure.ts";
+import {
+  buildFigure,
+  drawChart,
+  FIGURE_OPTIONS,
+  type FigureOptions,
+  type Frame,
+  readFrame,
+} from "./figure.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { COLORS, styleOf } from "./palette.ts";
 import { type RunValues, valueOf } from "./run_values.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode parallelCoordinates}.
@@ -34,6 +42,8 @@ export interface ParallelCoordinatesOptions extends FigureOptions {
 }
 
 const ACTION = "Cannot draw parallel coordinates";
+
+const OPTIONS: OptionNames<ParallelCoordinatesOptions> = { ...FIGURE_OPTIONS, dimensions: true };
 /** More runs than that are colored by their result, since no legend would be read. */
 const MOST_IN_LEGEND = 12;
 
@@ -64,7 +74,7 @@ export function parallelCoordinates(
   runs: readonly RunValues[],
   options: ParallelCoordinatesOptions = {},
 ): FigureElement {
-  const frame = readFrame(ACTION, options, 340);
+  const frame = readFrame(ACTION, options, 340, OPTIONS);
   const names = options.dimensions ?? differing(runs);
   if (new Set(names).size < names.length) {
     const rule = "name each dimension once";

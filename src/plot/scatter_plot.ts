@@ -7,10 +7,11 @@ import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
 import { linearDomain, logDomain } from "./domain.ts";
-import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
+import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
 import { formatCount, formatNumber } from "./format.ts";
 import { styleOf } from "./palette.ts";
 import { type RunValues, valueOf } from "./run_values.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode scatterPlot}.
@@ -43,6 +44,14 @@ export interface ScatterPlotOptions extends FigureOptions {
 }
 
 const ACTION = "Cannot draw scatter plot";
+
+const OPTIONS: OptionNames<ScatterPlotOptions> = {
+  ...FIGURE_OPTIONS,
+  x: true,
+  y: true,
+  xScale: true,
+  yScale: true,
+};
 /** Names stand beside the dots of so many runs; of more, in the table only. */
 const MOST_NAMED = 20;
 
@@ -70,13 +79,13 @@ export function scatterPlot(
   runs: readonly RunValues[],
   options: ScatterPlotOptions,
 ): FigureElement {
+  const frame = readFrame(ACTION, options, 360, OPTIONS);
   const { x, y, xScale = "linear", yScale = "linear" } = options;
   for (const [argument, value] of [["xScale", xScale], ["yScale", yScale]] as const) {
     if (value === "linear" || value === "log") continue;
     const rule = 'be "linear" or "log"';
     throw new ArgumentError(ACTION, { argument: `options.${argument}`, value, rule });
   }
-  const frame = readFrame(ACTION, options, 360);
   const drawn = runs.flatMap((run) => {
     const [across, up] = [placeOf(valueOf(run, x), xScale), placeOf(valueOf(run, y), yScale)];
     const dot = { label: run.label, x: across, y: up };

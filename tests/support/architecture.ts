@@ -28,7 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/curves/", "src/runtime.ts"],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
-  ["src/errors.ts"],
+  ["src/errors.ts", "src/options.ts"],
 ];
 
 /** Doors for users: what the rooms for people and agents may import of ours, beside `text`. */
@@ -47,15 +47,19 @@ const DOORS: ReadonlySet<string> = new Set([
 
 /** Rooms that keep to themselves, and what else each may import. */
 const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) => boolean>> = {
-  "src/curves/": (target) => target === "src/errors.ts",
+  "src/curves/": isLeaf,
   "src/plot/": (target, loads) =>
-    target === "src/errors.ts" || target.startsWith("src/text/") || loads === "never",
+    isLeaf(target) || target.startsWith("src/text/") || loads === "never",
   // Its rules come from AWS's own model, so that recorder and service check each other.
-  "src/local/": (target) => target === "src/errors.ts" || target.startsWith("src/ports/"),
+  "src/local/": (target) => isLeaf(target) || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
   "src/cli/": isForPeople,
   "src/mcp/": isForPeople,
 };
+
+function isLeaf(target: string): boolean {
+  return target === "src/errors.ts" || target === "src/options.ts";
+}
 
 function isForPeople(target: string): boolean {
   return DOORS.has(target) || target.startsWith("src/server/") || target.startsWith("src/text/");
