@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SyncBusyError } from "./cursor.ts";
+import { SyncBusyError } from "./errors.ts";
 import { isAlreadyExists, statusOf } from "../session/aws_errors.ts";
 import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
 

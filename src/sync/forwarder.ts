@@ -5,8 +5,9 @@
  */
 import { RunlogError } from "../errors.ts";
 import type { Session, SessionLike } from "../session/session.ts";
-import { findComponentRun } from "./find_runs.ts";
-import { SyncConflictError, type SyncSummary } from "./summary.ts";
+import { findComponentRun } from "./chosen_runs.ts";
+import { SyncConflictError } from "./errors.ts";
+import type { SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
 /** Sends what changes in one session on to another. */
@@ -82,7 +83,7 @@ export class Forwarder {
     signal.throwIfAborted();
     const [from, to] = [this.#from, await this.#to];
     const found = await Promise.all(
-      Array.from(changed, (name) => findComponentRun(from, name, undefined, signal)),
+      Array.from(changed, (name) => findComponentRun(from, name, { signal })),
     );
     // One that is in no run group yet is noted again when it comes into one.
     const runs = found.flatMap((run) => run && run.experimentName !== "" ? [run] : []);

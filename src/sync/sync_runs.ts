@@ -1,5 +1,5 @@
 /**
- * Copies runs from one session to another. Browser-safe.
+ * Copies runs from one session, the near side, to another, the far side.
  *
  * @module
  */
