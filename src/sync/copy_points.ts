@@ -1,7 +1,7 @@
 /**
- * Copies the points of a run: planned, noted, sent, acknowledged, noted. What was in flight when a
- * sync ended is sent again as it was, under the token it had, so that a receiver that knows tokens
- * keeps it once. Browser-safe.
+ * Copies the points of a run: planned, noted, sent, acknowledged, noted. Batches that were in flight
+ * when a sync ended are sent again under the same tokens, so that a receiver that knows tokens stores
+ * them once.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a failure means for a sync: another attempt, the end of one run's copy, or of all. Browser-safe.
+ * What a failure means for a sync: another attempt, the end of one run's copy, or of all.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Sends runs on as they change, one sync at a time. Browser-safe.
+ * Copies runs to another session as they change, one sync at a time.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { SyncConflictError } from "./errors.ts";
 import type { SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
-/** Sends what changes in one session on to another. */
+/** Copies what changes in a near session to a far one. */
 export class Forwarder {
   readonly #from: Session;
   readonly #to: SessionLike;
@@ -19,24 +19,24 @@ export class Forwarder {
   #changed = new Set<string>();
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> = Promise.resolve();
-  /** Whether runs that earlier processes left have been looked at. */
+  /** Whether the runs that earlier processes left have been copied. */
   #isCaughtUp = false;
   #hasWarned = false;
 
   /**
-   * @param from Where runs are recorded
-   * @param to Where they are sent
-   * @param intervalMs How long changes wait for others
+   * @param from Session that records the runs
+   * @param to Session that they are copied to
+   * @param intervalMs Delay between a change and its sync
    */
   constructor(from: Session, to: SessionLike, intervalMs: number) {
     this.#from = from;
     this.#to = to;
     this.#intervalMs = intervalMs;
-    // Told when it is used.
+    // Reported when it is used.
     Promise.resolve(to).catch(() => {});
   }
 
-  /** A component has changed. */
+  /** Notes that a component has changed. */
   note(trialComponentName: string): void {
     if (this.#stop.signal.aborted) return;
     this.#changed.add(trialComponentName.toLowerCase());
@@ -46,7 +46,7 @@ export class Forwarder {
     }, this.#intervalMs);
   }
 
-  /** Sends what is left, for so long at most. */
+  /** Copies what is left, for so long at most. */
   async finish(timeoutMs: number): Promise<void> {
     clearTimeout(this.#waiting);
     const limit = setTimeout(
