@@ -185,10 +185,9 @@ export { IntegrityError } from "./src/artifacts/integrity.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";
 export { durableSession, type DurableSessionOptions } from "./src/sync/durable_session.ts";
-export { SyncBusyError } from "./src/sync/cursor.ts";
+export { SyncBusyError, SyncConflictError } from "./src/sync/errors.ts";
 export {
   type ConflictRule,
-  SyncConflictError,
   type SyncedRun,
   type SyncOutcome,
   type SyncProblem,

@@ -1,15 +1,18 @@
 /**
- * Copies the points of a run: planned, noted, sent, acknowledged, noted. What was in flight when a
- * sync ended is sent again as it was, under the token it had, so that a receiver that knows tokens
- * keeps it once. Browser-safe.
+ * Copies the points of a run: planned, noted, sent, acknowledged, noted. Batches that were in flight
+ * when a sync ended are sent again under the same tokens, so that a receiver that knows tokens stores
+ * them once.
  *
  * @module
  */
 import { METRIC_AGE_MS } from "../rules/limits.ts";
-import { metricsClientOf } from "../metrics/client.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { MetricBatch, PointRefusal, SeriesPoints } from "../ports/metrics_client.ts";
-import type { Session } from "../session/session.ts";
+import type {
+  MetricBatch,
+  MetricsClient,
+  PointRefusal,
+  SeriesPoints,
+} from "../ports/metrics_client.ts";
 import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
@@ -22,6 +25,16 @@ const MOST_ATTEMPTS = 4;
 
 /** How far within AWS's limit points are moved: they wait, and clocks differ. */
 const HOUR_MS = 3_600_000;
+
+/** What takes the points of a run at the far side. */
+export interface PointReceiver {
+  /** The run's component. */
+  readonly trialComponentName: string;
+  /** Takes batches of points. */
+  readonly client: MetricsClient;
+  /** Whether points may be older than AWS accepts. */
+  readonly takesAnyAge: boolean;
+}
 
 /** How many points are to be sent. */
 export function countPoints(source: PointSource, { state }: KeptCursor): number {
@@ -47,15 +60,12 @@ export interface SendOptions extends CallOptions {
  * @returns Points that it refused, by metric and the far side's code
  */
 export async function copyPoints(
-  to: Session,
-  trialComponentName: string,
+  { trialComponentName, client, takesAnyAge }: PointReceiver,
   source: PointSource,
   cursor: KeptCursor,
   { signal, movesTimestamps, runsUnderWay, onSent }: SendOptions,
 ): Promise<readonly SyncProblem[]> {
-  const client = metricsClientOf(to);
-  // A port of the session's own takes points of any age.
-  const oldest = movesTimestamps && !to.metrics ? Date.now() - METRIC_AGE_MS + HOUR_MS : -Infinity;
+  const oldest = movesTimestamps && !takesAnyAge ? Date.now() - METRIC_AGE_MS + HOUR_MS : -Infinity;
   const refused = new Map<string, number>();
   const { state } = cursor;
   const send = async (planned: PlannedBatch): Promise<void> => {

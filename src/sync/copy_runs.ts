@@ -1,169 +1,76 @@
 /**
- * Copying the runs of experiments, several at a time: what a sync does once its options are known to be
- * good. Browser-safe.
+ * Copies the chosen runs, experiment by experiment and several runs at a time: what a sync does once
+ * its options are known to be valid.
  *
  * @module
  */
-import {
-  ExperimentNotFoundError,
-  type ExperimentRecord,
-  getExperiment,
-  listExperiments,
-} from "../records/experiments/experiments.ts";
-import { listRuns } from "../records/runs/list_runs.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
-import type { Session } from "../session/session.ts";
-import { type CopyContext, copyRun, result } from "./copy_run.ts";
+import { chosenRuns } from "./chosen_runs.ts";
+import type { CopyContext } from "./copy_context.ts";
 import { openShelf } from "./cursor.ts";
-import { Destination } from "./destination.ts";
+import { SyncConflictError } from "./errors.ts";
 import { isAnswer, persistently } from "./failure.ts";
-import { findRuns } from "./find_runs.ts";
-import {
-  type RunTally,
-  SyncConflictError,
-  type SyncedRun,
-  type SyncRunsOptions,
-  type SyncSummary,
-  SyncTally,
-} from "./summary.ts";
+import { FarSide } from "./far_side.ts";
+import { NearSide } from "./near_side.ts";
+import { RunCopy } from "./run_copy.ts";
+import { sideBySide } from "./side_by_side.ts";
+import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
+import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 
-/** Runs that are copied at a time. */
-const CONCURRENCY = 8;
+/** Most runs that are copied at a time. */
+const MOST_RUNS = 8;
 
-const ASCENDING = { sortOrder: "ascending", includeArchived: true } as const;
-
-/** Copies the runs that are meant. */
+/** Copies the chosen runs. */
 export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
+  const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
+  const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
   const [from, to] = await Promise.all([options.from, options.to]);
   const tally = new SyncTally(options.onProgress);
-  const given = options.runs && await findRuns(from, options.runs, options.signal);
-  for await (const experimentName of experimentsOf(from, given, options)) {
-    const runs = given?.filter((run) => run.experimentName === experimentName) ??
-      listRuns({ ...ASCENDING, experimentName, session: from, signal: options.signal });
-    await syncExperiment({ from, to, experimentName, runs, tally }, options);
+  for await (const { experimentName, runs } of chosenRuns(from, options)) {
+    const stop = new AbortController();
+    const unfollow = follow(stop, options.signal);
+    const { signal } = stop;
+    try {
+      const near = await NearSide.open(from, experimentName, { signal });
+      const far = await FarSide.open(to, near, { dryRun, signal });
+      const shelf = await openShelf(near, far);
+      const context = { ...rules, near, far, shelf, signal };
+      const copies = await sideBySide(runs, { most: MOST_RUNS, stop }, async (run) => {
+        const own = tally.begin();
+        const copy = await copyRun(context, run, own);
+        tally.end(own, copy);
+        return copy;
+      });
+      const isSettled = copies.length > 0 && copies.every(isUnchanged);
+      if (!isSettled && !dryRun) await copyGroups(context);
+    } finally {
+      unfollow();
+    }
   }
   return tally.summary();
 }
 
-/** Names of the experiments that are meant. */
-async function* experimentsOf(
-  from: Session,
-  runs: readonly RunRecord[] | undefined,
-  { experimentName, signal }: SyncRunsOptions,
-): AsyncGenerator<string> {
-  const wanted = experimentName?.toLowerCase();
-  if (runs) {
-    const names = new Set(runs.map((run) => run.experimentName));
-    yield* wanted === undefined ? names : [...names].filter((name) => name === wanted);
-    return;
-  }
-  if (experimentName !== undefined) {
-    yield (await getExperiment({ experimentName, session: from, signal })).experimentName
-      .toLowerCase();
-    return;
-  }
-  for await (const one of listExperiments({ session: from, signal })) {
-    yield one.experimentName.toLowerCase();
-  }
+function isUnchanged({ outcome }: SyncedRun): boolean {
+  return outcome === "unchanged";
 }
 
-interface ExperimentSync {
-  readonly from: Session;
-  readonly to: Session;
-  readonly experimentName: string;
-  readonly runs: AsyncIterable<RunRecord> | Iterable<RunRecord>;
-  readonly tally: SyncTally;
-}
-
-async function syncExperiment(
-  sync: ExperimentSync,
-  { onConflict = "keep", oldTimestamps = "keep", dryRun = false, signal }: SyncRunsOptions,
-): Promise<void> {
-  const { from, to, experimentName } = sync;
-  const stop = new AbortController();
-  const unfollow = follow(stop, signal);
-  const options = { signal: stop.signal };
-  try {
-    const destination = new Destination(from, to, experimentName, options);
-    const near = await getExperiment({ experimentName, session: from, ...options });
-    const far = dryRun
-      ? await findExperiment(to, experimentName, options) ?? near
-      : await persistently(() => destination.ensureExperiment(), stop.signal);
-    const shelf = await openShelf(from, to, from.cursors ? far : near);
-    const movesTimestamps = oldTimestamps === "move";
-    const rules = { onConflict, movesTimestamps, dryRun };
-    const context = { ...options, ...rules, from, to, shelf, destination, farArn: far.arn };
-    const isChanged = await copyAll(context, sync, stop);
-    if (isChanged && !dryRun) await destination.ensureGroups();
-  } finally {
-    unfollow();
-  }
-}
-
-async function findExperiment(
-  session: Session,
-  experimentName: string,
-  options: { readonly signal: AbortSignal },
-): Promise<ExperimentRecord | undefined> {
-  try {
-    return await getExperiment({ experimentName, session, ...options });
-  } catch (error) {
-    if (error instanceof ExperimentNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Copies several runs at a time; when one cannot be gone on with, the others end as well.
- *
- * @returns Whether any of them had changed, or there is none
- */
-async function copyAll(
-  context: CopyContext,
-  { runs, tally }: ExperimentSync,
-  stop: AbortController,
-): Promise<boolean> {
-  let [count, unchanged] = [0, 0];
-  const waiting = (async function* () {
-    yield* runs;
-  })();
-  const work = async (): Promise<void> => {
-    try {
-      for await (const run of { [Symbol.asyncIterator]: () => ({ next: () => waiting.next() }) }) {
-        stop.signal.throwIfAborted();
-        const own = tally.begin();
-        const done = await copyPersistently(context, run, own);
-        tally.end(own, done);
-        count++;
-        if (done.outcome === "unchanged") unchanged++;
-      }
-    } catch (error) {
-      stop.abort(error);
-      throw error;
-    }
+/** Copies a run, in several attempts if need be; what the far side answers to it is its own failure. */
+async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): Promise<SyncedRun> {
+  const { shelf, signal } = context;
+  const attempt = async () => {
+    return await new RunCopy(context, run, await shelf.load(run), tally).copy();
   };
-  await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
-  stop.signal.throwIfAborted();
-  return count === 0 || unchanged < count;
+  try {
+    return await persistently(attempt, signal, () => tally.points + tally.files);
+  } catch (error) {
+    if (signal.aborted || error instanceof SyncConflictError || !isAnswer(error)) throw error;
+    const { points, files, bytes } = tally;
+    return { ...resultOf(run, "failed"), points, files, bytes, error };
+  }
 }
 
-/** Copies a run; what the far side answers to it, and no other, is told as the run's own failure. */
-async function copyPersistently(
-  context: CopyContext,
-  run: RunRecord,
-  tally: RunTally,
-): Promise<SyncedRun> {
-  try {
-    return await persistently(
-      () => copyRun(context, run, tally),
-      context.signal,
-      () => tally.points + tally.files,
-    );
-  } catch (error) {
-    const isStopped = context.signal?.aborted || error instanceof SyncConflictError;
-    if (isStopped || !isAnswer(error)) throw error;
-    const { points, files, bytes } = tally;
-    return { ...result(run, "failed"), points, files, bytes, error };
-  }
+/** Creates the run groups that the far side lacks, those without runs as well. */
+async function copyGroups({ near, far }: CopyContext): Promise<void> {
+  for await (const name of near.groupNames()) await far.groups.ensure(name);
 }

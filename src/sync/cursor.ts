@@ -1,14 +1,14 @@
 /**
- * How far a run's copy is: what the far side has acknowledged, and what was about to be sent to it.
- * Kept with one of the two sides, by run and other side, so that a sync that ended anywhere is gone
- * on with. Browser-safe.
+ * How far the copy of a run is: what the far side has acknowledged, and what was about to be sent to
+ * it. One of the two sides keeps the cursor, by run and other side, so that an interrupted sync
+ * resumes where it stopped.
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
+import { SyncBusyError } from "./errors.ts";
 
 /** Points of one metric: positions from `from` to before `to`. */
 export interface PointSpan {
@@ -17,89 +17,55 @@ export interface PointSpan {
   readonly to: number;
 }
 
-/** Points that were about to be sent, and may have arrived: sent again, they carry their token. */
+/** Points that may have arrived; sent again, they carry the same token. */
 export interface PlannedBatch {
   readonly token: string;
   readonly spans: readonly PointSpan[];
 }
 
-/** How far a run's copy is. */
+/** How far the copy of a run is. */
 export interface RunCursor {
-  /** Times that it was written, by any process. */
+  /** Number of writes, by any process. */
   version: number;
-  /** When the run was made here: another run of its name is none of this. */
+  /** When the near run was created: another run of its name starts anew. */
   readonly near: number;
-  /** When it was made there, once that is known. */
+  /** When the far run was created, once that is known. */
   far: number | undefined;
-  /** Fingerprints of what it may hold there: what was last sent, and what was about to be. */
+  /** Fingerprints that the far run may have: of what was last sent, and of what was about to be. */
   seen: readonly string[];
-  /** Fingerprint of the run here when everything of it had arrived, by experiment. */
+  /** Fingerprint of the near run when everything of it had arrived, by experiment. */
   settled: Record<string, string>;
   /** Position behind the last point that was sent or is in flight, by metric. */
   points: Record<string, number>;
   /** Batches that are not acknowledged. */
   flight: readonly PlannedBatch[];
-  /** ETags of files here whose bytes have arrived, by address. */
+  /** ETags of files whose bytes have arrived, by near address. */
   files: Record<string, string>;
-  /** ARNs of lineage artifacts there, by what tells them here. */
+  /** ARNs of far lineage artifacts, by the link they are for. */
   artifacts: Record<string, string>;
-  /** Lineage that has arrived. */
+  /** Links that have arrived. */
   links: readonly string[];
-  /** Run groups it was put into. */
+  /** Run groups that the far run was put into. */
   groups: readonly string[];
-  /** Tags it was given: key and value. */
+  /** Tags that the far run was given, by key. */
   tags: Record<string, string>;
 }
 
-/**
- * Another process copies the same run to the same side.
- *
- * @example
- * ```ts
- * import { SyncBusyError, syncRuns } from "@runlog/sagemaker";
- * import { localSession } from "@runlog/sagemaker/local";
- *
- * await using from = await localSession({ path: await Deno.makeTempDir() });
- * await using to = await localSession({ path: await Deno.makeTempDir() });
- * for (const { runName, error } of (await syncRuns({ from, to })).runs) {
- *   if (error instanceof SyncBusyError) console.log(`${runName} is being synced elsewhere`);
- * }
- * ```
- */
-export class SyncBusyError extends RunlogError {
-  /** Always `SyncBusyError`. */
-  override name = "SyncBusyError";
-  /** The experiment. */
-  readonly experimentName: string;
-  /** The run. */
-  readonly runName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param experimentName The experiment
-   * @param runName The run
-   */
-  constructor(experimentName: string, runName: string) {
-    super(
-      `Cannot sync run "${runName}" of experiment "${experimentName}": another process is at it`,
-    );
-    this.experimentName = experimentName;
-    this.runName = runName;
-  }
-}
-
-/** A cursor and its place. */
+/** A cursor, and how to keep it. */
 export interface KeptCursor {
   /** How far the copy is. */
   readonly state: RunCursor;
-  /** Writes the state as it is now. */
+  /**
+   * Writes the state as it is now.
+   *
+   * @throws {SyncBusyError} If another process has written it since it was loaded
+   */
   save(): Promise<void>;
 }
 
-/** Where cursors of one sync are kept. */
+/** Keeps the cursors of one sync. */
 export interface CursorShelf {
-  /** The cursor of a run; a new one when it was never copied. */
+  /** The cursor of a run; a new one if the run was never copied. */
   load(run: RunRecord): Promise<KeptCursor>;
 }
 
@@ -121,26 +87,45 @@ export function newCursor(run: RunRecord): RunCursor {
   };
 }
 
-/** What is known of an experiment that one side shares with the other. */
-export type SharedExperiment = Pick<ExperimentRecord, "arn" | "creationTime">;
+/** Starts anew: the far run was there and is gone, and with it perhaps all that belonged to it. */
+export function restart(cursor: RunCursor, run: RunRecord): void {
+  const { version } = cursor;
+  Object.assign(cursor, newCursor(run), { version });
+}
 
 /**
- * Cursors of copies between two sessions: kept with the near side if it can, else with the far side,
- * else for the time of the sync.
- *
- * @param from The near side
- * @param to The far side
- * @param experiment The experiment at the side that has no identity of its own: its account, and when
- * it was made, since another of its name would hold none of the runs
+ * Counts the metrics that a far run of another origin already has as sent: SageMaker has no way to
+ * replace points.
  */
-export async function openShelf(
-  from: Session,
-  to: Session,
-  experiment: SharedExperiment,
-): Promise<CursorShelf> {
-  const kept = from.cursors ?? to.cursors;
-  const [side, other] = from.cursors ? ["to", to] as const : ["from", from] as const;
-  const name = `${side} ${await identityOf(other, experiment)}`;
+export function adoptPoints(cursor: RunCursor, near: RunRecord, far: RunRecord): void {
+  cursor.points = Object.fromEntries(
+    Object.entries(near.metrics)
+      .filter(([name]) => (far.metrics[name]?.count ?? 0) > 0)
+      .map(([name, { count }]) => [name, count]),
+  );
+  cursor.flight = [];
+}
+
+/** One of the two sides of a sync. */
+export interface Side {
+  /** Session that holds the runs. */
+  readonly session: Session;
+  /**
+   * The experiment: the identity of a side without one of its own is its account, and when the
+   * experiment was created, since another of its name would hold none of the runs.
+   */
+  readonly experiment: Pick<ExperimentRecord, "arn" | "creationTime">;
+}
+
+/**
+ * Cursors of the copies between two sides: kept by the near side if it can, else by the far side, else
+ * for the time of the sync.
+ */
+export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
+  const kept = near.session.cursors ?? far.session.cursors;
+  const name = near.session.cursors
+    ? `to ${await identityOf(far)}`
+    : `from ${await identityOf(near)}`;
   return {
     async load(run) {
       const { trialComponentName } = run;
@@ -150,23 +135,23 @@ export async function openShelf(
       const found = known as unknown as RunCursor | undefined;
       const state = found?.near === fresh.near ? { ...fresh, ...found } : fresh;
       if (found) state.version = found.version;
+      // One after the other: behind a write that was too late, none may follow.
+      let saved = Promise.resolve();
       return {
         state,
-        async save() {
-          state.version++;
-          if (await kept?.write(trialComponentName, name, { ...state }) === false) {
-            throw new SyncBusyError(run.experimentName, run.runName);
-          }
-        },
+        save: () =>
+          saved = saved.then(async () => {
+            state.version++;
+            if (await kept?.write(trialComponentName, name, { ...state }) === false) {
+              throw new SyncBusyError(run.experimentName, run.runName);
+            }
+          }),
       };
     },
   };
 }
 
-async function identityOf(
-  session: Session,
-  { arn, creationTime }: SharedExperiment,
-): Promise<string> {
+async function identityOf({ session, experiment }: Side): Promise<string> {
   if (session.cursors) return await session.cursors.identity();
   const { config } = await session.sagemaker.client();
   // Clients of the AWS SDK have it where a custom endpoint was given.
@@ -174,6 +159,6 @@ async function identityOf(
     readonly endpoint?: () => Promise<{ readonly hostname: string; readonly port?: number }>;
   };
   const { hostname = "", port = "" } = await endpoint?.() ?? {};
-  const [, partition, , region, account] = arn.split(":");
-  return `${partition}:${region}:${account} ${hostname}:${port} ${creationTime?.getTime()}`;
+  const [, partition, , region, account] = experiment.arn.split(":");
+  return `${partition}:${region}:${account} ${hostname}:${port} ${experiment.creationTime?.getTime()}`;
 }

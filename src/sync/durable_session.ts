@@ -1,5 +1,5 @@
 /**
- * A session that records here first, and sends what was recorded on. Browser-safe.
+ * A session that records in a local store first, and copies what was recorded to another session.
  *
  * @module
  */
@@ -11,35 +11,35 @@ import type { Session, SessionLike } from "../session/session.ts";
 
 /** Options of {@linkcode durableSession}. */
 export interface DurableSessionOptions {
-  /** Where runs are recorded: a local store. */
+  /** Session over a local store, which records the runs. */
   readonly local: SessionLike;
-  /** Where they are sent. It need not be in reach. */
+  /** Session that they are copied to. It may be out of reach. */
   readonly remote: SessionLike;
   /**
-   * How long after a change what has changed is sent, in milliseconds.
+   * Delay between a change and the sync that copies it, in milliseconds.
    * @default 5_000
    */
   readonly intervalMs?: number | undefined;
   /**
-   * How long disposing the session waits for what is left to be sent, in milliseconds.
+   * How long disposing the session waits for the last sync, in milliseconds.
    * @default 30_000
    */
   readonly closeTimeoutMs?: number | undefined;
 }
 
 /**
- * A session whose runs are recorded in a local store, and sent on to another session beside the
- * work. What was logged is safe once it is in the store: no network, expired credentials or a killed
- * process cost a point, and none of them delays the run or breaks it. What was not sent is sent by the
- * next durable session over the two, or by `syncRuns`, which says how conflicts are decided: a run
- * that was changed at the far side is left alone.
+ * Creates a session that records runs in a local store and copies them to another session in the
+ * background. What was logged is safe once the store has it: a lost network, expired credentials or a
+ * killed process lose no point, and neither delay nor break the run. The next durable session over the
+ * same two, or {@linkcode syncRuns}, copies what is left. A run that changed at the far side is left
+ * alone.
  *
- * The first failure in a row is told to the local session's logger. Disposing the session sends what
- * is left, within a limit, and disposes both sessions.
+ * The local session's logger receives the first failure in a row. Disposing the session copies what is
+ * left, within a limit, and disposes both sessions.
  *
  * @param options Both sessions
- * @returns A session to record with
- * @throws {ArgumentError} when `local` keeps no runs itself, or a number is out of range
+ * @returns The session to record with
+ * @throws {ArgumentError} If `local` keeps no runs itself, or a number is out of range
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ function refusal(argument: string, value: unknown, rule: string): ArgumentError 
   return new ArgumentError("Cannot create durable session", { argument, value, rule });
 }
 
-/** Hears of the components that calls change. */
+/** Notes the components that calls change. */
 function watchCalls(
   sagemaker: Caller<SageMakerCommands>,
   note: (trialComponentName: string) => void,
@@ -115,7 +115,7 @@ function changedComponents(
   return [input["TrialComponentName"], ...arns].filter((name) => typeof name === "string");
 }
 
-/** Hears of the components that points come to. */
+/** Notes the components that receive points. */
 function watchPoints(
   metrics: MetricsClient,
   note: (trialComponentName: string) => void,

@@ -1,9 +1,9 @@
 /**
- * What a failure means for a sync: another attempt, the end of one run's copy, or of all. Browser-safe.
+ * What a failure means for a sync: another attempt, the end of one run's copy, or of all.
  *
  * @module
  */
-import { SyncBusyError } from "./cursor.ts";
+import { SyncBusyError } from "./errors.ts";
 import { isAlreadyExists, statusOf } from "../session/aws_errors.ts";
 import { backoffDelay, pause, retryAfterOf, verdictOf } from "../session/retry.ts";
 

@@ -1,15 +1,16 @@
 /**
- * Sends runs on as they change, one sync at a time. Browser-safe.
+ * Copies runs to another session as they change, one sync at a time.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 import type { Session, SessionLike } from "../session/session.ts";
-import { findComponentRun } from "./find_runs.ts";
-import { SyncConflictError, type SyncSummary } from "./summary.ts";
+import { findComponentRun } from "./chosen_runs.ts";
+import { SyncConflictError } from "./errors.ts";
+import type { SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
-/** Sends what changes in one session on to another. */
+/** Copies what changes in a near session to a far one. */
 export class Forwarder {
   readonly #from: Session;
   readonly #to: SessionLike;
@@ -18,24 +19,24 @@ export class Forwarder {
   #changed = new Set<string>();
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #sending: Promise<void> = Promise.resolve();
-  /** Whether runs that earlier processes left have been looked at. */
+  /** Whether the runs that earlier processes left have been copied. */
   #isCaughtUp = false;
   #hasWarned = false;
 
   /**
-   * @param from Where runs are recorded
-   * @param to Where they are sent
-   * @param intervalMs How long changes wait for others
+   * @param from Session that records the runs
+   * @param to Session that they are copied to
+   * @param intervalMs Delay between a change and its sync
    */
   constructor(from: Session, to: SessionLike, intervalMs: number) {
     this.#from = from;
     this.#to = to;
     this.#intervalMs = intervalMs;
-    // Told when it is used.
+    // Reported when it is used.
     Promise.resolve(to).catch(() => {});
   }
 
-  /** A component has changed. */
+  /** Notes that a component has changed. */
   note(trialComponentName: string): void {
     if (this.#stop.signal.aborted) return;
     this.#changed.add(trialComponentName.toLowerCase());
@@ -45,7 +46,7 @@ export class Forwarder {
     }, this.#intervalMs);
   }
 
-  /** Sends what is left, for so long at most. */
+  /** Copies what is left, for so long at most. */
   async finish(timeoutMs: number): Promise<void> {
     clearTimeout(this.#waiting);
     const limit = setTimeout(
@@ -82,7 +83,7 @@ export class Forwarder {
     signal.throwIfAborted();
     const [from, to] = [this.#from, await this.#to];
     const found = await Promise.all(
-      Array.from(changed, (name) => findComponentRun(from, name, undefined, signal)),
+      Array.from(changed, (name) => findComponentRun(from, name, { signal })),
     );
     // One that is in no run group yet is noted again when it comes into one.
     const runs = found.flatMap((run) => run && run.experimentName !== "" ? [run] : []);

@@ -1,6 +1,6 @@
 /**
- * What a trial component holds of a run, as it is sent to another service, and fingerprints by which
- * two states of it are told apart. Browser-safe.
+ * What a run consists of when it is sent to the far side: the members of its trial component, and its
+ * tags.
  *
  * @module
  */
@@ -28,9 +28,12 @@ export interface RunMembers {
  * The members of a run.
  *
  * @param run The run
- * @param addresses What addresses of its files become
+ * @param addresses Far addresses of its files and folders, by near address; others stay as they are
  */
-export function membersOf(run: RunRecord, addresses: ReadonlyMap<string, string>): RunMembers {
+export function membersOf(
+  run: RunRecord,
+  addresses: ReadonlyMap<string, string> = new Map(),
+): RunMembers {
   const { status, statusMessage, startTime, endTime } = run;
   const artifacts = (own: Readonly<Record<string, ArtifactRecord>>) =>
     Object.fromEntries(
@@ -70,28 +73,23 @@ function parametersOf(run: RunRecord): Record<string, TrialComponentParameterVal
   ]);
 }
 
-/** The tags of a run, those that mark it as one and as archived among them. */
-export function tagsOf(run: RunRecord): Tag[] {
+/** The tags that one may give a run, by key: AWS rejects tags of its own. */
+export function ownTags(run: RunRecord): Record<string, string> {
+  return Object.fromEntries(
+    tagsOf(run).filter(isOwnTag).map(({ Key = "", Value = "" }) => [Key, Value]),
+  );
+}
+
+/** Whether a tag is the user's or ours: AWS rejects tags of its own. */
+export function isOwnTag({ Key = "" }: Tag): boolean {
+  return !/^aws:/i.test(Key);
+}
+
+/** The tags of a run, including those that mark it as a run and as archived. */
+function tagsOf(run: RunRecord): Tag[] {
   return [
     ...Object.entries(run.tags).map(([Key, Value]) => ({ Key, Value })),
     ...(run.isArchived ? [{ ...ARCHIVE_TAG }] : []),
     { ...RUN_TAG },
   ];
-}
-
-/** A short text that two states share when they are the same: times count in whole seconds. */
-export async function fingerprintOf(state: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(ordered(state)));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The same with keys in order, and times as services agree on them. */
-function ordered(value: unknown): unknown {
-  if (value instanceof Date) return Math.floor(value.getTime() / 1000);
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .map(([name, member]) => [name, ordered(member)] as const)
-    .sort(([a], [b]) => a < b ? -1 : 1);
 }

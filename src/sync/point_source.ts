@@ -1,6 +1,6 @@
 /**
- * Where the points of a run are read: as they were logged from a store that keeps them, and as what
- * SageMaker answers from there. Browser-safe.
+ * Reads the points of a run at the near side: as they were logged, from a store that keeps them, else
+ * as the statistics that SageMaker answers.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
 import type { PointSpan } from "./cursor.ts";
 
-/** The points of a run, at positions that stay theirs. */
+/** The points of a run, each at a position that never changes. */
 export interface PointSource {
   /** The metrics. */
   readonly names: readonly string[];

@@ -1,20 +1,19 @@
 /**
- * What a sync tells: options, progress, and what became of each run. Browser-safe.
+ * What goes into a sync, and what comes out: options, progress, and the outcome of each run.
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
 import type { RunReference } from "../records/runs/reference.ts";
 import type { SessionLike } from "../session/session.ts";
 
-/** Which side wins when a run was changed on both. */
+/** Which side wins if a run changed on both. */
 export type ConflictRule = "keep" | "overwrite" | "error";
 
 /** Options of {@linkcode syncRuns}. */
 export interface SyncRunsOptions {
-  /** Where the runs are. */
+  /** Session that holds the runs: the near side. */
   readonly from: SessionLike;
-  /** Where they go. */
+  /** Session to copy them to: the far side. */
   readonly to: SessionLike;
   /**
    * Only runs of this experiment; case does not matter.
@@ -27,33 +26,33 @@ export interface SyncRunsOptions {
    */
   readonly runs?: readonly RunReference[] | undefined;
   /**
-   * What happens to a run that is at the far side and was not left there as it is by an earlier sync
-   * of the same two sides: `keep` leaves it alone and says so, `overwrite` replaces its parameters,
+   * What to do with a run that the far side has in another state than an earlier sync of the same two
+   * sides left it: `keep` leaves it alone and reports a conflict, `overwrite` replaces its parameters,
    * artifacts, status and times, `error` stops the sync.
    * @default "keep"
    */
   readonly onConflict?: ConflictRule | undefined;
   /**
-   * What AWS is told of points older than it takes, two weeks: `keep` sends them with the timestamps
-   * they have, and what AWS refuses is among the run's `problems`; `move` sends them as measured an
-   * hour within that limit. Steps stay, and charts by step are the same.
+   * How to handle points older than the two weeks that AWS accepts: `keep` sends them as they are, and
+   * the run's `problems` count those that AWS rejects; `move` sends them with a timestamp an hour
+   * within that limit. Steps stay, so charts by step are the same.
    * @default "keep"
    */
   readonly oldTimestamps?: "keep" | "move" | undefined;
   /**
-   * Whether to say what would be done, and write nothing.
+   * Whether to report what would be done, and write nothing.
    * @default false
    */
   readonly dryRun?: boolean | undefined;
-  /** Hears of every run that is done, and of every batch of points and file on the way. */
+  /** Called after each run, and on the way after each batch of points and each file. */
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
-  /** Gives up; what has arrived is known to the next sync. */
+  /** Aborts the call; the next sync resumes there. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How far a sync is. */
+/** Progress of a sync. */
 export interface SyncProgress {
-  /** Runs that are done, the unchanged among them. */
+  /** Runs that are done, including unchanged ones. */
   readonly runs: number;
   /** Points that have arrived. */
   readonly points: number;
@@ -64,47 +63,47 @@ export interface SyncProgress {
 }
 
 /**
- * What became of a run. `created`: it was not there; `updated`: it was, and something was missing or
- * older; `unchanged`: nothing was to do; `conflict`: it was changed at the far side and left alone;
- * `failed`: the far side refused it.
+ * Outcome of a run. `created`: the far side did not have it; `updated`: something was missing or older
+ * there; `unchanged`: there was nothing to do; `conflict`: it changed at the far side and was left
+ * alone; `failed`: the far side rejected it.
  */
 export type SyncOutcome = "created" | "updated" | "unchanged" | "conflict" | "failed";
 
-/** Something of a run that is not at the far side as it is at the near one. */
+/** Something of a run that the far side does not have as the near side does. */
 export interface SyncProblem {
-  /** What it is about: a metric, an artifact, a run group, the run. */
+  /** Whether it is about a metric, an artifact, lineage, a run group or the run. */
   readonly kind: "metric" | "artifact" | "lineage" | "group" | "run";
-  /** Its name. */
+  /** Name of the metric, artifact or run group. */
   readonly name: string;
-  /** How many: points of a metric, else 1. */
+  /** Number of points of a metric, else 1. */
   readonly count: number;
-  /** Why. */
+  /** What the far side answered. */
   readonly reason: string;
 }
 
-/** What became of a run. */
+/** The copy of one run. */
 export interface SyncedRun {
-  /** The experiment. */
+  /** Name of the experiment. */
   readonly experimentName: string;
-  /** The run. */
+  /** Name of the run. */
   readonly runName: string;
-  /** What became of it. */
+  /** What the sync did with it. */
   readonly outcome: SyncOutcome;
-  /** Points that were sent, or of a dry run would be; those refused are left out. */
+  /** Points that were sent, or in a dry run would be, without those that AWS rejected. */
   readonly points: number;
-  /** Files that were sent, or would be. */
+  /** Files that were sent, or in a dry run would be. */
   readonly files: number;
   /** Bytes of those files. */
   readonly bytes: number;
-  /** What did not arrive as it is. */
+  /** What did not arrive as it is at the near side. */
   readonly problems: readonly SyncProblem[];
   /** The error of a run that failed. */
   readonly error: unknown;
 }
 
-/** What a sync did, or of a dry run would do. */
+/** What a sync did, or in a dry run would do. */
 export interface SyncSummary {
-  /** Each run, in the order in which they were done. */
+  /** The runs, in the order in which they were done. */
   readonly runs: readonly SyncedRun[];
   /** Points that were sent. */
   readonly points: number;
@@ -112,148 +111,6 @@ export interface SyncSummary {
   readonly files: number;
   /** Bytes of those files. */
   readonly bytes: number;
-  /** How many runs came to each outcome. */
+  /** Number of runs by outcome. */
   readonly outcomes: Readonly<Record<SyncOutcome, number>>;
-}
-
-/**
- * A run was changed at the far side, and `onConflict` is `error`.
- *
- * @example
- * ```ts
- * import { SyncConflictError, syncRuns } from "@runlog/sagemaker";
- * import { localSession } from "@runlog/sagemaker/local";
- *
- * await using from = await localSession({ path: await Deno.makeTempDir() });
- * await using to = await localSession({ path: await Deno.makeTempDir() });
- * try {
- *   await syncRuns({ from, to, onConflict: "error" });
- * } catch (error) {
- *   if (error instanceof SyncConflictError) console.error(error.runName);
- *   else throw error;
- * }
- * ```
- */
-export class SyncConflictError extends RunlogError {
-  /** Always `SyncConflictError`. */
-  override name = "SyncConflictError";
-  /** The experiment. */
-  readonly experimentName: string;
-  /** The run. */
-  readonly runName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param experimentName The experiment
-   * @param runName The run
-   */
-  constructor(experimentName: string, runName: string) {
-    super(
-      `Cannot sync run "${runName}" of experiment "${experimentName}": it was changed at the far ` +
-        'side. onConflict "keep" leaves it alone, "overwrite" replaces it',
-    );
-    this.experimentName = experimentName;
-    this.runName = runName;
-  }
-}
-
-const NONE: Readonly<Record<SyncOutcome, number>> = {
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  conflict: 0,
-  failed: 0,
-};
-
-/** What one run's copy comes to, over all attempts at it. */
-export class RunTally {
-  readonly #tell: () => void;
-  /** How many runs are being copied, this one among them. */
-  readonly runsUnderWay: () => number;
-  /** Points that have arrived. */
-  points = 0;
-  /** Files that have arrived. */
-  files = 0;
-  /** Bytes of those files. */
-  bytes = 0;
-  /** Whether the run was not there. */
-  isCreated = false;
-
-  /**
-   * @param tell Is called when something has arrived
-   * @param runsUnderWay How many runs are being copied
-   */
-  constructor(tell: () => void, runsUnderWay: () => number) {
-    this.#tell = tell;
-    this.runsUnderWay = runsUnderWay;
-  }
-
-  /** Counts points that have arrived. */
-  addPoints(count: number): void {
-    this.points += count;
-    this.#tell();
-  }
-
-  /** Counts a file that has arrived. */
-  addFile(bytes: number): void {
-    this.files++;
-    this.bytes += bytes;
-    this.#tell();
-  }
-}
-
-/** Counts what became of runs, and tells of it on the way. */
-export class SyncTally {
-  readonly #onProgress: SyncRunsOptions["onProgress"];
-  readonly #runs: SyncedRun[] = [];
-  readonly #open = new Set<RunTally>();
-  #done = { points: 0, files: 0, bytes: 0 };
-
-  /** @param onProgress Hears of everything that is counted */
-  constructor(onProgress: SyncRunsOptions["onProgress"]) {
-    this.#onProgress = onProgress;
-  }
-
-  /** Begins to count for a run. */
-  begin(): RunTally {
-    const tally = new RunTally(() => this.#tell(), () => this.#open.size);
-    this.#open.add(tally);
-    return tally;
-  }
-
-  /** Counts a run that is done. */
-  end(tally: RunTally, run: SyncedRun): void {
-    this.#done = this.#sum([tally]);
-    this.#open.delete(tally);
-    this.#runs.push(run);
-    this.#tell();
-  }
-
-  /** What it comes to. */
-  summary(): SyncSummary {
-    const outcomes = { ...NONE };
-    let [points, files, bytes] = [0, 0, 0];
-    for (const run of this.#runs) {
-      outcomes[run.outcome]++;
-      points += run.points;
-      files += run.files;
-      bytes += run.bytes;
-    }
-    return { runs: this.#runs, points, files, bytes, outcomes };
-  }
-
-  #sum(tallies: Iterable<RunTally>): { points: number; files: number; bytes: number } {
-    const sum = { ...this.#done };
-    for (const { points, files, bytes } of tallies) {
-      sum.points += points;
-      sum.files += files;
-      sum.bytes += bytes;
-    }
-    return sum;
-  }
-
-  #tell(): void {
-    this.#onProgress?.({ runs: this.#runs.length, ...this.#sum(this.#open) });
-  }
 }

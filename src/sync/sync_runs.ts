@@ -1,5 +1,5 @@
 /**
- * Copies runs from one session to another. Browser-safe.
+ * Copies runs from one session, the near side, to another, the far side.
  *
  * @module
  */
@@ -7,35 +7,33 @@ import { ArgumentError } from "../errors.ts";
 import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
 
 /**
- * Copies runs from one session to another: experiments, run groups, runs with parameters, metrics,
- * artifacts with their bytes, graphs, lineage and tags. It may be interrupted anywhere and repeated:
- * the next sync goes on where the last one ended, and sends what has changed since. A local store of
- * either side keeps how far each run is.
+ * Copies runs from one session (`from`, the near side) to another (`to`, the far side): experiments,
+ * run groups, and runs with parameters, metrics, artifacts with their files, graphs, lineage and tags.
+ * An interrupted sync resumes where it stopped, and a later one sends only what is missing or has
+ * changed. The local store of either side keeps a cursor for each run.
  *
- * - From a local store every point is sent. AWS answers no points, but one number a step (the last of
- *   the step, all at the time of the metric's last point), or a minute (the average) of metrics
- *   without steps: that is what arrives from there. What a run in progress logs in its last step
- *   waits for the next one.
- * - A local store keeps a point once however often it comes. AWS has no way to tell: the requests that
- *   were on their way when a sync was interrupted are sent again.
- * - AWS refuses points that are older than two weeks: a run's `problems` count them, and
- *   `oldTimestamps` moves them.
- * - Files go to the far side's default bucket under the keys they have, and artifacts and lineage name
- *   them there. What a run only points to, such as a data set in S3, is left where it is.
- * - A run that was deleted at the far side stays deleted there until it changes here; one that was
- *   deleted here stays there.
- * - Between two AWS accounts nothing keeps how far a run is: what is at the far side and is not the
- *   same is a conflict.
- * - An experiment or run group that is there stays as it is. Links of a run with other than
- *   artifacts are left out.
+ * - From a local store every point is sent. SageMaker keeps no individual points: of each step arrives
+ *   the last value, with the timestamp of the metric's last point, and of metrics without steps the
+ *   average of each minute. The last step of a run in progress waits for the next sync.
+ * - A local store stores each point exactly once. AWS receives each point at least once: after an
+ *   interruption, the requests that were in flight are sent again.
+ * - AWS rejects points older than two weeks. The run's `problems` count them; `oldTimestamps` moves
+ *   them.
+ * - Files go to the far side's default bucket under the same keys, and artifacts and lineage name them
+ *   there. A file that is not the run's own, such as a data set in S3, is not copied.
+ * - A run that was deleted at the far side stays deleted until it changes at the near side. Deleting a
+ *   run at the near side deletes nothing at the far side.
+ * - Between two AWS accounts nothing keeps cursors: a far run that is not the same is a conflict.
+ * - Experiments and run groups that exist at the far side stay as they are. Links between a run and
+ *   anything but artifacts are not copied.
  *
- * @param options Both sides, which runs, and what to do where they were changed on both
- * @returns What became of each run
- * @throws {ArgumentError} when an option is none of those it may be
- * @throws {SyncConflictError} when a run was changed on both sides and `onConflict` is `error`
- * @throws {ExperimentNotFoundError} when there is no such experiment
- * @throws {RunNotFoundError} when one of `runs` is not there
- * @throws the AWS SDK's error when a side cannot be reached, after several attempts
+ * @param options Both sides, which runs, and how to resolve conflicts
+ * @returns The outcome of each run
+ * @throws {ArgumentError} If an option has none of its values
+ * @throws {SyncConflictError} If a run changed on both sides and `onConflict` is `error`
+ * @throws {ExperimentNotFoundError} If there is no such experiment
+ * @throws {RunNotFoundError} If one of `runs` does not exist
+ * @throws the AWS SDK's error if a side cannot be reached in several attempts
  *
  * @example
  * ```ts

@@ -38,10 +38,13 @@ export async function deleteRun(
 ): Promise<Deletion> {
   const trialComponentName = componentNameOf(run);
   const session = await (options.session ?? defaultSession());
-  const { Removal } = await import("./deletion.ts");
-  const removal = new Removal(session, run.experimentName, options);
-  await removal.component(trialComponentName);
-  return removal.done;
+  const { makeDeletion } = await import("./deletion.ts");
+  return await makeDeletion(
+    session,
+    run.experimentName,
+    options,
+    (plan) => plan.run(trialComponentName),
+  );
 }
 
 /**
@@ -57,10 +60,8 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
   const { experimentName, signal } = options;
   const session = await (options.session ?? defaultSession());
   await getExperiment({ experimentName, session, signal });
-  const { Removal } = await import("./deletion.ts");
-  const removal = new Removal(session, experimentName, options);
-  await removal.experiment();
-  return removal.done;
+  const { makeDeletion } = await import("./deletion.ts");
+  return await makeDeletion(session, experimentName, options, (plan) => plan.experiment());
 }
 
 /**
@@ -72,8 +73,12 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
  */
 export async function deleteRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
   const session = await (options.session ?? defaultSession());
-  const { Removal } = await import("./deletion.ts");
-  const removal = new Removal(session, options.experimentName, options);
-  await removal.runGroup(options.runGroupName);
-  return removal.done;
+  const { experimentName, runGroupName } = options;
+  const { makeDeletion } = await import("./deletion.ts");
+  return await makeDeletion(
+    session,
+    experimentName,
+    options,
+    (plan) => plan.runGroup(runGroupName),
+  );
 }

@@ -1,22 +1,21 @@
 /**
- * One deletion, request by request. Loaded when something is deleted. Browser-safe.
+ * Carries out the steps of a deletion, or lists them. Loaded when something is deleted.
  *
  * @module
  */
 import { addressOf } from "../../artifacts/address.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { CallOptions } from "../../session/caller.ts";
-import { allItems } from "../../session/pages.ts";
+import type { RequestOptions } from "../../session/request_options.ts";
 import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
-import { deleteObject, filesOfRun } from "../files/run_files.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
-import { runNameOf } from "../../rules/names.ts";
+import { deleteObject } from "../files/run_files.ts";
+import { DeletionPlan, type DeletionStep, type DeletionSteps } from "./deletion_plan.ts";
 
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {
   /**
-   * Whether to say what would be deleted, and delete nothing.
+   * Whether to list what would be deleted, and delete nothing.
    * @default false
    */
   readonly dryRun?: boolean | undefined;
@@ -40,154 +39,69 @@ export interface Deletion {
   readonly files: readonly string[];
 }
 
-/** One deletion, from the leaves up: AWS deletes nothing that others are linked to. */
-export class Removal {
-  readonly #session: Session;
-  readonly #sagemaker: Session["sagemaker"];
-  readonly #options: CallOptions;
-  readonly #experimentName: string;
-  readonly #dryRun: boolean;
-  readonly #deletesFiles: boolean;
-  readonly #experiments: string[] = [];
-  readonly #runGroups: string[] = [];
-  readonly #runs: string[] = [];
-  readonly #files: string[] = [];
-
-  constructor(session: Session, experimentName: string, options: DeleteOptions) {
-    const { signal, dryRun = false, deleteFiles = false } = options;
-    this.#session = session;
-    this.#experimentName = experimentName.toLowerCase();
-    this.#sagemaker = session.sagemaker;
-    this.#deletesFiles = deleteFiles;
-    this.#options = { signal };
-    this.#dryRun = dryRun;
+/**
+ * Deletes within an experiment, or in a dry run lists what would be deleted.
+ *
+ * @param stepsOf Chooses what is deleted
+ */
+export async function makeDeletion(
+  session: Session,
+  experimentName: string,
+  { dryRun = false, deleteFiles = false, signal }: DeleteOptions,
+  stepsOf: (plan: DeletionPlan) => DeletionSteps,
+): Promise<Deletion> {
+  const plan = new DeletionPlan(session, experimentName, { deleteFiles, signal });
+  const done: DeletionStep[] = [];
+  for await (const step of stepsOf(plan)) {
+    if (dryRun || await carryOut(session, step, { signal })) done.push(step);
   }
+  return toDeletion(done);
+}
 
-  get done(): Deletion {
-    return {
-      experiments: this.#experiments,
-      runGroups: this.#runGroups,
-      runs: this.#runs,
-      files: this.#files,
-    };
-  }
-
-  /** Deletes the experiment. */
-  async experiment(): Promise<void> {
-    const ExperimentName = this.#experimentName;
-    for (const group of await this.#trials({ ExperimentName })) await this.runGroup(group);
-    await this.#send(
-      this.#experiments,
-      ExperimentName,
-      () => this.#sagemaker.call("DeleteExperiment", { ExperimentName }, this.#options),
-    );
-  }
-
-  /** Deletes a run group of the experiment. */
-  async runGroup(TrialName: string): Promise<void> {
-    for (const component of await this.#components(TrialName)) {
-      await this.#componentOf(component, TrialName);
-    }
-    await this.#send(
-      this.#runGroups,
-      TrialName,
-      () => this.#sagemaker.call("DeleteTrial", { TrialName }, this.#options),
-    );
-  }
-
-  /** Deletes a run by its trial component. */
-  async component(TrialComponentName: string): Promise<void> {
-    // While the run still tells where they are, so that a deletion can be taken up again.
-    if (this.#deletesFiles) await this.#filesOf(TrialComponentName);
-    for (const TrialName of await this.#trials({ TrialComponentName })) {
-      await this.#leave(TrialComponentName, TrialName);
-    }
-    await this.#send(
-      this.#runs,
-      runNameOf(TrialComponentName, this.#experimentName),
-      () => this.#sagemaker.call("DeleteTrialComponent", { TrialComponentName }, this.#options),
-    );
-  }
-
-  async #filesOf(TrialComponentName: string): Promise<void> {
-    const { signal } = this.#options;
-    try {
-      const component = await this.#sagemaker.call(
-        "DescribeTrialComponent",
-        { TrialComponentName },
-        this.#options,
-      );
-      for await (const file of filesOfRun(this.#session, component, signal)) {
-        if (!this.#dryRun) await deleteObject(this.#session, file, signal);
-        this.#files.push(addressOf(file));
-      }
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-    }
-  }
-
-  /** A component that other groups hold as well stays. */
-  async #componentOf(TrialComponentName: string, TrialName: string): Promise<void> {
-    const others = (await this.#trials({ TrialComponentName })).filter((name) =>
-      name !== TrialName
-    );
-    if (others.length === 0) await this.component(TrialComponentName);
-    else await this.#leave(TrialComponentName, TrialName);
-  }
-
-  #leave(TrialComponentName: string, TrialName: string): Promise<void> {
-    const link = { TrialComponentName, TrialName };
-    return this.#send(
-      [],
-      TrialName,
-      () => this.#sagemaker.call("DisassociateTrialComponent", link, this.#options),
-    );
-  }
-
-  /** Sends a deletion until it is through; AWS throttles them. */
-  async #send(done: string[], name: string, send: () => Promise<unknown>): Promise<void> {
-    if (!this.#dryRun) {
-      try {
-        await persistently(send, this.#options.signal);
-      } catch (error) {
-        if (isNotFound(error)) return;
-        throw error;
-      }
-    }
-    done.push(name);
-  }
-
-  async #trials(
-    of: { readonly ExperimentName: string } | { readonly TrialComponentName: string },
-  ): Promise<readonly string[]> {
-    return await allNames(async (token) => {
-      const page = { ...of, MaxResults: 100, ...token };
-      const answer = await this.#sagemaker.call("ListTrials", page, this.#options);
-      const items = answer.TrialSummaries?.flatMap(({ TrialName }) => TrialName ?? []);
-      return { items, nextToken: answer.NextToken };
-    });
-  }
-
-  async #components(TrialName: string): Promise<readonly string[]> {
-    return await allNames(async (token) => {
-      const page = { TrialName, MaxResults: 100, ...token };
-      const answer = await this.#sagemaker.call("ListTrialComponents", page, this.#options);
-      const items = answer.TrialComponentSummaries?.flatMap(({ TrialComponentName }) =>
-        TrialComponentName ?? []
-      );
-      return { items, nextToken: answer.NextToken };
-    });
+/**
+ * Sends a step until it is through; AWS throttles deletions.
+ *
+ * @returns Whether there was anything to delete
+ */
+async function carryOut(
+  session: Session,
+  step: DeletionStep,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    await persistently(() => send(session, step, options), options.signal);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
   }
 }
 
-/** Every name of a listing; none of what is not there. */
-async function allNames(
-  fetchPage: Parameters<typeof allItems<string>>[0],
-): Promise<readonly string[]> {
-  try {
-    return await Array.fromAsync(allItems(fetchPage));
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
+function send(session: Session, step: DeletionStep, options: CallOptions): Promise<unknown> {
+  const { sagemaker } = session;
+  switch (step.kind) {
+    case "file":
+      return deleteObject(session, step.file, options);
+    case "membership": {
+      const link = { TrialComponentName: step.trialComponentName, TrialName: step.runGroupName };
+      return sagemaker.call("DisassociateTrialComponent", link, options);
+    }
+    case "run": {
+      const component = { TrialComponentName: step.trialComponentName };
+      return sagemaker.call("DeleteTrialComponent", component, options);
+    }
+    case "runGroup":
+      return sagemaker.call("DeleteTrial", { TrialName: step.runGroupName }, options);
+    case "experiment":
+      return sagemaker.call("DeleteExperiment", { ExperimentName: step.experimentName }, options);
   }
+}
+
+function toDeletion(steps: readonly DeletionStep[]): Deletion {
+  return {
+    experiments: steps.flatMap((one) => one.kind === "experiment" ? one.experimentName : []),
+    runGroups: steps.flatMap((one) => one.kind === "runGroup" ? one.runGroupName : []),
+    runs: steps.flatMap((one) => one.kind === "run" ? one.runName : []),
+    files: steps.flatMap((one) => one.kind === "file" ? addressOf(one.file) : []),
+  };
 }

@@ -7,7 +7,7 @@ import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { addressOf, type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { listObjects } from "../../artifacts/download.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
-import { persistently } from "../../session/retry.ts";
+import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
 import { graphsOf } from "./graphs.ts";
 
@@ -31,15 +31,15 @@ export async function* filesOfRun(
   }
 }
 
-/** Deletes an object; AWS throttles deletions. One that is gone is deleted already. */
+/** Deletes an object. Deleting one that does not exist succeeds. */
 export async function deleteObject(
   session: Session,
   { bucket: Bucket, key: Key }: ObjectAddress,
-  signal: AbortSignal | undefined,
+  options: CallOptions,
 ): Promise<void> {
   const owner = session.artifactBucketOwner;
   const request = { Bucket, Key, ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }) };
-  await persistently(() => session.s3.call("DeleteObject", request, { signal }), signal);
+  await session.s3.call("DeleteObject", request, options);
 }
 
 /** The part of an address up to the folder of that name; undefined where there is none. */

@@ -1,0 +1,144 @@
+/**
+ * Plans a deletion: reads what there is to delete, and writes nothing.
+ *
+ * @module
+ */
+import type { ObjectAddress } from "../../artifacts/address.ts";
+import { runNameOf } from "../../rules/names.ts";
+import { isNotFound } from "../../session/aws_errors.ts";
+import type { CallOptions } from "../../session/caller.ts";
+import { allItems } from "../../session/pages.ts";
+import type { Session } from "../../session/session.ts";
+import { filesOfRun } from "../files/run_files.ts";
+
+/** One thing that a deletion takes away. */
+export type DeletionStep =
+  | { readonly kind: "file"; readonly file: ObjectAddress }
+  | {
+    readonly kind: "membership";
+    readonly trialComponentName: string;
+    readonly runGroupName: string;
+  }
+  | { readonly kind: "run"; readonly trialComponentName: string; readonly runName: string }
+  | { readonly kind: "runGroup"; readonly runGroupName: string }
+  | { readonly kind: "experiment"; readonly experimentName: string };
+
+/** Steps, each of which may be carried out before the next one is asked for. */
+export type DeletionSteps = AsyncGenerator<DeletionStep, void, undefined>;
+
+/** What a plan covers. */
+export interface DeletionPlanOptions extends CallOptions {
+  /** Whether the runs' own files go as well. */
+  readonly deleteFiles: boolean;
+}
+
+/** Plans deletions within an experiment, from the leaves up: AWS deletes nothing that others link to. */
+export class DeletionPlan {
+  readonly #session: Session;
+  readonly #experimentName: string;
+  readonly #deletesFiles: boolean;
+  readonly #options: CallOptions;
+  /** Groups that a component has left by this plan, which a dry run finds it in still. */
+  readonly #left = new Map<string, Set<string>>();
+
+  constructor(session: Session, experimentName: string, options: DeletionPlanOptions) {
+    this.#session = session;
+    this.#experimentName = experimentName.toLowerCase();
+    this.#deletesFiles = options.deleteFiles;
+    this.#options = { signal: options.signal };
+  }
+
+  /** Steps that delete the experiment, with its run groups and the runs that no other group holds. */
+  async *experiment(): DeletionSteps {
+    const experimentName = this.#experimentName;
+    for (const name of await this.#groups({ ExperimentName: experimentName })) {
+      yield* this.runGroup(name);
+    }
+    yield { kind: "experiment", experimentName };
+  }
+
+  /** Steps that delete a run group of the experiment, with the runs that no other group holds. */
+  async *runGroup(runGroupName: string): DeletionSteps {
+    for (const trialComponentName of await this.#components(runGroupName)) {
+      const groups = await this.#groupsOf(trialComponentName);
+      const isHeldElsewhere = groups.some((name) => name !== runGroupName);
+      if (isHeldElsewhere) yield this.#leave(trialComponentName, runGroupName);
+      else yield* this.run(trialComponentName, groups);
+    }
+    yield { kind: "runGroup", runGroupName };
+  }
+
+  /**
+   * Steps that delete a run, wherever it is held.
+   *
+   * @param groups Run groups that hold it, if they are known
+   */
+  async *run(trialComponentName: string, groups?: readonly string[]): DeletionSteps {
+    // While the run still names them, so that a deletion can be resumed.
+    if (this.#deletesFiles) yield* this.#files(trialComponentName);
+    for (const group of groups ?? await this.#groupsOf(trialComponentName)) {
+      yield this.#leave(trialComponentName, group);
+    }
+    const runName = runNameOf(trialComponentName, this.#experimentName);
+    yield { kind: "run", trialComponentName, runName };
+  }
+
+  async *#files(TrialComponentName: string): DeletionSteps {
+    const { sagemaker } = this.#session;
+    const request = { TrialComponentName };
+    try {
+      const component = await sagemaker.call("DescribeTrialComponent", request, this.#options);
+      for await (const file of filesOfRun(this.#session, component, this.#options.signal)) {
+        yield { kind: "file", file };
+      }
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  #leave(trialComponentName: string, runGroupName: string): DeletionStep {
+    const left = this.#left.get(trialComponentName) ?? new Set();
+    this.#left.set(trialComponentName, left.add(runGroupName));
+    return { kind: "membership", trialComponentName, runGroupName };
+  }
+
+  /** Groups that hold a component. */
+  async #groupsOf(TrialComponentName: string): Promise<readonly string[]> {
+    const groups = await this.#groups({ TrialComponentName });
+    return groups.filter((name) => !this.#left.get(TrialComponentName)?.has(name));
+  }
+
+  async #groups(
+    of: { readonly ExperimentName: string } | { readonly TrialComponentName: string },
+  ): Promise<readonly string[]> {
+    return await allNames(async (token) => {
+      const page = { ...of, MaxResults: 100, ...token };
+      const answer = await this.#session.sagemaker.call("ListTrials", page, this.#options);
+      const items = answer.TrialSummaries?.flatMap(({ TrialName }) => TrialName ?? []);
+      return { items, nextToken: answer.NextToken };
+    });
+  }
+
+  async #components(TrialName: string): Promise<readonly string[]> {
+    return await allNames(async (token) => {
+      const page = { TrialName, MaxResults: 100, ...token };
+      const answer = await this.#session.sagemaker.call("ListTrialComponents", page, this.#options);
+      const items = answer.TrialComponentSummaries?.flatMap(({ TrialComponentName }) =>
+        TrialComponentName ?? []
+      );
+      return { items, nextToken: answer.NextToken };
+    });
+  }
+}
+
+/** Every name of a listing; none of what does not exist. */
+async function allNames(
+  fetchPage: Parameters<typeof allItems<string>>[0],
+): Promise<readonly string[]> {
+  try {
+    return await Array.fromAsync(allItems(fetchPage));
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}

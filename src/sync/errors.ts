@@ -1,0 +1,84 @@
+/**
+ * Errors of a sync. Browser-safe.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+
+/**
+ * A run was changed at the far side, and `onConflict` is `error`.
+ *
+ * @example
+ * ```ts
+ * import { SyncConflictError, syncRuns } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using from = await localSession({ path: await Deno.makeTempDir() });
+ * await using to = await localSession({ path: await Deno.makeTempDir() });
+ * try {
+ *   await syncRuns({ from, to, onConflict: "error" });
+ * } catch (error) {
+ *   if (error instanceof SyncConflictError) console.error(error.runName);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class SyncConflictError extends RunlogError {
+  /** The error's name. */
+  override name = "SyncConflictError";
+  /** Name of the experiment. */
+  readonly experimentName: string;
+  /** Name of the run. */
+  readonly runName: string;
+
+  /**
+   * @param experimentName Name of the experiment
+   * @param runName Name of the run
+   * @internal
+   */
+  constructor(experimentName: string, runName: string) {
+    super(
+      `Cannot sync run "${runName}" of experiment "${experimentName}": it was changed at the far ` +
+        'side. onConflict "keep" leaves it alone, "overwrite" replaces it',
+    );
+    this.experimentName = experimentName;
+    this.runName = runName;
+  }
+}
+
+/**
+ * Another process copies the same run to the same side.
+ *
+ * @example
+ * ```ts
+ * import { SyncBusyError, syncRuns } from "@runlog/sagemaker";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using from = await localSession({ path: await Deno.makeTempDir() });
+ * await using to = await localSession({ path: await Deno.makeTempDir() });
+ * for (const { runName, error } of (await syncRuns({ from, to })).runs) {
+ *   if (error instanceof SyncBusyError) console.log(`${runName} is being synced elsewhere`);
+ * }
+ * ```
+ */
+export class SyncBusyError extends RunlogError {
+  /** The error's name. */
+  override name = "SyncBusyError";
+  /** Name of the experiment. */
+  readonly experimentName: string;
+  /** Name of the run. */
+  readonly runName: string;
+
+  /**
+   * @param experimentName Name of the experiment
+   * @param runName Name of the run
+   * @internal
+   */
+  constructor(experimentName: string, runName: string) {
+    super(
+      `Cannot sync run "${runName}" of experiment "${experimentName}": another process is syncing it`,
+    );
+    this.experimentName = experimentName;
+    this.runName = runName;
+  }
+}

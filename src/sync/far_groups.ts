@@ -1,0 +1,94 @@
+/**
+ * The far side's run groups (AWS: trials): each is looked up, or created, when the first run needs it.
+ *
+ * @module
+ */
+import { runGroupName, runGroupPosition } from "../rules/names.ts";
+import { RunGroupError } from "../rules/run_group_error.ts";
+import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+import type { NearSide } from "./near_side.ts";
+
+/** Run groups of an experiment at the far side. */
+export class FarGroups {
+  readonly #sagemaker: Session["sagemaker"];
+  readonly #near: NearSide;
+  readonly #options: CallOptions;
+  /** Whether a group is the experiment's, by name in lower case. */
+  readonly #known = new Map<string, Promise<boolean>>();
+
+  /**
+   * @param sagemaker The far side
+   * @param near The near side, whose groups are the model
+   */
+  constructor(sagemaker: Session["sagemaker"], near: NearSide, options: CallOptions) {
+    this.#sagemaker = sagemaker;
+    this.#near = near;
+    this.#options = options;
+  }
+
+  /**
+   * Puts a component into a run group. If the group is full and has a name that this library gives,
+   * the experiment's next group with room is used.
+   *
+   * @returns Name of the group that was used
+   */
+  async join(TrialComponentName: string, group: string): Promise<string> {
+    for (let name = group;;) {
+      try {
+        if (!await this.ensure(name)) {
+          throw new RunGroupError(name, "at the far side it is another experiment's");
+        }
+        const request = { TrialName: name, TrialComponentName };
+        await this.#sagemaker.call("AssociateTrialComponent", request, this.#options);
+        return name;
+      } catch (error) {
+        const position = runGroupPosition(this.#near.experimentName, name);
+        const isFull = isLimitExceeded(error) || error instanceof RunGroupError;
+        if (!isFull || position === undefined) throw error;
+        name = runGroupName(this.#near.experimentName, position + 1);
+      }
+    }
+  }
+
+  /**
+   * Creates a group if there is none of that name; one that exists stays as it is.
+   *
+   * @returns Whether the group belongs to the experiment
+   */
+  ensure(name: string): Promise<boolean> {
+    const key = name.toLowerCase();
+    const known = this.#known.get(key);
+    if (known) return known;
+    const made = this.#create(name);
+    this.#known.set(key, made);
+    made.catch(() => this.#known.delete(key));
+    return made;
+  }
+
+  async #create(TrialName: string): Promise<boolean> {
+    const ExperimentName = this.#near.experimentName;
+    const owner = await this.#ownerOf(TrialName);
+    if (owner !== undefined) return owner === ExperimentName;
+    const model = await this.#near.describeGroup(TrialName);
+    try {
+      const request = { TrialName, ExperimentName, ...model };
+      await this.#sagemaker.call("CreateTrial", request, this.#options);
+      return true;
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      return await this.#ownerOf(TrialName) === ExperimentName;
+    }
+  }
+
+  async #ownerOf(TrialName: string): Promise<string | undefined> {
+    try {
+      const trial = await this.#sagemaker.call("DescribeTrial", { TrialName }, this.#options);
+      return trial.ExperimentName?.toLowerCase();
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+}

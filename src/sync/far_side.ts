@@ -1,0 +1,248 @@
+/**
+ * Everything that a sync asks of the far side: an experiment with its run groups, runs, their points,
+ * files and lineage. Nothing else in this folder sends the far side a request.
+ *
+ * @module
+ */
+import type { ObjectAddress } from "../artifacts/address.ts";
+import { defaultBucket, defaultBucketName, placeOf } from "../artifacts/bucket.ts";
+import { describeObject } from "../artifacts/download.ts";
+import { associate, ensureArtifact } from "../artifacts/lineage.ts";
+import { upload } from "../artifacts/upload.ts";
+import { metricsClientOf } from "../metrics/client.ts";
+import {
+  ExperimentNotFoundError,
+  type ExperimentRecord,
+  getExperiment,
+} from "../records/experiments/experiments.ts";
+import { type RunRecord, toRecord } from "../records/runs/record.ts";
+import type { ArtifactDirection } from "../rules/artifact.ts";
+import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import type { Session } from "../session/session.ts";
+import type { RunVersion } from "./conflict.ts";
+import type { PointReceiver } from "./copy_points.ts";
+import { persistently } from "./failure.ts";
+import { FarGroups } from "./far_groups.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { membersOf, ownTags, type RunMembers } from "./members.ts";
+import type { NearSide } from "./near_side.ts";
+
+/** A file that is put at the far side. */
+export interface FarFile {
+  /** Key in the far side's bucket. */
+  readonly key: string;
+  /** Length in bytes; undefined if unknown. */
+  readonly size: number | undefined;
+  /** Media type to store it with. */
+  readonly mediaType: string | undefined;
+}
+
+/** A lineage artifact at the far side. */
+export interface FarArtifact {
+  readonly name: string;
+  readonly type: string;
+  readonly uri: string;
+  /** Address of its file, if the sync has copied it. */
+  readonly file: ObjectAddress | undefined;
+}
+
+/** The side that runs are copied to, and one experiment of it. */
+export class FarSide {
+  /** Session that the runs go to. */
+  readonly session: Session;
+  /** The experiment; in a dry run the near one, if there is none here. */
+  readonly experiment: ExperimentRecord;
+  /** Run groups of the experiment. */
+  readonly groups: FarGroups;
+  /** Bucket that files go to; it may be absent until the first one does. */
+  readonly bucketName: string;
+  readonly #options: CallOptions;
+
+  private constructor(
+    session: Session,
+    near: NearSide,
+    experiment: ExperimentRecord,
+    options: CallOptions,
+  ) {
+    this.session = session;
+    this.experiment = experiment;
+    this.groups = new FarGroups(session.sagemaker, near, options);
+    this.bucketName = defaultBucketName(session, placeOf(experiment.arn));
+    this.#options = options;
+  }
+
+  /** Looks the experiment up, and creates it unless it exists or nothing may be written. */
+  static async open(
+    session: Session,
+    near: NearSide,
+    { dryRun, signal }: CallOptions & { readonly dryRun: boolean },
+  ): Promise<FarSide> {
+    const ensure = () => ensureExperiment(session, near, { signal });
+    const experiment = dryRun
+      ? await findExperiment(session, near, { signal }) ?? near.experiment
+      : await persistently(ensure, signal);
+    return new FarSide(session, near, experiment, { signal });
+  }
+
+  /** Whether a run is kept exactly as it is sent: a store does so, AWS may write it in another way. */
+  get keepsAsSent(): boolean {
+    return this.session.cursors !== undefined;
+  }
+
+  /** Finds the run of the same component. */
+  async findRun(near: RunRecord): Promise<RunVersion | undefined> {
+    const { trialComponentName: TrialComponentName, experimentName, runName } = near;
+    try {
+      const component = await this.session.sagemaker
+        .call("DescribeTrialComponent", { TrialComponentName }, this.#options);
+      const names = { experimentName, runName, runGroupNames: [] };
+      const record = toRecord({ component, ...names, tags: [] });
+      return { record, fingerprint: await fingerprintOf(membersOf(record)) };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Creates a run with its tags.
+   *
+   * @returns The ARN of its component
+   */
+  async createRun(near: RunRecord, members: RunMembers): Promise<string> {
+    const { commit, repository } = near;
+    const metadata = {
+      ...(commit === undefined ? {} : { CommitId: commit }),
+      ...(repository === undefined ? {} : { Repository: repository }),
+    };
+    const { TrialComponentArn = "" } = await this.session.sagemaker.call("CreateTrialComponent", {
+      TrialComponentName: near.trialComponentName,
+      ...members,
+      ...(Object.keys(metadata).length === 0 ? {} : { MetadataProperties: metadata }),
+      Tags: Object.entries(ownTags(near)).map(([Key, Value]) => ({ Key, Value })),
+    }, this.#options);
+    return TrialComponentArn;
+  }
+
+  /** Replaces the members of a run. */
+  async updateRun({ record }: RunVersion, members: RunMembers): Promise<void> {
+    const there = membersOf(record);
+    const removals = {
+      ParametersToRemove: keysGone(there.Parameters, members.Parameters),
+      InputArtifactsToRemove: keysGone(there.InputArtifacts, members.InputArtifacts),
+      OutputArtifactsToRemove: keysGone(there.OutputArtifacts, members.OutputArtifacts),
+    };
+    await this.session.sagemaker.call("UpdateTrialComponent", {
+      TrialComponentName: record.trialComponentName,
+      ...members,
+      ...Object.fromEntries(Object.entries(removals).filter(([, names]) => names.length > 0)),
+    }, this.#options);
+  }
+
+  /**
+   * Brings the tags of a run up to date.
+   *
+   * @param ResourceArn ARN of its component
+   * @param known The tags that it was given before
+   * @param wanted The tags that it is to have; others of its own stay
+   */
+  async updateTags(
+    ResourceArn: string,
+    known: Readonly<Record<string, string>>,
+    wanted: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { sagemaker } = this.session;
+    const Tags = Object.entries(wanted)
+      .filter(([key, value]) => known[key] !== value)
+      .map(([Key, Value]) => ({ Key, Value }));
+    const TagKeys = keysGone(known, wanted);
+    if (Tags.length > 0) await sagemaker.call("AddTags", { ResourceArn, Tags }, this.#options);
+    if (TagKeys.length > 0) {
+      await sagemaker.call("DeleteTags", { ResourceArn, TagKeys }, this.#options);
+    }
+  }
+
+  /** What takes the points of a run. */
+  pointsOf(trialComponentName: string): PointReceiver {
+    return {
+      trialComponentName,
+      client: metricsClientOf(this.session),
+      // A port of the session's own takes points of any age.
+      takesAnyAge: this.session.metrics !== undefined,
+    };
+  }
+
+  /**
+   * Puts a file into the bucket.
+   *
+   * @param open Opens the file, once the bucket is known to be there
+   */
+  async putFile(
+    { key, size, mediaType }: FarFile,
+    open: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
+  ): Promise<void> {
+    const { s3, artifactBucket, artifactBucketOwner, artifactEncryption } = this.session;
+    const place = placeOf(this.experiment.arn);
+    const bucket = await defaultBucket(this.session, place, this.#options);
+    const bucketOwner = artifactBucketOwner ?? (artifactBucket ? undefined : place.accountId);
+    const body = await open();
+    await upload(
+      await s3.client(),
+      { name: undefined, body, size, mediaType },
+      { bucket, key, bucketOwner, mediaType, encryption: artifactEncryption },
+      this.#options,
+    );
+  }
+
+  /**
+   * Creates a lineage artifact, or finds it.
+   *
+   * @returns The ARN of the artifact
+   */
+  async ensureArtifact({ name, type, uri, file }: FarArtifact): Promise<string> {
+    const facts = file && await describeObject(this.session, file, this.#options);
+    const artifact = { name, type, uri, etag: facts?.etag };
+    return await ensureArtifact(this.session, artifact, this.#options);
+  }
+
+  /** Links an artifact with a run, unless it is linked. */
+  async link(runArn: string, artifactArn: string, direction: ArtifactDirection): Promise<void> {
+    await associate(this.session, runArn, artifactArn, direction, this.#options);
+  }
+}
+
+async function findExperiment(
+  session: Session,
+  { experimentName }: NearSide,
+  options: CallOptions,
+): Promise<ExperimentRecord | undefined> {
+  try {
+    return await getExperiment({ experimentName, session, ...options });
+  } catch (error) {
+    if (error instanceof ExperimentNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** The experiment, created if absent; one that exists stays as it is. */
+async function ensureExperiment(
+  session: Session,
+  near: NearSide,
+  options: CallOptions,
+): Promise<ExperimentRecord> {
+  const found = await findExperiment(session, near, options);
+  if (found) return found;
+  const request = await near.describeExperiment();
+  try {
+    await session.sagemaker.call("CreateExperiment", request, options);
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+  }
+  return await getExperiment({ experimentName: near.experimentName, session, ...options });
+}
+
+/** Keys that are in one object and not in the other. */
+function keysGone(from: object, left: object): string[] {
+  return Object.keys(from).filter((name) => !Object.hasOwn(left, name));
+}

@@ -1,0 +1,156 @@
+/**
+ * Everything that a sync asks of the near side: an experiment, and what its runs hold beyond their
+ * records.
+ *
+ * @module
+ */
+import type { CreateExperimentRequest, CreateTrialRequest, Tag } from "@aws-sdk/client-sagemaker";
+import type { ObjectAddress } from "../artifacts/address.ts";
+import { defaultBucketName, placeOf } from "../artifacts/bucket.ts";
+import {
+  describeObject,
+  listObjects,
+  type ObjectFacts,
+  readObject,
+} from "../artifacts/download.ts";
+import { type ExperimentRecord, getExperiment } from "../records/experiments/experiments.ts";
+import { listRunGroups } from "../records/experiments/run_groups.ts";
+import type { RunRecord } from "../records/runs/record.ts";
+import { isNotFound } from "../session/aws_errors.ts";
+import type { CallOptions } from "../session/caller.ts";
+import { allItems } from "../session/pages.ts";
+import type { Session } from "../session/session.ts";
+import { isOwnTag } from "./members.ts";
+import { openPoints, type PointSource } from "./point_source.ts";
+
+/** The side that runs are copied from, and one experiment of it. */
+export class NearSide {
+  /** Session that holds the runs. */
+  readonly session: Session;
+  /** The experiment that is copied. */
+  readonly experiment: ExperimentRecord;
+  /** Its name in lower case. */
+  readonly experimentName: string;
+  /** Bucket that files are in unless their addresses name another. */
+  readonly bucketName: string;
+  readonly #options: CallOptions;
+
+  private constructor(session: Session, experiment: ExperimentRecord, options: CallOptions) {
+    this.session = session;
+    this.experiment = experiment;
+    this.experimentName = experiment.experimentName.toLowerCase();
+    this.bucketName = defaultBucketName(session, placeOf(experiment.arn));
+    this.#options = options;
+  }
+
+  /**
+   * Looks an experiment up.
+   *
+   * @throws {ExperimentNotFoundError} If there is no such experiment
+   */
+  static async open(
+    session: Session,
+    experimentName: string,
+    options: CallOptions,
+  ): Promise<NearSide> {
+    const experiment = await getExperiment({ experimentName, session, ...options });
+    return new NearSide(session, experiment, options);
+  }
+
+  /** The experiment, as a request to create it anew. */
+  async describeExperiment(): Promise<CreateExperimentRequest> {
+    const { ExperimentName, ExperimentArn, DisplayName, Description } = await this.session.sagemaker
+      .call("DescribeExperiment", { ExperimentName: this.experimentName }, this.#options);
+    const Tags = await this.#tagsOf(ExperimentArn);
+    return {
+      ExperimentName,
+      ...(DisplayName ? { DisplayName } : {}),
+      ...(Description ? { Description } : {}),
+      ...(Tags.length > 0 ? { Tags } : {}),
+    };
+  }
+
+  /** Names of the experiment's run groups. */
+  async *groupNames(): AsyncGenerator<string> {
+    const { experimentName, session } = this;
+    const groups = listRunGroups({ experimentName, session, ...this.#options });
+    for await (const { runGroupName } of groups) yield runGroupName;
+  }
+
+  /** Display name and tags of a run group; nothing if there is none of that name. */
+  async describeGroup(
+    TrialName: string,
+  ): Promise<Pick<CreateTrialRequest, "DisplayName" | "Tags">> {
+    try {
+      const { TrialArn, DisplayName } = await this.session.sagemaker
+        .call("DescribeTrial", { TrialName }, this.#options);
+      const Tags = await this.#tagsOf(TrialArn);
+      return {
+        ...(DisplayName ? { DisplayName } : {}),
+        ...(Tags.length > 0 ? { Tags } : {}),
+      };
+    } catch (error) {
+      if (isNotFound(error)) return {};
+      throw error;
+    }
+  }
+
+  /** Opens the points of a run. */
+  openPoints(run: RunRecord): Promise<PointSource> {
+    return openPoints(this.session, run, this.#options);
+  }
+
+  /**
+   * Whether an object belongs to a run and not to the user: of a local store every object does, of S3
+   * those that have the run's component in their key, as each file that this library or the SageMaker
+   * Python SDK logs.
+   */
+  isOwnFile(run: RunRecord, { key }: ObjectAddress): boolean {
+    return this.session.cursors !== undefined || key.split("/").includes(run.trialComponentName);
+  }
+
+  /** Describes a file; undefined if there is none. */
+  describeFile(address: ObjectAddress): Promise<ObjectFacts | undefined> {
+    return describeObject(this.session, address, this.#options);
+  }
+
+  /** Lists the files of a folder. */
+  listFiles(folder: ObjectAddress): ReturnType<typeof listObjects> {
+    return listObjects(this.session, folder, this.#options);
+  }
+
+  /** Opens a file, whose checksum is verified as it is read. */
+  openFile(address: ObjectAddress, etag: string | undefined): ReturnType<typeof readObject> {
+    return readObject(this.session, address, etag, this.#options);
+  }
+
+  /** ARNs of what a run links to (`output`), or what links to it (`input`). */
+  async *linkedArns(runArn: string, direction: "input" | "output"): AsyncGenerator<string> {
+    const isOutput = direction === "output";
+    const end = isOutput ? { SourceArn: runArn } : { DestinationArn: runArn };
+    const associations = allItems(async (token) => {
+      const page = await this.session.sagemaker
+        .call("ListAssociations", { ...end, ...token }, this.#options);
+      return { items: page.AssociationSummaries, nextToken: page.NextToken };
+    });
+    for await (const { SourceArn = "", DestinationArn = "" } of associations) {
+      yield isOutput ? DestinationArn : SourceArn;
+    }
+  }
+
+  /** Name, type and address of a lineage artifact. */
+  async describeArtifact(
+    ArtifactArn: string,
+  ): Promise<{ readonly name: string; readonly type: string; readonly uri: string }> {
+    const { ArtifactName = "", ArtifactType = "", Source } = await this.session.sagemaker
+      .call("DescribeArtifact", { ArtifactArn }, this.#options);
+    return { name: ArtifactName, type: ArtifactType, uri: Source?.SourceUri ?? "" };
+  }
+
+  /** The tags of a resource that are the user's own. */
+  async #tagsOf(ResourceArn: string | undefined): Promise<Tag[]> {
+    const { Tags = [] } = await this.session.sagemaker
+      .call("ListTags", { ResourceArn }, this.#options);
+    return Tags.filter(isOwnTag);
+  }
+}

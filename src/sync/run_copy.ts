@@ -1,0 +1,204 @@
+/**
+ * Copies one run: files first, then the run that names them, then points and lineage. The cursor notes
+ * each step once the far side has acknowledged it, so that an interrupted copy resumes there.
+ *
+ * @module
+ */
+import { parseAddress } from "../artifacts/address.ts";
+import type { RunRecord } from "../records/runs/record.ts";
+import type { CopyContext } from "./copy_context.ts";
+import { copyPoints } from "./copy_points.ts";
+import type { KeptCursor } from "./cursor.ts";
+import { SyncConflictError } from "./errors.ts";
+import { isAnswer } from "./failure.ts";
+import { type FileCopy, isMissing } from "./files.ts";
+import { nearFingerprint } from "./fingerprint.ts";
+import { findLinks, type LineageCopy } from "./lineage.ts";
+import { ownTags } from "./members.ts";
+import { forecast, planRun, type RunPlan } from "./run_plan.ts";
+import type { SyncedRun, SyncProblem } from "./summary.ts";
+import { resultOf, type RunTally } from "./tally.ts";
+
+/** One attempt at the copy of one run. */
+export class RunCopy {
+  readonly #context: CopyContext;
+  readonly #run: RunRecord;
+  readonly #cursor: KeptCursor;
+  readonly #tally: RunTally;
+  readonly #problems: SyncProblem[] = [];
+
+  /**
+   * @param run The run as the near side has it
+   * @param cursor How far earlier attempts and syncs came
+   * @param tally Counts what arrives, over all attempts
+   */
+  constructor(context: CopyContext, run: RunRecord, cursor: KeptCursor, tally: RunTally) {
+    this.#context = context;
+    this.#run = run;
+    this.#cursor = cursor;
+    this.#tally = tally;
+  }
+
+  /**
+   * Copies whatever is missing or has changed.
+   *
+   * @throws {SyncConflictError} If the run conflicts and `onConflict` is `error`
+   */
+  async copy(): Promise<SyncedRun> {
+    const fingerprint = await nearFingerprint(this.#run);
+    if (await this.#isSettled(fingerprint)) return resultOf(this.#run, "unchanged");
+    const plan = await planRun(this.#context, this.#run, this.#cursor.state);
+    if (plan.farState === "conflict" && this.#isLeftAlone()) return resultOf(this.#run, "conflict");
+    if (this.#context.dryRun) return forecast(plan, this.#cursor);
+    return await this.#carryOut(plan, fingerprint);
+  }
+
+  /** Whether everything has arrived. An ended run is closed; another may have got new links. */
+  async #isSettled(fingerprint: string): Promise<boolean> {
+    const { experimentName, arn, endTime, status } = this.#run;
+    const { state } = this.#cursor;
+    if (state.settled[experimentName] !== fingerprint) return false;
+    const isOpen = status === "InProgress" || status === "Stopping";
+    if (endTime !== undefined && !isOpen) return true;
+    return (await findLinks(this.#context.near, arn, state)).length === 0;
+  }
+
+  #isLeftAlone(): boolean {
+    const { onConflict } = this.#context;
+    if (onConflict !== "error") return onConflict === "keep";
+    throw new SyncConflictError(this.#run.experimentName, this.#run.runName);
+  }
+
+  async #carryOut(plan: RunPlan, fingerprint: string): Promise<SyncedRun> {
+    for (const file of plan.files) await this.#sendFile(file);
+    const arn = await this.#sendRun(plan);
+    if (!plan.far) this.#tally.isCreated = true;
+    await this.#joinGroups();
+    await this.#sendPoints(plan);
+    let isLinked = true;
+    for (const link of plan.links) isLinked = await this.#sendLink(link, plan, arn) && isLinked;
+    const { state } = this.#cursor;
+    if (isLinked) state.settled = { ...state.settled, [this.#run.experimentName]: fingerprint };
+    await this.#cursor.save();
+    return this.#result(plan);
+  }
+
+  async #sendFile(file: FileCopy): Promise<void> {
+    const { near, far } = this.#context;
+    const { state } = this.#cursor;
+    if (!isMissing(file, state)) return;
+    await far.putFile(file, () => near.openFile(file.from, file.etag));
+    if (file.etag !== undefined) state.files = { ...state.files, [file.address]: file.etag };
+    await this.#cursor.save();
+    this.#tally.addFile(file.size ?? 0);
+  }
+
+  /**
+   * Creates the far run, or brings it up to date.
+   *
+   * @returns The ARN of its component
+   */
+  async #sendRun({ near, far, members }: RunPlan): Promise<string> {
+    const side = this.#context.far;
+    const { state } = this.#cursor;
+    const tags = ownTags(this.#run);
+    if (!far) {
+      state.seen = [near.fingerprint];
+      state.tags = tags;
+      await this.#cursor.save();
+      const arn = await side.createRun(this.#run, members);
+      await this.#noteFarRun(near.fingerprint);
+      return arn;
+    }
+    state.far = far.record.creationTime?.getTime();
+    if (far.fingerprint === near.fingerprint) state.seen = [near.fingerprint];
+    else {
+      state.seen = [far.fingerprint, near.fingerprint];
+      await this.#cursor.save();
+      await side.updateRun(far, members);
+      await this.#noteFarRun(near.fingerprint);
+    }
+    await side.updateTags(far.record.arn, state.tags, tags);
+    state.tags = tags;
+    return far.record.arn;
+  }
+
+  /**
+   * Notes what the far run looks like now. What AWS writes in another way than it was sent is nobody's
+   * change.
+   */
+  async #noteFarRun(sent: string): Promise<void> {
+    const { far: side } = this.#context;
+    const { state } = this.#cursor;
+    const far = side.keepsAsSent ? undefined : await side.findRun(this.#run);
+    state.seen = [...new Set([sent, far?.fingerprint ?? sent])];
+    if (far) state.far = far.record.creationTime?.getTime();
+  }
+
+  async #joinGroups(): Promise<void> {
+    const { trialComponentName, runGroupNames } = this.#run;
+    const { state } = this.#cursor;
+    for (const group of runGroupNames.filter((one) => !state.groups.includes(one))) {
+      const joined = await this.#context.far.groups.join(trialComponentName, group);
+      state.groups = [...state.groups, group];
+      if (joined.toLowerCase() === group.toLowerCase()) continue;
+      const reason = `it is full at the far side: the run is in "${joined}"`;
+      this.#problems.push({ kind: "group", name: group, count: 1, reason });
+    }
+  }
+
+  async #sendPoints({ points }: RunPlan): Promise<void> {
+    const { far, signal, movesTimestamps } = this.#context;
+    const receiver = far.pointsOf(this.#run.trialComponentName);
+    const refused = await copyPoints(receiver, points, this.#cursor, {
+      signal,
+      movesTimestamps,
+      runsUnderWay: this.#tally.runsUnderWay,
+      onSent: (count) => this.#tally.addPoints(count),
+    });
+    this.#problems.push(...refused);
+  }
+
+  /**
+   * Links an artifact. A far side may reject it, because of a quota or because it has no lineage: that
+   * is a problem of the run, and the next sync tries again.
+   *
+   * @returns Whether it is linked
+   */
+  async #sendLink(link: LineageCopy, { addresses }: RunPlan, runArn: string): Promise<boolean> {
+    const { state } = this.#cursor;
+    try {
+      const artifactArn = await this.#sendArtifact(link, addresses.get(link.uri) ?? link.uri);
+      await this.#context.far.link(runArn, artifactArn, link.direction);
+      state.links = [...state.links, link.id];
+      await this.#cursor.save();
+      return true;
+    } catch (error) {
+      if (this.#context.signal.aborted || !isAnswer(error)) throw error;
+      const [reason = ""] = String(error).split("\n");
+      this.#problems.push({ kind: "lineage", name: link.name, count: 1, reason });
+      return false;
+    }
+  }
+
+  /** Creates the artifact of a link, under its far address. */
+  async #sendArtifact({ id, name, type, uri: nearUri }: LineageCopy, uri: string): Promise<string> {
+    const { state } = this.#cursor;
+    const known: string | undefined = state.artifacts[id];
+    if (known !== undefined) return known;
+    const file = uri === nearUri ? undefined : parseAddress(uri);
+    const artifactArn = await this.#context.far.ensureArtifact({ name, type, uri, file });
+    state.artifacts = { ...state.artifacts, [id]: artifactArn };
+    await this.#cursor.save();
+    return artifactArn;
+  }
+
+  #result({ near, far, links }: RunPlan): SyncedRun {
+    const { points, files, bytes, isCreated } = this.#tally;
+    const problems = this.#problems;
+    const isSame = far?.fingerprint === near.fingerprint && links.length === 0 &&
+      points + files + problems.length === 0;
+    const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";
+    return { ...resultOf(this.#run, outcome), points, files, bytes, problems };
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Plans the copy of one run: reads both sides, and writes nothing.
+ *
+ * @module
+ */
+import type { RunRecord } from "../records/runs/record.ts";
+import { type FarState, farStateOf, isOurCopy, type RunVersion } from "./conflict.ts";
+import type { CopyContext } from "./copy_context.ts";
+import { countPoints } from "./copy_points.ts";
+import { adoptPoints, type KeptCursor, restart, type RunCursor } from "./cursor.ts";
+import { artifactAddresses, type FilePlan, isMissing, planFiles } from "./files.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { describeLinks, findLinks, type LineageCopy } from "./lineage.ts";
+import { membersOf, type RunMembers } from "./members.ts";
+import type { PointSource } from "./point_source.ts";
+import type { SyncedRun } from "./summary.ts";
+import { resultOf } from "./tally.ts";
+
+/** What is to be done for a run. */
+export interface RunPlan extends FilePlan {
+  /** The run as it is sent. */
+  readonly near: RunVersion;
+  /** The run as the far side has it; undefined if it has none. */
+  readonly far: RunVersion | undefined;
+  /** What the far side holds. */
+  readonly farState: FarState;
+  /** What is sent of the run itself. */
+  readonly members: RunMembers;
+  /** Where its points are read. */
+  readonly points: PointSource;
+  /** Lineage that has not arrived. */
+  readonly links: readonly LineageCopy[];
+}
+
+/** Plans the copy of a run, from where its cursor is. */
+export async function planRun(
+  { near, far }: CopyContext,
+  run: RunRecord,
+  cursor: RunCursor,
+): Promise<RunPlan> {
+  const found = await far.findRun(run);
+  if (!found && cursor.groups.length > 0) restart(cursor, run);
+  const links = await describeLinks(near, await findLinks(near, run.arn, cursor));
+  const addresses = new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)]);
+  const files = await planFiles(near, run, addresses, far.bucketName);
+  const members = membersOf(run, files.addresses);
+  const wanted = { record: run, fingerprint: await fingerprintOf(members) };
+  const farState = farStateOf(wanted, found, cursor);
+  if (found && farState !== "known" && !isOurCopy(found, cursor)) {
+    adoptPoints(cursor, run, found.record);
+  }
+  const points = await near.openPoints(run);
+  return { ...files, near: wanted, far: found, farState, members, points, links };
+}
+
+/** What carrying a plan out would come to. */
+export function forecast(plan: RunPlan, cursor: KeptCursor): SyncedRun {
+  const missing = plan.files.filter((file) => isMissing(file, cursor.state));
+  return {
+    ...resultOf(plan.near.record, plan.far ? "updated" : "created"),
+    points: countPoints(plan.points, cursor),
+    files: missing.length,
+    bytes: missing.reduce((sum, { size = 0 }) => sum + size, 0),
+  };
+}

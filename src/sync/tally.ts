@@ -1,0 +1,114 @@
+/**
+ * Counts what a sync has done: what has arrived of each run, and the outcome of all.
+ *
+ * @module
+ */
+import type { RunRecord } from "../records/runs/record.ts";
+import type { SyncedRun, SyncOutcome, SyncRunsOptions, SyncSummary } from "./summary.ts";
+
+const NONE: Readonly<Record<SyncOutcome, number>> = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  conflict: 0,
+  failed: 0,
+};
+
+/** A run of which nothing was sent. */
+export function resultOf(run: RunRecord, outcome: SyncOutcome): SyncedRun {
+  const { experimentName, runName } = run;
+  const nothing = { points: 0, files: 0, bytes: 0, problems: [], error: undefined };
+  return { experimentName, runName, outcome, ...nothing };
+}
+
+/** What the copy of one run comes to, over all attempts at it. */
+export class RunTally {
+  readonly #tell: () => void;
+  /** How many runs are being copied, this one among them. */
+  readonly runsUnderWay: () => number;
+  /** Points that have arrived. */
+  points = 0;
+  /** Files that have arrived. */
+  files = 0;
+  /** Bytes of those files. */
+  bytes = 0;
+  /** Whether the run was not there. */
+  isCreated = false;
+
+  /**
+   * @param tell Called when something has arrived
+   * @param runsUnderWay How many runs are being copied
+   */
+  constructor(tell: () => void, runsUnderWay: () => number) {
+    this.#tell = tell;
+    this.runsUnderWay = runsUnderWay;
+  }
+
+  /** Counts points that have arrived. */
+  addPoints(count: number): void {
+    this.points += count;
+    this.#tell();
+  }
+
+  /** Counts a file that has arrived. */
+  addFile(bytes: number): void {
+    this.files++;
+    this.bytes += bytes;
+    this.#tell();
+  }
+}
+
+/** Counts the outcomes of runs, and reports progress. */
+export class SyncTally {
+  readonly #onProgress: SyncRunsOptions["onProgress"];
+  readonly #runs: SyncedRun[] = [];
+  readonly #open = new Set<RunTally>();
+  #done = { points: 0, files: 0, bytes: 0 };
+
+  /** @param onProgress Called whenever something is counted */
+  constructor(onProgress: SyncRunsOptions["onProgress"]) {
+    this.#onProgress = onProgress;
+  }
+
+  /** Begins to count for a run. */
+  begin(): RunTally {
+    const tally = new RunTally(() => this.#tell(), () => this.#open.size);
+    this.#open.add(tally);
+    return tally;
+  }
+
+  /** Counts a run that is done. */
+  end(tally: RunTally, run: SyncedRun): void {
+    this.#done = this.#sum([tally]);
+    this.#open.delete(tally);
+    this.#runs.push(run);
+    this.#tell();
+  }
+
+  /** What it comes to. */
+  summary(): SyncSummary {
+    const outcomes = { ...NONE };
+    let [points, files, bytes] = [0, 0, 0];
+    for (const run of this.#runs) {
+      outcomes[run.outcome]++;
+      points += run.points;
+      files += run.files;
+      bytes += run.bytes;
+    }
+    return { runs: this.#runs, points, files, bytes, outcomes };
+  }
+
+  #sum(tallies: Iterable<RunTally>): { points: number; files: number; bytes: number } {
+    const sum = { ...this.#done };
+    for (const { points, files, bytes } of tallies) {
+      sum.points += points;
+      sum.files += files;
+      sum.bytes += bytes;
+    }
+    return sum;
+  }
+
+  #tell(): void {
+    this.#onProgress?.({ runs: this.#runs.length, ...this.#sum(this.#open) });
+  }
+}
