@@ -158,7 +158,7 @@ Deno.test("checkCode() finds what is past ES2022", () => {
   assertEquals(checkCode("src/a.ts", "class A { #b = 1; async c() { await this.#b; } }"), []);
 });
 
-Deno.test("checkCode() finds a runtime's name outside comments and texts, in any file but two", () => {
+Deno.test("checkCode() finds a runtime's name outside comments and texts, in any file but one", () => {
   for (
     const code of ["const a = Deno.args;", "const a = globalThis.Bun;", 'const a = "Bun" in b;']
   ) {

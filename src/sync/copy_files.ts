@@ -88,7 +88,7 @@ export async function planFiles(
 }
 
 function isOwn(from: Session, run: RunRecord, { key }: ObjectAddress): boolean {
-  return from.cursors !== undefined || key.split("/").includes(run.trialComponentName);
+  return from.store !== undefined || key.split("/").includes(run.trialComponentName);
 }
 
 async function planFile(

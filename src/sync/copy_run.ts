@@ -222,7 +222,7 @@ async function sendMembers(context: CopyContext, plan: RunPlan): Promise<string>
  */
 async function noteFarRun(context: CopyContext, plan: RunPlan): Promise<void> {
   const { run, cursor, fingerprint } = plan;
-  const far = context.to.cursors ? undefined : await findFarRun(context.to, run, context);
+  const far = context.to.store ? undefined : await findFarRun(context.to, run, context);
   cursor.state.seen = [...new Set([fingerprint, far?.fingerprint ?? fingerprint])];
   if (far) cursor.state.far = far.record.creationTime?.getTime();
 }

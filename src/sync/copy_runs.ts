@@ -90,7 +90,7 @@ async function syncExperiment(
     const far = dryRun
       ? await findExperiment(to, experimentName, options) ?? near
       : await persistently(() => destination.ensureExperiment(), stop.signal);
-    const shelf = await openShelf(from, to, from.cursors ? far : near);
+    const shelf = await openShelf(from, to, from.store ? far : near);
     const movesTimestamps = oldTimestamps === "move";
     const rules = { onConflict, movesTimestamps, dryRun };
     const context = { ...options, ...rules, from, to, shelf, destination, farArn: far.arn };

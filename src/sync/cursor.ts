@@ -138,8 +138,8 @@ export async function openShelf(
   to: Session,
   experiment: SharedExperiment,
 ): Promise<CursorShelf> {
-  const kept = from.cursors ?? to.cursors;
-  const [side, other] = from.cursors ? ["to", to] as const : ["from", from] as const;
+  const kept = (from.store ?? to.store)?.cursors;
+  const [side, other] = from.store ? ["to", to] as const : ["from", from] as const;
   const name = `${side} ${await identityOf(other, experiment)}`;
   return {
     async load(run) {
@@ -167,7 +167,7 @@ async function identityOf(
   session: Session,
   { arn, creationTime }: SharedExperiment,
 ): Promise<string> {
-  if (session.cursors) return await session.cursors.identity();
+  if (session.store) return await session.store.cursors.identity();
   const { config } = await session.sagemaker.client();
   // Clients of the AWS SDK have it where a custom endpoint was given.
   const { endpoint } = config as {

@@ -53,7 +53,7 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
   // Its rules come from AWS's own model, so that recorder and service check each other.
   "src/local/": (target) => target === "src/errors.ts" || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
-  "src/cli/": isForPeople,
+  "src/cli/": (target) => isForPeople(target) || target === "src/runtime.ts",
   "src/mcp/": isForPeople,
 };
 
