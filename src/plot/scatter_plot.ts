@@ -74,7 +74,7 @@ export function scatterPlot(
   for (const [argument, value] of [["xScale", xScale], ["yScale", yScale]] as const) {
     if (value === "linear" || value === "log") continue;
     const rule = 'be "linear" or "log"';
-    throw new ArgumentError(ACTION, { argument: `options.${argument}`, value, rule });
+    throw new ArgumentError(ACTION, { argument, value, rule });
   }
   const frame = readFrame(ACTION, options, 360);
   const drawn = runs.flatMap((run) => {

@@ -28,7 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/curves/", "src/runtime.ts"],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
-  ["src/errors.ts"],
+  ["src/errors.ts", "src/version.ts"],
 ];
 
 /** Doors for users: what the rooms for people and agents may import of ours, beside `text`. */

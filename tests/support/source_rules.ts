@@ -1,4 +1,5 @@
 import { type Node, parse, type Program } from "acorn";
+import { RunlogError } from "../../src/errors.ts";
 
 /** The file that may ask where it runs. */
 const RUNTIME_FILE = "src/runtime.ts";
@@ -69,6 +70,23 @@ export function checkErrorNames(exported: Readonly<Record<string, unknown>>): re
   return errorClasses(exported)
     .filter(([name, code]) => !code.includes(`name = "${name}";`))
     .map(([name]) => `${name} does not set its name`);
+}
+
+/** Error classes that are not of the library's family. */
+export function checkErrorFamily(exported: Readonly<Record<string, unknown>>): readonly string[] {
+  return errorClasses(exported)
+    .filter(([name]) => {
+      const kind = exported[name];
+      return kind !== RunlogError &&
+        !(typeof kind === "function" && kind.prototype instanceof RunlogError);
+    })
+    .map(([name]) => `${name} is no RunlogError`);
+}
+
+/** Texts that name an argument by the parameter that holds it: callers write `{ port }`. */
+export function checkArgumentNames(path: string, source: string): readonly string[] {
+  const code = source.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+  return /["'`]options\./.test(code) ? [`${path} names an argument options.…`] : [];
 }
 
 /** Exported classes of errors, with their source. */

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { RunlogError } from "../../errors.ts";
 
 /** A store that cannot be opened, or not be used any more: nothing of the failed step was kept. */
-export class StoreError extends Error {
+export class StoreError extends RunlogError {
   /** Always `StoreError`. */
   override name = "StoreError";
   /** The store's folder. */
@@ -22,7 +23,6 @@ export class StoreError extends Error {
   constructor(folder: string, step: "open" | "use", reason: string, options?: ErrorOptions) {
     super(`Cannot ${step} store "${folder}": ${reason}`, options);
     this.folder = folder;
-    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
   }
 }
 

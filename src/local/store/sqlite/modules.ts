@@ -37,24 +37,30 @@ export interface Sqlite {
 
 /** A file that is open. */
 export interface OpenFile {
+  /** Writes bytes behind those that were written before. */
   writeFile(bytes: Uint8Array): Promise<unknown>;
+  /** Reads bytes from a position on; 0 at the end of the file. */
   read(
     bytes: Uint8Array,
     offset: number,
     length: number,
     position: number,
   ): Promise<{ readonly bytesRead: number }>;
+  /** Length of the file. */
   stat(): Promise<{ readonly size: number }>;
+  /** Closes the file. */
   close(): Promise<unknown>;
 }
 
 /** The part of `node:fs` that a store uses. */
 export interface FileSystem {
+  /** Flags; `O_NOFOLLOW` is absent on Windows. */
   readonly constants: {
     readonly O_RDONLY: number;
     readonly O_NOFOLLOW?: number;
     readonly COPYFILE_EXCL: number;
   };
+  /** Functions that answer later. */
   readonly promises: {
     open(path: string, flags: string | number, mode: number): Promise<OpenFile>;
     readdir(path: string): Promise<string[]>;
@@ -62,14 +68,23 @@ export interface FileSystem {
     rm(path: string, options: { readonly force: boolean }): Promise<unknown>;
     stat(path: string): Promise<{ readonly mtimeMs: number; isFile(): boolean }>;
   };
+  /** Changes who may read a file. */
   chmodSync(path: string, mode: number): unknown;
+  /** Closes a file. */
   closeSync(file: number): unknown;
+  /** Copies a file; `COPYFILE_EXCL` refuses to replace one. */
   copyFileSync(from: string, to: string, mode: number): unknown;
+  /** Bytes of a file. */
   createReadStream(path: string): AsyncIterable<Uint8Array>;
+  /** Whether a file or folder exists. */
   existsSync(path: string): boolean;
+  /** Creates a folder and those above it. */
   mkdirSync(path: string, options: { readonly recursive: true; readonly mode: number }): unknown;
+  /** Opens a file. */
   openSync(path: string, flags: string): number;
+  /** Names of the files in a folder. */
   readdirSync(path: string): string[];
+  /** Reads bytes of an open file, and answers how many. */
   readSync(
     file: number,
     bytes: Uint8Array,
