@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite";
 import { assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import { batchOf, type PointRow, wholeSeries } from "../../support/points.ts";
@@ -75,6 +76,30 @@ Deno.test("put() answers a known token as before for as long as AWS takes late p
   assertEquals(await aws.service.metrics.put(batch), first);
   const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals(found.values.length, 1);
+});
+
+Deno.test("times are milliseconds at the port, and seconds in the store as they always were", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const milliseconds = [0, 1, 1_005, 1_700_000_000_123, 1_893_456_000_999];
+  const rows = milliseconds.map((time, step) => ({ name: "x", value: 1, time: time / 1000, step }));
+  await aws.service.metrics.put(batchOf("run", rows));
+  // Past the port, by the wire: seconds, finer than milliseconds where they come so.
+  const wire = [1_700_000_000.123, 1_700_000_000.0625];
+  await aws.service.fetch(
+    new Request("http://runlog.local/BatchPutMetrics", {
+      method: "PUT",
+      body: JSON.stringify({
+        TrialComponentName: "run",
+        MetricData: wire.map((Timestamp) => ({ MetricName: "y", Timestamp, Value: 1 })),
+      }),
+    }),
+  );
+  using database = new DatabaseSync(`${aws.folder}/runlog.db`, { readOnly: true });
+  const times = database.prepare("SELECT time FROM points ORDER BY series, seq").all();
+  assertEquals(times.map(({ time }) => time), [...rows.map(({ time }) => time), ...wire]);
+  const { timestamps } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...timestamps], milliseconds);
 });
 
 Deno.test("recordCrash marks a run as failed, and keeps an end that was recorded", async () => {
