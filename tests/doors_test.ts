@@ -15,10 +15,11 @@ async function exportedNames(): Promise<ReadonlyMap<string, readonly string[]>> 
     readonly exports: Readonly<Record<string, string>>;
   };
   const paths = Object.values(exports).map((path) => new URL(`../${path}`, import.meta.url).href);
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["doc", "--json", `--config=${ROOT}/deno.json`, ...paths],
-    stderr: "inherit",
   }).output();
+  // Beside errors, it warns of types that no entry names.
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
   const { nodes }: Documentation = JSON.parse(new TextDecoder().decode(stdout));
   return new Map(
     Object.keys(exports).map((entry, index) => {
