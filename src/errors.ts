@@ -76,7 +76,10 @@ export class ArgumentError extends RunlogError {
   /** Always `ArgumentError`. */
   override name = "ArgumentError";
 
-  /** The argument's name, as in the signature: `"value"`, `"options.experimentName"`. */
+  /**
+   * The argument as the caller writes it, without the parameter that holds the options: `"value"`,
+   * `"experimentName"`, `"systemMetrics.everyMs"`, `where["parameters.lr"].lt`.
+   */
   readonly argument: string;
   /** The value that was refused. */
   readonly value: unknown;

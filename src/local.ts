@@ -22,55 +22,16 @@ export {
   serviceSession,
   type ServiceSessionOptions,
 } from "./connect/local_session.ts";
-export type { LocalCursors } from "./local/cursors.ts";
-export type { LocalHeartbeats } from "./local/heartbeats.ts";
+export { localService, type LocalServiceOptions } from "./connect/local_service.ts";
 export {
   createLocalService,
+  type CreateLocalServiceOptions,
   type LocalService,
-  type LocalServiceOptions,
 } from "./local/service.ts";
+export type { Quotas, UndocumentedBehavior } from "./local/account.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./server/serve_local.ts";
 export type { ServerOptions } from "./server/binding.ts";
+export { checkStore } from "./connect/check_store.ts";
+export type { StoreReport } from "./local/store/check_store.ts";
 export { ServiceError } from "./local/errors.ts";
 export { StoreBusyError, StoreError } from "./local/store/errors.ts";
-export { checkStore, type StoreReport } from "./local/store/check_store.ts";
-export { openSqliteStore, type SqliteStoreOptions } from "./local/store/sqlite.ts";
-export type { Quotas, UndocumentedBehavior } from "./local/account.ts";
-export type { Awaitable } from "./local/store/awaitable.ts";
-export type { LocalStore, ObjectFolder, StoredFile, Tables } from "./local/store/store.ts";
-export type {
-  Body,
-  Cursor,
-  Entity,
-  EntityKind,
-  EntityQuery,
-  EntityTables,
-  MemberCount,
-} from "./local/store/entities.ts";
-export type {
-  PointBatch,
-  PointColumns,
-  PointError,
-  PointQuery,
-  PointTables,
-  PutPointsResult,
-  SeriesSummary,
-} from "./local/store/points.ts";
-export type {
-  ObjectHeaders,
-  ObjectTables,
-  PendingUpload,
-  StoredObject,
-  StoredPart,
-} from "./local/store/objects.ts";
-export type { Aggregate, AggregateQuery, Statistic } from "./local/store/aggregates.ts";
-export type {
-  ParameterRange,
-  Walk,
-  Walked,
-  WalkPlace,
-  WalkProperty,
-  WalkTables,
-  WalkValue,
-} from "./local/store/walk.ts";
-export type { ChecksumAlgorithm } from "./local/store/checksum.ts";

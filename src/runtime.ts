@@ -5,7 +5,13 @@
  * @module
  */
 
-import type { BrowserStorage, DatabaseFactory, Locks, Texts } from "./ports/browser_storage.ts";
+import type {
+  BrowserDatabases,
+  BrowserStorage,
+  KeyRanges,
+  Locks,
+  Texts,
+} from "./ports/browser_storage.ts";
 
 /** The modules of the runtime that are asked for by name. */
 export interface BuiltinModules {
@@ -17,8 +23,12 @@ export interface BuiltinModules {
   readonly "node:crypto": typeof import("node:crypto");
   /** Files. */
   readonly "node:fs": typeof import("node:fs");
+  /** HTTP. */
+  readonly "node:http": typeof import("node:http");
   /** The embedded database. */
   readonly "node:sqlite": typeof import("node:sqlite");
+  /** Streams, and web streams of them. */
+  readonly "node:stream": typeof import("node:stream");
 }
 
 interface ProcessLike {
@@ -37,6 +47,19 @@ interface ProcessLike {
   off?(event: string, listener: (value: never) => void): unknown;
 }
 
+/** A server that answers web requests with web responses. */
+export type ServeRequests = (
+  options: {
+    readonly hostname: string;
+    readonly port: number;
+    readonly onListen: (address: { readonly port: number }) => void;
+  },
+  handler: (request: Request) => Response | Promise<Response>,
+) => {
+  /** Stops listening once open requests are answered. */
+  shutdown(): Promise<void>;
+};
+
 type PermissionName = "env" | "read" | "run" | "sys";
 
 interface Globals {
@@ -44,13 +67,14 @@ interface Globals {
   readonly process?: ProcessLike;
   readonly Deno?: {
     readonly version: { readonly deno: string };
+    readonly serve: ServeRequests;
     readonly permissions: { querySync(descriptor: object): { readonly state: string } };
   };
   readonly Bun?: { readonly version: string };
   readonly navigator?: { readonly userAgent?: string; readonly locks?: Locks };
   readonly location?: { readonly href: string };
-  readonly indexedDB?: unknown;
-  readonly IDBKeyRange?: unknown;
+  readonly indexedDB?: BrowserDatabases;
+  readonly IDBKeyRange?: KeyRanges;
   readonly localStorage?: Texts;
 }
 
@@ -67,29 +91,14 @@ export function builtin<Name extends keyof BuiltinModules>(
     | undefined;
 }
 
+/** The runtime's server of web requests: Deno's. Undefined elsewhere: Node and Bun have `node:http`. */
+export function webServer(): ServeRequests | undefined {
+  return globals.Deno?.serve;
+}
+
 /** Whether this is a server-side runtime: one with modules of its own. */
 export function hasProcess(): boolean {
   return typeof globals.process?.getBuiltinModule === "function";
-}
-
-/** The parts of IndexedDB, as the global object of a browser has them. */
-export interface BrowserDatabases {
-  /** An `IDBFactory`. */
-  readonly indexedDB: unknown;
-  /** The `IDBKeyRange` class. */
-  readonly IDBKeyRange: unknown;
-  /** Texts; absent where the browser denies them. */
-  readonly localStorage: Texts | undefined;
-}
-
-/** What a browser keeps databases with; undefined elsewhere, and where a page may keep none. */
-export function browserDatabases(): BrowserDatabases | undefined {
-  if (hasProcess()) return undefined;
-  return attempt(() => {
-    const { indexedDB, IDBKeyRange } = globals;
-    if (!indexedDB || !IDBKeyRange) return undefined;
-    return { indexedDB, IDBKeyRange, localStorage: attempt(() => globals.localStorage) };
-  });
 }
 
 /** An environment variable; undefined when unset, not permitted or in a browser. */
@@ -98,23 +107,28 @@ export function readEnvironment(name: string): string | undefined {
   return attempt(() => globals.process?.env?.[name]) || undefined;
 }
 
-/** The storage of a browser; undefined elsewhere, and where the browser denies it. */
+/** The storage of a browser; undefined elsewhere, and where a page may keep nothing. */
 export function browserStorage(): BrowserStorage | undefined {
-  const databases = browserDatabases();
-  if (!databases) return undefined;
-  return {
-    // The platform's own, of which the type names what is used.
-    indexedDB: databases.indexedDB as DatabaseFactory,
-    locks: attempt(() => globals.navigator?.locks),
-    texts: databases.localStorage,
-    onLeave(listener) {
-      const ends = new AbortController();
-      for (const event of ["pagehide", "visibilitychange"]) {
-        globalThis.addEventListener(event, listener, { signal: ends.signal, capture: true });
-      }
-      return () => ends.abort();
-    },
-  };
+  if (hasProcess()) return undefined;
+  return attempt(() => {
+    const { indexedDB, IDBKeyRange: keyRanges } = globals;
+    if (!indexedDB || !keyRanges) return undefined;
+    return {
+      indexedDB,
+      keyRanges,
+      locks: attempt(() => globals.navigator?.locks),
+      texts: attempt(() => globals.localStorage),
+      onLeave,
+    };
+  });
+}
+
+function onLeave(listener: () => void): () => void {
+  const ends = new AbortController();
+  for (const event of ["pagehide", "visibilitychange"]) {
+    globalThis.addEventListener(event, listener, { signal: ends.signal, capture: true });
+  }
+  return () => ends.abort();
 }
 
 /** The text of a file; undefined where there is none, or it may not be read. */

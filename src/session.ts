@@ -31,7 +31,13 @@ export type {
   SeriesQuery,
 } from "./ports/metrics_client.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
-export type { CrashRecorder, Heartbeats, SyncCursors } from "./session/session.ts";
+export type {
+  CrashRecorder,
+  Heartbeats,
+  StoreLocation,
+  StoreNotes,
+  SyncCursors,
+} from "./ports/store_notes.ts";
 export type { Lazy } from "./session/session.ts";
 export type {
   AwsClient,

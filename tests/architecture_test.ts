@@ -8,8 +8,11 @@ import {
   shippedFiles,
   testFiles,
 } from "./support/module_graph.ts";
+import { RunlogError } from "../src/errors.ts";
 import {
+  checkArgumentNames,
   checkCode,
+  checkErrorFamily,
   checkErrorNames,
   checkLength,
   checkModuleDoc,
@@ -74,6 +77,20 @@ Deno.test("every public error carries the name of its class", async () => {
     assertEquals(checkErrorNames(exported), []);
     if (entry === "mod.ts") assert(errorClasses(exported).length >= 10);
   }
+});
+
+Deno.test("every public error is a RunlogError", async () => {
+  for (const entry of entries.filter((entry) => !entry.startsWith("src/cli/"))) {
+    const exported: Record<string, unknown> = await import(new URL(entry, ROOT).href);
+    assertEquals(checkErrorFamily(exported), []);
+  }
+});
+
+Deno.test("no error names an argument by the parameter that holds the options", async () => {
+  const found = await Promise.all(
+    shipped.map(async (path) => checkArgumentNames(path, await read(path))),
+  );
+  assertEquals(found.flat(), []);
 });
 
 Deno.test("checkImports() finds what points up, and what enters or leaves a closed room", () => {
@@ -158,7 +175,7 @@ Deno.test("checkCode() finds what is past ES2022", () => {
   assertEquals(checkCode("src/a.ts", "class A { #b = 1; async c() { await this.#b; } }"), []);
 });
 
-Deno.test("checkCode() finds a runtime's name outside comments and texts, in any file but two", () => {
+Deno.test("checkCode() finds a runtime's name outside comments and texts, in any file but one", () => {
   for (
     const code of ["const a = Deno.args;", "const a = globalThis.Bun;", 'const a = "Bun" in b;']
   ) {
@@ -196,6 +213,20 @@ Deno.test("checkModuleDoc() wants prose and the tag in the first comment of a fi
 Deno.test("checkLength() finds a file over 400 lines", () => {
   assertEquals(checkLength("a.ts", "a;\n".repeat(400)), []);
   assertEquals(checkLength("a.ts", "a;\n".repeat(401)), ["a.ts has 401 lines"]);
+});
+
+Deno.test("checkErrorFamily() finds errors that are no RunlogError", () => {
+  class StrayError extends Error {}
+  class NamedError extends RunlogError {}
+  assertEquals(checkErrorFamily({ NamedError, RunlogError, isError: () => true }), []);
+  assertEquals(checkErrorFamily({ StrayError }), ["StrayError is no RunlogError"]);
+});
+
+Deno.test("checkArgumentNames() finds arguments that begin with options", () => {
+  for (const code of ['{ argument: "options.port" }', "check(`options.${name}`);"]) {
+    assertEquals(checkArgumentNames("a.ts", code), ["a.ts names an argument options.…"]);
+  }
+  assertEquals(checkArgumentNames("a.ts", "read(options.port); // `options.port`"), []);
 });
 
 Deno.test("checkErrorNames() finds errors without a name, or with that of another", () => {

@@ -43,18 +43,15 @@ export async function openSession(
     return region === undefined ? await defaultSession() : await awsSession({ region });
   }
   if (where === "aws") return await awsSession(region === undefined ? {} : { region });
-  const path = localFolder(where);
-  if (path === undefined) {
+  const store = namedStore(where);
+  if (!store) {
     throw new UsageError(`A session is "aws", "local" or "local:{folder}", and not "${where}"`);
   }
-  return await localSession({ path });
+  return await localSession(store);
 }
 
-/** Where a local store is that is not said to be elsewhere. */
-const DEFAULT_FOLDER = "./runlog";
-
-/** The folder of the local store that an option names; undefined when it names none. */
-export function localFolder(where: string): string | undefined {
-  const [name, folder = DEFAULT_FOLDER] = /^local(?::(.+))?$/.exec(where) ?? [];
-  return name === undefined ? undefined : folder;
+/** The local store that an option names, without a path the default one; undefined for another word. */
+export function namedStore(where: string): { readonly path: string | undefined } | undefined {
+  const named = /^local(?::(.+))?$/.exec(where);
+  return named ? { path: named[1] } : undefined;
 }

@@ -14,6 +14,7 @@ import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
+import { VERSION } from "../version.ts";
 
 /** Options of {@linkcode awsSession}. */
 export interface AwsSessionOptions {
@@ -157,7 +158,7 @@ function clientConfig(
     // Once throttled, requests leave at the rate that the service was seen to take.
     retryMode: "adaptive",
     // The SDK's own asks the operating system for its release, a permission of its own in Deno.
-    defaultUserAgentProvider: () => Promise.resolve([["runlog", "0.1.0"]]),
+    defaultUserAgentProvider: () => Promise.resolve([["runlog", VERSION]]),
   };
 }
 

@@ -8,12 +8,9 @@ import { SessionError } from "../session/caller.ts";
 import { hasProcess, readEnvironment } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
 
-/** Where the local store is, unless told otherwise. */
-const DEFAULT_FOLDER = "./runlog";
-
 type Choice =
   | { readonly kind: "aws"; readonly region: string | undefined }
-  | { readonly kind: "local"; readonly folder: string; readonly announce: boolean };
+  | { readonly kind: "local"; readonly path: string | undefined; readonly announce: boolean };
 
 // One session a choice: every run of a process shares its store and its clients.
 const sessions = new Map<string, Promise<Session>>();
@@ -54,7 +51,7 @@ async function choose(): Promise<Choice> {
   const wanted = readEnvironment("RUNLOG_SESSION");
   if (wanted === "aws") return { kind: "aws", region: undefined };
   if (wanted?.startsWith("local:") && wanted.length > "local:".length) {
-    return { kind: "local", folder: wanted.slice("local:".length), announce: false };
+    return { kind: "local", path: wanted.slice("local:".length), announce: false };
   }
   if (wanted !== undefined) {
     throw new SessionError(
@@ -65,15 +62,15 @@ async function choose(): Promise<Choice> {
   }
   const region = await configuredRegion();
   return region === undefined
-    ? { kind: "local", folder: DEFAULT_FOLDER, announce: true }
+    ? { kind: "local", path: undefined, announce: true }
     : { kind: "aws", region };
 }
 
 async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
   const { localSession } = await import("./local_session.ts");
-  const session = await localSession({ path: choice.folder });
-  if (choice.announce) announce(choice.folder);
+  const session = await localSession({ path: choice.path });
+  if (choice.announce) announce(session.store?.location?.path ?? session.location);
   return session;
 }
 

@@ -5,14 +5,10 @@
  * @module
  */
 import type { LocalService } from "../local/service.ts";
-import type { IndexedDb } from "../local/store/indexeddb/platform.ts";
-import type { LocalStore } from "../local/store/store.ts";
-import { SessionError } from "../session/caller.ts";
 import type { Logger } from "../ports/logger.ts";
-import type { MetricsClient } from "../ports/metrics_client.ts";
-import { browserDatabases, builtin } from "../runtime.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
+import { localService } from "./local_service.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -29,9 +25,6 @@ export interface LocalSessionOptions {
 
 /** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
 const LINGER_MS = 100;
-
-/** Points in one batch: large enough that a transaction's cost is shared by thousands. */
-const LARGEST_BATCH = 5_000;
 
 /**
  * A session over a local store, which any number of processes, or of a browser's pages of one
@@ -54,17 +47,16 @@ const LARGEST_BATCH = 5_000;
  * ```
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
-  const { path = "./runlog", ...rest } = options;
-  const { logger = console } = rest;
-  const service = await openService(path, (notice) => logger.warn(`runlog: ${notice}`));
-  return await serviceSession(service, { location: `local store ${path}`, ...rest });
+  const { path, ...rest } = options;
+  const service = await localService({ path, logger: options.logger });
+  return await serviceSession(service, rest);
 }
 
 /** Options of {@linkcode serviceSession}. */
 export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path"> {
   /**
    * Where runs go, for people to read.
-   * @default "local service"
+   * @default "local store ./runlog", by its path; "local service" for one whose store has none
    */
   readonly location?: string | undefined;
 }
@@ -78,15 +70,10 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path">
  *
  * @example
  * ```ts
- * import { createLocalService, openSqliteStore, serviceSession } from "@runlog/sagemaker/local";
+ * import { localService, serviceSession } from "@runlog/sagemaker/local";
  *
- * const [sqlite, fs, crypto] = await Promise.all([
- *   import("node:sqlite"),
- *   import("node:fs"),
- *   import("node:crypto"),
- * ]);
- * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
- * await using session = await serviceSession(createLocalService({ store }));
+ * const service = await localService({ path: await Deno.makeTempDir(), region: "eu-west-1" });
+ * await using session = await serviceSession(service);
  * ```
  */
 export async function serviceSession(
@@ -94,6 +81,7 @@ export async function serviceSession(
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
+  const path = service.notes.location?.path;
   const common = {
     region: service.region,
     // The service is this process's own: nothing is checked, and nothing secret is signed with.
@@ -110,76 +98,13 @@ export async function serviceSession(
       const { S3Client } = await import("../session/clients/s3.ts");
       return new S3Client({ ...common, forcePathStyle: true });
     },
-    metrics: localMetrics(service),
+    metrics: service.metrics,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger: options.logger,
-    location: options.location ?? "local service",
+    location: options.location ?? (path === undefined ? "local service" : `local store ${path}`),
     lingerMs: LINGER_MS,
     tracksJobs: true,
-    recordCrash: (trialComponentName, message) => service.recordCrash(trialComponentName, message),
-    heartbeats: {
-      ...service.heartbeats,
-      async last(trialComponentName) {
-        const seconds = await service.heartbeats.last(trialComponentName);
-        return seconds === undefined ? undefined : new Date(seconds * 1000);
-      },
-    },
-    cursors: service.cursors,
+    store: service.notes,
     dispose: () => service.close(),
   });
-}
-
-/** Hears of damage that a store is opened in spite of. */
-type DamageListener = (notice: string) => void;
-
-async function openService(path: string, onDamage: DamageListener): Promise<LocalService> {
-  const store = await openStore(path, onDamage);
-  const { createLocalService } = await import("../local/service.ts");
-  return createLocalService({ store });
-}
-
-async function openStore(path: string, onDamage: DamageListener): Promise<LocalStore> {
-  const [fs, sqlite, crypto] = [
-    builtin("node:fs"),
-    builtin("node:sqlite"),
-    builtin("node:crypto"),
-  ];
-  if (fs && sqlite && crypto) {
-    const { openSqliteStore } = await import("../local/store/sqlite.ts");
-    return openSqliteStore({ folder: path, sqlite, fs, crypto, onDamage });
-  }
-  const databases = browserDatabases();
-  if (databases) {
-    const { openIndexedDbStore } = await import("../local/store/indexeddb.ts");
-    // The platform's own, of which the store's types name what it uses.
-    return await openIndexedDbStore({ name: path, platform: databases as IndexedDb, onDamage });
-  }
-  throw new SessionError(
-    "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have, or " +
-      "IndexedDB, which browsers have for pages that may keep data",
-  );
-}
-
-/** Straight into the store: thousands of points a transaction, each batch once by its token. */
-function localMetrics(service: LocalService): MetricsClient {
-  return {
-    largestBatch: LARGEST_BATCH,
-    // One at a time keeps points in the order they were logged.
-    concurrency: 1,
-    async put({ trialComponentName, timestamps, ...batch }) {
-      const { errors } = await service.putPoints({
-        ...batch,
-        componentName: trialComponentName,
-        timestamps: timestamps.map((milliseconds) => milliseconds / 1000),
-        length: timestamps.length,
-      });
-      return errors.map(({ index, code }) => ({ index, code, verdict: "refuse" }));
-    },
-    async read({ trialComponentName, ...query }) {
-      const points = await service.readPoints({ componentName: trialComponentName, ...query });
-      const { values, steps } = points;
-      // Seconds were made of whole milliseconds.
-      return { values, steps, timestamps: points.timestamps.map((at) => Math.round(at * 1000)) };
-    },
-  };
 }

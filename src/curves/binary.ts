@@ -113,7 +113,7 @@ export function findPositive(action: string, table: LabelTable, positiveLabel: L
   });
 }
 
-const POSITIVE_LABEL = "options.positiveLabel";
+const POSITIVE_LABEL = "positiveLabel";
 
 function hasUsualLabels(table: LabelTable): boolean {
   const has = (label: number) => table.find("yTrue", label) !== undefined;

@@ -145,7 +145,7 @@ export function calibrationCurve(
 function checkBins(bins: number): number {
   if (Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return bins;
   throw new CurveArgumentError(ACTION, {
-    argument: "options.bins",
+    argument: "bins",
     value: bins,
     rule: "be a whole number from 1 to a million",
   });
@@ -169,7 +169,7 @@ function innerEdges(values: Float64Array, bins: number, strategy: "uniform" | "q
   if (strategy === "uniform") return edges;
   if (strategy !== "quantile") {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.strategy",
+      argument: "strategy",
       value: strategy,
       rule: 'be "uniform" or "quantile"',
     });

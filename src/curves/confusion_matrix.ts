@@ -159,19 +159,19 @@ function chooseLabels(
   trueLabels: number,
   chosen: LabelSequence | undefined,
 ): { readonly labels: readonly Label[]; readonly codes: readonly number[] } {
-  const located = chosen === undefined ? table.sorted() : table.locate("options.labels", chosen);
+  const located = chosen === undefined ? table.sorted() : table.locate("labels", chosen);
   if (!located.codes.some((code) => code >= 0 && code < trueLabels)) {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.labels",
+      argument: "labels",
       value: chosen,
       rule: "hold at least one of the labels in yTrue",
     });
   }
   if (located.codes.length > MOST_LABELS) {
     throw new CurveArgumentError(ACTION, {
-      argument: chosen === undefined ? "distinct labels" : "options.labels.length",
+      argument: chosen === undefined ? "yTrue" : "labels",
       value: located.codes.length,
-      rule: `be ${MOST_LABELS} at most`,
+      rule: `have at most ${MOST_LABELS} distinct labels`,
     });
   }
   return located;
@@ -196,7 +196,7 @@ function normalizeMatrix(
     }
     default:
       throw new CurveArgumentError(ACTION, {
-        argument: "options.normalize",
+        argument: "normalize",
         value: normalize,
         rule: 'be "true", "pred", "all" or undefined',
       });

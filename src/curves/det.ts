@@ -114,7 +114,7 @@ function detOf({ truePositives, falsePositives, thresholds }: ThresholdCounts): 
   const negatives = falsePositives[0] ?? NaN;
   if (positives === 0 || negatives === 0) {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.sampleWeight",
+      argument: "sampleWeight",
       value: 0,
       rule: "give both classes a weight",
     });

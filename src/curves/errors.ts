@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RunlogError } from "../errors.ts";
 
 /**
  * What {@linkcode CurveArgumentError} knows of the argument it refuses.
@@ -16,7 +17,10 @@
  * ```
  */
 export interface CurveArgumentFacts {
-  /** The argument's name, as in the signature: `"scores"`, `"options.positiveLabel"`. */
+  /**
+   * The argument as the caller writes it, without the parameter that holds the options: `"scores"`,
+   * `"positiveLabel"`.
+   */
   readonly argument: string;
   /** Position of the refused value, where the argument is a sequence and one value is to blame. */
   readonly index?: number | undefined;
@@ -43,11 +47,14 @@ export interface CurveArgumentFacts {
  * }
  * ```
  */
-export class CurveArgumentError extends Error {
+export class CurveArgumentError extends RunlogError {
   /** Always `CurveArgumentError`. */
   override name = "CurveArgumentError";
 
-  /** The argument's name, as in the signature: `"scores"`, `"options.positiveLabel"`. */
+  /**
+   * The argument as the caller writes it, without the parameter that holds the options: `"scores"`,
+   * `"positiveLabel"`.
+   */
   readonly argument: string;
   /** Position of the refused value in the argument; undefined where no single value is to blame. */
   readonly index: number | undefined;
@@ -69,8 +76,6 @@ export class CurveArgumentError extends Error {
     this.index = facts.index;
     this.value = facts.value;
     this.rule = facts.rule;
-    // The brand of the library's error family: by symbol, since this folder imports nothing.
-    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
   }
 }
 

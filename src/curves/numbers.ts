@@ -66,7 +66,7 @@ export function readWeights(
   length: number,
 ): Float64Array | undefined {
   if (values === undefined) return undefined;
-  const argument = "options.sampleWeight";
+  const argument = "sampleWeight";
   const weights = readFiniteNumbers(action, argument, values);
   checkLength(action, argument, weights.length, { of: "yTrue", length });
   let total = 0;

@@ -78,7 +78,7 @@ export function readClassSamples(
   const codes = table.encode("yTrue", yTrue);
   const { labels, codes: classCodes } = options.labels === undefined
     ? table.sorted()
-    : table.locateDistinct("options.labels", options.labels);
+    : table.locateDistinct("labels", options.labels);
   checkClasses(action, table, labels, classCodes);
   const matrix = readScoreMatrix(action, scores, codes.length, labels.length);
   const weights = readWeights(action, options.sampleWeight, codes.length);
@@ -114,7 +114,7 @@ function checkClasses(
   classCodes: readonly number[],
 ): void {
   const refuse = (value: unknown, rule: string) => {
-    throw new CurveArgumentError(action, { argument: "options.labels", value, rule });
+    throw new CurveArgumentError(action, { argument: "labels", value, rule });
   };
   if (labels.length < 2) refuse(labels, "hold two labels or more");
   const chosen = new Set(classCodes);

@@ -173,7 +173,7 @@ export function classificationReport(
   const weights = readWeights(ACTION, options.sampleWeight, trueCodes.length);
   const { labels, codes } = options.labels === undefined
     ? table.sorted()
-    : table.locateDistinct("options.labels", options.labels);
+    : table.locateDistinct("labels", options.labels);
   const tallyOf = tallyClasses({ trueCodes, predictedCodes, weights }, table.size);
   const tallies = codes.map(tallyOf);
   const scores = tallies.map((tally) => scoresOf(tally, zeroDivision));
@@ -275,7 +275,7 @@ function checkZeroDivision(value: number | undefined): number {
   if (value === undefined) return 0;
   if (value === 0 || value === 1 || Number.isNaN(value)) return value;
   throw new CurveArgumentError(ACTION, {
-    argument: "options.zeroDivision",
+    argument: "zeroDivision",
     value,
     rule: "be 0, 1 or NaN",
   });

@@ -81,7 +81,7 @@ export function formatClassificationReport(
   const names = options.labelNames ?? report.classes.map(({ label }) => String(label));
   if (names.length !== report.classes.length) {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.labelNames.length",
+      argument: "labelNames.length",
       value: names.length,
       rule: `be ${report.classes.length}, the number of classes`,
     });
@@ -116,7 +116,7 @@ export function formatClassificationReport(
 function checkDigits(digits: number): number {
   if (Number.isInteger(digits) && digits >= 0 && digits <= MOST_DIGITS) return digits;
   throw new CurveArgumentError(ACTION, {
-    argument: "options.digits",
+    argument: "digits",
     value: digits,
     rule: "be a whole number from 0 to 15",
   });

@@ -199,14 +199,14 @@ function readOptions(options: ThinCurveOptions): { maxPoints: number; maxDeviati
   const { maxPoints = 10_000, maxDeviation = 0.002 } = options;
   if (!Number.isSafeInteger(maxPoints) || maxPoints < 2) {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.maxPoints",
+      argument: "maxPoints",
       value: maxPoints,
       rule: "be a whole number from 2",
     });
   }
   if (!(maxDeviation > 0 && maxDeviation < Infinity)) {
     throw new CurveArgumentError(ACTION, {
-      argument: "options.maxDeviation",
+      argument: "maxDeviation",
       value: maxDeviation,
       rule: "be finite and above 0",
     });

@@ -4,36 +4,15 @@
  *
  * @module
  */
+import type { SyncCursors } from "../ports/store_notes.ts";
 import type { Body } from "./store/entities.ts";
 import { EVERYTHING } from "./store/entities.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
 
-/** Notes of how far trial components were copied, by the other side of the copy. */
-export interface LocalCursors {
-  /** An id that no other store has. */
-  identity(): Promise<string>;
-  /**
-   * What was noted.
-   *
-   * @param componentName The trial component
-   * @param other The other side
-   */
-  read(componentName: string, other: string): Promise<Body | undefined>;
-  /**
-   * Notes how far a copy is, over what was noted before.
-   *
-   * @param componentName The trial component
-   * @param other The other side
-   * @param value What can be JSON; its `version` is one more than that of what was noted before
-   * @returns Whether it was: not when another process has noted something since
-   */
-  write(componentName: string, other: string, value: Body): Promise<boolean>;
-}
-
 const IDENTITY = "identity";
 
 /** The notes that a store keeps: an entity for each component and other side. */
-export function localCursors(store: LocalStore, now: () => number): LocalCursors {
+export function localCursors(store: LocalStore, now: () => number): SyncCursors {
   return {
     async identity() {
       const known = await store.read(({ entities }) => entities.get("cursor", IDENTITY));

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { RunlogError } from "../errors.ts";
 
 /** An answer other than success. */
-export class ServiceError extends Error {
+export class ServiceError extends RunlogError {
   /** Always `ServiceError`. */
   override name = "ServiceError";
   /** AWS's code, such as `ValidationException`. */

@@ -1,35 +1,13 @@
 /**
- * Signs of life of the processes that record: what a run whose process died has no more of.
+ * Heartbeats of the processes that record: a run whose process died has no new ones.
  *
  * @module
  */
+import type { Heartbeats } from "../ports/store_notes.ts";
 import type { LocalStore } from "./store/store.ts";
 
-/** Signs of life, by the trial component that is recorded into. */
-export interface LocalHeartbeats {
-  /**
-   * Notes one, now.
-   *
-   * @param componentName The trial component; nothing is noted of one that is not there
-   */
-  record(componentName: string): Promise<void>;
-  /**
-   * When the last one was noted, in seconds since 1970; undefined of a component that ended in order,
-   * or was never recorded into by a process that gives them.
-   *
-   * @param componentName The trial component
-   */
-  last(componentName: string): Promise<number | undefined>;
-  /**
-   * Forgets them: the component has ended in order.
-   *
-   * @param componentName The trial component
-   */
-  forget(componentName: string): Promise<void>;
-}
-
-/** The signs of life that a store keeps: an entity beside the component's, of the same key. */
-export function localHeartbeats(store: LocalStore, now: () => number): LocalHeartbeats {
+/** The heartbeats that a store keeps: an entity beside the component's, of the same key. */
+export function localHeartbeats(store: LocalStore, now: () => number): Heartbeats {
   return {
     record: (name) =>
       store.write(async ({ entities }) => {
@@ -44,10 +22,12 @@ export function localHeartbeats(store: LocalStore, now: () => number): LocalHear
           body: {},
         });
       }),
-    last: (name) =>
-      store.read(async ({ entities }) =>
-        (await entities.get("heartbeat", name.toLowerCase()))?.modified
-      ),
+    async last(name) {
+      const found = await store.read(({ entities }) =>
+        entities.get("heartbeat", name.toLowerCase())
+      );
+      return found && new Date(found.modified * 1000);
+    },
     forget: (name) =>
       store.write(async ({ entities }) => await entities.remove("heartbeat", name.toLowerCase())),
   };

@@ -1,19 +1,21 @@
 /**
  * The embedded service: SageMaker, SageMaker Metrics, S3 and STS answered from a store, as one web
- * handler. Its rules come from AWS's own service models, and nothing of the recording side is known
- * here, so that the two sides check each other.
+ * handler. Its rules come from AWS's own service models, and of the recording side only the ports are
+ * known here, so that the two check each other.
  *
  * @module
  */
+import type { MetricsClient } from "../ports/metrics_client.ts";
+import type { StoreNotes } from "../ports/store_notes.ts";
 import {
   QUOTAS,
   type Quotas,
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
-import { type LocalCursors, localCursors } from "./cursors.ts";
 import { invalid } from "./errors.ts";
-import { type LocalHeartbeats, localHeartbeats } from "./heartbeats.ts";
+import { localMetrics } from "./metrics.ts";
+import { localNotes } from "./notes.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
 import { associationOperations } from "./operations/associations.ts";
 import { componentLinkOperations } from "./operations/component_links.ts";
@@ -30,11 +32,10 @@ import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
 import { answerSts, isSts } from "./protocol/sts.ts";
 import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
-import type { PointBatch, PointColumns, PointQuery, PutPointsResult } from "./store/points.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
 
 /** Options of {@linkcode createLocalService}. */
-export interface LocalServiceOptions {
+export interface CreateLocalServiceOptions {
   /** Where everything is kept. */
   readonly store: LocalStore;
   /**
@@ -76,29 +77,10 @@ export interface LocalService extends AsyncDisposable {
    * @param request A request of SageMaker's, SageMaker Metrics' or S3's (path-style)
    */
   fetch(request: Request): Promise<Response>;
-  /**
-   * Keeps metric points, any number at once, as one transaction.
-   *
-   * @param batch The points; one whose token is known is not kept again
-   */
-  putPoints(batch: PointBatch): Promise<PutPointsResult>;
-  /**
-   * Raw points of one series, in order of arrival.
-   *
-   * @param query Which
-   */
-  readPoints(query: PointQuery): Promise<PointColumns>;
-  /**
-   * Marks a trial component as failed, at once: the process may be about to end.
-   *
-   * @param componentName The trial component
-   * @param message Why, at most 1,024 characters
-   */
-  recordCrash(componentName: string, message: string): void;
-  /** Signs of life of the processes that record. */
-  readonly heartbeats: LocalHeartbeats;
-  /** Notes of how far trial components were copied elsewhere. */
-  readonly cursors: LocalCursors;
+  /** Metric points straight into the store, past the wire: batches of any length. */
+  readonly metrics: Required<MetricsClient>;
+  /** What the store notes beside runs, and where it is. */
+  readonly notes: StoreNotes;
   /** Lets go of the store; a second call changes nothing. */
   close(): Promise<void>;
 }
@@ -125,7 +107,8 @@ const OPERATIONS: Operations = {
  *
  * @example
  * ```ts
- * import { createLocalService, openSqliteStore } from "@runlog/sagemaker/local";
+ * import { createLocalService } from "@runlog/sagemaker/local";
+ * import { openSqliteStore } from "@runlog/sagemaker/local/store";
  *
  * const [sqlite, fs, crypto] = await Promise.all([
  *   import("node:sqlite"),
@@ -144,7 +127,7 @@ const OPERATIONS: Operations = {
  * console.log(await answer.json()); // { ExperimentArn: "arn:aws:sagemaker:local:…:experiment/demo" }
  * ```
  */
-export function createLocalService(options: LocalServiceOptions): LocalService {
+export function createLocalService(options: CreateLocalServiceOptions): LocalService {
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
   const quotas = { ...QUOTAS, ...options.quotas };
@@ -152,7 +135,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
   const seconds = (): number => now() / 1000;
   const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>
     work({ tables, place, quotas, behavior, now: seconds() });
-  const put = (batch: PointBatch): Promise<PutPointsResult> => putPoints(store, batch, seconds());
+  const metrics = localMetrics(store, seconds);
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => closed ??= store.close();
   return {
@@ -169,7 +152,7 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
         );
       }
       const { region, accountId } = place;
-      if (isMetrics(request, url.pathname)) return await answerMetrics(request, put);
+      if (isMetrics(request, url.pathname)) return await answerMetrics(request, metrics.put);
       if (isMetricQuery(request, url.pathname)) {
         return await answerMetricQuery(request, (work) => store.read(inContext(work)));
       }
@@ -183,11 +166,8 @@ export function createLocalService(options: LocalServiceOptions): LocalService {
         region,
       });
     },
-    putPoints: put,
-    readPoints: (query) => store.read(({ points }) => points.read(query)),
-    heartbeats: localHeartbeats(store, seconds),
-    cursors: localCursors(store, seconds),
-    recordCrash: (name, message) => markFailed(store, name, message, seconds()),
+    metrics,
+    notes: localNotes(store, seconds),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -198,24 +178,6 @@ function placeOf(region: string, accountId: string): Place {
     throw invalid(`Not a region and an account of twelve digits: ${region}, ${accountId}`);
   }
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
-}
-
-function putPoints(store: LocalStore, batch: PointBatch, now: number): Promise<PutPointsResult> {
-  return store.write(async ({ entities, points }) => {
-    if (await entities.get("component", batch.componentName)) return await points.put(batch, now);
-    const errors = Array.from(
-      { length: batch.length },
-      (_, index) => ({ index, code: "VALIDATION_ERROR" as const }),
-    );
-    return { errors };
-  });
-}
-
-function markFailed(store: LocalStore, name: string, message: string, now: number): void {
-  store.changeNow?.("component", name.toLowerCase(), (entity) => {
-    const Status = { PrimaryStatus: "Failed", Message: message };
-    return { ...entity, modified: now, body: { EndTime: now, ...entity.body, Status } };
-  });
 }
 
 /** `/{bucket}/{key}`, unescaped once. */

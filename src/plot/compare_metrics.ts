@@ -75,7 +75,7 @@ export function compareMetrics(
   const { columns = 2 } = options;
   if (!Number.isSafeInteger(columns) || columns < 1 || columns > 6) {
     const rule = "be a whole number from 1 to 6";
-    throw new ArgumentError(ACTION, { argument: "options.columns", value: columns, rule });
+    throw new ArgumentError(ACTION, { argument: "columns", value: columns, rule });
   }
   const width = Math.max(120, Math.floor((frame.width - GAP * (columns - 1)) / columns));
   const every = Object.values(metrics).flat();

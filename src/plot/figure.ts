@@ -124,7 +124,7 @@ export function readFrame(
   const document = options.document ?? own;
   if (document === undefined) {
     throw new ArgumentError(action, {
-      argument: "options.document",
+      argument: "document",
       value: undefined,
       rule: "be given where there is no page: linkedom's or jsdom's document",
     });
@@ -132,12 +132,12 @@ export function readFrame(
   const theme = options.theme ?? "inherit";
   if (!Object.hasOwn(THEMES, theme)) {
     const rule = 'be "inherit", "auto", "light" or "dark"';
-    throw new ArgumentError(action, { argument: "options.theme", value: theme, rule });
+    throw new ArgumentError(action, { argument: "theme", value: theme, rule });
   }
   return {
     builder: new Builder(document),
-    width: readSize(action, "options.width", options.width ?? 640, 120),
-    height: readSize(action, "options.height", options.height ?? height, 60),
+    width: readSize(action, "width", options.width ?? 640, 120),
+    height: readSize(action, "height", options.height ?? height, 60),
     isInteractive: options.interactive ?? document === own,
   };
 }

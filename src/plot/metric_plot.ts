@@ -145,17 +145,19 @@ export function drawMetric(
   options: MetricPlotOptions,
 ): { readonly drawn: readonly DrawnSeries[]; readonly chart: LineChart } {
   const { xAxis = "step", yScale = "linear", smoothing = 0, yLabel = "value" } = options;
-  checkChoice(action, "options.xAxis", xAxis, ["step", "time", "elapsed"]);
-  checkChoice(action, "options.yScale", yScale, ["linear", "log"]);
+  checkChoice(action, "xAxis", xAxis, ["step", "time", "elapsed"]);
+  checkChoice(action, "yScale", yScale, ["linear", "log"]);
   if (!(smoothing >= 0 && smoothing < 1)) {
     const rule = "be from 0 to below 1";
-    throw new ArgumentError(action, { argument: "options.smoothing", value: smoothing, rule });
+    throw new ArgumentError(action, { argument: "smoothing", value: smoothing, rule });
   }
   const isLog = yScale === "log";
   const columns = width - MARGINS.left - MARGINS.right;
-  const drawn = series.map((one) =>
-    drawSeries(action, onAxis(action, one, xAxis), { xAxis, isLog, smoothing, columns })
-  );
+  const drawn = series.map((one, index) => {
+    const argument = series.length === 1 ? "series" : `series[${index}]`;
+    const placed = onAxis(action, one, xAxis);
+    return drawSeries(action, placed, { argument, xAxis, isLog, smoothing, columns });
+  });
   const chart = drawLines(builder, drawn, {
     description: options.description ?? describe(yLabel, AXIS_NAMES[xAxis], drawn),
     xAxis,

@@ -78,7 +78,7 @@ export function parallelCoordinates(
   const names = options.dimensions ?? differing(runs);
   if (new Set(names).size < names.length) {
     const rule = "name each dimension once";
-    throw new ArgumentError(ACTION, { argument: "options.dimensions", value: names, rule });
+    throw new ArgumentError(ACTION, { argument: "dimensions", value: names, rule });
   }
   const axes = names.map((name) => axisOf(name, runs));
   const isMany = runs.length > MOST_IN_LEGEND;

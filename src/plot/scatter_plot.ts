@@ -84,7 +84,7 @@ export function scatterPlot(
   for (const [argument, value] of [["xScale", xScale], ["yScale", yScale]] as const) {
     if (value === "linear" || value === "log") continue;
     const rule = 'be "linear" or "log"';
-    throw new ArgumentError(ACTION, { argument: `options.${argument}`, value, rule });
+    throw new ArgumentError(ACTION, { argument, value, rule });
   }
   const drawn = runs.flatMap((run) => {
     const [across, up] = [placeOf(valueOf(run, x), xScale), placeOf(valueOf(run, y), yScale)];

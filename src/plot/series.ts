@@ -87,7 +87,7 @@ export function onAxis(
   const x = xAxis === "step" ? steps : timestamps;
   if (x !== undefined) return { label, x, y };
   throw new ArgumentError(action, {
-    argument: "options.xAxis",
+    argument: "xAxis",
     value: xAxis,
     rule: `be ${xAxis === "step" ? '"time" or "elapsed"' : '"step"'} for the history of ${label}`,
   });
@@ -95,6 +95,8 @@ export function onAxis(
 
 /** How series are drawn. */
 export interface DrawOptions {
+  /** The series as the caller wrote it: `series`, or `series[1]`. */
+  readonly argument: string;
   readonly xAxis: XAxis;
   readonly isLog: boolean;
   readonly smoothing: number;
@@ -143,9 +145,9 @@ export function drawSeries(
 ): DrawnSeries {
   if (series.x.length !== series.y.length) {
     throw new ArgumentError(action, {
-      argument: "series.y",
+      argument: `${options.argument}.y`,
       value: series.y.length,
-      rule: `have the length of series.x, ${series.x.length}`,
+      rule: `have the length of ${options.argument}.x, ${series.x.length}`,
     });
   }
   const places = Float64Array.from(series.x, withinReach);

@@ -1,11 +1,25 @@
 /**
- * What is used of a browser's storage, as far as it is: the library's types name no browser's own.
+ * The part of a browser's storage that runlog uses, for the journal and the store alike: the library's
+ * types name none of the browser's own, so that they check without its library.
  *
  * @module
  */
 
+/** A valid key of IndexedDB. */
+export type Key = string | number | Uint8Array | readonly Key[];
+
+/** An `IDBKeyRange`. */
+export interface KeyRange {
+  readonly lower: unknown;
+}
+
+/** The `IDBKeyRange` class. */
+export interface KeyRanges {
+  bound(lower: Key, upper: Key, lowerOpen?: boolean, upperOpen?: boolean): KeyRange;
+}
+
 /** An `IDBRequest`. */
-export interface DatabaseRequest<Result> {
+export interface BrowserRequest<Result = unknown> {
   readonly result: Result;
   readonly error: unknown;
   onsuccess: (() => void) | null;
@@ -13,40 +27,65 @@ export interface DatabaseRequest<Result> {
 }
 
 /** An `IDBOpenDBRequest`. */
-export interface OpenRequest extends DatabaseRequest<Database> {
+export interface BrowserOpenRequest extends BrowserRequest<BrowserDatabase> {
   onupgradeneeded: (() => void) | null;
 }
 
+/** An `IDBCursorWithValue`. */
+export interface BrowserCursor {
+  readonly value: unknown;
+  continue(): void;
+}
+
+/** What an `IDBObjectStore` and an `IDBIndex` have in common. */
+export interface BrowserRows {
+  get(key: Key): BrowserRequest;
+  getAll(range?: KeyRange, count?: number): BrowserRequest<unknown[]>;
+  getAllKeys(range?: KeyRange, count?: number): BrowserRequest<unknown[]>;
+  count(range?: KeyRange): BrowserRequest<number>;
+  openCursor(range: KeyRange, direction: "next" | "prev"): BrowserRequest<BrowserCursor | null>;
+}
+
 /** An `IDBObjectStore`. */
-export interface ObjectStore {
-  put(value: unknown): unknown;
-  delete(key: string): unknown;
-  getAll(): DatabaseRequest<unknown[]>;
+export interface BrowserObjectStore extends BrowserRows {
+  put(value: unknown): BrowserRequest;
+  delete(key: Key | KeyRange): BrowserRequest;
+  index(name: string): BrowserRows;
+  createIndex(
+    name: string,
+    keyPath: string | string[],
+    options: { readonly unique: boolean },
+  ): unknown;
 }
 
 /** An `IDBTransaction`. */
-export interface Transaction {
+export interface BrowserTransaction {
   readonly error: unknown;
   oncomplete: (() => void) | null;
   onabort: (() => void) | null;
-  objectStore(name: string): ObjectStore;
+  objectStore(name: string): BrowserObjectStore;
   commit(): void;
+  abort(): void;
 }
 
 /** An `IDBDatabase`. */
-export interface Database {
-  createObjectStore(name: string, options: { readonly keyPath: string }): unknown;
+export interface BrowserDatabase {
+  onversionchange: (() => void) | null;
+  createObjectStore(
+    name: string,
+    options: { readonly keyPath: string | string[]; readonly autoIncrement?: boolean },
+  ): BrowserObjectStore;
   close(): void;
   transaction(
-    store: string,
+    stores: string | readonly string[],
     mode: "readonly" | "readwrite",
     options?: { readonly durability: "strict" },
-  ): Transaction;
+  ): BrowserTransaction;
 }
 
 /** An `IDBFactory`. */
-export interface DatabaseFactory {
-  open(name: string, version: number): OpenRequest;
+export interface BrowserDatabases {
+  open(name: string, version: number): BrowserOpenRequest;
 }
 
 /** A `LockManager`. */
@@ -73,11 +112,13 @@ export interface Texts {
 
 /** What a browser keeps beyond a page. */
 export interface BrowserStorage {
-  /** The database. */
-  readonly indexedDB: DatabaseFactory;
+  /** Opens databases. */
+  readonly indexedDB: BrowserDatabases;
+  /** Makes ranges of keys. */
+  readonly keyRanges: KeyRanges;
   /** Locks that end with their page; absent on insecure pages. */
   readonly locks: Locks | undefined;
-  /** Texts; absent where the browser denies them. */
+  /** Texts; absent in workers, and where the browser denies them. */
   readonly texts: Texts | undefined;
   /** Calls back when the page is about to leave, or is hidden and may be ended any time. */
   onLeave(listener: () => void): () => void;

@@ -5,7 +5,7 @@
  * @module
  */
 import { unrefTimer } from "../runtime.ts";
-import type { Heartbeats } from "../session/session.ts";
+import type { Heartbeats } from "../ports/store_notes.ts";
 
 /** How often an open run gives a sign of life, in milliseconds. */
 const EVERY_MS = 15_000;

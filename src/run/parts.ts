@@ -80,7 +80,7 @@ export class RunParts {
       encryption: options.artifactEncryption,
       bucketOwner: options.artifactBucketOwner,
     };
-    this.#stopHeartbeat = keepAlive(session.heartbeats, trialComponentName);
+    this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
   }
 
   /** Whether the run is closing or has closed. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { exitProcess, onProcessEvent, unrefTimer } from "../runtime.ts";
-import type { CrashRecorder } from "../session/session.ts";
+import type { CrashRecorder } from "../ports/store_notes.ts";
 import { type Outcome, shorten, statusMessage } from "./status.ts";
 
 /** An open run, as far as the end of the process concerns it. */

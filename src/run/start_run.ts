@@ -200,7 +200,7 @@ export async function openInto(
 function watchedRun(run: Run, session: Session): Watched {
   return {
     trialComponentName: run.trialComponentName,
-    recordCrash: session.recordCrash,
+    recordCrash: session.store?.recordCrash,
     end: (outcome) => run.close({ outcome }),
   };
 }

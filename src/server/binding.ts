@@ -53,7 +53,7 @@ export function readBinding(action: string, options: ServerOptions): Binding {
   const refuse = (argument: keyof ServerOptions, rule: string): never => {
     // A token's value is nobody's to read.
     const value = argument === "token" ? undefined : options[argument];
-    throw new ArgumentError(action, { argument: `options.${argument}`, value, rule });
+    throw new ArgumentError(action, { argument, value, rule });
   };
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
     refuse("port", "be a whole number from 0 to 65535");

@@ -4,6 +4,7 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { builtin, type ServeRequests, webServer } from "../runtime.ts";
 
 /**
  * What answers requests.
@@ -26,19 +27,6 @@ export interface Listening {
   readonly stop: () => Promise<void>;
 }
 
-interface Servers {
-  readonly Deno?: {
-    serve(
-      options: { hostname: string; port: number; onListen(address: { port: number }): void },
-      handler: (request: Request) => Response | Promise<Response>,
-    ): { shutdown(): Promise<void> };
-  };
-  readonly process?: {
-    getBuiltinModule?(name: "node:http"): typeof import("node:http");
-    getBuiltinModule?(name: "node:stream"): typeof import("node:stream");
-  };
-}
-
 /** Where to listen. */
 export interface ListenOptions {
   /** Name or address of an interface. */
@@ -49,17 +37,15 @@ export interface ListenOptions {
 
 /** Listens for HTTP requests with the server of this runtime. */
 export function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
-  // Deno has a server of its own; Node and Bun have Node's. The types of no runtime tell of both.
-  const { Deno, process } = globalThis as unknown as Servers;
-  if (Deno) return listenDeno(Deno, handler, options);
-  const http = process?.getBuiltinModule?.("node:http");
-  const stream = process?.getBuiltinModule?.("node:stream");
+  const serve = webServer();
+  if (serve) return listenWeb(serve, handler, options);
+  const [http, stream] = [builtin("node:http"), builtin("node:stream")];
   if (!http || !stream) throw new TypeError("Cannot serve: this runtime has no server");
   return listenNode(http, stream, handler, options);
 }
 
-function listenDeno(
-  deno: NonNullable<Servers["Deno"]>,
+function listenWeb(
+  serve: ServeRequests,
   handler: Handler,
   { hostname, port }: ListenOptions,
 ): Promise<Listening> {
@@ -70,7 +56,7 @@ function listenDeno(
       // `serve` may call this before it returns.
       queueMicrotask(() => resolve({ port: bound, stop: () => server.shutdown() }));
     };
-    const server = deno.serve(
+    const server = serve(
       { hostname, port, onListen },
       (request) => handler(request, bound, request.url),
     );

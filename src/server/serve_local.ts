@@ -47,15 +47,9 @@ const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
  *
  * @example
  * ```ts
- * import { createLocalService, openSqliteStore, serveLocal } from "@runlog/sagemaker/local";
+ * import { localService, serveLocal } from "@runlog/sagemaker/local";
  *
- * const [sqlite, fs, crypto] = await Promise.all([
- *   import("node:sqlite"),
- *   import("node:fs"),
- *   import("node:crypto"),
- * ]);
- * const store = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
- * await using service = createLocalService({ store });
+ * await using service = await localService({ path: await Deno.makeTempDir() });
  * await using server = await serveLocal(service);
  * console.log(`export AWS_ENDPOINT_URL=${server.url}`);
  * ```

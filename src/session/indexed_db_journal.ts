@@ -5,11 +5,11 @@
  * @module
  */
 import type {
+  BrowserDatabase,
+  BrowserDatabases,
+  BrowserObjectStore,
   BrowserStorage,
-  Database,
-  DatabaseFactory,
   Locks,
-  ObjectStore,
 } from "../ports/browser_storage.ts";
 import { allLastWords, forgetLastWords, keepLastWords } from "./last_words.ts";
 import type { JournalEntry, JournalWriter, MetricJournal } from "../ports/metric_journal.ts";
@@ -22,7 +22,7 @@ const DURABLE = { durability: "strict" } as const;
 const LOCK_PREFIX = "runlog-journal:";
 
 /** Changes the database's only store, in one transaction. */
-type Change = (work: (store: ObjectStore) => void) => Promise<void>;
+type Change = (work: (store: BrowserObjectStore) => void) => Promise<void>;
 
 /** A row: an entry, and the run of a page that made it. */
 interface Row extends JournalEntry {
@@ -31,10 +31,10 @@ interface Row extends JournalEntry {
 
 /** The journal of this browser's pages of one origin. */
 export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
-  let opening: Promise<Database> | undefined;
-  const database = (): Promise<Database> => opening ??= openDatabase(browser.indexedDB);
+  let opening: Promise<BrowserDatabase> | undefined;
+  const database = (): Promise<BrowserDatabase> => opening ??= openDatabase(browser.indexedDB);
   // A page that is leaving has no time to wait for the database.
-  let opened: Database | undefined;
+  let opened: BrowserDatabase | undefined;
   const change: Change = async (work) => {
     opened ??= await database();
     await changeStore(opened, work);
@@ -114,7 +114,7 @@ async function takeIn(
   }
 }
 
-function openDatabase(indexedDB: DatabaseFactory): Promise<Database> {
+function openDatabase(indexedDB: BrowserDatabases): Promise<BrowserDatabase> {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(STORE, { keyPath: "token" });
@@ -126,8 +126,8 @@ function openDatabase(indexedDB: DatabaseFactory): Promise<Database> {
 }
 
 function changeStore(
-  database: Database,
-  work: (store: ObjectStore) => void,
+  database: BrowserDatabase,
+  work: (store: BrowserObjectStore) => void,
 ): Promise<void> {
   const transaction = database.transaction(STORE, "readwrite", DURABLE);
   return new Promise((resolve, reject) => {
@@ -139,7 +139,7 @@ function changeStore(
   });
 }
 
-function allRows(database: Database): Promise<readonly Row[]> {
+function allRows(database: BrowserDatabase): Promise<readonly Row[]> {
   const request = database.transaction(STORE, "readonly").objectStore(STORE).getAll();
   return new Promise((resolve, reject) => {
     // Nothing else is written there.

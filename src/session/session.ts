@@ -11,6 +11,7 @@ import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/enc
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
+import type { StoreNotes } from "../ports/store_notes.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
@@ -82,67 +83,16 @@ export interface SessionOptions {
    */
   readonly tracksJobs?: boolean | undefined;
   /**
-   * Records, synchronously and without the network, that the process dies of an uncaught error. Only
-   * an embedded store can.
-   * @default nothing is recorded
+   * What the store behind the session notes beside runs: crashes, heartbeats, cursors of syncs. Only an
+   * embedded store can.
+   * @default nothing is noted
    */
-  readonly recordCrash?: CrashRecorder | undefined;
-  /**
-   * Signs of life of open runs. Only an embedded store keeps them.
-   * @default none are given
-   */
-  readonly heartbeats?: Heartbeats | undefined;
-  /**
-   * Notes of how far runs were copied to other sessions. Only an embedded store keeps them.
-   * @default none are kept
-   */
-  readonly cursors?: SyncCursors | undefined;
+  readonly store?: StoreNotes | undefined;
   /**
    * Called once when the session is disposed.
    * @default nothing: injected clients belong to the caller
    */
   readonly dispose?: (() => Promise<void>) | undefined;
-}
-
-/**
- * Marks a run as failed at once.
- *
- * @param trialComponentName The run's trial component
- * @param message The status message, at most 1,024 characters
- */
-export type CrashRecorder = (trialComponentName: string, message: string) => void;
-
-/** Signs of life of the processes that record, by the trial component of the run. */
-export interface Heartbeats {
-  /** Notes that the process is alive. */
-  record(trialComponentName: string): Promise<void>;
-  /** When that was last noted; undefined of a run that has ended, or never gave a sign. */
-  last(trialComponentName: string): Promise<Date | undefined>;
-  /** The run has ended. */
-  forget(trialComponentName: string): Promise<void>;
-}
-
-/**
- * Notes of how far runs were copied, kept with one of the two sides of a copy: by trial component and
- * the other side's identity.
- */
-export interface SyncCursors {
-  /** What others call this side: no other store or account has it. */
-  identity(): Promise<string>;
-  /** What was noted last. */
-  read(
-    trialComponentName: string,
-    other: string,
-  ): Promise<Readonly<Record<string, unknown>> | undefined>;
-  /**
-   * Notes something that can be JSON, and whose `version` is one more than that of what was noted
-   * last. False, and nothing noted, when it is not: another process was quicker.
-   */
-  write(
-    trialComponentName: string,
-    other: string,
-    value: Readonly<Record<string, unknown>>,
-  ): Promise<boolean>;
 }
 
 /**
@@ -176,12 +126,8 @@ export interface Session extends AsyncDisposable {
   readonly lingerMs: number;
   /** Whether jobs created through the `sagemaker` client become part of the current run. */
   readonly tracksJobs: boolean;
-  /** Marks a run as failed when the process dies. */
-  readonly recordCrash: CrashRecorder | undefined;
-  /** Signs of life of open runs. */
-  readonly heartbeats: Heartbeats | undefined;
-  /** Notes of how far runs were copied to other sessions. */
-  readonly cursors: SyncCursors | undefined;
+  /** What the store behind the session notes beside runs; undefined for AWS. */
+  readonly store: StoreNotes | undefined;
 }
 
 /** A session, or the promise of one, as every `session` option takes it. */
@@ -240,9 +186,7 @@ export function createSession(options: SessionOptions): Session {
     location: options.location ?? "SageMaker",
     lingerMs: options.lingerMs ?? 1_000,
     tracksJobs: options.tracksJobs ?? false,
-    recordCrash: options.recordCrash,
-    heartbeats: options.heartbeats,
-    cursors: options.cursors,
+    store: options.store,
     [Symbol.asyncDispose]: () => disposed ??= options.dispose?.() ?? Promise.resolve(),
   });
 }

@@ -122,8 +122,8 @@ export interface Side {
  * for the time of the sync.
  */
 export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
-  const kept = near.session.cursors ?? far.session.cursors;
-  const name = near.session.cursors
+  const kept = near.session.store?.cursors ?? far.session.store?.cursors;
+  const name = near.session.store?.cursors
     ? `to ${await identityOf(far)}`
     : `from ${await identityOf(near)}`;
   return {
@@ -152,7 +152,7 @@ export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
 }
 
 async function identityOf({ session, experiment }: Side): Promise<string> {
-  if (session.cursors) return await session.cursors.identity();
+  if (session.store) return await session.store.cursors.identity();
   const { config } = await session.sagemaker.client();
   // Clients of the AWS SDK have it where a custom endpoint was given.
   const { endpoint } = config as {

@@ -61,7 +61,7 @@ export async function durableSession(options: DurableSessionOptions): Promise<Se
     if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");
   }
   const local = await options.local;
-  if (!local.cursors || !local.metrics?.read) {
+  if (!local.store || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");
   }
   const { Forwarder } = await import("./forwarder.ts");

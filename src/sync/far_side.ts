@@ -87,7 +87,7 @@ export class FarSide {
 
   /** Whether a run is kept exactly as it is sent: a store does so, AWS may write it in another way. */
   get keepsAsSent(): boolean {
-    return this.session.cursors !== undefined;
+    return this.session.store?.cursors !== undefined;
   }
 
   /** Finds the run of the same component. */

@@ -106,7 +106,8 @@ export class NearSide {
    * Python SDK logs.
    */
   isOwnFile(run: RunRecord, { key }: ObjectAddress): boolean {
-    return this.session.cursors !== undefined || key.split("/").includes(run.trialComponentName);
+    return this.session.store?.cursors !== undefined ||
+      key.split("/").includes(run.trialComponentName);
   }
 
   /** Describes a file; undefined if there is none. */

@@ -94,7 +94,7 @@ async function measureStore(): Promise<void> {
   const script = new URL("./store.ts", import.meta.url).href;
   const output = await requireTool(Deno.execPath(), ["run", "--allow-all", script, "3"]);
   const ratio = Number(/ratio\s+([\d.]+)/.exec(output)?.[1]);
-  const rate = /putPoints\s+(.+)/.exec(output)?.[1];
+  const rate = /put\s+(.+)/.exec(output)?.[1];
   judge(`1,000,000 points stored: ${rate}, ${ratio} times bare SQLite, at most 2`, ratio <= 2);
 }
 

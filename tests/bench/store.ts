@@ -1,5 +1,5 @@
 /**
- * How much the local store's `putPoints` costs over bare SQLite: a million points (10 runs x 20
+ * How much the local store's `put` costs over bare SQLite: a million points (10 runs x 20
  * metrics x 5,000 steps) in batches of 5,000, against the same rows inserted by one prepared
  * statement in transactions of 5,000. Prints medians and their ratio.
  *
@@ -9,7 +9,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { createLocalService } from "../../src/local/service.ts";
-import type { PointBatch } from "../../src/local/store/points.ts";
+import type { MetricBatch } from "../../src/ports/metrics_client.ts";
 import { openStore } from "../local/test_service.ts";
 
 const RUNS = 10;
@@ -20,23 +20,22 @@ const BATCH = 5_000;
 const names = Array.from({ length: METRICS }, (_, index) => `metric-${index}`);
 
 /** The points of one run, steps outside and metrics inside, as training logs them. */
-function* batches(run: number): Generator<PointBatch> {
+function* batches(run: number): Generator<MetricBatch> {
   for (let start = 0; start < METRICS * STEPS; start += BATCH) {
     const row = Uint32Array.from({ length: BATCH }, (_, index) => start + index);
     yield {
-      componentName: `run-${run}`,
+      trialComponentName: `run-${run}`,
       token: `${run}-${start}`,
       names,
       series: row.map((row) => row % METRICS),
       values: Float64Array.from(row, (row) => Math.sin(row)),
-      timestamps: Float64Array.from(row, (row) => 1.7e9 + row / 1000),
+      timestamps: Float64Array.from(row, (row) => 1.7e12 + row),
       steps: Float64Array.from(row, (row) => Math.floor(row / METRICS)),
-      length: BATCH,
     };
   }
 }
 
-async function measureService(all: readonly PointBatch[]): Promise<number> {
+async function measureService(all: readonly MetricBatch[]): Promise<number> {
   const folder = await Deno.makeTempDir();
   await using service = createLocalService({ store: openStore(folder) });
   for (let run = 0; run < RUNS; run++) {
@@ -49,13 +48,13 @@ async function measureService(all: readonly PointBatch[]): Promise<number> {
     );
   }
   const start = performance.now();
-  for (const batch of all) await service.putPoints(batch);
+  for (const batch of all) await service.metrics.put(batch);
   const elapsed = performance.now() - start;
   await Deno.remove(folder, { recursive: true });
   return elapsed;
 }
 
-async function measureBare(all: readonly PointBatch[]): Promise<number> {
+async function measureBare(all: readonly MetricBatch[]): Promise<number> {
   const folder = await Deno.makeTempDir();
   const database = new DatabaseSync(`${folder}/bare.db`);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
@@ -63,10 +62,10 @@ async function measureBare(all: readonly PointBatch[]): Promise<number> {
       value REAL NOT NULL, time REAL NOT NULL, PRIMARY KEY (series, seq)) WITHOUT ROWID`);
   const insert = database.prepare("INSERT INTO points VALUES (?, ?, ?, ?, ?)");
   const start = performance.now();
-  all.forEach(({ series, values, timestamps, steps, length }, index) => {
+  all.forEach(({ series, values, timestamps, steps }, index) => {
     const run = Math.floor(index * BATCH / (METRICS * STEPS));
     database.exec("BEGIN IMMEDIATE");
-    for (let row = 0; row < length; row++) {
+    for (let row = 0; row < values.length; row++) {
       const id = run * METRICS + (series[row] ?? 0);
       const step = steps[row] ?? 0;
       insert.run(id, step, step, values[row] ?? 0, timestamps[row] ?? 0);
@@ -96,5 +95,5 @@ const count = RUNS * METRICS * STEPS;
 const shown = (milliseconds: number): string =>
   `${milliseconds.toFixed(0)} ms, ${Math.round(count / milliseconds)} thousand points/s`;
 console.log(`bare SQLite  ${shown(median(bare))}`);
-console.log(`putPoints    ${shown(median(service))}`);
+console.log(`put          ${shown(median(service))}`);
 console.log(`ratio        ${(median(service) / median(bare)).toFixed(2)}`);

@@ -35,7 +35,7 @@ Deno.test("inferPositive() asks for the positive label of all other labels, and 
   const columns: Label[][] = [[1, 2], [0, 2], [-1, 0], [2], [0, 1, -1], ["0", "1"], ["1"]];
   for (const yTrue of columns) {
     const error = assertThrows(() => positiveOf(yTrue), CurveArgumentError);
-    assertEquals([error.argument, error.value], ["options.positiveLabel", undefined]);
+    assertEquals([error.argument, error.value], ["positiveLabel", undefined]);
   }
   assertThrows(() => positiveOf(["b", "a"]), CurveArgumentError, 'it holds {"b", "a"}');
 });

@@ -33,7 +33,11 @@ Deno.test("confusionMatrix() of one label says so", () => {
 
 Deno.test("confusionMatrix() refuses more labels than a matrix has room for", () => {
   const yTrue = Int32Array.from({ length: 10_001 }, (_, index) => index);
-  assertThrows(() => confusionMatrix(yTrue, yTrue), CurveArgumentError, "10000 at most");
+  assertThrows(
+    () => confusionMatrix(yTrue, yTrue),
+    CurveArgumentError,
+    "yTrue must have at most 10000 distinct labels",
+  );
 });
 
 Deno.test("confusionMatrix() refuses an unknown normalization and labels that yTrue has not", () => {

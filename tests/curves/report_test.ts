@@ -43,8 +43,8 @@ Deno.test("classificationReport() refuses labels chosen twice or not at all, and
   assertThrows(
     () => report({ labels: [1, 0, 1] }),
     CurveArgumentError,
-    "options.labels[2] must not repeat an earlier label",
+    "labels[2] must not repeat an earlier label",
   );
-  assertThrows(() => report({ labels: [] }), CurveArgumentError, "options.labels.length");
+  assertThrows(() => report({ labels: [] }), CurveArgumentError, "labels.length");
   assertThrows(() => report({ zeroDivision: 2 }), CurveArgumentError, "0, 1 or NaN");
 });

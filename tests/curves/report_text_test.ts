@@ -58,7 +58,7 @@ Deno.test("formatClassificationReport() refuses too few names and too many digit
   assertThrows(
     () => formatClassificationReport(report, { labelNames: ["no"] }),
     CurveArgumentError,
-    "options.labelNames.length must be 2",
+    "labelNames.length must be 2",
   );
   for (const digits of [16, -1, 1.5]) {
     assertThrows(

@@ -38,7 +38,7 @@ Deno.test("rocCurve() refuses a positive label that none of two labels is", () =
     () => rocCurve(["a", "b"], [0.1, 0.2], { positiveLabel: "c" }),
     CurveArgumentError,
   );
-  assertEquals([error.argument, error.value], ["options.positiveLabel", "c"]);
+  assertEquals([error.argument, error.value], ["positiveLabel", "c"]);
 });
 
 Deno.test("rocCurve() takes false, 0 and the empty string for positive labels", () => {

@@ -99,9 +99,9 @@ Deno.test("thinCurve() refuses coordinates that are not finite, unequal lengths 
   const refusals: [() => unknown, string][] = [
     [() => thinCurve([0, NaN], [0, 1]), "x[1] must be a finite number"],
     [() => thinCurve([0, 1], [0]), "y.length must be 2"],
-    [() => thinCurve([0, 1], [0, 1], { maxPoints: 1 }), "options.maxPoints"],
-    [() => thinCurve([0, 1], [0, 1], { maxDeviation: 0 }), "options.maxDeviation"],
-    [() => thinCurve([0, 1], [0, 1], { maxDeviation: Infinity }), "options.maxDeviation"],
+    [() => thinCurve([0, 1], [0, 1], { maxPoints: 1 }), "maxPoints"],
+    [() => thinCurve([0, 1], [0, 1], { maxDeviation: 0 }), "maxDeviation"],
+    [() => thinCurve([0, 1], [0, 1], { maxDeviation: Infinity }), "maxDeviation"],
   ];
   for (const [call, message] of refusals) assertThrows(call, CurveArgumentError, message);
 });

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { nameRun } from "../../src/rules/names.ts";
 import type { LocalService } from "../../src/local.ts";
 import { EXPERIMENT, valueOf } from "./recorder.ts";
+import { wholeSeries } from "../support/points.ts";
 
 /** Fails unless each point that a recorder logged is there once, with its own value and time. */
 export async function assertEveryPointOnce(
@@ -13,12 +14,11 @@ export async function assertEveryPointOnce(
   firstMs?: number,
 ): Promise<void> {
   const { trialComponentName } = nameRun(EXPERIMENT, runName);
-  const { steps, values, timestamps } = await service.readPoints({
-    componentName: trialComponentName,
-    metricName: "loss",
-  });
-  const timeOf = (seconds = NaN): number =>
-    firstMs === undefined ? NaN : Math.round(seconds * 1000) - firstMs;
+  const { steps, values, timestamps } = await service.metrics.read(
+    wholeSeries(trialComponentName, "loss"),
+  );
+  const timeOf = (milliseconds = NaN): number =>
+    firstMs === undefined ? NaN : milliseconds - firstMs;
   const found = Array.from(
     steps,
     (step, row) => [step, values[row], timeOf(timestamps[row])] as const,

@@ -9,7 +9,7 @@ import sqlite from "node:sqlite";
 import { S3 } from "@aws-sdk/client-s3";
 import { SageMaker } from "@aws-sdk/client-sagemaker";
 import { assertEquals, assertRejects } from "@std/assert";
-import { createLocalService, type LocalServiceOptions } from "../../src/local/service.ts";
+import { createLocalService, type CreateLocalServiceOptions } from "../../src/local/service.ts";
 import type { LocalService } from "../../src/local/service.ts";
 import { openSqliteStore } from "../../src/local/store/sqlite.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
@@ -39,7 +39,7 @@ export function openStore(folder: string): LocalStore {
 
 /** Makes a service over a new folder, which is removed when it is disposed. */
 export async function testService(
-  options: Omit<LocalServiceOptions, "store"> = {},
+  options: Omit<CreateLocalServiceOptions, "store"> = {},
 ): Promise<TestService> {
   const folder = await Deno.makeTempDir();
   const store = openStore(folder);

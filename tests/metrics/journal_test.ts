@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BrowserContext, Page } from "playwright-core";
-import type { DatabaseFactory } from "../../src/ports/browser_storage.ts";
+import type { BrowserDatabases } from "../../src/ports/browser_storage.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
 import { killBrowser, openBrowser } from "../support/browser.ts";
 import { dice, SEED } from "../support/dice.ts";
 import { temporaryService } from "../support/services.ts";
+import { wholeSeries } from "../support/points.ts";
 
 type Dice = () => number;
 
@@ -155,10 +156,9 @@ async function openSite(): Promise<Site> {
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     async steps(runName) {
-      const { steps } = await service.readPoints({
-        componentName: `journal-${runName}`,
-        metricName: "loss",
-      });
+      const { steps } = await service.metrics.read(
+        wholeSeries(`journal-${runName}`, "loss"),
+      );
       return [...steps].toSorted((a, b) => a - b);
     },
     refuses: (given) => void (random = given),
@@ -197,7 +197,7 @@ async function waitForJournal(page: Page, count: number): Promise<void> {
 /** In the page: everything the journal holds. */
 async function readJournal(): Promise<readonly { readonly values: readonly number[] }[]> {
   const { indexedDB } = globalThis as unknown as {
-    readonly indexedDB: DatabaseFactory & { databases(): Promise<readonly { name: string }[]> };
+    readonly indexedDB: BrowserDatabases & { databases(): Promise<readonly { name: string }[]> };
   };
   // To open it first would make it, without what the page makes in it.
   const databases = await indexedDB.databases();

@@ -66,7 +66,7 @@ Deno.test("metricPlot() takes histories as they are read, by steps where there a
   assertThrows(
     () => metricPlot(periods, { xAxis: "step", document }),
     Error,
-    'options.xAxis must be "time" or "elapsed" for the history of loss',
+    'xAxis must be "time" or "elapsed" for the history of loss',
   );
 });
 
@@ -89,14 +89,14 @@ Deno.test("a figure shows itself in notebooks of Jupyter", () => {
 Deno.test("metricPlot() refuses options out of range, naming argument, rule and value", () => {
   const series = [{ label: "a", x: [0], y: [1] }];
   const refused = [
-    [{ smoothing: 1 }, "options.smoothing must be from 0 to below 1: current value is 1"],
-    [{ width: 10 }, "options.width must be from 120 to 10000: current value is 10"],
-    [{ height: NaN }, "options.height must be from 60 to 10000: current value is NaN"],
+    [{ smoothing: 1 }, "smoothing must be from 0 to below 1: current value is 1"],
+    [{ width: 10 }, "width must be from 120 to 10000: current value is 10"],
+    [{ height: NaN }, "height must be from 60 to 10000: current value is NaN"],
   ] as const;
   for (const [options, message] of refused) {
     assertThrows(() => metricPlot(series, { ...options, document }), Error, message);
   }
-  assertThrows(() => metricPlot(series), Error, "options.document must be given");
+  assertThrows(() => metricPlot(series), Error, "document must be given");
   assertThrows(
     () => metricPlot([{ label: "a", x: [0], y: [] }], { document }),
     Error,

@@ -11,7 +11,7 @@ Deno.test("a run whose store breaks ends at once, with its status written and ev
   const names = { experimentName: "broken", runName: "r", session };
   const run = await startRun(names);
   // The run's first sign of life is on its way.
-  await session.heartbeats?.last(run.trialComponentName);
+  await session.store?.heartbeats.last(run.trialComponentName);
   const database = new DatabaseSync(`${service.folder}/runlog.db`);
   database.exec("DROP TABLE points");
   database.close();

@@ -1,8 +1,8 @@
 // Bundled for the browser: every suite over the page's own store, and what only a browser's has.
 import { localSession } from "../../src/local.ts";
 import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
-import type { IndexedDb } from "../../src/local/store/indexeddb/platform.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
+import { browserStorage } from "../../src/runtime.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
@@ -11,12 +11,12 @@ import { collect } from "./collected.ts";
 
 let session: Promise<Session> | undefined;
 const { test, run } = collect();
-// A browser's global object has what the type names; this program is checked without its library.
-const platform = globalThis as unknown as IndexedDb;
-const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, platform });
+const storage = browserStorage();
+if (!storage) throw new Error("this page keeps no databases");
+const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, storage });
 
 storeSuite(test, open);
-indexedDbSuite(test, open, platform);
+indexedDbSuite(test, open, storage);
 allSuites({
   runtime: "chromium",
   test,

@@ -129,16 +129,16 @@ Deno.test("serveLocal beyond this machine answers under the names it is given, a
   }
   await using aws = await testService();
   const refused: readonly (readonly [ServeLocalOptions, string])[] = [
-    [{ hostname: "0.0.0.0" }, "options.token"],
-    [{ hostname: "::" }, "options.token"],
-    [{ names: ["trainer.example"] }, "options.token"],
-    [{ hostname: "127.0.0.1.evil.example" }, "options.token"],
-    [{ token: "short" }, "options.token"],
-    [{ token: `${token} ` }, "options.token"],
-    [{ hostname: "a/b", token }, "options.hostname"],
-    [{ names: ["a:1@b"], token }, "options.names"],
-    [{ port: 65_536 }, "options.port"],
-    [{ port: NaN }, "options.port"],
+    [{ hostname: "0.0.0.0" }, "token"],
+    [{ hostname: "::" }, "token"],
+    [{ names: ["trainer.example"] }, "token"],
+    [{ hostname: "127.0.0.1.evil.example" }, "token"],
+    [{ token: "short" }, "token"],
+    [{ token: `${token} ` }, "token"],
+    [{ hostname: "a/b", token }, "hostname"],
+    [{ names: ["a:1@b"], token }, "names"],
+    [{ port: 65_536 }, "port"],
+    [{ port: NaN }, "port"],
   ];
   for (const [options, argument] of refused) {
     const error = await assertRejects(() => serveLocal(aws.service, options), ArgumentError);

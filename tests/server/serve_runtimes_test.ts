@@ -14,7 +14,7 @@ interface ServedElsewhere extends AsyncDisposable {
 async function servedBy(runtime: keyof typeof RUNTIMES): Promise<ServedElsewhere> {
   const folder = await Deno.makeTempDir();
   const child = new Deno.Command(await RUNTIMES[runtime](), {
-    args: [await bundleForProcess("tests/local/serve_child.ts", folder), folder],
+    args: [await bundleForProcess("tests/server/serve_child.ts", folder), folder],
     stdin: "piped",
     stdout: "piped",
     stderr: "null",

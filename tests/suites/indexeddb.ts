@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { StoreError } from "../../src/local/store/errors.ts";
 import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
-import { openDatabase } from "../../src/local/store/indexeddb/database.ts";
+import { openDatabase, type StoreStorage } from "../../src/local/store/indexeddb/database.ts";
 import { sweepFiles } from "../../src/local/store/indexeddb/files.ts";
-import type { IndexedDb, PlatformRequest } from "../../src/local/store/indexeddb/platform.ts";
+import type { BrowserDatabases, BrowserRequest } from "../../src/ports/browser_storage.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
 import { counted, countOne } from "./store.ts";
 import type { Register } from "./suite.ts";
@@ -14,7 +14,7 @@ const WEEK = 7 * 24 * 3600;
 export function indexedDbSuite(
   test: Register,
   open: (name: string) => Promise<LocalStore>,
-  platform: IndexedDb,
+  storage: StoreStorage,
 ): void {
   test("Transactions of two openings wait for each other", async () => {
     const name = newName();
@@ -34,14 +34,14 @@ export function indexedDbSuite(
     await store.close();
     const closed = await assertRejects(() => store.write(countOne), StoreError, name);
     assertEquals([closed.folder, closed.name], [name, "StoreError"]);
-    await openVersion(platform, name, 99);
+    await openVersion(storage.indexedDB, name, 99);
     await assertRejects(() => open(name), StoreError, "Use a newer runlog");
   });
 
   test("A store lets a newer page go on, and says that it is closed", async () => {
     const name = newName();
     const store = await open(name);
-    await openVersion(platform, name, 99);
+    await openVersion(storage.indexedDB, name, 99);
     await assertRejects(() => store.read(counted), StoreError, `Cannot use store "${name}"`);
   });
 
@@ -62,11 +62,11 @@ export function indexedDbSuite(
     const name = newName();
     const notices: string[] = [];
     const openAgain = (): Promise<LocalStore> =>
-      openIndexedDbStore({ name, platform, onDamage: (notice) => void notices.push(notice) });
+      openIndexedDbStore({ name, storage, onDamage: (notice) => void notices.push(notice) });
     await (await openAgain()).close();
     await (await openAgain()).close();
     assertEquals(notices, []);
-    await deleteDatabase(platform, name);
+    await deleteDatabase(storage.indexedDB, name);
     await (await openAgain()).close();
     await (await openAgain()).close();
     assertEquals(notices.length, 1);
@@ -86,7 +86,7 @@ export function indexedDbSuite(
       await objects.put("demo", { ...stored, key: "k", file: object });
       await objects.putPart("u", { number: 1, size: 1, etag: "e", file: part });
     });
-    const database = await openDatabase(name, platform, () => {});
+    const database = await openDatabase(name, storage, () => {});
     const now = Date.now() / 1000;
     assertEquals(await sweepFiles(database, now + WEEK - 60), 0);
     assertEquals(await sweepFiles(database, now + WEEK + 60), 1);
@@ -98,10 +98,10 @@ export function indexedDbSuite(
 }
 
 /** Deletes a database, as a browser does that finds it damaged. */
-function deleteDatabase({ indexedDB }: IndexedDb, name: string): Promise<void> {
+function deleteDatabase(indexedDB: BrowserDatabases, name: string): Promise<void> {
   // The platform's own has the method, which the library has no use for.
   const { deleteDatabase } = indexedDB as unknown as {
-    deleteDatabase(this: unknown, name: string): PlatformRequest;
+    deleteDatabase(this: unknown, name: string): BrowserRequest;
   };
   const request = deleteDatabase.call(indexedDB, name);
   return new Promise((resolve, reject) => {
@@ -115,7 +115,7 @@ function newName(): string {
 }
 
 /** Opens a database as a newer program would, and closes it again. */
-function openVersion({ indexedDB }: IndexedDb, name: string, version: number): Promise<void> {
+function openVersion(indexedDB: BrowserDatabases, name: string, version: number): Promise<void> {
   const request = indexedDB.open(name, version);
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result.close());

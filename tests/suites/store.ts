@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/as
 import fc from "../support/fast_check.ts";
 import type { Statistic } from "../../src/local/store/aggregates.ts";
 import type { Entity, EntityQuery } from "../../src/local/store/entities.ts";
-import type { PointBatch } from "../../src/local/store/points.ts";
 import type { LocalStore, Tables } from "../../src/local/store/store.ts";
+import { batchOf, type PointRow, wholeSeries } from "../support/points.ts";
 import type { Register } from "./suite.ts";
 
 /** What every store must do, whatever keeps it. */
@@ -39,7 +39,7 @@ export function storeSuite(
       const reason = new Error("no");
       const write = store.write(async ({ objects, points }) => {
         await objects.createBucket("demo", 1);
-        await points.put(batchOf([{ name: "x", value: 1, time: 1, step: 0 }]), 1);
+        await points.put(batchOf("run", [{ name: "x", value: 1, time: 1, step: 0 }]), 1);
         throw reason;
       });
       assertStrictEquals(await assertRejects(() => write), reason);
@@ -160,17 +160,18 @@ export function storeSuite(
         fc.nat({ max: 600 }),
         (all, from, limit) =>
           withStore(async (store) => {
-            for (const rows of all) await store.write(({ points }) => points.put(batchOf(rows), 1));
+            for (const rows of all) {
+              await store.write(({ points }) => points.put(batchOf("run", rows), 1));
+            }
             const names = [...new Set(all.flat().map(({ name }) => name))];
             for (const name of names) {
               const expected = all.flat().filter((row) => row.name === name);
               await checkSeries(store, name, expected);
               const part = await store.read(({ points }) =>
-                points.read({ componentName: "run", metricName: name, from, limit })
+                points.read({ trialComponentName: "run", metricName: name, from, limit })
               );
               const range = expected.slice(from, from + limit);
               assertEquals([...part.values], range.map(({ value }) => value));
-              assertEquals([...part.sequence], range.map((_, index) => from + index));
             }
             const summaries = await store.read(({ points }) => points.summaries("run"));
             assertEquals(summaries.map(({ name }) => name).toSorted(), names.toSorted());
@@ -182,7 +183,7 @@ export function storeSuite(
 
   test("A batch that comes again counts once, and is forgotten when points of its age are refused", () =>
     withStore(async (store) => {
-      const batch = { ...batchOf([{ name: "x", value: 1, time: 1, step: 0 }]), token: "token" };
+      const batch = batchOf("run", [{ name: "x", value: 1, time: 1, step: 0 }]);
       const put = (now: number, token = "token") =>
         store.write(({ points }) => points.put({ ...batch, token }, now));
       const count = async () =>
@@ -195,9 +196,7 @@ export function storeSuite(
       assertEquals(await count(), 3);
       await store.write(({ points }) => points.remove("run"));
       assertEquals(await count(), undefined);
-      const left = await store.read(({ points }) =>
-        points.read({ componentName: "run", metricName: "x" })
-      );
+      const left = await store.read(({ points }) => points.read(wholeSeries("run", "x")));
       assertEquals(left.values.length, 0);
     }));
 
@@ -294,10 +293,10 @@ async function checkSeries(
   metricName: string,
   expected: readonly PointRow[],
 ): Promise<void> {
-  const query = { componentName: "run", metricName };
+  const query = wholeSeries("run", metricName);
   const found = await store.read(({ points }) => points.read(query));
   assertEquals([...found.values], expected.map(({ value }) => value));
-  assertEquals([...found.timestamps], expected.map(({ time }) => time));
+  assertEquals([...found.timestamps], expected.map(({ time }) => time * 1000));
   assertEquals([...found.steps], expected.map(({ step }) => step));
   const summaries = await store.read(({ points }) => points.summaries("run"));
   const summary = summaries.find(({ name }) => name === metricName);
@@ -321,13 +320,6 @@ async function checkSeries(
       }
     }
   }
-}
-
-interface PointRow {
-  readonly name: string;
-  readonly value: number;
-  readonly time: number;
-  readonly step: number;
 }
 
 const AXES = [
@@ -363,19 +355,6 @@ function component(key: string, created: number): Entity {
 
 function object(key: string, file: string) {
   return { key, file, size: 1, etag: "e", headers: { "x-a": "b" }, created: 1 };
-}
-
-function batchOf(rows: readonly PointRow[]): PointBatch {
-  const names = [...new Set(rows.map(({ name }) => name))];
-  return {
-    componentName: "run",
-    names,
-    series: Uint32Array.from(rows, ({ name }) => names.indexOf(name)),
-    values: Float64Array.from(rows, ({ value }) => value),
-    timestamps: Float64Array.from(rows, ({ time }) => time),
-    steps: Float64Array.from(rows, ({ step }) => step),
-    length: rows.length,
-  };
 }
 
 type Query = Omit<EntityQuery, "limit" | "after">;

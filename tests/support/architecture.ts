@@ -28,7 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/curves/", "src/runtime.ts"],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
-  ["src/errors.ts", "src/options.ts"],
+  ["src/errors.ts", "src/options.ts", "src/version.ts"],
 ];
 
 /** Doors for users: what the rooms for people and agents may import of ours, beside `text`. */
@@ -53,7 +53,7 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
   // Its rules come from AWS's own model, so that recorder and service check each other.
   "src/local/": (target) => isLeaf(target) || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
-  "src/cli/": isForPeople,
+  "src/cli/": (target) => isForPeople(target) || target === "src/runtime.ts",
   "src/mcp/": isForPeople,
 };
 

@@ -1,5 +1,6 @@
 import { createLocalService } from "../../src/local.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
+import { batchOf } from "./points.ts";
 
 /** What a store is filled with. */
 export interface Filling {
@@ -49,16 +50,9 @@ export async function fillStore(
           body,
         });
         await entities.join("group", key);
-        const values = Float64Array.from(metrics, () => loss(index));
-        await points.put({
-          componentName: key,
-          names: metrics,
-          series: Uint32Array.from(metrics, (_, place) => place),
-          values,
-          timestamps: values.map(() => index),
-          steps: values.map(() => 0),
-          length: values.length,
-        }, index);
+        const value = loss(index);
+        const rows = metrics.map((name) => ({ name, value, time: index, step: 0 }));
+        await points.put(batchOf(key, rows), index);
       }
     });
   }

@@ -1,16 +1,11 @@
-import crypto from "node:crypto";
-import fs from "node:fs";
-import sqlite from "node:sqlite";
-import { createLocalService, type LocalService, openSqliteStore } from "../../src/local.ts";
-import type { LocalServiceOptions } from "../../src/local/service.ts";
+import { type LocalService, localService, type LocalServiceOptions } from "../../src/local.ts";
 
 /** A local service over a store in a temporary folder, which goes away with it. */
 export async function temporaryService(
-  options: Omit<LocalServiceOptions, "store"> = {},
+  options: Omit<LocalServiceOptions, "path"> = {},
 ): Promise<LocalService & { readonly folder: string }> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-service-" });
-  const store = openSqliteStore({ folder, sqlite, fs, crypto });
-  const service = createLocalService({ store, ...options });
+  const service = await localService({ ...options, path: folder });
   const close = async (): Promise<void> => {
     await service.close();
     await Deno.remove(folder, { recursive: true });

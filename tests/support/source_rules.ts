@@ -1,10 +1,8 @@
 import { type Node, parse, type Program } from "acorn";
+import { RunlogError } from "../../src/errors.ts";
 
-/** Files that may ask where they run. */
-const RUNTIME_FILES: ReadonlySet<string> = new Set([
-  "src/runtime.ts",
-  "src/server/listen.ts",
-]);
+/** The file that may ask where it runs. */
+const RUNTIME_FILE = "src/runtime.ts";
 
 /** What may stand at the top of a module without doing anything when it is loaded. */
 const DECLARATIONS: ReadonlySet<string> = new Set([
@@ -34,7 +32,7 @@ export function checkCode(path: string, javascript: string): readonly string[] {
   }
   const found = PROGRAMS.has(path) ? [] : actsOf(path, program);
   for (const node of nodesOf(program)) {
-    if (!RUNTIME_FILES.has(path) && isRuntimeName(node)) found.push(`${path} names a runtime`);
+    if (path !== RUNTIME_FILE && isRuntimeName(node)) found.push(`${path} names a runtime`);
     if (node.type === "ImportExpression" && !isText(node["source"])) {
       found.push(`${path} imports by a computed name`);
     }
@@ -72,6 +70,23 @@ export function checkErrorNames(exported: Readonly<Record<string, unknown>>): re
   return errorClasses(exported)
     .filter(([name, code]) => !code.includes(`name = "${name}";`))
     .map(([name]) => `${name} does not set its name`);
+}
+
+/** Error classes that are not of the library's family. */
+export function checkErrorFamily(exported: Readonly<Record<string, unknown>>): readonly string[] {
+  return errorClasses(exported)
+    .filter(([name]) => {
+      const kind = exported[name];
+      return kind !== RunlogError &&
+        !(typeof kind === "function" && kind.prototype instanceof RunlogError);
+    })
+    .map(([name]) => `${name} is no RunlogError`);
+}
+
+/** Texts that name an argument by the parameter that holds it: callers write `{ port }`. */
+export function checkArgumentNames(path: string, source: string): readonly string[] {
+  const code = source.replace(/\/\*[^]*?\*\/|\/\/.*$/gm, "");
+  return /["'`]options\./.test(code) ? [`${path} names an argument options.…`] : [];
 }
 
 /** Exported classes of errors, with their source. */

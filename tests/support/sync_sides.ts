@@ -73,7 +73,10 @@ export function mortal(service: LocalService): MortalService {
       ...service,
       fetch: async (request) =>
         await passing(await nameOf(request.clone()), () => service.fetch(request)),
-      putPoints: (batch) => passing(`points ${batch.token}`, () => service.putPoints(batch)),
+      metrics: {
+        ...service.metrics,
+        put: (batch) => passing(`points ${batch.token}`, () => service.metrics.put(batch)),
+      },
     },
   };
 }

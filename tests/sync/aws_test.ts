@@ -168,14 +168,14 @@ Deno.test("points that AWS refuses for their age are told of each run, or moved 
   await withRun({ ...names, session: from }, () => {});
   const steps = Float64Array.from({ length: 25 }, (_, step) => step);
   // As a run of a month ago left them.
-  await near.putPoints({
-    componentName: "demo-one",
+  await near.metrics.put({
+    trialComponentName: "demo-one",
+    token: "of-a-month-ago",
     names: ["loss"],
     series: new Uint32Array(25),
     values: steps,
-    timestamps: steps.map((step) => (Date.now() - (step < 15 ? 30 : 1) * DAY_MS) / 1000),
+    timestamps: steps.map((step) => Date.now() - (step < 15 ? 30 : 1) * DAY_MS),
     steps,
-    length: 25,
   });
   const rules = [["keep", "111111111111"], ["move", "222222222222"]] as const;
   for (const [oldTimestamps, accountId] of rules) {

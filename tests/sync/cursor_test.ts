@@ -29,7 +29,7 @@ async function withSides(work: (near: Side, far: Side) => Promise<void>): Promis
 
 /** As AWS: a side that keeps no cursors. */
 function forgetful({ session, experiment }: Side): Side {
-  return { experiment, session: { ...session, cursors: undefined } };
+  return { experiment, session: { ...session, store: undefined } };
 }
 
 async function pointsIn(shelf: CursorShelf, of: RunRecord = run): Promise<number | undefined> {

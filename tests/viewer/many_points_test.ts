@@ -20,13 +20,13 @@ async function recordHistories(folder: string): Promise<void> {
     const steps = Float64Array.from({ length: POINTS }, (_, step) => step);
     await store.write(({ points }) =>
       points.put({
-        componentName: `long-r${run}`,
+        trialComponentName: `long-r${run}`,
+        token: `long-r${run}`,
         names: ["long-loss"],
         series: new Uint32Array(POINTS),
         values: steps.map(row),
-        timestamps: steps.map((step) => 1e12 + step),
+        timestamps: steps.map((step) => 1e15 + step * 1000),
         steps,
-        length: POINTS,
       }, 1e12)
     );
   }

@@ -209,6 +209,6 @@ Deno.test("serveViewer refuses to be reached from elsewhere without a token", as
   const { session } = viewer;
   for (const options of [{ hostname: "0.0.0.0" }, { names: ["viewer.example"] }]) {
     const error = await assertRejects(() => serveViewer({ session, ...options }), ArgumentError);
-    assertEquals(error.argument, "options.token");
+    assertEquals(error.argument, "token");
   }
 });

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import crypto from "node:crypto";
-import fs from "node:fs";
-import process from "node:process";
 import { closeStaleRuns, type Session } from "../../../mod.ts";
 import { checkStore, StoreError, type StoreReport } from "../../local.ts";
-import { type CommonOptions, type Context, localFolder } from "../context.ts";
+import { runtimeName } from "../../runtime.ts";
+import type { Context } from "../context.ts";
 import { count, time } from "../format.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
@@ -24,16 +22,14 @@ export interface DoctorOptions {
  * @throws {StoreError} when something is damaged
  */
 export async function doctor(
-  { out, messages, signal, environment }: Context,
+  { out, messages, signal }: Context,
   session: Session,
-  { fix = false, session: where = environment["RUNLOG_SESSION"] }: CommonOptions & DoctorOptions,
+  { fix = false }: DoctorOptions,
 ): Promise<void> {
-  // Only local stores keep heartbeats.
-  const folder = localFolder(where ?? (session.heartbeats ? "local" : "aws"));
-  const store = folder === undefined ? undefined : await look(folder);
+  const location = session.store?.location;
+  const store = location?.kind === "sqlite" ? await checkStore(location.path) : undefined;
   if (store && store.damage.length > 0) throw tellDamage(out, store);
-  const { deno, bun, node } = process.versions;
-  const runtime = deno ? `Deno ${deno}` : bun ? `Bun ${bun}` : `Node ${node}`;
+  const runtime = runtimeName();
   const stale = await closeStaleRuns({ session, dryRun: !fix, signal });
   if (out.isJson) {
     return out.json({ runtime, location: session.location, stale, isFixed: fix, store });
@@ -74,7 +70,7 @@ export async function tellingDamage(
   } catch (error) {
     if (!(error instanceof StoreError) || error instanceof DamageError) throw error;
     // One that is not there, or no store at all, has nothing to look through.
-    const store = await look(error.folder).catch(() => undefined);
+    const store = await checkStore(error.folder).catch(() => undefined);
     throw store && store.damage.length > 0 ? tellDamage(out, store) : error;
   }
 }
@@ -82,11 +78,6 @@ export async function tellingDamage(
 /** What was found is told already. */
 class DamageError extends StoreError {
   override name = "DamageError";
-}
-
-async function look(folder: string): Promise<StoreReport> {
-  const sqlite = await import("node:sqlite");
-  return await checkStore({ folder, sqlite, fs, crypto });
 }
 
 function tellDamage(out: Terminal, store: StoreReport): DamageError {

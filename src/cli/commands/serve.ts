@@ -3,10 +3,8 @@
  *
  * @module
  */
-import crypto from "node:crypto";
-import fs from "node:fs";
-import { createLocalService, openSqliteStore, type ServedLocal, serveLocal } from "../../local.ts";
-import { type Context, localFolder } from "../context.ts";
+import { localService, type ServedLocal, serveLocal } from "../../local.ts";
+import { type Context, namedStore } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 import { UsageError } from "../usage_error.ts";
 
@@ -16,18 +14,17 @@ export async function serve(
   where: string | undefined,
   options: ServingOptions,
 ): Promise<void> {
-  const folder = localFolder(where ?? "local");
-  if (folder === undefined) {
+  const store = namedStore(where ?? "local");
+  if (!store) {
     throw new UsageError("Only a local store is served: --session local:{folder}");
   }
-  const sqlite = await import("node:sqlite");
-  const store = openSqliteStore({ folder, sqlite, fs, crypto });
-  const service = createLocalService({ store });
+  const service = await localService(store);
   try {
     const serverOptions = toServerOptions(options, environment);
     const server = await serveLocal(service, serverOptions);
     try {
       const accessKeyId = serverOptions.token ?? "local";
+      const folder = service.notes.location?.path ?? "";
       announce(terminals, server, { folder, region: service.region, accessKeyId });
       await interrupted(signal);
     } finally {

@@ -104,7 +104,7 @@ async function resultOf(context: Context, query: MetricQuery): Promise<MetricRes
 }
 
 function toAggregate(
-  componentName: string,
+  trialComponentName: string,
   query: MetricQuery,
   unit: number,
   limit: number,
@@ -112,7 +112,7 @@ function toAggregate(
   const inSeconds = (value: number | null | undefined): number | undefined =>
     value === null || value === undefined ? undefined : value / unit;
   return {
-    componentName,
+    trialComponentName,
     metricName: query.MetricName,
     statistic: query.MetricStat,
     axis: query.XAxisType === "IterationNumber" ? "step" : { period: PERIODS[query.Period] },

@@ -5,7 +5,7 @@
  */
 import { DOUBLE, list, structure, type StructureShape, text, TIME } from "../model/shape.ts";
 import { toDouble, validate } from "../model/validate.ts";
-import type { PointBatch, PutPointsResult } from "../store/points.ts";
+import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
 import { readJson } from "./body.ts";
 
@@ -43,37 +43,46 @@ export function isMetrics({ method }: Request, path: string): boolean {
 /** Answers a request that brings metrics. */
 export async function answerMetrics(
   request: Request,
-  put: (batch: PointBatch) => Promise<PutPointsResult>,
+  put: (batch: MetricBatch) => Promise<readonly PointRefusal[]>,
 ): Promise<Response> {
   try {
     const input = await readJson(request);
     validate(PUT, input);
-    const { errors } = await put({
-      ...toBatch(String(input["TrialComponentName"]), input["MetricData"] as readonly Datum[]),
-      token: tokenOf(request),
-    });
-    const Errors = errors.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
+    const refusals = await put(toBatch(
+      String(input["TrialComponentName"]),
+      tokenOf(request),
+      // Checked just above.
+      input["MetricData"] as readonly Datum[],
+    ));
+    const Errors = refusals.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
     return jsonAnswer(Errors.length > 0 ? { Errors } : {}, CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(restError(error), CONTENT_TYPE);
   }
 }
 
-/** Every delivery of a batch has the same; the AWS SDKs' own header covers their retries. */
-function tokenOf({ headers }: Request): string | undefined {
+/**
+ * Every delivery of a batch has the same; the AWS SDKs' own header covers their retries. A request with
+ * neither is no repetition.
+ */
+function tokenOf({ headers }: Request): string {
   return headers.get("x-runlog-idempotency-token") ?? headers.get("amz-sdk-invocation-id") ??
-    undefined;
+    crypto.randomUUID();
 }
 
-function toBatch(componentName: string, data: readonly Datum[]): PointBatch {
+function toBatch(
+  trialComponentName: string,
+  token: string,
+  data: readonly Datum[],
+): MetricBatch {
   const names = [...new Set(data.map(({ MetricName }) => MetricName))];
   return {
-    componentName,
+    trialComponentName,
+    token,
     names,
     series: Uint32Array.from(data, ({ MetricName }) => names.indexOf(MetricName)),
     values: Float64Array.from(data, ({ Value }) => Number(toDouble(Value))),
-    timestamps: Float64Array.from(data, ({ Timestamp }) => Timestamp),
+    timestamps: Float64Array.from(data, ({ Timestamp }) => Timestamp * 1000),
     steps: Float64Array.from(data, ({ Step }) => Step ?? NaN),
-    length: data.length,
   };
 }

@@ -10,7 +10,7 @@ export type Statistic = "Min" | "Max" | "Avg" | "Count" | "StdDev" | "Last";
 /** What to compute. */
 export interface AggregateQuery {
   /** The trial component, lower case. */
-  readonly componentName: string;
+  readonly trialComponentName: string;
   /** The metric. */
   readonly metricName: string;
   /** The statistic. */

@@ -3,20 +3,21 @@
  *
  * @module
  */
-import type { PointBatch, PointError } from "./points.ts";
+import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
+import { refusal } from "./batch_answer.ts";
 
-/** The rows of each series, in order; those that are no points become errors. */
+/** The rows of each series, in order; those that are no points become refusals. */
 export function rowsBySeries(
-  batch: PointBatch,
-  errors: PointError[],
+  batch: MetricBatch,
+  refusals: PointRefusal[],
 ): ReadonlyMap<number, readonly number[]> {
   const { series, values, timestamps, steps } = batch;
   const found = new Map<number, number[]>();
-  for (let row = 0; row < batch.length; row++) {
+  for (let row = 0; row < values.length; row++) {
     const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
       isStep(steps[row]);
     if (!isPoint) {
-      errors.push({ index: row, code: "VALIDATION_ERROR" });
+      refusals.push(refusal(row, "VALIDATION_ERROR"));
       continue;
     }
     const index = series[row] ?? 0;

@@ -35,7 +35,8 @@ export interface StoreReport {
  *
  * @example
  * ```ts
- * import { checkStore, localSession } from "@runlog/sagemaker/local";
+ * import { localSession } from "@runlog/sagemaker/local";
+ * import { checkSqliteStore } from "@runlog/sagemaker/local/store";
  *
  * const [sqlite, fs, crypto] = await Promise.all([
  *   import("node:sqlite"),
@@ -44,11 +45,11 @@ export interface StoreReport {
  * ]);
  * const folder = await Deno.makeTempDir();
  * await (await localSession({ path: folder }))[Symbol.asyncDispose]();
- * const { damage } = await checkStore({ folder, sqlite, fs, crypto });
+ * const { damage } = await checkSqliteStore({ folder, sqlite, fs, crypto });
  * console.log(damage.length); // 0
  * ```
  */
-export async function checkStore(options: SqliteStoreOptions): Promise<StoreReport> {
+export async function checkSqliteStore(options: SqliteStoreOptions): Promise<StoreReport> {
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
     throw new StoreError(folder, "open", "there is no runlog.db in it");

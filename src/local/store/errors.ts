@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { RunlogError } from "../../errors.ts";
 
 /** A store that cannot be opened, or not be used any more: nothing of the failed step was kept. */
-export class StoreError extends Error {
+export class StoreError extends RunlogError {
   /** Always `StoreError`. */
   override name = "StoreError";
   /** The store's folder. */
@@ -22,7 +23,6 @@ export class StoreError extends Error {
   constructor(folder: string, step: "open" | "use", reason: string, options?: ErrorOptions) {
     super(`Cannot ${step} store "${folder}": ${reason}`, options);
     this.folder = folder;
-    Object.defineProperty(this, Symbol.for("@runlog/error"), { value: true });
   }
 }
 
@@ -34,7 +34,6 @@ export class StoreBusyError extends StoreError {
 
 /** Codes of errors that a disk or a folder gives; those of networks are their callers' affair. */
 const DISK_CODES = new Set([
-  "ERR_SQLITE_ERROR",
   "EACCES",
   "EDQUOT",
   "EIO",
@@ -51,10 +50,12 @@ const DISK_CODES = new Set([
 /** An error of the disk as a {@linkcode StoreError}; any other as it is. */
 export function toStoreError(folder: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
-  if (!DISK_CODES.has(String(error.code))) return error;
-  // The runtimes agree on SQLite's words, and not all of them tell its code.
-  const isBusy = error.code === "ERR_SQLITE_ERROR" &&
-    /database (table )?is locked/.test(error.message);
+  const code = String(error.code);
+  // Drivers other than the runtime's give SQLite's own codes.
+  const isSqlite = code === "ERR_SQLITE_ERROR" || code.startsWith("SQLITE_");
+  if (!isSqlite && !DISK_CODES.has(code)) return error;
+  // All agree on SQLite's words, and not all of them tell its code.
+  const isBusy = isSqlite && /database (table )?is locked/.test(error.message);
   const Kind = isBusy ? StoreBusyError : StoreError;
   return new Kind(folder, "use", error.message, { cause: error });
 }

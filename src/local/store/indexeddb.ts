@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { openDatabase } from "./indexeddb/database.ts";
+import { openDatabase, type StoreStorage } from "./indexeddb/database.ts";
 import { entityTables } from "./indexeddb/entities.ts";
 import { objectFiles, sweepFiles } from "./indexeddb/files.ts";
 import { objectTables } from "./indexeddb/objects.ts";
-import type { IndexedDb } from "./indexeddb/platform.ts";
 import { pointTables } from "./indexeddb/points.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
 import type { LocalStore, Tables } from "./store.ts";
@@ -16,8 +15,8 @@ import type { LocalStore, Tables } from "./store.ts";
 export interface IndexedDbStoreOptions {
   /** Name of the database, made if absent. */
   readonly name: string;
-  /** The browser's IndexedDB: `globalThis` has it. */
-  readonly platform: IndexedDb;
+  /** The browser's storage. */
+  readonly storage: StoreStorage;
   /**
    * Told in words that what was in the store is lost.
    * @default console.warn
@@ -31,12 +30,12 @@ export interface IndexedDbStoreOptions {
  * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
  */
 export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
-  const { name, platform, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } =
-    options;
-  const database = await openDatabase(name, platform, onDamage);
+  const { name, storage, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
+  const database = await openDatabase(name, storage, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
   const swept = sweepFiles(database, Date.now() / 1000).catch(() => 0);
   return {
+    location: { kind: "indexeddb", path: name },
     read: (work) => database.read((transaction) => work(tablesOf(transaction))),
     write: (work) => database.write((transaction) => work(tablesOf(transaction))),
     files: objectFiles(database),

@@ -4,25 +4,20 @@
  *
  * @module
  */
-import type { FileHandle } from "node:fs/promises";
 import { type ChecksumAlgorithm, newChecksum } from "./checksum.ts";
 import { chunksOf, nothing } from "./chunks.ts";
 import { toStoreError } from "./errors.ts";
+import type { OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
 import type { ObjectFolder, StoredFile } from "./store.ts";
-
-/** The runtime's modules that the folder is handed. */
-export interface FolderModules {
-  /** `node:fs`. */
-  readonly fs: typeof import("node:fs");
-  /** `node:crypto`. */
-  readonly crypto: typeof import("node:crypto");
-}
 
 /** How much of a file is read at a time, in bytes. */
 const CHUNK = 256 * 1024;
 
 /** The folder of objects within a store's. */
-export function objectFolder(folder: string, { fs, crypto }: FolderModules): ObjectFolder {
+export function objectFolder(
+  folder: string,
+  { fs, crypto: hashes }: Pick<SqliteStoreModules, "fs" | "crypto">,
+): ObjectFolder {
   const path = `${folder}/objects`;
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const pathOf = (file: string): string => {
@@ -33,7 +28,7 @@ export function objectFolder(folder: string, { fs, crypto }: FolderModules): Obj
   // A link in the folder may lead out of it. Windows has no such flag, and links need rights there.
   const onlyFiles = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
 
-  async function open(path: string, flags: "r" | "wx"): Promise<FileHandle> {
+  async function open(path: string, flags: "r" | "wx"): Promise<OpenFile> {
     try {
       return await fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o600);
     } catch (error) {
@@ -48,8 +43,8 @@ export function objectFolder(folder: string, { fs, crypto }: FolderModules): Obj
     const file = crypto.randomUUID();
     const unfinished = `${pathOf(file)}.part`;
     const handle = await open(unfinished, "wx");
-    const md5 = crypto.createHash("md5");
-    const checksum = algorithm && newChecksum(algorithm, crypto);
+    const md5 = hashes.createHash("md5");
+    const checksum = algorithm && newChecksum(algorithm, hashes);
     let size = 0;
     try {
       for await (const chunk of chunks) {
@@ -93,13 +88,15 @@ export function objectFolder(folder: string, { fs, crypto }: FolderModules): Obj
     write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
     join: (files, checksum) => write(readAll(files), checksum),
     read,
-    remove: (file) => fs.promises.rm(pathOf(file), { force: true }),
+    async remove(file) {
+      await fs.promises.rm(pathOf(file), { force: true });
+    },
   };
 }
 
 /** Bytes of an open file, which is closed behind them. */
 async function* chunksOfFile(
-  handle: FileHandle,
+  handle: OpenFile,
   file: string,
   start: number,
   end: number,
@@ -119,7 +116,7 @@ async function* chunksOfFile(
 
 function toStream(
   chunks: AsyncGenerator<Uint8Array>,
-  close: () => Promise<void>,
+  close: () => Promise<unknown>,
 ): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {

@@ -4,66 +4,14 @@
  *
  * @module
  */
+import type {
+  MetricBatch,
+  PointRefusal,
+  SeriesPoints,
+  SeriesQuery,
+} from "../../ports/metrics_client.ts";
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
-
-/** Points of one component as columns of equal length. */
-export interface PointBatch {
-  /** The trial component, lower case. */
-  readonly componentName: string;
-  /** The same for every delivery of these points. */
-  readonly token?: string | undefined;
-  /** Metric names; `series` indexes them. */
-  readonly names: readonly string[];
-  /** Index into `names`, one a point. */
-  readonly series: Uint32Array;
-  /** Values. */
-  readonly values: Float64Array;
-  /** Seconds since 1970, with fractions. */
-  readonly timestamps: Float64Array;
-  /** Whole numbers from 0, NaN for none. */
-  readonly steps: Float64Array;
-  /** How many points. */
-  readonly length: number;
-}
-
-/** A point that was not taken. */
-export interface PointError {
-  /** Its row. */
-  readonly index: number;
-  /** AWS's code. */
-  readonly code: "VALIDATION_ERROR" | "METRIC_LIMIT_EXCEEDED" | "INTERNAL_ERROR" | "CONFLICT_ERROR";
-}
-
-/** What became of a batch. */
-export interface PutPointsResult {
-  /** Points that were not taken; the others were. */
-  readonly errors: readonly PointError[];
-}
-
-/** Which points of one series. */
-export interface PointQuery {
-  /** The trial component, lower case. */
-  readonly componentName: string;
-  /** The metric. */
-  readonly metricName: string;
-  /** First point, by order of arrival from 0. */
-  readonly from?: number | undefined;
-  /** How many at most. */
-  readonly limit?: number | undefined;
-}
-
-/** Raw points as columns. */
-export interface PointColumns {
-  /** Order of arrival, from 0. */
-  readonly sequence: Float64Array;
-  /** Values. */
-  readonly values: Float64Array;
-  /** Seconds since 1970, with fractions. */
-  readonly timestamps: Float64Array;
-  /** Steps, NaN for none. */
-  readonly steps: Float64Array;
-}
 
 /** What a series amounts to. */
 export interface SeriesSummary {
@@ -91,16 +39,32 @@ export interface SeriesSummary {
  */
 export const TOKEN_AGE: number = 15 * 86_400;
 
-/** Metric points. */
+/**
+ * Metric points. Trial components are named in lower case. A store keeps times in seconds since 1970,
+ * as the service answers with; batches and series have milliseconds.
+ */
 export interface PointTables {
-  /** Keeps a batch; one whose token is known is answered as it was and not kept again. */
-  put(batch: PointBatch, now: number): Awaitable<PutPointsResult>;
-  /** Raw points of one series, in order of arrival. */
-  read(query: PointQuery): Awaitable<PointColumns>;
+  /**
+   * Keeps a batch and answers the points it does not take. One whose token is known is answered as it
+   * was, and not kept again.
+   */
+  put(batch: MetricBatch, now: number): Awaitable<readonly PointRefusal[]>;
+  /** Points of one series, in order of arrival. */
+  read(query: SeriesQuery): Awaitable<SeriesPoints>;
   /** A statistic of one series along an axis. */
   aggregate(query: AggregateQuery): Awaitable<Aggregate>;
   /** What each series of a component amounts to. */
   summaries(component: string): Awaitable<readonly SeriesSummary[]>;
   /** Lets go of a component's points. */
   remove(component: string): Awaitable<void>;
+}
+
+/** A time as a store keeps it: seconds since 1970. */
+export function toSeconds(milliseconds: number): number {
+  return milliseconds / 1000;
+}
+
+/** A time that a store keeps, in milliseconds since 1970: whole ones, as it was before. */
+export function toMilliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
 }

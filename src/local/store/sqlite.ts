@@ -7,6 +7,7 @@ import { StoreError } from "./errors.ts";
 import { objectFolder } from "./object_folder.ts";
 import { Database } from "./sqlite/database.ts";
 import { entityTables } from "./sqlite/entities.ts";
+import type { SqliteStoreModules } from "./sqlite/modules.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
@@ -14,15 +15,9 @@ import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
 
 /** What a store is opened with. */
-export interface SqliteStoreOptions {
-  /** Its folder, made if absent. */
+export interface SqliteStoreOptions extends SqliteStoreModules {
+  /** Its folder, created if absent. */
   readonly folder: string;
-  /** The runtime's `node:sqlite`. */
-  readonly sqlite: typeof import("node:sqlite");
-  /** The runtime's `node:fs`. */
-  readonly fs: typeof import("node:fs");
-  /** The runtime's `node:crypto`. */
-  readonly crypto: typeof import("node:crypto");
   /**
    * Whether to open the store without looking for damage, to read what is left of it. Otherwise the
    * database is looked through if it has at most 8 MB, and of a larger one what lists experiments,
@@ -39,13 +34,15 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens a store in a folder.
+ * Opens a store in a folder with modules of your own: another SQLite, say. `localService` and
+ * `localSession` open one with the runtime's.
  *
  * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
  *
  * @example
  * ```ts
- * import { createLocalService, openSqliteStore } from "@runlog/sagemaker/local";
+ * import { createLocalService } from "@runlog/sagemaker/local";
+ * import { openSqliteStore } from "@runlog/sagemaker/local/store";
  *
  * const [sqlite, fs, crypto] = await Promise.all([
  *   import("node:sqlite"),
@@ -74,6 +71,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   const swept = sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing)
     .catch(() => 0);
   return {
+    location: { kind: "sqlite", path: folder },
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
     changeNow(kind, key, change) {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { StoreLocation } from "../../ports/store_notes.ts";
 import type { Awaitable } from "./awaitable.ts";
 import type { ChecksumAlgorithm } from "./checksum.ts";
 import type { Entity, EntityKind, EntityTables } from "./entities.ts";
@@ -60,6 +61,8 @@ export interface StoredFile {
  * transactions end when they are left idle can answer too.
  */
 export interface LocalStore {
+  /** Where it is; absent for a store that is neither a folder nor a browser's database. */
+  readonly location?: StoreLocation;
   /** Looks, at one moment's state, without changing anything. */
   read<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**

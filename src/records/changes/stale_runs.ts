@@ -61,7 +61,7 @@ export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<read
     signal,
   });
   for await (const run of open) {
-    const beat = await session.heartbeats?.last(run.trialComponentName);
+    const beat = await session.store?.heartbeats.last(run.trialComponentName);
     const lastSign = new Date(Math.max(beat?.getTime() ?? 0, lastChangeOf(run)));
     const longest = olderThanMs ?? (beat ? LONGEST_BREAK_MS : LONGEST_SILENCE_MS);
     if (Date.now() - lastSign.getTime() <= longest) continue;
@@ -78,7 +78,7 @@ function lastChangeOf({ creationTime, startTime, lastModifiedTime, metrics }: Ru
 }
 
 async function end(
-  { sagemaker, heartbeats }: Session,
+  { sagemaker, store }: Session,
   { run, lastSign }: StaleRun,
   { status = "Failed", signal }: CloseStaleRunsOptions,
 ): Promise<void> {
@@ -90,5 +90,5 @@ async function end(
       Status: { PrimaryStatus: status, Message },
       EndTime: lastSign,
     }, { signal }), signal);
-  await heartbeats?.forget(TrialComponentName);
+  await store?.heartbeats.forget(TrialComponentName);
 }

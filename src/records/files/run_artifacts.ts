@@ -7,7 +7,7 @@ import { RunlogError } from "../../errors.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
-import type { ArtifactRecord, RunRecord } from "../runs/record.ts";
+import { type ArtifactRecord, type RunRecord, toArtifactRecords } from "../runs/record.ts";
 import { componentNameOf, type RunReference } from "../runs/reference.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
 import { RunNotFoundError } from "../runs/run_not_found_error.ts";
@@ -97,7 +97,10 @@ async function artifactsOf(
       { TrialComponentName: componentNameOf(run) },
       { signal },
     );
-    return { output: toRecords(OutputArtifacts), input: toRecords(InputArtifacts) };
+    return {
+      output: toArtifactRecords(OutputArtifacts),
+      input: toArtifactRecords(InputArtifacts),
+    };
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }
@@ -105,21 +108,4 @@ async function artifactsOf(
 
 function isRecord(run: RunReference): run is RunRecord {
   return "outputArtifacts" in run;
-}
-
-interface WireArtifact {
-  readonly Value?: string | undefined;
-  readonly MediaType?: string | undefined;
-}
-
-function toRecords(artifacts: Readonly<Record<string, WireArtifact>> = {}): Artifacts {
-  return Object.fromEntries(
-    // The AWS SDK gives a member called __proto__ without its value.
-    Object.entries(artifacts).filter(([, artifact]) => artifact !== undefined).map((
-      [name, { Value = "", MediaType }],
-    ) => [
-      name,
-      { value: Value, mediaType: MediaType },
-    ]),
-  );
 }

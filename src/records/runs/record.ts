@@ -123,8 +123,8 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     isArchived: tags.some(({ Key }) => Key === ARCHIVE_TAG.Key),
     parameters: withoutRemarks(mapValues(component.Parameters, parameterValue)),
     metrics: metricSummaries(component.Metrics ?? []),
-    inputArtifacts: mapValues(component.InputArtifacts, toArtifactRecord),
-    outputArtifacts: mapValues(component.OutputArtifacts, toArtifactRecord),
+    inputArtifacts: toArtifactRecords(component.InputArtifacts),
+    outputArtifacts: toArtifactRecords(component.OutputArtifacts),
     tags: Object.fromEntries(
       tags.filter(({ Key }) => Key !== RUN_TAG.Key && Key !== ARCHIVE_TAG.Key).map((
         { Key = "", Value = "" },
@@ -149,8 +149,14 @@ function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string
   return others;
 }
 
-function toArtifactRecord({ Value = "", MediaType }: TrialComponentArtifact): ArtifactRecord {
-  return { value: Value, mediaType: MediaType };
+/** Reads AWS's artifacts of a trial component, by name. */
+export function toArtifactRecords(
+  artifacts: Readonly<Record<string, TrialComponentArtifact>> | undefined,
+): Record<string, ArtifactRecord> {
+  return mapValues(artifacts, ({ Value = "", MediaType }) => ({
+    value: Value,
+    mediaType: MediaType,
+  }));
 }
 
 function metricSummaries(

@@ -2,6 +2,7 @@ import type { Filter, SearchExpression, SearchRequest } from "@aws-sdk/client-sa
 import { assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import { assertRefused, type TestService, testService, tickingClock } from "../test_service.ts";
+import { seriesOf } from "../../support/points.ts";
 
 /** Three runs in two trials of one experiment, and one run in no trial. */
 async function recorded(): Promise<TestService> {
@@ -37,15 +38,7 @@ async function recorded(): Promise<TestService> {
     for (const TrialName of trials) {
       await aws.sagemaker.associateTrialComponent({ TrialName, TrialComponentName });
     }
-    await aws.service.putPoints({
-      componentName: TrialComponentName,
-      names: ["val.loss"],
-      series: new Uint32Array(loss.length),
-      values: Float64Array.from(loss),
-      timestamps: Float64Array.from(loss, (_, index) => index),
-      steps: Float64Array.from(loss, (_, index) => index),
-      length: loss.length,
-    });
+    await aws.service.metrics.put(seriesOf(TrialComponentName, "val.loss", loss));
   }
   return aws;
 }

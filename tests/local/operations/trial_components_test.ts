@@ -2,6 +2,7 @@ import type { TrialComponentParameterValue } from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import { assertRefused, type TestService, testService, tickingClock } from "../test_service.ts";
+import { seriesOf } from "../../support/points.ts";
 
 const TrialComponentName = "demo-run";
 
@@ -319,15 +320,7 @@ Deno.test("DeleteTrialComponent refuses while linked, and takes the metrics alon
   await aws.sagemaker.createTrialComponent({ TrialComponentName });
   const link = { TrialName: "group", TrialComponentName };
   await aws.sagemaker.associateTrialComponent(link);
-  await aws.service.putPoints({
-    componentName: TrialComponentName,
-    names: ["loss"],
-    series: Uint32Array.of(0),
-    values: Float64Array.of(1),
-    timestamps: Float64Array.of(1),
-    steps: Float64Array.of(0),
-    length: 1,
-  });
+  await aws.service.metrics.put(seriesOf(TrialComponentName, "loss", [1]));
   await assertRefused(
     () => aws.sagemaker.deleteTrialComponent({ TrialComponentName }),
     "ValidationException",

@@ -2,6 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import type { UndocumentedBehavior } from "../../../src/local/account.ts";
 import { type TestService, testService } from "../test_service.ts";
+import { batchOf } from "../../support/points.ts";
 
 const ResourceArn = "arn:aws:sagemaker:local:000000000000:experiment-trial-component/run";
 
@@ -24,15 +25,8 @@ async function recorded(
 ): Promise<TestService> {
   const aws = await testService({ undocumentedBehavior });
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  await aws.service.putPoints({
-    componentName: "run",
-    names: ["loss"],
-    series: new Uint32Array(points.length),
-    values: Float64Array.from(points, ({ value }) => value),
-    timestamps: Float64Array.from(points, ({ time }) => time),
-    steps: Float64Array.from(points, ({ step }) => step),
-    length: points.length,
-  });
+  const rows = points.map((point) => ({ name: "loss", ...point }));
+  await aws.service.metrics.put(batchOf("run", rows));
   return aws;
 }
 

@@ -8,6 +8,7 @@ import type { LocalStore, Tables } from "../../../src/local/store/store.ts";
 import type { Walk, WalkProperty } from "../../../src/local/store/walk.ts";
 import fc from "../../support/fast_check.ts";
 import { openStore, type TestService, testService } from "../test_service.ts";
+import { seriesOf } from "../../support/points.ts";
 
 /** The store as one that has no walks. */
 function withoutWalks(store: LocalStore): LocalStore {
@@ -72,15 +73,7 @@ async function record(aws: TestService, samples: readonly Sample[]): Promise<voi
       await aws.call("AssociateTrialComponent", { TrialName, TrialComponentName });
     }
     for (const [name, values] of Object.entries(metrics)) {
-      await aws.service.putPoints({
-        componentName: TrialComponentName,
-        names: [name],
-        series: new Uint32Array(values.length),
-        values: Float64Array.from(values),
-        timestamps: Float64Array.from(values, (_, at) => at),
-        steps: Float64Array.from(values, (_, at) => at),
-        length: values.length,
-      });
+      await aws.service.metrics.put(seriesOf(TrialComponentName, name, values));
     }
   }
 }

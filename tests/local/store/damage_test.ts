@@ -14,11 +14,12 @@ import {
   checkStore,
   createLocalService,
   localSession,
-  openSqliteStore,
   serviceSession,
   StoreError,
 } from "../../../src/local.ts";
+import { openSqliteStore } from "../../../src/local/store.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
+import { wholeSeries } from "../../support/points.ts";
 
 /** A SQLite whose databases have so many pages of 4 kB at most, until they are given more. */
 function smallSqlite(pages: number): typeof sqlite & { readonly opened: DatabaseSync[] } {
@@ -55,13 +56,13 @@ Deno.test("a full disk is named at the call, costs nothing recorded before, and 
     assertEquals(points.cause.folder, folder);
     const kept = run.stats.acknowledged;
     assert(kept > 0 && kept % 1_000 === 0);
-    const read = () => service.readPoints({ componentName: "full-r", metricName: "loss" });
+    const read = () => service.metrics.read(wholeSeries("full-r", "loss"));
     assertEquals((await read()).values, Float64Array.from({ length: kept }, (_, step) => step));
 
     small.opened[0]?.exec("PRAGMA max_page_count = 100000");
     for (let step = 0; step < 1_000; step++) run.logMetric("later", step, { step });
     await run.close();
-    const later = await service.readPoints({ componentName: "full-r", metricName: "later" });
+    const later = await service.metrics.read(wholeSeries("full-r", "later"));
     assertEquals(later.values.length, 1_000);
     assertEquals((await read()).values.length, kept);
   } finally {
@@ -97,17 +98,14 @@ Deno.test("a page of garbage in the middle of the database is named when the sto
     await file.seek((await file.stat()).size / 2 & ~4095, Deno.SeekMode.Start);
     await file.write(new Uint8Array(4096).fill(0xa5));
     assertThrows(() => open(), StoreError, "damaged");
-    const { damage } = await checkStore({ folder, sqlite, fs, crypto });
+    const { damage } = await checkStore(folder);
     assert(damage.length > 0);
     await using service = open(true);
-    const read = () => service.readPoints({ componentName: "hurt-r", metricName: "loss" });
+    const read = () => service.metrics.read(wholeSeries("hurt-r", "loss"));
     const error = await assertRejects(read, StoreError, "malformed");
     assertEquals(error.folder, folder);
-    const [first] = (await service.readPoints({
-      componentName: "hurt-r",
-      metricName: "loss",
-      limit: 1,
-    })).values;
+    const [first] =
+      (await service.metrics.read({ ...wholeSeries("hurt-r", "loss"), limit: 1 })).values;
     assertEquals(first, 0);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -165,11 +163,11 @@ Deno.test("a log that cannot be read to its end is told and kept, and what is be
     assertStringIncludes(notices[0] ?? "", `Store "${killed}" is damaged`);
     // It is gone on without, and not told again but by whoever looks for damage.
     assertEquals([await runsOf(killed), notices.length], [["first"], 1]);
-    const { damage } = await checkStore({ folder: killed, sqlite, fs, crypto });
+    const { damage } = await checkStore(killed);
     assertEquals(damage.length, 1);
     assertStringIncludes(damage[0] ?? "", '"runlog.db-wal-damaged-1"');
     await Deno.remove(`${killed}/runlog.db-wal-damaged-1`);
-    assertEquals((await checkStore({ folder: killed, sqlite, fs, crypto })).damage, []);
+    assertEquals((await checkStore(killed)).damage, []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

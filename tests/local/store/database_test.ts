@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import { StoreError } from "../../../src/local/store/errors.ts";
 import { assertRefused, openStore, testService } from "../test_service.ts";
+import { seriesOf, wholeSeries } from "../../support/points.ts";
 
 async function withFolder(test: (folder: string) => Promise<void> | void): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -153,16 +154,8 @@ Deno.test("A store that fails in use says so by name, to callers over its protoc
   const database = new DatabaseSync(`${aws.folder}/runlog.db`);
   database.exec("DROP TABLE points");
   database.close();
-  const batch = {
-    componentName: "run",
-    names: ["x"],
-    series: new Uint32Array(1),
-    values: new Float64Array(1),
-    timestamps: new Float64Array(1),
-    steps: new Float64Array(1),
-    length: 1,
-  };
-  const error = await assertRejects(() => aws.service.putPoints(batch), StoreError, "points");
+  const batch = seriesOf("run", "x", [0]);
+  const error = await assertRejects(() => aws.service.metrics.put(batch), StoreError, "points");
   assertEquals([error.folder, error.cause instanceof Error], [aws.folder, true]);
   await Deno.remove(`${aws.folder}/objects`);
   await assertRefused(
@@ -232,13 +225,13 @@ Deno.test("A recorder that is killed in mid-write loses no point it was told is 
       await process.stderr.cancel();
       assertEquals((await process.status).signal, "SIGKILL");
       const store = openStore(folder);
-      const query = { componentName: "run", metricName: "x" };
-      const { values, sequence } = await store.read(({ points }) => points.read(query));
+      const query = wholeSeries("run", "x");
+      const { values } = await store.read(({ points }) => points.read(query));
       const [summary] = await store.read(({ points }) => points.summaries("run"));
       // Whole batches only, all that were acknowledged, and a summary that agrees.
       assertEquals(values.length % 10, 0);
       assertEquals(values.length >= acknowledged * 10, true);
-      assertEquals(values, Float64Array.from(sequence, (index) => index));
+      assertEquals(values, values.map((_, index) => index));
       assertEquals(summary?.count, values.length);
       await store.close();
     });

@@ -3,8 +3,10 @@ import fs from "node:fs";
 import sqlite from "node:sqlite";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { getMetricHistory, getRun, openArtifact, withRun } from "../../../mod.ts";
-import { checkStore, localSession, openSqliteStore, StoreError } from "../../../src/local.ts";
+import { checkStore, localSession, StoreError } from "../../../src/local.ts";
+import { openSqliteStore } from "../../../src/local/store.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
+import { wholeSeries } from "../../support/points.ts";
 
 /** An object of a store, which has the bytes of "abc". */
 const FILE = "00000000-0000-4000-8000-000000000000";
@@ -54,19 +56,19 @@ Deno.test("a store of version 2 is brought along: all of it is there, and damage
       assertEquals(values, Float64Array.from({ length: points }, (_, index) => index));
     }
     const options = { folder, sqlite, fs, crypto };
-    const whole = await checkStore(options);
+    const whole = await checkStore(folder);
     assertEquals([whole.damage, whole.points, whole.entities, whole.files], [[], points, 3, 1]);
     const database = new sqlite.DatabaseSync(`${folder}/runlog.db`);
     database.exec("UPDATE points SET value = 0.5 WHERE series = 7 AND seq = 11");
     database.exec('UPDATE objects SET headers = \'{"content-type":"a/b"}\'');
     database.close();
-    assertEquals((await checkStore(options)).damage, [
+    assertEquals((await checkStore(folder)).damage, [
       "what is known of s3://old/a.txt",
       `1 of ${points} points of metric "loss" of demo-old`,
     ]);
     const store = openSqliteStore(options);
     await store.read(({ points, objects }) => {
-      const loss = { componentName: "demo-old", metricName: "loss" };
+      const loss = wholeSeries("demo-old", "loss");
       const read = () => points.read(loss);
       const { folder: named } = assertThrows(read, StoreError, 'point 11 of metric "loss"');
       assertEquals(named, folder);

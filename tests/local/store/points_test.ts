@@ -1,61 +1,40 @@
+import { DatabaseSync } from "node:sqlite";
 import { assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
-import type { PointBatch } from "../../../src/local/store/points.ts";
+import { batchOf, type PointRow, wholeSeries } from "../../support/points.ts";
 import { testService } from "../test_service.ts";
 
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly time: number;
-  readonly step: number;
-}
-
-function batchOf(rows: readonly Row[], token?: string): PointBatch {
-  const names = [...new Set(rows.map(({ name }) => name))];
-  return {
-    componentName: "run",
-    token,
-    names,
-    series: Uint32Array.from(rows, ({ name }) => names.indexOf(name)),
-    values: Float64Array.from(rows, ({ value }) => value),
-    timestamps: Float64Array.from(rows, ({ time }) => time),
-    steps: Float64Array.from(rows, ({ step }) => step),
-    length: rows.length,
-  };
-}
-
-Deno.test("putPoints and readPoints give back every series in order of arrival", async () => {
+Deno.test("put() and read() give back every series in order of arrival", async () => {
   const row = fc.record({
     name: fc.constantFrom("loss", "a.b", "__proto__", "ü"),
     value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
-    time: fc.double({ min: 0, max: 2e9, noNaN: true }),
+    time: fc.integer({ min: 0, max: 2e12 }).map((milliseconds) => milliseconds / 1000),
     step: fc.oneof(fc.constant(NaN), fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER)),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(row, { maxLength: 20 }), { maxLength: 4 }), async (all) => {
       await using aws = await testService();
       await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-      for (const rows of all) await aws.service.putPoints(batchOf(rows));
+      for (const rows of all) await aws.service.metrics.put(batchOf("run", rows));
       for (const name of ["loss", "a.b", "__proto__", "ü", "absent"]) {
         const expected = all.flat().filter((row) => row.name === name);
-        const found = await aws.service.readPoints({ componentName: "run", metricName: name });
+        const found = await aws.service.metrics.read(wholeSeries("run", name));
         assertEquals([...found.values], expected.map(({ value }) => value));
-        assertEquals([...found.timestamps], expected.map(({ time }) => time));
+        assertEquals([...found.timestamps], expected.map(({ time }) => Math.round(time * 1000)));
         assertEquals([...found.steps], expected.map(({ step }) => step));
-        assertEquals([...found.sequence], expected.map((_, index) => index));
       }
     }),
     { numRuns: 30 },
   );
 });
 
-Deno.test("readPoints gives the range asked for", async () => {
+Deno.test("read() gives the range asked for", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
   const rows = [10, 11, 12, 13].map((value) => ({ name: "x", value, time: 1, step: NaN }));
-  await aws.service.putPoints(batchOf(rows));
-  const found = await aws.service.readPoints({
-    componentName: "run",
+  await aws.service.metrics.put(batchOf("run", rows));
+  const found = await aws.service.metrics.read({
+    trialComponentName: "run",
     metricName: "x",
     from: 1,
     limit: 2,
@@ -63,10 +42,10 @@ Deno.test("readPoints gives the range asked for", async () => {
   assertEquals([...found.values], [11, 12]);
 });
 
-Deno.test("putPoints refuses values, times and steps that are none, by their row", async () => {
+Deno.test("put() refuses values, times and steps that are none, by their row", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  const good: Row = { name: "x", value: 1, time: 1, step: 0 };
+  const good: PointRow = { name: "x", value: 1, time: 1, step: 0 };
   const rows = [
     good,
     { ...good, value: NaN },
@@ -76,27 +55,56 @@ Deno.test("putPoints refuses values, times and steps that are none, by their row
     { ...good, step: 2 ** 53 },
     { ...good, step: NaN },
   ];
-  const { errors } = await aws.service.putPoints(batchOf(rows));
-  assertEquals(errors.map(({ index }) => index), [1, 2, 3, 4, 5]);
-  const found = await aws.service.readPoints({ componentName: "run", metricName: "x" });
+  const refusals = await aws.service.metrics.put(batchOf("run", rows));
+  assertEquals(refusals.map(({ index }) => index), [1, 2, 3, 4, 5]);
+  const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals([...found.steps], [0, NaN]);
 });
 
-Deno.test("putPoints answers a known token as before for as long as AWS takes late points", async () => {
+Deno.test("put() answers a known token as before for as long as AWS takes late points", async () => {
   let now = 1_000_000;
   await using aws = await testService({ now: () => now });
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  const batch = batchOf([{ name: "x", value: NaN, time: 1, step: 0 }, {
+  const batch = batchOf("run", [{ name: "x", value: NaN, time: 1, step: 0 }, {
     name: "x",
     value: 1,
     time: 1,
     step: 0,
   }], "token");
-  const first = await aws.service.putPoints(batch);
+  const first = await aws.service.metrics.put(batch);
   now += 15 * 86_400_000;
-  assertEquals(await aws.service.putPoints(batch), first);
-  const found = await aws.service.readPoints({ componentName: "run", metricName: "x" });
+  assertEquals(await aws.service.metrics.put(batch), first);
+  // As stores of every version have it, so that an older runlog knows the batch as well.
+  using database = new DatabaseSync(`${aws.folder}/runlog.db`, { readOnly: true });
+  const kept = database.prepare("SELECT answer FROM batches").all();
+  const answer = JSON.stringify({ errors: [{ index: 0, code: "VALIDATION_ERROR" }] });
+  assertEquals(kept.map((row) => ({ ...row })), [{ answer }]);
+  const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals(found.values.length, 1);
+});
+
+Deno.test("times are milliseconds at the port, and seconds in the store as they always were", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const milliseconds = [0, 1, 1_005, 1_700_000_000_123, 1_893_456_000_999];
+  const rows = milliseconds.map((time, step) => ({ name: "x", value: 1, time: time / 1000, step }));
+  await aws.service.metrics.put(batchOf("run", rows));
+  // Past the port, by the wire: seconds, finer than milliseconds where they come so.
+  const wire = [1_700_000_000.123, 1_700_000_000.0625];
+  await aws.service.fetch(
+    new Request("http://runlog.local/BatchPutMetrics", {
+      method: "PUT",
+      body: JSON.stringify({
+        TrialComponentName: "run",
+        MetricData: wire.map((Timestamp) => ({ MetricName: "y", Timestamp, Value: 1 })),
+      }),
+    }),
+  );
+  using database = new DatabaseSync(`${aws.folder}/runlog.db`, { readOnly: true });
+  const times = database.prepare("SELECT time FROM points ORDER BY series, seq").all();
+  assertEquals(times.map(({ time }) => time), [...rows.map(({ time }) => time), ...wire]);
+  const { timestamps } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...timestamps], milliseconds);
 });
 
 Deno.test("recordCrash marks a run as failed, and keeps an end that was recorded", async () => {
@@ -106,33 +114,33 @@ Deno.test("recordCrash marks a run as failed, and keeps an end that was recorded
       TrialComponentName,
       ...(TrialComponentName === "ended" ? { EndTime: new Date(2_000) } : {}),
     });
-    aws.service.recordCrash(TrialComponentName, "out of memory");
+    aws.service.notes.recordCrash(TrialComponentName, "out of memory");
     const found = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
     assertEquals(found.Status, { PrimaryStatus: "Failed", Message: "out of memory" });
     assertEquals(found.EndTime, new Date(TrialComponentName === "ended" ? 2_000 : 5_000));
   }
-  aws.service.recordCrash("absent", "nothing happens");
+  aws.service.notes.recordCrash("absent", "nothing happens");
 });
 
-Deno.test("putPoints takes values whose differences are beyond a double", async () => {
+Deno.test("put() takes values whose differences are beyond a double", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
   const most = Number.MAX_VALUE;
   const rows = [most, -most, 0].map((value, step) => ({ name: "x", value, time: 1, step }));
-  assertEquals((await aws.service.putPoints(batchOf(rows))).errors, []);
+  assertEquals(await aws.service.metrics.put(batchOf("run", rows)), []);
   const { Metrics } = await aws.sagemaker.describeTrialComponent({ TrialComponentName: "run" });
   const { Avg, StdDev, Max, Min } = Metrics?.[0] ?? {};
   assertEquals({ Avg, StdDev, Max, Min }, { Avg: 0, StdDev: Infinity, Max: most, Min: -most });
 });
 
-Deno.test("putPoints takes a name that stands twice in a batch for one series", async () => {
+Deno.test("put() takes a name that stands twice in a batch for one series", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  await aws.service.putPoints({
-    ...batchOf([0, 1, 2, 3].map((value) => ({ name: "x", value, time: 1, step: value }))),
+  await aws.service.metrics.put({
+    ...batchOf("run", [0, 1, 2, 3].map((value) => ({ name: "x", value, time: 1, step: value }))),
     names: ["x", "x"],
     series: Uint32Array.of(0, 1, 0, 1),
   });
-  const found = await aws.service.readPoints({ componentName: "run", metricName: "x" });
+  const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals([...found.values].toSorted(), [0, 1, 2, 3]);
 });

@@ -115,13 +115,13 @@ Deno.test("an open run gives signs of life, and none are kept of one that has cl
     await using session = await localSession({ path });
     const run = await startRun({ experimentName: "demo", session });
     await run.flush();
-    const last = await session.heartbeats?.last(run.trialComponentName);
+    const last = await session.store?.heartbeats.last(run.trialComponentName);
     assert(last);
     assertGreater(last.getTime(), Date.now() - 10_000);
     await run.close();
-    assertEquals(await session.heartbeats?.last(run.trialComponentName), undefined);
-    await session.heartbeats?.record("demo-of-nobody");
-    assertEquals(await session.heartbeats?.last("demo-of-nobody"), undefined);
+    assertEquals(await session.store?.heartbeats.last(run.trialComponentName), undefined);
+    await session.store?.heartbeats.record("demo-of-nobody");
+    assertEquals(await session.store?.heartbeats.last("demo-of-nobody"), undefined);
   }));
 
 Deno.test("closeStaleRuns() refuses what is out of range, before anything is read", async () => {

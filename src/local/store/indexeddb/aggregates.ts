@@ -4,8 +4,16 @@
  * @module
  */
 import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
-import type { PointColumns } from "../points.ts";
 import { RunningSummary, type SummaryState } from "../running_summary.ts";
+
+/** Points as they are kept, as columns of equal length. */
+export interface SeriesColumns {
+  readonly values: Float64Array;
+  /** Seconds since 1970. */
+  readonly timestamps: Float64Array;
+  /** NaN for none. */
+  readonly steps: Float64Array;
+}
 
 const STATISTICS: Readonly<Record<Statistic, (summary: SummaryState) => number>> = {
   Min: ({ min }) => min,
@@ -17,7 +25,7 @@ const STATISTICS: Readonly<Record<Statistic, (summary: SummaryState) => number>>
 };
 
 /** Computes a statistic of points that are at hand. */
-export function aggregateColumns(columns: PointColumns, query: AggregateQuery): Aggregate {
+export function aggregateColumns(columns: SeriesColumns, query: AggregateQuery): Aggregate {
   const { statistic, limit } = query;
   const byPlace = summariesByPlace(columns, query);
   const places = Float64Array.from(byPlace.keys()).sort();
@@ -32,7 +40,7 @@ export function aggregateColumns(columns: PointColumns, query: AggregateQuery): 
 }
 
 function summariesByPlace(
-  { values, timestamps, steps }: PointColumns,
+  { values, timestamps, steps }: SeriesColumns,
   { axis, start = -Number.MAX_VALUE, end = Number.MAX_VALUE }: AggregateQuery,
 ): ReadonlyMap<number, RunningSummary> {
   const found = new Map<number, RunningSummary>();

@@ -7,34 +7,38 @@
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError } from "../errors.ts";
 import type {
-  IndexedDb,
-  PlatformDatabase,
-  PlatformFactory,
-  PlatformTransaction,
-} from "./platform.ts";
+  BrowserDatabase,
+  BrowserDatabases,
+  BrowserStorage,
+  BrowserTransaction,
+  KeyRanges,
+} from "../../../ports/browser_storage.ts";
 import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
 import { Transaction } from "./transaction.ts";
 
 /** What a transaction wrote is on disk when it is said to be: by default it is lost with the browser. */
 const DURABLE = { durability: "strict" } as const;
 
+/** What of a browser's storage a store is kept in. */
+export type StoreStorage = Pick<BrowserStorage, "indexedDB" | "keyRanges" | "texts">;
+
 /** A connection to a database. */
 export class Database {
   readonly #name: string;
-  readonly #platform: IndexedDb;
-  readonly #connection: PlatformDatabase;
+  readonly #ranges: KeyRanges;
+  readonly #connection: BrowserDatabase;
   readonly #pending = new Set<Promise<unknown>>();
 
   /**
    * Made by {@linkcode openDatabase}.
    *
    * @param name The database's name
-   * @param platform The browser's IndexedDB
+   * @param ranges Makes ranges of keys
    * @param connection The open connection
    */
-  constructor(name: string, platform: IndexedDb, connection: PlatformDatabase) {
+  constructor(name: string, ranges: KeyRanges, connection: BrowserDatabase) {
     this.#name = name;
-    this.#platform = platform;
+    this.#ranges = ranges;
     this.#connection = connection;
     // A page with a newer layout is not to wait until this one is closed.
     connection.onversionchange = () => connection.close();
@@ -72,15 +76,15 @@ export class Database {
     mode: "readonly" | "readwrite",
     work: (transaction: Transaction) => Awaitable<T>,
   ): Promise<T> {
-    const platform = this.#connection.transaction(STORE_NAMES, mode, DURABLE);
-    const ended = endOf(platform);
+    const transaction = this.#connection.transaction(STORE_NAMES, mode, DURABLE);
+    const ended = endOf(transaction);
     try {
-      const result = await work(new Transaction(platform, this.#platform.IDBKeyRange));
-      end(platform, "commit");
+      const result = await work(new Transaction(transaction, this.#ranges));
+      end(transaction, "commit");
       await ended;
       return result;
     } catch (error) {
-      end(platform, "abort");
+      end(transaction, "abort");
       await ended.catch(() => {});
       throw error;
     }
@@ -91,19 +95,19 @@ export class Database {
  * Opens a database, made if absent.
  *
  * @param name The database's name
- * @param platform The browser's IndexedDB
+ * @param storage The browser's storage
  * @param onDamage Told in words of what was lost before
  * @throws {StoreError} when the browser does not allow it, or it is newer than this code
  */
 export async function openDatabase(
   name: string,
-  platform: IndexedDb,
+  storage: StoreStorage,
   onDamage: (notice: string) => void,
 ): Promise<Database> {
   try {
-    const { connection, isNew } = await connect(name, platform.indexedDB);
-    if (isNew) tellLoss(name, platform, onDamage);
-    return new Database(name, platform, connection);
+    const { connection, isNew } = await connect(name, storage.indexedDB);
+    if (isNew) tellLoss(name, storage, onDamage);
+    return new Database(name, storage.keyRanges, connection);
   } catch (cause) {
     throw new StoreError(name, "open", reasonOf(cause), { cause });
   }
@@ -111,8 +115,8 @@ export async function openDatabase(
 
 function connect(
   name: string,
-  factory: PlatformFactory,
-): Promise<{ readonly connection: PlatformDatabase; readonly isNew: boolean }> {
+  factory: BrowserDatabases,
+): Promise<{ readonly connection: BrowserDatabase; readonly isNew: boolean }> {
   const request = factory.open(name, VERSION);
   let isNew = false;
   request.onupgradeneeded = () => {
@@ -128,24 +132,24 @@ function connect(
 /** A browser that finds a database damaged deletes it (seen in Chromium), and says nothing of it. */
 function tellLoss(
   name: string,
-  { localStorage }: IndexedDb,
+  { texts }: StoreStorage,
   onDamage: (notice: string) => void,
 ): void {
   const mark = `runlog-store:${name}`;
-  if (localStorage?.getItem(mark)) {
+  if (texts?.getItem(mark)) {
     onDamage(
       `Store "${name}" is empty, and was not before: someone deleted it, or the browser, which ` +
         "does so when it finds damage",
     );
   }
   try {
-    localStorage?.setItem(mark, new Date().toISOString());
+    texts?.setItem(mark, new Date().toISOString());
   } catch {
     // Full: it cannot be told then.
   }
 }
 
-function endOf(transaction: PlatformTransaction): Promise<void> {
+function endOf(transaction: BrowserTransaction): Promise<void> {
   const ended = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () =>
@@ -156,7 +160,7 @@ function endOf(transaction: PlatformTransaction): Promise<void> {
   return ended;
 }
 
-function end(transaction: PlatformTransaction, how: "commit" | "abort"): void {
+function end(transaction: BrowserTransaction, how: "commit" | "abort"): void {
   try {
     transaction[how]();
   } catch {

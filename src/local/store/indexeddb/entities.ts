@@ -4,7 +4,7 @@
  * @module
  */
 import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
-import type { Key, KeyRange } from "./platform.ts";
+import type { Key, KeyRange } from "../../../ports/browser_storage.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
 /** A row of `entities`: without a parent it is in no index by parent, since null is no key. */

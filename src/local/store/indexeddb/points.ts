@@ -4,18 +4,17 @@
  * @module
  */
 import { rowsBySeries } from "../batch_rows.ts";
+import type { MetricBatch, PointRefusal, SeriesQuery } from "../../../ports/metrics_client.ts";
+import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import {
-  type PointBatch,
-  type PointColumns,
-  type PointError,
-  type PointQuery,
   type PointTables,
-  type PutPointsResult,
   type SeriesSummary,
   TOKEN_AGE,
+  toMilliseconds,
+  toSeconds,
 } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState } from "../running_summary.ts";
-import { aggregateColumns } from "./aggregates.ts";
+import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A row of `series`; its id is the database's to give. */
@@ -25,22 +24,15 @@ interface SeriesRow extends SummaryState {
   readonly name: string;
 }
 
-/** Points as columns of equal length. */
-interface Columns {
-  readonly values: Float64Array;
-  readonly timestamps: Float64Array;
-  readonly steps: Float64Array;
-}
-
 /** A row of `points`. All chunks of a series but the last are full. */
-interface Chunk extends Columns {
+interface Chunk extends SeriesColumns {
   readonly series: number;
   readonly chunk: number;
 }
 
 interface BatchRow {
   readonly token: string;
-  readonly answer: PutPointsResult;
+  readonly answer: BatchAnswer;
   readonly created: number;
 }
 
@@ -50,25 +42,27 @@ interface BatchRow {
  */
 const CHUNK_SIZE = 256;
 
+const EVERY_POINT = { from: 0, limit: Infinity } as const;
+
 /** Metric points in a transaction. */
 export function pointTables(transaction: Transaction): PointTables {
   return {
     async put(batch, now) {
       const { token } = batch;
-      const known = token === undefined
-        ? undefined
-        : await transaction.get<BatchRow>("batches", token);
-      if (known) return known.answer;
-      const answer = await insert(transaction, batch);
-      if (token !== undefined) {
-        await forgetBatches(transaction, now - TOKEN_AGE);
-        const row: BatchRow = { token, answer, created: now };
-        await transaction.put("batches", row);
-      }
-      return answer;
+      const known = await transaction.get<BatchRow>("batches", token);
+      if (known) return refusalsOf(known.answer);
+      const refusals = await insert(transaction, batch);
+      await forgetBatches(transaction, now - TOKEN_AGE);
+      const row: BatchRow = { token, answer: toAnswer(refusals), created: now };
+      await transaction.put("batches", row);
+      return refusals;
     },
-    read: (query) => readPoints(transaction, query),
-    aggregate: async (query) => aggregateColumns(await readPoints(transaction, query), query),
+    async read(query) {
+      const { values, timestamps, steps } = await readColumns(transaction, query);
+      return { values, timestamps: timestamps.map(toMilliseconds), steps };
+    },
+    aggregate: async (query) =>
+      aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
       const rows = await seriesOf(transaction, component);
       return rows.filter(({ count }) => count > 0).map(toSummary);
@@ -89,27 +83,30 @@ async function forgetBatches(transaction: Transaction, before: number): Promise<
   }
 }
 
-async function insert(transaction: Transaction, batch: PointBatch): Promise<PutPointsResult> {
-  const errors: PointError[] = [];
+async function insert(
+  transaction: Transaction,
+  batch: MetricBatch,
+): Promise<readonly PointRefusal[]> {
+  const refusals: PointRefusal[] = [];
   const rowsByName = new Map<string, readonly number[]>();
-  for (const [index, rows] of rowsBySeries(batch, errors)) {
+  for (const [index, rows] of rowsBySeries(batch, refusals)) {
     const name = batch.names[index] ?? "";
     rowsByName.set(name, [...rowsByName.get(name) ?? [], ...rows]);
   }
   await Promise.all(
     [...rowsByName].map(([name, rows]) => addPoints(transaction, batch, name, rows)),
   );
-  return { errors };
+  return refusals;
 }
 
 /** Adds points to one series. */
 async function addPoints(
   transaction: Transaction,
-  batch: PointBatch,
+  batch: MetricBatch,
   name: string,
   rows: readonly number[],
 ): Promise<void> {
-  const { componentName: component } = batch;
+  const { trialComponentName: component } = batch;
   const found = await transaction.get<SeriesRow>(["series", "by_name"], [component, name]);
   // The key of a series is a number that the database counts up.
   const id = found?.id ??
@@ -130,7 +127,7 @@ async function append(
   transaction: Transaction,
   series: number,
   start: number,
-  columns: Columns,
+  columns: SeriesColumns,
 ): Promise<void> {
   const { length } = columns.values;
   const writes: Promise<unknown>[] = [];
@@ -140,7 +137,7 @@ async function append(
     const before = offset === 0
       ? undefined
       : await transaction.get<Chunk>("points", [series, chunk]);
-    const join = (column: keyof Columns): Float64Array =>
+    const join = (column: keyof SeriesColumns): Float64Array =>
       concat(before?.[column], columns[column].slice(done, end));
     const row: Chunk = {
       series,
@@ -155,17 +152,16 @@ async function append(
   await Promise.all(writes);
 }
 
-async function readPoints(transaction: Transaction, query: PointQuery): Promise<PointColumns> {
-  const { componentName, metricName } = query;
+async function readColumns(transaction: Transaction, query: SeriesQuery): Promise<SeriesColumns> {
+  const { trialComponentName, metricName } = query;
   const series = await transaction.get<SeriesRow>(
     ["series", "by_name"],
-    [componentName, metricName],
+    [trialComponentName, metricName],
   );
-  const start = Math.max(0, query.from ?? 0);
+  const start = Math.max(0, query.from);
   const left = Math.max(0, (series?.count ?? 0) - start);
-  const length = Math.min(left, query.limit ?? left);
+  const length = Math.min(left, query.limit);
   const columns = {
-    sequence: Float64Array.from({ length }, (_, index) => start + index),
     values: new Float64Array(length),
     timestamps: new Float64Array(length),
     steps: new Float64Array(length),
@@ -202,10 +198,10 @@ function placeOf(sequence: number): readonly [chunk: number, offset: number] {
   return [Math.floor(sequence / CHUNK_SIZE), sequence % CHUNK_SIZE];
 }
 
-function pick({ values, timestamps, steps }: PointBatch, rows: readonly number[]): Columns {
+function pick({ values, timestamps, steps }: MetricBatch, rows: readonly number[]): SeriesColumns {
   const of = (column: Float64Array): Float64Array =>
     Float64Array.from(rows, (row) => column[row] ?? NaN);
-  return { values: of(values), timestamps: of(timestamps), steps: of(steps) };
+  return { values: of(values), timestamps: of(timestamps).map(toSeconds), steps: of(steps) };
 }
 
 function concat(first: Float64Array | undefined, second: Float64Array): Float64Array {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PlatformDatabase } from "./platform.ts";
+import type { BrowserDatabase } from "../../../ports/browser_storage.ts";
 
 /** Version of the layout. */
 export const VERSION = 1;
@@ -60,7 +60,7 @@ export type StoreName = keyof typeof LAYOUT;
 export const STORE_NAMES: readonly StoreName[] = Object.keys(LAYOUT) as StoreName[];
 
 /** Makes the object stores of an empty database. */
-export function createStores(database: PlatformDatabase): void {
+export function createStores(database: BrowserDatabase): void {
   for (const [name, layout] of Object.entries<DeepReadonly<StoreLayout>>(LAYOUT)) {
     const store = database.createObjectStore(name, {
       keyPath: copyPath(layout.keyPath),

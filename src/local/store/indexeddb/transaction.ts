@@ -5,14 +5,14 @@
  * @module
  */
 import type {
+  BrowserCursor,
+  BrowserRequest,
+  BrowserRows,
+  BrowserTransaction,
   Key,
   KeyRange,
   KeyRanges,
-  PlatformCursor,
-  PlatformRequest,
-  PlatformSource,
-  PlatformTransaction,
-} from "./platform.ts";
+} from "../../../ports/browser_storage.ts";
 import type { StoreName } from "./schema.ts";
 
 /** A store, or one of its indexes. */
@@ -20,7 +20,7 @@ export type Source = StoreName | readonly [store: StoreName, index: string];
 
 /** Requests within one transaction. What is answered was written by the tables of this folder. */
 export class Transaction {
-  readonly #transaction: PlatformTransaction;
+  readonly #transaction: BrowserTransaction;
   readonly #ranges: KeyRanges;
 
   /**
@@ -29,7 +29,7 @@ export class Transaction {
    * @param transaction The browser's
    * @param ranges The browser's
    */
-  constructor(transaction: PlatformTransaction, ranges: KeyRanges) {
+  constructor(transaction: BrowserTransaction, ranges: KeyRanges) {
     this.#transaction = transaction;
     this.#ranges = ranges;
   }
@@ -71,7 +71,7 @@ export class Transaction {
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         // A cursor's request answers a cursor; rows are what the tables put.
-        const cursor = request.result as PlatformCursor | null;
+        const cursor = request.result as BrowserCursor | null;
         const row = cursor?.value as Row;
         if (cursor && fits(row)) found.push(row);
         if (!cursor || found.length >= limit) resolve(found);
@@ -117,14 +117,14 @@ export class Transaction {
     return this.#ranges.bound(lower, upper);
   }
 
-  #source(source: Source): PlatformSource {
+  #source(source: Source): BrowserRows {
     if (typeof source === "string") return this.#transaction.objectStore(source);
     const [store, index] = source;
     return this.#transaction.objectStore(store).index(index);
   }
 }
 
-function answer(request: PlatformRequest): Promise<unknown> {
+function answer(request: BrowserRequest): Promise<unknown> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -82,9 +82,9 @@ function lastStep(database: Database, query: AggregateQuery): number {
 }
 
 function rangeOf(
-  { componentName, metricName, start, end }: AggregateQuery,
+  { trialComponentName, metricName, start, end }: AggregateQuery,
 ): [string, string, number, number] {
-  return [componentName, metricName, start ?? -Number.MAX_VALUE, end ?? Number.MAX_VALUE];
+  return [trialComponentName, metricName, start ?? -Number.MAX_VALUE, end ?? Number.MAX_VALUE];
 }
 
 /** SQLite may lack floor(), and its casts cut towards zero. */

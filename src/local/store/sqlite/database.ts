@@ -4,25 +4,22 @@
  *
  * @module
  */
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Awaitable } from "../awaitable.ts";
 import { StoreError, toStoreError } from "../errors.ts";
 import { findListDamage, findPageDamage } from "./damage.ts";
 import { fillChecks } from "./fill_checks.ts";
 import { countLostPages, keepLog, type LogState, logState } from "./log_damage.ts";
+import type {
+  SqliteDatabase,
+  SqliteStatement,
+  SqliteStoreModules,
+  SqliteValue,
+} from "./modules.ts";
 import type { Row, Rows } from "./row.ts";
 import { MIGRATIONS } from "./schema.ts";
 
-/** The runtime's modules that the store is handed. */
-export interface StoreModules {
-  /** `node:sqlite`. */
-  readonly sqlite: typeof import("node:sqlite");
-  /** `node:fs`. */
-  readonly fs: typeof import("node:fs");
-}
-
 /** What a database is opened with. */
-export interface DatabaseOptions extends StoreModules {
+export interface DatabaseOptions extends Pick<SqliteStoreModules, "sqlite" | "fs"> {
   /** Whether the pages are not looked through. */
   readonly skipCheck?: boolean | undefined;
   /** Told of damage that the store is opened in spite of. */
@@ -41,8 +38,8 @@ const LARGEST_CHECKED = 8_000_000;
 /** A connection to a store's database. */
 export class Database implements Rows {
   readonly #folder: string;
-  readonly #connection: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #connection: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
   /** Settles when nothing is left to do of what was asked for before. */
   #last: Promise<void> = Promise.resolve();
   #state: "idle" | "open" | "interrupted" = "idle";
@@ -99,23 +96,23 @@ export class Database implements Rows {
   }
 
   /** Every row of a query. */
-  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+  all(sql: string, ...values: SqliteValue[]): readonly Row[] {
     // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
     return this.#statement(sql).all(...values) as readonly Row[];
   }
 
   /** The first row of a query. */
-  get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+  get(sql: string, ...values: SqliteValue[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
   }
 
   /** Runs a statement, and answers how many rows it changed. */
-  run(sql: string, ...values: SQLInputValue[]): number {
+  run(sql: string, ...values: SqliteValue[]): number {
     return Number(this.#statement(sql).run(...values).changes);
   }
 
   /** A statement to run many times. */
-  prepare(sql: string): (...values: SQLInputValue[]) => unknown {
+  prepare(sql: string): (...values: SqliteValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
   }
@@ -172,7 +169,7 @@ export class Database implements Rows {
     }
   }
 
-  #statement(sql: string): StatementSync {
+  #statement(sql: string): SqliteStatement {
     this.#checkState();
     let statement = this.#statements.get(sql);
     if (!statement) {
@@ -235,12 +232,13 @@ export class Database implements Rows {
   }
 
   #version(): number {
-    const row = this.#connection.prepare("PRAGMA user_version").get();
+    // Asked past the kept statements: nothing of the database is known yet.
+    const row = this.#connection.prepare("PRAGMA user_version").get() as Row | undefined;
     return Number(row?.["user_version"]);
   }
 }
 
-function open(folder: string, { sqlite, fs }: StoreModules): DatabaseSync {
+function open(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {
   try {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     return new sqlite.DatabaseSync(`${folder}/runlog.db`);
@@ -251,7 +249,7 @@ function open(folder: string, { sqlite, fs }: StoreModules): DatabaseSync {
 }
 
 /** No other user of the machine reads the store, whatever folder it is in. */
-function keepPrivate(folder: string, { fs }: StoreModules): void {
+function keepPrivate(folder: string, { fs }: DatabaseOptions): void {
   for (const suffix of ["", "-wal", "-shm"]) {
     const path = `${folder}/runlog.db${suffix}`;
     if (fs.existsSync(path)) fs.chmodSync(path, 0o600);

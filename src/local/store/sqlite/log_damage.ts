@@ -7,8 +7,7 @@
  * @module
  */
 
-/** What there is of `node:fs`. */
-type FileSystem = typeof import("node:fs");
+import type { FileSystem } from "./modules.ts";
 
 /** How far a log goes. */
 export interface LogState {

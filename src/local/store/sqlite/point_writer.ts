@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { SQLInputValue } from "node:sqlite";
 import type { Database } from "./database.ts";
+import type { SqliteValue } from "./modules.ts";
 import { checkOfPoint } from "./row_check.ts";
 
 const ROWS = 50;
@@ -15,7 +15,7 @@ const PLACES = "(?, ?, ?, ?, ?, ?)";
 /** Points on their way into the table, within one transaction. */
 export class PointWriter {
   readonly #database: Database;
-  readonly #values: SQLInputValue[] = new Array(ROWS * COLUMNS).fill(null);
+  readonly #values: SqliteValue[] = new Array(ROWS * COLUMNS).fill(null);
   #count = 0;
 
   /** @param database The database, in a transaction */

@@ -4,14 +4,9 @@
  * @module
  */
 import { rowsBySeries } from "../batch_rows.ts";
-import {
-  type PointBatch,
-  type PointError,
-  type PointTables,
-  type PutPointsResult,
-  type SeriesSummary,
-  TOKEN_AGE,
-} from "../points.ts";
+import type { MetricBatch, PointRefusal } from "../../../ports/metrics_client.ts";
+import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
+import { type PointTables, type SeriesSummary, TOKEN_AGE, toSeconds } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
@@ -24,23 +19,15 @@ import { checkOf } from "./row_check.ts";
 export function pointTables(database: Database): PointTables {
   return {
     put(batch, now) {
-      const known = batch.token === undefined ? undefined : database.get(
-        "SELECT answer FROM batches WHERE token = ?",
-        batch.token,
-      );
+      const { token } = batch;
+      const known = database.get("SELECT answer FROM batches WHERE token = ?", token);
       // Written below, from an answer.
-      if (known) return JSON.parse(String(known["answer"])) as PutPointsResult;
-      const answer = insert(database, batch);
-      if (batch.token !== undefined) {
-        database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
-        database.run(
-          "INSERT INTO batches VALUES (?, ?, ?)",
-          batch.token,
-          JSON.stringify(answer),
-          now,
-        );
-      }
-      return answer;
+      if (known) return refusalsOf(JSON.parse(String(known["answer"])) as BatchAnswer);
+      const refusals = insert(database, batch);
+      database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
+      const answer = JSON.stringify(toAnswer(refusals));
+      database.run("INSERT INTO batches VALUES (?, ?, ?)", token, answer, now);
+      return refusals;
     },
     read: (query) => readPoints(database, query),
     aggregate: (query) => aggregatePoints(database, query),
@@ -57,20 +44,20 @@ export function pointTables(database: Database): PointTables {
   };
 }
 
-function insert(database: Database, batch: PointBatch): PutPointsResult {
-  const { componentName, names, values, timestamps, steps } = batch;
-  const errors: PointError[] = [];
+function insert(database: Database, batch: MetricBatch): readonly PointRefusal[] {
+  const { trialComponentName, names, values, timestamps, steps } = batch;
+  const refusals: PointRefusal[] = [];
   const writer = new PointWriter(database);
   // Series by series, since that is the order in which the table is kept.
-  for (const [index, rows] of rowsBySeries(batch, errors)) {
-    const series = new Series(database, writer, componentName, names[index] ?? "");
+  for (const [index, rows] of rowsBySeries(batch, refusals)) {
+    const series = new Series(database, writer, trialComponentName, names[index] ?? "");
     for (const row of rows) {
-      series.add(values[row] ?? NaN, timestamps[row] ?? NaN, steps[row] ?? NaN);
+      series.add(values[row] ?? NaN, toSeconds(timestamps[row] ?? NaN), steps[row] ?? NaN);
     }
     series.save();
   }
   writer.flush();
-  return { errors };
+  return refusals;
 }
 
 /** One series while points are added to it. */

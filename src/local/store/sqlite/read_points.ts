@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { PointColumns, PointQuery } from "../points.ts";
+import type { SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
+import { toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { checkOfPoint, checkOfSeries } from "./row_check.ts";
@@ -22,14 +23,13 @@ interface Point {
 /** Rows that are objects at one time. */
 const READ_SIZE = 10_000;
 
-/** Raw points of one series. */
-export function readPoints(database: Database, query: PointQuery): PointColumns {
+/** Points of one series. */
+export function readPoints(database: Database, query: SeriesQuery): SeriesPoints {
   const series = findSeries(database, query);
-  const start = Math.max(0, query.from ?? 0);
+  const start = Math.max(0, query.from);
   const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
-  const length = Math.min(left, query.limit ?? left);
+  const length = Math.min(left, query.limit);
   const columns = {
-    sequence: new Float64Array(length),
     values: new Float64Array(length),
     timestamps: new Float64Array(length),
     steps: new Float64Array(length),
@@ -37,9 +37,8 @@ export function readPoints(database: Database, query: PointQuery): PointColumns 
   if (!series) return columns;
   for (const { sequence, value, time, step } of pointsOf(database, series, start, length)) {
     const at = sequence - start;
-    columns.sequence[at] = sequence;
     columns.values[at] = value;
-    columns.timestamps[at] = time;
+    columns.timestamps[at] = toMilliseconds(time);
     columns.steps[at] = step;
   }
   return columns;
@@ -48,11 +47,11 @@ export function readPoints(database: Database, query: PointQuery): PointColumns 
 /** The row of a series that has points. */
 export function findSeries(
   database: Database,
-  { componentName, metricName }: Pick<PointQuery, "componentName" | "metricName">,
+  { trialComponentName, metricName }: Pick<SeriesQuery, "trialComponentName" | "metricName">,
 ): Row | undefined {
   const row = database.get(
     "SELECT * FROM series WHERE component = ? AND name = ? AND count > 0",
-    componentName,
+    trialComponentName,
     metricName,
   );
   return row && checkedSeries(database, row);

@@ -3,17 +3,17 @@
  *
  * @module
  */
-import type { SQLInputValue } from "node:sqlite";
+import type { SqliteValue } from "./modules.ts";
 
 /** A row as SQLite gives it. */
-export type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, SqliteValue>>;
 
 /** What answers SQL: a database, or a part of one that is being opened. */
 export interface Rows {
   /** Every row of a query. */
-  all(sql: string, ...values: SQLInputValue[]): readonly Row[];
+  all(sql: string, ...values: SqliteValue[]): readonly Row[];
   /** Runs a statement, and answers how many rows it changed. */
-  run(sql: string, ...values: SQLInputValue[]): number;
+  run(sql: string, ...values: SqliteValue[]): number;
 }
 
 /** Rows that are held at one time. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Database } from "./database.ts";
+import type { FileSystem } from "./modules.ts";
 
 /**
  * How old such a file has to be, in milliseconds: a week. A younger one may be another process's, which
@@ -20,7 +21,7 @@ const LEFT_OVER_AGE_MS = 7 * 24 * 3600 * 1000;
  */
 export async function sweepObjects(
   folder: string,
-  fs: typeof import("node:fs"),
+  fs: FileSystem,
   database: Database,
   isStopped: () => boolean,
 ): Promise<number> {

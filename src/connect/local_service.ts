@@ -1,0 +1,82 @@
+/**
+ * The embedded service over this runtime's own store: SQLite in Deno, Bun and Node from 22.13, IndexedDB
+ * in browsers.
+ *
+ * @module
+ */
+import type { CreateLocalServiceOptions, LocalService } from "../local/service.ts";
+import type { SqliteStoreModules } from "../local/store/sqlite/modules.ts";
+import type { LocalStore } from "../local/store/store.ts";
+import type { Logger } from "../ports/logger.ts";
+import { browserStorage, builtin } from "../runtime.ts";
+import { SessionError } from "../session/caller.ts";
+
+/** Options of {@linkcode localService}. */
+export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
+  /**
+   * Folder of the store, or in a browser the name of its IndexedDB database; created if absent.
+   * @default "./runlog"
+   */
+  readonly path?: string | undefined;
+  /**
+   * Receives warnings, such as that the end of a damaged log is missing.
+   * @default console
+   */
+  readonly logger?: Logger | undefined;
+}
+
+/** Where a local store is that is not said to be elsewhere. */
+const DEFAULT_PATH = "./runlog";
+
+/**
+ * Opens a local store with what the runtime has, and answers for it as SageMaker, SageMaker Metrics and
+ * S3: for `serveLocal`, `serviceSession`, or requests of your own. Any number of processes, or pages of
+ * one origin, may have a store open. In Deno it needs `--allow-read` and `--allow-write` for the folder.
+ *
+ * @param options Where the store is, and who the service says it is
+ * @returns The service; disposing it closes the store
+ * @throws {SessionError} if the runtime has neither SQLite nor IndexedDB
+ * @throws {StoreError} if the store cannot be opened
+ *
+ * @example
+ * ```ts
+ * import { localService, serveLocal } from "@runlog/sagemaker/local";
+ *
+ * await using service = await localService({ path: await Deno.makeTempDir() });
+ * await using server = await serveLocal(service);
+ * console.log(`export AWS_ENDPOINT_URL=${server.url}`);
+ * ```
+ */
+export async function localService(options: LocalServiceOptions = {}): Promise<LocalService> {
+  const { path = DEFAULT_PATH, logger = console, ...rest } = options;
+  const store = await openStore(path, (notice) => logger.warn(`runlog: ${notice}`));
+  const { createLocalService } = await import("../local/service.ts");
+  return createLocalService({ ...rest, store });
+}
+
+async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {
+  const modules = storeModules();
+  if (modules) {
+    const { openSqliteStore } = await import("../local/store/sqlite.ts");
+    return openSqliteStore({ ...modules, folder: path, onDamage });
+  }
+  const storage = browserStorage();
+  if (storage) {
+    const { openIndexedDbStore } = await import("../local/store/indexeddb.ts");
+    return await openIndexedDbStore({ name: path, storage, onDamage });
+  }
+  throw new SessionError(
+    "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have, or " +
+      "IndexedDB, which browsers have for pages that may keep data",
+  );
+}
+
+/** The runtime's modules that a store in a folder is made of; undefined where one is missing. */
+export function storeModules(): SqliteStoreModules | undefined {
+  const [sqlite, fs, crypto] = [
+    builtin("node:sqlite"),
+    builtin("node:fs"),
+    builtin("node:crypto"),
+  ];
+  return sqlite && fs && crypto && { sqlite, fs, crypto };
+}

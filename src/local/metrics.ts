@@ -1,0 +1,36 @@
+/**
+ * Metric points straight into the store, past the wire: thousands a transaction, each batch once by its
+ * token.
+ *
+ * @module
+ */
+import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_client.ts";
+import { refusal } from "./store/batch_answer.ts";
+import type { LocalStore } from "./store/store.ts";
+
+/** Points in one batch: large enough that a transaction's cost is shared by thousands. */
+const LARGEST_BATCH = 5_000;
+
+/** The metric points of a store, as a session sends and reads them. */
+export function localMetrics(store: LocalStore, now: () => number): Required<MetricsClient> {
+  return {
+    largestBatch: LARGEST_BATCH,
+    // One at a time keeps points in the order they were logged.
+    concurrency: 1,
+    put: (batch) => putPoints(store, batch, now()),
+    read: (query) => store.read(({ points }) => points.read(query)),
+  };
+}
+
+function putPoints(
+  store: LocalStore,
+  batch: MetricBatch,
+  now: number,
+): Promise<readonly PointRefusal[]> {
+  return store.write(async ({ entities, points }) => {
+    if (await entities.get("component", batch.trialComponentName)) {
+      return await points.put(batch, now);
+    }
+    return Array.from(batch.values, (_, index) => refusal(index, "VALIDATION_ERROR"));
+  });
+}

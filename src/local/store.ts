@@ -1,0 +1,78 @@
+/**
+ * What a local store is made of, for those who write one: the port that keeps entities, points and
+ * files, and the store in a folder that takes any SQLite. Whoever records and reads needs
+ * `@runlog/sagemaker/local` only.
+ *
+ * @example A store that counts its transactions, over one in a folder
+ * ```ts
+ * import crypto from "node:crypto";
+ * import fs from "node:fs";
+ * import sqlite from "node:sqlite";
+ * import { createLocalService, serviceSession } from "@runlog/sagemaker/local";
+ * import { type LocalStore, openSqliteStore } from "@runlog/sagemaker/local/store";
+ *
+ * const inner = openSqliteStore({ folder: await Deno.makeTempDir(), sqlite, fs, crypto });
+ * let writes = 0;
+ * const store: LocalStore = {
+ *   ...inner,
+ *   write: (work) => {
+ *     writes++;
+ *     return inner.write(work);
+ *   },
+ * };
+ * await using session = await serviceSession(createLocalService({ store }));
+ * await session.sagemaker.call("CreateExperiment", { ExperimentName: "demo" });
+ * console.log(writes); // 1
+ * ```
+ *
+ * @module
+ */
+
+export type { LocalStore, ObjectFolder, StoredFile, Tables } from "./store/store.ts";
+export type { Awaitable } from "./store/awaitable.ts";
+export type { StoreLocation } from "../ports/store_notes.ts";
+export type {
+  Body,
+  Cursor,
+  Entity,
+  EntityKind,
+  EntityQuery,
+  EntityTables,
+  MemberCount,
+} from "./store/entities.ts";
+export type {
+  MetricBatch,
+  PointRefusal,
+  SeriesPoints,
+  SeriesQuery,
+} from "../ports/metrics_client.ts";
+export type { PointTables, SeriesSummary } from "./store/points.ts";
+export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
+export type {
+  ParameterRange,
+  Walk,
+  Walked,
+  WalkPlace,
+  WalkProperty,
+  WalkTables,
+  WalkValue,
+} from "./store/walk.ts";
+export type {
+  ObjectHeaders,
+  ObjectTables,
+  PendingUpload,
+  StoredObject,
+  StoredPart,
+} from "./store/objects.ts";
+export type { ChecksumAlgorithm, Hashes, RunningHash } from "./store/checksum.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
+export { checkSqliteStore } from "./store/check_store.ts";
+export type {
+  FileSystem,
+  OpenFile,
+  Sqlite,
+  SqliteDatabase,
+  SqliteStatement,
+  SqliteStoreModules,
+  SqliteValue,
+} from "./store/sqlite/modules.ts";
