@@ -15,6 +15,7 @@ import { readEnvironment } from "../runtime.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
 import { VERSION } from "../version.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode awsSession}. */
 export interface AwsSessionOptions {
@@ -62,6 +63,19 @@ const PART_TIMEOUT_MS = 300_000;
 /** Where a client tells how a request ended. */
 const WATCH = { step: "initialize", name: "renewCredentials" } as const;
 
+const OPTIONS: OptionNames<AwsSessionOptions> = {
+  region: true,
+  credentials: true,
+  endpoint: true,
+  fetch: true,
+  maxAttempts: true,
+  artifactBucket: true,
+  artifactBucketPrefix: true,
+  artifactEncryption: true,
+  artifactBucketOwner: true,
+  logger: true,
+};
+
 /**
  * A session over AWS, through fetch-based clients made for it: network faults are tried again and
  * time limits kept in every runtime. In Deno it needs `--allow-env --allow-net`, and `--allow-read
@@ -78,6 +92,7 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
  * ```
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
+  checkOptions("Cannot open AWS session", options, OPTIONS);
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const credentials = options.credentials && new RenewedCredentials(options.credentials);
   const common = clientConfig(options, credentials);

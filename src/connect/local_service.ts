@@ -10,6 +10,7 @@ import type { LocalStore } from "../local/store/store.ts";
 import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/caller.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -27,6 +28,16 @@ export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "st
 
 /** Where a local store is that is not said to be elsewhere. */
 const DEFAULT_PATH = "./runlog";
+
+const OPTIONS: OptionNames<LocalServiceOptions> = {
+  path: true,
+  logger: true,
+  region: true,
+  accountId: true,
+  now: true,
+  quotas: true,
+  undocumentedBehavior: true,
+};
 
 /**
  * Opens a local store with what the runtime has, and answers for it as SageMaker, SageMaker Metrics and
@@ -48,6 +59,7 @@ const DEFAULT_PATH = "./runlog";
  * ```
  */
 export async function localService(options: LocalServiceOptions = {}): Promise<LocalService> {
+  checkOptions("Cannot open local service", options, OPTIONS);
   const { path = DEFAULT_PATH, logger = console, ...rest } = options;
   const store = await openStore(path, (notice) => logger.warn(`runlog: ${notice}`));
   const { createLocalService } = await import("../local/service.ts");

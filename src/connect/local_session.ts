@@ -9,6 +9,7 @@ import type { Logger } from "../ports/logger.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -25,6 +26,12 @@ export interface LocalSessionOptions {
 
 /** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
 const LINGER_MS = 100;
+
+const OPTIONS: OptionNames<LocalSessionOptions> = {
+  path: true,
+  artifactBucketPrefix: true,
+  logger: true,
+};
 
 /**
  * A session over a local store, which any number of processes, or of a browser's pages of one
@@ -47,6 +54,7 @@ const LINGER_MS = 100;
  * ```
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
+  checkOptions("Cannot open local session", options, OPTIONS);
   const { path, ...rest } = options;
   const service = await localService({ path, logger: options.logger });
   return await serviceSession(service, rest);
@@ -60,6 +68,12 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path">
    */
   readonly location?: string | undefined;
 }
+
+const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
+  location: true,
+  artifactBucketPrefix: true,
+  logger: true,
+};
 
 /**
  * A session over a local service that is already open.
@@ -80,6 +94,7 @@ export async function serviceSession(
   service: LocalService,
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
+  checkOptions("Cannot open local session", options, SERVICE_OPTIONS);
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const path = service.notes.location?.path;
   const common = {

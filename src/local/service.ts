@@ -33,6 +33,7 @@ import { answerSts, isSts } from "./protocol/sts.ts";
 import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
@@ -97,6 +98,15 @@ const OPERATIONS: Operations = {
   ...jobOperations,
 };
 
+const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
+  store: true,
+  region: true,
+  accountId: true,
+  now: true,
+  quotas: true,
+  undocumentedBehavior: true,
+};
+
 /**
  * The embedded service over a store. It answers the AWS SDKs of any language as SageMaker, SageMaker
  * Metrics and S3 would, with AWS's validation, limits, quotas and errors.
@@ -128,6 +138,7 @@ const OPERATIONS: Operations = {
  * ```
  */
 export function createLocalService(options: CreateLocalServiceOptions): LocalService {
+  checkOptions("Cannot create local service", options ?? {}, OPTIONS);
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
   const quotas = { ...QUOTAS, ...options.quotas };

@@ -5,6 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { authoritiesOf, LOOPBACK } from "./authority.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of every server. */
 export interface ServerOptions {
@@ -43,12 +44,25 @@ export interface Binding {
   readonly url: (port: number) => string;
 }
 
+/** The names of {@linkcode ServerOptions}. */
+export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
+  port: true,
+  hostname: true,
+  names: true,
+  token: true,
+};
+
 /**
  * Looks at a server's options.
  *
  * @throws {ArgumentError} for one that is out of its range, or a server beyond loopback without a token
  */
-export function readBinding(action: string, options: ServerOptions): Binding {
+export function readBinding(
+  action: string,
+  options: ServerOptions,
+  known: Readonly<Record<string, true>> = SERVER_OPTIONS,
+): Binding {
+  checkOptions(action, options, known);
   const { port = 0, hostname = "127.0.0.1", names = [], token } = options;
   const refuse = (argument: keyof ServerOptions, rule: string): never => {
     // A token's value is nobody's to read.

@@ -15,6 +15,7 @@ import type { StoreNotes } from "../ports/store_notes.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** A client, or a function that makes it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -133,6 +134,24 @@ export interface Session extends AsyncDisposable {
 /** A session, or the promise of one, as every `session` option takes it. */
 export type SessionLike = Session | PromiseLike<Session>;
 
+const OPTIONS: OptionNames<SessionOptions> = {
+  sagemaker: true,
+  s3: true,
+  metrics: true,
+  metricsEndpoint: true,
+  journal: true,
+  artifactBucket: true,
+  artifactBucketPrefix: true,
+  artifactEncryption: true,
+  artifactBucketOwner: true,
+  logger: true,
+  location: true,
+  lingerMs: true,
+  tracksJobs: true,
+  store: true,
+  dispose: true,
+};
+
 /**
  * A session over AWS SDK v3 clients of your own: your credentials, region, retry strategy and
  * request handler are used as they are.
@@ -154,6 +173,7 @@ export type SessionLike = Session | PromiseLike<Session>;
  * ```
  */
 export function createSession(options: SessionOptions): Session {
+  checkOptions("Cannot create session", options ?? {}, OPTIONS);
   if (typeof options?.sagemaker?.send !== "function") {
     throw new ArgumentError("Cannot create session", {
       argument: "sagemaker",

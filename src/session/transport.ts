@@ -6,6 +6,7 @@
  * @module
  */
 import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -55,6 +56,10 @@ export interface TransportRequest {
   readonly body?: unknown;
 }
 
+const OPTIONS: OptionNames<TransportOptions> = {
+  timeoutMs: true,
+};
+
 /**
  * A request handler for AWS SDK v3 clients over any web-standard `fetch`. Network faults of every
  * runtime, time limits and answers that break off are marked for the SDK's retry; the time limit
@@ -79,6 +84,7 @@ export function fetchTransport(
   fetch: Fetch = (request) => globalThis.fetch(request),
   options: TransportOptions = {},
 ): Transport {
+  checkOptions("Cannot create transport", options, OPTIONS);
   const limit = options.timeoutMs ?? 60_000;
   return {
     async handle(request, { abortSignal, requestTimeout } = {}) {

@@ -8,6 +8,7 @@ import type { Caller } from "../session/caller.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode durableSession}. */
 export interface DurableSessionOptions {
@@ -26,6 +27,13 @@ export interface DurableSessionOptions {
    */
   readonly closeTimeoutMs?: number | undefined;
 }
+
+const OPTIONS: OptionNames<DurableSessionOptions> = {
+  local: true,
+  remote: true,
+  intervalMs: true,
+  closeTimeoutMs: true,
+};
 
 /**
  * Creates a session that records runs in a local store and copies them to another session in the
@@ -56,6 +64,7 @@ export interface DurableSessionOptions {
  * ```
  */
 export async function durableSession(options: DurableSessionOptions): Promise<Session> {
+  checkOptions("Cannot create durable session", options ?? {}, OPTIONS);
   const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
     if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");

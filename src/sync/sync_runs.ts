@@ -5,6 +5,19 @@
  */
 import { ArgumentError } from "../errors.ts";
 import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
+
+const OPTIONS: OptionNames<SyncRunsOptions> = {
+  from: true,
+  to: true,
+  experimentName: true,
+  runs: true,
+  onConflict: true,
+  oldTimestamps: true,
+  dryRun: true,
+  onProgress: true,
+  signal: true,
+};
 
 /**
  * Copies runs from one session (`from`, the near side) to another (`to`, the far side): experiments,
@@ -48,6 +61,7 @@ import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
  * ```
  */
 export async function syncRuns(options: SyncRunsOptions): Promise<SyncSummary> {
+  checkOptions("Cannot sync runs", options ?? {}, OPTIONS);
   check(options);
   const { copyRuns } = await import("./copy_runs.ts");
   return await copyRuns(options);

@@ -4,7 +4,7 @@
  * @module
  */
 import { defaultSession, type Session, type SessionLike } from "../../mod.ts";
-import { readBinding, type ServerOptions } from "../server/binding.ts";
+import { readBinding, SERVER_OPTIONS, type ServerOptions } from "../server/binding.ts";
 import { listen } from "../server/listen.ts";
 import { newSecret } from "../server/secret.ts";
 import { Refusal } from "./server/answers.ts";
@@ -14,6 +14,7 @@ import { checkJson, checkSender, checkWrite } from "./server/gate.ts";
 import { pageFile } from "./server/page.ts";
 import { orderOf, questionOf } from "./server/routes.ts";
 import { knowVisitors, type Visitors } from "./server/visitors.ts";
+import { type OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode serveViewer}.
@@ -45,6 +46,8 @@ export interface ServedViewer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const OPTIONS: OptionNames<ServeViewerOptions> = { ...SERVER_OPTIONS, session: true };
+
 /**
  * Serves a page on 127.0.0.1 to look at runs with: experiments, tables of runs, a run's parameters,
  * curves, graphs and files, and comparisons; live while runs record. Runs can be given another display
@@ -67,7 +70,7 @@ export interface ServedViewer extends AsyncDisposable {
  * ```
  */
 export async function serveViewer(options: ServeViewerOptions = {}): Promise<ServedViewer> {
-  const binding = readBinding("Cannot serve the viewer", options);
+  const binding = readBinding("Cannot serve the viewer", options, OPTIONS);
   const session = await (options.session ?? defaultSession());
   const viewer: Viewer = {
     session,

@@ -62,7 +62,8 @@ function isLeaf(target: string): boolean {
 }
 
 function isForPeople(target: string): boolean {
-  return DOORS.has(target) || target.startsWith("src/server/") || target.startsWith("src/text/");
+  return DOORS.has(target) || isLeaf(target) || target.startsWith("src/server/") ||
+    target.startsWith("src/text/");
 }
 
 /** What opens a local store: the only room below the doors that knows both sides. */

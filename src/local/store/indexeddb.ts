@@ -10,6 +10,7 @@ import { objectTables } from "./indexeddb/objects.ts";
 import { pointTables } from "./indexeddb/points.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
 import type { LocalStore, Tables } from "./store.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** What a store is opened with. */
 export interface IndexedDbStoreOptions {
@@ -24,12 +25,19 @@ export interface IndexedDbStoreOptions {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
+const OPTIONS: OptionNames<IndexedDbStoreOptions> = {
+  name: true,
+  storage: true,
+  onDamage: true,
+};
+
 /**
  * Opens a store in a browser.
  *
  * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
  */
 export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
+  checkOptions("Cannot open store", options ?? {}, OPTIONS);
   const { name, storage, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = await openDatabase(name, storage, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.

@@ -13,6 +13,7 @@ import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** What a store is opened with. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -32,6 +33,15 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
    */
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
+
+const OPTIONS: OptionNames<SqliteStoreOptions> = {
+  folder: true,
+  skipCheck: true,
+  onDamage: true,
+  sqlite: true,
+  fs: true,
+  crypto: true,
+};
 
 /**
  * Opens a store in a folder with modules of your own: another SQLite, say. `localService` and
@@ -55,6 +65,7 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
  * ```
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
+  checkOptions("Cannot open store", options ?? {}, OPTIONS);
   const { folder } = options;
   const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = new Database(folder, { ...options, onDamage });
