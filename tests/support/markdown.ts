@@ -26,9 +26,11 @@ export interface PageScript {
 
 /** The fenced code blocks of a page, in order. */
 export function codeBlocks(markdown: string): readonly CodeBlock[] {
-  const fences = markdown.matchAll(/^```([^\n`]*)\n([\s\S]*?)^```$/gm);
-  return Array.from(fences, ({ index, 1: info = "", 2: text = "" }) => {
+  const fences = markdown.matchAll(/^( *)```([^\n`]*)\n([\s\S]*?)^\1```$/gm);
+  return Array.from(fences, ({ index, 1: indent = "", 2: info = "", 3: indented = "" }) => {
     const [language = "", ...rest] = info.trim().split(/\s+/);
+    const text = indented.split("\n")
+      .map((line) => line.startsWith(indent) ? line.slice(indent.length) : line).join("\n");
     return { language, info: rest, line: markdown.slice(0, index).split("\n").length, text };
   });
 }
@@ -44,4 +46,39 @@ export function pageScripts(markdown: string): readonly PageScript[] {
     const isLabeled = label.length === 0 || /^\[.+\]$/.test(label.join(" "));
     return isLabeled ? [{ language, runtime, file, text }] : [];
   });
+}
+
+/** A link to a file of the checkout, or to a heading of one. */
+export interface PageLink {
+  /** Path from the page's own folder; empty for a heading of the page itself. */
+  readonly path: string;
+  /** The heading's anchor; empty if the link has none. */
+  readonly anchor: string;
+}
+
+/** The links of a page that do not leave the checkout. */
+export function pageLinks(markdown: string): readonly PageLink[] {
+  const links = withoutBlocks(markdown).matchAll(/\]\(([^)\s#]*)#?([^)\s]*)\)/g);
+  return Array.from(links, ([, path = "", anchor = ""]) => ({ path, anchor }))
+    .filter(({ path }) => !/^[a-z]+:/.test(path));
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+export function headingAnchors(markdown: string): ReadonlySet<string> {
+  const headings = withoutBlocks(markdown).matchAll(/^#{1,6} +(.*)$/gm);
+  return new Set(
+    Array.from(
+      headings,
+      ([, heading = ""]) =>
+        heading.replace(/\]\([^)]*\)/g, "").toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").trim()
+          .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+function withoutBlocks(markdown: string): string {
+  return markdown.replace(/^( *)```[^\n`]*\n[\s\S]*?^\1```$/gm, "").replace(
+    /`[^`\n]+`/g,
+    (code) => code.replace(/[[\]()]/g, ""),
+  );
 }

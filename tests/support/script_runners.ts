@@ -85,7 +85,7 @@ async function runInDeno(
     }),
   );
   await Deno.copyFile(new URL("deno.lock", ROOT), `${folder}/deno.lock`);
-  const args = ["run", ...flags, "--config", `${folder}/deno.json`, file];
+  const args = ["run", "--quiet", ...flags, "--config", `${folder}/deno.json`, file];
   return await runScript(Deno.execPath(), args, folder);
 }
 
