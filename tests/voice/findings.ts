@@ -32,7 +32,7 @@ export function findIn(
           path,
           line: line + text.slice(0, index).split("\n").length - 1,
           name,
-          words: context.slice(index, index + match.length),
+          words: context.slice(index, index + match.trimEnd().length),
           instead,
           context,
           start: index,

@@ -45,15 +45,19 @@ export const WORD_FORMULAS: readonly Formula[] = [
     finds: ["exported from another door", "brought to one form at the door", "what is at hand"],
     leaves: ["exported from another entry point"],
   }),
-  word(/\b(?:is|are|was|were|be|been) left out\b|\bleaves? \S+ out\b/, "omitted; default", {
-    name: "left out",
-    finds: [
-      "where it is left out",
-      "left out of listRuns is fine, it is left out is not",
-      "leave `x` out",
-    ],
-    leaves: ["omitted in a page", "by default"],
-  }),
+  word(
+    /\b(?:is|are|was|were|be|been) left out\b|\bleaves? (?!nothing)\S+ out\b/,
+    "omitted; default",
+    {
+      name: "left out",
+      finds: [
+        "where it is left out",
+        "left out of listRuns is fine, it is left out is not",
+        "leave `x` out",
+      ],
+      leaves: ["omitted in a page", "by default"],
+    },
+  ),
   word(
     /\b(?<!connections? )(?<!connections? is )refus(?:e|es|ed|al|als|ing)\b/i,
     "reject; invalid",
