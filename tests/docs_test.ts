@@ -5,7 +5,7 @@ import { runTool } from "./support/tools.ts";
 
 const ROOT = `${import.meta.dirname}/..`;
 
-Deno.test("the code in the README and in docstrings runs, and reaches nothing but this machine", async () => {
+Deno.test("the code in pages and in docstrings runs, and reaches nothing but this machine", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-docs-" });
   try {
     const { code, output } = await runTool(Deno.execPath(), [
@@ -22,6 +22,8 @@ Deno.test("the code in the README and in docstrings runs, and reaches nothing bu
       "--allow-sys",
       "--allow-write",
       `${ROOT}/README.md`,
+      `${ROOT}/CONTRIBUTING.md`,
+      `${ROOT}/docs`,
       `${ROOT}/mod.ts`,
       `${ROOT}/src`,
     ], {
