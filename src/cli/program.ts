@@ -16,7 +16,12 @@ import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
 import { type CommonOptions, type Context, openSession } from "./context.ts";
+import { STATISTICS } from "../text/statistics.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
+import { visibleLines } from "./visible.ts";
+
+/** Help of a condition. */
+const WHERE = 'words and conditions, such as "status = failed", "loss.min < 0.3" or optimizer=adam';
 
 /** Where commander writes. */
 export interface Streams {
@@ -33,7 +38,8 @@ export function buildProgram(context: Context, { stdout, stderr }: Streams): Com
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      // It quotes arguments.
+      writeErr: (text) => void stderr.write(visibleLines(text)),
     })
     .showSuggestionAfterError()
     .showHelpAfterError("(runlog help {command} tells more)");
@@ -58,11 +64,11 @@ function addReading(program: Command, context: Context): void {
   program.command("list")
     .description("List experiments, or the runs of one.")
     .argument("[experiment]")
-    .option("--where <condition...>", "such as metrics.loss.min<0.3 or parameters.optimizer=adam")
-    .option("--sort <property>", "such as metrics.loss.last, parameters.lr or startTime")
-    .option("--ascending", "smallest first")
-    .option("--limit <number>", "how many runs at most", wholeNumber)
-    .option("--archived", "archived runs as well")
+    .option("--where <condition...>", WHERE)
+    .option("--sort-by <property>", "such as metrics.loss.last, lr or startTime (creationTime)")
+    .option("--sort-order <order>", "ascending or descending", "descending")
+    .option("--max-results <number>", "maximum number of runs", wholeNumberFrom(1))
+    .option("--include-archived", "include archived runs")
     .action((experiment: string | undefined, options: CommonOptions & ListOptions) =>
       within(options, (session) => list(context, session, experiment, options))
     );
@@ -85,8 +91,8 @@ function addReading(program: Command, context: Context): void {
     .argument("<experiment>")
     .requiredOption("--metric <name>", "the metric")
     .requiredOption("--goal <goal>", "minimize or maximize")
-    .option("--statistic <statistic>", "last, min, max or avg", "last")
-    .option("--where <condition...>", "such as parameters.optimizer=adam")
+    .option("--statistic <statistic>", STATISTICS.join(", "), "last")
+    .option("--where <condition...>", WHERE)
     .action((experiment: string, options: CommonOptions & BestOptions) =>
       within(options, (session) => best(context, session, experiment, options))
     );
@@ -96,7 +102,7 @@ function addReading(program: Command, context: Context): void {
     .option("--format <format>", "csv, jsonl or parquet; as the file's name says, or csv")
     .option("-o, --output <file>", "the file; standard output without it")
     .option("--metrics", "the points of the runs' metrics instead of the runs")
-    .option("--archived", "archived runs as well")
+    .option("--include-archived", "include archived runs")
     .action((experiment: string, options: CommonOptions & ExportOptions) =>
       within(options, (session) => exportRuns(context, session, experiment, options))
     );
@@ -107,7 +113,11 @@ function addChanging(program: Command, context: Context): void {
     .description("Copy runs from one place to another; what is there already is not sent again.")
     .argument("[experiment]")
     .requiredOption("--to <where>", 'where to: "aws", "local" or "local:{folder}"')
-    .option("--conflict <rule>", "of a run changed on both sides: keep, overwrite or error", "keep")
+    .option(
+      "--on-conflict <rule>",
+      "what to do with a run that changed on both sides: keep, overwrite or error",
+      "keep",
+    )
     .option("--old-timestamps <rule>", "of points AWS is too late for: keep or move", "keep")
     .option("--dry-run", "say what would be done")
     .action(
@@ -121,10 +131,10 @@ function addChanging(program: Command, context: Context): void {
             (to) => sync(context, { from, to }, experiment, options),
           )),
     );
-  addServingOptions(program.command("serve"), wholeNumber)
+  addServingOptions(program.command("serve"), wholeNumberFrom(0))
     .description("Serve a local store to any AWS SDK, on a loopback address.")
     .action((options: CommonOptions & ServingOptions) => serve(context, options.session, options));
-  addServingOptions(program.command("ui"), wholeNumber)
+  addServingOptions(program.command("ui"), wholeNumberFrom(0))
     .description("Serve a page to look at runs with, on a loopback address.")
     .action((options: CommonOptions & ServingOptions) =>
       within(options, (session) => ui(context, session, options))
@@ -133,7 +143,7 @@ function addChanging(program: Command, context: Context): void {
     .description("Delete a run, or an experiment with all of its runs. Asks first.")
     .argument("<experiment>")
     .argument("[run]")
-    .option("--files", "their own files in S3 as well")
+    .option("--delete-files", "delete their files in S3 as well")
     .option("--dry-run", "say what would be deleted")
     .option("--yes", "ask nothing")
     .action(
@@ -165,8 +175,10 @@ async function within(
   }
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError("It is a whole number.");
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
 }

@@ -9,7 +9,7 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import type { Context } from "./context.ts";
 import { buildProgram } from "./program.ts";
-import { type Output, Terminal, visible } from "./terminal.ts";
+import { type Output, paint, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What surrounds a command. */
@@ -82,10 +82,10 @@ function onSignals(stop: (code: number) => void): () => void {
 
 function tell(messages: Terminal, error: unknown, isVerbose: boolean): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  messages.line(`${messages.paint("red", "error:")} ${visible(message || name)}`);
+  messages.line(paint("red", "error:"), ` ${message || name}`);
   const hint = hintFor(name, message);
   if (hint !== undefined) messages.line(`hint: ${hint}`);
-  if (isVerbose && stack !== undefined) messages.line(stack);
+  if (isVerbose && stack !== undefined) messages.lines(stack);
 }
 
 /** What to do about an error, by its name. */

@@ -3,18 +3,21 @@
  *
  * @module
  */
-import { listExperiments, type RunRecord, searchRuns, type Session } from "../../../mod.ts";
+import { listExperiments, type RunRecord, type Session } from "../../../mod.ts";
+import { measurementText } from "../../text/numbers.ts";
+import { durationOf } from "../../text/run_values.ts";
+import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
-import { duration, number, time } from "../format.ts";
-import { readOrder, readWhere } from "../where.ts";
+import { findRuns } from "../find_runs.ts";
+import { UsageError } from "../usage_error.ts";
 
 /** Options of `list`. */
 export interface ListOptions {
   readonly where?: readonly string[];
-  readonly sort?: string;
-  readonly ascending?: boolean;
-  readonly limit?: number;
-  readonly archived?: boolean;
+  readonly sortBy?: string;
+  readonly sortOrder?: string;
+  readonly maxResults?: number;
+  readonly includeArchived?: boolean;
 }
 
 /** Metrics that a table has room for. */
@@ -22,11 +25,12 @@ const MOST_METRICS = 4;
 
 /** Lists experiments, or the runs of one. */
 export async function list(
-  { out, messages, signal }: Context,
+  context: Context,
   session: Session,
   experimentName: string | undefined,
   options: ListOptions,
 ): Promise<void> {
+  const { out, messages, signal } = context;
   if (experimentName === undefined) {
     const experiments = await Array.fromAsync(listExperiments({ session, signal }));
     if (out.isJson) return out.json(experiments);
@@ -35,21 +39,23 @@ export async function list(
       ["experiment", "created", "changed"],
       experiments.map((one) => [
         one.experimentName,
-        time(one.creationTime),
-        time(one.lastModifiedTime),
+        utcText(one.creationTime),
+        utcText(one.lastModifiedTime),
       ]),
     );
   }
-  const runs = await Array.fromAsync(searchRuns({
+  const { where, sortBy, sortOrder = "descending", maxResults, includeArchived } = options;
+  if (sortOrder !== "ascending" && sortOrder !== "descending") {
+    throw new UsageError(`--sort-order must be ascending or descending, got "${sortOrder}"`);
+  }
+  const runs = await findRuns(context, session, {
     experimentName,
-    where: readWhere(options.where ?? []),
-    sortBy: readOrder(options.sort),
-    sortOrder: options.ascending ? "ascending" : "descending",
-    maxResults: options.limit,
-    includeArchived: options.archived ?? false,
-    session,
-    signal,
-  }));
+    where,
+    sortBy,
+    sortOrder,
+    maxResults,
+    includeArchived,
+  });
   if (out.isJson) return out.json(runs);
   if (runs.length === 0) messages.line(`There are no such runs in "${experimentName}"`);
   listRunsOf(out, runs);
@@ -63,9 +69,9 @@ function listRunsOf(out: Context["out"], runs: readonly RunRecord[]): void {
     runs.map((run) => [
       run.runName,
       run.status ?? "",
-      time(run.startTime),
-      duration(run.startTime, run.endTime),
-      ...metrics.map((name) => number(run.metrics[name]?.last)),
+      utcText(run.startTime),
+      durationText(durationOf(run)),
+      ...metrics.map((name) => measurementText(run.metrics[name]?.last)),
     ]),
   );
 }
