@@ -27,8 +27,9 @@ export function measurementText(value: number | null | undefined): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < LARGEST) return String(value);
   if (size >= LARGEST) return String(Number(value.toPrecision(DIGITS)));
-  const whole = size < 1 ? 0 : Math.floor(size).toFixed(0).length;
-  const rounded = value.toPrecision(Math.max(DIGITS, whole + 1));
+  const rounded = value.toPrecision(DIGITS);
+  // Digits before the point, and one behind it, also where rounding carries to a new one.
+  if (!/[.e]/.test(rounded) || size >= 10 ** DIGITS) return value.toFixed(1);
   return Number.isInteger(Number(rounded)) ? rounded : String(Number(rounded));
 }
 
