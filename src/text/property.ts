@@ -6,9 +6,6 @@
  */
 import { almostStatistic, metricPathProblem } from "./statistics.ts";
 
-/** The words for how a run stands, AWS's own. */
-export const STATUSES = ["InProgress", "Completed", "Failed", "Stopping", "Stopped"] as const;
-
 /** What a run's own properties are compared as. */
 const OWN = {
   status: "status",

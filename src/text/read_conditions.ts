@@ -19,7 +19,8 @@
  * @module
  */
 import { compareName, type RunCondition, type ValueComparison } from "./condition.ts";
-import { type Property, readProperty, STATUSES, type TypedProperty } from "./property.ts";
+import { type Property, readProperty, type TypedProperty } from "./property.ts";
+import { STATUSES } from "./statuses.ts";
 import { readDuration, readInstant, readNumber } from "./values.ts";
 
 /** What was typed. */

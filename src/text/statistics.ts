@@ -62,26 +62,17 @@ export function readMetricPath(path: string): MetricPath {
     : { name: path, statistic: undefined, meant: almostStatistic(word) };
 }
 
-/** AWS Search has this word as well; a record's time is no number. */
-const TIME_WORD = "timestamp";
-
 /**
  * Why a metric's path is refused; undefined for one that is fine. A metric whose own name ends in such
- * a word is named with its statistic: `metrics.loss.mean.last`.
+ * a word is named with its statistic: `metrics.loss.mean.last`. Search's `timestamp` is no number.
  */
 export function metricPathProblem(path: string): string | undefined {
-  const { meant } = readMetricPath(path);
   const word = path.slice(path.lastIndexOf(".") + 1);
-  if (meant !== undefined) {
-    return `the statistic is "${meant}", got "${word}" (a metric called "${path}" is ` +
-      `"metrics.${path}.last")`;
-  }
-  return path.includes(".") && word.toLowerCase() === TIME_WORD
-    ? `a statistic is one of ${
-      STATISTICS.join(", ")
-    }, got "${word}" (a metric called "${path}" is ` +
-      `"metrics.${path}.last")`
-    : undefined;
+  const { meant = word.length < path.length && word === "timestamp" ? STATISTICS.join(", ") : "" } =
+    readMetricPath(path);
+  return meant === ""
+    ? undefined
+    : `the statistic is ${meant}, got "${word}" ("metrics.${path}.last" is a metric of that name)`;
 }
 
 /** The property of a metric's statistic, the last value without one, in the fewest words. */

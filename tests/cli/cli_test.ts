@@ -341,7 +341,7 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       [["list", "demo", "--sort-order", "up"], 2, /ascending or descending/],
       [["list", "demo", "--where", "loss<"], 2, /lacks a value/],
       [["list", "demo", "--where", "status=done"], 2, /InProgress, Completed, Failed/],
-      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic is "avg"/],
+      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic is avg/],
       [["list", "demo", "--where", "parameters.lr<x"], 2, /compared with a number/],
       [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
       [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],

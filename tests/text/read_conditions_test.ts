@@ -36,7 +36,17 @@ Deno.test("readConditions() finds a number by every way to write it", () => {
 });
 
 Deno.test("readConditions() takes any text, and never throws", () => {
-  const signs = fc.constantFrom("=", "!=", "<", '"', " ", "a", "parameters.", "metrics.x.mean", "~");
+  const signs = fc.constantFrom(
+    "=",
+    "!=",
+    "<",
+    '"',
+    " ",
+    "a",
+    "parameters.",
+    "metrics.x.mean",
+    "~",
+  );
   const texts = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.array(signs).map((parts) => parts.join("")),

@@ -6,7 +6,7 @@
 import { defaultSession } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
-import { type RunRecord, toRecord } from "./record.ts";
+import type { RunRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 
@@ -45,6 +45,7 @@ export async function getRun(
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
+    const { toRecord } = await import("./record.ts");
     return toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),

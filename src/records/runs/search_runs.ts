@@ -7,14 +7,13 @@
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { defaultSession } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
+import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import { getExperiment } from "../experiments/experiments.ts";
 import { type Listing, type ListingOptions, type Page, toListing } from "../listing.ts";
-import { foundRun, runFilters } from "./found_run.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
-import { refined } from "./run_name_filters.ts";
 import { searchName, toExpression } from "./where.ts";
 
 /** Options of {@linkcode searchRuns}. */
@@ -122,8 +121,9 @@ export function listSearched(
         // A search of nothing answers as one that finds nothing.
         if (experimentName !== undefined) await getExperiment({ experimentName, session, signal });
       }
-      const found = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
-      return { items: refined(found, where), nextToken: NextToken };
+      const { foundRuns } = await import("./found_run.ts");
+      const items = foundRuns(Results, experimentName, where);
+      return { items, nextToken: NextToken };
     } catch (error) {
       const answer = nextToken === undefined && isUnknownProperty(error) && substitute(session);
       if (!answer) throw error;
@@ -167,6 +167,14 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
     SortBy: searchName(sortBy, "sortBy"),
     SortOrder: SORT_ORDERS[sortOrder],
   };
+}
+
+/** What a search must ask for to find runs, and of them those that are meant. */
+function runFilters(includeArchived = false): readonly Filter[] {
+  const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
+  return includeArchived
+    ? [isRun]
+    : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
 }
 
 function createdFilters(

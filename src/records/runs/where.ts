@@ -5,8 +5,8 @@
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
-import { STATUSES } from "../../text/property.ts";
 import { metricPathProblem } from "../../text/statistics.ts";
+import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
 import type { OwnProperty, RunFilter } from "./run_filter.ts";
 
@@ -61,11 +61,7 @@ export function searchName(property: string, argument: string): string {
   const map = MAPS.find(([prefix]) => property.startsWith(prefix) && property !== prefix);
   const problem = map?.[0] === "metrics." ? metricPathProblem(property.slice(8)) : undefined;
   if (problem !== undefined) {
-    throw new ArgumentError(ACTION, {
-      argument,
-      value: property,
-      rule: `name a metric: ${problem}`,
-    });
+    throw new ArgumentError(ACTION, { argument, value: property, rule: `be right: ${problem}` });
   }
   const name = map && `${map[1]}${property.slice(map[0].length)}`;
   if (name !== undefined && name.length <= LONGEST_NAME) return name;
@@ -85,7 +81,7 @@ export interface SearchScope {
 
 /**
  * Conditions as AWS takes them; undefined when there are none. Of parts of a run's name more is found:
- * see `refined`.
+ * see `hasPartOfName`.
  *
  * @throws {ArgumentError} for what AWS Search cannot do
  */
@@ -154,7 +150,7 @@ function ofRunName(
   value: unknown,
 ): SearchExpression {
   if (experimentName === undefined) {
-    const rule = "come with experimentName: a run's name is known within an experiment only";
+    const rule = "come with experimentName";
     throw new ArgumentError(ACTION, { argument: path, value, rule });
   }
   const argument = `${path}.${comparison}`;
@@ -164,13 +160,10 @@ function ofRunName(
     );
     return { SubExpressions: limited(SubExpressions, argument), Operator: "Or" };
   }
-  // The checks are those of any text.
   const filter = filterOf(OWN.runName, comparison, value, argument);
-  if (comparison === "exists") return { Filters: [filter] };
-  if (typeof value !== "string") {
-    throw new ArgumentError(ACTION, { argument, value, rule: "be text" });
-  }
-  return runNameFilters(experimentName, filter, value);
+  return comparison === "exists"
+    ? { Filters: [filter] }
+    : runNameFilters(experimentName, filter, valueText(value, argument));
 }
 
 function checkStatus(comparison: string, value: unknown, argument: string): void {
@@ -178,8 +171,7 @@ function checkStatus(comparison: string, value: unknown, argument: string): void
   const known: readonly unknown[] = STATUSES;
   const wrong = [value].flat().find((one) => !known.includes(one));
   if (wrong === undefined) return;
-  const rule = `be one of ${STATUSES.join(", ")}`;
-  throw new ArgumentError(ACTION, { argument, value: wrong, rule });
+  throw new ArgumentError(ACTION, { argument, value: wrong, rule: `be one of ${STATUSES}` });
 }
 
 /** Equals by equals: AWS's own `In` is of text without commas only. */

@@ -91,5 +91,7 @@ Deno.test("searchRuns() says that runName needs an experiment", async () => {
   assertEquals(error.argument, 'where["runName"]');
   assertThrows(() => searchRuns({ sortBy: "runName" }), ArgumentError, "experimentName");
   await using session = await serviceSession(await temporaryService());
-  await assertRejects(() => Array.fromAsync(searchRuns({ ...filter, experimentName: "x", session })));
+  await assertRejects(() =>
+    Array.fromAsync(searchRuns({ ...filter, experimentName: "x", session }))
+  );
 });
