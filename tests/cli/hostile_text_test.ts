@@ -9,7 +9,7 @@ const METRIC = "m\x1b]8;;http://evil\x07";
 const SHOWN = "m\\u001b]8;;http://evil\\u0007";
 
 /** Eight-bit controls, a line that overwrites itself, and letters from right to left. */
-const VALUE = "\x9b2Jgone\rno\x7f\u202eevil\x1b[31m";
+const VALUE = "\x9b2Jgone\rno\x7f\u202eevil\x1b[41m";
 
 async function record(session: Session): Promise<void> {
   for (const runName of ["first", "second"]) {
@@ -25,8 +25,10 @@ async function record(session: Session): Promise<void> {
 
 /** Characters that a terminal would act on: of ours there are colors and line ends. */
 function acting(text: string): readonly string[] {
-  const ours = text.replaceAll("\x1b[1m", "").replaceAll("\x1b[22m", "").replaceAll("\n", "")
-    .replace(/\x1b\[3[13]m|\x1b\[39m/g, "");
+  const ours = ["1", "22", "31", "33", "39"].reduce(
+    (text, color) => text.replaceAll(`\x1b[${color}m`, ""),
+    text.replaceAll("\n", ""),
+  );
   return [...ours].filter((character) => /[\p{Cc}\p{Bidi_Control}]/u.test(character));
 }
 
