@@ -352,7 +352,7 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       const { code, stdout, stderr } = await runlog(...args, "--session", session);
       assertEquals([code, stdout], [expected, ""], `${args.join(" ")}\n${stderr}`);
       assertMatch(stderr, words);
-      assert(!stderr.includes("    at "), "no stack unless it is asked for");
+      assert(!stderr.includes("    at "), `no stack unless it is asked for: ${stderr}`);
     }
     assertEquals((await runlog("list", "--session", "elsewhere")).code, 2);
     const help = await runlog("--help");
