@@ -94,17 +94,17 @@ function hintFor(name: string, message: string): string | undefined {
     case "RunNotFoundError":
       return "`runlog list {experiment}` lists its runs";
     case "ExperimentNotFoundError":
-      return "`runlog list` lists the experiments; --session says where: aws, local or local:{folder}";
+      return "`runlog list` lists the experiments; --session chooses the store: aws, local or local:{folder}";
     case "CredentialsProviderError":
     case "UnrecognizedClientException":
     case "ExpiredTokenException":
-      return "AWS took no credentials: `aws sts get-caller-identity` tells whether there are any";
+      return "AWS credentials are missing or invalid: check them with `aws sts get-caller-identity`";
     case "AccessDeniedException":
-      return "these credentials may not do that: see the README for the permissions";
+      return "these credentials lack a permission: see the README";
     case "SessionError":
-      return /region/i.test(message) ? "set AWS_REGION, or give --region" : undefined;
+      return /region/i.test(message) ? "set AWS_REGION, or pass --region" : undefined;
     case "StoreError":
-      return "`runlog doctor` looks into a local store";
+      return "`runlog doctor` checks a local store";
     default:
       return undefined;
   }

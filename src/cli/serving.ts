@@ -19,9 +19,9 @@ export interface ServingOptions {
 /** Adds the options to a command. */
 export function addServingOptions(command: Command, toPort: (text: string) => number): Command {
   return command
-    .option("--port <port>", "the port; any that is free without it", toPort, 0)
-    .option("--hostname <address>", "the interface; beyond this machine it takes a token")
-    .option("--names <names...>", "other names or addresses that this machine is reached by");
+    .option("--port <port>", "port (default: any free one)", toPort, 0)
+    .option("--hostname <address>", "interface to listen on; other machines need a token")
+    .option("--names <names...>", "other names or addresses of this machine");
 }
 
 /**

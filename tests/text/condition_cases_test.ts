@@ -159,6 +159,25 @@ Deno.test("an order may be any name, and one that no run has is told beside the 
       "vit-1",
       "resnet-1",
     ]);
+    // The table shows what it is sorted by.
+    const table = await runlogInProcess(
+      [
+        "list",
+        EXPERIMENT,
+        "--session",
+        where,
+        "--sort-by",
+        "parameters.seed",
+        "--max-results",
+        "2",
+      ],
+    );
+    assertEquals(table.stdout.split("\n").map((line) => line.split("\t").at(-1)), [
+      "parameters.seed",
+      "20241131",
+      "20241130",
+      "",
+    ]);
     assertEquals((await sorted("duration", "--max-results", "1")).names, ["resnet-2"]);
     const unknown = await sorted("metrics.none");
     assertEquals([unknown.names.length, unknown.stderr], [

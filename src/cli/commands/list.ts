@@ -4,12 +4,14 @@
  * @module
  */
 import { listExperiments, type RunRecord, type Session } from "../../../mod.ts";
-import { measurementText } from "../../text/numbers.ts";
-import { durationOf } from "../../text/run_values.ts";
+import { factText, measurementText } from "../../text/numbers.ts";
+import type { TypedProperty } from "../../text/property.ts";
+import { durationOf, valueOf } from "../../text/run_values.ts";
 import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
 import { findRuns } from "../find_runs.ts";
 import { UsageError } from "../usage_error.ts";
+import { readOrder } from "../where.ts";
 
 /** Options of `list`. */
 export interface ListOptions {
@@ -58,20 +60,41 @@ export async function list(
   });
   if (out.isJson) return out.json(runs);
   if (runs.length === 0) messages.line(`There are no such runs in "${experimentName}"`);
-  listRunsOf(out, runs);
+  listRunsOf(out, runs, sortBy);
 }
 
-function listRunsOf(out: Context["out"], runs: readonly RunRecord[]): void {
+function listRunsOf(
+  out: Context["out"],
+  runs: readonly RunRecord[],
+  sortBy: string | undefined,
+): void {
   const metrics = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))]
     .filter((name) => !name.startsWith("system/")).slice(0, MOST_METRICS);
+  // What the runs are sorted by is shown beside what always is.
+  const order = sortBy === undefined || isShown(sortBy, metrics) ? [] : [readOrder(sortBy)];
   out.table(
-    ["run", "status", "started", "took", ...metrics],
+    ["run", "status", "started", "took", ...metrics, ...order.map(({ text }) => text)],
     runs.map((run) => [
       run.runName,
       run.status ?? "",
       utcText(run.startTime),
       durationText(durationOf(run)),
       ...metrics.map((name) => measurementText(run.metrics[name]?.last)),
+      ...order.map((property) => shownValue(run, property)),
     ]),
   );
+}
+
+function isShown(sortBy: string, metrics: readonly string[]): boolean {
+  return ["runName", "status", "startTime", "duration"].includes(sortBy) ||
+    metrics.some((name) => [name, `metrics.${name}`, `metrics.${name}.last`].includes(sortBy));
+}
+
+function shownValue(run: RunRecord, { of }: TypedProperty): string {
+  const property = of.find((one) => valueOf(run, one) !== undefined);
+  const value = property && valueOf(run, property);
+  if (property?.kind === "own" && property.type === "time") return utcText(value);
+  return property?.kind === "metric" && typeof value === "number"
+    ? measurementText(value)
+    : factText(value);
 }

@@ -56,7 +56,7 @@ export async function sync(
     outcome === "conflict" || outcome === "failed"
   );
   if (undone.length === 0) return;
-  throw new Error(`${countText(undone.length, "run")} did not get there as they are`);
+  throw new Error(`${countText(undone.length, "run")} were not copied completely`);
 }
 
 function conflictRule(text: string): ConflictRule {

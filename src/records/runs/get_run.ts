@@ -36,10 +36,13 @@ export async function getRun(
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
   try {
-    const [component, trials] = await Promise.all([
+    const requests = [
       sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
       sagemaker.call("ListTrials", { TrialComponentName, MaxResults: 100 }, { signal }),
-    ]);
+    ] as const;
+    // Neither is left under way by a failure of the other: the session may be closed next.
+    await Promise.allSettled(requests);
+    const [component, trials] = await Promise.all(requests);
     const tags = await sagemaker.call(
       "ListTags",
       { ResourceArn: component.TrialComponentArn },
