@@ -100,7 +100,7 @@ export type {
   OwnProperty,
   RunFilter,
   RunProperty,
-} from "./src/records/runs/where.ts";
+} from "./src/records/runs/run_filter.ts";
 export {
   type ComparableRun,
   compareRuns,
@@ -147,7 +147,8 @@ export type {
   PointHistory,
   StepHistory,
 } from "./src/records/history/metric_history.ts";
-export type { MetricPeriod, MetricStatistic } from "./src/metrics/statistics.ts";
+export type { MetricPeriod } from "./src/metrics/statistics.ts";
+export type { MetricStatistic } from "./src/text/statistics.ts";
 export { MetricQueryError } from "./src/metrics/query_error.ts";
 export { type HistoryTable, toHistoryTable } from "./src/records/history/history_table.ts";
 export {

@@ -45,7 +45,7 @@ export async function openSession(
   if (where === "aws") return await awsSession(region === undefined ? {} : { region });
   const store = namedStore(where);
   if (!store) {
-    throw new UsageError(`A session is "aws", "local" or "local:{folder}", and not "${where}"`);
+    throw new UsageError(`--session must be aws, local or local:{folder}, got "${where}"`);
   }
   return await localSession(store);
 }

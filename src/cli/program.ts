@@ -16,7 +16,12 @@ import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
 import { type CommonOptions, type Context, openSession } from "./context.ts";
+import { STATISTICS } from "../text/statistics.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
+import { visibleLines } from "./visible.ts";
+
+/** Help of a condition. */
+const WHERE = 'words and conditions, such as "status = failed", "loss.min < 0.3" or optimizer=adam';
 
 /** Where commander writes. */
 export interface Streams {
@@ -29,25 +34,26 @@ export interface Streams {
 /** The program: it throws where a call is wrong, and never ends the process. */
 export function buildProgram(context: Context, { stdout, stderr }: Streams): Command {
   const program = new Command("runlog")
-    .description("Looks at, moves and tidies up runs in a local store or in SageMaker.")
+    .description("Inspect, compare, sync and clean up runs in a local store or in SageMaker.")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
-      writeErr: (text) => void stderr.write(text),
+      // It quotes arguments.
+      writeErr: (text) => void stderr.write(visibleLines(text)),
     })
     .showSuggestionAfterError()
-    .showHelpAfterError("(runlog help {command} tells more)");
+    .showHelpAfterError("(see runlog help {command})");
   addReading(program, context);
   addChanging(program, context);
   for (const command of program.commands) {
     command
       .addOption(
-        new Option("--session <where>", 'where the runs are: "aws", "local" or "local:{folder}"')
-          .default(undefined, "what RUNLOG_SESSION and AWS_REGION say"),
+        new Option("--session <where>", "where the runs are: aws, local or local:{folder}")
+          .default(undefined, "from RUNLOG_SESSION or AWS_REGION"),
       )
       .option("--region <region>", "AWS region")
-      .option("--json", "write results as JSON")
-      .option("--verbose", "say of an error where it came from");
+      .option("--json", "print results as JSON")
+      .option("--verbose", "print stack traces");
   }
   // Last, since it completes what is there.
   tab(program, { completionCommandName: "completion" });
@@ -58,23 +64,23 @@ function addReading(program: Command, context: Context): void {
   program.command("list")
     .description("List experiments, or the runs of one.")
     .argument("[experiment]")
-    .option("--where <condition...>", "such as metrics.loss.min<0.3 or parameters.optimizer=adam")
-    .option("--sort <property>", "such as metrics.loss.last, parameters.lr or startTime")
-    .option("--ascending", "smallest first")
-    .option("--limit <number>", "how many runs at most", wholeNumber)
-    .option("--archived", "archived runs as well")
+    .option("--where <condition...>", WHERE)
+    .option("--sort-by <property>", "such as metrics.loss.last, lr or startTime (creationTime)")
+    .option("--sort-order <order>", "ascending or descending", "descending")
+    .option("--max-results <number>", "maximum number of runs", wholeNumberFrom(1))
+    .option("--include-archived", "include archived runs")
     .action((experiment: string | undefined, options: CommonOptions & ListOptions) =>
       within(options, (session) => list(context, session, experiment, options))
     );
   program.command("show")
-    .description("Show everything that is known of a run.")
+    .description("Show a run: facts, parameters, metrics, files and graphs.")
     .argument("<experiment>")
     .argument("<run>")
     .action((experiment: string, run: string, options: CommonOptions) =>
       within(options, (session) => show(context, session, experiment, run))
     );
   program.command("compare")
-    .description("Show what differs between runs: those named, or the 20 latest.")
+    .description("Show what differs between runs (default: the 20 latest).")
     .argument("<experiment>")
     .argument("[runs...]")
     .action((experiment: string, runs: readonly string[], options: CommonOptions) =>
@@ -85,18 +91,21 @@ function addReading(program: Command, context: Context): void {
     .argument("<experiment>")
     .requiredOption("--metric <name>", "the metric")
     .requiredOption("--goal <goal>", "minimize or maximize")
-    .option("--statistic <statistic>", "last, min, max or avg", "last")
-    .option("--where <condition...>", "such as parameters.optimizer=adam")
+    .option("--statistic <statistic>", STATISTICS.join(", "), "last")
+    .option("--where <condition...>", WHERE)
     .action((experiment: string, options: CommonOptions & BestOptions) =>
       within(options, (session) => best(context, session, experiment, options))
     );
   program.command("export")
-    .description("Write runs, or the points of their metrics, for other programs.")
+    .description("Export runs, or the points of their metrics.")
     .argument("<experiment>")
-    .option("--format <format>", "csv, jsonl or parquet; as the file's name says, or csv")
-    .option("-o, --output <file>", "the file; standard output without it")
-    .option("--metrics", "the points of the runs' metrics instead of the runs")
-    .option("--archived", "archived runs as well")
+    .option(
+      "--format <format>",
+      "csv, jsonl or parquet (default: from the file extension, else csv)",
+    )
+    .option("-o, --output <file>", "file to write (default: standard output)")
+    .option("--metrics", "export the points of the runs' metrics instead of the runs")
+    .option("--include-archived", "include archived runs")
     .action((experiment: string, options: CommonOptions & ExportOptions) =>
       within(options, (session) => exportRuns(context, session, experiment, options))
     );
@@ -104,12 +113,20 @@ function addReading(program: Command, context: Context): void {
 
 function addChanging(program: Command, context: Context): void {
   program.command("sync")
-    .description("Copy runs from one place to another; what is there already is not sent again.")
+    .description("Copy runs to another session. Only what is missing or changed is sent.")
     .argument("[experiment]")
-    .requiredOption("--to <where>", 'where to: "aws", "local" or "local:{folder}"')
-    .option("--conflict <rule>", "of a run changed on both sides: keep, overwrite or error", "keep")
-    .option("--old-timestamps <rule>", "of points AWS is too late for: keep or move", "keep")
-    .option("--dry-run", "say what would be done")
+    .requiredOption("--to <where>", "destination: aws, local or local:{folder}")
+    .option(
+      "--on-conflict <rule>",
+      "what to do with a run that changed on both sides: keep, overwrite or error",
+      "keep",
+    )
+    .option(
+      "--old-timestamps <rule>",
+      "what to do with points older than AWS accepts: keep or move",
+      "keep",
+    )
+    .option("--dry-run", "show what would be done; change nothing")
     .action(
       (
         experiment: string | undefined,
@@ -121,11 +138,11 @@ function addChanging(program: Command, context: Context): void {
             (to) => sync(context, { from, to }, experiment, options),
           )),
     );
-  addServingOptions(program.command("serve"), wholeNumber)
-    .description("Serve a local store to any AWS SDK, on a loopback address.")
+  addServingOptions(program.command("serve"), wholeNumberFrom(0))
+    .description("Serve a local store to any AWS SDK, on this machine.")
     .action((options: CommonOptions & ServingOptions) => serve(context, options.session, options));
-  addServingOptions(program.command("ui"), wholeNumber)
-    .description("Serve a page to look at runs with, on a loopback address.")
+  addServingOptions(program.command("ui"), wholeNumberFrom(0))
+    .description("Serve the viewer on this machine.")
     .action((options: CommonOptions & ServingOptions) =>
       within(options, (session) => ui(context, session, options))
     );
@@ -133,18 +150,18 @@ function addChanging(program: Command, context: Context): void {
     .description("Delete a run, or an experiment with all of its runs. Asks first.")
     .argument("<experiment>")
     .argument("[run]")
-    .option("--files", "their own files in S3 as well")
-    .option("--dry-run", "say what would be deleted")
-    .option("--yes", "ask nothing")
+    .option("--delete-files", "delete their files in S3 as well")
+    .option("--dry-run", "show what would be deleted; delete nothing")
+    .option("--yes", "skip the confirmation")
     .action(
       (experiment: string, run: string | undefined, options: CommonOptions & DeleteOptions) =>
         within(options, (session) => remove(context, session, experiment, run, options)),
     );
   program.command("doctor")
     .description(
-      "Say what runlog works with, what is damaged, and which open runs give no sign of life.",
+      "Check the environment, the store and stale runs (open, without a recent heartbeat).",
     )
-    .option("--fix", "end those runs as Failed")
+    .option("--fix", "mark stale runs as Failed")
     .action((options: CommonOptions & DoctorOptions) =>
       tellingDamage(
         context,
@@ -165,8 +182,10 @@ async function within(
   }
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError("It is a whole number.");
+function wholeNumberFrom(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
 }

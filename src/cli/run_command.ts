@@ -9,7 +9,7 @@ import process from "node:process";
 import { CommanderError } from "commander";
 import type { Context } from "./context.ts";
 import { buildProgram } from "./program.ts";
-import { type Output, Terminal, visible } from "./terminal.ts";
+import { type Output, paint, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What surrounds a command. */
@@ -82,10 +82,10 @@ function onSignals(stop: (code: number) => void): () => void {
 
 function tell(messages: Terminal, error: unknown, isVerbose: boolean): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  messages.line(`${messages.paint("red", "error:")} ${visible(message || name)}`);
+  messages.line(paint("red", "error:"), ` ${message || name}`);
   const hint = hintFor(name, message);
   if (hint !== undefined) messages.line(`hint: ${hint}`);
-  if (isVerbose && stack !== undefined) messages.line(stack);
+  if (isVerbose && stack !== undefined) messages.lines(stack);
 }
 
 /** What to do about an error, by its name. */
@@ -94,17 +94,17 @@ function hintFor(name: string, message: string): string | undefined {
     case "RunNotFoundError":
       return "`runlog list {experiment}` lists its runs";
     case "ExperimentNotFoundError":
-      return "`runlog list` lists the experiments; --session says where: aws, local or local:{folder}";
+      return "`runlog list` lists the experiments; --session chooses the store: aws, local or local:{folder}";
     case "CredentialsProviderError":
     case "UnrecognizedClientException":
     case "ExpiredTokenException":
-      return "AWS took no credentials: `aws sts get-caller-identity` tells whether there are any";
+      return "AWS credentials are missing or invalid: check them with `aws sts get-caller-identity`";
     case "AccessDeniedException":
-      return "these credentials may not do that: see the README for the permissions";
+      return "these credentials lack a permission: see the README";
     case "SessionError":
-      return /region/i.test(message) ? "set AWS_REGION, or give --region" : undefined;
+      return /region/i.test(message) ? "set AWS_REGION, or pass --region" : undefined;
     case "StoreError":
-      return "`runlog doctor` looks into a local store";
+      return "`runlog doctor` checks a local store";
     default:
       return undefined;
   }

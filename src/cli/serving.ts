@@ -11,17 +11,17 @@ export interface ServingOptions {
   /** Port. */
   readonly port: number;
   /** Interface. */
-  readonly host?: string;
+  readonly hostname?: string;
   /** Other names that this machine is reached by. */
-  readonly name?: readonly string[];
+  readonly names?: readonly string[];
 }
 
 /** Adds the options to a command. */
 export function addServingOptions(command: Command, toPort: (text: string) => number): Command {
   return command
-    .option("--port <port>", "the port; any that is free without it", toPort, 0)
-    .option("--host <address>", "the interface; beyond this machine it takes a token")
-    .option("--name <names...>", "other names or addresses that this machine is reached by");
+    .option("--port <port>", "port (default: any free one)", toPort, 0)
+    .option("--hostname <address>", "interface to listen on; other machines need a token")
+    .option("--names <names...>", "other names or addresses of this machine");
 }
 
 /**
@@ -29,11 +29,11 @@ export function addServingOptions(command: Command, toPort: (text: string) => nu
  * unlike an argument, no list of processes shows, or a new one.
  */
 export function toServerOptions(
-  { port, host, name }: ServingOptions,
+  { port, hostname, names }: ServingOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ) {
-  const token = environment["RUNLOG_TOKEN"] ?? (host || name ? newSecret() : undefined);
-  return { port, hostname: host, names: name, token };
+  const token = environment["RUNLOG_TOKEN"] ?? (hostname || names ? newSecret() : undefined);
+  return { port, hostname, names, token };
 }
 
 /** Waits until a command is interrupted. */

@@ -1,10 +1,12 @@
 /**
- * What the commands write: tables, JSON and messages. Text of runs is shown, never obeyed: control
- * characters of a name cannot reach the terminal.
+ * What the commands write: tables, JSON and messages. Text of runs is shown, never obeyed: whatever is
+ * written here, only our own colors and line ends reach a terminal as such.
  *
  * @module
  */
 import { styleText } from "node:util";
+import { layTable } from "./table.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 /** A stream that text goes to. */
 export interface Output {
@@ -18,6 +20,17 @@ export interface Output {
 
 /** Colors in use. */
 export type Color = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+/** Text in a color. */
+export interface Painted {
+  readonly color: Color;
+  readonly text: string;
+}
+
+/** Text in a color, where there are colors. */
+export function paint(color: Color, text: string): Painted {
+  return { color, text };
+}
 
 /** Where a command writes. */
 export class Terminal {
@@ -56,55 +69,46 @@ export class Terminal {
     return this.#output.isTTY === true;
   }
 
-  /** Text in a color, where there are colors. */
-  paint(color: Color, text: string): string {
-    return this.#hasColor ? styleText(color, text, { validateStream: false }) : text;
+  /** Writes a line of pieces, none of which the terminal obeys. */
+  line(...pieces: readonly (string | Painted)[]): void {
+    this.#output.write(`${pieces.map((piece) => this.#shown(piece)).join("")}\n`);
   }
 
-  /** Writes a line. */
-  line(text = ""): void {
-    this.#output.write(`${text}\n`);
+  /** Writes lines, none of which the terminal obeys. */
+  lines(text: string): void {
+    this.#output.write(`${visibleLines(text)}\n`);
   }
 
-  /** Writes text or bytes as they are. */
-  raw(data: string | Uint8Array): void {
-    this.#output.write(data);
+  /** Writes the contents of a file: as they are, or as a terminal can show them. */
+  file(data: string | Uint8Array): void {
+    const isShown = this.isInteractive && typeof data === "string";
+    this.#output.write(isShown ? visibleLines(data) : data);
   }
 
   /** Writes a value as JSON. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value, undefined, this.isInteractive ? 2 : undefined));
+    // Escapes of control characters that JSON leaves as they are; it reads them as the same.
+    this.lines(JSON.stringify(value, undefined, this.isInteractive ? 2 : undefined));
   }
 
   /** Writes rows: aligned on a terminal, else a line a row with tabs between. */
   table(header: readonly string[], rows: readonly (readonly string[])[]): void {
+    const shown = [header, ...rows].map((row) => row.map(visible));
     if (!this.isInteractive) {
-      for (const row of [header, ...rows]) this.line(row.map(visible).join("\t"));
+      for (const row of shown) this.#output.write(`${row.join("\t")}\n`);
       return;
     }
-    const shown = rows.map((row) => row.map(visible));
-    const widths = header.map((name, column) =>
-      Math.max(name.length, ...shown.map((row) => row[column]?.length ?? 0))
-    );
-    const lay = (row: readonly string[]): string =>
-      row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
     // A terminal that does not say has 0.
-    const width = this.#output.columns || 80;
-    this.line(this.paint("bold", cut(lay(header), width)));
-    for (const row of shown) this.line(cut(lay(row), width));
+    const [head = "", ...lines] = layTable(shown, this.#output.columns || 80);
+    this.line(paint("bold", head));
+    for (const line of lines) this.line(line);
   }
-}
 
-/** Text with its control characters written out, so that a terminal shows them and does nothing. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return character === "\n" ? "\\n" : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
+  #shown(piece: string | Painted): string {
+    if (typeof piece === "string") return visible(piece);
+    const text = visible(piece.text);
+    return this.#hasColor ? styleText(piece.color, text, { validateStream: false }) : text;
+  }
 }
 
 function isColorful(output: Output, term: string | undefined): boolean {

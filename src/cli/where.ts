@@ -1,45 +1,106 @@
 /**
- * Conditions and orders as they are typed: `metrics.loss.min<0.3`, `parameters.optimizer=adam`.
+ * Conditions and orders as they are typed, and as much of them as a search can be asked for.
  *
  * @module
  */
 import type { RunFilter, RunProperty } from "../../mod.ts";
-import { parseCondition } from "../text/condition.ts";
+import type { Compared, RunCondition } from "../text/condition.ts";
+import { type Property, readProperty, type TypedProperty } from "../text/property.ts";
+import { readConditions, type TypedConditions } from "../text/read_conditions.ts";
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads conditions; all of them must hold.
+ * Reads conditions, all of which must hold. A shell may have cut one apart at its spaces.
  *
- * @throws {UsageError} when one is none
+ * @throws {UsageError} when one cannot be read
  */
-export function readWhere(texts: readonly string[]): RunFilter {
-  return { and: texts.map(readCondition) };
+export function readWhere(texts: readonly string[]): TypedConditions {
+  const read = readConditions(texts.join(" "));
+  const [problem] = read.problems;
+  if (problem !== undefined) throw new UsageError(problem);
+  return read;
 }
 
-/** Reads an order; whether there is such a property is the search's to say. */
-export function readOrder(text: string | undefined): RunProperty | undefined {
-  // The search refuses a property that no run has, by its name.
-  return text as RunProperty | undefined;
+/**
+ * Reads the property that runs are sorted by.
+ *
+ * @throws {UsageError} when it is none
+ */
+export function readOrder(text: string): TypedProperty {
+  const read = readProperty(text);
+  if ("problem" in read) throw new UsageError(read.problem);
+  return read;
 }
 
-function readCondition(text: string): RunFilter {
-  const condition = parseCondition(text);
-  if (condition === undefined) {
-    throw new UsageError(
-      `A condition is {property}{=, !=, <, <=, >, >= or ~}{value}, and not "${text}"`,
-    );
+/** What of a condition a search can be asked for: it finds every run that is meant, or more. */
+export interface SearchPart {
+  /** The filter; undefined when it would let every run through. */
+  readonly where: RunFilter | undefined;
+  /** Whether the search finds only runs that are meant. */
+  readonly isWhole: boolean;
+}
+
+/** A condition as a filter. Search looks into no words, titles and durations. */
+export function toSearchPart(condition: RunCondition): SearchPart {
+  switch (condition.kind) {
+    case "word":
+      return { where: undefined, isWhole: false };
+    case "exists":
+      return ofProperty(condition.property, { exists: condition.exists });
+    case "compared":
+      return ofProperty(condition.property, toComparison(condition));
+    case "all":
+    case "any":
+      return joined(condition.kind, condition.of.map(toSearchPart));
   }
-  const { property, comparison, value } = condition;
-  const number = value.trim() === "" ? NaN : Number(value);
-  const isOrder = !["eq", "ne", "contains"].includes(comparison);
-  if (isOrder && Number.isNaN(number) && Number.isNaN(Date.parse(value))) {
-    throw new UsageError(`"${text}" compares with a number or a time, and not with "${value}"`);
+}
+
+function joined(kind: "all" | "any", parts: readonly SearchPart[]): SearchPart {
+  const filters = parts.flatMap(({ where }) => where ?? []);
+  const isWhole = parts.every((part) => part.isWhole);
+  // One alternative that cannot be asked for lets every run through.
+  if (filters.length === 0 || kind === "any" && filters.length < parts.length) {
+    return { where: undefined, isWhole };
   }
-  const wanted = comparison === "contains" || (!isOrder && Number.isNaN(number))
-    ? value
-    : Number.isNaN(number)
-    ? new Date(value)
-    : number;
-  // The search refuses a property that no run has, by its name.
-  return { [property]: { [comparison]: wanted } } as RunFilter;
+  const [only, ...others] = filters;
+  if (others.length === 0) return { where: only, isWhole };
+  return { where: kind === "all" ? { and: filters } : { or: filters }, isWhole };
+}
+
+function ofProperty(property: Property, comparisons: object): SearchPart {
+  const name = searchProperty(property);
+  if (name === undefined) return { where: undefined, isWhole: false };
+  // The conditions were read so that each property is compared with what its type admits.
+  return { where: { [name]: comparisons } as RunFilter, isWhole: true };
+}
+
+/** A property by the name that searches have for it; undefined for one that they have not. */
+export function searchProperty(property: Property): RunProperty | undefined {
+  switch (property.kind) {
+    case "parameter":
+      return `parameters.${property.name}`;
+    case "metric":
+      return `metrics.${property.path}`;
+    case "tag":
+      return `tags.${property.name}`;
+    case "own":
+      switch (property.name) {
+        case "name":
+        case "description":
+        case "notes":
+        case "commit":
+        case "duration":
+          return undefined;
+        default:
+          return property.name;
+      }
+  }
+}
+
+function toComparison({ property, comparison, value }: Compared): object {
+  const isTime = property.kind === "own" && property.type === "time";
+  const isText = comparison === "eq" || comparison === "ne" || comparison === "contains";
+  if (isTime) return { [comparison]: new Date(value) };
+  // Text as it was typed finds numbers and text.
+  return { [comparison]: isText && property.kind !== "metric" ? value : Number(value) };
 }

@@ -9,17 +9,9 @@
 import { METRIC_QUERIES } from "../rules/limits.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
+import type { MetricStatistic } from "../text/statistics.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
 import { MetricQueryError } from "./query_error.ts";
-
-/** Points that share a step, or a period of time, are told by one number. */
-export type MetricStatistic =
-  | "last"
-  | "avg"
-  | "min"
-  | "max"
-  | "count"
-  | "stddev";
 
 /** A period of time, from its beginning. */
 export type MetricPeriod = "minute" | "fiveMinutes" | "hour";

@@ -5,7 +5,7 @@
  */
 import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
-import { formatNumber } from "./format.ts";
+import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
@@ -68,7 +68,7 @@ export function calibrationPlot(
       label: curve.label ?? `curve ${index + 1}`,
       x: curve.meanPredictedProbability,
       y: curve.fractionOfPositives,
-      score: formatNumber(largestError(curve)),
+      score: valueText(largestError(curve)),
     })),
   }, options);
 }

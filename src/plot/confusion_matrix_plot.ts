@@ -6,9 +6,9 @@
 import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
-import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
-import { formatNumber } from "./format.ts";
 import { checkOptions } from "../options.ts";
+import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
+import { valueText } from "./format.ts";
 
 /**
  * A confusion matrix to draw: what `confusionMatrix` computes, or a logged graph as it is read back.
@@ -88,7 +88,7 @@ export function confusionMatrixPlot(
     table: {
       summary: "Counts in a table",
       columns: ["true \\ predicted", ...labels],
-      rows: matrix.map((row, index) => [labels[index] ?? "", ...row.map(formatNumber)]),
+      rows: matrix.map((row, index) => [labels[index] ?? "", ...row.map(valueText)]),
     },
   });
 }
@@ -132,7 +132,7 @@ function cellMarks(matrix: readonly (readonly number[])[]): Plot.Markish[] {
     Plot.cell(cells, { x: "x", y: "y", fill: "#1f5a99", fillOpacity: "share" }),
   ];
   if (matrix.length > MOST_WRITTEN) return marks;
-  const text = ({ count }: { readonly count: number }): string => formatNumber(count);
+  const text = ({ count }: { readonly count: number }): string => valueText(count);
   const [strong, faint] = [
     cells.filter(({ share }) => share >= DARK),
     cells.filter(({ share }) => share < DARK),
@@ -146,6 +146,6 @@ function describe(labels: readonly string[], matrix: readonly (readonly number[]
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   const total = sum(matrix.map(sum));
   const right = sum(matrix.map((row, index) => row[index] ?? 0));
-  const share = total === 0 ? "" : `, ${formatNumber(100 * right / total)} % of them right`;
-  return `Confusion matrix of ${labels.length} classes, ${formatNumber(total)} samples${share}`;
+  const share = total === 0 ? "" : `, ${valueText(100 * right / total)} % of them right`;
+  return `Confusion matrix of ${labels.length} classes, ${valueText(total)} samples${share}`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Builder, Element } from "./dom.ts";
-import { formatNumber, formatX } from "./format.ts";
+import { formatX, valueText } from "./format.ts";
 import { type LineChart, MARGINS } from "./line_chart.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
@@ -43,7 +43,7 @@ export function buildCursor(builder: Builder, chart: LineChart, options: CursorO
     const x = chart.valueAt(share);
     if (x === undefined) return;
     chart.mark(share);
-    const values = options.series.map(({ all }) => formatNumber(valueBefore(all, x)));
+    const values = options.series.map(({ all }) => valueText(valueBefore(all, x)));
     const shown = `${options.axisName} ${formatX(x, options.xAxis)}`;
     place.textContent = shown;
     const spoken = options.series.map(({ label }, index) => `${label} ${values[index]}`);

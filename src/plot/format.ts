@@ -1,31 +1,27 @@
 /**
- * Numbers and times as figures write them.
+ * Places and values as figures write them.
  *
  * @module
  */
+import { groupedText, measurementText } from "../text/numbers.ts";
+import { localText } from "../text/times.ts";
 import type { SeriesFacts, XAxis } from "./series.ts";
 
-/** A number in at most five significant digits; a dash for none. */
-export function formatNumber(value: number): string {
-  if (Number.isNaN(value)) return "–";
-  return String(Number(value.toPrecision(5)));
-}
-
-/** A count with its thousands apart. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
+/** A value of a figure; a dash for none. */
+export function valueText(value: number): string {
+  return Number.isNaN(value) ? "–" : measurementText(value);
 }
 
 /** A place on the axis. */
 export function formatX(x: number, xAxis: XAxis): string {
   switch (xAxis) {
     case "step":
-      return formatCount(Math.round(x));
+      return groupedText(Math.round(x));
     case "elapsed":
-      return `${formatNumber(x)} s`;
+      return `${valueText(x)} s`;
     case "time":
-      // Swedish writes dates as ISO 8601 does; the hour is the reader's, as on the axis.
-      return new Date(x).toLocaleString("sv-SE");
+      // The hour is the reader's, as on the axis.
+      return localText(x);
   }
 }
 
@@ -34,9 +30,9 @@ export function factsRow(label: string, { points, min, max, last }: SeriesFacts)
   const [low, high] = min <= max ? [min, max] : [NaN, NaN];
   return [
     label,
-    formatCount(points),
-    formatNumber(low),
-    formatNumber(high),
-    formatNumber(last),
+    groupedText(points),
+    valueText(low),
+    valueText(high),
+    valueText(last),
   ];
 }

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { type Builder, type Element, setStyle } from "./dom.ts";
 import { linearDomain, logDomain } from "./domain.ts";
 import { drawChart } from "./figure.ts";
-import { formatNumber } from "./format.ts";
+import { valueText } from "./format.ts";
 import { styleOf } from "./palette.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
@@ -67,7 +67,7 @@ export function drawLines(
       label: options.yLabel,
       grid: true,
       ...(options.isLog
-        ? { type: "log", tickFormat: formatNumber, ...logDomain(columnsOf(series, "y")) }
+        ? { type: "log", tickFormat: valueText, ...logDomain(columnsOf(series, "y")) }
         : { type: "linear", ...linearDomain(columnsOf(series, "y")) }),
     },
     marks: series.flatMap((one, position) => marksOf(one, position)),

@@ -13,7 +13,8 @@ import {
   type Frame,
   readFrame,
 } from "./figure.ts";
-import { factsRow, formatCount, formatNumber } from "./format.ts";
+import { groupedText } from "../text/numbers.ts";
+import { factsRow, valueText } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawLines, type LineChart, MARGINS } from "./line_chart.ts";
 import {
@@ -186,8 +187,8 @@ function describe(yLabel: string, axis: string, series: readonly DrawnSeries[]):
   const several = series.length === 1 ? "1 series" : `${series.length} series`;
   const told = series.slice(0, MOST_DESCRIBED).map(({ label, facts }) =>
     facts.min <= facts.max
-      ? `${label}: ${formatCount(facts.points)} points from ${formatNumber(facts.min)} to ` +
-        `${formatNumber(facts.max)}, last ${formatNumber(facts.last)}`
+      ? `${label}: ${groupedText(facts.points)} points from ${valueText(facts.min)} to ` +
+        `${valueText(facts.max)}, last ${valueText(facts.last)}`
       : `${label}: no values`
   );
   const rest = series.length > MOST_DESCRIBED ? ["the others are in the table"] : [];
@@ -204,7 +205,7 @@ export function notesOf(series: readonly DrawnSeries[]): readonly string[] {
     [total("withoutPlace"), "without a finite place on the axis"],
   ];
   const notes = told.filter(([count]) => count > 0).map(([count, what]) =>
-    `Not drawn: ${formatCount(count)} ${count === 1 ? "value" : "values"} ${what}.`
+    `Not drawn: ${groupedText(count)} ${count === 1 ? "value" : "values"} ${what}.`
   );
   if (series.every(({ line, dots }) => line.x.length === 0 && dots.x.length === 0)) {
     notes.push("There are no points to draw.");

@@ -14,7 +14,8 @@ import {
   type Frame,
   readFrame,
 } from "./figure.ts";
-import { formatCount, formatNumber } from "./format.ts";
+import { groupedText } from "../text/numbers.ts";
+import { valueText } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { COLORS, styleOf } from "./palette.ts";
 import { type RunValues, valueOf } from "./run_values.ts";
@@ -147,7 +148,7 @@ function numberAxis(name: string, values: readonly (string | number | undefined)
   return {
     name,
     places: numbers.map(placeOf),
-    ticks: marked.map((value) => ({ place: placeOf(value), text: formatNumber(value) })),
+    ticks: marked.map((value) => ({ place: placeOf(value), text: valueText(value) })),
   };
 }
 
@@ -162,7 +163,7 @@ function drawAxes(
   const ticks = axes.flatMap(({ ticks }, x) => ticks.map((tick) => ({ ...tick, x })));
   return drawChart(
     builder,
-    description ?? `Parallel coordinates of ${formatCount(runs.length)} runs across ${names}`,
+    description ?? `Parallel coordinates of ${groupedText(runs.length)} runs across ${names}`,
     {
       width,
       height,
@@ -211,5 +212,5 @@ function cut(text: string): string {
 
 function shown(value: string | number | undefined): string {
   if (value === undefined) return "–";
-  return typeof value === "number" ? formatNumber(value) : value;
+  return typeof value === "number" ? valueText(value) : value;
 }

@@ -5,7 +5,7 @@
  */
 import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
-import { formatNumber } from "./format.ts";
+import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
@@ -77,7 +77,7 @@ export function precisionRecallPlot(
     curve: "step-after",
     hasDots: false,
     curves: all.map((curve, index) => {
-      const score = formatNumber(curve.averagePrecisionScore ?? averagePrecision(curve));
+      const score = valueText(curve.averagePrecisionScore ?? averagePrecision(curve));
       const label = curve.label ?? curve.title ?? `curve ${index + 1}`;
       return { label: `${label} (AP ${score})`, x: curve.recall, y: curve.precision, score };
     }),

@@ -8,7 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import { decimate } from "./decimate.ts";
 import type { FigureElement } from "./dom.ts";
 import { buildFigure, drawChart, type FigureOptions, readFrame } from "./figure.ts";
-import { formatCount } from "./format.ts";
+import { groupedText } from "../text/numbers.ts";
 import { buildLegend } from "./legend.ts";
 import { styleOf } from "./palette.ts";
 
@@ -68,7 +68,7 @@ export function drawRates(chart: RateChart, options: FigureOptions): FigureEleme
     table: {
       summary: "Scores in a table",
       columns: ["curve", "points", chart.scoreLabel],
-      rows: chart.curves.map(({ label, x, score }) => [label, formatCount(x.length), score]),
+      rows: chart.curves.map(({ label, x, score }) => [label, groupedText(x.length), score]),
     },
   });
 }

@@ -5,7 +5,7 @@
  */
 import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
-import { formatNumber } from "./format.ts";
+import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
@@ -71,7 +71,7 @@ export function rocPlot(
     curve: "linear",
     hasDots: false,
     curves: [curves].flat().map((curve, index) => {
-      const score = formatNumber(curve.areaUnderCurve ?? areaUnder(curve));
+      const score = valueText(curve.areaUnderCurve ?? areaUnder(curve));
       const label = curve.label ?? curve.title ?? `curve ${index + 1}`;
       return {
         label: `${label} (area ${score})`,

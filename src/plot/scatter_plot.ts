@@ -8,7 +8,8 @@ import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
 import { linearDomain, logDomain } from "./domain.ts";
 import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
-import { formatCount, formatNumber } from "./format.ts";
+import { groupedText } from "../text/numbers.ts";
+import { valueText } from "./format.ts";
 import { styleOf } from "./palette.ts";
 import { type RunValues, valueOf } from "./run_values.ts";
 import type { OptionNames } from "../options.ts";
@@ -95,7 +96,7 @@ export function scatterPlot(
   const { width, height } = frame;
   const svg = drawChart(
     frame.builder,
-    options.description ?? `Scatter plot of ${y} by ${x}, ${formatCount(drawn.length)} runs`,
+    options.description ?? `Scatter plot of ${y} by ${x}, ${groupedText(drawn.length)} runs`,
     {
       width,
       height,
@@ -121,11 +122,11 @@ export function scatterPlot(
     charts: svg,
     notes: without === 0
       ? []
-      : [`Not drawn: ${formatCount(without)} of the runs, without a place.`],
+      : [`Not drawn: ${groupedText(without)} of the runs, without a place.`],
     table: {
       summary: "Values in a table",
       columns: ["run", x, y],
-      rows: drawn.map((dot) => [dot.label, formatNumber(dot.x), formatNumber(dot.y)]),
+      rows: drawn.map((dot) => [dot.label, valueText(dot.x), valueText(dot.y)]),
     },
   });
 }
@@ -139,5 +140,5 @@ function placeOf(value: string | number | undefined, scale: "linear" | "log"): n
 function scaleOf(scale: "linear" | "log", values: readonly number[]): object {
   return scale === "linear"
     ? { type: scale, grid: true, nice: true, ...linearDomain([values]) }
-    : { type: scale, grid: true, tickFormat: formatNumber, ...logDomain([values]) };
+    : { type: scale, grid: true, tickFormat: valueText, ...logDomain([values]) };
 }

@@ -1,40 +1,107 @@
 /**
- * How a condition is typed: `metrics.loss.min<0.3`, `parameters.optimizer=adam`. Pure.
+ * Conditions on runs, and which runs meet them: the one evaluator of the command line, the viewer's
+ * page and `searchRuns`. Pure.
+ *
+ * A comparison means what AWS Search means by it:
+ *
+ * - Text equals and contains text of the same case. A number equals decimal text of its value, so
+ *   `1e-3` finds the number 0.001 and the text `1e-3`. Names of runs are also compared in lower case, which
+ *   is how runlog keeps them.
+ * - Only numbers and times are less or greater than others; only text contains.
+ * - `ne` also holds of a run without the property.
+ * - A word is looked for without case, in the name, display name, status, description, notes, values of
+ *   tags and text parameters.
  *
  * @module
  */
+import type { Property } from "./property.ts";
+import { type DescribedRun, type RunValue, titleOf, valueOf } from "./run_values.ts";
+import { readInstant, readNumber } from "./values.ts";
 
-/** How a property is compared. */
-export type Comparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "contains";
+/** How a property and a value are compared. */
+export type ValueComparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "contains";
 
-/** A condition as it was typed. */
-export interface TypedCondition {
-  /** What is compared. */
-  readonly property: string;
-  /** How. */
-  readonly comparison: Comparison;
-  /** With what. */
+/** A property compared with a value, which is text as Search takes it. */
+export interface Compared {
+  readonly kind: "compared";
+  readonly property: Property;
+  readonly comparison: ValueComparison;
   readonly value: string;
 }
 
-const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
-  ["=", "eq"],
-  ["!=", "ne"],
-  ["<", "lt"],
-  ["<=", "lte"],
-  [">", "gt"],
-  [">=", "gte"],
-  ["~", "contains"],
-]);
+/** Something that holds of some runs. */
+export type RunCondition =
+  | Compared
+  | { readonly kind: "exists"; readonly property: Property; readonly exists: boolean }
+  | { readonly kind: "word"; readonly word: string }
+  | { readonly kind: "all" | "any"; readonly of: readonly RunCondition[] };
 
-/** Reads a condition; undefined when the text is none. Its time is linear in the text. */
-export function parseCondition(text: string): TypedCondition | undefined {
-  const signs = /!=|<=|>=|[=<>~]/g;
-  // A property has a letter at least.
-  signs.lastIndex = 1;
-  const found = signs.exec(text);
-  const comparison = COMPARISONS.get(found?.[0] ?? "");
-  if (!found || comparison === undefined) return undefined;
-  const value = text.slice(signs.lastIndex).trimStart();
-  return { property: text.slice(0, found.index).trimEnd(), comparison, value };
+/** A name as it is typed, or as runlog keeps it: in lower case. */
+export function compareName(
+  property: Property,
+  comparison: ValueComparison,
+  name: string,
+): RunCondition {
+  const of = [...new Set([name, name.toLowerCase()])].map((value): Compared => ({
+    kind: "compared",
+    property,
+    comparison,
+    value,
+  }));
+  return { kind: comparison === "ne" ? "all" : "any", of };
+}
+
+/** Whether a run meets a condition. */
+export function meets(run: DescribedRun, condition: RunCondition): boolean {
+  switch (condition.kind) {
+    case "all":
+      return condition.of.every((one) => meets(run, one));
+    case "any":
+      return condition.of.some((one) => meets(run, one));
+    case "word":
+      return containsWord(run, condition.word);
+    case "exists":
+      return (valueOf(run, condition.property) !== undefined) === condition.exists;
+    case "compared":
+      return holds(valueOf(run, condition.property), condition);
+  }
+}
+
+function holds(
+  found: RunValue | undefined,
+  { property, comparison, value }: Compared,
+): boolean {
+  if (comparison === "ne") return !isEqual(found, property, value);
+  if (comparison === "eq") return isEqual(found, property, value);
+  if (comparison === "contains") return typeof found === "string" && found.includes(value);
+  const wanted = numberIn(property, value);
+  if (typeof found !== "number" || wanted === undefined) return false;
+  switch (comparison) {
+    case "lt":
+      return found < wanted;
+    case "lte":
+      return found <= wanted;
+    case "gt":
+      return found > wanted;
+    case "gte":
+      return found >= wanted;
+  }
+}
+
+function isEqual(found: RunValue | undefined, property: Property, value: string): boolean {
+  return typeof found === "number" ? found === numberIn(property, value) : found === value;
+}
+
+function numberIn(property: Property, value: string): number | undefined {
+  const isTime = property.kind === "own" && property.type === "time";
+  return isTime ? readInstant(value) : readNumber(value);
+}
+
+function containsWord(run: DescribedRun, word: string): boolean {
+  const { runName, displayName = "", status = "", description = "", notes = "" } = run;
+  const wanted = word.toLowerCase();
+  const holds = (text: unknown): boolean =>
+    typeof text === "string" && text.toLowerCase().includes(wanted);
+  return [titleOf(run), runName, displayName, status, description, notes].some(holds) ||
+    Object.values(run.tags).some(holds) || Object.values(run.parameters).some(holds);
 }

@@ -14,7 +14,7 @@ import { checkJson, checkSender, checkWrite } from "./server/gate.ts";
 import { pageFile } from "./server/page.ts";
 import { orderOf, questionOf } from "./server/routes.ts";
 import { knowVisitors, type Visitors } from "./server/visitors.ts";
-import { type OptionNames } from "../options.ts";
+import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode serveViewer}.

@@ -1,7 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { readFilter, readOrder, sorted } from "../../src/viewer/page/filter.ts";
-import { durationText, numberText } from "../../src/viewer/page/format.ts";
-import { defaultColumns, propertiesOf, valueOf } from "../../src/viewer/page/properties.ts";
+import { assert, assertEquals } from "@std/assert";
+import { noticesOf, readFilter, readOrder, sorted } from "../../src/viewer/page/filter.ts";
+import { cellOf, defaultColumns, propertiesOf, valueOf } from "../../src/viewer/page/properties.ts";
 import type { RunFacts } from "../../src/viewer/wire.ts";
 import fc from "../support/fast_check.ts";
 
@@ -53,8 +52,9 @@ Deno.test("readFilter() takes conditions by full and bare names, words, and all 
   assertEquals(found("metrics.loss<0.4"), "b");
   assertEquals(found("metrics.loss.min<=0.2"), "a");
   assertEquals(found("loss>=0.3 lr=0.1"), "a");
-  assertEquals(found("parameters.optimizer=sgd"), "b");
-  assertEquals(found("optimizer~A"), "a");
+  assertEquals(found("parameters.optimizer=SGD"), "b");
+  assertEquals(found("parameters.optimizer=sgd"), "", "as Search compares");
+  assertEquals(found("optimizer~da"), "a");
   assertEquals(found("status!=completed"), "c");
   assertEquals(found("memory"), "c");
   assertEquals(found('"out of"'), "c");
@@ -83,7 +83,9 @@ Deno.test("valueOf() takes no name of JavaScript's own for a value", () => {
     assertEquals(valueOf(facts("x"), name), undefined);
   }
   const odd = facts("x", { metrics: { "loss.min": metric(7), loss: metric(2, 1) } });
-  assertEquals(valueOf(odd, "metrics.loss.min"), 7);
+  assertEquals(valueOf(odd, "metrics.loss.min"), 1, "as Search reads it");
+  assertEquals(valueOf(odd, "metrics.loss.min.last"), 7);
+  assert(propertiesOf([odd]).includes("metrics.loss.min.last"));
 });
 
 Deno.test("defaultColumns() shows metrics, and parameters in which runs differ", () => {
@@ -96,20 +98,29 @@ Deno.test("defaultColumns() shows metrics, and parameters in which runs differ",
   assertEquals(propertiesOf(alike).at(-1), "parameters.env/os");
 });
 
-Deno.test("numbers and lengths of time are short and tell values apart", () => {
-  assertEquals([0.1 + 0.2, 1e-9, 123456, 1234567.5, -0].map(numberText), [
-    "0.3",
-    "1e-9",
-    "123456",
-    "1234600",
-    "0",
+Deno.test("cellOf() shows facts as they were logged, and rounds measurements so that one sees it", () => {
+  const run = facts("x", {
+    parameters: { seed: 20241130, share: 0.1 + 0.2 },
+    metrics: { loss: metric(1 / 3), exact: metric(1), near: metric(0.99999999) },
+    startTime: "2026-05-01T10:00:00.250Z",
+    endTime: "2026-05-01T10:01:05.250Z",
+  });
+  const text = (property: string): string => cellOf(run, property).text;
+  assertEquals(text("parameters.seed"), "20241130");
+  assertEquals(text("parameters.share"), "0.30000000000000004");
+  assertEquals(text("metrics.loss"), "0.33333");
+  assertEquals([text("metrics.exact"), text("metrics.near")], ["1", "1.0000"]);
+  assertEquals(text("duration"), "1 min 5 s");
+  assertEquals(cellOf(run, "startTime").title, "2026-05-01T10:00:00.250Z");
+  assertEquals(cellOf(run, "parameters.none"), { text: "", title: "", isNumber: false });
+});
+
+Deno.test("noticesOf() tells names that no run has, and what cannot be read", () => {
+  assertEquals(noticesOf("loss<0.4 memory", RUNS), []);
+  assertEquals(noticesOf("parameters.foo=1 los<2", RUNS), [
+    'No run has "parameters.foo" (yet)',
+    'No run has "los" (yet)',
   ]);
-  assertEquals([12, 1_500, 65_000, 3_700_000, 9e7, NaN].map(durationText), [
-    "12 ms",
-    "1.5 s",
-    "1 min 5 s",
-    "1 h 1 min",
-    "1 d 1 h",
-    "",
-  ]);
+  assertEquals(noticesOf("status=done", RUNS).length, 1);
+  assertEquals(found("status=done"), "abc", "a term that cannot be read hides no run");
 });

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { compareRuns, getBestRun, getRun, searchRuns, type Session } from "../../../mod.ts";
+import { compareRuns, getRun, searchRuns, type Session } from "../../../mod.ts";
+import { factText, measurementText } from "../../text/numbers.ts";
+import { isStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { Context } from "../context.ts";
-import { number } from "../format.ts";
+import { findRuns } from "../find_runs.ts";
 import { UsageError } from "../usage_error.ts";
-import { readWhere } from "../where.ts";
 
 /** Most runs that are compared where none are named. */
 const MOST_RUNS = 20;
@@ -31,7 +32,9 @@ export async function compare(
     ["", ...runs.map(({ runName }) => runName)],
     differences.map(({ kind, name, values }) => [
       kind === name ? name : `${kind} ${name}`,
-      ...values.map((value) => typeof value === "number" ? number(value) : value ?? ""),
+      ...values.map((value) =>
+        kind === "metric" && typeof value === "number" ? measurementText(value) : factText(value)
+      ),
     ]),
   );
 }
@@ -46,36 +49,37 @@ export interface BestOptions {
 
 /** Shows the run with the smallest or largest value of a metric. */
 export async function best(
-  { out, signal }: Context,
+  context: Context,
   session: Session,
   experimentName: string,
   { metric, goal, statistic = "last", where = [] }: BestOptions,
 ): Promise<void> {
   if (goal !== "minimize" && goal !== "maximize") {
-    throw new UsageError(`--goal is "minimize" or "maximize", and not "${goal}"`);
+    throw new UsageError(`--goal must be "minimize" or "maximize", got "${goal}"`);
   }
-  if (statistic !== "last" && statistic !== "min" && statistic !== "max" && statistic !== "avg") {
-    throw new UsageError(`--statistic is last, min, max or avg, and not "${statistic}"`);
+  if (!isStatistic(statistic)) {
+    throw new UsageError(`--statistic must be one of ${STATISTICS.join(", ")}, got "${statistic}"`);
   }
-  const run = await getBestRun({
+  const path = `${metric}.${statistic}`;
+  const [run] = await findRuns(context, session, {
     experimentName,
-    metric,
-    goal,
-    statistic,
-    where: readWhere(where),
-    session,
-    signal,
+    where,
+    condition: { kind: "exists", property: { kind: "metric", path }, exists: true },
+    sortBy: `metrics.${path}`,
+    sortOrder: goal === "minimize" ? "ascending" : "descending",
+    maxResults: 1,
   });
+  const { out } = context;
   if (!run) throw new Error(`No run of "${experimentName}" has a metric "${metric}"`);
   if (out.isJson) return out.json(run);
-  const value = run.metrics[metric]?.[statistic === "avg" ? "avg" : statistic];
+  const value = run.metrics[metric]?.[statistic];
   out.table(["run", `${metric} (${statistic})`, "status"], [[
     run.runName,
-    number(value),
+    measurementText(value),
     run.status ?? "",
   ]]);
   if (Object.keys(run.parameters).length === 0) return;
   out.line();
-  const parameters = Object.entries(run.parameters).map(([name, value]) => [name, String(value)]);
+  const parameters = Object.entries(run.parameters).map(([name, value]) => [name, factText(value)]);
   out.table(["parameter", "value"], parameters);
 }

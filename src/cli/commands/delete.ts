@@ -4,14 +4,13 @@
  * @module
  */
 import { deleteExperiment, deleteRun, type Deletion, type Session } from "../../../mod.ts";
+import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
-import { count } from "../format.ts";
-import { visible } from "../terminal.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Options of `delete`. */
 export interface DeleteOptions {
-  readonly files?: boolean;
+  readonly deleteFiles?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -22,10 +21,10 @@ export async function remove(
   session: Session,
   experimentName: string,
   runName: string | undefined,
-  { files = false, dryRun = false, yes = false }: DeleteOptions,
+  { deleteFiles = false, dryRun = false, yes = false }: DeleteOptions,
 ): Promise<void> {
   const carryOut = (dryRun: boolean): Promise<Deletion> => {
-    const options = { deleteFiles: files, dryRun, session, signal };
+    const options = { deleteFiles, dryRun, session, signal };
     return runName === undefined
       ? deleteExperiment({ experimentName, ...options })
       : deleteRun({ experimentName, runName }, options);
@@ -36,7 +35,9 @@ export async function remove(
     messages.line(`This deletes ${summary(plan)}, for good.`);
     const answer = await ask("Type the experiment's name to go on: ");
     if (answer === undefined) {
-      throw new UsageError("Nobody is here to be asked: give --yes to delete, or --dry-run");
+      throw new UsageError(
+        "Cannot ask for confirmation without a terminal: pass --yes or --dry-run",
+      );
     }
     if (answer.trim().toLowerCase() !== experimentName.toLowerCase()) {
       return messages.line("Nothing was deleted");
@@ -52,7 +53,7 @@ function tell(out: Context["out"], plan: Deletion): void {
   out.table(["kind", "name"], [
     ...plan.experiments.map((name) => ["experiment", name]),
     ...plan.runGroups.map((name) => ["run group", name]),
-    ...plan.runs.map((name) => ["run", visible(name)]),
+    ...plan.runs.map((name) => ["run", name]),
     ...plan.files.map((uri) => ["file", uri]),
   ]);
 }
@@ -64,6 +65,8 @@ function summary({ experiments, runGroups, runs, files }: Deletion): string {
     [runs.length, "run"],
     [files.length, "file"],
   ] as const;
-  const named = parts.filter(([length]) => length > 0).map(([length, one]) => count(length, one));
+  const named = parts.filter(([length]) => length > 0).map(([length, one]) =>
+    countText(length, one)
+  );
   return named.length === 0 ? "nothing" : named.join(", ");
 }

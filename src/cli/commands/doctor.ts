@@ -6,9 +6,10 @@
 import { closeStaleRuns, type Session } from "../../../mod.ts";
 import { checkStore, StoreError, type StoreReport } from "../../local.ts";
 import { runtimeName } from "../../runtime.ts";
+import { countText } from "../../text/numbers.ts";
+import { utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
-import { count, time } from "../format.ts";
-import { type Terminal, visible } from "../terminal.ts";
+import { paint, type Terminal } from "../terminal.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -34,28 +35,30 @@ export async function doctor(
   if (out.isJson) {
     return out.json({ runtime, location: session.location, stale, isFixed: fix, store });
   }
-  out.line(`${out.paint("bold", "runtime: ")} ${runtime}`);
-  out.line(`${out.paint("bold", "records: ")} ${session.location}`);
+  out.line(paint("bold", "runtime: "), ` ${runtime}`);
+  out.line(paint("bold", "records: "), ` ${session.location}`);
   if (store) {
-    const looked = `${store.entities} records, ${store.points} points and ${store.files} files`;
-    out.line(
-      `${out.paint("bold", "damage in the store: ")}${out.paint("green", "none")} in ${looked}`,
-    );
+    const [records, points, files] = [
+      countText(store.entities, "record"),
+      countText(store.points, "point"),
+      countText(store.files, "file"),
+    ];
+    const looked = `${records}, ${points} and ${files}`;
+    out.line(paint("bold", "damage in the store: "), paint("green", "none"), ` in ${looked}`);
   }
   out.line(
-    `${out.paint("bold", "open runs that give no sign of life: ")}${
-      stale.length === 0 ? out.paint("green", "none") : out.paint("yellow", String(stale.length))
-    }`,
+    paint("bold", "open runs that give no sign of life: "),
+    stale.length === 0 ? paint("green", "none") : paint("yellow", String(stale.length)),
   );
   if (stale.length === 0) return;
   out.line();
   out.table(
     ["experiment", "run", "last sign"],
-    stale.map(({ run, lastSign }) => [run.experimentName, run.runName, time(lastSign)]),
+    stale.map(({ run, lastSign }) => [run.experimentName, run.runName, utcText(lastSign)]),
   );
   messages.line(
     fix
-      ? `${count(stale.length, "run")} ended as Failed`
+      ? `${countText(stale.length, "run")} ended as Failed`
       : "runlog doctor --fix ends them as Failed",
   );
 }
@@ -85,14 +88,12 @@ function tellDamage(out: Terminal, store: StoreReport): DamageError {
   if (out.isJson) {
     out.json({ store });
   } else {
-    out.line(
-      `${out.paint("bold", "damage in the store: ")}${out.paint("red", `${damage.length}`)}`,
-    );
-    for (const one of damage) out.line(`  ${visible(one)}`);
+    out.line(paint("bold", "damage in the store: "), paint("red", `${damage.length}`));
+    for (const one of damage) out.line(`  ${one}`);
   }
   return new DamageError(
     folder,
     "use",
-    `${count(damage.length, "thing")} in it is not as it was stored`,
+    `${countText(damage.length, "thing")} in it is not as it was stored`,
   );
 }

@@ -16,8 +16,8 @@ import {
   toJsonLines,
   toParquet,
 } from "../../../mod.ts";
+import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
-import { count } from "../format.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Options of `export`. */
@@ -25,7 +25,7 @@ export interface ExportOptions {
   readonly format?: string;
   readonly output?: string;
   readonly metrics?: boolean;
-  readonly archived?: boolean;
+  readonly includeArchived?: boolean;
 }
 
 /** Writes the runs of an experiment, or the points of their metrics. */
@@ -33,21 +33,20 @@ export async function exportRuns(
   { out, messages, signal }: Context,
   session: Session,
   experimentName: string,
-  { format, output, metrics = false, archived = false }: ExportOptions,
+  { format, output, metrics = false, includeArchived = false }: ExportOptions,
 ): Promise<void> {
   const encode = encoderOf(format ?? formatOf(output));
   if (encode === toParquet && output === undefined && out.isInteractive) {
-    throw new UsageError("Parquet is no text: give a file with --output, or send it to one");
+    throw new UsageError("Cannot show Parquet on a terminal: name a file with --output");
   }
-  const includeArchived = archived;
   const runs = await Array.fromAsync(
     listRuns({ experimentName, includeArchived, session, signal }),
   );
   const data = metrics ? await historiesOf(runs, session, signal) : runs;
   const encoded = await encode(data);
-  if (output === undefined) return out.raw(encoded);
+  if (output === undefined) return out.file(encoded);
   await writeFile(output, encoded);
-  messages.line(`${count(runs.length, "run")} in ${output}`);
+  messages.line(`${countText(runs.length, "run")} in ${output}`);
 }
 
 function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8Array> {
@@ -59,7 +58,7 @@ function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8
     case "parquet":
       return toParquet;
     default:
-      throw new UsageError(`--format is csv, jsonl or parquet, and not "${format}"`);
+      throw new UsageError(`--format must be csv, jsonl or parquet, got "${format}"`);
   }
 }
 

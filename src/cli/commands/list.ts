@@ -3,18 +3,23 @@
  *
  * @module
  */
-import { listExperiments, type RunRecord, searchRuns, type Session } from "../../../mod.ts";
+import { listExperiments, type RunRecord, type Session } from "../../../mod.ts";
+import { factText, measurementText } from "../../text/numbers.ts";
+import type { TypedProperty } from "../../text/property.ts";
+import { durationOf, valueOf } from "../../text/run_values.ts";
+import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
-import { duration, number, time } from "../format.ts";
-import { readOrder, readWhere } from "../where.ts";
+import { findRuns } from "../find_runs.ts";
+import { UsageError } from "../usage_error.ts";
+import { readOrder } from "../where.ts";
 
 /** Options of `list`. */
 export interface ListOptions {
   readonly where?: readonly string[];
-  readonly sort?: string;
-  readonly ascending?: boolean;
-  readonly limit?: number;
-  readonly archived?: boolean;
+  readonly sortBy?: string;
+  readonly sortOrder?: string;
+  readonly maxResults?: number;
+  readonly includeArchived?: boolean;
 }
 
 /** Metrics that a table has room for. */
@@ -22,11 +27,12 @@ const MOST_METRICS = 4;
 
 /** Lists experiments, or the runs of one. */
 export async function list(
-  { out, messages, signal }: Context,
+  context: Context,
   session: Session,
   experimentName: string | undefined,
   options: ListOptions,
 ): Promise<void> {
+  const { out, messages, signal } = context;
   if (experimentName === undefined) {
     const experiments = await Array.fromAsync(listExperiments({ session, signal }));
     if (out.isJson) return out.json(experiments);
@@ -35,37 +41,60 @@ export async function list(
       ["experiment", "created", "changed"],
       experiments.map((one) => [
         one.experimentName,
-        time(one.creationTime),
-        time(one.lastModifiedTime),
+        utcText(one.creationTime),
+        utcText(one.lastModifiedTime),
       ]),
     );
   }
-  const runs = await Array.fromAsync(searchRuns({
+  const { where, sortBy, sortOrder = "descending", maxResults, includeArchived } = options;
+  if (sortOrder !== "ascending" && sortOrder !== "descending") {
+    throw new UsageError(`--sort-order must be ascending or descending, got "${sortOrder}"`);
+  }
+  const runs = await findRuns(context, session, {
     experimentName,
-    where: readWhere(options.where ?? []),
-    sortBy: readOrder(options.sort),
-    sortOrder: options.ascending ? "ascending" : "descending",
-    maxResults: options.limit,
-    includeArchived: options.archived ?? false,
-    session,
-    signal,
-  }));
+    where,
+    sortBy,
+    sortOrder,
+    maxResults,
+    includeArchived,
+  });
   if (out.isJson) return out.json(runs);
   if (runs.length === 0) messages.line(`There are no such runs in "${experimentName}"`);
-  listRunsOf(out, runs);
+  listRunsOf(out, runs, sortBy);
 }
 
-function listRunsOf(out: Context["out"], runs: readonly RunRecord[]): void {
+function listRunsOf(
+  out: Context["out"],
+  runs: readonly RunRecord[],
+  sortBy: string | undefined,
+): void {
   const metrics = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))]
     .filter((name) => !name.startsWith("system/")).slice(0, MOST_METRICS);
+  // What the runs are sorted by is shown beside what always is.
+  const order = sortBy === undefined || isShown(sortBy, metrics) ? [] : [readOrder(sortBy)];
   out.table(
-    ["run", "status", "started", "took", ...metrics],
+    ["run", "status", "started", "took", ...metrics, ...order.map(({ text }) => text)],
     runs.map((run) => [
       run.runName,
       run.status ?? "",
-      time(run.startTime),
-      duration(run.startTime, run.endTime),
-      ...metrics.map((name) => number(run.metrics[name]?.last)),
+      utcText(run.startTime),
+      durationText(durationOf(run)),
+      ...metrics.map((name) => measurementText(run.metrics[name]?.last)),
+      ...order.map((property) => shownValue(run, property)),
     ]),
   );
+}
+
+function isShown(sortBy: string, metrics: readonly string[]): boolean {
+  return ["runName", "status", "startTime", "duration"].includes(sortBy) ||
+    metrics.some((name) => [name, `metrics.${name}`, `metrics.${name}.last`].includes(sortBy));
+}
+
+function shownValue(run: RunRecord, { of }: TypedProperty): string {
+  const property = of.find((one) => valueOf(run, one) !== undefined);
+  const value = property && valueOf(run, property);
+  if (property?.kind === "own" && property.type === "time") return utcText(value);
+  return property?.kind === "metric" && typeof value === "number"
+    ? measurementText(value)
+    : factText(value);
 }

@@ -4,9 +4,11 @@
  * @module
  */
 import { getRun, listGraphs, type Session } from "../../../mod.ts";
+import { factText, groupedText, measurementText } from "../../text/numbers.ts";
+import { durationOf } from "../../text/run_values.ts";
+import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
-import { duration, number, time } from "../format.ts";
-import { type Terminal, visible } from "../terminal.ts";
+import { paint, type Terminal } from "../terminal.ts";
 
 /** Shows a run. */
 export async function show(
@@ -23,9 +25,9 @@ export async function show(
     ["experiment", run.experimentName],
     ["display name", run.displayName],
     ["status", [run.status, run.statusMessage].filter(Boolean).join(": ")],
-    ["started", time(run.startTime)],
-    ["ended", time(run.endTime)],
-    ["took", duration(run.startTime, run.endTime)],
+    ["started", utcText(run.startTime)],
+    ["ended", utcText(run.endTime)],
+    ["took", durationText(durationOf(run))],
     ["description", run.description],
     ["notes", run.notes],
     ["archived", run.isArchived ? "yes" : undefined],
@@ -34,23 +36,23 @@ export async function show(
     ["arn", run.arn],
   ];
   for (const [name, value] of facts) {
-    if (value) out.line(`${out.paint("bold", `${name}:`.padEnd(14))}${visible(value)}`);
+    if (value) out.line(paint("bold", `${name}:`.padEnd(14)), value);
   }
   section(
     out,
     ["parameter", "value"],
-    Object.entries(run.parameters).map(([name, value]) => [name, String(value)]),
+    Object.entries(run.parameters).map(([name, value]) => [name, factText(value)]),
   );
   section(
     out,
     ["metric", "last", "min", "max", "avg", "points"],
     Object.entries(run.metrics).map(([name, metric]) => [
       name,
-      number(metric.last),
-      number(metric.min),
-      number(metric.max),
-      number(metric.avg),
-      String(metric.count),
+      measurementText(metric.last),
+      measurementText(metric.min),
+      measurementText(metric.max),
+      measurementText(metric.avg),
+      groupedText(metric.count),
     ]),
   );
   const artifacts = [["output", run.outputArtifacts], ["input", run.inputArtifacts]] as const;

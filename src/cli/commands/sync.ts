@@ -7,13 +7,13 @@
 import { Presets, SingleBar } from "cli-progress";
 import process from "node:process";
 import { type ConflictRule, type Session, syncRuns, type SyncSummary } from "../../../mod.ts";
+import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
-import { count } from "../format.ts";
 import { UsageError } from "../usage_error.ts";
 
 /** Options of `sync`. */
 export interface SyncCommandOptions {
-  readonly conflict?: string;
+  readonly onConflict?: string;
   readonly oldTimestamps?: string;
   readonly dryRun?: boolean;
 }
@@ -23,10 +23,10 @@ export async function sync(
   { out, messages, signal }: Context,
   { from, to }: { readonly from: Session; readonly to: Session },
   experimentName: string | undefined,
-  { conflict = "keep", oldTimestamps = "keep", dryRun = false }: SyncCommandOptions,
+  { onConflict = "keep", oldTimestamps = "keep", dryRun = false }: SyncCommandOptions,
 ): Promise<void> {
   if (oldTimestamps !== "keep" && oldTimestamps !== "move") {
-    throw new UsageError(`--old-timestamps is keep or move, and not "${oldTimestamps}"`);
+    throw new UsageError(`--old-timestamps must be keep or move, got "${oldTimestamps}"`);
   }
   const bar = new SingleBar({
     format: "{value} runs  {points} points  {files} files",
@@ -41,7 +41,7 @@ export async function sync(
       from,
       to,
       experimentName,
-      onConflict: conflictRule(conflict),
+      onConflict: conflictRule(onConflict),
       oldTimestamps,
       dryRun,
       signal,
@@ -56,12 +56,12 @@ export async function sync(
     outcome === "conflict" || outcome === "failed"
   );
   if (undone.length === 0) return;
-  throw new Error(`${count(undone.length, "run")} did not get there as they are`);
+  throw new Error(`${countText(undone.length, "run")} were not copied completely`);
 }
 
 function conflictRule(text: string): ConflictRule {
   if (text === "keep" || text === "overwrite" || text === "error") return text;
-  throw new UsageError(`--conflict is keep, overwrite or error, and not "${text}"`);
+  throw new UsageError(`--on-conflict must be keep, overwrite or error, got "${text}"`);
 }
 
 function tell(out: Context["out"], summary: SyncSummary, isPlan: boolean): void {
@@ -89,6 +89,8 @@ function tell(out: Context["out"], summary: SyncSummary, isPlan: boolean): void 
     `${isPlan ? "would create" : "created"} ${created}, ${
       isPlan ? "update" : "updated"
     } ${updated}, ` +
-      `${unchanged} unchanged; ${count(summary.points, "point")}, ${count(summary.files, "file")}`,
+      `${unchanged} unchanged; ${countText(summary.points, "point")}, ${
+        countText(summary.files, "file")
+      }`,
   );
 }

@@ -22,7 +22,7 @@ export async function ui(
     else out.line(viewer.url);
     messages.line(`Runs of ${session.location}: open the address in a browser. Ctrl-C ends`);
     if (token !== undefined) {
-      messages.line("The address is good for one browser; others are asked for the token:");
+      messages.line("This link signs in one browser; others need the token:");
       messages.line(token);
     }
     await interrupted(signal);

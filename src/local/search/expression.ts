@@ -166,41 +166,50 @@ function meetsNested(
 }
 
 /** Whether one of a property's values meets a condition; for "not" conditions, whether none breaks it. */
-function meets(values: readonly Value[], { Operator = "Equals", Value = "" }: Filter): boolean {
+function meets(
+  values: readonly Value[],
+  { Name, Operator = "Equals", Value = "" }: Filter,
+): boolean {
+  const isEqual = (value: Value, wanted: string): boolean =>
+    typeof value === "string" ? value === wanted : value === numberIn(Name, wanted);
+  // Search orders no text.
+  const differs = (isMet: (difference: number) => boolean): boolean => {
+    const wanted = numberIn(Name, Value);
+    return values.some((value) => typeof value === "number" && isMet(value - wanted));
+  };
   switch (Operator) {
     case "Exists":
       return values.length > 0;
     case "NotExists":
       return values.length === 0;
     case "Equals":
-      return values.some((value) => compare(value, Value) === 0);
+      return values.some((value) => isEqual(value, Value));
     case "NotEquals":
-      return values.every((value) => compare(value, Value) !== 0);
+      return !values.some((value) => isEqual(value, Value));
     case "Contains":
-      return values.some((value) => String(value).includes(Value));
+      return values.some((value) => typeof value === "string" && value.includes(Value));
     case "In":
-      return Value.split(",").some((part) =>
-        values.some((value) => compare(value, part.trim()) === 0)
-      );
+      return Value.split(",").some((part) => values.some((value) => isEqual(value, part.trim())));
     case "GreaterThan":
-      return values.some((value) => compare(value, Value) > 0);
+      return differs((difference) => difference > 0);
     case "GreaterThanOrEqualTo":
-      return values.some((value) => compare(value, Value) >= 0);
+      return differs((difference) => difference >= 0);
     case "LessThan":
-      return values.some((value) => compare(value, Value) < 0);
+      return differs((difference) => difference < 0);
     case "LessThanOrEqualTo":
-      return values.some((value) => compare(value, Value) <= 0);
+      return differs((difference) => difference <= 0);
     default:
       throw invalid(`Unknown operator: ${Operator}`);
   }
 }
 
-/** Numbers compare with decimal text, times (seconds) also with ISO text. NaN meets nothing. */
-function compare(value: Value, wanted: string): number {
-  if (typeof value === "string") return value < wanted ? -1 : value > wanted ? 1 : 0;
-  // Number() takes blank text for zero.
-  const number = wanted.trim() === "" ? NaN : Number(wanted);
-  return value - (Number.isNaN(number) ? parseTime(wanted) : number);
+/** Members that are times, in seconds. */
+const TIME = /^(creation|lastmodified|start|end)time$|^metrics\..*\.timestamp$/is;
+
+/** The number that text stands for: decimal, or of times ISO as well. NaN, which meets nothing, for other. */
+function numberIn(name: string, text: string): number {
+  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return Number(text);
+  return TIME.test(name) ? parseTime(text) : NaN;
 }
 
 /** Times without a zone are UTC, as AWS takes them. */

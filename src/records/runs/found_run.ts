@@ -1,18 +1,27 @@
 /**
- * What searches for runs ask for, and what they find as records. Browser-safe.
+ * What searches for runs find, as records. Loaded with the first that is found. Browser-safe.
  *
  * @module
  */
-import type { Filter, SearchRecord } from "@aws-sdk/client-sagemaker";
-import { ARCHIVE_TAG, RUN_TAG, runNameOf } from "../../rules/names.ts";
+import type { SearchRecord } from "@aws-sdk/client-sagemaker";
+import { runNameOf } from "../../rules/names.ts";
 import { type RunRecord, toRecord } from "./record.ts";
+import { refineRuns } from "./refine_runs.ts";
+import type { RunFilter } from "./run_filter.ts";
 
-/** What a search must ask for to find runs, and of them those that are meant. */
-export function runFilters(includeArchived = false): readonly Filter[] {
-  const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
-  return includeArchived
-    ? [isRun]
-    : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
+/**
+ * The runs of search results that meet a filter.
+ *
+ * @param results What the search found: of a part of a run's name, more than is meant
+ * @param searched The experiment that was searched
+ * @param where The filter, which has been checked
+ */
+export function foundRuns(
+  results: readonly SearchRecord[],
+  searched: string | undefined,
+  where: RunFilter,
+): readonly RunRecord[] {
+  return refineRuns(results.flatMap((result) => foundRun(result, searched) ?? []), where);
 }
 
 /**

@@ -6,7 +6,7 @@
 import { defaultSession } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
-import { type RunRecord, toRecord } from "./record.ts";
+import type { RunRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 
@@ -36,15 +36,19 @@ export async function getRun(
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
   try {
-    const [component, trials] = await Promise.all([
+    const requests = [
       sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
       sagemaker.call("ListTrials", { TrialComponentName, MaxResults: 100 }, { signal }),
-    ]);
+    ] as const;
+    // Neither is left under way by a failure of the other: the session may be closed next.
+    await Promise.allSettled(requests);
+    const [component, trials] = await Promise.all(requests);
     const tags = await sagemaker.call(
       "ListTags",
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
+    const { toRecord } = await import("./record.ts");
     return toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),

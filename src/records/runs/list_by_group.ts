@@ -9,13 +9,35 @@ import { runNameOf } from "../../rules/names.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import { allItems } from "../../session/pages.ts";
 import type { Session } from "../../session/session.ts";
+import type { Page } from "../listing.ts";
 import { type RunRecord, toRecord } from "./record.ts";
+import type { SearchRunsOptions } from "./search_runs.ts";
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
 
+/** What a search would answer, by other requests and as one page. */
+export async function pageByGroup(
+  session: Session,
+  options: SearchRunsOptions & { readonly experimentName: string },
+): Promise<Page<RunRecord>> {
+  const { createdAfter, createdBefore, sortBy, sortOrder, maxResults, signal } = options;
+  const experimentName = options.experimentName.toLowerCase();
+  const sign = sortOrder === "ascending" ? 1 : -1;
+  const order = (run: RunRecord): string | number =>
+    sortBy === "runName" ? run.trialComponentName : run.creationTime?.getTime() ?? 0;
+  const items = (await listByGroup(session, experimentName, { signal }))
+    .filter(({ creationTime = new Date(0) }) =>
+      (!createdAfter || creationTime > createdAfter) &&
+      (!createdBefore || creationTime < createdBefore)
+    )
+    .filter(({ isArchived }) => options.includeArchived || !isArchived)
+    .sort((a, b) => order(a) < order(b) ? -sign : sign);
+  return { items: items.slice(0, maxResults), nextToken: undefined };
+}
+
 /** Every run of an experiment, in no order. */
-export async function listByGroup(
+async function listByGroup(
   session: Session,
   experimentName: string,
   options: CallOptions,

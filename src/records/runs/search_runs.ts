@@ -7,13 +7,14 @@
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { defaultSession } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
+import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import { getExperiment } from "../experiments/experiments.ts";
 import { type Listing, type ListingOptions, type Page, toListing } from "../listing.ts";
-import { foundRun, runFilters } from "./found_run.ts";
 import type { RunRecord } from "./record.ts";
-import { type RunFilter, type RunProperty, searchName, toExpression } from "./where.ts";
+import type { RunFilter, RunProperty } from "./run_filter.ts";
+import { searchName, toExpression } from "./where.ts";
 
 /** Options of {@linkcode searchRuns}. */
 export interface SearchRunsOptions extends ListingOptions {
@@ -43,7 +44,8 @@ export interface SearchRunsOptions extends ListingOptions {
    */
   readonly includeArchived?: boolean | undefined;
   /**
-   * Order: any property of a run. A local store puts runs without it last.
+   * Order: any property of a run. A local store puts runs without it last. `runName` needs an
+   * experiment.
    * @default "creationTime"
    */
   readonly sortBy?: RunProperty | undefined;
@@ -64,7 +66,8 @@ export type SortOrder = "ascending" | "descending";
  * @param options Conditions, order and limits
  * @returns Runs, to be iterated; nothing is sent before
  * @throws {ArgumentError} for what AWS Search cannot do: text in an order (`lt`, `gte`, …), more than
- * 20 entries in a list or 50 conditions in all, empty text; and when `maxResults` is not a whole
+ * 20 entries in a list or 50 conditions in all, empty text, `runName` without an experiment, a status
+ * or statistic that there is not; and when `maxResults` is not a whole
  * number from 1
  * @throws {ExperimentNotFoundError} while iterating, when there is no such experiment
  *
@@ -103,7 +106,7 @@ export function listSearched(
   options: SearchRunsOptions,
   substitute: SearchSubstitute,
 ): Listing<RunRecord> {
-  const { experimentName, signal } = options;
+  const { experimentName, where = {}, signal } = options;
   const request = toRequest(action, options);
   return toListing(action, options, async ({ maxResults, nextToken }) => {
     const session = await (options.session ?? defaultSession());
@@ -118,7 +121,8 @@ export function listSearched(
         // A search of nothing answers as one that finds nothing.
         if (experimentName !== undefined) await getExperiment({ experimentName, session, signal });
       }
-      const items = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
+      const { foundRuns } = await import("./found_run.ts");
+      const items = foundRuns(Results, experimentName, where);
       return { items, nextToken: NextToken };
     } catch (error) {
       const answer = nextToken === undefined && isUnknownProperty(error) && substitute(session);
@@ -152,13 +156,25 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
     ...runFilters(options.includeArchived),
     ...createdFilters(action, options),
   ];
-  const expression = toExpression(where, Filters.length);
+  const expression = toExpression(where, { others: Filters.length, experimentName: Value });
+  if (sortBy === "runName" && Value === undefined) {
+    const rule = "be another property where no experimentName is given";
+    throw new ArgumentError(action, { argument: "sortBy", value: sortBy, rule });
+  }
   return {
     Resource: "ExperimentTrialComponent",
     SearchExpression: { Filters, ...(expression ? { SubExpressions: [expression] } : {}) },
     SortBy: searchName(sortBy, "sortBy"),
     SortOrder: SORT_ORDERS[sortOrder],
   };
+}
+
+/** What a search must ask for to find runs, and of them those that are meant. */
+function runFilters(includeArchived = false): readonly Filter[] {
+  const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
+  return includeArchived
+    ? [isRun]
+    : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
 }
 
 function createdFilters(

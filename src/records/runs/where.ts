@@ -5,81 +5,10 @@
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
-
-/**
- * What a search compares and sorts by: `parameters.lr`, `metrics.loss` (its last value),
- * `metrics.loss.min` (also `max`, `last`, `avg`, `count`, `stddev`), `tags.team`, or a run's own
- * property.
- */
-export type RunProperty =
-  | `parameters.${string}`
-  | `metrics.${string}`
-  | `tags.${string}`
-  | OwnProperty;
-
-/** A run's own property. */
-export type OwnProperty =
-  | "status"
-  | "runName"
-  | "displayName"
-  | "trialComponentName"
-  | "creationTime"
-  | "lastModifiedTime"
-  | "startTime"
-  | "endTime";
-
-/** Comparisons that must all hold of one property. */
-export interface Comparison {
-  /** Equals. */
-  readonly eq?: string | number | Date;
-  /** Differs from. */
-  readonly ne?: string | number | Date;
-  /** Is less than. */
-  readonly lt?: number | Date;
-  /** Is at most. */
-  readonly lte?: number | Date;
-  /** Is greater than. */
-  readonly gt?: number | Date;
-  /** Is at least. */
-  readonly gte?: number | Date;
-  /** Is text that contains this. */
-  readonly contains?: string;
-  /** Equals one of these, at most 20. */
-  readonly in?: readonly (string | number | Date)[];
-  /** Whether there is a value at all. */
-  readonly exists?: boolean;
-}
-
-/** A value it equals, or comparisons. */
-export type Condition = string | number | Date | Comparison;
-
-/**
- * Conditions that must all hold. Search has no "not" of groups: `ne` and `exists: false` are what it
- * can negate.
- *
- * @example
- * ```ts
- * import type { RunFilter } from "@runlog/sagemaker";
- *
- * const where: RunFilter = {
- *   status: "Completed",
- *   "parameters.lr": { gte: 0.001, lt: 0.1 },
- *   or: [{ "tags.team": "vision" }, { "metrics.loss.min": { lt: 0.2 } }],
- * };
- * ```
- */
-export interface RunFilter extends Readonly<Partial<Record<OwnProperty, Condition>>> {
-  /** A parameter. */
-  readonly [parameter: `parameters.${string}`]: Condition;
-  /** A metric's statistic. */
-  readonly [metric: `metrics.${string}`]: Condition;
-  /** A tag. */
-  readonly [tag: `tags.${string}`]: Condition;
-  /** Filters that must all hold. */
-  readonly and?: readonly RunFilter[];
-  /** Filters of which one must hold. */
-  readonly or?: readonly RunFilter[];
-}
+import { metricPathProblem } from "../../text/statistics.ts";
+import { STATUSES } from "../../text/statuses.ts";
+import { runNameFilters } from "./run_name_filters.ts";
+import type { OwnProperty, RunFilter } from "./run_filter.ts";
 
 const ACTION = "Cannot search runs";
 
@@ -130,6 +59,10 @@ export function searchName(property: string, argument: string): string {
     return OWN[property as OwnProperty];
   }
   const map = MAPS.find(([prefix]) => property.startsWith(prefix) && property !== prefix);
+  const problem = map?.[0] === "metrics." ? metricPathProblem(property.slice(8)) : undefined;
+  if (problem !== undefined) {
+    throw new ArgumentError(ACTION, { argument, value: property, rule: `be right: ${problem}` });
+  }
   const name = map && `${map[1]}${property.slice(map[0].length)}`;
   if (name !== undefined && name.length <= LONGEST_NAME) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
@@ -138,37 +71,56 @@ export function searchName(property: string, argument: string): string {
   throw new ArgumentError(ACTION, { argument, value: property, rule });
 }
 
+/** What a search is limited to beside its conditions. */
+export interface SearchScope {
+  /** How many conditions are sent beside these. */
+  readonly others: number;
+  /** The experiment that is searched, lower case; undefined for all. */
+  readonly experimentName: string | undefined;
+}
+
 /**
- * Conditions as AWS takes them; undefined when there are none.
+ * Conditions as AWS takes them; undefined when there are none. Of parts of a run's name more is found:
+ * see `hasPartOfName`.
  *
- * @param where The conditions
- * @param others How many conditions are sent beside these
  * @throws {ArgumentError} for what AWS Search cannot do
  */
-export function toExpression(where: RunFilter, others: number): SearchExpression | undefined {
-  const expression = allOf(where, "where");
+export function toExpression(where: RunFilter, scope: SearchScope): SearchExpression | undefined {
+  const expression = allOf(where, { path: "where", experimentName: scope.experimentName });
   if (expression === undefined) return undefined;
-  const count = conditionsIn(expression) + others;
+  const count = conditionsIn(expression) + scope.others;
   if (count <= MOST_CONDITIONS) return expression;
-  const rule = `have at most ${MOST_CONDITIONS - others} conditions in all`;
-  throw new ArgumentError(ACTION, { argument: "where", value: count - others, rule });
+  const rule = `have at most ${MOST_CONDITIONS - scope.others} conditions in all`;
+  throw new ArgumentError(ACTION, { argument: "where", value: count - scope.others, rule });
 }
 
 function conditionsIn({ Filters = [], SubExpressions = [] }: SearchExpression): number {
   return SubExpressions.reduce((sum, sub) => sum + conditionsIn(sub), Filters.length);
 }
 
-function allOf(where: RunFilter, path: string): SearchExpression | undefined {
+/** Where in the filter a condition stands, and which experiment it is about. */
+interface Place {
+  readonly path: string;
+  readonly experimentName: string | undefined;
+}
+
+function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
+  const { path } = place;
   const { and = [], or, ...conditions } = where;
   const filters: Filter[] = [];
-  const within = and.flatMap((each, index) => allOf(each, `${path}.and[${index}]`) ?? []);
-  if (or !== undefined) within.push(anyOf(or, `${path}.or`));
+  const within = and.flatMap((each, index) =>
+    allOf(each, { ...place, path: `${path}.and[${index}]` }) ?? []
+  );
+  if (or !== undefined) within.push(anyOf(or, { ...place, path: `${path}.or` }));
   for (const [property, condition] of Object.entries(conditions)) {
     if (condition === undefined) continue;
     const argument = `${path}["${property}"]`;
     const name = searchName(property, argument);
     for (const [comparison, value] of comparisonsOf(condition, argument)) {
-      if (comparison === "in") within.push(oneOf(name, value, `${argument}.in`));
+      if (property === "status") checkStatus(comparison, value, `${argument}.${comparison}`);
+      if (property === "runName") {
+        within.push(ofRunName({ ...place, path: argument }, comparison, value));
+      } else if (comparison === "in") within.push(oneOf(name, value, `${argument}.in`));
       else filters.push(filterOf(name, comparison, value, `${argument}.${comparison}`));
     }
   }
@@ -180,26 +132,57 @@ function allOf(where: RunFilter, path: string): SearchExpression | undefined {
   };
 }
 
-function anyOf(filters: readonly RunFilter[], path: string): SearchExpression {
+function anyOf(filters: readonly RunFilter[], place: Place): SearchExpression {
   const SubExpressions = filters.map((each, index) => {
-    const expression = allOf(each, `${path}[${index}]`);
+    const path = `${place.path}[${index}]`;
+    const expression = allOf(each, { ...place, path });
     if (expression) return expression;
-    throw new ArgumentError(ACTION, {
-      argument: `${path}[${index}]`,
-      value: each,
-      rule: "have a condition: without one it holds of every run",
-    });
+    const rule = "have a condition: without one it holds of every run";
+    throw new ArgumentError(ACTION, { argument: path, value: each, rule });
   });
-  return { SubExpressions: limited(SubExpressions, path), Operator: "Or" };
+  return { SubExpressions: limited(SubExpressions, place.path), Operator: "Or" };
+}
+
+/** Search knows trial components, whose names begin with the experiment's. */
+function ofRunName(
+  { path, experimentName }: Place,
+  comparison: string,
+  value: unknown,
+): SearchExpression {
+  if (experimentName === undefined) {
+    const rule = "come with experimentName";
+    throw new ArgumentError(ACTION, { argument: path, value, rule });
+  }
+  const argument = `${path}.${comparison}`;
+  if (comparison === "in") {
+    const SubExpressions = entriesOf(value, argument).map((name) =>
+      ofRunName({ path, experimentName }, "eq", name)
+    );
+    return { SubExpressions: limited(SubExpressions, argument), Operator: "Or" };
+  }
+  const filter = filterOf(OWN.runName, comparison, value, argument);
+  return comparison === "exists"
+    ? { Filters: [filter] }
+    : runNameFilters(experimentName, filter, valueText(value, argument));
+}
+
+function checkStatus(comparison: string, value: unknown, argument: string): void {
+  if (comparison === "contains" || comparison === "exists") return;
+  const known: readonly unknown[] = STATUSES;
+  const wrong = [value].flat().find((one) => !known.includes(one));
+  if (wrong === undefined) return;
+  throw new ArgumentError(ACTION, { argument, value: wrong, rule: `be one of ${STATUSES}` });
 }
 
 /** Equals by equals: AWS's own `In` is of text without commas only. */
 function oneOf(Name: string, values: unknown, argument: string): SearchExpression {
-  if (!Array.isArray(values)) {
-    throw new ArgumentError(ACTION, { argument, value: values, rule: "be an array" });
-  }
-  const filters = values.map((value) => filterOf(Name, "eq", value, argument));
+  const filters = entriesOf(values, argument).map((value) => filterOf(Name, "eq", value, argument));
   return { Filters: limited(filters, argument), Operator: "Or" };
+}
+
+function entriesOf(values: unknown, argument: string): readonly unknown[] {
+  if (Array.isArray(values)) return values;
+  throw new ArgumentError(ACTION, { argument, value: values, rule: "be an array" });
 }
 
 function limited<Entry>(entries: Entry[], argument: string): Entry[] {

@@ -6,6 +6,7 @@
  */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { countText } from "../../text/numbers.ts";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
 import { CompareCurves } from "./compare_curves.tsx";
@@ -13,7 +14,6 @@ import { CompareGraphs } from "./compare_graphs.tsx";
 import { CompareValues } from "./compare_values.tsx";
 import { Differences } from "./differences.tsx";
 import { FailedPlace, messageOf } from "./failure.tsx";
-import { countText } from "./format.ts";
 import { useLive } from "./live.ts";
 import { isSame } from "./runs.ts";
 import { addressOf, ask } from "./server.ts";

@@ -5,12 +5,12 @@
  * @module
  */
 import type { JSX } from "preact";
+import { own, titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
 import { Charts } from "./charts.tsx";
 import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
-import { own, titleOf } from "./properties.ts";
 import { CurveFigure } from "./run_curves.tsx";
 import { type Curve, readCurves } from "./series.ts";
 

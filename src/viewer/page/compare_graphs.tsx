@@ -6,11 +6,11 @@
  */
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { titleOf } from "../../text/run_values.ts";
 import type { GraphData, GraphFacts, RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
 import { Failure } from "./failure.tsx";
 import { GraphFigure, type LabeledGraph } from "./graph_figure.tsx";
-import { titleOf } from "./properties.ts";
 import { GRAPH_TITLES } from "./run_graphs.tsx";
 import { addressOf, ask } from "./server.ts";
 

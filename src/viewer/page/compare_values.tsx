@@ -7,10 +7,11 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { parallelCoordinates, type RunValues, runValues, scatterPlot } from "../../plot.ts";
+import { own, titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { Choice } from "./choice.tsx";
 import { Figure } from "./figure.tsx";
-import { isEnvironment, own, titleOf } from "./properties.ts";
+import { isEnvironment } from "./properties.ts";
 
 /** More axes than that are not read any more. */
 const MOST_AXES = 10;

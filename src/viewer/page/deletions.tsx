@@ -7,10 +7,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Deletion } from "../../../mod.ts";
+import { countText } from "../../text/numbers.ts";
 import { useWork } from "./answers.ts";
 import { Dialog } from "./dialog.tsx";
 import { Failure } from "./failure.tsx";
-import { countText } from "./format.ts";
 import { order } from "./server.ts";
 
 interface Closing {

@@ -7,10 +7,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { compareRuns, type RunDifference } from "../../../mod.ts";
+import { factText, measurementText } from "../../text/numbers.ts";
+import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
-import { valueText } from "./format.ts";
 import { Link } from "./link.tsx";
-import { titleOf } from "./properties.ts";
 
 /** A row for everything that differs, a column for each run. */
 export function Differences({ runs }: { readonly runs: readonly RunFacts[] }): JSX.Element {
@@ -74,7 +74,9 @@ function DifferenceTable(
                   class={typeof value === "number" ? "number" : ""}
                   title={String(value ?? "")}
                 >
-                  {valueText(value)}
+                  {kind === "metric" && typeof value === "number"
+                    ? measurementText(value)
+                    : factText(value)}
                 </td>
               ))}
             </tr>

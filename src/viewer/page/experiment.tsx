@@ -6,13 +6,13 @@
  */
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
+import { countText, groupedText } from "../../text/numbers.ts";
 import type { RunFacts } from "../wire.ts";
 import { change, goTo } from "./address.ts";
 import { ColumnChoice } from "./column_choice.tsx";
 import { DeleteRuns } from "./deletions.tsx";
 import { Failure } from "./failure.tsx";
-import { type Order, readFilter, readOrder, sorted } from "./filter.ts";
-import { countText } from "./format.ts";
+import { noticesOf, type Order, readFilter, readOrder, sorted } from "./filter.ts";
 import { defaultColumns, propertiesOf } from "./properties.ts";
 import { type Runs, useRuns } from "./runs.ts";
 import { RunsTable } from "./runs_table.tsx";
@@ -37,6 +37,11 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
     () => sorted(runs.filter(readFilter(typed)), readOrder(orderText)),
     [runs, typed, orderText],
   );
+  const notices = useMemo(() => isComplete ? noticesOf(typed, runs) : [], [
+    runs,
+    typed,
+    isComplete,
+  ]);
   const properties = useMemo(() => propertiesOf(runs), [runs]);
   const chosenColumns = query.getAll("column");
   const columns = chosenColumns.length > 0 ? chosenColumns : defaultColumns(runs);
@@ -47,7 +52,7 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
         <span class="count" role="status">{countOf(shown.length, all)}</span>
         <SearchField
           label="Search runs"
-          example="Search: words, metrics.loss<0.3, parameters.optimizer=adam"
+          example="Search: words, loss < 0.3, status = failed, optimizer = adam"
           value={typed}
         />
         <ColumnChoice
@@ -65,6 +70,9 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
           />
           Archived
         </label>
+      </div>
+      <div role="status">
+        {notices.map((notice) => <p key={notice} class="aside">{notice}</p>)}
       </div>
       {error !== undefined && <Failure error={error} />}
       {isComplete && runs.length === 0 && error === undefined
@@ -85,7 +93,7 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
 function countOf(shown: number, { runs, isComplete }: Runs): string {
   const count = shown === runs.length
     ? countText(shown, "run")
-    : `${shown.toLocaleString("en")} of ${countText(runs.length, "run")}`;
+    : `${groupedText(shown)} of ${countText(runs.length, "run")}`;
   return isComplete ? count : `${count} so far…`;
 }
 

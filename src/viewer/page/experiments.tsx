@@ -7,11 +7,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ExperimentRecord } from "../../../mod.ts";
+import { countText } from "../../text/numbers.ts";
+import { localText } from "../../text/times.ts";
 import type { Wire } from "../wire.ts";
 import { useAnswer } from "./answers.ts";
 import { DeleteExperiment } from "./deletions.tsx";
 import { FailedPlace } from "./failure.tsx";
-import { countText, timeText } from "./format.ts";
 import { Link } from "./link.tsx";
 import { useLive } from "./live.ts";
 import { SearchField } from "./search_field.tsx";
@@ -101,8 +102,8 @@ function ExperimentTable(
                 {displayName !== undefined && displayName !== experimentName &&
                   <span class="aside">{displayName}</span>}
               </td>
-              <td>{timeText(creationTime)}</td>
-              <td>{timeText(lastModifiedTime)}</td>
+              <td>{localText(creationTime)}</td>
+              <td>{localText(lastModifiedTime)}</td>
               <td class="actions">
                 <button
                   type="button"

@@ -1,96 +1,80 @@
 /**
- * Properties of runs by the names that searches and the command line have for them: `status`,
- * `parameters.lr`, `metrics.loss`, `metrics.loss.min`.
+ * Properties of runs by the names that conditions have for them (`status`, `parameters.lr`,
+ * `metrics.loss.min`): what a table shows of them, and which it shows.
  *
  * @module
  */
+import { factText, measurementText } from "../../text/numbers.ts";
+import { readProperty } from "../../text/property.ts";
+import { firstValueOf, own, type RunValue, valueOf as valueOfOne } from "../../text/run_values.ts";
+import { metricProperty } from "../../text/statistics.ts";
+import { durationText, localText } from "../../text/times.ts";
 import type { RunFacts } from "../wire.ts";
 
-/** A value to show, to sort by, or to compare with. */
-export type Value = string | number | undefined;
-
-const STATISTICS = {
-  last: "last",
-  min: "min",
-  max: "max",
-  avg: "avg",
-  stddev: "stddev",
-  count: "count",
-} as const;
-
-/** A map's own value: `constructor` is a legal name. */
-export function own<Held>(map: Readonly<Record<string, Held>>, name: string): Held | undefined {
-  return Object.hasOwn(map, name) ? map[name] : undefined;
-}
-
-/** What people call the run: its display name, unless nobody gave it one. */
-export function titleOf({ displayName, runName, trialComponentName }: RunFacts): string {
-  return displayName === undefined || displayName === trialComponentName ? runName : displayName;
-}
-
-/** Milliseconds that a run took, or has taken so far. */
-export function durationOf({ startTime, endTime, status }: RunFacts): number | undefined {
-  if (startTime === undefined) return undefined;
-  const end = endTime ?? (status === "InProgress" ? new Date().toISOString() : undefined);
-  return end === undefined ? undefined : Date.parse(end) - Date.parse(startTime);
-}
-
 /** A run's value of a property; a bare name is that of a parameter or metric. */
-export function valueOf(run: RunFacts, property: string): Value {
-  const [, group, name = ""] = /^(parameters|metrics|tags)\.(.*)$/s.exec(property) ?? [];
-  switch (group) {
-    case "parameters":
-      return own(run.parameters, name);
-    case "tags":
-      return own(run.tags, name);
-    case "metrics":
-      return metricOf(run, name);
-  }
-  switch (property) {
-    case "name":
-      return titleOf(run);
-    case "runName":
-    case "displayName":
-    case "status":
-    case "creationTime":
-    case "startTime":
-    case "endTime":
-    case "lastModifiedTime":
-    case "commit":
-      return run[property];
-    case "duration":
-      return durationOf(run);
-    default:
-      return own(run.parameters, property) ?? metricOf(run, property);
-  }
+export function valueOf(run: RunFacts, property: string): RunValue | undefined {
+  const read = readProperty(property);
+  return "problem" in read ? undefined : firstValueOf(run, read);
 }
 
-function metricOf({ metrics }: RunFacts, name: string): Value {
-  // A metric's own name may end in `.min`.
-  const whole = own(metrics, name);
-  if (whole) return whole.last;
-  const [, metric = "", statistic = ""] = /^(.+)\.(\w+)$/s.exec(name) ?? [];
-  const member = own<(typeof STATISTICS)[keyof typeof STATISTICS]>(STATISTICS, statistic);
-  return member && own(metrics, metric)?.[member];
+/** A value in a table. */
+export interface Cell {
+  /** As it is shown. */
+  readonly text: string;
+  /** In full. */
+  readonly title: string;
+  /** Whether it stands with numbers. */
+  readonly isNumber: boolean;
+}
+
+const NO_CELL: Cell = { text: "", title: "", isNumber: false };
+
+/** What a table shows of a property. */
+export function cellOf(run: RunFacts, property: string): Cell {
+  const read = readProperty(property);
+  const one = "problem" in read
+    ? undefined
+    : read.of.find((each) => valueOfOne(run, each) !== undefined);
+  const value = one && valueOfOne(run, one);
+  if (one === undefined || value === undefined) return NO_CELL;
+  if (one.kind === "own" && typeof value === "number") {
+    return one.type === "time"
+      ? { text: localText(value), title: new Date(value).toISOString(), isNumber: false }
+      : { text: durationText(value * 1000), title: `${value} s`, isNumber: true };
+  }
+  return typeof value === "number"
+    ? {
+      text: one.kind === "metric" ? measurementText(value) : factText(value),
+      title: String(value),
+      isNumber: true,
+    }
+    : { text: value, title: value, isNumber: false };
 }
 
 /** Every property of some runs that a column may show. */
 export function propertiesOf(runs: readonly RunFacts[]): readonly string[] {
-  const names = (of: (run: RunFacts) => object): readonly string[] =>
-    [...new Set(runs.flatMap((run) => Object.keys(of(run))))].sort();
-  const parameters = names((run) => run.parameters);
+  const parameters = namesOf(runs, (run) => run.parameters);
   return [
-    ...names((run) => run.metrics).flatMap((name) =>
-      ["", ".min", ".max"].map((statistic) => `metrics.${name}${statistic}`)
-    ),
+    ...namesOf(runs, (run) => run.metrics).flatMap((name) => [
+      metricProperty(name),
+      metricProperty(name, "min"),
+      metricProperty(name, "max"),
+    ]),
     ...parameters.filter((name) => !isEnvironment(name)).map((name) => `parameters.${name}`),
-    ...names((run) => run.tags).map((key) => `tags.${key}`),
+    ...namesOf(runs, (run) => run.tags).map((key) => `tags.${key}`),
     "startTime",
     "endTime",
     "lastModifiedTime",
     "commit",
     ...parameters.filter(isEnvironment).map((name) => `parameters.${name}`),
   ];
+}
+
+function namesOf(
+  runs: readonly RunFacts[],
+  of: (run: RunFacts) => object,
+): readonly string[] {
+  return [...new Set(runs.flatMap((run) => Object.keys(of(run))))].sort();
 }
 
 /** Whether a parameter tells of the machine and not of the experiment. */
@@ -102,17 +86,16 @@ const MOST_DEFAULT = 4;
 
 /** Columns that tell most: metrics, and parameters in which runs differ. */
 export function defaultColumns(runs: readonly RunFacts[]): readonly string[] {
-  const properties = propertiesOf(runs);
-  const metrics = properties.filter((name) =>
-    name.startsWith("metrics.") && runs.some((run) => own(run.metrics, name.slice(8)))
-  );
   const differs = (name: string): boolean => {
-    const first = runs[0] && valueOf(runs[0], name);
-    return runs.some((run) => valueOf(run, name) !== first);
+    const first = runs[0] && own(runs[0].parameters, name);
+    return runs.some((run) => own(run.parameters, name) !== first);
   };
-  const parameters = properties.filter((name) =>
-    name.startsWith("parameters.") && !isEnvironment(name.slice(11)) &&
-    (runs.length === 1 || differs(name))
+  const metrics = namesOf(runs, (run) => run.metrics).map((name) => metricProperty(name));
+  const parameters = namesOf(runs, (run) => run.parameters).filter((name) =>
+    !isEnvironment(name) && (runs.length === 1 || differs(name))
   );
-  return [...metrics.slice(0, MOST_DEFAULT), ...parameters.slice(0, MOST_DEFAULT)];
+  return [
+    ...metrics.slice(0, MOST_DEFAULT),
+    ...parameters.slice(0, MOST_DEFAULT).map((name) => `parameters.${name}`),
+  ];
 }

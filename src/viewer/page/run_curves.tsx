@@ -7,13 +7,13 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { metricPlot } from "../../plot.ts";
+import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { useWork } from "./answers.ts";
 import { Charts } from "./charts.tsx";
 import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
 import { Figure } from "./figure.tsx";
-import { titleOf } from "./properties.ts";
 import { commonAxis, type Curve, readCurves } from "./series.ts";
 
 /** Charts that are there at once. */

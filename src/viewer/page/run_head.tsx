@@ -6,13 +6,13 @@
  */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { durationOf, titleOf } from "../../text/run_values.ts";
+import { durationText, localText } from "../../text/times.ts";
 import type { RunFacts } from "../wire.ts";
 import { goTo } from "./address.ts";
 import { DeleteRuns } from "./deletions.tsx";
 import { Dialog } from "./dialog.tsx";
 import { messageOf } from "./failure.tsx";
-import { durationText, timeText } from "./format.ts";
-import { durationOf, titleOf } from "./properties.ts";
 import { order } from "./server.ts";
 import { Status } from "./status.tsx";
 
@@ -62,8 +62,8 @@ export function RunHead({ run, onChange }: HeadProps): JSX.Element {
 function Facts({ run }: { readonly run: RunFacts }): JSX.Element {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Run", titleOf(run) === run.runName ? undefined : run.runName],
-    ["Started", timeText(run.startTime)],
-    ["Ended", timeText(run.endTime)],
+    ["Started", localText(run.startTime)],
+    ["Ended", localText(run.endTime)],
     ["Duration", durationText(durationOf(run))],
     ["Message", run.statusMessage],
     ["Commit", run.commit],

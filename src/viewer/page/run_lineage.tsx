@@ -5,9 +5,9 @@
  * @module
  */
 import type { JSX } from "preact";
+import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { artifactsOf } from "./run_artifacts.tsx";
-import { titleOf } from "./properties.ts";
 
 /** What went into a run and what came out of it, as a path. */
 export function RunLineage({ run }: { readonly run: RunFacts }): JSX.Element | null {

@@ -5,8 +5,9 @@
  * @module
  */
 import type { JSX } from "preact";
+import { factText, groupedText, measurementText } from "../../text/numbers.ts";
+import { localText } from "../../text/times.ts";
 import type { RunFacts } from "../wire.ts";
-import { timeText, valueText } from "./format.ts";
 import { isEnvironment } from "./properties.ts";
 
 /** What went in, and what came out. */
@@ -43,7 +44,7 @@ function Parameters(
         {entries.map(([name, value]) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td title={String(value)}>{valueText(value)}</td>
+            <td>{factText(value)}</td>
           </tr>
         ))}
       </tbody>
@@ -68,11 +69,11 @@ function Results({ run: { metrics } }: { readonly run: RunFacts }): JSX.Element 
           {entries.map(([name, { last, min, max, count, timestamp }]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td class="number" title={String(last ?? "")}>{valueText(last)}</td>
-              <td class="number" title={String(min ?? "")}>{valueText(min)}</td>
-              <td class="number" title={String(max ?? "")}>{valueText(max)}</td>
-              <td class="number">{count.toLocaleString("en")}</td>
-              <td>{timeText(timestamp)}</td>
+              <td class="number" title={String(last ?? "")}>{measurementText(last)}</td>
+              <td class="number" title={String(min ?? "")}>{measurementText(min)}</td>
+              <td class="number" title={String(max ?? "")}>{measurementText(max)}</td>
+              <td class="number">{groupedText(count)}</td>
+              <td>{localText(timestamp)}</td>
             </tr>
           ))}
         </tbody>

@@ -6,11 +6,11 @@
  */
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import type { Order } from "./filter.ts";
-import { durationText, timeText, valueText } from "./format.ts";
 import { Link } from "./link.tsx";
-import { titleOf, valueOf } from "./properties.ts";
+import { cellOf } from "./properties.ts";
 import { Status } from "./status.tsx";
 import { useSight } from "./virtual_rows.ts";
 
@@ -78,9 +78,9 @@ export function RunsTable(props: RunsTableProps): JSX.Element {
               <td>
                 <Status run={run} />
               </td>
-              <td>{timeText(run.creationTime)}</td>
-              <td class="number">{durationText(valueAsNumber(run, "duration"))}</td>
-              {columns.map((property) => <Cell key={property} run={run} property={property} />)}
+              {["creationTime", "duration", ...columns].map((property) => (
+                <TableCell key={property} run={run} property={property} />
+              ))}
             </tr>
           ))}
           {below > 0 && <Spacer height={below} span={span} />}
@@ -96,8 +96,8 @@ function Header(
   const isOrder = order.property === property;
   const direction = order.isDescending ? "descending" : "ascending";
   const title = TITLES[property] ?? property.replace(/^(parameters|metrics)\./, "");
-  const some = runs.find((run) => valueOf(run, property) !== undefined);
-  const isNumber = some !== undefined && typeof valueOf(some, property) === "number";
+  const some = runs.find((run) => cellOf(run, property).text !== "");
+  const isNumber = some !== undefined && cellOf(some, property).isNumber;
   return (
     <th
       scope="col"
@@ -114,14 +114,9 @@ function Header(
   );
 }
 
-function Cell({ run, property }: { readonly run: RunFacts; readonly property: string }) {
-  const value = valueOf(run, property);
-  const text = /Time$/.test(property) && typeof value === "string"
-    ? timeText(value)
-    : valueText(value);
-  return (
-    <td class={typeof value === "number" ? "number" : ""} title={String(value ?? "")}>{text}</td>
-  );
+function TableCell({ run, property }: { readonly run: RunFacts; readonly property: string }) {
+  const { text, title, isNumber } = cellOf(run, property);
+  return <td class={isNumber ? "number" : ""} title={title}>{text}</td>;
 }
 
 function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
@@ -130,9 +125,4 @@ function Spacer({ height, span }: { readonly height: number; readonly span: numb
       <td colSpan={span} style={{ height: `${height}px` }} />
     </tr>
   );
-}
-
-function valueAsNumber(run: RunFacts, property: string): number | undefined {
-  const value = valueOf(run, property);
-  return typeof value === "number" ? value : undefined;
 }

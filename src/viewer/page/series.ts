@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { groupedText } from "../../text/numbers.ts";
 import type { HistorySeries } from "../../plot.ts";
 import { MOST_POINTS, type SeriesFacts } from "../wire.ts";
 import { addressOf, ask } from "./server.ts";
@@ -52,7 +53,7 @@ function toCurve(facts: SeriesFacts, label: string): Curve {
   const notes = [
     ...(kind === "period" ? ["Means of minutes: the service keeps no single points."] : []),
     ...(originalCount > MOST_POINTS
-      ? [`Of ${originalCount.toLocaleString("en")} points, those that a chart can show.`]
+      ? [`Of ${groupedText(originalCount)} points, those that a chart can show.`]
       : []),
   ];
   return { series, axis, notes };

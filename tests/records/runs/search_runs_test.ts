@@ -130,21 +130,28 @@ Deno.test("getBestRun() is the run with the smallest or largest value, in one re
 
 Deno.test("searchRuns() refuses what AWS Search cannot do, by its name, before anything is sent", () => {
   const many = Array.from({ length: 21 }, (_, index) => index);
-  const group = { "parameters.a": { in: many.slice(1) } };
+  // Lists whose length no type knows.
+  const among = (values: readonly number[]) => values as readonly [number, ...number[]];
+  const group: RunFilter = { "parameters.a": { in: among(many.slice(1)) } };
   const cases: readonly (readonly [RunFilter, string])[] = [
     // Text in an order and properties unknown, as JavaScript could give them.
     [{ "parameters.a": { lt: "x" as unknown as number } }, 'where["parameters.a"].lt'],
     [{ loss: 1 } as unknown as RunFilter, 'where["loss"]'],
     [{ "parameters.a": { like: "x" } as unknown as string }, 'where["parameters.a"].like'],
     [{ "parameters.": 1 }, 'where["parameters."]'],
-    [{ "parameters.a": { in: many } }, 'where["parameters.a"].in'],
-    [{ "parameters.a": { in: [] } }, 'where["parameters.a"].in'],
+    [{ "parameters.a": { in: among(many) } }, 'where["parameters.a"].in'],
+    [{ "parameters.a": { in: among([]) } }, 'where["parameters.a"].in'],
     [{ "parameters.a": "" }, 'where["parameters.a"].eq'],
     [{ "parameters.a": NaN }, 'where["parameters.a"].eq'],
     [{ "parameters.a": {} }, 'where["parameters.a"]'],
     [{ or: [] }, "where.or"],
     [{ or: [{ "parameters.a": 1 }, {}] }, "where.or[1]"],
     [{ and: [group, group, group] }, "where"],
+    [{ status: "failed" as "Failed" }, 'where["status"].eq'],
+    [{ status: { in: ["Failed", "Done" as "Failed"] } }, 'where["status"].in'],
+    [{ runName: "r1" }, 'where["runName"]'],
+    [{ "metrics.loss.average": 1 }, 'where["metrics.loss.average"]'],
+    [{ "metrics.loss.Min": 1 }, 'where["metrics.loss.Min"]'],
   ];
   for (const [where, argument] of cases) {
     const error = assertThrows(() => searchRuns({ where }), ArgumentError);
