@@ -19,10 +19,11 @@
  * @module
  */
 
-export { startRun, type StartRunOptions } from "./src/run/start_run.ts";
+export { startRun } from "./src/run/start_run.ts";
+export type { StartRunOptions } from "./src/run/run_options.ts";
 export { withRun } from "./src/run/with_run.ts";
 export { loadRun, type LoadRunOptions } from "./src/run/load_run.ts";
-export { NoRunError } from "./src/run/job_environment.ts";
+export { NoRunError } from "./src/run/no_run_error.ts";
 export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
 export {
   type AssociatedJobs,
@@ -35,12 +36,11 @@ export type { Tags } from "./src/rules/tags.ts";
 
 export type { Run } from "./src/run/run.ts";
 export type {
-  ArtifactLog,
   ArtifactOptions,
   ImageOptions,
   NamedFileOptions,
   TableOptions,
-} from "./src/run/artifact_log.ts";
+} from "./src/run/artifact_options.ts";
 export { RunClosedError } from "./src/run/closed_error.ts";
 export type { ExperimentConfig } from "./src/run/experiment_config.ts";
 export type {

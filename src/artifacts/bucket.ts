@@ -44,16 +44,16 @@ export class BucketError extends RunlogError {
   }
 }
 
-/** Where an account's resources are, as every ARN of SageMaker's tells. */
-export interface Place {
+/** An account in a region, as every ARN of SageMaker names it. */
+export interface RegionalAccount {
   /** Region. */
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
 }
 
-/** Region and account of an ARN. */
-export function placeOf(arn: string): Place {
+/** Returns the region and account of an ARN. */
+export function parseArn(arn: string): RegionalAccount {
   const [, , , region = "", accountId = ""] = arn.split(":");
   return { region, accountId };
 }
@@ -69,12 +69,12 @@ const checked = new WeakMap<Session, Promise<string>>();
  */
 export function defaultBucket(
   session: Session,
-  place: Place,
+  account: RegionalAccount,
   options?: CallOptions,
 ): Promise<string> {
   let bucket = checked.get(session);
   if (!bucket) {
-    bucket = ensureBucket(session, place, options);
+    bucket = ensureBucket(session, account, options);
     checked.set(session, bucket);
     bucket.catch(() => checked.delete(session));
   }
@@ -82,17 +82,20 @@ export function defaultBucket(
 }
 
 /** The name of the session's default bucket, which may be absent. */
-export function defaultBucketName(session: Session, { region, accountId }: Place): string {
+export function defaultBucketName(
+  session: Session,
+  { region, accountId }: RegionalAccount,
+): string {
   return session.artifactBucket ?? `sagemaker-${region}-${accountId}`;
 }
 
 async function ensureBucket(
   session: Session,
-  place: Place,
+  account: RegionalAccount,
   options?: CallOptions,
 ): Promise<string> {
-  const { region, accountId } = place;
-  const Bucket = defaultBucketName(session, place);
+  const { region, accountId } = account;
+  const Bucket = defaultBucketName(session, account);
   // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
   const guard = session.artifactBucket ? {} : { ExpectedBucketOwner: accountId };
   try {

@@ -5,7 +5,7 @@
  * @module
  */
 import { addressOf, type ObjectAddress, parseAddress } from "../artifacts/address.ts";
-import { defaultBucket, defaultBucketName, type Place, placeOf } from "../artifacts/bucket.ts";
+import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import { describeObject, listObjects, readObject } from "../artifacts/download.ts";
 import { upload } from "../artifacts/upload.ts";
 import type { RunRecord } from "../records/runs/record.ts";
@@ -68,8 +68,8 @@ export async function planFiles(
   addresses: readonly string[],
 ): Promise<FilePlan> {
   const { from, to, nearArn, farArn } = sides;
-  const bucket = defaultBucketName(to, placeOf(farArn));
-  const nearBucket = defaultBucketName(from, placeOf(nearArn));
+  const bucket = defaultBucketName(to, parseArn(farArn));
+  const nearBucket = defaultBucketName(from, parseArn(nearArn));
   const files: FileCopy[] = [];
   const renamed = new Map<string, string>();
   for (const address of addresses) {
@@ -140,8 +140,8 @@ export async function copyFile(
   file: FileCopy,
   cursor: KeptCursor,
 ): Promise<string | undefined> {
-  const place: Place = placeOf(farArn);
-  const bucket = await defaultBucket(to, place, { signal });
+  const account = parseArn(farArn);
+  const bucket = await defaultBucket(to, account, { signal });
   const { size, mediaType, key } = file;
   const body = await readObject(from, file.from, file.etag, { signal });
   const etag = await upload(
@@ -150,7 +150,7 @@ export async function copyFile(
     {
       bucket,
       key,
-      bucketOwner: to.artifactBucketOwner ?? (to.artifactBucket ? undefined : place.accountId),
+      bucketOwner: to.artifactBucketOwner ?? (to.artifactBucket ? undefined : account.accountId),
       mediaType,
       encryption: to.artifactEncryption,
     },
