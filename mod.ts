@@ -216,7 +216,8 @@ export { BucketError } from "./src/artifacts/bucket.ts";
 export { UnsupportedRegionError } from "./src/run/resources.ts";
 export { sendJournal } from "./src/metrics/send_journal.ts";
 export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
-export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
+export { BacklogFullError } from "./src/metrics/backlog_full_error.ts";
+export type { MetricStats } from "./src/metrics/delivery_counts.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {
   DeliveryError,

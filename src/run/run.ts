@@ -10,7 +10,7 @@ import type { Table } from "../artifacts/table.ts";
 import type { LabelSequence } from "../curves/labels.ts";
 import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
-import type { MetricStats } from "../metrics/delivery.ts";
+import type { MetricStats } from "../metrics/delivery_counts.ts";
 import { toArtifact } from "../rules/artifact.ts";
 import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
 import { type ParameterValue, toParameter } from "../rules/parameters.ts";

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { BacklogFullError } from "../metrics/delivery.ts";
+import { BacklogFullError } from "../metrics/backlog_full_error.ts";
 import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../runtime.ts";
 import type { MetricOptions } from "../rules/metric_point.ts";
 

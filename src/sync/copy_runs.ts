@@ -17,7 +17,8 @@ import type { Session } from "../session/session.ts";
 import { type CopyContext, copyRun, result } from "./copy_run.ts";
 import { openShelf } from "./cursor.ts";
 import { Destination } from "./destination.ts";
-import { isAnswer, persistently } from "./failure.ts";
+import { isAnswer, SYNC_LIMITS } from "./failure.ts";
+import { persistently } from "../session/retry.ts";
 import { findRuns } from "./find_runs.ts";
 import {
   type RunTally,
@@ -89,7 +90,7 @@ async function syncExperiment(
     const near = await getExperiment({ experimentName, session: from, ...options });
     const far = dryRun
       ? await findExperiment(to, experimentName, options) ?? near
-      : await persistently(() => destination.ensureExperiment(), stop.signal);
+      : await persistently(() => destination.ensureExperiment(), stop.signal, SYNC_LIMITS);
     const shelf = await openShelf(from, to, from.cursors ? far : near);
     const movesTimestamps = oldTimestamps === "move";
     const rules = { onConflict, movesTimestamps, dryRun };
@@ -155,11 +156,11 @@ async function copyPersistently(
   tally: RunTally,
 ): Promise<SyncedRun> {
   try {
-    return await persistently(
-      () => copyRun(context, run, tally),
-      context.signal,
-      () => tally.points + tally.files,
-    );
+    const progress = (): number => tally.points + tally.files;
+    return await persistently(() => copyRun(context, run, tally), context.signal, {
+      ...SYNC_LIMITS,
+      progress,
+    });
   } catch (error) {
     const isStopped = context.signal?.aborted || error instanceof SyncConflictError;
     if (isStopped || !isAnswer(error)) throw error;

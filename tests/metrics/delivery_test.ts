@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BacklogFullError, MetricDelivery } from "../../src/metrics/delivery.ts";
+import { BacklogFullError } from "../../src/metrics/backlog_full_error.ts";
+import { MetricDelivery } from "../../src/metrics/delivery.ts";
 import type { UndeliveredPoints } from "../../src/metrics/failures.ts";
 import { memoryLogger } from "../support/loggers.ts";
 import { awsError, type ScriptedMetrics, scriptedMetrics } from "../support/metrics_client.ts";
