@@ -4,12 +4,10 @@
  *
  * @module
  */
-import {
-  ExperimentNotFoundError,
-  type ExperimentRecord,
-  getExperiment,
-  listExperiments,
-} from "../records/experiments/experiments.ts";
+import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
+import type { ExperimentRecord } from "../records/experiments/experiments.ts";
+import { getExperiment } from "../records/experiments/get_experiment.ts";
+import { listExperiments } from "../records/experiments/list_experiments.ts";
 import { listRuns } from "../records/runs/list_runs.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
@@ -22,12 +20,12 @@ import { persistently } from "../session/retry.ts";
 import { findRuns } from "./find_runs.ts";
 import {
   type RunTally,
-  SyncConflictError,
   type SyncedRun,
   type SyncRunsOptions,
   type SyncSummary,
   SyncTally,
 } from "./summary.ts";
+import { SyncConflictError } from "./sync_conflict_error.ts";
 
 /** Runs that are copied at a time. */
 const CONCURRENCY = 8;

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
+import { SyncBusyError } from "./sync_busy_error.ts";
 
 /** Points of one metric: positions from `from` to before `to`. */
 export interface PointSpan {
@@ -49,44 +49,6 @@ export interface RunCursor {
   groups: readonly string[];
   /** Tags it was given: key and value. */
   tags: Record<string, string>;
-}
-
-/**
- * Another process copies the same run to the same side.
- *
- * @example
- * ```ts
- * import { SyncBusyError, syncRuns } from "@runlog/sagemaker";
- * import { localSession } from "@runlog/sagemaker/local";
- *
- * await using from = await localSession({ path: await Deno.makeTempDir() });
- * await using to = await localSession({ path: await Deno.makeTempDir() });
- * for (const { runName, error } of (await syncRuns({ from, to })).runs) {
- *   if (error instanceof SyncBusyError) console.log(`${runName} is being synced elsewhere`);
- * }
- * ```
- */
-export class SyncBusyError extends RunlogError {
-  /** Always `SyncBusyError`. */
-  override name = "SyncBusyError";
-  /** The experiment. */
-  readonly experimentName: string;
-  /** The run. */
-  readonly runName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param experimentName The experiment
-   * @param runName The run
-   */
-  constructor(experimentName: string, runName: string) {
-    super(
-      `Cannot sync run "${runName}" of experiment "${experimentName}": another process is at it`,
-    );
-    this.experimentName = experimentName;
-    this.runName = runName;
-  }
 }
 
 /** A cursor and its place. */

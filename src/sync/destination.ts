@@ -5,12 +5,10 @@
  */
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import { runGroupName, runGroupPosition } from "../rules/names.ts";
-import {
-  ExperimentNotFoundError,
-  type ExperimentRecord,
-  getExperiment,
-} from "../records/experiments/experiments.ts";
-import { listRunGroups } from "../records/experiments/run_groups.ts";
+import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
+import type { ExperimentRecord } from "../records/experiments/experiments.ts";
+import { getExperiment } from "../records/experiments/get_experiment.ts";
+import { listRunGroups } from "../records/experiments/list_run_groups.ts";
 import { RunGroupError } from "../rules/run_group_error.ts";
 import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";

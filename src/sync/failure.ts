@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SyncBusyError } from "./cursor.ts";
+import { SyncBusyError } from "./sync_busy_error.ts";
 import { isAlreadyExists, statusOf } from "../session/aws_errors.ts";
 import { type RetryLimits, verdictOf } from "../session/retry.ts";
 

@@ -6,7 +6,8 @@
 import { RunlogError } from "../errors.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { findComponentRun } from "./find_runs.ts";
-import { SyncConflictError, type SyncSummary } from "./summary.ts";
+import type { SyncSummary } from "./summary.ts";
+import { SyncConflictError } from "./sync_conflict_error.ts";
 import { syncRuns } from "./sync_runs.ts";
 
 /** Sends what changes in one session on to another. */

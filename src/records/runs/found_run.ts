@@ -1,25 +1,40 @@
 /**
- * What searches for runs ask for, and what they find as records. Browser-safe.
+ * Runs that a search has found, as records. Loaded with the first page of one. Browser-safe.
  *
  * @module
  */
-import type { Filter, SearchRecord } from "@aws-sdk/client-sagemaker";
-import { ARCHIVE_TAG, RUN_TAG, runNameOf } from "../../rules/names.ts";
+import type { SearchRecord, SearchRequest } from "@aws-sdk/client-sagemaker";
+import { runNameOf } from "../../rules/names.ts";
+import type { Session } from "../../session/session.ts";
+import { readExperiment } from "../experiments/experiments.ts";
+import type { Page } from "../listing.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 
-/** What a search must ask for to find runs, and of them those that are meant. */
-export function runFilters(includeArchived = false): readonly Filter[] {
-  const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
-  return includeArchived
-    ? [isRun]
-    : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
+/**
+ * Sends a search and returns its page.
+ *
+ * @param experimentName The experiment that is searched, if only one is
+ * @throws {ExperimentNotFoundError} If the page is empty because the experiment does not exist
+ */
+export async function searchPage(
+  session: Session,
+  request: SearchRequest,
+  experimentName: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Page<RunRecord>> {
+  const { Results = [], NextToken } = await session.sagemaker.call("Search", request, { signal });
+  if (Results.length + (NextToken ?? request.NextToken ?? "").length === 0) {
+    // A search of an unknown experiment answers as one that finds nothing.
+    if (experimentName !== undefined) await readExperiment({ experimentName, session, signal });
+  }
+  const items = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
+  return { items, nextToken: NextToken };
 }
 
 /**
- * The run of a search result.
+ * Returns the run of a search result.
  *
- * @param result What the search found
- * @param searched The experiment that was searched; the first that holds the run when there was none
+ * @param searched The experiment that was searched; by default the first that holds the run
  */
 export function foundRun(
   { TrialComponent }: SearchRecord,

@@ -9,13 +9,54 @@ import { runNameOf } from "../../rules/names.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import { allItems } from "../../session/pages.ts";
 import type { Session } from "../../session/session.ts";
+import type { Page } from "../listing.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 
 /** Requests under way at once. */
 const CONCURRENCY = 8;
 
-/** Every run of an experiment, in no order. */
-export async function listByGroup(
+/** A listing of one experiment, without conditions. */
+export interface GroupListing {
+  /** The experiment; case does not matter. */
+  readonly experimentName: string;
+  /** Only runs created after this instant. */
+  readonly createdAfter?: Date | undefined;
+  /** Only runs created before this instant. */
+  readonly createdBefore?: Date | undefined;
+  /** Whether to include archived runs. */
+  readonly includeArchived?: boolean | undefined;
+  /** `runName`, or else by creation. */
+  readonly sortBy?: string | undefined;
+  /** Direction of the order. */
+  readonly sortOrder?: "ascending" | "descending" | undefined;
+  /** Largest number of runs. */
+  readonly maxResults?: number | undefined;
+  /** Aborts the listing. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Returns what a search of one experiment would find, as one page. */
+export async function pageByGroup(
+  session: Session,
+  options: GroupListing,
+): Promise<Page<RunRecord>> {
+  const { createdAfter, createdBefore, sortBy, sortOrder, maxResults, signal } = options;
+  const experimentName = options.experimentName.toLowerCase();
+  const sign = sortOrder === "ascending" ? 1 : -1;
+  const order = (run: RunRecord): string | number =>
+    sortBy === "runName" ? run.trialComponentName : run.creationTime?.getTime() ?? 0;
+  const items = (await listByGroup(session, experimentName, { signal }))
+    .filter(({ creationTime = new Date(0) }) =>
+      (!createdAfter || creationTime > createdAfter) &&
+      (!createdBefore || creationTime < createdBefore)
+    )
+    .filter(({ isArchived }) => options.includeArchived || !isArchived)
+    .sort((a, b) => order(a) < order(b) ? -sign : sign);
+  return { items: items.slice(0, maxResults), nextToken: undefined };
+}
+
+/** Reads every run of an experiment, in no order. */
+async function listByGroup(
   session: Session,
   experimentName: string,
   options: CallOptions,

@@ -39,7 +39,7 @@ export function listRuns(options: ListRunsOptions): Listing<RunRecord> {
   return listSearched(
     "Cannot list runs",
     options,
-    (session) => canSubstitute(options) ? pageByGroup(session, options) : undefined,
+    (session) => canSubstitute(options) ? byGroup(session, options) : undefined,
   );
 }
 
@@ -47,20 +47,7 @@ function canSubstitute({ where, sortBy = "creationTime" }: ListRunsOptions): boo
   return where === undefined && (sortBy === "creationTime" || sortBy === "runName");
 }
 
-/** The same answer by other requests, as one page. */
-async function pageByGroup(session: Session, options: ListRunsOptions): Promise<Page<RunRecord>> {
-  const { createdAfter, createdBefore, sortBy, sortOrder, maxResults, signal } = options;
-  const experimentName = options.experimentName.toLowerCase();
-  const sign = sortOrder === "ascending" ? 1 : -1;
-  const order = (run: RunRecord): string | number =>
-    sortBy === "runName" ? run.trialComponentName : run.creationTime?.getTime() ?? 0;
-  const { listByGroup } = await import("./list_by_group.ts");
-  const items = (await listByGroup(session, experimentName, { signal }))
-    .filter(({ creationTime = new Date(0) }) =>
-      (!createdAfter || creationTime > createdAfter) &&
-      (!createdBefore || creationTime < createdBefore)
-    )
-    .filter(({ isArchived }) => options.includeArchived || !isArchived)
-    .sort((a, b) => order(a) < order(b) ? -sign : sign);
-  return { items: items.slice(0, maxResults), nextToken: undefined };
+async function byGroup(session: Session, options: ListRunsOptions): Promise<Page<RunRecord>> {
+  const { pageByGroup } = await import("./list_by_group.ts");
+  return await pageByGroup(session, options);
 }
