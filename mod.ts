@@ -140,7 +140,8 @@ export type {
   PointHistory,
   StepHistory,
 } from "./src/records/history/metric_history.ts";
-export type { MetricPeriod, MetricStatistic } from "./src/metrics/statistics.ts";
+export type { MetricPeriod } from "./src/metrics/statistics.ts";
+export type { MetricStatistic } from "./src/rules/statistic.ts";
 export { MetricQueryError } from "./src/metrics/query_error.ts";
 export { type HistoryTable, toHistoryTable } from "./src/records/history/history_table.ts";
 export {

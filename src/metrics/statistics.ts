@@ -7,19 +7,11 @@
  * @module
  */
 import { METRIC_QUERIES } from "../rules/limits.ts";
+import { type MetricStatistic, STATISTICS } from "../rules/statistic.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
 import { MetricQueryError } from "./query_error.ts";
-
-/** Points that share a step, or a period of time, are told by one number. */
-export type MetricStatistic =
-  | "last"
-  | "avg"
-  | "min"
-  | "max"
-  | "count"
-  | "stddev";
 
 /** A period of time, from its beginning. */
 export type MetricPeriod = "minute" | "fiveMinutes" | "hour";
@@ -45,15 +37,6 @@ export interface StatisticColumns {
   /** The statistic at each. */
   readonly values: Float64Array;
 }
-
-const STATISTICS = {
-  last: "Last",
-  avg: "Avg",
-  min: "Min",
-  max: "Max",
-  count: "Count",
-  stddev: "StdDev",
-} as const;
 
 const PERIODS = {
   step: { name: "IterationNumber", milliseconds: NaN },

@@ -27,7 +27,7 @@ import {
 import { isAnswer } from "./failure.ts";
 import { fingerprintOf, membersOf, type RunMembers } from "./members.ts";
 import { openPoints, type PointSource } from "./point_source.ts";
-import { type ConflictRule, type RunTally, type SyncedRun, type SyncProblem } from "./summary.ts";
+import type { ConflictRule, RunTally, SyncedRun, SyncProblem } from "./summary.ts";
 import { SyncConflictError } from "./sync_conflict_error.ts";
 
 /** What a copy of runs works with. */

@@ -94,17 +94,11 @@ class Download {
   }
 
   async *#counted(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const reader = bytes.getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        yield value;
-        this.size += value.length;
-        this.#options.onProgress?.({ loaded: this.size, total: this.#total });
-      }
-    } finally {
-      await reader.cancel();
+    // Every runtime that has files iterates over streams; breaking off cancels them.
+    for await (const chunk of bytes) {
+      yield chunk;
+      this.size += chunk.length;
+      this.#options.onProgress?.({ loaded: this.size, total: this.#total });
     }
   }
 }

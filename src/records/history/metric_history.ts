@@ -6,9 +6,9 @@
  */
 import { ArgumentError } from "../../errors.ts";
 import { brokenNameRule } from "../../rules/metric_name.ts";
+import { isStatistic, type MetricStatistic, STATISTICS } from "../../rules/statistic.ts";
 import {
   type MetricPeriod,
-  type MetricStatistic,
   readStatistics,
   type StatisticColumns,
 } from "../../metrics/statistics.ts";
@@ -91,7 +91,6 @@ export type MetricHistory = PointHistory | StepHistory | PeriodHistory;
 const PIECE = 100_000;
 
 const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
-const STATISTICS = ["last", "avg", "min", "max", "count", "stddev"];
 
 /** A history for each name, as `getMetricHistory` gives them. */
 export async function readHistories(
@@ -224,8 +223,8 @@ function checkOptions({ by, statistic, startStep, endStep }: MetricHistoryOption
   if (by !== undefined && by !== "point" && by !== "step" && !PERIODS.includes(by)) {
     throw refusal("by", by, `be one of point, step, ${PERIODS.join(", ")}`);
   }
-  if (statistic !== undefined && !STATISTICS.includes(statistic)) {
-    throw refusal("statistic", statistic, `be one of ${STATISTICS.join(", ")}`);
+  if (statistic !== undefined && !isStatistic(statistic)) {
+    throw refusal("statistic", statistic, `be one of ${Object.keys(STATISTICS).join(", ")}`);
   }
   for (const [argument, step] of Object.entries({ startStep, endStep })) {
     if (step !== undefined && (!Number.isSafeInteger(step) || step < 0)) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
+import { isValueStatistic, VALUE_STATISTICS, type ValueStatistic } from "../../rules/statistic.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
@@ -21,7 +22,7 @@ export interface GetBestRunOptions extends RequestOptions {
    * Which of the metric's values counts.
    * @default "last"
    */
-  readonly statistic?: "last" | "min" | "max" | "avg" | undefined;
+  readonly statistic?: ValueStatistic | undefined;
   /**
    * Further conditions.
    * @default every run that has the metric
@@ -31,7 +32,6 @@ export interface GetBestRunOptions extends RequestOptions {
 
 const ACTION = "Cannot find the best run";
 const GOALS: readonly string[] = ["minimize", "maximize"];
-const STATISTICS: readonly string[] = ["last", "min", "max", "avg"];
 
 /**
  * The run with the smallest or largest value of a metric: one request.
@@ -56,8 +56,8 @@ export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord 
     const rule = 'be "minimize" or "maximize"';
     throw new ArgumentError(ACTION, { argument: "goal", value: goal, rule });
   }
-  if (!STATISTICS.includes(statistic)) {
-    const rule = `be one of ${STATISTICS.join(", ")}`;
+  if (!isValueStatistic(statistic)) {
+    const rule = `be one of ${VALUE_STATISTICS.join(", ")}`;
     throw new ArgumentError(ACTION, { argument: "statistic", value: statistic, rule });
   }
   const property = `metrics.${metric}.${statistic}` as const;
