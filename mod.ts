@@ -19,28 +19,25 @@
  * @module
  */
 
-export { startRun, type StartRunOptions } from "./src/run/start_run.ts";
+export { startRun } from "./src/run/start_run.ts";
+export type { StartRunOptions } from "./src/run/run_options.ts";
 export { withRun } from "./src/run/with_run.ts";
 export { loadRun, type LoadRunOptions } from "./src/run/load_run.ts";
-export { NoRunError } from "./src/run/job_environment.ts";
+export { NoRunError } from "./src/run/no_run_error.ts";
 export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
-export {
-  type AssociatedJobs,
-  associateJobs,
-  type AssociateJobsOptions,
-} from "./src/run/associate_jobs.ts";
+export { associateJobs } from "./src/run/associate_jobs.ts";
+export type { AssociatedJobs, AssociateJobsOptions } from "./src/run/associated_jobs.ts";
 export { currentRun } from "./src/run/context.ts";
 export { type EndSignal, handleSignals } from "./src/run/process_end.ts";
 export type { Tags } from "./src/rules/tags.ts";
 
 export type { Run } from "./src/run/run.ts";
 export type {
-  ArtifactLog,
   ArtifactOptions,
   ImageOptions,
   NamedFileOptions,
   TableOptions,
-} from "./src/run/artifact_log.ts";
+} from "./src/run/artifact_options.ts";
 export { RunClosedError } from "./src/run/closed_error.ts";
 export type { ExperimentConfig } from "./src/run/experiment_config.ts";
 export type {
@@ -106,12 +103,8 @@ export {
   compareRuns,
   type RunDifference,
 } from "./src/records/runs/compare_runs.ts";
-export {
-  archiveRun,
-  restoreRun,
-  type RunChanges,
-  updateRun,
-} from "./src/records/changes/update_run.ts";
+export { archiveRun, restoreRun, updateRun } from "./src/records/changes/update_run.ts";
+export type { RunChanges } from "./src/records/changes/run_changes.ts";
 export { closeStaleRuns } from "./src/records/changes/close_stale_runs.ts";
 export type { CloseStaleRunsOptions, StaleRun } from "./src/records/changes/stale_runs.ts";
 export {
@@ -122,21 +115,21 @@ export {
   type DeleteRunGroupOptions,
 } from "./src/records/changes/delete_run.ts";
 export type { DeleteOptions, Deletion } from "./src/records/changes/deletion.ts";
-export {
-  createExperiment,
-  type CreateExperimentOptions,
-  ExperimentNotFoundError,
-  type ExperimentOptions,
-  type ExperimentRecord,
-  getExperiment,
-  listExperiments,
+export { createExperiment } from "./src/records/experiments/create_experiment.ts";
+export { getExperiment } from "./src/records/experiments/get_experiment.ts";
+export { listExperiments } from "./src/records/experiments/list_experiments.ts";
+export type {
+  CreateExperimentOptions,
+  ExperimentOptions,
+  ExperimentRecord,
 } from "./src/records/experiments/experiments.ts";
-export {
-  createRunGroup,
-  listRunGroups,
-  type ListRunGroupsOptions,
-  type RunGroupOptions,
-  type RunGroupRecord,
+export { ExperimentNotFoundError } from "./src/records/experiments/experiment_not_found_error.ts";
+export { createRunGroup } from "./src/records/experiments/create_run_group.ts";
+export { listRunGroups } from "./src/records/experiments/list_run_groups.ts";
+export type {
+  ListRunGroupsOptions,
+  RunGroupOptions,
+  RunGroupRecord,
 } from "./src/records/experiments/run_groups.ts";
 export { RunGroupError } from "./src/rules/run_group_error.ts";
 export { getMetricHistory } from "./src/records/history/get_metric_history.ts";
@@ -160,19 +153,19 @@ export {
   toParquet,
   toTable,
 } from "./src/records/tables/export.ts";
-export {
-  openArtifact,
-  type OpenArtifactOptions,
-  StoredArtifact,
-} from "./src/records/files/open_artifact.ts";
+export { openArtifact } from "./src/records/files/open_artifact.ts";
+export type { OpenArtifactOptions, StoredArtifact } from "./src/records/files/stored_artifact.ts";
 export { downloadArtifact } from "./src/records/files/download_artifact.ts";
 export type {
   DownloadArtifactOptions,
   DownloadedArtifact,
   DownloadProgress,
 } from "./src/records/files/download.ts";
-export { type GraphRecord, listGraphs, readGraph } from "./src/records/files/graphs.ts";
-export { ArtifactNotFoundError, type FoundArtifact } from "./src/records/files/run_artifacts.ts";
+export { listGraphs } from "./src/records/files/list_graphs.ts";
+export { readGraph } from "./src/records/files/read_graph.ts";
+export type { GraphRecord } from "./src/records/files/graphs.ts";
+export { ArtifactNotFoundError } from "./src/records/files/artifact_not_found_error.ts";
+export type { FoundArtifact } from "./src/records/files/run_artifacts.ts";
 export type { ArtifactDirection } from "./src/rules/artifact.ts";
 export type {
   ConfusionMatrixGraph,
@@ -182,7 +175,7 @@ export type {
 } from "./src/artifacts/graph.ts";
 export { GraphFormatError } from "./src/artifacts/graph_format_error.ts";
 export type { ObjectFacts } from "./src/artifacts/download.ts";
-export { IntegrityError } from "./src/artifacts/integrity.ts";
+export { IntegrityError } from "./src/artifacts/integrity_error.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";
 export { durableSession, type DurableSessionOptions } from "./src/sync/durable_session.ts";
@@ -212,11 +205,12 @@ export { SessionError } from "./src/session/caller.ts";
 export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
-export { BucketError } from "./src/artifacts/bucket.ts";
+export { BucketError } from "./src/artifacts/bucket_error.ts";
 export { UnsupportedRegionError } from "./src/run/resources.ts";
 export { sendJournal } from "./src/metrics/send_journal.ts";
 export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
-export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";
+export { BacklogFullError } from "./src/metrics/backlog_full_error.ts";
+export type { MetricStats } from "./src/metrics/delivery_counts.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {
   DeliveryError,

@@ -37,3 +37,17 @@ Deno.test("the code in pages and in docstrings runs, and reaches nothing but thi
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("the documentation of Run shows its methods and none of its internals", async () => {
+  const { output } = await runTool(
+    Deno.execPath(),
+    ["doc", "--filter", "Run", `--config=${ROOT}/deno.json`, `${ROOT}/mod.ts`],
+    { env: { NO_COLOR: "1" } },
+  );
+  for (const method of ["logMetric(", "logFile(", "logConfusionMatrix(", "close("]) {
+    assert(output.includes(`\n  ${method}`) || output.includes(`\n  async ${method}`), output);
+  }
+  for (const internal of ["constructor(", "inner(", "RunParts", "@ignore"]) {
+    assert(!output.includes(internal), internal);
+  }
+});

@@ -4,56 +4,21 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
 import { codeOf, isNotFound, statusOf } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
+import { BucketError } from "./bucket_error.ts";
 
-/**
- * A bucket that cannot be used: it belongs to another account, or may not be made.
- *
- * @example
- * ```ts
- * import { BucketError, withRun } from "@runlog/sagemaker";
- *
- * await withRun({ experimentName: "demo" }, async (run) => {
- *   try {
- *     await run.logFile(new TextEncoder().encode("weights"), { name: "model.bin" });
- *   } catch (error) {
- *     if (error instanceof BucketError) console.error(`choose another bucket than ${error.bucket}`);
- *   }
- * });
- * ```
- */
-export class BucketError extends RunlogError {
-  /** Always `BucketError`. */
-  override name = "BucketError";
-  /** The bucket's name. */
-  readonly bucket: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param bucket The bucket's name
-   * @param reason Why it cannot be used
-   * @param options `cause`: the AWS SDK's error
-   */
-  constructor(bucket: string, reason: string, options?: ErrorOptions) {
-    super(`Cannot use bucket "${bucket}": ${reason}`, options);
-    this.bucket = bucket;
-  }
-}
-
-/** Where an account's resources are, as every ARN of SageMaker's tells. */
-export interface Place {
+/** An account in a region, as every ARN of SageMaker names it. */
+export interface RegionalAccount {
   /** Region. */
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
 }
 
-/** Region and account of an ARN. */
-export function placeOf(arn: string): Place {
+/** Returns the region and account of an ARN. */
+export function parseArn(arn: string): RegionalAccount {
   const [, , , region = "", accountId = ""] = arn.split(":");
   return { region, accountId };
 }
@@ -69,12 +34,12 @@ const checked = new WeakMap<Session, Promise<string>>();
  */
 export function defaultBucket(
   session: Session,
-  place: Place,
+  account: RegionalAccount,
   options?: CallOptions,
 ): Promise<string> {
   let bucket = checked.get(session);
   if (!bucket) {
-    bucket = ensureBucket(session, place, options);
+    bucket = ensureBucket(session, account, options);
     checked.set(session, bucket);
     bucket.catch(() => checked.delete(session));
   }
@@ -82,17 +47,20 @@ export function defaultBucket(
 }
 
 /** The name of the session's default bucket, which may be absent. */
-export function defaultBucketName(session: Session, { region, accountId }: Place): string {
+export function defaultBucketName(
+  session: Session,
+  { region, accountId }: RegionalAccount,
+): string {
   return session.artifactBucket ?? `sagemaker-${region}-${accountId}`;
 }
 
 async function ensureBucket(
   session: Session,
-  place: Place,
+  account: RegionalAccount,
   options?: CallOptions,
 ): Promise<string> {
-  const { region, accountId } = place;
-  const Bucket = defaultBucketName(session, place);
+  const { region, accountId } = account;
+  const Bucket = defaultBucketName(session, account);
   // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
   const guard = session.artifactBucket ? {} : { ExpectedBucketOwner: accountId };
   try {

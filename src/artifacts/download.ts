@@ -7,7 +7,8 @@ import { codeOf, isNotFound } from "../session/aws_errors.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 import { addressOf, type ObjectAddress } from "./address.ts";
-import { checked, IntegrityError } from "./integrity.ts";
+import { checked } from "./integrity.ts";
+import { IntegrityError } from "./integrity_error.ts";
 
 /** How an object is read. */
 export interface ReadObjectOptions {

@@ -9,6 +9,7 @@ import type { BinarySamples } from "./binary.ts";
 import type { Label, LabelSequence } from "./labels.ts";
 import { meanPrecision, meanTruePositiveRate } from "./macro_average.ts";
 import {
+  type ClassSamples,
   type OneVsRestOptions,
   pooledSamples,
   readClassSamples,
@@ -152,13 +153,10 @@ export function oneVsRestRocCurves(
     const curve = rocOf(countAtThresholds(binary), options.dropIntermediate ?? true);
     return { ...curve, areaUnderCurve: auc(curve.falsePositiveRate, curve.truePositiveRate) };
   };
-  const classes = samples.labels.map((label, column) => ({
-    label,
-    ...curveOf(samplesOfClass(samples, column)),
-  }));
+  const { classes, micro } = curvesOf(samples, curveOf);
   return {
     classes,
-    micro: curveOf(pooledSamples(samples)),
+    micro,
     macro: {
       ...meanTruePositiveRate(classes),
       areaUnderCurve: mean(classes.map((curve) => curve.areaUnderCurve)),
@@ -203,18 +201,27 @@ export function oneVsRestPrecisionRecallCurves(
     const curve = precisionRecallOf(countAtThresholds(binary), options.dropIntermediate ?? false);
     return { ...curve, averagePrecision: averagePrecisionOf(curve) };
   };
-  const classes = samples.labels.map((label, column) => ({
-    label,
-    ...curveOf(samplesOfClass(samples, column)),
-  }));
+  const { classes, micro } = curvesOf(samples, curveOf);
   return {
     classes,
-    micro: curveOf(pooledSamples(samples)),
+    micro,
     macro: {
       ...meanPrecision(classes),
       averagePrecision: mean(classes.map((curve) => curve.averagePrecision)),
     },
   };
+}
+
+/** A curve for each class against the rest, and the one of all scores pooled. */
+function curvesOf<Curve extends object>(
+  samples: ClassSamples,
+  curveOf: (binary: BinarySamples) => Curve,
+): { readonly classes: readonly (Curve & { readonly label: Label })[]; readonly micro: Curve } {
+  const classes = samples.labels.map((label, column) => ({
+    label,
+    ...curveOf(samplesOfClass(samples, column)),
+  }));
+  return { classes, micro: curveOf(pooledSamples(samples)) };
 }
 
 function mean(values: readonly number[]): number {

@@ -18,6 +18,7 @@ import type {
   RequestHandler,
   SerializeMiddleware,
 } from "@smithy/types";
+import type { WireStatistic } from "../rules/statistic.ts";
 import { metricsHostname } from "./endpoint.ts";
 import { errorOf, readJson } from "./rest_json.ts";
 
@@ -45,7 +46,7 @@ export interface BatchPutMetricsResponse extends MetadataBearer {
 export interface MetricQuery {
   readonly MetricName: string;
   readonly ResourceArn: string;
-  readonly MetricStat: "Min" | "Max" | "Avg" | "Count" | "StdDev" | "Last";
+  readonly MetricStat: WireStatistic;
   readonly Period: "OneMinute" | "FiveMinute" | "OneHour" | "IterationNumber";
   readonly XAxisType: "IterationNumber" | "Timestamp";
   readonly Start?: number;

@@ -1,335 +1,151 @@
 /**
- * Delivers a run's points beside the training loop: logging only appends; batches leave several at a
- * time, come back when the network or the service fails, and end acknowledged or reported.
+ * Delivers a run's points in the background. Logging only appends; batches leave several at a time,
+ * are sent again when the network or the service fails, and end acknowledged or reported.
  * Browser-safe.
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
-import type { MetricBatch, MetricsClient } from "../ports/metrics_client.ts";
 import type { Logger } from "../ports/logger.ts";
-import { backoffDelay, retryAfterOf, verdictOf } from "../session/retry.ts";
-import { type Batch, makeBatch, refuseBatch, settle } from "./batch.ts";
-import { PointBuffer } from "./buffer.ts";
+import type { MetricsClient } from "../ports/metrics_client.ts";
+import { BacklogFullError } from "./backlog_full_error.ts";
+import { type Batch, reasonOf, refuseBatch, type Settlement } from "./batch.ts";
+import { BatchCollector } from "./batch_collector.ts";
+import { BatchTransmitter } from "./batch_transmitter.ts";
+import { DeliveryCounts, type MetricStats } from "./delivery_counts.ts";
 import type { DeliveryJournal } from "./delivery_journal.ts";
 import type { UndeliveredPoints } from "./failures.ts";
-import { SendWindow } from "./send_window.ts";
+import { Waiters } from "./waiters.ts";
 
-/** Points that may wait, unless a run asks for another number: 28 MB. */
+/** Points that may wait, unless a run sets another limit: 28 MB. */
 export const DEFAULT_LARGEST_BACKLOG = 1_000_000;
 
-/** How many points were logged, and what became of them. `logged` is the sum of the other three. */
-export interface MetricStats {
-  /** Points logged. */
-  readonly logged: number;
-  /** Points the receiver has confirmed. */
-  readonly acknowledged: number;
-  /** Points waiting or on their way. */
-  readonly pending: number;
-  /** Points refused for good, or given up at the end. */
-  readonly refused: number;
-  /** Attempts that failed and put a batch back to be sent again, beyond the AWS SDK's own. */
-  readonly retried: number;
-}
-
-/**
- * More points wait than may. The point that was being logged is not taken.
- *
- * @example
- * ```ts
- * import { withRun } from "@runlog/sagemaker";
- *
- * await withRun({ experimentName: "demo" }, async (run) => {
- *   for (let step = 0; step < 5_000; step++) {
- *     run.logMetric("loss", 1 / (step + 1), { step });
- *     await run.ready; // waits only while too many points are pending
- *   }
- * });
- * ```
- */
-export class BacklogFullError extends RunlogError {
-  /** Always `BacklogFullError`. */
-  override name = "BacklogFullError";
-  /** Points that wait. */
-  readonly pending: number;
-
-  /**
-   * Made where it happens.
-   *
-   * @param pending Points that wait
-   */
-  constructor(pending: number) {
-    super(
-      `Cannot log metric: at most ${pending} points may wait for delivery, and that many do. ` +
-        "Await run.ready in the loop, or raise maxPendingPoints",
-    );
-    this.pending = pending;
-  }
-}
-
-/** What a delivery works with. */
+/** How a run's points are delivered. */
 export interface DeliveryOptions {
-  /** Where points go. */
+  /** Receives the points. */
   readonly client: MetricsClient;
   /** The run's trial component. */
   readonly trialComponentName: string;
-  /** Points that may wait. */
+  /** Largest number of points that may wait. */
   readonly largestBacklog: number;
   /** How long a point waits for others before it is sent, in milliseconds. */
   readonly lingerMs: number;
-  /** Hears of trouble while it lasts. */
+  /** Receives a warning while delivery keeps failing. */
   readonly logger: Logger;
-  /** Keeps what is not delivered when the page ends, where there is such a thing. */
+  /** Stores what is undelivered when the page ends, in browsers. */
   readonly journal?: DeliveryJournal | undefined;
-}
-
-interface Waiter {
-  readonly target: number;
-  resolve(): void;
 }
 
 /** The delivery of one run's points. */
 export class MetricDelivery {
-  readonly #options: DeliveryOptions;
-  readonly #buffer = new PointBuffer();
-  readonly #window: SendWindow;
-  readonly #inFlight = new Set<Batch>();
-  readonly #abort = new AbortController();
-  #retries: Batch[] = [];
-  #failures: UndeliveredPoints[] = [];
-  #flushes: Waiter[] = [];
-  #readyWaiters: (() => void)[] = [];
-  #taken = 0;
-  #acknowledged = 0;
-  #refused = 0;
-  #retried = 0;
-  #failuresInARow = 0;
-  #lastError: unknown;
-  #lingering: ReturnType<typeof setTimeout> | undefined;
-  #backingOff: ReturnType<typeof setTimeout> | undefined;
+  readonly #largestBacklog: number;
+  readonly #journal: DeliveryJournal | undefined;
+  readonly #counts = new DeliveryCounts();
+  readonly #waiters = new Waiters();
+  readonly #collector: BatchCollector;
+  readonly #transmitter: BatchTransmitter;
 
-  /**
-   * Made where it happens.
-   *
-   * @param options Where points go, and how many may wait
-   */
-  constructor(options: DeliveryOptions) {
-    this.#options = options;
-    this.#window = new SendWindow(options.client.concurrency);
+  /** @param options Receiver and limits */
+  constructor({ client, trialComponentName, logger, lingerMs, ...options }: DeliveryOptions) {
+    const { largestBatch } = client;
+    this.#largestBacklog = options.largestBacklog;
+    this.#journal = options.journal;
+    this.#collector = new BatchCollector({
+      largestBatch,
+      lingerMs,
+      journal: options.journal,
+      onBatch: () => this.#pump(),
+    });
+    this.#transmitter = new BatchTransmitter({
+      client,
+      trialComponentName,
+      logger,
+      onAttempt: (batch, settlement) => this.#settle(batch, settlement),
+      onFree: () => this.#pump(),
+    });
   }
 
   /** Counters, always true: logged = acknowledged + pending + refused. */
   get stats(): MetricStats {
-    return {
-      logged: this.#logged,
-      acknowledged: this.#acknowledged,
-      pending: this.#pending,
-      refused: this.#refused,
-      retried: this.#retried,
-    };
+    return this.#counts.stats;
   }
 
   /** Resolves when there is room for more points. */
   get ready(): Promise<void> {
-    if (this.#pending < this.#options.largestBacklog) return Promise.resolve();
-    return new Promise((resolve) => this.#readyWaiters.push(resolve));
+    return this.#waiters.until(() => this.#counts.pending < this.#largestBacklog);
   }
 
   /**
-   * Makes sure that there is room for a call's points; a call of several may go past the limit by
-   * them, so that whoever awaits {@linkcode ready} before it is never refused.
+   * Makes sure that there is room for a call's points; a call of several may exceed the limit by
+   * them, so that awaiting {@linkcode ready} before it is enough.
+   *
+   * @throws {BacklogFullError} If there is none
    */
   checkRoom(): void {
-    if (this.#pending >= this.#options.largestBacklog) throw new BacklogFullError(this.#pending);
+    const { pending } = this.#counts;
+    if (pending >= this.#largestBacklog) throw new BacklogFullError(pending);
   }
 
-  /** Takes one point; the caller has checked it, and that there is room. */
+  /** Adds one point; the caller has checked it, and that there is room. */
   append(name: string, value: number, timestamp: number, step: number): void {
-    this.#buffer.append(name, value, timestamp, step);
-    this.#options.journal?.append(name, value, timestamp, step);
-    if (this.#buffer.size >= this.#options.client.largestBatch) this.#pump();
-    else this.#linger();
+    this.#counts.log();
+    this.#collector.append(name, value, timestamp, step);
   }
 
-  /** Resolves when every point logged so far is acknowledged or refused, or `signal` gives up. */
+  /**
+   * Resolves when every point logged so far is acknowledged or refused.
+   *
+   * @throws the signal's reason
+   */
   async flush(signal?: AbortSignal): Promise<void> {
-    const target = this.#logged;
-    clearTimeout(this.#lingering);
-    this.#lingering = undefined;
-    if (this.#settledUpTo() >= target) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const waiter: Waiter = { target, resolve };
-    const giveUp = (): void => reject(signal?.reason);
-    this.#flushes.push(waiter);
-    if (signal?.aborted) giveUp();
-    signal?.addEventListener("abort", giveUp, { once: true });
+    const target = this.#counts.logged;
+    this.#collector.hurry();
     this.#pump();
-    try {
-      await promise;
-    } finally {
-      signal?.removeEventListener("abort", giveUp);
-      this.#flushes = this.#flushes.filter((other) => other !== waiter);
-    }
+    await this.#waiters.until(() => this.#settledUpTo >= target, signal);
   }
 
-  /** The points refused since the last call. */
+  /** Returns the points refused since the last call. */
   takeFailures(): readonly UndeliveredPoints[] {
-    const failures = this.#failures;
-    this.#failures = [];
-    return failures;
+    return this.#counts.takeFailures();
   }
 
-  /** Gives up what is pending, for the last failure's sake, and lets go of every timer and socket. */
+  /** Gives up what is pending, with the last failure as its cause, and ends every timer and request. */
   abandon(cause: unknown): void {
-    clearTimeout(this.#lingering);
-    clearTimeout(this.#backingOff);
-    this.#abort.abort(cause);
-    const facts = { reason: nameOf(cause), cause: this.#lastError ?? cause };
-    const giveUp = (batch: Batch): void =>
-      this.#refuse(refuseBatch(batch, facts, this.#buffer.names));
-    [...this.#inFlight, ...this.#retries].forEach(giveUp);
-    for (const points of this.#buffer.takeBlocks()) {
-      giveUp(makeBatch(points, this.#taken));
-      this.#taken += points.values.length;
-    }
-    this.#inFlight.clear();
-    this.#retries = [];
-    this.#notify();
+    const facts = { reason: reasonOf(cause), cause: this.#transmitter.lastError ?? cause };
+    for (const batch of this.#transmitter.abandon(cause)) this.#giveUp(batch, facts);
+    for (const batch of this.#collector.takeAll()) this.#giveUp(batch, facts);
+    this.#waiters.check();
   }
 
-  /** Lets go of the journal. What was abandoned stays in it for the next visit to send. */
+  /** Ends the journal. Points given up stay in it for the next visit to send. */
   async end(): Promise<void> {
-    await this.#options.journal?.end();
-  }
-
-  get #pending(): number {
-    return this.#logged - this.#acknowledged - this.#refused;
-  }
-
-  get #logged(): number {
-    return this.#taken + this.#buffer.size;
+    await this.#journal?.end();
   }
 
   /** Every point before this position is acknowledged or refused. */
-  #settledUpTo(): number {
-    let lowest = this.#taken;
-    for (const { first } of this.#inFlight) lowest = Math.min(lowest, first);
-    for (const { first } of this.#retries) lowest = Math.min(lowest, first);
-    return lowest;
+  get #settledUpTo(): number {
+    return Math.min(this.#collector.taken, this.#transmitter.earliest);
   }
 
-  #linger(): void {
-    this.#lingering ??= setTimeout(() => {
-      this.#lingering = undefined;
-      this.#pump(true);
-    }, this.#options.lingerMs);
-  }
-
-  /** Sends what may be sent now. A part-filled batch waits for company unless someone waits for it. */
-  #pump(lingered = false): void {
-    const { client } = this.#options;
-    while (this.#inFlight.size < this.#window.size && this.#backingOff === undefined) {
-      const wanted = lingered || this.#flushes.some(({ target }) => target > this.#taken);
-      const batch = this.#retries.shift() ??
-        (this.#buffer.size >= client.largestBatch || (wanted && this.#buffer.size > 0)
-          ? this.#takeBatch(client.largestBatch)
-          : undefined);
+  /** Sends what may be sent now. */
+  #pump(): void {
+    while (this.#transmitter.isFree) {
+      const batch = this.#collector.take();
       if (!batch) break;
-      void this.#send(batch);
+      this.#transmitter.send(batch, this.#collector.names);
     }
-    if (this.#buffer.size > 0 && this.#inFlight.size === 0 && this.#backingOff === undefined) {
-      this.#linger();
+    if (this.#transmitter.isIdle) this.#collector.linger();
+  }
+
+  #settle(batch: Batch, settlement: Settlement): void {
+    const { retry } = settlement;
+    if (retry?.token !== batch.token) {
+      this.#journal?.settle(batch, retry, this.#collector.names);
     }
+    this.#counts.settle(settlement);
+    this.#waiters.check();
   }
 
-  #takeBatch(count: number): Batch {
-    const token = this.#options.journal?.take();
-    const batch = makeBatch(this.#buffer.take(count), this.#taken, token);
-    this.#taken += batch.points.values.length;
-    return batch;
+  #giveUp(batch: Batch, facts: Parameters<typeof refuseBatch>[1]): void {
+    this.#counts.refuse(refuseBatch(batch, facts, this.#collector.names));
   }
-
-  async #send(batch: Batch): Promise<void> {
-    this.#inFlight.add(batch);
-    try {
-      const request: MetricBatch = {
-        trialComponentName: this.#options.trialComponentName,
-        token: batch.token,
-        names: this.#buffer.names,
-        ...batch.points,
-      };
-      const refusals = await this.#options.client.put(request, { signal: this.#abort.signal });
-      if (this.#inFlight.delete(batch)) this.#settle(batch, refusals);
-    } catch (error) {
-      if (this.#inFlight.delete(batch)) this.#fail(batch, error);
-    }
-    this.#notify();
-    this.#pump();
-  }
-
-  #settle(batch: Batch, refusals: Parameters<typeof settle>[1]): void {
-    const { acknowledged, retry, refused } = settle(batch, refusals, this.#buffer.names);
-    this.#options.journal?.settle(batch, retry, this.#buffer.names);
-    this.#acknowledged += acknowledged;
-    this.#refuse(refused);
-    if (retry) {
-      this.#retries.push(retry);
-      this.#backOff(undefined);
-    } else {
-      this.#failuresInARow = 0;
-      this.#lastError = undefined;
-      this.#window.grow();
-    }
-  }
-
-  #fail(batch: Batch, error: unknown): void {
-    const verdict = verdictOf(error);
-    if (verdict === "refuse") {
-      this.#options.journal?.settle(batch, undefined, this.#buffer.names);
-      this.#refuse(refuseBatch(batch, { reason: nameOf(error), cause: error }, this.#buffer.names));
-      return;
-    }
-    this.#lastError = error;
-    this.#retries.push({ ...batch, attempts: batch.attempts + 1 });
-    this.#window.shrink();
-    this.#backOff(error);
-  }
-
-  /** Holds every send for a while; several failures at once make one pause. */
-  #backOff(error: unknown): void {
-    this.#retried++;
-    if (this.#backingOff !== undefined) return;
-    this.#failuresInARow++;
-    const delay = backoffDelay(this.#failuresInARow, retryAfterOf(error), Math.random());
-    if (this.#failuresInARow === 3) {
-      this.#options.logger.warn(
-        `runlog: metrics of "${this.#options.trialComponentName}" are not getting through and are ` +
-          `kept for another attempt: ${nameOf(error)}`,
-      );
-    }
-    this.#backingOff = setTimeout(() => {
-      this.#backingOff = undefined;
-      this.#pump();
-    }, delay);
-  }
-
-  #refuse(refused: readonly UndeliveredPoints[]): void {
-    for (const points of refused) {
-      this.#refused += points.count;
-      if (points.count > 0) this.#failures.push(points);
-    }
-  }
-
-  #notify(): void {
-    const settled = this.#settledUpTo();
-    for (const { target, resolve } of this.#flushes) if (target <= settled) resolve();
-    if (this.#pending >= this.#options.largestBacklog) return;
-    const waiting = this.#readyWaiters;
-    this.#readyWaiters = [];
-    for (const resolve of waiting) resolve();
-  }
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "MetricRefused";
 }

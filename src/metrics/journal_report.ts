@@ -6,11 +6,10 @@
 import { METRIC_AGE_MS } from "../rules/limits.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { JournalEntry, MetricJournal } from "../ports/metric_journal.ts";
-import type { MetricsClient } from "../ports/metrics_client.ts";
-import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
-import { type Batch, makeBatch, refuseBatch, settle } from "./batch.ts";
+import { type Batch, makeBatch, refuseBatch } from "./batch.ts";
 import { metricsClientOf } from "./client.ts";
+import { deliverBatch } from "./deliver_batch.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 import type { RequestOptions } from "../session/request_options.ts";
 
@@ -46,12 +45,14 @@ export async function adoptJournal(
           kept += entry.values.length;
           continue;
         }
-        const ended = isTooOld
-          ? { sent: 0, refused: refuseBatch(toBatch(entry), TOO_OLD, entry.names) }
-          : await deliver(client, entry, signal);
+        const { trialComponentName, names } = entry;
+        const batch = toBatch(entry);
+        const outcome = isTooOld
+          ? { acknowledged: 0, refused: refuseBatch(batch, TOO_OLD, names) }
+          : await deliverBatch(batch, { client, trialComponentName, names, signal });
         await remove(entry.token);
-        sent += ended.sent;
-        refused.push(...ended.refused);
+        sent += outcome.acknowledged;
+        refused.push(...outcome.refused);
       }
     }
   });
@@ -79,33 +80,5 @@ async function isKnown(
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
-  }
-}
-
-async function deliver(
-  client: MetricsClient,
-  entry: JournalEntry,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly sent: number; readonly refused: readonly UndeliveredPoints[] }> {
-  let sent = 0;
-  const refused: UndeliveredPoints[] = [];
-  const { trialComponentName, names } = entry;
-  let batch = toBatch(entry);
-  for (;;) {
-    const { token, points } = batch;
-    const request = { trialComponentName, names, token, ...points };
-    try {
-      const refusals = await persistently(() => client.put(request, { signal }), signal);
-      const ended = settle(batch, refusals, names);
-      sent += ended.acknowledged;
-      refused.push(...ended.refused);
-      if (!ended.retry) return { sent, refused };
-      batch = ended.retry;
-    } catch (cause) {
-      signal?.throwIfAborted();
-      const reason = cause instanceof Error ? cause.name : "MetricRefused";
-      return { sent, refused: [...refused, ...refuseBatch(batch, { reason, cause }, names)] };
-    }
-    await pause(backoffDelay(batch.attempts, undefined, Math.random()), signal);
   }
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { METRIC_QUERIES } from "../rules/limits.ts";
+import { WIRE_STATISTICS } from "../rules/statistic.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import type { MetricStatistic } from "../text/statistics.ts";
@@ -37,15 +38,6 @@ export interface StatisticColumns {
   /** The statistic at each. */
   readonly values: Float64Array;
 }
-
-const STATISTICS = {
-  last: "Last",
-  avg: "Avg",
-  min: "Min",
-  max: "Max",
-  count: "Count",
-  stddev: "StdDev",
-} as const;
 
 const PERIODS = {
   step: { name: "IterationNumber", milliseconds: NaN },
@@ -88,7 +80,7 @@ class Reading {
     return {
       MetricName: metricName,
       ResourceArn: arn,
-      MetricStat: STATISTICS[statistic],
+      MetricStat: WIRE_STATISTICS[statistic],
       Period: PERIODS[by].name,
       XAxisType: by === "step" ? "IterationNumber" : "Timestamp",
       ...(this.#start === undefined ? {} : { Start: this.#start }),

@@ -1,25 +1,9 @@
 /**
- * Ties jobs to a run afterwards. Browser-safe.
+ * Linking existing jobs to a run. Browser-safe.
  *
  * @module
  */
-import { persistently } from "../session/retry.ts";
-import { defaultSession } from "../connect/default_session.ts";
-import type { RequestOptions } from "../session/request_options.ts";
-
-/** Options of {@linkcode associateJobs}. */
-export interface AssociateJobsOptions extends RequestOptions {
-  /** ARNs of the jobs: training, processing or transform jobs, such as a tuning job's children. */
-  readonly jobArns: readonly string[];
-}
-
-/** What became of each job. */
-export interface AssociatedJobs {
-  /** Jobs whose trial component is now in the run's group, each with that component's name. */
-  readonly associated: ReadonlyMap<string, string>;
-  /** Jobs of which SageMaker has no trial component (yet: it makes one a while after the job starts). */
-  readonly missing: readonly string[];
-}
+import type { AssociatedJobs, AssociateJobsOptions } from "./associated_jobs.ts";
 
 /**
  * Puts the trial components that SageMaker made for jobs into a run's group, beside the run. Tuning
@@ -43,28 +27,6 @@ export async function associateJobs(
   run: { readonly runGroupName: string },
   options: AssociateJobsOptions,
 ): Promise<AssociatedJobs> {
-  const { sagemaker } = await (options.session ?? defaultSession());
-  const { signal } = options;
-  const associated = new Map<string, string>();
-  const missing: string[] = [];
-  for (const arn of options.jobArns) {
-    // SageMaker keeps the ARNs of sources in lower case.
-    const source = { SourceArn: arn.toLowerCase(), MaxResults: 1 };
-    const { TrialComponentSummaries = [] } = await persistently(
-      () => sagemaker.call("ListTrialComponents", source, { signal }),
-      signal,
-    );
-    const TrialComponentName = TrialComponentSummaries[0]?.TrialComponentName;
-    if (TrialComponentName === undefined) {
-      missing.push(arn);
-      continue;
-    }
-    const link = { TrialComponentName, TrialName: run.runGroupName };
-    await persistently(
-      () => sagemaker.call("AssociateTrialComponent", link, { signal }),
-      signal,
-    );
-    associated.set(arn, TrialComponentName);
-  }
-  return { associated, missing };
+  const { addJobs } = await import("./associated_jobs.ts");
+  return await addJobs(run, options);
 }

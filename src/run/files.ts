@@ -14,7 +14,7 @@ import {
 } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { RunComponent } from "./component.ts";
-import { type FilePlace, type FileTarget, fileTarget } from "./file_places.ts";
+import { type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
 import {
   type ArtifactDirection,
   checkFileName,
@@ -99,17 +99,17 @@ export interface LoggedDirectory {
 
 /** The files of one run. */
 export class RunFiles {
-  readonly #place: FilePlace;
+  readonly #settings: FileSettings;
   readonly #component: RunComponent;
   readonly #uploading = new Set<string>();
   readonly #graphs = new Set<string>();
 
   /**
-   * @param place Where they go
-   * @param component Where they are recorded
+   * @param settings Decide where they are stored
+   * @param component Records them as artifacts
    */
-  constructor(place: FilePlace, component: RunComponent) {
-    this.#place = place;
+  constructor(settings: FileSettings, component: RunComponent) {
+    this.#settings = settings;
     this.#component = component;
   }
 
@@ -228,7 +228,7 @@ export class RunFiles {
   }
 
   async #remove(targets: readonly UploadTarget[]): Promise<void> {
-    const { session } = this.#place;
+    const { session } = this.#settings;
     for (const { bucket, key, bucketOwner } of targets) {
       const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
       await session.s3.call("DeleteObject", { Bucket: bucket, Key: key, ...owner })
@@ -241,7 +241,7 @@ export class RunFiles {
     target: UploadTarget,
     options: UploadOptions,
   ): Promise<string | undefined> {
-    return await upload(await this.#place.session.s3.client(), file, target, options);
+    return await upload(await this.#settings.session.s3.client(), file, target, options);
   }
 
   #target(
@@ -249,7 +249,7 @@ export class RunFiles {
     name: string,
     signal: AbortSignal | undefined,
   ): Promise<FileTarget> {
-    return fileTarget(this.#place, direction === "input" ? [INPUTS, name] : [name], signal);
+    return fileTarget(this.#settings, direction === "input" ? [INPUTS, name] : [name], signal);
   }
 }
 

@@ -21,8 +21,8 @@ import { averagePrecisionOf, precisionRecallCurve } from "../curves/precision_re
 import { rocCurve } from "../curves/roc.ts";
 import { thinCurve, type ThinnedCurve } from "../curves/thin.ts";
 import { ArgumentError } from "../errors.ts";
+import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
-import type { Session } from "../session/session.ts";
 
 /** Options of every graph. */
 export interface GraphOptions {
@@ -75,27 +75,17 @@ export interface LoggedGraph {
   readonly artifactArn: string;
 }
 
-/** Where a run's graphs go. */
-export interface GraphPlace {
-  /** The session. */
-  readonly session: Session;
-  /** ARN of the run's trial component. */
-  readonly arn: string;
-  /** Name of the run's trial component. */
-  readonly trialComponentName: string;
-}
-
 /** The graphs of one run. */
 export class RunGraphs {
-  readonly #place: GraphPlace;
+  readonly #settings: FileSettings;
   readonly #files: RunFiles;
 
   /**
-   * @param place Where they go
+   * @param settings Session and trial component that they are linked in
    * @param files Stores their documents
    */
-  constructor(place: GraphPlace, files: RunFiles) {
-    this.#place = place;
+  constructor(settings: FileSettings, files: RunFiles) {
+    this.#settings = settings;
     this.#files = files;
   }
 
@@ -168,11 +158,11 @@ export class RunGraphs {
   }
 
   async #log(graph: Graph, { title, isOutput = true, signal }: GraphOptions): Promise<LoggedGraph> {
-    const { session, arn, trialComponentName } = this.#place;
+    const { session, arn, names: { trialComponentName } } = this.#settings;
     const direction = isOutput ? "output" : "input";
-    const names = nameGraph(graph.type, title, trialComponentName);
-    const { uri, etag } = await this.#files.storeGraph(encodeGraph(graph), names.fileName, signal);
-    const artifact = { name: names.artifactName, type: graph.type, uri, etag };
+    const { fileName, artifactName } = nameGraph(graph.type, title, trialComponentName);
+    const { uri, etag } = await this.#files.storeGraph(encodeGraph(graph), fileName, signal);
+    const artifact = { name: artifactName, type: graph.type, uri, etag };
     const artifactArn = await linkArtifact(session, arn, artifact, direction, { signal });
     return { uri, artifactArn };
   }

@@ -5,12 +5,12 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../connect/default_session.ts";
-import { currentRun, enterCell, makeCell } from "./context.ts";
-import { currentJob, NoRunError, runOfJob } from "./job_environment.ts";
+import { type Cell, currentRun, enterCell, makeCell } from "./context.ts";
+import { NoRunError } from "./no_run_error.ts";
+import { openNamedRun, openRun } from "./open_run.ts";
 import { loadResources } from "./resources.ts";
 import type { Run } from "./run.ts";
-import { openInto, resolveOptions, type StartRunOptions } from "./start_run.ts";
-import { toTags } from "../rules/tags.ts";
+import { resolveOptions, type StartRunOptions } from "./run_options.ts";
 
 /** Options of {@linkcode loadRun}. */
 export interface LoadRunOptions extends
@@ -75,26 +75,14 @@ export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
   const cell = makeCell();
   const loading = runName === undefined || experimentName === undefined
     ? loadJobRun(options, cell)
-    : loadNamedRun({ ...options, runName, experimentName }, cell);
+    : openNamedRun({ ...options, runName, experimentName }, cell, loadResources);
   enterCell(cell);
   return loading;
 }
 
-async function loadNamedRun(
-  options: LoadRunOptions & { readonly runName: string; readonly experimentName: string },
-  cell: ReturnType<typeof makeCell>,
-): Promise<Run> {
-  const resolved = resolveOptions(options);
-  options.signal?.throwIfAborted();
-  const session = await (options.session ?? defaultSession());
-  return await openInto(cell, { ...options, ...resolved, session }, loadResources);
-}
-
-async function loadJobRun(
-  options: LoadRunOptions,
-  cell: ReturnType<typeof makeCell>,
-): Promise<Run> {
-  const tags = toTags(options.tags);
+async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
+  const settings = resolveOptions(options);
+  const { currentJob, runOfJob } = await import("./job_environment.ts");
   const job = currentJob();
   if (!job) {
     throw new NoRunError(
@@ -108,6 +96,5 @@ async function loadJobRun(
     );
   }
   const names = await runOfJob(session, job, { signal: options.signal });
-  const { experimentName } = names;
-  return await openInto(cell, { ...options, experimentName, names, tags, session }, loadResources);
+  return await openRun({ ...settings, names, session }, cell, loadResources);
 }

@@ -3,43 +3,20 @@
  *
  * @module
  */
-import type { Encryption } from "../rules/encryption.ts";
 import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/client.ts";
-import type { Session } from "../session/session.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { RunComponent } from "./component.ts";
-import type { FilePlace } from "./file_places.ts";
+import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
 import type { OpenedRun } from "./resources.ts";
+import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
-
-/** What a run's parts are made from. */
-export interface PartsOptions {
-  /** The session. */
-  readonly session: Session;
-  /** The names of the run's resources. */
-  readonly names: RunNames;
-  /** The opened resources. */
-  readonly opened: OpenedRun;
-  /** Bucket for files; undefined means the session's default. */
-  readonly artifactBucket: string | undefined;
-  /** Key prefix of files. */
-  readonly artifactPrefix: string;
-  /** How S3 encrypts files; undefined means as the session says. */
-  readonly artifactEncryption: Encryption | undefined;
-  /** The account the bucket must belong to; undefined means as the session says. */
-  readonly artifactBucketOwner: string | undefined;
-  /** Points that may wait. */
-  readonly maxPendingPoints: number;
-  /** Called, synchronously, when the run begins to close. */
-  readonly onClosing: (how: "call" | "scope") => void;
-}
 
 /** The parts of one open run. */
 export class RunParts {
@@ -55,31 +32,31 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** How the run is going to end. */
   outcome: Outcome = { status: "Completed" };
-  readonly #onClosing: PartsOptions["onClosing"];
+  readonly #onClosing: (how: "call" | "scope") => void;
   readonly #stopHeartbeat: () => void;
-  readonly #place: FilePlace;
+  readonly #settings: FileSettings;
   #files: Promise<RunFiles> | undefined;
   #closed = false;
 
-  /** @param options What they are made from */
-  constructor(options: PartsOptions) {
-    const { session, names, opened } = options;
+  /**
+   * @param settings The run's options, resolved
+   * @param opened Its resources
+   * @param onClosing Called, synchronously, when the run begins to close
+   */
+  constructor(
+    settings: RunSettings,
+    opened: OpenedRun,
+    onClosing: (how: "call" | "scope") => void,
+  ) {
+    const { session, names } = settings;
     const { trialComponentName } = names;
     this.names = names;
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
-    this.#onClosing = options.onClosing;
+    this.#onClosing = onClosing;
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
-    this.metrics = makeDelivery(options);
-    this.#place = {
-      session,
-      arn: opened.arn,
-      trialComponentName,
-      bucket: options.artifactBucket,
-      prefix: options.artifactPrefix,
-      encryption: options.artifactEncryption,
-      bucketOwner: options.artifactBucketOwner,
-    };
+    this.metrics = makeDelivery(settings, opened.arn);
+    this.#settings = { ...settings, arn: opened.arn };
     this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
   }
 
@@ -91,13 +68,13 @@ export class RunParts {
   /** Files: their code is loaded with the first of them, since many pages log none. */
   files(): Promise<RunFiles> {
     return this.#files ??= import("./files.ts")
-      .then(({ RunFiles }) => new RunFiles(this.#place, this.component));
+      .then(({ RunFiles }) => new RunFiles(this.#settings, this.component));
   }
 
   /** Graphs, loaded as files are. */
   async graphs(): Promise<RunGraphs> {
     const [{ RunGraphs }, files] = await Promise.all([import("./graphs.ts"), this.files()]);
-    return new RunGraphs({ ...this.#place, arn: this.arn }, files);
+    return new RunGraphs(this.#settings, files);
   }
 
   /** Waits until everything logged so far has arrived. */
@@ -131,11 +108,14 @@ export class RunParts {
   }
 }
 
-function makeDelivery({ session, names, opened, maxPendingPoints }: PartsOptions): MetricDelivery {
+function makeDelivery(
+  { session, names, maxPendingPoints }: RunSettings,
+  arn: string,
+): MetricDelivery {
   const { trialComponentName } = names;
   const { lingerMs, logger } = session;
   const client = metricsClientOf(session);
-  const writer = session.journal?.begin({ arn: opened.arn, trialComponentName });
+  const writer = session.journal?.begin({ arn, trialComponentName });
   const groupSize = client.largestBatch;
   return new MetricDelivery({
     client,

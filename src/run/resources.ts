@@ -8,10 +8,10 @@ import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { RunlogError } from "../errors.ts";
 import { isAlreadyExists, isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
 import { RUN_TAG } from "../rules/names.ts";
-import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
-import type { OpenRequest } from "./open_request.ts";
-import { groupHolding, joinRunGroup, type RunGroupPlace } from "./run_group.ts";
+import type { Origin } from "./environment.ts";
+import { groupHolding, type GroupLookup, joinRunGroup } from "./run_group.ts";
+import type { RunSettings } from "./run_options.ts";
 import { IN_PROGRESS } from "./status.ts";
 
 /**
@@ -43,7 +43,25 @@ export class UnsupportedRegionError extends RunlogError {
   }
 }
 
-/** A run whose resources are there. */
+/** The settings of a run that decide how it is opened, its origin and its start. */
+export interface OpenRequest extends
+  Pick<
+    RunSettings,
+    | "session"
+    | "names"
+    | "runGroupName"
+    | "experimentDisplayName"
+    | "runDisplayName"
+    | "tags"
+    | "signal"
+  > {
+  /** Parameters and metadata of a new run, from its environment. */
+  readonly origin: Origin;
+  /** When the run started. */
+  readonly startTime: Date;
+}
+
+/** A run whose resources exist. */
 export interface OpenedRun {
   /** ARN of the trial component. */
   readonly arn: string;
@@ -59,16 +77,12 @@ export interface OpenedRun {
  *
  * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
  */
-export async function openResources(
-  session: Session,
-  request: OpenRequest,
-  options: CallOptions,
-): Promise<OpenedRun> {
-  const { names } = request;
-  const group = joinRunGroup(session, names.experimentName, request, options);
+export async function openResources(request: OpenRequest): Promise<OpenedRun> {
+  const { session, names } = request;
+  const group = joinRunGroup(request);
   const [experiment, component] = await Promise.allSettled([
-    createExperiment(session, request, options),
-    createComponent(session, request, options),
+    createExperiment(request),
+    createComponent(request),
     group.found,
   ]);
   const created = component.status === "fulfilled" ? component.value : undefined;
@@ -79,7 +93,7 @@ export async function openResources(
         : experiment.reason;
     }
     if (component.status === "rejected") throw component.reason;
-    if (created === undefined) return await reopen(session, request, group, options);
+    if (created === undefined) return await reopen(request, group);
     const runGroupName = await group.add(names.trialComponentName);
     return { arn: created, runGroupName, existing: undefined };
   } catch (error) {
@@ -93,31 +107,25 @@ export async function openResources(
  *
  * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
  */
-export async function loadResources(
-  session: Session,
-  request: OpenRequest,
-  options: CallOptions,
-): Promise<OpenedRun> {
+export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   try {
-    return await reopen(session, request, undefined, options);
+    return await reopen(request, undefined);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return await openResources(session, request, options);
+    return await openResources(request);
   }
 }
 
 /** Creates the experiment unless it exists. */
 async function createExperiment(
-  session: Session,
-  { names, experimentDisplayName, tags }: OpenRequest,
-  options: CallOptions,
+  { session, names, experimentDisplayName, tags, signal }: OpenRequest,
 ): Promise<void> {
   try {
     await session.sagemaker.call("CreateExperiment", {
       ExperimentName: names.experimentName,
       ...(experimentDisplayName === undefined ? {} : { DisplayName: experimentDisplayName }),
       ...(tags.length === 0 ? {} : { Tags: [...tags] }),
-    }, options);
+    }, { signal });
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   }
@@ -125,9 +133,7 @@ async function createExperiment(
 
 /** Creates the trial component, already in progress. Undefined when it exists. */
 async function createComponent(
-  session: Session,
-  { names, runDisplayName, tags, origin, startTime }: OpenRequest,
-  options: CallOptions,
+  { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
 ): Promise<string | undefined> {
   try {
     const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
@@ -137,7 +143,7 @@ async function createComponent(
       StartTime: startTime,
       ...origin,
       Tags: [...tags, RUN_TAG],
-    }, options);
+    }, { signal });
     return TrialComponentArn ?? "";
   } catch (error) {
     if (isAlreadyExists(error)) return undefined;
@@ -147,27 +153,23 @@ async function createComponent(
 
 /** Loads a run that is there and puts it in progress again; its first start time stays. */
 async function reopen(
-  session: Session,
   request: OpenRequest,
-  group: RunGroupPlace | undefined,
-  options: CallOptions,
+  group: GroupLookup | undefined,
 ): Promise<OpenedRun> {
-  const { names, startTime } = request;
-  const { trialComponentName: TrialComponentName } = names;
+  const { session, startTime, signal } = request;
+  const { trialComponentName: TrialComponentName } = request.names;
   const [existing, current] = await Promise.all([
-    session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options),
-    groupHolding(session, request, options),
+    session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
+    groupHolding(request),
   ]);
-  const join = (): Promise<string> =>
-    (group ?? joinRunGroup(session, names.experimentName, request, options))
-      .add(TrialComponentName);
+  const join = (): Promise<string> => (group ?? joinRunGroup(request)).add(TrialComponentName);
   const [runGroupName] = await Promise.all([
     current ?? join(),
     session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
-    }, options),
+    }, { signal }),
   ]);
   return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }

@@ -1,36 +1,55 @@
 /**
- * An open run: the handle everything is logged through. Its methods check and hand on; the parts
+ * An open run: the handle everything is logged through. Its methods check and delegate; the parts
  * behind them do the work. Browser-safe.
  *
  * @module
  */
+import type { ImageSource } from "../artifacts/image.ts";
+import type { FileSource } from "../artifacts/source.ts";
+import type { Table } from "../artifacts/table.ts";
+import type { LabelSequence } from "../curves/labels.ts";
+import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
-import { ArtifactLog } from "./artifact_log.ts";
+import type { MetricStats } from "../metrics/delivery_counts.ts";
+import { toArtifact } from "../rules/artifact.ts";
+import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
+import { type ParameterValue, toParameter } from "../rules/parameters.ts";
+import type {
+  ArtifactOptions,
+  ImageOptions,
+  NamedFileOptions,
+  TableOptions,
+} from "./artifact_options.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { ExperimentConfig } from "./experiment_config.ts";
-import type { MetricStats } from "../metrics/delivery.ts";
+import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
+import type {
+  ConfusionMatrixGraphOptions,
+  LoggedGraph,
+  PrecisionRecallGraphOptions,
+  RocGraphOptions,
+} from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
-import { type ParameterValue, toParameter } from "../rules/parameters.ts";
-import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
 import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
 
 /**
- * An open run, made by `startRun` or `withRun`. It closes at the end of its `await using` block, at
- * the end of `withRun`'s body, or by {@linkcode Run.close}.
+ * An open run, returned by `startRun`, `withRun` and `loadRun`. It closes at the end of its
+ * `await using` block, at the end of `withRun`'s body, or by {@linkcode Run.close}.
  *
- * Log calls only take note: what was logged is delivered beside the work, and {@linkcode Run.flush}
- * and {@linkcode Run.close} wait for it. Bad arguments throw {@linkcode ArgumentError} at the call,
- * and any log call on a closed run {@linkcode RunClosedError}.
+ * Metrics, parameters and artifact values are logged at once; delivery happens in the background, and
+ * {@linkcode Run.flush} and {@linkcode Run.close} wait for it. Methods that store files upload before
+ * they resolve. An invalid argument throws {@linkcode ArgumentError}, and a call on a closed run
+ * {@linkcode RunClosedError}.
  */
-export class Run extends ArtifactLog implements AsyncDisposable {
-  /** The run's name, lower case. */
-  override readonly runName: string;
-  /** The experiment's name, lower case. */
-  override readonly experimentName: string;
-  /** The run group (SageMaker's trial) the run is in. */
+export class Run implements AsyncDisposable {
+  /** The run's name, in lower case. */
+  readonly runName: string;
+  /** The experiment's name, in lower case. */
+  readonly experimentName: string;
+  /** The run group (AWS: trial) that contains the run. */
   readonly runGroupName: string;
-  /** The trial component behind the run: `{experiment}-{run}`. */
+  /** The trial component that stores the run: `{experiment}-{run}`. */
   readonly trialComponentName: string;
   /** ARN of the trial component. */
   readonly arn: string;
@@ -38,33 +57,27 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   readonly #isInner: boolean;
   #closing: Promise<void> | undefined;
 
-  /** Runs are made by `startRun`, `withRun` and `loadRun`. */
+  /**
+   * Made by `startRun`, `withRun` and `loadRun`.
+   *
+   * @ignore
+   */
   constructor(parts: RunParts, isInner = false) {
-    super(parts);
-    this.#isInner = isInner;
     this.runName = parts.names.runName;
     this.experimentName = parts.names.experimentName;
     this.runGroupName = parts.runGroupName;
     this.trialComponentName = parts.names.trialComponentName;
     this.arn = parts.arn;
     this.#parts = parts;
+    this.#isInner = isInner;
   }
 
   /** Whether the run is closing or has closed. */
-  override get closed(): boolean {
+  get closed(): boolean {
     return this.#closing !== undefined || this.#parts.closed;
   }
 
-  /**
-   * Another handle of this open run, as `loadRun()` gives inside its scope: closing it only waits for
-   * delivery, and the run goes on.
-   */
-  inner(): Run {
-    this.#check("load run");
-    return new Run(this.#parts, true);
-  }
-
-  /** What to give a SageMaker job so that it becomes part of this run. */
+  /** The `ExperimentConfig` that makes a SageMaker job part of this run. */
   get experimentConfig(): ExperimentConfig {
     return {
       ExperimentName: this.experimentName,
@@ -73,23 +86,26 @@ export class Run extends ArtifactLog implements AsyncDisposable {
     };
   }
 
-  /** What became of the metric points: logged = acknowledged + pending + refused. */
+  /** Counts of metric points: logged = acknowledged + pending + refused. */
   get stats(): MetricStats {
     return this.#parts.metrics.stats;
   }
 
-  /** Resolves when more points may be logged; at once unless too many wait (1,000,000 by default). */
+  /**
+   * Resolves when the buffer has room for more points: at once unless the limit, 1,000,000 by default,
+   * is reached.
+   */
   get ready(): Promise<void> {
     return this.#parts.metrics.ready;
   }
 
   /**
-   * Records a parameter, over any earlier value of that name.
+   * Logs a parameter, replacing any earlier value of that name.
    *
    * @param name 1 to 320 characters; a run holds 300 parameters
-   * @param value Text of at most 2,500 characters, a finite number, or a boolean (kept as text)
-   * @throws {ArgumentError} when AWS would refuse it
-   * @throws {RunClosedError} when the run has closed
+   * @param value Text of at most 2,500 characters, a finite number, or a boolean (stored as text)
+   * @throws {ArgumentError} If AWS would reject it
+   * @throws {RunClosedError} If the run has closed
    *
    * @example
    * ```ts
@@ -103,22 +119,16 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Records parameters, over any earlier values of those names. All of them or, when one is refused,
-   * none.
+   * Logs parameters, replacing any earlier values of those names. Atomic: if one is invalid, none is
+   * logged.
    *
    * @param parameters Values by name, as in {@linkcode Run.logParameter}
-   * @throws {ArgumentError} when AWS would refuse one
-   * @throws {RunClosedError} when the run has closed
+   * @throws {ArgumentError} If AWS would reject one
+   * @throws {RunClosedError} If the run has closed
    */
   logParameters(parameters: Readonly<Record<string, ParameterValue>>): void {
     this.#check("log parameters");
-    if (typeof parameters !== "object" || parameters === null) {
-      throw new ArgumentError("Cannot log parameters", {
-        argument: "parameters",
-        value: parameters,
-        rule: "be an object of values by name",
-      });
-    }
+    checkByName("Cannot log parameters", "parameters", parameters);
     const entries = Object.entries(parameters);
     this.#parts.component.setParameters(
       new Map(entries.map(([name, value]) => [name, toParameter(name, value)])),
@@ -126,14 +136,14 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Records one point of a metric. It only appends (28 bytes a pending point); delivery runs beside.
+   * Logs one point of a metric. The call only appends to a buffer, at 28 bytes per pending point.
    *
    * @param name 1 to 255 characters on one line
    * @param value A finite number
    * @param options Step and timestamp
-   * @throws {ArgumentError} when AWS would refuse it: NaN and infinities among them
-   * @throws {BacklogFullError} when too many points wait; see {@linkcode Run.ready}
-   * @throws {RunClosedError} when the run has closed
+   * @throws {ArgumentError} If AWS would reject it; it rejects NaN and infinities
+   * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
+   * @throws {RunClosedError} If the run has closed
    *
    * @example
    * ```ts
@@ -153,14 +163,14 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Records a point of each of several metrics, all with the same step and timestamp. All of them or,
-   * when one is refused, none.
+   * Logs a point of each of several metrics, with the same step and timestamp. Atomic: if one is
+   * invalid, none is logged.
    *
    * @param values Values by metric name, as in {@linkcode Run.logMetric}
    * @param options Step and timestamp
-   * @throws {ArgumentError} when AWS would refuse one
-   * @throws {BacklogFullError} when too many points wait; see {@linkcode Run.ready}
-   * @throws {RunClosedError} when the run has closed
+   * @throws {ArgumentError} If AWS would reject one
+   * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
+   * @throws {RunClosedError} If the run has closed
    *
    * @example
    * ```ts
@@ -173,10 +183,7 @@ export class Run extends ArtifactLog implements AsyncDisposable {
    */
   logMetrics(values: Readonly<Record<string, number>>, options?: MetricOptions): void {
     this.#check("log metrics");
-    if (typeof values !== "object" || values === null) {
-      const rule = "be an object of values by name";
-      throw new ArgumentError("Cannot log metrics", { argument: "values", value: values, rule });
-    }
+    checkByName("Cannot log metrics", "values", values);
     const now = Date.now();
     const points = Object.entries(values)
       .map(([name, value]) => ({ name, value, ...checkPoint(name, value, options, now) }));
@@ -188,10 +195,268 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Says that the run's work has failed: it will close as Failed with the error's message. `await
-   * using` cannot see the error that ends its block; `withRun` can, and calls this by itself.
+   * Logs a value, such as a URI, as an artifact, replacing any earlier one of that name.
    *
-   * @param error What went wrong; its message is kept to 1,024 characters
+   * @param name 1 to 128 characters; a run holds 60 input and 60 output artifacts
+   * @param value 1 to 2,048 characters
+   * @param options Media type and direction
+   * @throws {ArgumentError} If AWS would reject it
+   * @throws {RunClosedError} If the run has closed
+   */
+  logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
+    this.#check(`log artifact "${name}"`);
+    const direction = options.isOutput ?? true ? "output" : "input";
+    const artifact = toArtifact(name, value, options.mediaType);
+    this.#parts.component.setArtifact(direction, name, artifact);
+  }
+
+  /**
+   * Uploads a file to S3 and records it as an artifact. Its key is
+   * `{prefix}/{trial component}/{name}`, or `{prefix}/{trial component}/inputs/{name}` for an input.
+   * A name that is taken is rejected unless `overwrite` is true.
+   *
+   * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not grow
+   * with its size (measured under load: less than 256 MiB beside the program in Deno and Node, 320 in
+   * Bun). Every request carries a CRC-32, and the object keeps that of the whole. A stream of unknown
+   * length may have up to 48.8 GiB. If the upload fails or is aborted, its parts are removed. S3 may
+   * still store a file of one request (up to 5 MiB) whose bytes were all sent before the abort.
+   *
+   * @param source A path, URL, `Blob`, `File`, bytes or stream
+   * @param options Name, media type, direction, progress, signal
+   * @returns The object's `s3://` URL
+   * @throws {ArgumentError} If the file does not exist, has no name, or its name is taken
+   * @throws {BucketError} If the bucket cannot be used
+   * @throws {RunClosedError} If the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   const weights = new Blob([JSON.stringify({ bias: 0.5 })]);
+   *   await run.logFile(weights, { name: "model.json" });
+   * });
+   * ```
+   */
+  async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
+    this.#check("log file");
+    return await (await this.#parts.files()).log(source, options);
+  }
+
+  /**
+   * Uploads text as a UTF-8 file. See {@linkcode Run.logFile} for errors.
+   *
+   * @param text The text
+   * @param options Name, media type (by default from the name's extension, else `text/plain`),
+   * direction, progress, signal
+   * @returns The object's `s3://` URL
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logText("# Notes", { name: "notes.md" }),
+   * );
+   * ```
+   */
+  async logText(text: string, options: NamedFileOptions): Promise<string> {
+    return await this.logFile(new Blob([text], { type: "text/plain" }), options);
+  }
+
+  /**
+   * Uploads a value as a JSON file. See {@linkcode Run.logFile} for further errors.
+   *
+   * @param value Any JSON value; NaN, infinities, bigints and cycles are rejected
+   * @param options Name, media type (by default `application/json`), direction, progress, signal
+   * @returns The object's `s3://` URL
+   * @throws {ArgumentError} If JSON cannot represent the value
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logJson({ layers: [64, 10] }, { name: "config.json" }),
+   * );
+   * ```
+   */
+  async logJson(value: unknown, options: NamedFileOptions): Promise<string> {
+    this.#check("log JSON");
+    const { encodeJson } = await import("../artifacts/json.ts");
+    const json = new Blob([encodeJson(value)], { type: "application/json" });
+    return await this.logFile(json, options);
+  }
+
+  /**
+   * Uploads a table as CSV, JSON Lines or Parquet. See {@linkcode Run.logFile} for further errors.
+   *
+   * @param table Rows as objects, or columns as arrays of equal length. It is encoded in memory
+   * @param options Name, format (by default `jsonl` for names that end in `.jsonl` or `.ndjson`,
+   * `parquet` for those in `.parquet`, else `csv`), direction, progress, signal
+   * @returns The object's `s3://` URL
+   * @throws {ArgumentError} If columns differ in length, or the format cannot represent a value
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   await run.logTable([{ id: 1, label: "cat" }, { id: 2, label: "dog" }], { name: "pets.csv" });
+   *   await run.logTable({ score: new Float64Array([0.1, 0.9]) }, { name: "scores.jsonl" });
+   * });
+   * ```
+   */
+  async logTable(table: Table, options: TableOptions): Promise<string> {
+    this.#check("log table");
+    const { encodeTable, formatOf, TABLE_TYPES } = await import("../artifacts/table_format.ts");
+    const { format = formatOf(options.name), ...rest } = options;
+    const mediaType = TABLE_TYPES[format];
+    return await this.logFile(await encodeTable(table, format), { mediaType, ...rest });
+  }
+
+  /**
+   * Uploads an image, with the media type that its bytes identify. See {@linkcode Run.logFile} for
+   * further errors.
+   *
+   * @param image An encoded image as `Blob` or bytes, a canvas or, in browsers, `ImageData`
+   * @param options Name, encoding of a canvas, direction, progress, signal
+   * @returns The object's `s3://` URL
+   * @throws {ArgumentError} If it is not an image of a known kind, or the platform cannot encode it
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>';
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logImage(new Blob([drawing]), { name: "circle.svg" }),
+   * );
+   * ```
+   */
+  async logImage(image: ImageSource, options: ImageOptions): Promise<string> {
+    this.#check("log image");
+    const { encoding = {}, ...rest } = options;
+    const { encodeImage } = await import("../artifacts/image.ts");
+    const blob = await encodeImage(image, encoding);
+    return await this.logFile(blob, { mediaType: blob.type, ...rest });
+  }
+
+  /**
+   * Uploads a folder's files, including subfolders, and records the folder as one artifact. Symbolic
+   * links are not followed. The artifact's value is the prefix of the files' keys,
+   * `{prefix}/{trial component}/{name}/`; `downloadArtifact` downloads them again. If one file fails,
+   * those already uploaded are removed. Four files are uploaded at a time, each with the memory of
+   * {@linkcode Run.logFile}.
+   *
+   * @param path The folder
+   * @param options Name, globs, direction, progress, signal. With `overwrite`, files of an earlier
+   * folder that this one lacks are kept
+   * @returns The folder's `s3://` URL, its number of files and its size
+   * @throws {ArgumentError} If the folder does not exist, no file matches, or the name is taken
+   * @throws {BucketError} If the bucket cannot be used
+   * @throws {RunClosedError} If the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const folder = await Deno.makeTempDir();
+   * await Deno.writeTextFile(`${folder}/weights.json`, "[0.5]");
+   * await withRun(
+   *   { experimentName: "demo" },
+   *   (run) => run.logDirectory(folder, { name: "model", include: "*.json" }),
+   * );
+   * ```
+   */
+  async logDirectory(
+    path: string | URL,
+    options: DirectoryOptions = {},
+  ): Promise<LoggedDirectory> {
+    this.#check("log directory");
+    return await (await this.#parts.files()).logDirectory(path, options);
+  }
+
+  /**
+   * Computes a precision-recall curve and its average precision as scikit-learn does, stores them as
+   * JSON that SageMaker Studio renders, and links them to the run. A curve of more than 10,000 points
+   * is thinned; the drawn curve moves by at most 0.002.
+   *
+   * @param yTrue The true labels
+   * @param scores A score or probability for each
+   * @param options Positive label, title, direction
+   * @returns The graph's `s3://` URL and lineage artifact
+   * @throws {CurveArgumentError} If the data or the positive label do not fit
+   * @throws {RunClosedError} If the run has closed
+   */
+  async logPrecisionRecall(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: PrecisionRecallGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log precision-recall curve");
+    return await (await this.#parts.graphs()).precisionRecall(yTrue, scores, options);
+  }
+
+  /**
+   * Computes a ROC curve and its area as scikit-learn does, stores them as JSON that SageMaker Studio
+   * renders, and links them to the run. A curve of more than 10,000 points is thinned; the drawn curve
+   * moves by at most 0.002.
+   *
+   * @param yTrue The true labels, of both classes
+   * @param scores A score or probability for each
+   * @param options Positive label, title, direction
+   * @returns The graph's `s3://` URL and lineage artifact
+   * @throws {CurveArgumentError} If the data or the positive label do not fit
+   * @throws {ArgumentError} If there is only one class: its curve is undefined
+   * @throws {RunClosedError} If the run has closed
+   */
+  async logRocCurve(
+    yTrue: LabelSequence,
+    scores: NumberSequence,
+    options: RocGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log ROC curve");
+    return await (await this.#parts.graphs()).roc(yTrue, scores, options);
+  }
+
+  /**
+   * Counts a confusion matrix as scikit-learn does (one row per true class), stores it as JSON that
+   * SageMaker Studio renders, and links it to the run.
+   *
+   * @param yTrue The true labels
+   * @param yPred The predicted labels
+   * @param options Classes, title, direction
+   * @returns The graph's `s3://` URL and lineage artifact
+   * @throws {CurveArgumentError} If the labels do not fit
+   * @throws {RunClosedError} If the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   await run.logConfusionMatrix(["cat", "dog", "dog"], ["cat", "dog", "cat"], { title: "Pets" });
+   * });
+   * ```
+   */
+  async logConfusionMatrix(
+    yTrue: LabelSequence,
+    yPred: LabelSequence,
+    options: ConfusionMatrixGraphOptions = {},
+  ): Promise<LoggedGraph> {
+    this.#check("log confusion matrix");
+    return await (await this.#parts.graphs()).confusionMatrix(yTrue, yPred, options);
+  }
+
+  /**
+   * Marks the run's work as failed: the run will close as Failed with the error's message. `withRun`
+   * calls this for an error of its body; `await using` cannot see the error that ends its block.
+   *
+   * @param error The error; its message is cut to 1,024 characters
    */
   fail(error: unknown): void {
     this.#check("mark run as failed");
@@ -199,13 +464,13 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Waits until everything logged so far has arrived. What is still pending at the time limit stays
+   * Waits until everything logged so far is delivered. At the time limit, undelivered points stay
    * pending.
    *
    * @param options Time limit and signal
-   * @throws {DeliveryError} listing what was refused since the last flush
+   * @throws {DeliveryError} If something was rejected since the last flush
    * @throws the signal's reason, or a `TimeoutError` at the time limit
-   * @throws {RunClosedError} when the run has closed
+   * @throws {RunClosedError} If the run has closed
    */
   async flush(options: WaitOptions = {}): Promise<void> {
     this.#check("flush run");
@@ -214,12 +479,12 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   }
 
   /**
-   * Delivers the rest, writes status and end time, and lets go of everything. A second call waits
-   * for the first.
+   * Delivers the rest, writes status and end time, and releases timers and sockets. A second call
+   * waits for the first.
    *
-   * @param options Time limit, signal, and how the run ended
-   * @throws {DeliveryError} listing what could not be delivered; the status is written all the same
-   * @throws {ArgumentError} when the timeout is no time; the run stays open then
+   * @param options Time limit, signal and outcome
+   * @throws {DeliveryError} If something could not be delivered; the status is still written
+   * @throws {ArgumentError} If the time limit is invalid; the run stays open then
    */
   async close(options: CloseOptions = {}): Promise<void> {
     checkWait(options);
@@ -231,6 +496,17 @@ export class Run extends ArtifactLog implements AsyncDisposable {
     return this.#closing ??= this.#end({}, "scope");
   }
 
+  /**
+   * Returns another handle of this open run, as `loadRun()` does inside its scope: closing that handle
+   * only waits for delivery.
+   *
+   * @ignore
+   */
+  inner(): Run {
+    this.#check("load run");
+    return new Run(this.#parts, true);
+  }
+
   #end(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     if (!this.#isInner) return this.#parts.close(options, how);
     return this.#parts.closed ? Promise.resolve() : this.#parts.flush(options);
@@ -239,4 +515,9 @@ export class Run extends ArtifactLog implements AsyncDisposable {
   #check(action: string): void {
     if (this.closed) throw new RunClosedError(action, this);
   }
+}
+
+function checkByName(action: string, argument: string, value: unknown): void {
+  if (typeof value === "object" && value !== null) return;
+  throw new ArgumentError(action, { argument, value, rule: "be an object of values by name" });
 }

@@ -9,13 +9,19 @@ import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_err
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { runGroupName, runGroupPosition } from "../rules/names.ts";
-import type { OpenRequest } from "./open_request.ts";
+import type { RunSettings } from "./run_options.ts";
 
-/** A place among an experiment's run groups. */
-export interface RunGroupPlace {
+/** The settings of a run that decide which group it joins. */
+export type GroupSettings = Pick<
+  RunSettings,
+  "session" | "names" | "runGroupName" | "tags" | "signal"
+>;
+
+/** A lookup of the group to join. */
+export interface GroupLookup {
   /** Settles when the group to try first has been looked up. */
   readonly found: Promise<unknown>;
-  /** Puts the component into a group with room, and answers which. */
+  /** Adds the component to a group with room and returns the group's name. */
   add(trialComponentName: string): Promise<string>;
 }
 
@@ -23,13 +29,10 @@ export interface RunGroupPlace {
 const lastGroups = new WeakMap<Session, Map<string, string>>();
 
 /** Starts looking for the group to use. */
-export function joinRunGroup(
-  session: Session,
-  experimentName: string,
-  { runGroupName: wanted, tags }: OpenRequest,
-  options: CallOptions,
-): RunGroupPlace {
-  const groups = new RunGroups(session, experimentName, tags, options);
+export function joinRunGroup(settings: GroupSettings): GroupLookup {
+  const { session, runGroupName: wanted } = settings;
+  const { experimentName } = settings.names;
+  const groups = new RunGroups(settings);
   const first = wanted ?? lastGroups.get(session)?.get(experimentName) ??
     runGroupName(experimentName);
   const found = groups.ownerOf(first);
@@ -50,14 +53,12 @@ export function joinRunGroup(
 
 /** The experiment's group, or the one asked for, that holds the component already, if one does. */
 export async function groupHolding(
-  session: Session,
-  { names, runGroupName: wanted }: OpenRequest,
-  options: CallOptions,
+  { session, names, runGroupName: wanted, signal }: GroupSettings,
 ): Promise<string | undefined> {
   const { TrialSummaries = [] } = await session.sagemaker.call("ListTrials", {
     TrialComponentName: names.trialComponentName,
     MaxResults: 100,
-  }, options);
+  }, { signal });
   const groups = TrialSummaries.flatMap(({ TrialName }) => TrialName ?? []);
   return groups.find((group) =>
     wanted === undefined
@@ -69,19 +70,14 @@ export async function groupHolding(
 class RunGroups {
   readonly #session: Session;
   readonly #experimentName: string;
-  readonly #tags: OpenRequest["tags"];
+  readonly #tags: GroupSettings["tags"];
   readonly #options: CallOptions;
 
-  constructor(
-    session: Session,
-    experimentName: string,
-    tags: OpenRequest["tags"],
-    options: CallOptions,
-  ) {
+  constructor({ session, names, tags, signal }: GroupSettings) {
     this.#session = session;
-    this.#experimentName = experimentName;
+    this.#experimentName = names.experimentName;
     this.#tags = tags;
-    this.#options = options;
+    this.#options = { signal };
   }
 
   /** The experiment a group belongs to, lower case; undefined when there is no such group. */

@@ -1,12 +1,12 @@
 /**
- * What the process uses while a run is open, as metrics of the run. Browser-safe.
+ * What the process uses while a run is open, as metrics of the run. Loaded where a run asks for it.
+ * Browser-safe.
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
-import { BacklogFullError } from "../metrics/delivery.ts";
+import { BacklogFullError } from "../metrics/backlog_full_error.ts";
 import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../runtime.ts";
-import type { Run } from "./run.ts";
+import type { MetricOptions } from "../rules/metric_point.ts";
 
 /**
  * How the process is watched. Every sample has the next step, from 0, and these metrics, where the
@@ -29,27 +29,13 @@ export interface SystemMetricsOptions {
   readonly everyMs: number;
 }
 
-const SHORTEST_INTERVAL_MS = 100;
-const LONGEST_INTERVAL_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
 const MEBIBYTE = 1_048_576;
 
-/** Checks the option, where it is given. */
-export function checkSystemMetrics(
-  action: string,
-  options: SystemMetricsOptions | undefined,
-): void {
-  const everyMs = options?.everyMs;
-  if (options === undefined || everyMs !== undefined && isInterval(everyMs)) return;
-  throw new ArgumentError(action, {
-    argument: "systemMetrics.everyMs",
-    value: everyMs,
-    rule: `be ${SHORTEST_INTERVAL_MS} to ${LONGEST_INTERVAL_MS} milliseconds`,
-  });
-}
-
-function isInterval(everyMs: number): boolean {
-  return everyMs >= SHORTEST_INTERVAL_MS && everyMs <= LONGEST_INTERVAL_MS;
+/** Receives the samples: an open run. */
+export interface MetricLog {
+  /** Logs a point of each of several metrics. */
+  logMetrics(values: Readonly<Record<string, number>>, options?: MetricOptions): void;
 }
 
 /**
@@ -58,7 +44,7 @@ function isInterval(everyMs: number): boolean {
  *
  * @returns Stops it, at once
  */
-export function watchSystem(run: Run, { everyMs }: SystemMetricsOptions): () => void {
+export function watchSystem(run: MetricLog, { everyMs }: SystemMetricsOptions): () => void {
   let isStopped = false;
   let hasGpus = true;
   let timer: ReturnType<typeof setTimeout>;
@@ -94,7 +80,7 @@ function measure(): Measurement {
   return { ...processUsage(), at: performance.now() };
 }
 
-function logSample(run: Run, values: Readonly<Record<string, number>>, step: number): void {
+function logSample(run: MetricLog, values: Readonly<Record<string, number>>, step: number): void {
   try {
     run.logMetrics(values, { step });
   } catch (error) {

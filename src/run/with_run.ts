@@ -4,8 +4,9 @@
  * @module
  */
 import { makeCell, withinCell } from "./context.ts";
+import { openNamedRun } from "./open_run.ts";
 import type { Run } from "./run.ts";
-import { openRun, type StartRunOptions } from "./start_run.ts";
+import type { StartRunOptions } from "./run_options.ts";
 
 /**
  * Runs a function as a run: Completed when it returns, Failed with the error's message when it
@@ -35,7 +36,7 @@ export function withRun<T>(
 ): Promise<T> {
   const cell = makeCell();
   return withinCell(cell, async () => {
-    const run = await openRun(options, cell);
+    const run = await openNamedRun(options, cell);
     let result: T;
     try {
       result = await withinCell(cell, () => body(run));

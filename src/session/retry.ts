@@ -91,23 +91,51 @@ function isNetworkFault(error: Error): boolean {
     /connection|network|socket|fetch/i.test(error.message);
 }
 
+/** How long work is repeated. Without limits, as long as another attempt may succeed. */
+export interface RetryLimits {
+  /**
+   * Failures in a row, without progress, after which the last error is thrown.
+   * @default unlimited
+   */
+  readonly mostFailures?: number | undefined;
+  /**
+   * Measures what the work has achieved: failures are counted anew each time it has grown.
+   * @default nothing counts
+   */
+  readonly progress?: (() => number) | undefined;
+  /**
+   * Whether another attempt may succeed.
+   * @default by {@linkcode verdictOf}
+   */
+  readonly mayPass?: ((error: unknown) => boolean) | undefined;
+}
+
 /**
- * Sends a request until it succeeds, fails for good or `signal` gives up.
+ * Repeats work until it succeeds, fails for good, reaches a limit or is aborted.
  *
- * @throws the last error, or the abort's reason
+ * @throws the last error, or the signal's reason
  */
 export async function persistently<T>(
-  send: () => Promise<T>,
+  work: () => Promise<T>,
   signal: AbortSignal | undefined,
+  { mostFailures = Infinity, progress = () => 0, mayPass = isPassing }: RetryLimits = {},
 ): Promise<T> {
+  let achieved = progress();
   for (let failures = 1;; failures++) {
     try {
-      return await send();
+      return await work();
     } catch (error) {
-      if (signal?.aborted || verdictOf(error) === "refuse") throw error;
+      const now = progress();
+      if (now > achieved) failures = 1;
+      achieved = now;
+      if (signal?.aborted || failures >= mostFailures || !mayPass(error)) throw error;
       await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
     }
   }
+}
+
+function isPassing(error: unknown): boolean {
+  return verdictOf(error) !== "refuse";
 }
 
 /** Waits, or rejects with the abort's reason. */

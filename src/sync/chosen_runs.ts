@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { getExperiment, listExperiments } from "../records/experiments/experiments.ts";
+import { getExperiment } from "../records/experiments/get_experiment.ts";
+import { listExperiments } from "../records/experiments/list_experiments.ts";
 import { foundRun } from "../records/runs/found_run.ts";
 import { listRuns } from "../records/runs/list_runs.ts";
 import type { RunRecord } from "../records/runs/record.ts";

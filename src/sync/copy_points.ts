@@ -6,13 +6,12 @@
  * @module
  */
 import { METRIC_AGE_MS } from "../rules/limits.ts";
+import { makeBatch } from "../metrics/batch.ts";
+import { emptyColumns, type PointColumns } from "../metrics/buffer.ts";
+import { deliverBatch } from "../metrics/deliver_batch.ts";
+import type { UndeliveredPoints } from "../metrics/failures.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type {
-  MetricBatch,
-  MetricsClient,
-  PointRefusal,
-  SeriesPoints,
-} from "../ports/metrics_client.ts";
+import type { MetricBatch, MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
@@ -20,7 +19,7 @@ import type { SyncProblem } from "./summary.ts";
 /** Batches in flight at once, of all runs that are copied side by side. */
 const MOST_BATCHES = 64;
 
-/** Attempts at points of which the far side says that they may be sent again. */
+/** Attempts at a batch and its rest; how often a run's copy is attempted, `failure.ts` says. */
 const MOST_ATTEMPTS = 4;
 
 /** How far within AWS's limit points are moved: they wait, and clocks differ. */
@@ -69,20 +68,18 @@ export async function copyPoints(
   const refused = new Map<string, number>();
   const { state } = cursor;
   const send = async (planned: PlannedBatch): Promise<void> => {
-    let batch: MetricBatch = {
+    const { names, ...points } = await columnsOf(source, planned.spans, oldest);
+    const outcome = await deliverBatch(makeBatch(points, 0, planned.token), {
+      client,
       trialComponentName,
-      token: planned.token,
-      ...await columnsOf(source, planned.spans, oldest),
-    };
-    for (let attempt = 1;; attempt++) {
-      signal?.throwIfAborted();
-      const refusals = await client.put(batch, { signal });
-      onSent(batch.values.length - refusals.length);
-      const again = attempt < MOST_ATTEMPTS ? refusals.filter(isPassing) : [];
-      countRefusals(batch, refusals.filter((one) => !again.includes(one)), refused);
-      if (again.length === 0) break;
-      batch = rowsOf(batch, again.map(({ index }) => index));
-    }
+      names,
+      mostAttempts: MOST_ATTEMPTS,
+      onAttempt: (_batch, { acknowledged }) => onSent(acknowledged),
+      signal,
+    });
+    // The request itself failed: the batch stays in the cursor, to be sent again as it is.
+    if (outcome.error !== undefined) throw outcome.error;
+    countRefusals(outcome.refused, refused);
     state.flight = state.flight.filter((other) => other !== planned);
     await cursor.save();
   };
@@ -135,23 +132,17 @@ function plan(
   return { flight, positions };
 }
 
-type Columns = Omit<MetricBatch, "trialComponentName" | "token">;
+type NamedColumns = PointColumns & Pick<MetricBatch, "names">;
 
 async function columnsOf(
   source: PointSource,
   spans: readonly PointSpan[],
   oldest: number,
-): Promise<Columns> {
+): Promise<NamedColumns> {
   const pieces: SeriesPoints[] = [];
   for (const span of spans) pieces.push(await source.read(span));
   const length = pieces.reduce((sum, { values }) => sum + values.length, 0);
-  const columns = {
-    names: spans.map(({ name }) => name),
-    series: new Uint32Array(length),
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
+  const columns = { names: spans.map(({ name }) => name), ...emptyColumns(length) };
   let at = 0;
   for (const [series, { values, timestamps, steps }] of pieces.entries()) {
     columns.series.fill(series, at, at + values.length);
@@ -163,36 +154,13 @@ async function columnsOf(
   return columns;
 }
 
-/** Some rows of a batch: other points, so another token. */
-function rowsOf(batch: MetricBatch, rows: readonly number[]): MetricBatch {
-  const chosen = <Column extends Uint32Array | Float64Array>(column: Column): Column => {
-    const picked = column.slice(0, rows.length);
-    rows.forEach((row, index) => picked[index] = column[row] ?? NaN);
-    // A slice is of the array's own kind.
-    return picked as Column;
-  };
-  return {
-    ...batch,
-    token: crypto.randomUUID(),
-    series: chosen(batch.series),
-    values: chosen(batch.values),
-    timestamps: chosen(batch.timestamps),
-    steps: chosen(batch.steps),
-  };
-}
-
-function isPassing({ verdict }: PointRefusal): boolean {
-  return verdict === "retry";
-}
-
 function countRefusals(
-  { names, series }: MetricBatch,
-  refusals: readonly PointRefusal[],
+  refused: readonly UndeliveredPoints[],
   counts: Map<string, number>,
 ): void {
-  for (const { index, code } of refusals) {
-    const key = JSON.stringify([names[series[index] ?? 0] ?? "", code]);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { name, reason, count } of refused) {
+    const key = JSON.stringify([name, reason]);
+    counts.set(key, (counts.get(key) ?? 0) + count);
   }
 }
 

@@ -10,7 +10,8 @@ import { chosenRuns } from "./chosen_runs.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { openShelf } from "./cursor.ts";
 import { SyncConflictError } from "./errors.ts";
-import { isAnswer, persistently } from "./failure.ts";
+import { persistently } from "../session/retry.ts";
+import { isAnswer, SYNC_LIMITS } from "./failure.ts";
 import { FarSide } from "./far_side.ts";
 import { NearSide } from "./near_side.ts";
 import { RunCopy } from "./run_copy.ts";
@@ -62,7 +63,8 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
     return await new RunCopy(context, run, await shelf.load(run), tally).copy();
   };
   try {
-    return await persistently(attempt, signal, () => tally.points + tally.files);
+    const progress = (): number => tally.points + tally.files;
+    return await persistently(attempt, signal, { ...SYNC_LIMITS, progress });
   } catch (error) {
     if (signal.aborted || error instanceof SyncConflictError || !isAnswer(error)) throw error;
     const { points, files, bytes } = tally;

@@ -5,16 +5,14 @@
  * @module
  */
 import type { ObjectAddress } from "../artifacts/address.ts";
-import { defaultBucket, defaultBucketName, placeOf } from "../artifacts/bucket.ts";
+import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import { describeObject } from "../artifacts/download.ts";
 import { associate, ensureArtifact } from "../artifacts/lineage.ts";
 import { upload } from "../artifacts/upload.ts";
 import { metricsClientOf } from "../metrics/client.ts";
-import {
-  ExperimentNotFoundError,
-  type ExperimentRecord,
-  getExperiment,
-} from "../records/experiments/experiments.ts";
+import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
+import type { ExperimentRecord } from "../records/experiments/experiments.ts";
+import { getExperiment } from "../records/experiments/get_experiment.ts";
 import { type RunRecord, toRecord } from "../records/runs/record.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
@@ -22,7 +20,8 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { RunVersion } from "./conflict.ts";
 import type { PointReceiver } from "./copy_points.ts";
-import { persistently } from "./failure.ts";
+import { persistently } from "../session/retry.ts";
+import { SYNC_LIMITS } from "./failure.ts";
 import { FarGroups } from "./far_groups.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { membersOf, ownTags, type RunMembers } from "./members.ts";
@@ -68,7 +67,7 @@ export class FarSide {
     this.session = session;
     this.experiment = experiment;
     this.groups = new FarGroups(session.sagemaker, near, options);
-    this.bucketName = defaultBucketName(session, placeOf(experiment.arn));
+    this.bucketName = defaultBucketName(session, parseArn(experiment.arn));
     this.#options = options;
   }
 
@@ -81,7 +80,7 @@ export class FarSide {
     const ensure = () => ensureExperiment(session, near, { signal });
     const experiment = dryRun
       ? await findExperiment(session, near, { signal }) ?? near.experiment
-      : await persistently(ensure, signal);
+      : await persistently(ensure, signal, SYNC_LIMITS);
     return new FarSide(session, near, experiment, { signal });
   }
 
@@ -183,9 +182,9 @@ export class FarSide {
     open: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
   ): Promise<void> {
     const { s3, artifactBucket, artifactBucketOwner, artifactEncryption } = this.session;
-    const place = placeOf(this.experiment.arn);
-    const bucket = await defaultBucket(this.session, place, this.#options);
-    const bucketOwner = artifactBucketOwner ?? (artifactBucket ? undefined : place.accountId);
+    const account = parseArn(this.experiment.arn);
+    const bucket = await defaultBucket(this.session, account, this.#options);
+    const bucketOwner = artifactBucketOwner ?? (artifactBucket ? undefined : account.accountId);
     const body = await open();
     await upload(
       await s3.client(),

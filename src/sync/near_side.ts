@@ -6,15 +6,16 @@
  */
 import type { CreateExperimentRequest, CreateTrialRequest, Tag } from "@aws-sdk/client-sagemaker";
 import type { ObjectAddress } from "../artifacts/address.ts";
-import { defaultBucketName, placeOf } from "../artifacts/bucket.ts";
+import { defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import {
   describeObject,
   listObjects,
   type ObjectFacts,
   readObject,
 } from "../artifacts/download.ts";
-import { type ExperimentRecord, getExperiment } from "../records/experiments/experiments.ts";
-import { listRunGroups } from "../records/experiments/run_groups.ts";
+import type { ExperimentRecord } from "../records/experiments/experiments.ts";
+import { getExperiment } from "../records/experiments/get_experiment.ts";
+import { listRunGroups } from "../records/experiments/list_run_groups.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
@@ -39,7 +40,7 @@ export class NearSide {
     this.session = session;
     this.experiment = experiment;
     this.experimentName = experiment.experimentName.toLowerCase();
-    this.bucketName = defaultBucketName(session, placeOf(experiment.arn));
+    this.bucketName = defaultBucketName(session, parseArn(experiment.arn));
     this.#options = options;
   }
 

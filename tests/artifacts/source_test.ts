@@ -1,15 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { openSource } from "../../src/artifacts/source.ts";
 import { ArgumentError } from "../../src/errors.ts";
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-source-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { inFolder } from "../support/temporary_folder.ts";
 
 Deno.test("openSource() opens a path and a file URL by the file's own name and size", () =>
   inFolder(async (folder) => {

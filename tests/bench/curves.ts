@@ -15,6 +15,7 @@
  * @module
  */
 import { type Contender, type Measurement, Worker } from "./curves_processes.ts";
+import { median } from "../support/numbers.ts";
 
 const SIZES = Deno.args.length > 0 ? Deno.args.map(Number) : [1e3, 1e4, 1e5, 1e6, 1e7];
 const SHAPES = ["random", "tied", "sorted", "reversed", "weighted"] as const;
@@ -112,10 +113,6 @@ function compare(measured: Readonly<Record<Contender, Measurement>>) {
       Math.abs(measured.Bun.value - reference.value),
     ),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 function printRow({ size, shape, task, times }: Row): void {

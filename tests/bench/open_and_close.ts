@@ -12,6 +12,7 @@ import { sessionTo } from "../conformance/python_sdk/our_run.ts";
 import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
 import { temporaryService } from "../support/services.ts";
+import { median } from "../support/numbers.ts";
 
 const LATENCY_MS = 50;
 const rounds = Number(Deno.args[0] ?? 5);
@@ -54,10 +55,6 @@ async function measurePython(runName: string): Promise<Measured> {
     pythonEnvironment(server.url),
   );
   return { milliseconds, requests: requests - warmUp };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 for (

@@ -17,6 +17,7 @@ import { fillStore } from "../support/fill_store.ts";
 import { pythonEnvironment } from "../support/environment.ts";
 import { pythonTool, runPython } from "../support/python.ts";
 import { temporaryService } from "../support/services.ts";
+import { median, range } from "../support/numbers.ts";
 
 const RUNS = Number(Deno.args[0] ?? 1_000);
 const SCRIPT = new URL("./records.py", import.meta.url);
@@ -25,7 +26,7 @@ const PARAMETERS = Array.from({ length: 20 }, (_, index) => `p${index}`);
 const METRICS = Array.from({ length: 5 }, (_, index) => `m${index}`);
 
 async function recordRuns(session: Session): Promise<void> {
-  const waiting = Array.from({ length: RUNS }, (_, index) => index);
+  const waiting = range(RUNS);
   const work = async (): Promise<void> => {
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
       const value = index;
@@ -114,10 +115,6 @@ async function measureSearch(runs: number): Promise<number> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 const [small, large] = [await measureSearch(10_000), await measureSearch(100_000)];

@@ -11,6 +11,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createLocalService } from "../../src/local/service.ts";
 import type { MetricBatch } from "../../src/ports/metrics_client.ts";
 import { openStore } from "../local/test_service.ts";
+import { median } from "../support/numbers.ts";
 
 const RUNS = 10;
 const METRICS = 20;
@@ -76,10 +77,6 @@ async function measureBare(all: readonly MetricBatch[]): Promise<number> {
   database.close();
   await Deno.remove(folder, { recursive: true });
   return elapsed;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 const rounds = Number(Deno.args[0] ?? 5);

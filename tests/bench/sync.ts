@@ -11,12 +11,13 @@ import { serviceSession } from "../../src/local.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 import { temporaryService } from "../support/services.ts";
 import { mortal } from "../support/sync_sides.ts";
+import { range } from "../support/numbers.ts";
 
 const RUNS = Number(Deno.args[0] ?? 1_000);
 const POINTS = 1_000;
 
 async function recordRuns(session: Session, count: number): Promise<void> {
-  const waiting = Array.from({ length: count }, (_, index) => index);
+  const waiting = range(count);
   const file = bytesOf(1_000);
   const work = async (): Promise<void> => {
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "../support/fast_check.ts";
 import { emptyColumns, PointBuffer, selectRows } from "../../src/metrics/buffer.ts";
+import { range } from "../support/numbers.ts";
 
 Deno.test("PointBuffer gives back every point, in order, however it is taken", () => {
   fc.assert(fc.property(
@@ -42,7 +43,7 @@ Deno.test("PointBuffer.takeBlocks() gives the rest, oldest first, and leaves an 
     for (let step = 0; step < 9_000; step++) buffer.append("loss", step, step, step);
     const first = [...buffer.take(5).steps];
     const rest = [...buffer.takeBlocks()].flatMap(({ steps }) => [...steps]);
-    assertEquals([...first, ...rest], Array.from({ length: 9_000 }, (_, step) => step));
+    assertEquals([...first, ...rest], range(9_000));
     assertEquals([buffer.size, [...buffer.takeBlocks()].length], [0, 0]);
   }
 });

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BacklogFullError, MetricDelivery } from "../../src/metrics/delivery.ts";
+import { BacklogFullError } from "../../src/metrics/backlog_full_error.ts";
+import { MetricDelivery } from "../../src/metrics/delivery.ts";
 import type { UndeliveredPoints } from "../../src/metrics/failures.ts";
 import { memoryLogger } from "../support/loggers.ts";
 import { awsError, type ScriptedMetrics, scriptedMetrics } from "../support/metrics_client.ts";
+import { range } from "../support/numbers.ts";
 
 function deliver(
   client: ScriptedMetrics,
@@ -22,10 +24,6 @@ function deliver(
 
 function stepsOf(client: ScriptedMetrics): number[] {
   return client.taken.map(([, step]) => step).sort((a, b) => a - b);
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }
 
 function summary(failures: readonly UndeliveredPoints[]): unknown {

@@ -6,6 +6,7 @@ import { killBrowser, openBrowser } from "../support/browser.ts";
 import { dice, SEED } from "../support/dice.ts";
 import { temporaryService } from "../support/services.ts";
 import { wholeSeries } from "../support/points.ts";
+import { range } from "../support/numbers.ts";
 
 type Dice = () => number;
 
@@ -54,7 +55,7 @@ Deno.test("points of a page that goes away are sent by the next one, each once",
         assert(logged >= enough);
         // A page may log for a moment after it was told that it goes: some of that may be lost.
         const steps = await site.steps(runName);
-        assertEquals(steps.slice(0, logged), Array.from({ length: logged }, (_, step) => step));
+        assertEquals(steps.slice(0, logged), range(logged));
         assertEquals(new Set(steps).size, steps.length);
       }
     });
@@ -184,7 +185,7 @@ async function waitForReport(page: Page): Promise<void> {
 }
 
 async function assertStored(site: Site, runName: string, count: number): Promise<void> {
-  assertEquals(await site.steps(runName), Array.from({ length: count }, (_, step) => step));
+  assertEquals(await site.steps(runName), range(count));
 }
 
 /** Waits until the journal holds so many points. */

@@ -13,6 +13,7 @@ import {
 import fc from "../support/fast_check.ts";
 import { anyNumber } from "./any_number.ts";
 import { detachedDocument, page } from "./detached_document.ts";
+import { range } from "../support/numbers.ts";
 
 const document = detachedDocument();
 const [yTrue, scores] = [[0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]];
@@ -87,7 +88,7 @@ Deno.test("confusionMatrixPlot() keeps labels apart whose texts are the same", (
 });
 
 Deno.test("confusionMatrixPlot() writes no numbers into cells too small to read", () => {
-  const labels = Array.from({ length: 30 }, (_, index) => index);
+  const labels = range(30);
   const matrix = labels.map((row) => labels.map((column) => row === column ? 7777 : 0));
   const svg = page(confusionMatrixPlot({ labels, matrix }, { document })).querySelector("svg");
   assert(!svg?.textContent.includes("7777"));

@@ -4,6 +4,7 @@ import { getRun, type RunRecord } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
 import { faultServer } from "../support/fault_server.ts";
+import { inFolder } from "../support/temporary_folder.ts";
 
 const CHILD = "tests/run/endings_child.ts";
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
@@ -11,15 +12,6 @@ const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
 async function read(path: string, runName: string): Promise<RunRecord> {
   await using session = await localSession({ path });
   return await getRun({ experimentName: "endings", runName }, { session });
-}
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-endings-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** What SQLite itself says of the store, before anything else has opened it. */

@@ -3,6 +3,7 @@ import { openBrowser } from "../support/browser.ts";
 import { temporaryService } from "../support/services.ts";
 import { bunPath, nodePath, runTool } from "../support/tools.ts";
 import type { Outcome } from "./collected.ts";
+import { inFolder } from "../support/temporary_folder.ts";
 
 /** How long all suites may take in one runtime, in milliseconds. */
 const LIMIT = 600_000;
@@ -18,7 +19,7 @@ export async function runInNode(): Promise<Outcome> {
 }
 
 async function runInProcess(command: string): Promise<Outcome> {
-  return await inTemporaryFolder(async (folder) => {
+  return await inFolder(async (folder) => {
     const script = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
     const signal = AbortSignal.timeout(LIMIT);
     const { code, output } = await runTool(command, [script], { cwd: folder, signal });
@@ -42,7 +43,7 @@ export async function runInChromiumStore(): Promise<Outcome> {
 }
 
 async function runInPage(entry: string): Promise<Outcome> {
-  return await inTemporaryFolder(async (folder) => {
+  return await inFolder(async (folder) => {
     const script = await Deno.readTextFile(await bundleForBrowser(entry, folder));
     await using service = await temporaryService();
     await using server = Deno.serve(
@@ -78,16 +79,5 @@ function pageFile(request: Request, script: string): Response | undefined {
       return new Response(script, { headers: { "content-type": "text/javascript" } });
     default:
       return undefined;
-  }
-}
-
-async function inTemporaryFolder<Result>(
-  work: (folder: string) => Promise<Result>,
-): Promise<Result> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-bundle-" });
-  try {
-    return await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -76,3 +76,25 @@ Deno.test("persistently() ends its wait by the signal", async () => {
     DOMException,
   );
 });
+
+Deno.test("persistently() stops at a limit of failures, counted anew after progress", async () => {
+  const passing = awsError("InternalFailure", 500, { "retry-after": "0" });
+  let attempts = 0;
+  const failing = (): Promise<never> => {
+    attempts++;
+    return Promise.reject(passing);
+  };
+  await assertRejects(() => persistently(failing, undefined, { mostFailures: 3 }));
+  assertEquals(attempts, 3);
+  attempts = 0;
+  const progress = (): number => Math.min(attempts, 4);
+  await assertRejects(() => persistently(failing, undefined, { mostFailures: 3, progress }));
+  assertEquals(attempts, 6);
+});
+
+Deno.test("persistently() asks the caller which failures may pass", async () => {
+  const lasting = awsError("AccessDeniedException", 403, { "retry-after": "0" });
+  let attempts = 0;
+  const work = (): Promise<number> => ++attempts < 3 ? Promise.reject(lasting) : Promise.resolve(3);
+  assertEquals(await persistently(work, undefined, { mayPass: () => true }), 3);
+});

@@ -45,12 +45,20 @@ export async function bundleForBrowser(
   return path;
 }
 
+/** What a page loads of an entry before anything of it is used. */
+export interface PageLoad {
+  /** Bytes of all of it, after Brotli. */
+  readonly bytes: number;
+  /** Bytes of each file in it, minified and not compressed. */
+  readonly files: ReadonlyMap<string, number>;
+}
+
 /**
- * What a page loads of an entry before anything of it is used, as bytes after Brotli: the entry and
- * what it imports statically, minified and compressed as one file, as which a page's bundler sends it.
- * What `import()` brings is left out.
+ * Measures what a page loads of an entry before anything of it is used: the entry and what it imports
+ * statically, minified and compressed as one file, as which a page's bundler sends it. What
+ * `import()` brings is left out.
  */
-export async function sizeInBrowser(source: string): Promise<number> {
+export async function measureInBrowser(source: string): Promise<PageLoad> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-size-" });
   try {
     const entry = `${folder}/entry.ts`;
@@ -73,7 +81,12 @@ export async function sizeInBrowser(source: string): Promise<number> {
     load(first ?? "");
     const names = [...loaded].map((path) => path.slice(path.lastIndexOf("/") + 1));
     const files = await Promise.all(names.map((name) => Deno.readFile(`${folder}/out/${name}`)));
-    return brotliCompressSync(new Uint8Array(await new Blob(files).arrayBuffer())).length;
+    const { length } = brotliCompressSync(new Uint8Array(await new Blob(files).arrayBuffer()));
+    const inputs = [...loaded].flatMap((path) => Object.entries(outputs[path]?.inputs ?? {}));
+    return {
+      bytes: length,
+      files: new Map(inputs.map(([path, { bytesInOutput }]) => [path, bytesInOutput])),
+    };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -84,6 +97,7 @@ interface Metafile {
     Record<string, {
       readonly entryPoint?: string;
       readonly imports: readonly { readonly path: string; readonly kind: string }[];
+      readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
     }>
   >;
 }

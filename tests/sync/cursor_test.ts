@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createExperiment, type RunRecord, type Session, SyncBusyError } from "../../mod.ts";
-import { getExperiment } from "../../src/records/experiments/experiments.ts";
+import { getExperiment } from "../../src/records/experiments/get_experiment.ts";
 import { serviceSession } from "../../src/local.ts";
 import {
   adoptPoints,

@@ -4,7 +4,8 @@
  * @module
  */
 import { defaultSession } from "../../connect/default_session.ts";
-import { type ExperimentOptions, getExperiment } from "../experiments/experiments.ts";
+import type { ExperimentOptions } from "../experiments/experiments.ts";
+import { getExperiment } from "../experiments/get_experiment.ts";
 import type { RunGroupOptions } from "../experiments/run_groups.ts";
 import { componentNameOf, type RunReference } from "../runs/reference.ts";
 import type { DeleteOptions, Deletion } from "./deletion.ts";

@@ -1,47 +1,23 @@
 /**
- * Changing what is said of a recorded run. Browser-safe.
+ * Changing what is recorded of a run. Browser-safe.
  *
  * @module
  */
-import type { UpdateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
-import { checkText } from "../../rules/arguments.ts";
-import { ArgumentError } from "../../errors.ts";
-import { PARAMETER_VALUE_LENGTH } from "../../rules/limits.ts";
-import { ARCHIVE_TAG, checkEntityName, RUN_TAG } from "../../rules/names.ts";
-import { type ParameterValue, toParameter } from "../../rules/parameters.ts";
-import { defaultSession } from "../../connect/default_session.ts";
-import { persistently } from "../../session/retry.ts";
-import { toTags } from "../../rules/tags.ts";
-import { locateRun, type RunReference } from "../runs/reference.ts";
-import { encodeRemark, REMARKS } from "../runs/remarks.ts";
+import { ARCHIVE_TAG } from "../../rules/names.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
-
-/** What may be changed; `null` removes. What is left out stays as it is. */
-export interface RunChanges {
-  /** The name that people see: 1 to 120 letters, digits and inner hyphens. */
-  readonly displayName?: string | undefined;
-  /** What the run is, in a line or so: at most 2,500 characters. */
-  readonly description?: string | null | undefined;
-  /** What there is to say of it, any number of lines: at most 2,500 characters. */
-  readonly notes?: string | null | undefined;
-  /** Tags by key. The run's own marker cannot be changed. */
-  readonly tags?: Readonly<Record<string, string | null>> | undefined;
-  /** Parameters by name, as in `Run.logParameter`. */
-  readonly parameters?: Readonly<Record<string, ParameterValue | null>> | undefined;
-}
-
-const ACTION = "Cannot update run";
+import type { RunReference } from "../runs/reference.ts";
+import type { RunChanges } from "./run_changes.ts";
 
 /**
- * Changes display name, description, notes, tags and parameters of a run, whether it is open or has
- * ended. Its status and times stay. Description and notes are kept as the parameters
- * `runlog/description` and `runlog/notes`.
+ * Changes display name, description, notes, tags and parameters of an open or closed run. Its status
+ * and times are kept. Description and notes are stored as the parameters `runlog/description` and
+ * `runlog/notes`.
  *
- * @param run Which
- * @param changes What to change
- * @param options Where the run is
- * @throws {ArgumentError} when AWS would refuse a value, before anything is sent
- * @throws {RunNotFoundError} when there is none of that name
+ * @param run The run to update
+ * @param changes New values; `null` removes one
+ * @param options Session and signal
+ * @throws {ArgumentError} If AWS would reject a value; nothing has been sent then
+ * @throws {RunNotFoundError} If the run does not exist
  *
  * @example
  * ```ts
@@ -58,38 +34,17 @@ export async function updateRun(
   changes: RunChanges,
   options: RequestOptions = {},
 ): Promise<void> {
-  const component = componentChanges(changes);
-  const { added, removed } = tagChanges(changes.tags);
-  const session = await (options.session ?? defaultSession());
-  const { signal } = options;
-  const { trialComponentName: TrialComponentName, arn: ResourceArn } = await locateRun(
-    run,
-    session,
-    signal,
-  );
-  const { sagemaker } = session;
-  const call = { signal };
-  if (Object.keys(component).length > 0) {
-    const request = { TrialComponentName, ...component };
-    await persistently(() => sagemaker.call("UpdateTrialComponent", request, call), signal);
-  }
-  if (added.length > 0) {
-    const request = { ResourceArn, Tags: [...added] };
-    await persistently(() => sagemaker.call("AddTags", request, call), signal);
-  }
-  if (removed.length > 0) {
-    const request = { ResourceArn, TagKeys: [...removed] };
-    await persistently(() => sagemaker.call("DeleteTags", request, call), signal);
-  }
+  const { changeRun } = await import("./run_changes.ts");
+  await changeRun(run, changes, options);
 }
 
 /**
- * Hides a run from `listRuns` and `searchRuns`, unless they are asked for archived ones, by the tag
- * `runlog:archived`. Nothing of it is deleted.
+ * Archives a run: `listRuns` and `searchRuns` leave it out unless `includeArchived` is true. It gets
+ * the tag `runlog:archived`, and nothing of it is deleted.
  *
- * @param run Which
- * @param options Where the run is
- * @throws {RunNotFoundError} when there is none of that name
+ * @param run The run to archive
+ * @param options Session and signal
+ * @throws {RunNotFoundError} If the run does not exist
  *
  * @example
  * ```ts
@@ -110,56 +65,12 @@ export async function archiveRun(run: RunReference, options?: RequestOptions): P
 }
 
 /**
- * Shows an archived run again.
+ * Restores an archived run to listings and searches.
  *
- * @param run Which
- * @param options Where the run is
- * @throws {RunNotFoundError} when there is none of that name
+ * @param run The run to restore
+ * @param options Session and signal
+ * @throws {RunNotFoundError} If the run does not exist
  */
 export async function restoreRun(run: RunReference, options?: RequestOptions): Promise<void> {
   await updateRun(run, { tags: { [ARCHIVE_TAG.Key]: null } }, options);
-}
-
-function componentChanges(
-  { displayName, description, notes, parameters = {} }: RunChanges,
-): Omit<UpdateTrialComponentRequest, "TrialComponentName"> {
-  if (displayName !== undefined) checkEntityName(ACTION, "displayName", displayName);
-  const values = new Map<string, ParameterValue | null>(Object.entries(parameters));
-  for (const [argument, text] of Object.entries({ description, notes })) {
-    if (text === undefined) continue;
-    // The keys of the literal are these two.
-    const name = REMARKS[argument as keyof typeof REMARKS];
-    values.set(name, text === null ? null : remark(argument, text));
-  }
-  const kept = [...values].flatMap(([name, value]) =>
-    value === null ? [] : [[name, toParameter(name, value)] as const]
-  );
-  const removed = [...values].flatMap(([name, value]) => value === null ? [name] : []);
-  return {
-    ...(displayName === undefined ? {} : { DisplayName: displayName }),
-    ...(kept.length === 0 ? {} : { Parameters: Object.fromEntries(kept) }),
-    ...(removed.length === 0 ? {} : { ParametersToRemove: removed }),
-  };
-}
-
-function remark(argument: string, text: string): string {
-  const encoded = encodeRemark(String(text));
-  checkText(ACTION, argument, typeof text === "string" ? encoded : text, 0, PARAMETER_VALUE_LENGTH);
-  return encoded;
-}
-
-function tagChanges(tags: RunChanges["tags"] = {}) {
-  const entries = Object.entries(tags);
-  if (entries.some(([key]) => key === RUN_TAG.Key)) {
-    const rule = "leave the run's own marker as it is";
-    throw new ArgumentError(ACTION, { argument: "tags", value: RUN_TAG.Key, rule });
-  }
-  return {
-    added: toTags(
-      entries.flatMap(([Key, Value]) => Value === null ? [] : [{ Key, Value }]),
-    ),
-    removed: toTags(
-      entries.flatMap(([Key, Value]) => Value === null ? [{ Key, Value: "" }] : []),
-    ).map(({ Key = "" }) => Key),
-  };
 }

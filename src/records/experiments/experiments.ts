@@ -1,14 +1,17 @@
 /**
- * Experiments as plain data. Browser-safe.
+ * Experiments as plain data, and the requests for them. Loaded when an experiment is read or created.
+ * Browser-safe.
  *
  * @module
  */
-import { ArgumentError, RunlogError } from "../../errors.ts";
+import { ArgumentError } from "../../errors.ts";
 import { checkEntityName } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
 import { defaultSession } from "../../connect/default_session.ts";
-import { type Listing, type ListingOptions, toListing } from "../listing.ts";
+import type { Page, PageRequest } from "../listing.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
+import { checkExperimentName } from "./experiment_name.ts";
+import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 
 /** An experiment, as it was when it was read. */
 export interface ExperimentRecord {
@@ -46,62 +49,28 @@ export interface CreateExperimentOptions extends ExperimentOptions {
   readonly description?: string | undefined;
 }
 
-/** There is no such experiment. */
-export class ExperimentNotFoundError extends RunlogError {
-  /** Always `ExperimentNotFoundError`. */
-  override name = "ExperimentNotFoundError";
-  /** The experiment. */
-  readonly experimentName: string;
+/** Longest description, in characters. */
+const DESCRIPTION_LENGTH = 3072;
 
-  /**
-   * Made where it happens.
-   *
-   * @param experimentName The experiment
-   * @param options `cause`: the AWS SDK's error
-   */
-  constructor(experimentName: string, options?: ErrorOptions) {
-    super(`Cannot find experiment "${experimentName}"`, options);
-    this.experimentName = experimentName;
-  }
+/** Reads a page of experiments, the newest first. */
+export async function readExperiments(
+  options: RequestOptions,
+  { maxResults, nextToken }: PageRequest,
+): Promise<Page<ExperimentRecord>> {
+  const { sagemaker } = await (options.session ?? defaultSession());
+  const answer = await sagemaker.call("ListExperiments", {
+    MaxResults: maxResults,
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  }, { signal: options.signal });
+  return {
+    items: (answer.ExperimentSummaries ?? []).map(toExperiment),
+    nextToken: answer.NextToken,
+  };
 }
 
-/**
- * Every experiment, the newest first: one request for each 100, none of them a write.
- *
- * @param options Limit, session and signal
- * @returns Experiments, to be iterated
- * @throws {ArgumentError} when `maxResults` is not a whole number from 1
- *
- * @example
- * ```ts
- * import { listExperiments } from "@runlog/sagemaker";
- *
- * for await (const { experimentName } of listExperiments()) console.log(experimentName);
- * ```
- */
-export function listExperiments(options: ListingOptions = {}): Listing<ExperimentRecord> {
-  return toListing("Cannot list experiments", options, async ({ maxResults, nextToken }) => {
-    const { sagemaker } = await (options.session ?? defaultSession());
-    const answer = await sagemaker.call("ListExperiments", {
-      MaxResults: maxResults,
-      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-    }, { signal: options.signal });
-    return {
-      items: (answer.ExperimentSummaries ?? []).map(toExperiment),
-      nextToken: answer.NextToken,
-    };
-  });
-}
-
-/**
- * One experiment.
- *
- * @param options Which
- * @returns The experiment
- * @throws {ExperimentNotFoundError} when there is none of that name
- */
-export async function getExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
-  const ExperimentName = checkedName("Cannot read experiment", options);
+/** Reads an experiment, as `getExperiment` does. */
+export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
+  const ExperimentName = checkExperimentName("Cannot read experiment", options);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
   try {
@@ -113,30 +82,15 @@ export async function getExperiment(options: ExperimentOptions): Promise<Experim
   }
 }
 
-/**
- * Creates an experiment, or gives the one that is there as it is.
- *
- * @param options Name, display name, description
- * @returns The experiment
- * @throws {ArgumentError} when AWS would refuse an argument
- *
- * @example
- * ```ts
- * import { createExperiment } from "@runlog/sagemaker";
- *
- * await createExperiment({ experimentName: "demo", description: "Trying things out" });
- * ```
- */
-export async function createExperiment(
-  options: CreateExperimentOptions,
-): Promise<ExperimentRecord> {
+/** Creates an experiment, as `createExperiment` does. */
+export async function makeExperiment(options: CreateExperimentOptions): Promise<ExperimentRecord> {
   const action = "Cannot create experiment";
-  const ExperimentName = checkedName(action, options);
+  const ExperimentName = checkExperimentName(action, options);
   const { displayName, description, signal } = options;
   if (displayName !== undefined) checkEntityName(action, "displayName", displayName);
-  if (description !== undefined && description.length > 3072) {
-    const facts = { argument: "description", value: description };
-    throw new ArgumentError(action, { ...facts, rule: "be at most 3072 characters" });
+  if (description !== undefined && description.length > DESCRIPTION_LENGTH) {
+    const rule = `be at most ${DESCRIPTION_LENGTH} characters`;
+    throw new ArgumentError(action, { argument: "description", value: description, rule });
   }
   const session = await (options.session ?? defaultSession());
   try {
@@ -148,7 +102,7 @@ export async function createExperiment(
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   }
-  return await getExperiment({ experimentName: ExperimentName, session, signal });
+  return await readExperiment({ experimentName: ExperimentName, session, signal });
 }
 
 /** AWS's members of an experiment, as every operation has them. */
@@ -170,10 +124,4 @@ function toExperiment(experiment: WireExperiment): ExperimentRecord {
     creationTime: experiment.CreationTime,
     lastModifiedTime: experiment.LastModifiedTime,
   };
-}
-
-/** The experiment's name, checked and in lower case. */
-export function checkedName(action: string, { experimentName }: ExperimentOptions): string {
-  checkEntityName(action, "experimentName", experimentName);
-  return experimentName.toLowerCase();
 }

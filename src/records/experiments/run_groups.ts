@@ -1,15 +1,19 @@
 /**
- * Run groups (SageMaker's trials) as plain data. Browser-safe.
+ * Run groups (AWS: trials) as plain data, and the requests for them. Loaded when a group is read or
+ * created. Browser-safe.
  *
  * @module
  */
+import type { TrialSummary } from "@aws-sdk/client-sagemaker";
 import { RunGroupError } from "../../rules/run_group_error.ts";
 import { checkEntityName } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
 import { defaultSession } from "../../connect/default_session.ts";
-import { type Listing, type ListingOptions, toListing } from "../listing.ts";
+import type { ListingOptions, Page, PageRequest } from "../listing.ts";
 import type { Session } from "../../session/session.ts";
-import { checkedName, ExperimentNotFoundError, type ExperimentOptions } from "./experiments.ts";
+import { checkExperimentName } from "./experiment_name.ts";
+import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
+import type { ExperimentOptions } from "./experiments.ts";
 
 /** A run group (SageMaker's trial), as it was when it was read. */
 export interface RunGroupRecord {
@@ -34,59 +38,31 @@ export interface RunGroupOptions extends ExperimentOptions {
 /** Options of {@linkcode listRunGroups}. */
 export interface ListRunGroupsOptions extends ExperimentOptions, ListingOptions {}
 
-/**
- * The run groups of an experiment, the newest first.
- *
- * @param options Which experiment
- * @returns Run groups, to be iterated
- * @throws {ExperimentNotFoundError} when there is no such experiment
- */
-export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {
-  const action = "Cannot list run groups";
-  const ExperimentName = checkedName(action, options);
-  return toListing(action, options, async ({ maxResults, nextToken }) => {
-    const { sagemaker } = await (options.session ?? defaultSession());
-    const page = {
-      ExperimentName,
-      MaxResults: maxResults,
-      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-    };
-    try {
-      const answer = await sagemaker.call("ListTrials", page, { signal: options.signal });
-      const items = (answer.TrialSummaries ?? []).map((trial) => ({
-        runGroupName: trial.TrialName ?? "",
-        experimentName: ExperimentName,
-        displayName: trial.DisplayName,
-        arn: trial.TrialArn ?? "",
-        creationTime: trial.CreationTime,
-      }));
-      return { items, nextToken: answer.NextToken };
-    } catch (cause) {
-      throw isNotFound(cause) ? new ExperimentNotFoundError(ExperimentName, { cause }) : cause;
-    }
-  });
+/** Reads a page of an experiment's run groups, the newest first. */
+export async function readRunGroups(
+  ExperimentName: string,
+  options: ListRunGroupsOptions,
+  { maxResults, nextToken }: PageRequest,
+): Promise<Page<RunGroupRecord>> {
+  const { sagemaker } = await (options.session ?? defaultSession());
+  const page = {
+    ExperimentName,
+    MaxResults: maxResults,
+    ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+  };
+  try {
+    const answer = await sagemaker.call("ListTrials", page, { signal: options.signal });
+    const items = (answer.TrialSummaries ?? []).map((trial) => toRunGroup(ExperimentName, trial));
+    return { items, nextToken: answer.NextToken };
+  } catch (cause) {
+    throw isNotFound(cause) ? new ExperimentNotFoundError(ExperimentName, { cause }) : cause;
+  }
 }
 
-/**
- * Creates a run group, or gives the one that is there as it is.
- *
- * @param options The experiment, which must be there, and the group
- * @returns The run group
- * @throws {RunGroupError} when the group is another experiment's
- * @throws {ExperimentNotFoundError} when there is no such experiment
- * @throws {ArgumentError} when AWS would refuse a name
- *
- * @example
- * ```ts
- * import { createExperiment, createRunGroup } from "@runlog/sagemaker";
- *
- * await createExperiment({ experimentName: "demo" });
- * await createRunGroup({ experimentName: "demo", runGroupName: "sweep-1" });
- * ```
- */
-export async function createRunGroup(options: RunGroupOptions): Promise<RunGroupRecord> {
+/** Creates a run group, as `createRunGroup` does. */
+export async function makeRunGroup(options: RunGroupOptions): Promise<RunGroupRecord> {
   const action = "Cannot create run group";
-  const experimentName = checkedName(action, options);
+  const experimentName = checkExperimentName(action, options);
   const { runGroupName, signal } = options;
   checkEntityName(action, "runGroupName", runGroupName);
   const session = await (options.session ?? defaultSession());
@@ -110,8 +86,15 @@ async function describe(
   if (trial.ExperimentName?.toLowerCase() !== experimentName) {
     throw new RunGroupError(runGroupName, `it must belong to experiment "${experimentName}"`);
   }
+  return toRunGroup(experimentName, {
+    ...trial,
+    TrialName: trial.TrialName ?? runGroupName,
+  });
+}
+
+function toRunGroup(experimentName: string, trial: TrialSummary): RunGroupRecord {
   return {
-    runGroupName: trial.TrialName ?? runGroupName,
+    runGroupName: trial.TrialName ?? "",
     experimentName,
     displayName: trial.DisplayName,
     arn: trial.TrialArn ?? "",

@@ -4,11 +4,16 @@
  * @module
  */
 import { dirname, join } from "@std/path";
-import type { ObjectAddress } from "../../artifacts/address.ts";
+import { type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
 import { ArgumentError } from "../../errors.ts";
+import { defaultSession } from "../../connect/default_session.ts";
+import { builtin } from "../../runtime.ts";
+import type { RunReference } from "../runs/reference.ts";
 import type { Session } from "../../session/session.ts";
-import type { OpenArtifactOptions } from "./open_artifact.ts";
+import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
+import { findArtifact } from "./run_artifacts.ts";
+import type { OpenArtifactOptions } from "./stored_artifact.ts";
 import type { UploadProgress } from "../../artifacts/upload.ts";
 
 /** How far a download is. */
@@ -36,7 +41,7 @@ export interface DownloadedArtifact {
 const FILES_IN_FLIGHT = 4;
 
 /** One download, of a file or a folder. */
-export class Download {
+class Download {
   files = 0;
   size = 0;
   readonly #session: Session;
@@ -89,17 +94,11 @@ export class Download {
   }
 
   async *#counted(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const reader = bytes.getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        yield value;
-        this.size += value.length;
-        this.#options.onProgress?.({ loaded: this.size, total: this.#total });
-      }
-    } finally {
-      await reader.cancel();
+    // Every runtime that has files iterates over streams; breaking off cancels them.
+    for await (const chunk of bytes) {
+      yield chunk;
+      this.size += chunk.length;
+      this.#options.onProgress?.({ loaded: this.size, total: this.#total });
     }
   }
 }
@@ -112,4 +111,28 @@ function partsWithin(key: string): readonly string[] {
   }
   const rule = "have only file names beneath it";
   throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
+}
+
+/** Downloads a file or a folder, as `downloadArtifact` does. */
+export async function download(
+  run: RunReference,
+  name: string,
+  path: string,
+  options: DownloadArtifactOptions,
+): Promise<DownloadedArtifact> {
+  const action = `Cannot download artifact "${name}"`;
+  const fs = builtin("node:fs");
+  if (!fs) {
+    const rule = "be on a machine with files: openArtifact reads everywhere";
+    throw new ArgumentError(action, { argument: "path", value: path, rule });
+  }
+  const session = await (options.session ?? defaultSession());
+  const { value: uri } = await findArtifact(session, run, name, options.direction, options);
+  const address = parseAddress(uri);
+  if (!address) throw new ArgumentError(action, { argument: "name", value: uri, rule: "be in S3" });
+  const found = new Download(session, fs, options);
+  if (address.key.endsWith("/")) await found.folder(address, path);
+  else await found.file(address, path);
+  if (found.files === 0) throw new ArtifactNotFoundError(run, name, `${uri} is gone`);
+  return { path, uri, files: found.files, size: found.size };
 }

@@ -1,14 +1,9 @@
 /**
- * Bringing a run's files to disk. Needs a runtime with files; loads in browsers.
+ * Downloading a run's files to disk. Needs a runtime with files; loads in browsers.
  *
  * @module
  */
-import { parseAddress } from "../../artifacts/address.ts";
-import { ArgumentError } from "../../errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
-import { builtin } from "../../runtime.ts";
 import type { RunReference } from "../runs/reference.ts";
-import { ArtifactNotFoundError, findArtifact } from "./run_artifacts.ts";
 import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts";
 
 /**
@@ -42,20 +37,6 @@ export async function downloadArtifact(
   path: string,
   options: DownloadArtifactOptions = {},
 ): Promise<DownloadedArtifact> {
-  const action = `Cannot download artifact "${name}"`;
-  const fs = builtin("node:fs");
-  if (!fs) {
-    const rule = "be on a machine with files: openArtifact reads everywhere";
-    throw new ArgumentError(action, { argument: "path", value: path, rule });
-  }
-  const session = await (options.session ?? defaultSession());
-  const { value: uri } = await findArtifact(session, run, name, options.direction, options);
-  const address = parseAddress(uri);
-  if (!address) throw new ArgumentError(action, { argument: "name", value: uri, rule: "be in S3" });
-  const { Download } = await import("./download.ts");
-  const download = new Download(session, fs, options);
-  if (address.key.endsWith("/")) await download.folder(address, path);
-  else await download.file(address, path);
-  if (download.files === 0) throw new ArtifactNotFoundError(run, name, `${uri} is gone`);
-  return { path, uri, files: download.files, size: download.size };
+  const { download } = await import("./download.ts");
+  return await download(run, name, path, options);
 }

@@ -1,23 +1,18 @@
 /**
- * Reading a run's graphs back. Browser-safe.
+ * A run's graphs, as lineage and S3 hold them. Loaded when graphs are listed or read. Browser-safe.
  *
  * @module
  */
 import type { AssociationSummary } from "@aws-sdk/client-sagemaker";
 import { parseAddress } from "../../artifacts/address.ts";
-import type { Graph } from "../../artifacts/graph.ts";
+import { readObject } from "../../artifacts/download.ts";
+import { decodeGraph, type Graph, nameGraph } from "../../artifacts/graph.ts";
 import { defaultSession } from "../../connect/default_session.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
-import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
-import {
-  type Listing,
-  type ListingOptions,
-  type Page,
-  type PageRequest,
-  toListing,
-} from "../listing.ts";
-import { ArtifactNotFoundError } from "./run_artifacts.ts";
+import { locateRun, type RunReference } from "../runs/reference.ts";
+import type { Page, PageRequest } from "../listing.ts";
+import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
 
@@ -41,34 +36,17 @@ const TYPES: ReadonlySet<string> = new Set<Graph["type"]>([
   "ConfusionMatrix",
 ]);
 
-/**
- * The graphs that are linked with a run, outputs first: by this library or by the SageMaker Python
- * SDK. It takes two requests for the links, and one for each graph.
- *
- * @param run The run: names, a record or the run itself
- * @param options Limit, session and signal
- * @returns Graphs, without their points, to be iterated
- * @throws {RunNotFoundError} when there is no such run
- *
- * @example
- * ```ts
- * import { listGraphs, withRun } from "@runlog/sagemaker";
- *
- * const names = { experimentName: "demo", runName: "graphs" };
- * await withRun(names, (run) => run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]));
- * for await (const graph of listGraphs(names)) console.log(graph.type, graph.uri);
- * ```
- */
-export function listGraphs(
+/** Reads pages of the graphs of one run. */
+export type GraphPages = (page: PageRequest) => Promise<Page<GraphRecord>>;
+
+/** Locates a run, and returns a function that reads pages of the graphs linked to it. */
+export async function graphPages(
   run: RunReference,
-  options: ListingOptions = {},
-): Listing<GraphRecord> {
-  let location: Promise<RunLocation> | undefined;
-  return toListing("Cannot list graphs", options, async (page) => {
-    const session = await (options.session ?? defaultSession());
-    const { arn } = await (location ??= locateRun(run, session, options.signal));
-    return await readLinks(session, arn, page, options);
-  });
+  options: RequestOptions,
+): Promise<GraphPages> {
+  const session = await (options.session ?? defaultSession());
+  const { arn } = await locateRun(run, session, options.signal);
+  return (page) => readLinks(session, arn, page, options);
 }
 
 /** The graphs that are linked with a trial component, outputs first. */
@@ -115,45 +93,16 @@ async function readLinks(
   return { items, nextToken: NextToken === undefined ? next : `${direction} ${NextToken}` };
 }
 
-/**
- * Reads a graph of a run's.
- *
- * @param run The run: names, a record or the run itself
- * @param graph The title it was logged with, or a record from {@linkcode listGraphs}
- * @param options Session and signal
- * @returns The graph: its `type` tells which members it has
- * @throws {ArtifactNotFoundError} when the run has no graph of that title
- * @throws {RunNotFoundError} when there is no such run
- * @throws {GraphFormatError} when what is stored is no graph
- * @throws {IntegrityError} when what is stored is damaged
- *
- * @example
- * ```ts
- * import { readGraph, withRun } from "@runlog/sagemaker";
- *
- * const names = { experimentName: "demo", runName: "read" };
- * await withRun(
- *   names,
- *   (run) => run.logRocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], { title: "validation" }),
- * );
- * const graph = await readGraph(names, "validation");
- * if (graph.type === "ROCCurve") console.log(graph.areaUnderCurve); // 0.75
- * ```
- */
-export async function readGraph(
+/** Reads a graph with its points, as `readGraph` does. */
+export async function loadGraph(
   run: RunReference,
   graph: string | GraphRecord,
-  options: RequestOptions = {},
+  options: RequestOptions,
 ): Promise<Graph> {
   const session = await (options.session ?? defaultSession());
-  const given = { ...options, session };
-  const { uri } = typeof graph === "string" ? await findGraph(run, graph, given) : graph;
+  const { uri } = typeof graph === "string" ? await findGraph(run, graph, session, options) : graph;
   const address = parseAddress(uri);
   if (!address) throw new ArtifactNotFoundError(run, uri, "there is no such graph");
-  const [{ readObject }, { decodeGraph }] = await Promise.all([
-    import("../../artifacts/download.ts"),
-    import("../../artifacts/graph.ts"),
-  ]);
   const bytes = await readObject(session, address, undefined, options);
   return decodeGraph(await new Response(bytes).text());
 }
@@ -161,12 +110,13 @@ export async function readGraph(
 async function findGraph(
   run: RunReference,
   title: string,
-  options: RequestOptions,
+  session: Session,
+  options: CallOptions,
 ): Promise<GraphRecord> {
-  const { nameGraph } = await import("../../artifacts/graph.ts");
+  const { arn } = await locateRun(run, session, options.signal);
   // Of a title, the file's name tells neither type nor run.
   const { fileName } = nameGraph("ROCCurve", title, "");
-  for await (const graph of listGraphs(run, options)) {
+  for await (const graph of graphsOf(session, arn, options)) {
     const last = graph.uri.slice(graph.uri.lastIndexOf("/") + 1);
     if (last === fileName || last === `${title}.json`) return graph;
   }

@@ -1,43 +1,23 @@
 /**
- * Reading a run's files. Browser-safe.
+ * Opening a file of a run. Browser-safe.
  *
  * @module
  */
-import { parseAddress } from "../../artifacts/address.ts";
-import type { ObjectFacts } from "../../artifacts/download.ts";
-import { ArgumentError } from "../../errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
 import type { RunReference } from "../runs/reference.ts";
-import { ArtifactNotFoundError, findArtifact, type FoundArtifact } from "./run_artifacts.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
-import type { ArtifactDirection } from "../../rules/artifact.ts";
-
-/** Options of {@linkcode openArtifact}. */
-export interface OpenArtifactOptions extends RequestOptions {
-  /**
-   * Where to look: among what the run made (`output`) or what it used (`input`).
-   * @default outputs first, then inputs
-   */
-  readonly direction?: ArtifactDirection | undefined;
-  /**
-   * The account, twelve digits, that the bucket must belong to.
-   * @default the session's `artifactBucketOwner`
-   */
-  readonly artifactBucketOwner?: string | undefined;
-}
+import type { OpenArtifactOptions, StoredArtifact } from "./stored_artifact.ts";
 
 /**
- * Opens a file of a run's. Its bytes are read by the methods of what it gives, each of them anew, and
- * held against length and checksum.
+ * Opens a file of a run. The methods of the result read its bytes, each of them anew, and verify
+ * length and checksum.
  *
- * @param run The run: names, a record or the run itself. A record tells what there was when it was
- * read; of an open run, what was logged just now is there after `run.flush()`
+ * @param run The run: names, a record or the run itself. A record has the artifacts of when it was
+ * read; those of an open run are there after `run.flush()`
  * @param name The artifact's name
  * @param options Session, direction, owner, signal
  * @returns The file, not yet read
- * @throws {ArtifactNotFoundError} when the run has no such artifact, or its file is gone
- * @throws {RunNotFoundError} when there is no such run
- * @throws {ArgumentError} when the artifact is no file in S3, or a folder of them
+ * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file is gone
+ * @throws {RunNotFoundError} If the run does not exist
+ * @throws {ArgumentError} If the artifact is not a file in S3, or is a folder
  *
  * @example
  * ```ts
@@ -54,88 +34,6 @@ export async function openArtifact(
   name: string,
   options: OpenArtifactOptions = {},
 ): Promise<StoredArtifact> {
-  const session = await (options.session ?? defaultSession());
-  const found = await findArtifact(session, run, name, options.direction, options);
-  const address = parseAddress(found.value);
-  if (!address || address.key.endsWith("/")) {
-    throw new ArgumentError(`Cannot open artifact "${name}"`, {
-      argument: "name",
-      value: found.value,
-      rule: address
-        ? "be that of one file: downloadArtifact takes folders"
-        : "be that of a file in S3",
-    });
-  }
-  const { describeObject, readObject } = await import("../../artifacts/download.ts");
-  const facts = await describeObject(session, address, options);
-  if (!facts) throw new ArtifactNotFoundError(run, name, `there is no ${found.value} any more`);
-  return new StoredArtifact(found, facts, () => readObject(session, address, facts.etag, options));
-}
-
-/** A run's file, opened by {@linkcode openArtifact}. */
-export class StoredArtifact {
-  /** Its name. */
-  readonly name: string;
-  /** Whether the run used it or made it. */
-  readonly direction: ArtifactDirection;
-  /** Its address, `s3://…`. */
-  readonly uri: string;
-  /** Media type, as the run or else S3 has it. */
-  readonly mediaType: string | undefined;
-  /** Length in bytes. */
-  readonly size: number | undefined;
-  /** The state that was opened; a later one is not read. */
-  readonly etag: string | undefined;
-  /** When it was stored. */
-  readonly lastModified: Date | undefined;
-  readonly #read: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
-
-  /** Made by {@linkcode openArtifact}. */
-  constructor(
-    found: FoundArtifact,
-    facts: ObjectFacts,
-    read: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
-  ) {
-    this.name = found.name;
-    this.direction = found.direction;
-    this.uri = found.value;
-    this.mediaType = found.mediaType ?? facts.mediaType;
-    this.size = facts.size;
-    this.etag = facts.etag;
-    this.lastModified = facts.lastModified;
-    this.#read = read;
-  }
-
-  /**
-   * The bytes as they arrive.
-   *
-   * @throws {IntegrityError} in the stream, at the latest at its end, when they are not what was
-   * stored; at once, when the file has been replaced since it was opened
-   */
-  stream(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-    return this.#read();
-  }
-
-  /** All bytes, in memory. Throws as {@linkcode StoredArtifact.stream} does. */
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return new Uint8Array(await new Response(await this.#read()).arrayBuffer());
-  }
-
-  /** All bytes as a blob of its media type. Throws as {@linkcode StoredArtifact.stream} does. */
-  async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.mediaType ?? "" });
-  }
-
-  /** The text, read as UTF-8. Throws as {@linkcode StoredArtifact.stream} does. */
-  async text(): Promise<string> {
-    return new TextDecoder().decode(await this.bytes());
-  }
-
-  /**
-   * The value that the file's JSON stands for. Throws as {@linkcode StoredArtifact.stream} does, and a
-   * `SyntaxError` when it is no JSON.
-   */
-  async json(): Promise<unknown> {
-    return JSON.parse(await this.text());
-  }
+  const { findFile } = await import("./stored_artifact.ts");
+  return await findFile(run, name, options);
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { RunlogError } from "../../errors.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
@@ -11,6 +10,7 @@ import { type ArtifactRecord, type RunRecord, toArtifactRecords } from "../runs/
 import { componentNameOf, type RunReference } from "../runs/reference.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
 import { RunNotFoundError } from "../runs/run_not_found_error.ts";
+import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 
 /** An artifact of a run's. */
 export interface FoundArtifact extends ArtifactRecord {
@@ -18,46 +18,6 @@ export interface FoundArtifact extends ArtifactRecord {
   readonly name: string;
   /** Whether the run used it or made it. */
   readonly direction: ArtifactDirection;
-}
-
-/**
- * The run has no artifact or graph of that name.
- *
- * @example
- * ```ts
- * import { ArtifactNotFoundError, openArtifact, withRun } from "@runlog/sagemaker";
- *
- * const names = { experimentName: "demo", runName: "empty" };
- * await withRun(names, (run) => run.logParameter("seed", 1));
- * try {
- *   await openArtifact(names, "model.json");
- * } catch (error) {
- *   if (error instanceof ArtifactNotFoundError) console.error(error.artifactName);
- *   else throw error;
- * }
- * ```
- */
-export class ArtifactNotFoundError extends RunlogError {
-  /** Always `ArtifactNotFoundError`. */
-  override name = "ArtifactNotFoundError";
-  /** The trial component behind the run. */
-  readonly trialComponentName: string;
-  /** What was asked for. */
-  readonly artifactName: string;
-
-  /**
-   * Made where it happens.
-   *
-   * @param run The run
-   * @param artifactName What was asked for
-   * @param reason What is missing
-   */
-  constructor(run: RunReference, artifactName: string, reason: string) {
-    const trialComponentName = componentNameOf(run);
-    super(`Cannot read "${artifactName}" of run "${trialComponentName}": ${reason}`);
-    this.trialComponentName = trialComponentName;
-    this.artifactName = artifactName;
-  }
 }
 
 /**

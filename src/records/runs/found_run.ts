@@ -1,34 +1,50 @@
 /**
- * What searches for runs find, as records. Loaded with the first that is found. Browser-safe.
+ * Runs that a search has found, as records. Loaded with the first page of one. Browser-safe.
  *
  * @module
  */
-import type { SearchRecord } from "@aws-sdk/client-sagemaker";
+import type { SearchRecord, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { runNameOf } from "../../rules/names.ts";
+import type { Session } from "../../session/session.ts";
+import { readExperiment } from "../experiments/experiments.ts";
+import type { Page } from "../listing.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import { refineRuns } from "./refine_runs.ts";
 import type { RunFilter } from "./run_filter.ts";
 
-/**
- * The runs of search results that meet a filter.
- *
- * @param results What the search found: of a part of a run's name, more than is meant
- * @param searched The experiment that was searched
- * @param where The filter, which has been checked
- */
-export function foundRuns(
-  results: readonly SearchRecord[],
-  searched: string | undefined,
-  where: RunFilter,
-): readonly RunRecord[] {
-  return refineRuns(results.flatMap((result) => foundRun(result, searched) ?? []), where);
+/** What a search is for, beside its request. */
+export interface SearchScope {
+  /** The experiment that is searched, if only one is. */
+  readonly experimentName: string | undefined;
+  /** The filter, which has been checked: a search for part of a run's name finds too much. */
+  readonly where: RunFilter;
+  /** Aborts the search. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
- * The run of a search result.
+ * Sends a search and returns its page.
  *
- * @param result What the search found
- * @param searched The experiment that was searched; the first that holds the run when there was none
+ * @throws {ExperimentNotFoundError} If the page is empty because the experiment does not exist
+ */
+export async function searchPage(
+  session: Session,
+  request: SearchRequest,
+  { experimentName, where, signal }: SearchScope,
+): Promise<Page<RunRecord>> {
+  const { Results = [], NextToken } = await session.sagemaker.call("Search", request, { signal });
+  if (Results.length + (NextToken ?? request.NextToken ?? "").length === 0) {
+    // A search of an unknown experiment answers as one that finds nothing.
+    if (experimentName !== undefined) await readExperiment({ experimentName, session, signal });
+  }
+  const found = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
+  return { items: refineRuns(found, where), nextToken: NextToken };
+}
+
+/**
+ * Returns the run of a search result.
+ *
+ * @param searched The experiment that was searched; by default the first that holds the run
  */
 export function foundRun(
   { TrialComponent }: SearchRecord,

@@ -36,7 +36,7 @@ export async function pageByGroup(
   return { items: items.slice(0, maxResults), nextToken: undefined };
 }
 
-/** Every run of an experiment, in no order. */
+/** Reads every run of an experiment, in no order. */
 async function listByGroup(
   session: Session,
   experimentName: string,

@@ -10,7 +10,6 @@ import { ArgumentError } from "../../errors.ts";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
-import { getExperiment } from "../experiments/experiments.ts";
 import { type Listing, type ListingOptions, type Page, toListing } from "../listing.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
@@ -110,20 +109,14 @@ export function listSearched(
   const request = toRequest(action, options);
   return toListing(action, options, async ({ maxResults, nextToken }) => {
     const session = await (options.session ?? defaultSession());
+    const { searchPage } = await import("./found_run.ts");
     const page = {
       ...request,
       MaxResults: maxResults,
       ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     };
     try {
-      const { Results = [], NextToken } = await session.sagemaker.call("Search", page, { signal });
-      if (Results.length + (NextToken ?? nextToken ?? "").length === 0) {
-        // A search of nothing answers as one that finds nothing.
-        if (experimentName !== undefined) await getExperiment({ experimentName, session, signal });
-      }
-      const { foundRuns } = await import("./found_run.ts");
-      const items = foundRuns(Results, experimentName, where);
-      return { items, nextToken: NextToken };
+      return await searchPage(session, page, { experimentName, where, signal });
     } catch (error) {
       const answer = nextToken === undefined && isUnknownProperty(error) && substitute(session);
       if (!answer) throw error;

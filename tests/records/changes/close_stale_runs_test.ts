@@ -17,17 +17,9 @@ import { fetchTransport } from "../../../src/session/transport.ts";
 import { linesOf, startScript } from "../../support/children.ts";
 import { temporaryService } from "../../support/services.ts";
 import { namesOf } from "../../support/names_of.ts";
+import { inFolder } from "../../support/temporary_folder.ts";
 
 const MINUTE = 60;
-
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-stale-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** A version of the store whose rows had no checks. */
 const NO_CHECKS = 2;

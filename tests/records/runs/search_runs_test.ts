@@ -13,6 +13,7 @@ import {
 import { serviceSession } from "../../../src/local.ts";
 import { scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
+import { range } from "../../support/numbers.ts";
 
 interface Sample {
   readonly lr: number | undefined;
@@ -129,7 +130,7 @@ Deno.test("getBestRun() is the run with the smallest or largest value, in one re
 });
 
 Deno.test("searchRuns() refuses what AWS Search cannot do, by its name, before anything is sent", () => {
-  const many = Array.from({ length: 21 }, (_, index) => index);
+  const many = range(21);
   // Lists whose length no type knows.
   const among = (values: readonly number[]) => values as readonly [number, ...number[]];
   const group: RunFilter = { "parameters.a": { in: among(many.slice(1)) } };
@@ -166,7 +167,7 @@ Deno.test("1,000 runs of 20 parameters and 5 metrics are listed and searched in 
   const service = await temporaryService();
   // Closes the service with itself.
   await using writer = await serviceSession(service);
-  const waiting = Array.from({ length: 1_000 }, (_, index) => index);
+  const waiting = range(1_000);
   const work = async (): Promise<void> => {
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
       await recordLarge(writer, index);

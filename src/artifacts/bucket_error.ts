@@ -1,0 +1,41 @@
+/**
+ * The error of a bucket that cannot be used.
+ *
+ * @module
+ */
+import { RunlogError } from "../errors.ts";
+
+/**
+ * A bucket that cannot be used: it belongs to another account, or may not be made.
+ *
+ * @example
+ * ```ts
+ * import { BucketError, withRun } from "@runlog/sagemaker";
+ *
+ * await withRun({ experimentName: "demo" }, async (run) => {
+ *   try {
+ *     await run.logFile(new TextEncoder().encode("weights"), { name: "model.bin" });
+ *   } catch (error) {
+ *     if (error instanceof BucketError) console.error(`choose another bucket than ${error.bucket}`);
+ *   }
+ * });
+ * ```
+ */
+export class BucketError extends RunlogError {
+  /** Always `BucketError`. */
+  override name = "BucketError";
+  /** The bucket's name. */
+  readonly bucket: string;
+
+  /**
+   * Made where it happens.
+   *
+   * @param bucket The bucket's name
+   * @param reason Why it cannot be used
+   * @param options `cause`: the AWS SDK's error
+   */
+  constructor(bucket: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot use bucket "${bucket}": ${reason}`, options);
+    this.bucket = bucket;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The name of an experiment, as callers give it. Browser-safe.
+ *
+ * @module
+ */
+import { checkEntityName } from "../../rules/names.ts";
+
+/**
+ * Checks an experiment's name and returns it in lower case.
+ *
+ * @throws {ArgumentError} If AWS would reject it
+ */
+export function checkExperimentName(
+  action: string,
+  { experimentName }: { readonly experimentName: string },
+): string {
+  checkEntityName(action, "experimentName", experimentName);
+  return experimentName.toLowerCase();
+}

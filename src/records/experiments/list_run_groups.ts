@@ -1,0 +1,25 @@
+/**
+ * Listing the run groups of an experiment. Browser-safe.
+ *
+ * @module
+ */
+import { type Listing, toListing } from "../listing.ts";
+import { checkExperimentName } from "./experiment_name.ts";
+import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
+
+/**
+ * Lists the run groups of an experiment, the newest first.
+ *
+ * @param options Experiment, limit, session and signal
+ * @returns The run groups, to be iterated
+ * @throws {ArgumentError} If AWS would reject the name, or `maxResults` is not a whole number from 1
+ * @throws {ExperimentNotFoundError} While iterating, if the experiment does not exist
+ */
+export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {
+  const action = "Cannot list run groups";
+  const experimentName = checkExperimentName(action, options);
+  return toListing(action, options, async (page) => {
+    const { readRunGroups } = await import("./run_groups.ts");
+    return await readRunGroups(experimentName, options, page);
+  });
+}

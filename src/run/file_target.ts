@@ -1,0 +1,73 @@
+/**
+ * Where the files of a run go: bucket, key, owner, encryption. Browser-safe.
+ *
+ * @module
+ */
+import { defaultBucket, parseArn } from "../artifacts/bucket.ts";
+import type { UploadTarget } from "../artifacts/upload.ts";
+import { ArgumentError } from "../errors.ts";
+import type { RunSettings } from "./run_options.ts";
+
+/** Longest key of S3's, in bytes. */
+const LONGEST_KEY = 1_024;
+
+/** The settings of a run that decide where its files go. */
+export interface FileSettings extends
+  Pick<
+    RunSettings,
+    | "session"
+    | "names"
+    | "artifactBucket"
+    | "artifactPrefix"
+    | "artifactEncryption"
+    | "artifactBucketOwner"
+  > {
+  /** ARN of the run's trial component, which holds region and account. */
+  readonly arn: string;
+}
+
+/** An upload's target, its media type yet to be told. */
+export type FileTarget = Omit<UploadTarget, "mediaType"> & {
+  /** Its address, `s3://…`. */
+  readonly uri: string;
+};
+
+/**
+ * Returns the bucket and key of one of a run's files.
+ *
+ * @param path Parts of the key below the run's own prefix
+ * @throws {BucketError} If the bucket cannot be used
+ * @throws {ArgumentError} If the key is longer than S3 accepts
+ */
+export async function fileTarget(
+  settings: FileSettings,
+  path: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<FileTarget> {
+  const { session, names, artifactPrefix } = settings;
+  const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
+  const key = [shared, artifactPrefix, names.trialComponentName, ...path]
+    .filter((part) => part !== undefined && part !== "").join("/");
+  if (new TextEncoder().encode(key).length > LONGEST_KEY) {
+    const rule = `leave room for a key of at most ${LONGEST_KEY} bytes`;
+    throw new ArgumentError("Cannot log file", { argument: "name", value: path.join("/"), rule });
+  }
+  const { bucket, bucketOwner } = await bucketOf(settings, signal);
+  const encryption = settings.artifactEncryption ?? session.artifactEncryption;
+  return { bucket, key, bucketOwner, encryption, uri: `s3://${bucket}/${key}` };
+}
+
+async function bucketOf(
+  settings: FileSettings,
+  signal: AbortSignal | undefined,
+): Promise<Pick<UploadTarget, "bucket" | "bucketOwner">> {
+  const { session, arn, artifactBucket: bucket } = settings;
+  const bucketOwner = settings.artifactBucketOwner ?? session.artifactBucketOwner;
+  if (bucket !== undefined) return { bucket, bucketOwner };
+  const { region, accountId } = parseArn(arn);
+  return {
+    bucket: await defaultBucket(session, { region, accountId }, { signal }),
+    // A name that anyone can work out is checked to be the account's own.
+    bucketOwner: bucketOwner ?? (session.artifactBucket === undefined ? accountId : undefined),
+  };
+}

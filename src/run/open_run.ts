@@ -1,0 +1,57 @@
+/**
+ * Opening a run: what starting and loading have in common. Browser-safe.
+ *
+ * @module
+ */
+import { defaultSession } from "../connect/default_session.ts";
+import { sendJournalBeside } from "../metrics/send_journal.ts";
+import { nameRun } from "../rules/names.ts";
+import { type Cell, leaveCell } from "./context.ts";
+import { captureOrigin } from "./environment.ts";
+import { RunParts } from "./parts.ts";
+import { unwatch, watch, type Watched } from "./process_end.ts";
+import { openResources } from "./resources.ts";
+import { Run } from "./run.ts";
+import { resolveOptions, type RunSettings, type StartRunOptions } from "./run_options.ts";
+import { trackJobsOf } from "./track_jobs.ts";
+
+/** How a run's resources are opened: created first, or looked up first. */
+export type Opening = typeof openResources;
+
+/** Opens the run that the options name into a cell, whose scope sees it from then on. */
+export async function openNamedRun(
+  options: StartRunOptions,
+  cell: Cell,
+  opening: Opening = openResources,
+): Promise<Run> {
+  const names = nameRun(options.experimentName, options.runName);
+  const settings = resolveOptions(options);
+  settings.signal?.throwIfAborted();
+  const session = await (options.session ?? defaultSession());
+  return await openRun({ ...settings, names, session }, cell, opening);
+}
+
+/** Opens a run whose options are resolved into a cell. */
+export async function openRun(settings: RunSettings, cell: Cell, opening: Opening): Promise<Run> {
+  const { session, systemMetrics } = settings;
+  const origin = settings.captureEnvironment ? await captureOrigin() : {};
+  const system = systemMetrics && await import("./system_metrics.ts");
+  if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
+  const opened = await opening({ ...settings, origin, startTime: new Date() });
+  const onClosing = (how: "call" | "scope"): void => {
+    stopWatchingSystem?.();
+    leaveCell(cell);
+    unwatch(watched, how === "scope");
+  };
+  const run: Run = new Run(new RunParts(settings, opened, onClosing));
+  const watched: Watched = {
+    trialComponentName: run.trialComponentName,
+    recordCrash: session.store?.recordCrash,
+    end: (outcome) => run.close({ outcome }),
+  };
+  watch(watched);
+  const stopWatchingSystem = systemMetrics && system?.watchSystem(run, systemMetrics);
+  cell.run = run;
+  sendJournalBeside(session);
+  return run;
+}
