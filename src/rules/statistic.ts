@@ -14,7 +14,7 @@ export type MetricStatistic =
   | "stddev";
 
 /** A statistic that is itself a value of the metric, or lies between its values. */
-export type ValueStatistic = "last" | "avg" | "min" | "max";
+export type ValueStatistic = Exclude<MetricStatistic, "count" | "stddev">;
 
 /** AWS's name of a statistic, in requests and in summaries. */
 export type WireStatistic = "Last" | "Avg" | "Min" | "Max" | "Count" | "StdDev";

@@ -4,7 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import { isValueStatistic, VALUE_STATISTICS, type ValueStatistic } from "../../rules/statistic.ts";
+import { isValueStatistic, type MetricStatistic, VALUE_STATISTICS } from "../../rules/statistic.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
@@ -22,7 +22,7 @@ export interface GetBestRunOptions extends RequestOptions {
    * Which of the metric's values counts.
    * @default "last"
    */
-  readonly statistic?: ValueStatistic | undefined;
+  readonly statistic?: Exclude<MetricStatistic, "count" | "stddev"> | undefined;
   /**
    * Further conditions.
    * @default every run that has the metric
