@@ -99,7 +99,7 @@ export class ArgumentError extends RunlogError {
     options?: ErrorOptions,
   ) {
     super(
-      `${action}: ${facts.argument} must ${facts.rule}: current value is ${shown(facts.value)}`,
+      `${action}: ${facts.argument} must ${facts.rule}, got ${shown(facts.value)}`,
       options,
     );
     this.argument = facts.argument;

@@ -33,7 +33,7 @@ Deno.test("checkOptions() refuses an unknown option by its name, and says which 
     assertEquals(
       error.message,
       `Cannot log: ${name} must be left out: there is no such option (perhaps ${meant} is ` +
-        'meant): current value is "x"',
+        'meant), got "x"',
     );
   }
   const error = assertThrows(() => checkOptions("Cannot log", { colour: 1 }, NAMES), ArgumentError);

@@ -71,7 +71,7 @@ export class CurveArgumentError extends RunlogError {
    */
   constructor(action: string, facts: CurveArgumentFacts) {
     const where = facts.index === undefined ? facts.argument : `${facts.argument}[${facts.index}]`;
-    super(`${action}: ${where} must ${facts.rule}: current value is ${shown(facts.value)}`);
+    super(`${action}: ${where} must ${facts.rule}, got ${shown(facts.value)}`);
     this.argument = facts.argument;
     this.index = facts.index;
     this.value = facts.value;
