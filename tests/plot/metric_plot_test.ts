@@ -90,8 +90,8 @@ Deno.test("metricPlot() refuses options out of range, naming argument, rule and 
   const series = [{ label: "a", x: [0], y: [1] }];
   const refused = [
     [{ smoothing: 1 }, "smoothing must be from 0 to below 1, got 1"],
-    [{ width: 10 }, "width must be from 120 to 10000, got 10"],
-    [{ height: NaN }, "height must be from 60 to 10000, got NaN"],
+    [{ width: 10 }, "width must be from 120 to 10,000, got 10"],
+    [{ height: NaN }, "height must be from 60 to 10,000, got NaN"],
   ] as const;
   for (const [options, message] of refused) {
     assertThrows(() => metricPlot(series, { ...options, document }), Error, message);
