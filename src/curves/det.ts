@@ -77,8 +77,8 @@ const OPTIONS: OptionNames<DetCurveOptions> = { ...BINARY_OPTIONS, dropIntermedi
  *
  * @throws {CurveArgumentError} If an argument is empty, of another length, not finite, or of an
  * unsupported kind. Also if the positive label is required and missing, or is not in `yTrue`. Also
- * if `yTrue` does not have exactly two labels, or the samples of one label have no weight
- * (scikit-learn divides 0 by 0 in the last case).
+ * if `yTrue` does not have exactly two labels, or the samples of one label have no weight.
+ * Scikit-learn divides 0 by 0 in the last case.
  *
  * @example
  * ```ts

@@ -76,7 +76,7 @@ const OPTIONS: OptionNames<RocCurveOptions> = { ...BINARY_OPTIONS, dropIntermedi
  *
  * @throws {CurveArgumentError} If an argument is empty, of another length, not finite, or of an
  * unsupported kind. Also if the positive label is required and missing, or is not one of two or
- * more labels in `yTrue` (scikit-learn draws a curve without positives in the last case).
+ * more labels in `yTrue`. Scikit-learn draws a curve without positives in the last case.
  *
  * @example
  * ```ts

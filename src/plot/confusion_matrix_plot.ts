@@ -46,8 +46,8 @@ const DARK = 0.82;
  * count as given. Matrices of up to 20 classes have numbers in their cells. All have them in the
  * table.
  *
- * @throws {ArgumentError} If the matrix is not square, does not have as many rows as labels, an
- * option is out of range, or there is no document
+ * @throws {ArgumentError} If the matrix is not square or does not have as many rows as labels. Also
+ * if an option is out of range, or there is no document.
  *
  * @example
  * ```ts

@@ -16,8 +16,8 @@ export interface AxisDomain {
 }
 
 /**
- * Returns the range of a linear axis whose values do not define one: there is only one value, or
- * the values are too close for any tick between them.
+ * Returns the range of a linear axis if the values do not define one. That is so if there is only
+ * one value, or the values are too close for any tick between them.
  *
  * @param columns The values; NaN is ignored
  * @param roomOf The margin on both sides of the lowest value, half of the value by default

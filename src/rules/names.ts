@@ -56,7 +56,7 @@ export function uniqueRunName(now: number = Date.now()): string {
 }
 
 /**
- * Returns the name of the run group (AWS: trial) that holds an experiment's runs:
+ * Returns the name of the run group (AWS calls it a trial) that holds an experiment's runs:
  * `Default-Run-Group-{experiment}`. The second and later groups have a number at the end, since
  * AWS's default quota is 50 runs per group.
  *
