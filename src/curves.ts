@@ -1,23 +1,23 @@
 /**
- * Curves and scores of classifiers: scikit-learn's numbers, in TypeScript alone. Pure functions without
- * dependencies, for Deno, Bun, Node and browsers.
+ * Computes curves and scores of classifiers: scikit-learn's numbers, in TypeScript alone. Pure
+ * functions without dependencies, for Deno, Bun, Node and browsers.
  *
- * Arrays, typed arrays or other iterables go in and are not changed; labels are numbers, strings,
- * booleans or bigints; plain objects of `Float64Array` come out. Results equal those of scikit-learn
- * 1.9.1 to 1e-12. What cannot be computed is a {@linkcode CurveArgumentError}; what can, but means
- * nothing, says so in its `warnings`.
+ * Inputs are arrays, typed arrays or other iterables, and are not changed. Labels are numbers,
+ * strings, booleans or bigints. Results are plain objects of `Float64Array`. They equal those of
+ * scikit-learn 1.9.1 to 1e-12. Inputs that allow no result throw a {@linkcode CurveArgumentError}.
+ * Results that are defined but meaningless have entries in their `warnings`.
  *
  * | input | result |
  * |---|---|
- * | empty, unequal lengths, NaN or infinite scores or weights, labels that are no labels | error |
+ * | empty, unequal lengths, NaN or infinite scores or weights, invalid labels | error |
  * | a negative weight, or weights that are all 0 | error (scikit-learn accepts negative ones) |
- * | strings beside other labels | error |
- * | a positive label that is none of two or more labels | error (scikit-learn: average precision only) |
+ * | strings mixed with other labels | error |
+ * | a positive label that is not one of two or more labels | error (scikit-learn: average precision only) |
  * | no positives | precision 0, recall 1; average precision 0; true positive rate NaN; area NaN |
  * | no negatives | precision 1; average precision 1; false positive rate NaN; area NaN |
  * | one class only, in a DET curve | error |
- * | labels chosen that no sample has | zeros in a matrix; a class without positives in the rest |
- * | samples of a label that was not chosen | left out of a matrix; error in one-vs-rest curves |
+ * | chosen labels that no sample has | zeros in a matrix; a class without positives elsewhere |
+ * | samples of a label that was not chosen | omitted from a matrix; error in one-vs-rest curves |
  *
  * @example A precision-recall and a ROC curve with their areas
  * ```ts

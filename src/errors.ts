@@ -1,6 +1,6 @@
 /**
- * The error family: what every error of this library has in common, and the kinds that belong to no
- * single subject. Browser-safe.
+ * Defines the error family: the parent of the library's errors, and the kinds that belong to no
+ * single subject.
  *
  * @module
  */
@@ -8,8 +8,8 @@
 const BRAND = Symbol.for("@runlog/error");
 
 /**
- * The parent of the library's errors. Kinds of their own carry the facts as fields, and `cause`
- * holds the error underneath where there is one.
+ * Parent of the library's errors. Subclasses carry the facts as fields. `cause` holds the
+ * underlying error, if there is one.
  *
  * @example
  * ```ts
@@ -24,14 +24,14 @@ const BRAND = Symbol.for("@runlog/error");
  * ```
  */
 export class RunlogError extends Error {
-  /** Always `RunlogError`. */
+  /** The error's name. */
   override name = "RunlogError";
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param message What failed, the rule and the value
-   * @param options `cause`: the error underneath
+   * @param message The failed action, the rule and the value
+   * @param options Options of `Error`; `cause` is the underlying error
    */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -41,8 +41,8 @@ export class RunlogError extends Error {
 }
 
 /**
- * Whether a value is an error of this library, also when it comes from another copy of it or from
- * another realm.
+ * Checks whether a value is an error of this library. It also recognizes errors from another copy
+ * of the library and from another realm.
  *
  * @example
  * ```ts
@@ -56,8 +56,8 @@ export function isRunlogError(value: unknown): value is RunlogError {
 }
 
 /**
- * An argument that AWS or this library refuses, found before anything was sent. It does not cover
- * what the service refuses: that is the AWS SDK's own error.
+ * An argument that breaks a rule of AWS or of this library, found before anything is sent. It does
+ * not cover requests that the service rejects: those throw the AWS SDK's own error.
  *
  * @example
  * ```ts
@@ -73,25 +73,25 @@ export function isRunlogError(value: unknown): value is RunlogError {
  * ```
  */
 export class ArgumentError extends RunlogError {
-  /** Always `ArgumentError`. */
+  /** The error's name. */
   override name = "ArgumentError";
 
   /**
-   * The argument as the caller writes it, without the parameter that holds the options: `"value"`,
-   * `"experimentName"`, `"systemMetrics.everyMs"`, `where["parameters.lr"].lt`.
+   * The argument as the caller writes it, without the parameter that holds the options. Examples:
+   * `"value"`, `"experimentName"`, `"systemMetrics.everyMs"`, `where["parameters.lr"].lt`.
    */
   readonly argument: string;
-  /** The value that was refused. */
+  /** The invalid value. */
   readonly value: unknown;
-  /** The rule it breaks, as a phrase that follows "must" or states a limit. */
+  /** The broken rule: a phrase that follows "must" or states a limit. */
   readonly rule: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param action What could not be done: `Cannot log metric "loss"`
-   * @param facts The argument, its value and the rule it breaks
-   * @param options `cause`: the error underneath
+   * @param action The failed action, such as `Cannot log metric "loss"`
+   * @param facts The argument, its value and the broken rule
+   * @param options Options of `Error`; `cause` is the underlying error
    */
   constructor(
     action: string,
@@ -99,7 +99,7 @@ export class ArgumentError extends RunlogError {
     options?: ErrorOptions,
   ) {
     super(
-      `${action}: ${facts.argument} must ${facts.rule}: current value is ${shown(facts.value)}`,
+      `${action}: ${facts.argument} must ${facts.rule}, got ${shown(facts.value)}`,
       options,
     );
     this.argument = facts.argument;
@@ -108,7 +108,7 @@ export class ArgumentError extends RunlogError {
   }
 }
 
-/** A value as an error message shows it: strings quoted and cut, objects by their kind. */
+/** Formats a value for an error message: quotes and cuts strings, names the kind of objects. */
 function shown(value: unknown): string {
   if (typeof value === "string") {
     return value.length <= 80 ? JSON.stringify(value) : describeLong(value);

@@ -1,30 +1,29 @@
 /**
- * The shape of options, checked in one place: unknown names, and what is no object of options at all.
- * Pure. Browser-safe.
+ * Checks the shape of options: rejects unknown names and values that are not objects of options.
  *
  * @module
  */
 import { ArgumentError } from "./errors.ts";
 
-/** Every name of an options type: one that is missing, or that the type lacks, does not compile. */
+/** Every name of an options type. A missing name, or one that the type lacks, does not compile. */
 export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
 
-/** What is wrong with options, in the words of an error. */
+/** A fault in options, as an error reports it. */
 export interface OptionFault {
-  /** The argument, or the option. */
+  /** The argument or option. */
   readonly argument: string;
-  /** The value that was refused. */
+  /** The invalid value. */
   readonly value: unknown;
-  /** The rule that it breaks, as a phrase that follows "must". */
+  /** The broken rule, as a phrase that follows "must". */
   readonly rule: string;
 }
 
 /**
- * What is wrong with the shape of options, if anything. Values are not looked at.
+ * Returns the first fault in the shape of options, if there is one. Values are not checked.
  *
- * @param options What the caller gave; `undefined` stands for no options
- * @param names The names that there are
- * @param argument The argument's name, where it is not `options`: then faults name the path
+ * @param options The caller's options; `undefined` stands for no options
+ * @param names The known names
+ * @param argument The argument's name, if it is not `options`; faults then name the path
  */
 export function findOptionFault(
   options: unknown,
@@ -40,18 +39,19 @@ export function findOptionFault(
   return unknown === undefined ? undefined : {
     argument: argument === "options" ? unknown : `${argument}.${unknown}`,
     value: options[unknown],
-    rule: `be left out: there is no such option${suggestion(unknown, Object.keys(names))}`,
+    rule: `be removed because no such option exists${suggestion(unknown, Object.keys(names))}`,
   };
 }
 
 /**
  * Checks the shape of options.
  *
- * @param action What could not be done: `Cannot list runs`
- * @param options What the caller gave
- * @param names The names that there are
- * @param argument The argument's name, where it is not `options`
- * @throws {ArgumentError} that names the unknown option, or the argument that is no object
+ * @param action The failed action, such as `Cannot list runs`
+ * @param options The caller's options
+ * @param names The known names
+ * @param argument The argument's name, if it is not `options`
+ * @throws {ArgumentError} If an option is unknown, or the argument is not an object of options; the
+ * error names it
  */
 export function checkOptions(
   action: string,
@@ -63,12 +63,15 @@ export function checkOptions(
   if (fault) throw new ArgumentError(action, fault);
 }
 
-/** Whether a value is an object that may hold named values: no array, map, date or promise. */
+/**
+ * Checks whether a value is an object of named values, as opposed to an array, map, date or
+ * promise.
+ */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** The name that may have been meant. */
+/** Suggests the known name that is most like an unknown one. */
 function suggestion(name: string, names: readonly string[]): string {
   const typed = name.toLowerCase();
   const meant = names.find((other) => {
@@ -76,5 +79,5 @@ function suggestion(name: string, names: readonly string[]): string {
     return known.includes(typed) || typed.includes(known) ||
       known.slice(0, 4) === typed.slice(0, 4);
   });
-  return meant === undefined ? "" : ` (perhaps ${meant} is meant)`;
+  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

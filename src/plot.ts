@@ -1,19 +1,21 @@
 /**
- * Figures of runs for notebooks and pages: metrics, comparisons, classifier curves, confusion matrices,
- * parameters against results. Data goes in, an element comes out; nothing is fetched. Drawn by
- * [Observable Plot](https://observablehq.com/plot/) in Observable notebooks, Observable Framework, any
- * page, and, with a document of linkedom or jsdom, in Deno's Jupyter kernel and on servers.
+ * Draws figures of runs for notebooks and pages: metrics, comparisons, classifier curves, confusion
+ * matrices, parameters against results. Each function turns data into an element and fetches
+ * nothing. [Observable Plot](https://observablehq.com/plot/) draws the figures. They work in
+ * Observable notebooks, Observable Framework and any page. With a document of linkedom or jsdom
+ * they also work in Deno's Jupyter kernel and on servers.
  *
- * Figures have a description for screen readers, a table of their data, colors that people with
- * color-blindness tell apart on light and dark pages, and texts that are never HTML. They hold no
- * inline style sheet, so that a strict content security policy admits them.
+ * Figures have a description for screen readers and a table of their data. People with
+ * color-blindness can tell their colors apart on light and dark pages. Labels and titles are never
+ * parsed as HTML. Figures contain no inline style sheet, so they comply with a strict content
+ * security policy.
  *
  * @example
  * ```ts
  * import { DOMParser } from "linkedom";
  * import { metricPlot } from "@runlog/sagemaker/plot";
  *
- * // In a page, leave `document` out and append the figure to the body.
+ * // In a page, omit `document` and append the figure to the body.
  * const document = new DOMParser().parseFromString("<html></html>", "text/html");
  * const figure = metricPlot([{ label: "run-1", x: [0, 1, 2], y: [1, 0.6, 0.4] }], {
  *   title: "Loss",

@@ -1,6 +1,6 @@
 /**
- * The one place that asks where it runs: Deno, Bun, Node or a browser. Everything here is optional
- * and survives a missing permission; in Deno nothing here makes it prompt.
+ * Detects the runtime (Deno, Bun, Node or a browser) for the whole library. Everything here is
+ * optional and survives a missing permission. In Deno nothing here causes a prompt.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import type {
   Texts,
 } from "./ports/browser_storage.ts";
 
-/** The modules of the runtime that are asked for by name. */
+/** Built-in modules of the runtime that the library loads by name. */
 export interface BuiltinModules {
   /** Async scopes. */
   readonly "node:async_hooks": typeof import("node:async_hooks");
-  /** Running `git`. */
+  /** Child processes, to run `git`. */
   readonly "node:child_process": typeof import("node:child_process");
   /** Digests of streams. */
   readonly "node:crypto": typeof import("node:crypto");
@@ -27,7 +27,7 @@ export interface BuiltinModules {
   readonly "node:http": typeof import("node:http");
   /** The embedded database. */
   readonly "node:sqlite": typeof import("node:sqlite");
-  /** Streams, and web streams of them. */
+  /** Streams, and their conversion to web streams. */
   readonly "node:stream": typeof import("node:stream");
 }
 
@@ -56,7 +56,7 @@ export type ServeRequests = (
   },
   handler: (request: Request) => Response | Promise<Response>,
 ) => {
-  /** Stops listening once open requests are answered. */
+  /** Stops the server after it has answered open requests. */
   shutdown(): Promise<void>;
 };
 
@@ -78,36 +78,45 @@ interface Globals {
   readonly localStorage?: Texts;
 }
 
-// The globals differ by runtime; this view of them says which may be absent.
+// The globals differ by runtime; this type marks those that may be absent.
 const globals = globalThis as unknown as Globals;
 
-/** A module of the runtime, or undefined where there is none (browsers, older runtimes). */
+/**
+ * Returns a built-in module of the runtime. Undefined if there is no such module, as in browsers
+ * and older runtimes.
+ */
 export function builtin<Name extends keyof BuiltinModules>(
   name: Name,
 ): BuiltinModules[Name] | undefined {
-  // What getBuiltinModule answers for a name is that module.
+  // getBuiltinModule returns the module of that name.
   return attempt(() => globals.process?.getBuiltinModule?.(name)) as
     | BuiltinModules[Name]
     | undefined;
 }
 
-/** The runtime's server of web requests: Deno's. Undefined elsewhere: Node and Bun have `node:http`. */
+/**
+ * Returns the runtime's own server of web requests, which only Deno has. Node and Bun have
+ * `node:http`.
+ */
 export function webServer(): ServeRequests | undefined {
   return globals.Deno?.serve;
 }
 
-/** Whether this is a server-side runtime: one with modules of its own. */
+/** Checks whether this is a server-side runtime, one with built-in modules. */
 export function hasProcess(): boolean {
   return typeof globals.process?.getBuiltinModule === "function";
 }
 
-/** An environment variable; undefined when unset, not permitted or in a browser. */
+/** Reads an environment variable. Undefined if it is unset, not permitted or in a browser. */
 export function readEnvironment(name: string): string | undefined {
   if (!permitted("env", { variable: name })) return undefined;
   return attempt(() => globals.process?.env?.[name]) || undefined;
 }
 
-/** The storage of a browser; undefined elsewhere, and where a page may keep nothing. */
+/**
+ * Returns the storage of a browser. Undefined in other runtimes, and if the page may not store
+ * anything.
+ */
 export function browserStorage(): BrowserStorage | undefined {
   if (hasProcess()) return undefined;
   return attempt(() => {
@@ -131,25 +140,27 @@ function onLeave(listener: () => void): () => void {
   return () => ends.abort();
 }
 
-/** The text of a file; undefined where there is none, or it may not be read. */
+/** Reads a text file. Undefined if it does not exist or may not be read. */
 export function readTextFile(path: string): string | undefined {
   if (!permitted("read", { path })) return undefined;
   return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
 }
 
-/** The working directory, where it is known. */
+/** Returns the working directory, if it is known. */
 export function workingDirectory(): string | undefined {
   return permitted("read", { path: "." }) ? attempt(() => globals.process?.cwd?.()) : undefined;
 }
 
-/** The script that was started: a path, or the page's address without query and fragment. */
+/** Returns the entry point: the script's path, or the page's address without query and fragment. */
 export function entryPoint(): string | undefined {
   const { location } = globals;
   if (!hasProcess()) return location?.href.split(/[?#]/)[0];
   return permitted("read", { path: "." }) ? attempt(() => globals.process?.argv?.[1]) : undefined;
 }
 
-/** Name and version of the runtime: `deno 2.9.6`, `bun 1.4.5`, `node 24.1.0`, `browser …`. */
+/**
+ * Returns name and version of the runtime: `deno 2.9.6`, `bun 1.4.5`, `node 24.1.0`, `browser …`.
+ */
 export function runtimeName(): string {
   const { Deno, Bun, process, navigator } = globals;
   if (Deno) return `deno ${Deno.version.deno}`;
@@ -158,23 +169,29 @@ export function runtimeName(): string {
   return `browser ${navigator?.userAgent ?? "unknown"}`;
 }
 
-/** Operating system and processor: `linux x64`. Undefined in browsers. */
+/** Returns operating system and processor, such as `linux x64`. Undefined in browsers. */
 export function platformName(): string | undefined {
   const { process } = globals;
   return process?.platform ? `${process.platform} ${process.arch ?? ""}`.trim() : undefined;
 }
 
-/** What the process has used so far; members that the runtime does not tell are undefined. */
+/**
+ * Resources that the process has used so far. A member is undefined if the runtime does not report
+ * it.
+ */
 export interface ProcessUsage {
-  /** Time on processors, in microseconds since the process began. */
+  /** CPU time since the process began, in microseconds. */
   readonly cpuMicroseconds: number | undefined;
-  /** Memory of the whole process. */
+  /** Memory of the whole process, in bytes. */
   readonly residentBytes: number | undefined;
-  /** Objects of the program. */
+  /** Memory of the program's objects, in bytes. */
   readonly heapBytes: number | undefined;
 }
 
-/** What the process has used so far; of browsers, Chromium tells of its heap. */
+/**
+ * Measures the resources that the process has used so far. Of browsers, only Chromium reports its
+ * heap.
+ */
 export function processUsage(): ProcessUsage {
   const { process, performance } = globals;
   const cpu = attempt(() => process?.cpuUsage?.());
@@ -186,7 +203,10 @@ export function processUsage(): ProcessUsage {
   };
 }
 
-/** The text a program prints, trimmed; undefined when it fails or may not run. */
+/**
+ * Runs a program and resolves with its trimmed output. Undefined if the program fails or may not
+ * run.
+ */
 export function runProgram(command: string, args: readonly string[]): Promise<string | undefined> {
   const childProcess = permitted("run", { command }) ? builtin("node:child_process") : undefined;
   if (!childProcess) return Promise.resolve(undefined);
@@ -201,7 +221,10 @@ export function runProgram(command: string, args: readonly string[]): Promise<st
   });
 }
 
-/** Listens to an event of the process; answers how to stop listening. Nothing in browsers. */
+/**
+ * Listens to an event of the process and returns a function that stops listening. Does nothing in
+ * browsers.
+ */
 export function onProcessEvent(event: string, listener: (value: unknown) => void): () => void {
   const { process } = globals;
   attempt(() => process?.on?.(event, listener));
@@ -213,13 +236,13 @@ export function exitProcess(code: number): void {
   globals.process?.exit?.(code);
 }
 
-/** Lets the process end although the timer is still set; browsers need nothing of the kind. */
+/** Lets the process end while the timer is still set. Browsers do not need this. */
 export function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
-  // Deno, Bun and Node answer an object here, whose unref browsers' numbers lack.
+  // Deno, Bun and Node return an object with unref; browsers return a number without it.
   (timer as { unref?: () => void } | number as { unref?: () => void }).unref?.();
 }
 
-/** Deno prompts for what was not granted, which recording must never cause. */
+/** Checks a permission without a prompt. Recording must never make Deno prompt. */
 function permitted(name: PermissionName, descriptor: object): boolean {
   const { Deno } = globals;
   if (!Deno) return true;

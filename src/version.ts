@@ -1,5 +1,6 @@
 /**
- * The library's version, as `deno.json` has it: shipped code imports no JSON.
+ * Provides the library's version. It repeats the one in `deno.json`, since shipped code imports no
+ * JSON.
  *
  * @module
  */

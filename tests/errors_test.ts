@@ -17,7 +17,7 @@ Deno.test("ArgumentError says what failed, the rule and the value, and has them 
   const error = new ArgumentError('Cannot log metric "loss"', facts);
   assertEquals(
     error.message,
-    'Cannot log metric "loss": value must be a finite number: current value is NaN',
+    'Cannot log metric "loss": value must be a finite number, got NaN',
   );
   assertEquals([error.argument, error.value, error.rule], ["value", NaN, "be a finite number"]);
   assertInstanceOf(error, RunlogError);

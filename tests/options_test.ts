@@ -32,12 +32,12 @@ Deno.test("checkOptions() refuses an unknown option by its name, and says which 
     assertEquals([error.argument, error.value], [name, "x"]);
     assertEquals(
       error.message,
-      `Cannot log: ${name} must be left out: there is no such option (perhaps ${meant} is ` +
-        'meant): current value is "x"',
+      `Cannot log: ${name} must be removed because no such option exists (did you mean ` +
+        `${meant}?), got "x"`,
     );
   }
   const error = assertThrows(() => checkOptions("Cannot log", { colour: 1 }, NAMES), ArgumentError);
-  assertEquals(error.rule, "be left out: there is no such option");
+  assertEquals(error.rule, "be removed because no such option exists");
 });
 
 Deno.test("checkOptions() refuses what is no object of options, as a slip in the order of arguments", () => {

@@ -1,5 +1,5 @@
 /**
- * The area under any curve. Browser-safe.
+ * Computes the area under a curve.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { checkLength } from "./sequence.ts";
 const ACTION = "Cannot compute area";
 
 /**
- * The area under a curve by the trapezoidal rule, as scikit-learn's `auc` computes it: of a ROC curve,
- * the chance that a positive sample scores above a negative one.
+ * Returns the area under a curve by the trapezoidal rule, as scikit-learn's `auc` does. For a ROC
+ * curve, it is the chance that a positive sample scores above a negative one.
  *
- * @param x Coordinates that rise or fall throughout; equal neighbors are fine. At least two
- * @param y As many coordinates
+ * @param x Coordinates that rise or fall throughout, at least two; equal neighbors are valid
+ * @param y One coordinate per `x`
  * @returns The area; NaN if a coordinate is NaN
  *
- * @throws {CurveArgumentError} when the lengths differ, are below 2, or `x` both rises and falls (a
- * NaN in an `x` that falls counts as such)
+ * @throws {CurveArgumentError} If the lengths differ or are below 2, or if `x` both rises and
+ * falls. A NaN in an `x` that falls counts as a rise.
  *
  * @example
  * ```ts

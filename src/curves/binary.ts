@@ -1,6 +1,5 @@
 /**
- * Samples of one class against the rest: what precision-recall, ROC and DET curves are computed
- * from. Browser-safe.
+ * Reads samples of one class against the rest, the input of precision-recall, ROC and DET curves.
  *
  * @module
  */
@@ -10,15 +9,15 @@ import { type NumberSequence, readFiniteNumbers, readWeights } from "./numbers.t
 import { checkLength } from "./sequence.ts";
 import type { OptionNames } from "../options.ts";
 
-/** Checked samples, of which those of one code are positive. */
+/** Checked samples. Those with one code are positive. */
 export interface BinarySamples {
-  /** A code a sample. */
+  /** One code per sample. */
   readonly codes: Uint32Array;
-  /** The code of the positive samples; {@linkcode NOBODY} if there are none. */
+  /** Code of the positive samples; {@linkcode NOBODY} if there are no positive samples. */
   readonly positiveCode: number;
-  /** A finite score a sample. */
+  /** One finite score per sample. */
   readonly scores: Float64Array;
-  /** A weight a sample: finite, not negative, not all zero. Undefined means 1 each. */
+  /** One weight per sample: finite, not negative, not all zero. Undefined means 1 each. */
   readonly weights: Float64Array | undefined;
 }
 
@@ -26,7 +25,7 @@ export interface BinarySamples {
 export const NOBODY = -1;
 
 /**
- * Options that every curve of scores takes.
+ * Options of every curve that is computed from scores.
  *
  * @example A rare class that counts ten times
  * ```ts
@@ -42,14 +41,15 @@ export const NOBODY = -1;
  */
 export interface BinaryOptions {
   /**
-   * The label of the positive class; all other labels are the negative class.
+   * Label of the positive class. All other labels are the negative class.
    *
-   * @default 1, if the labels are `{0, 1}`, `{-1, 1}` or one of `0`, `-1`, `1` alone. Booleans count
-   * as 0 and 1. All other labels need it.
+   * @default 1, if the labels are `{0, 1}`, `{-1, 1}` or one of `0`, `-1`, `1` alone. Booleans
+   * count as 0 and 1. With any other labels, this option is required.
    */
   readonly positiveLabel?: Label | undefined;
   /**
-   * A weight a sample: finite, not negative, not all zero. Samples of weight 0 make no threshold.
+   * One weight per sample: finite, not negative, not all zero. Samples of weight 0 add no
+   * threshold.
    *
    * @default 1 each
    */
@@ -63,13 +63,16 @@ export type PositiveRule = (
   positiveLabel: Label | undefined,
 ) => number;
 
-/** The names of {@linkcode BinaryOptions}. */
+/** Names of {@linkcode BinaryOptions}. */
 export const BINARY_OPTIONS: OptionNames<BinaryOptions> = {
   positiveLabel: true,
   sampleWeight: true,
 };
 
-/** Reads and checks the arguments of a curve. `labelCount`: the distinct labels in `yTrue`. */
+/**
+ * Reads and checks the arguments of a curve. `labelCount` is the number of distinct labels in
+ * `yTrue`.
+ */
 export function readBinarySamples(
   action: string,
   yTrue: LabelSequence,
@@ -86,7 +89,7 @@ export function readBinarySamples(
   return { codes, positiveCode, scores: values, weights, labelCount: table.size };
 }
 
-/** The positive label is the given one, or else 1 if the labels are the usual ones. */
+/** Returns the code of the given positive label, or of 1 if the labels are the usual ones. */
 export function inferPositive(
   action: string,
   table: LabelTable,
@@ -97,11 +100,13 @@ export function inferPositive(
   throw new CurveArgumentError(action, {
     argument: POSITIVE_LABEL,
     value: undefined,
-    rule: `be given unless yTrue holds {0, 1} or {-1, 1}; it holds ${shownSet(table.labels)}`,
+    rule: `be given unless yTrue has the labels {0, 1} or {-1, 1}; it has ${
+      shownSet(table.labels)
+    }`,
   });
 }
 
-/** The code of a label that must be one of those there are, unless there is only one. */
+/** Finds the code of a label, which must be in the table unless the table has only one label. */
 export function findPositive(action: string, table: LabelTable, positiveLabel: Label): number {
   const code = table.find(POSITIVE_LABEL, positiveLabel);
   if (code !== undefined) return code;

@@ -1,5 +1,5 @@
 /**
- * Calibration curves. Browser-safe.
+ * Computes calibration curves.
  *
  * @module
  */
@@ -25,20 +25,20 @@ import type { OptionNames } from "../options.ts";
  */
 export interface CalibrationCurveOptions {
   /**
-   * The label of the positive class.
+   * Label of the positive class.
    *
-   * @default 1, if the labels are `{0, 1}`, `{-1, 1}` or one of `0`, `-1`, `1` alone. Booleans count
-   * as 0 and 1. All other labels need it.
+   * @default 1, if the labels are `{0, 1}`, `{-1, 1}` or one of `0`, `-1`, `1` alone. Booleans
+   * count as 0 and 1. With any other labels, this option is required.
    */
   readonly positiveLabel?: Label | undefined;
   /**
-   * How many bins the probabilities fall into, a whole number from 1 to a million.
+   * Number of bins of the probabilities, a whole number from 1 to a million.
    *
    * @default 5
    */
   readonly bins?: number | undefined;
   /**
-   * How the bins are cut: `uniform`, into equal parts of 0 to 1, or `quantile`, into parts of equally
+   * Division into bins. `uniform` cuts 0 to 1 into equal parts, `quantile` into parts with equally
    * many samples.
    *
    * @default "uniform"
@@ -47,7 +47,7 @@ export interface CalibrationCurveOptions {
 }
 
 /**
- * One point a bin that holds samples, by increasing probability.
+ * Points of a calibration curve, by increasing probability: one per bin that holds samples.
  *
  * @example How far the probabilities are off
  * ```ts
@@ -61,11 +61,11 @@ export interface CalibrationCurveOptions {
  * ```
  */
 export interface CalibrationCurve {
-  /** The share of positive samples in each bin: y of the drawn curve. */
+  /** Share of positive samples in each bin: y of the drawn curve. */
   readonly fractionOfPositives: Float64Array;
-  /** The mean probability in each bin: x of the drawn curve. */
+  /** Mean probability in each bin: x of the drawn curve. */
   readonly meanPredictedProbability: Float64Array;
-  /** The samples in each bin. */
+  /** Number of samples in each bin. */
   readonly counts: Uint32Array;
 }
 
@@ -79,19 +79,20 @@ const OPTIONS: OptionNames<CalibrationCurveOptions> = {
 };
 
 /**
- * How often samples of a predicted probability are positive, bin by bin, as scikit-learn's
- * `calibration_curve` computes it. A probability on the edge of two bins belongs to the lower one.
+ * Computes, bin by bin, how often samples of a predicted probability are positive, as
+ * scikit-learn's `calibration_curve` does. A probability on the edge of two bins belongs to the
+ * lower one.
  *
- * Time is linear in the samples, or that of a sort for quantiles; so is memory.
+ * Time is linear in the samples, or that of a sort for quantiles. Memory is linear too.
  *
- * @param yTrue The true labels, one or two different ones
- * @param probabilities A probability of the positive class for each, from 0 to 1
- * @returns Points of the bins that are not empty
+ * @param yTrue The true labels, with one or two distinct values
+ * @param probabilities The probability of the positive class for each label, from 0 to 1
+ * @returns The points of the bins that are not empty
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, or of an unsupported
- * kind; when a probability is not from 0 to 1 (scikit-learn lets NaN pass); when the positive label is
- * needed and missing, or is none of two labels in `yTrue` (scikit-learn then counts no positives); when
- * there are more than two labels
+ * @throws {CurveArgumentError} If an argument is empty, of another length, or of an unsupported
+ * kind. Also if a probability is not from 0 to 1 (scikit-learn accepts NaN), or there are more than
+ * two labels. Also if the positive label is required and missing, or is not one of two labels in
+ * `yTrue` (scikit-learn then counts no positives).
  *
  * @example
  * ```ts
@@ -117,7 +118,7 @@ export function calibrationCurve(
     throw new CurveArgumentError(ACTION, {
       argument: "yTrue",
       value: table.size,
-      rule: "hold two distinct labels at most",
+      rule: "have at most two distinct labels",
     });
   }
   const values = readFiniteNumbers(ACTION, "probabilities", probabilities);
@@ -162,7 +163,7 @@ function checkProbabilities(values: Float64Array): void {
   });
 }
 
-/** The edges between bins. */
+/** Returns the edges between bins. */
 function innerEdges(values: Float64Array, bins: number, strategy: "uniform" | "quantile") {
   const step = 1 / bins;
   const edges = new Float64Array(bins - 1).map((_, index) => (index + 1) * step);
@@ -179,7 +180,7 @@ function innerEdges(values: Float64Array, bins: number, strategy: "uniform" | "q
   return edges.map((share) => quantile(sorted, share));
 }
 
-/** Interpolates linearly between neighbors, from the nearer one, as numpy rounds. */
+/** Interpolates linearly between neighbors, starting from the nearer one, as numpy rounds. */
 function quantile(sorted: Float64Array, share: number): number {
   // numpy's percentile: the share went to percent and back.
   const position = (share * 100 / 100) * (sorted.length - 1);
@@ -190,7 +191,7 @@ function quantile(sorted: Float64Array, share: number): number {
   return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
 }
 
-/** How many of the increasing edges lie below a value. */
+/** Counts the increasing edges that are below a value. */
 function countBelow(edges: Float64Array, value: number): number {
   let [start, end] = [0, edges.length];
   while (start < end) {

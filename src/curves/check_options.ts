@@ -1,5 +1,5 @@
 /**
- * The shape of the curves' options. Browser-safe.
+ * Checks the shape of the curves' options.
  *
  * @module
  */
@@ -9,7 +9,8 @@ import { CurveArgumentError } from "./errors.ts";
 /**
  * Checks the shape of options.
  *
- * @throws {CurveArgumentError} that names the unknown option, or what is no object of options
+ * @throws {CurveArgumentError} If an option is unknown, or the argument is not an object of
+ * options; the error names it
  */
 export function checkCurveOptions(
   action: string,

@@ -1,5 +1,5 @@
 /**
- * Confusion matrices. Browser-safe.
+ * Computes confusion matrices.
  *
  * @module
  */
@@ -12,7 +12,8 @@ import { checkCurveOptions } from "./check_options.ts";
 import type { OptionNames } from "../options.ts";
 
 /**
- * What the counts of a confusion matrix are divided by.
+ * Divisor of the counts of a confusion matrix: the sum of the row (`"true"`), of the column
+ * (`"pred"`) or of the matrix (`"all"`).
  *
  * @example A matrix for each
  * ```ts
@@ -39,15 +40,15 @@ export type Normalization = "true" | "pred" | "all";
  */
 export interface ConfusionMatrixOptions {
   /**
-   * The labels of rows and columns, in this order: at least one, of which at least one is in `yTrue`.
-   * Samples with a true or a predicted label that is not listed are left out. Of a label listed twice,
-   * the last row and column count, and the others stay zero.
+   * Labels of rows and columns, in this order: at least one, of which at least one is in `yTrue`.
+   * Samples whose true or predicted label is not listed are omitted. If a label is listed twice,
+   * its last row and column have the counts, and the others stay zero.
    *
-   * @default every label in either column: numbers by size, strings by code point
+   * @default every label in `yTrue` or `yPred`: numbers by size, strings by code point
    */
   readonly labels?: LabelSequence | undefined;
   /**
-   * A weight a sample: finite, not negative, not all zero.
+   * One weight per sample: finite, not negative, not all zero.
    *
    * @default 1 each
    */
@@ -56,7 +57,7 @@ export interface ConfusionMatrixOptions {
    * Divides each count by the sum of its row (`"true"`), of its column (`"pred"`) or of the matrix
    * (`"all"`). 0/0 is 0.
    *
-   * @default undefined: the counts as they are
+   * @default undefined: counts are not divided
    */
   readonly normalize?: Normalization | undefined;
 }
@@ -75,13 +76,13 @@ export interface ConfusionMatrixOptions {
  */
 export interface ConfusionMatrix {
   /**
-   * The labels of rows and columns: whole numbers as numbers up to 2⁵³ and as bigints beyond, booleans
-   * as numbers unless all labels are booleans.
+   * Labels of rows and columns. Whole numbers are numbers up to 2⁵³ and bigints beyond. Booleans
+   * are numbers unless all labels are booleans.
    */
   readonly labels: readonly Label[];
   /** `matrix[i][j]`: samples of true label `i` that were predicted as label `j`. */
   readonly matrix: readonly (readonly number[])[];
-  /** `single-label`, if the matrix is 1×1. */
+  /** `single-label` if the matrix is 1×1. */
   readonly warnings: readonly CurveWarning[];
 }
 
@@ -95,18 +96,19 @@ const OPTIONS: OptionNames<ConfusionMatrixOptions> = {
 };
 
 /**
- * How many samples of each true label were predicted as each label, as scikit-learn's
- * `confusion_matrix` counts them.
+ * Counts the samples of each true label by predicted label, as scikit-learn's `confusion_matrix`
+ * does.
  *
- * Time is linear in the samples; memory is 12 bytes a sample and 8 bytes a cell.
+ * Time is linear in the samples. Memory is 12 bytes per sample and 8 bytes per cell.
  *
  * @param yTrue The true labels, at least one
- * @param yPred A predicted label for each: labels, not probabilities
- * @returns The labels and the matrix: whole numbers unless weights or `normalize` make them fractions
+ * @param yPred One predicted label per true label: labels, not probabilities
+ * @returns The labels and the matrix, of whole numbers unless weights or `normalize` make them
+ * fractions
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, or holds anything but
- * labels; when strings stand beside other labels; when there are more than 10,000 labels; when `labels`
- * has none of those in `yTrue`; when a weight is negative (scikit-learn counts it)
+ * @throws {CurveArgumentError} If an argument is empty, of another length, or contains anything but
+ * labels. Also if strings are mixed with other labels, or there are more than 10,000 labels. Also
+ * if `labels` contains no label of `yTrue`, or a weight is negative (scikit-learn counts it).
  *
  * @example
  * ```ts
@@ -150,10 +152,12 @@ export function confusionMatrix(
 
 const SINGLE_LABEL: CurveWarning = {
   kind: "single-label",
-  message: "The matrix has one label only: give all known labels by the labels option",
+  message: "The matrix has only one label. Pass all known labels in the `labels` option",
 };
 
-/** The labels of the rows, with their codes. Codes below `trueLabels` are those in `yTrue`. */
+/**
+ * Returns the labels of the rows, with their codes. Codes below `trueLabels` are those in `yTrue`.
+ */
 function chooseLabels(
   table: LabelTable,
   trueLabels: number,
@@ -164,14 +168,14 @@ function chooseLabels(
     throw new CurveArgumentError(ACTION, {
       argument: "labels",
       value: chosen,
-      rule: "hold at least one of the labels in yTrue",
+      rule: "contain at least one of the labels in yTrue",
     });
   }
   if (located.codes.length > MOST_LABELS) {
     throw new CurveArgumentError(ACTION, {
       argument: chosen === undefined ? "yTrue" : "labels",
       value: located.codes.length,
-      rule: `have at most ${MOST_LABELS} distinct labels`,
+      rule: `have at most ${MOST_LABELS.toLocaleString("en")} distinct labels`,
     });
   }
   return located;

@@ -1,5 +1,5 @@
 /**
- * Detection error tradeoff curves. Browser-safe.
+ * Computes detection error tradeoff (DET) curves.
  *
  * @module
  */
@@ -25,8 +25,8 @@ import type { OptionNames } from "../options.ts";
  */
 export interface DetCurveOptions extends BinaryOptions {
   /**
-   * Leaves out thresholds between others with the same false negative rate. The drawn curve stays as
-   * it is.
+   * Whether to omit thresholds between others with the same false negative rate. The drawn curve
+   * does not change.
    *
    * @default false
    */
@@ -48,11 +48,13 @@ export interface DetCurveOptions extends BinaryOptions {
  * ```
  */
 export interface DetCurve {
-  /** False positives over negatives, falling to 0. */
+  /** False positives divided by negatives, falling to 0. */
   readonly falsePositiveRate: Float64Array;
-  /** False negatives over positives, rising from 0. */
+  /** False negatives divided by positives, rising from 0. */
   readonly falseNegativeRate: Float64Array;
-  /** Distinct scores, increasing; at the end Infinity, unless a score has no false positives. */
+  /**
+   * Distinct scores, increasing. The last one is Infinity, unless a score has no false positives.
+   */
   readonly thresholds: Float64Array;
 }
 
@@ -61,20 +63,22 @@ const ACTION = "Cannot compute DET curve";
 const OPTIONS: OptionNames<DetCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
 
 /**
- * The false positive and the false negative rate at every distinct score, as scikit-learn's
- * `det_curve` computes them: from the highest threshold without false negatives to the lowest without
- * false positives.
+ * Computes the false positive and the false negative rate at every distinct score, as
+ * scikit-learn's `det_curve` does. Thresholds reach from the highest one without false negatives to
+ * the lowest one without false positives.
  *
- * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
+ * Time is that of a sort. Memory is linear, at most 70 bytes per sample during the call, or 100
+ * with weights.
  *
- * @param yTrue The true labels, exactly two of them
- * @param scores A finite score a label: probabilities or any other numbers that rank the samples
- * @returns The points, all finite but the last threshold
+ * @param yTrue The true labels, with exactly two distinct values
+ * @param scores One finite score per label: probabilities or any other numbers that rank the
+ * samples
+ * @returns The points, all finite except the last threshold
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, not finite, or of an
- * unsupported kind; when the positive label is needed and missing, or is not in `yTrue`; when `yTrue`
- * does not hold exactly two labels, or the samples of one have no weight (scikit-learn divides 0 by 0
- * in the last case)
+ * @throws {CurveArgumentError} If an argument is empty, of another length, not finite, or of an
+ * unsupported kind. Also if the positive label is required and missing, or is not in `yTrue`. Also
+ * if `yTrue` does not have exactly two labels, or the samples of one label have no weight.
+ * Scikit-learn divides 0 by 0 in the last case.
  *
  * @example
  * ```ts
@@ -97,7 +101,7 @@ export function detCurve(
     throw new CurveArgumentError(ACTION, {
       argument: "yTrue",
       value: samples.labelCount,
-      rule: "hold exactly two distinct labels",
+      rule: "have exactly two distinct labels",
     });
   }
   const counts = countAtThresholds(samples);
@@ -108,7 +112,7 @@ export function detCurve(
   );
 }
 
-/** The part of counts in which errors of both kinds are traded, as rates. */
+/** Returns, as rates, the part of the counts in which one kind of error replaces the other. */
 function detOf({ truePositives, falsePositives, thresholds }: ThresholdCounts): DetCurve {
   const positives = truePositives[0] ?? NaN;
   const negatives = falsePositives[0] ?? NaN;

@@ -1,12 +1,12 @@
 /**
- * The one error of the curves: an argument that breaks a rule. Browser-safe.
+ * Defines the error of the curves: an argument that breaks a rule.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * What {@linkcode CurveArgumentError} knows of the argument it refuses.
+ * The facts of a {@linkcode CurveArgumentError}: the invalid argument and the broken rule.
  *
  * @example An error of your own function over curves
  * ```ts
@@ -22,20 +22,20 @@ export interface CurveArgumentFacts {
    * `"positiveLabel"`.
    */
   readonly argument: string;
-  /** Position of the refused value, where the argument is a sequence and one value is to blame. */
+  /** Position of the invalid value, if the argument is a sequence and a single value is invalid. */
   readonly index?: number | undefined;
-  /** The value that was refused. */
+  /** The invalid value. */
   readonly value: unknown;
-  /** The rule it breaks, as a phrase that follows "must". */
+  /** The broken rule, as a phrase that follows "must". */
   readonly rule: string;
 }
 
 /**
- * An argument that a curve cannot be computed from. `isRunlogError` of `@runlog/sagemaker` knows it
- * as one of the library's errors. It does not cover results that are defined but meaningless, such
- * as a ROC curve of one class: those come back with entries in their `warnings`.
+ * An argument from which a curve cannot be computed. `isRunlogError` of `@runlog/sagemaker`
+ * recognizes it as one of the library's errors. It does not cover results that are defined but
+ * meaningless, such as a ROC curve of one class. Those results have entries in their `warnings`.
  *
- * @example The facts of a refused score
+ * @example The facts of an invalid score
  * ```ts
  * import { CurveArgumentError, rocCurve } from "@runlog/sagemaker/curves";
  *
@@ -48,7 +48,7 @@ export interface CurveArgumentFacts {
  * ```
  */
 export class CurveArgumentError extends RunlogError {
-  /** Always `CurveArgumentError`. */
+  /** The error's name. */
   override name = "CurveArgumentError";
 
   /**
@@ -56,22 +56,22 @@ export class CurveArgumentError extends RunlogError {
    * `"positiveLabel"`.
    */
   readonly argument: string;
-  /** Position of the refused value in the argument; undefined where no single value is to blame. */
+  /** Position of the invalid value in the argument; undefined if no single value is invalid. */
   readonly index: number | undefined;
-  /** The value that was refused. */
+  /** The invalid value. */
   readonly value: unknown;
-  /** The rule it breaks, as a phrase that follows "must". */
+  /** The broken rule, as a phrase that follows "must". */
   readonly rule: string;
 
   /**
-   * Made where it happens.
+   * Creates the error from the facts.
    *
-   * @param action What could not be done: `Cannot compute ROC curve`
-   * @param facts The argument, its value and the rule it breaks
+   * @param action The failed action, such as `Cannot compute ROC curve`
+   * @param facts The argument, its value and the broken rule
    */
   constructor(action: string, facts: CurveArgumentFacts) {
     const where = facts.index === undefined ? facts.argument : `${facts.argument}[${facts.index}]`;
-    super(`${action}: ${where} must ${facts.rule}: current value is ${shown(facts.value)}`);
+    super(`${action}: ${where} must ${facts.rule}, got ${shown(facts.value)}`);
     this.argument = facts.argument;
     this.index = facts.index;
     this.value = facts.value;
@@ -79,7 +79,7 @@ export class CurveArgumentError extends RunlogError {
   }
 }
 
-/** Labels as a message shows them: `{"cat", "dog", …}`, no more than five. */
+/** Formats labels for a message, at most five: `{"cat", "dog", …}`. */
 export function shownSet(labels: readonly unknown[]): string {
   const few = labels.slice(0, 5).map(shown);
   return `{${[...few, ...(labels.length > few.length ? ["…"] : [])].join(", ")}}`;

@@ -1,15 +1,15 @@
 /**
- * Which points of a curve its drawing needs. Browser-safe.
+ * Selects the points that the drawing of a curve needs.
  *
  * @module
  */
 import type { ThresholdCounts } from "./rank.ts";
 
 /**
- * The thresholds at which true positives differ from those of a neighbor, and the ends. The others lie
- * inside a straight line of a precision-recall or DET curve.
+ * Selects the thresholds at which true positives differ from those of a neighbor, and the ends. The
+ * others are inside a straight line of a precision-recall or DET curve.
  *
- * @param count How many thresholds to look at; those behind them are kept
+ * @param count The number of thresholds to check; those after them are kept
  */
 export function changingThresholds(
   { truePositives }: ThresholdCounts,
@@ -27,8 +27,8 @@ export function changingThresholds(
 }
 
 /**
- * The thresholds at which either count changes its step, and the ends. The others lie halfway between
- * their neighbors on a ROC curve. Infinity, behind the last score, is kept.
+ * Selects the thresholds at which either count changes its step, and the ends. The others are
+ * halfway between their neighbors on a ROC curve. Infinity, after the last score, is kept.
  */
 export function unevenThresholds(
   { truePositives, falsePositives }: ThresholdCounts,
@@ -36,7 +36,7 @@ export function unevenThresholds(
   const kept = new Uint32Array(truePositives.length);
   const last = truePositives.length - 2;
   let size = 0;
-  let trueStep = NaN; // the first step differs from this, whatever it is
+  let trueStep = NaN; // differs from any first step
   let falseStep = NaN;
   for (let index = 0; index < last; index++) {
     const nextTrueStep = (truePositives[index + 1] ?? NaN) - (truePositives[index] ?? NaN);

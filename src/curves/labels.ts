@@ -1,6 +1,5 @@
 /**
- * Class labels: what they may be, which are equal, how they sort, and columns of them as codes.
- * Browser-safe.
+ * Reads class labels: validates, compares and sorts them, and encodes columns of them as codes.
  *
  * @module
  */
@@ -8,8 +7,8 @@ import { CurveArgumentError } from "./errors.ts";
 import { readSequence } from "./sequence.ts";
 
 /**
- * A class label. `1`, `1n`, `true` and `1.0` are the same label; `"1"` is another. Numbers are whole
- * and, like bigints, within 64 bits.
+ * A class label. `1`, `1n`, `true` and `1.0` are the same label; `"1"` is another. Numbers must be
+ * whole and, like bigints, fit into 64 bits.
  *
  * @example
  * ```ts
@@ -22,8 +21,8 @@ import { readSequence } from "./sequence.ts";
 export type Label = number | string | boolean | bigint;
 
 /**
- * Labels in any sequence: an array, a typed array of any kind, or another iterable (which is
- * iterated once). Strings never stand beside labels of other kinds in one call.
+ * Labels in any sequence: an array, a typed array of any kind, or another iterable, which is
+ * iterated once. One call cannot mix strings with labels of other kinds.
  *
  * @example
  * ```ts
@@ -35,7 +34,7 @@ export type Label = number | string | boolean | bigint;
  */
 export type LabelSequence = Iterable<Label>;
 
-/** One representative for all equal labels: a number unless it is beyond 2⁵³, or else a bigint. */
+/** Representative of all equal labels: a number up to 2⁵³, a bigint beyond, or a string. */
 type CanonicalLabel = number | bigint | string;
 
 const LABEL_RULE = "be a string, boolean, bigint or whole number, of 64 bits at most";
@@ -44,11 +43,11 @@ const LABEL_RULE = "be a string, boolean, bigint or whole number, of 64 bits at 
 export interface LocatedLabels {
   /** The labels. */
   readonly labels: readonly Label[];
-  /** As many codes. */
+  /** One code per label. */
   readonly codes: readonly number[];
 }
 
-/** Gives labels codes, 0 upwards in order of first appearance, over one or more columns. */
+/** Assigns codes to labels over one or more columns, from 0 upward in order of first appearance. */
 export class LabelTable {
   readonly #action: string;
   // By the value as it was given, so that only a value's first appearance is examined.
@@ -57,22 +56,22 @@ export class LabelTable {
   readonly #labels: CanonicalLabel[] = [];
   #onlyBooleans = true;
 
-  /** @param action What could not be done, for errors */
+  /** @param action The failed action, for errors */
   constructor(action: string) {
     this.#action = action;
   }
 
-  /** How many distinct labels were met. */
+  /** The number of distinct labels so far. */
   get size(): number {
     return this.#labels.length;
   }
 
-  /** The labels by code. Booleans are numbers, unless nothing but booleans was met. */
+  /** The labels by code. Booleans become numbers, unless all labels so far are booleans. */
   get labels(): Label[] {
     return this.#onlyBooleans ? this.#labels.map(Boolean) : [...this.#labels];
   }
 
-  /** The labels and their codes: numbers by size, strings by code point. */
+  /** Returns the labels and their codes: numbers by size, strings by code point. */
   sorted(): LocatedLabels {
     const codes = this.#labels
       .map((label, code) => ({ label, code }))
@@ -82,12 +81,15 @@ export class LabelTable {
     return { labels: codes.map((code) => labels[code] ?? code), codes };
   }
 
-  /** The code of a label, or undefined if no column held it. */
+  /** Returns the code of a label; undefined if it is in no column. */
   find(argument: string, label: Label): number | undefined {
     return this.#codesByLabel.get(this.#canonical({ argument, value: label }));
   }
 
-  /** Labels that someone chose, at least one, with the code of each; -1 if no column held it. */
+  /**
+   * Reads chosen labels, at least one, and returns the code of each; -1 for a label that is in no
+   * column.
+   */
   locate(argument: string, values: LabelSequence): LocatedLabels {
     const { labels, codes, positions } = this.#locate(argument, values);
     return {
@@ -96,7 +98,7 @@ export class LabelTable {
     };
   }
 
-  /** The same for labels of which none may be chosen twice. */
+  /** Reads chosen labels as {@linkcode LabelTable.locate} does, and rejects repeated ones. */
   locateDistinct(argument: string, values: LabelSequence): LocatedLabels {
     const { labels, codes, positions } = this.#locate(argument, values);
     const index = positions.findIndex((position, index) => position !== index);
@@ -110,7 +112,7 @@ export class LabelTable {
     });
   }
 
-  /** A column of labels as codes. It must hold at least one. */
+  /** Encodes a column of labels, at least one, as codes. */
   encode(argument: string, values: LabelSequence): Uint32Array {
     const sequence: ArrayLike<unknown> = readSequence(this.#action, argument, values);
     const { length } = sequence;
@@ -140,7 +142,7 @@ export class LabelTable {
     return codes;
   }
 
-  /** The distinct labels of a choice, their codes, and which of them stands where. */
+  /** Returns the distinct labels of a choice, their codes, and the label at each position. */
   #locate(
     argument: string,
     values: LabelSequence,
@@ -199,7 +201,10 @@ function compareLabels(a: CanonicalLabel, b: CanonicalLabel): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** By code point, as Python sorts: `<` compares UTF-16 units, and surrogates are not the largest. */
+/**
+ * Compares by code point, as Python sorts. `<` compares UTF-16 units, and surrogates are not the
+ * largest.
+ */
 function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {

@@ -1,5 +1,5 @@
 /**
- * Mean curves over classes, on an even grid. Browser-safe.
+ * Computes mean curves over classes, on an even grid.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { RocCurve } from "./roc.ts";
 
 const STEPS = 1000;
 
-/** The mean true positive rate at even false positive rates, behind the point (0, 0). */
+/** Returns the mean true positive rate at even false positive rates, after the point (0, 0). */
 export function meanTruePositiveRate(
   curves: readonly RocCurve[],
 ): Pick<RocCurve, "falsePositiveRate" | "truePositiveRate"> {
@@ -27,7 +27,7 @@ export function meanTruePositiveRate(
   return { falsePositiveRate, truePositiveRate };
 }
 
-/** The true positive rate at or behind a point, on the way to the next one. */
+/** Interpolates the true positive rate between a point and the next one. */
 function interpolate(curve: RocCurve, point: number, rate: number): number {
   const [x, y] = [curve.falsePositiveRate[point] ?? NaN, curve.truePositiveRate[point] ?? NaN];
   if (rate === x) return y;
@@ -36,7 +36,7 @@ function interpolate(curve: RocCurve, point: number, rate: number): number {
   return y + (nextY - y) / (nextX - x) * (rate - x);
 }
 
-/** The mean precision at even recalls, from 1 down to 0. */
+/** Returns the mean precision at even recalls, from 1 down to 0. */
 export function meanPrecision(
   curves: readonly PrecisionRecallCurve[],
 ): Pick<PrecisionRecallCurve, "precision" | "recall"> {

@@ -1,6 +1,6 @@
 /**
- * ROC and precision-recall curves of several classes, one against the rest: an extension beside
- * scikit-learn, whose curves are binary. Browser-safe.
+ * Computes ROC and precision-recall curves of several classes, one against the rest. This extends
+ * scikit-learn, whose curves are binary.
  *
  * @module
  */
@@ -36,14 +36,14 @@ import type { ScoreMatrix } from "./score_matrix.ts";
  * ```
  */
 export interface RocCurveWithArea extends RocCurve {
-  /** The area under the curve; NaN if a class is missing. */
+  /** Area under the curve; NaN if a class is missing. */
   readonly areaUnderCurve: number;
 }
 
 /**
  * ROC curves of several classes.
  *
- * @example The class that is hardest to tell
+ * @example The class with the smallest area
  * ```ts
  * import { oneVsRestRocCurves, type OneVsRestRocCurves } from "@runlog/sagemaker/curves";
  *
@@ -52,17 +52,22 @@ export interface RocCurveWithArea extends RocCurve {
  * ```
  */
 export interface OneVsRestRocCurves {
-  /** A curve for each class against the rest, in the order of the columns. */
+  /** One curve per class against the rest, in the order of the columns. */
   readonly classes: readonly (RocCurveWithArea & { readonly label: Label })[];
-  /** The curve of all scores pooled: every score is a sample, positive in its true class's column. */
+  /**
+   * Curve of all pooled scores. Every score is a sample, positive in the column of its true class.
+   */
   readonly micro: RocCurveWithArea;
-  /** The classes' mean curve and mean area. */
+  /** Mean curve and mean area of the classes. */
   readonly macro: {
     /** 0, and then 1001 rates from 0 to 1 in even steps. */
     readonly falsePositiveRate: Float64Array;
-    /** 0, and then the mean over classes of their linearly interpolated rates; NaN if one's is. */
+    /**
+     * 0, and then the mean of the classes' linearly interpolated rates; NaN if the rate of one
+     * class is.
+     */
     readonly truePositiveRate: Float64Array;
-    /** The mean of the classes' areas, which the mean curve's own area approaches. */
+    /** Mean of the classes' areas. The area under the mean curve approaches it. */
     readonly areaUnderCurve: number;
   };
 }
@@ -83,7 +88,7 @@ export interface OneVsRestRocCurves {
  * ```
  */
 export interface PrecisionRecallCurveWithAverage extends PrecisionRecallCurve {
-  /** The average precision; 0 if there are no positives. */
+  /** Average precision; 0 if there are no positives. */
   readonly averagePrecision: number;
 }
 
@@ -103,33 +108,36 @@ export interface PrecisionRecallCurveWithAverage extends PrecisionRecallCurve {
  * ```
  */
 export interface OneVsRestPrecisionRecallCurves {
-  /** A curve for each class against the rest, in the order of the columns. */
+  /** One curve per class against the rest, in the order of the columns. */
   readonly classes: readonly (PrecisionRecallCurveWithAverage & { readonly label: Label })[];
-  /** The curve of all scores pooled: every score is a sample, positive in its true class's column. */
+  /**
+   * Curve of all pooled scores. Every score is a sample, positive in the column of its true class.
+   */
   readonly micro: PrecisionRecallCurveWithAverage;
-  /** The classes' mean curve and mean average precision. */
+  /** Mean curve and mean average precision of the classes. */
   readonly macro: {
     /** 1001 recalls from 1 down to 0 in even steps. */
     readonly recall: Float64Array;
-    /** The mean over classes of the precision at the highest threshold with at least that recall. */
+    /** Mean over classes of the precision at the highest threshold that reaches the recall. */
     readonly precision: Float64Array;
-    /** The mean of the classes' average precisions, which the mean curve's own area approaches. */
+    /** Mean of the classes' average precisions. The area under the mean curve approaches it. */
     readonly averagePrecision: number;
   };
 }
 
 /**
- * ROC curves of several classes: one for each against the rest, one of all scores pooled (micro
- * average) and the mean one (macro average). The areas are those of scikit-learn's `roc_auc_score`
- * over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
+ * Computes ROC curves of several classes: one for each class against the rest, one of all pooled
+ * scores (micro average) and the mean one (macro average). The areas equal those of scikit-learn's
+ * `roc_auc_score` over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
  *
- * Time is that of a sort of all scores; memory is linear in them, at most 120 bytes each.
+ * Time is that of a sort of all scores. Memory is linear in them, at most 120 bytes each.
  *
  * @param yTrue The true labels, at least one
- * @param scores A row of scores for each label, with a column for each class
+ * @param scores One row of scores per label, with one column per class
  *
- * @throws {CurveArgumentError} when an argument is empty, of the wrong length, not finite or of an
- * unsupported kind; when `labels` holds fewer than two labels, one twice, or lacks one of `yTrue`
+ * @throws {CurveArgumentError} If an argument is empty, of the wrong length, not finite or of an
+ * unsupported kind. Also if `labels` has fewer than two labels, repeats one, or lacks one of
+ * `yTrue`.
  *
  * @example
  * ```ts
@@ -165,17 +173,19 @@ export function oneVsRestRocCurves(
 }
 
 /**
- * Precision-recall curves of several classes: one for each against the rest, one of all scores pooled
- * (micro average) and the mean one (macro average). The averages are those of scikit-learn's
- * `average_precision_score` over indicator labels, with `average` `None`, `"micro"` and `"macro"`.
+ * Computes precision-recall curves of several classes: one for each class against the rest, one of
+ * all pooled scores (micro average) and the mean one (macro average). The averages equal those of
+ * scikit-learn's `average_precision_score` over indicator labels, with `average` `None`, `"micro"`
+ * and `"macro"`.
  *
- * Time is that of a sort of all scores; memory is linear in them, at most 120 bytes each.
+ * Time is that of a sort of all scores. Memory is linear in them, at most 120 bytes each.
  *
  * @param yTrue The true labels, at least one
- * @param scores A row of scores for each label, with a column for each class
+ * @param scores One row of scores per label, with one column per class
  *
- * @throws {CurveArgumentError} when an argument is empty, of the wrong length, not finite or of an
- * unsupported kind; when `labels` holds fewer than two labels, one twice, or lacks one of `yTrue`
+ * @throws {CurveArgumentError} If an argument is empty, of the wrong length, not finite or of an
+ * unsupported kind. Also if `labels` has fewer than two labels, repeats one, or lacks one of
+ * `yTrue`.
  *
  * @example
  * ```ts

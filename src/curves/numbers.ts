@@ -1,5 +1,5 @@
 /**
- * Numeric inputs: scores, weights, coordinates. Browser-safe.
+ * Reads numeric inputs: scores, weights, coordinates.
  *
  * @module
  */
@@ -7,8 +7,9 @@ import { CurveArgumentError } from "./errors.ts";
 import { checkLength, isTypedArray, readSequence, type TypedArray } from "./sequence.ts";
 
 /**
- * Numbers in any sequence: an array, a typed array of any kind, or another iterable (which is
- * iterated once). Booleans count as 0 and 1. A bigint must be a value that a double holds exactly.
+ * Numbers in any sequence: an array, a typed array of any kind, or another iterable, which is
+ * iterated once. Booleans count as 0 and 1. A bigint must have a value that a double represents
+ * exactly.
  *
  * @example
  * ```ts
@@ -20,7 +21,7 @@ import { checkLength, isTypedArray, readSequence, type TypedArray } from "./sequ
  */
 export type NumberSequence = Iterable<number | bigint | boolean>;
 
-/** The values as doubles, NaN and infinities included. A `Float64Array` is returned as it is. */
+/** Reads values as doubles, NaN and infinities included. A `Float64Array` is returned unchanged. */
 export function readNumbers(
   action: string,
   argument: string,
@@ -28,7 +29,7 @@ export function readNumbers(
 ): Float64Array {
   if (values instanceof Float64Array) return values;
   if (isTypedArray(values) && typeof values[0] === "number") {
-    return new Float64Array(values as TypedArray<number>); // one element tells the kind of all
+    return new Float64Array(values as TypedArray<number>); // all elements are of one kind
   }
   const sequence = readSequence(action, argument, values);
   const numbers = new Float64Array(sequence.length);
@@ -39,7 +40,7 @@ export function readNumbers(
   return numbers;
 }
 
-/** The values as finite doubles. */
+/** Reads values as finite doubles. */
 export function readFiniteNumbers(
   action: string,
   argument: string,
@@ -56,9 +57,9 @@ export function readFiniteNumbers(
 }
 
 /**
- * Weights of samples: finite, none negative, not all zero, with a finite sum.
+ * Reads the weights of samples: finite, not negative, not all zero, with a finite sum.
  *
- * @param length How many samples there are
+ * @param length The number of samples
  */
 export function readWeights(
   action: string,
@@ -91,7 +92,7 @@ function toNumber(action: string, argument: string, index: number, value: unknow
   if (typeof value === "boolean") return Number(value);
   if (typeof value === "bigint" && BigInt(Number(value)) === value) return Number(value);
   const rule = typeof value === "bigint"
-    ? "be a bigint that a double holds exactly"
+    ? "be a bigint that a double represents exactly"
     : "be a number";
   throw new CurveArgumentError(action, { argument, index, value, rule });
 }

@@ -1,6 +1,6 @@
 /**
- * Samples of several classes as binary problems: each class against the rest, and all of these pooled.
- * Browser-safe.
+ * Reads samples of several classes as binary problems: each class against the rest, and all of them
+ * pooled.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { checkCurveOptions } from "./check_options.ts";
 /**
  * Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}.
  *
- * @example Columns in an order of their own
+ * @example Columns in a custom order
  * ```ts
  * import { oneVsRestRocCurves, type OneVsRestOptions } from "@runlog/sagemaker/curves";
  *
@@ -26,20 +26,20 @@ import { checkCurveOptions } from "./check_options.ts";
  */
 export interface OneVsRestOptions {
   /**
-   * The label of each column of scores, in the columns' order: two or more, none twice, and all that
-   * `yTrue` holds.
+   * Label of each column of scores, in the columns' order: two or more, no label twice, and all
+   * labels of `yTrue`.
    *
    * @default the labels in `yTrue`: numbers by size, strings by code point
    */
   readonly labels?: LabelSequence | undefined;
   /**
-   * A weight a sample: finite, not negative, not all zero.
+   * One weight per sample: finite, not negative, not all zero.
    *
    * @default 1 each
    */
   readonly sampleWeight?: NumberSequence | undefined;
   /**
-   * Leaves out points that the drawn curves do not need.
+   * Whether to omit points that the drawn curves do not need.
    *
    * @default true for ROC, false for precision-recall, as in the binary functions
    */
@@ -48,15 +48,15 @@ export interface OneVsRestOptions {
 
 /** Checked samples of several classes. */
 export interface ClassSamples {
-  /** The classes, a column of scores each. */
+  /** The classes, each with one column of scores. */
   readonly labels: readonly Label[];
-  /** The code of each class; {@linkcode NOBODY} for one that no sample has. */
+  /** Code of each class; {@linkcode NOBODY} for a class that no sample has. */
   readonly classCodes: readonly number[];
-  /** A code a sample. */
+  /** One code per sample. */
   readonly codes: Uint32Array;
-  /** A row of scores a sample, one after another. */
+  /** One row of scores per sample, one after another. */
   readonly scores: Float64Array;
-  /** A weight a sample. */
+  /** One weight per sample. */
   readonly weights: Float64Array | undefined;
 }
 
@@ -85,7 +85,7 @@ export function readClassSamples(
   return { labels, classCodes, codes, scores: matrix, weights };
 }
 
-/** One class against the rest, by its column of scores. */
+/** Returns the samples of one class against the rest, from its column of scores. */
 export function samplesOfClass(samples: ClassSamples, column: number): BinarySamples {
   const { labels, classCodes, codes, scores, weights } = samples;
   const columnScores = new Float64Array(codes.length)
@@ -93,7 +93,7 @@ export function samplesOfClass(samples: ClassSamples, column: number): BinarySam
   return { codes, positiveCode: classCodes[column] ?? NOBODY, scores: columnScores, weights };
 }
 
-/** Every score as a sample of its own, positive in the column of its true class. */
+/** Returns every score as a sample of its own, positive in the column of its true class. */
 export function pooledSamples(samples: ClassSamples): BinarySamples {
   const { classCodes, codes, scores, weights } = samples;
   const columns = classCodes.length;
@@ -116,8 +116,10 @@ function checkClasses(
   const refuse = (value: unknown, rule: string) => {
     throw new CurveArgumentError(action, { argument: "labels", value, rule });
   };
-  if (labels.length < 2) refuse(labels, "hold two labels or more");
+  if (labels.length < 2) refuse(labels, "have two labels or more");
   const chosen = new Set(classCodes);
   const missing = table.labels.filter((_, code) => !chosen.has(code));
-  if (missing.length > 0) refuse(labels, `hold every label in yTrue, also ${shownSet(missing)}`);
+  if (missing.length > 0) {
+    refuse(labels, `contain every label in yTrue, including ${shownSet(missing)}`);
+  }
 }

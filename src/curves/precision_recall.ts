@@ -1,5 +1,5 @@
 /**
- * Precision-recall curves and average precision. Browser-safe.
+ * Computes precision-recall curves and average precision.
  *
  * @module
  */
@@ -32,7 +32,8 @@ import type { OptionNames } from "../options.ts";
  */
 export interface PrecisionRecallCurveOptions extends BinaryOptions {
   /**
-   * Leaves out thresholds between others with the same recall. The drawn curve stays as it is.
+   * Whether to omit thresholds between others with the same recall. The drawn curve does not
+   * change.
    *
    * @default false
    */
@@ -51,13 +52,15 @@ export interface PrecisionRecallCurveOptions extends BinaryOptions {
  * ```
  */
 export interface PrecisionRecallCurve {
-  /** Precision at each threshold, and at the end a 1 that has no threshold. */
+  /** Precision at each threshold. The last value is a 1 without a threshold. */
   readonly precision: Float64Array;
-  /** Recall at each threshold, and at the end a 0 that has no threshold. */
+  /** Recall at each threshold. The last value is a 0 without a threshold. */
   readonly recall: Float64Array;
-  /** The distinct scores, increasing: one less than there are points. */
+  /** Distinct scores, increasing: one fewer than there are points. */
   readonly thresholds: Float64Array;
-  /** `no-positives`, if no sample is positive: precision is then 0 and recall 1 at every threshold. */
+  /**
+   * `no-positives` if no sample is positive. Precision is then 0 and recall 1 at every threshold.
+   */
   readonly warnings: readonly CurveWarning[];
 }
 
@@ -67,21 +70,23 @@ const OPTIONS: OptionNames<PrecisionRecallCurveOptions> = {
 };
 
 /**
- * Precision and recall at every distinct score, as scikit-learn's `precision_recall_curve` computes
- * them.
+ * Computes precision and recall at every distinct score, as scikit-learn's `precision_recall_curve`
+ * does.
  *
  * A sample counts as predicted positive at a threshold if its score is at or above it. Scores are
- * compared exactly: equal ones make one point, whatever their order.
+ * compared exactly, so equal ones add one point in any order.
  *
- * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
+ * Time is that of a sort. Memory is linear, at most 70 bytes per sample during the call, or 100
+ * with weights.
  *
  * @param yTrue The true labels, at least one
- * @param scores A finite score a label: probabilities or any other numbers that rank the samples
- * @returns One point a distinct score, and the end point (recall 0, precision 1)
+ * @param scores One finite score per label: probabilities or any other numbers that rank the
+ * samples
+ * @returns The points, one per distinct score, and the end point (recall 0, precision 1)
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, not finite, or of an
- * unsupported kind; when the positive label is needed and missing, or is none of two or more labels
- * in `yTrue` (scikit-learn draws a curve without positives in the last case)
+ * @throws {CurveArgumentError} If an argument is empty, of another length, not finite, or of an
+ * unsupported kind. Also if the positive label is required and missing, or is not one of two or
+ * more labels in `yTrue`. Scikit-learn draws a curve without positives in the last case.
  *
  * @example
  * ```ts
@@ -105,7 +110,7 @@ export function precisionRecallCurve(
   return precisionRecallOf(countAtThresholds(samples), options.dropIntermediate ?? false);
 }
 
-/** The curve of counts, made of them in place. */
+/** Computes the curve of counts, in their memory. */
 export function precisionRecallOf(
   allCounts: ThresholdCounts,
   dropIntermediate: boolean,
@@ -137,20 +142,21 @@ const NO_POSITIVES: CurveWarning = {
 };
 
 /**
- * Average precision: the sum over thresholds of precision times the increase in recall, as
- * scikit-learn's `average_precision_score` computes it. A step sum, neither interpolated nor
- * trapezoidal. 0 without positives; the share of positives if all scores are equal.
+ * Computes average precision: the sum over thresholds of precision times the increase in recall, as
+ * scikit-learn's `average_precision_score` does. The sum uses steps, without interpolation or
+ * trapezoids. It is 0 without positives, and the share of positives if all scores are equal.
  *
- * Without `positiveLabel` the positive label is 1, beside any one other label: `{1, 2}` will do here,
- * where the curve asks for a positive label.
+ * Without `positiveLabel`, the positive label is 1, whatever the one other label is. `{1, 2}` is
+ * valid here, while the curve requires a positive label.
  *
- * To log it beside the curve, {@linkcode averagePrecisionOf} saves the second sort.
+ * To log it with the curve, use {@linkcode averagePrecisionOf}, which saves the second sort.
  *
  * @param yTrue The true labels, at least one
- * @param scores A finite score a label: probabilities or any other numbers that rank the samples
- * @returns A number from 0 to 1
+ * @param scores One finite score per label: probabilities or any other numbers that rank the
+ * samples
+ * @returns The average precision, from 0 to 1
  *
- * @throws {CurveArgumentError} as {@linkcode precisionRecallCurve}
+ * @throws {CurveArgumentError} See {@linkcode precisionRecallCurve}
  *
  * @example
  * ```ts
@@ -170,17 +176,20 @@ export function averagePrecision(
   return averagePrecisionOf(precisionRecallOf(countAtThresholds(samples), false));
 }
 
-/** Unlike the curves, average precision takes 1 for positive beside any other label. */
+/**
+ * Chooses the positive label. Unlike the curves, average precision uses 1 whatever the other label
+ * is.
+ */
 const defaultToOne: PositiveRule = (action, table, positiveLabel) =>
   positiveLabel === undefined && table.size <= 2
     ? findPositive(action, table, 1)
     : inferPositive(action, table, positiveLabel);
 
 /**
- * Average precision of a curve that is already there, with or without its intermediate points.
+ * Computes the average precision of an existing curve, with or without its intermediate points.
  *
- * @param curve What {@linkcode precisionRecallCurve} returned
- * @returns A number from 0 to 1
+ * @param curve The result of {@linkcode precisionRecallCurve}
+ * @returns The average precision, from 0 to 1
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * True and false positives at every threshold: what all curves of scores are made of. Browser-safe.
+ * Counts true and false positives at every threshold, which all curves of scores are computed from.
  *
- * Tied scores, by exact equality, make one threshold.
+ * Tied scores, compared exactly, share one threshold.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { BinarySamples } from "./binary.ts";
 import { orderDescending, sortDoubles } from "./sort.ts";
 
 /**
- * Counts, or sums of weights, at each distinct score and at infinity, which no score reaches. Thresholds
- * increase, so counts fall, to 0. Whoever is given the arrays owns them, and may make curves of them in
- * place: at a million samples, fresh memory costs more than the arithmetic.
+ * Counts, or sums of weights, at each distinct score and at infinity, which no score reaches.
+ * Thresholds increase, so counts fall, to 0. The receiver owns the arrays and may turn them into
+ * curves in place: at a million samples, fresh memory costs more than the arithmetic.
  */
 export interface ThresholdCounts {
   /** Positives with a score at or above the threshold. */
   readonly truePositives: Float64Array;
   /** Negatives with a score at or above the threshold. */
   readonly falsePositives: Float64Array;
-  /** The distinct scores, and Infinity. */
+  /** Distinct scores, and Infinity. */
   readonly thresholds: Float64Array;
 }
 
@@ -29,7 +29,7 @@ export function countAtThresholds(samples: BinarySamples): ThresholdCounts {
     : sumWeights(samples, samples.weights);
 }
 
-/** The counts at the thresholds with these indices. */
+/** Returns the counts at the thresholds with the given indices. */
 export function selectThresholds(counts: ThresholdCounts, indices: Uint32Array): ThresholdCounts {
   return {
     truePositives: selectValues(counts.truePositives, indices),
@@ -38,7 +38,10 @@ export function selectThresholds(counts: ThresholdCounts, indices: Uint32Array):
   };
 }
 
-/** Sorts the scores of positives and of negatives apart, so that no labels move, and merges them. */
+/**
+ * Counts without weights. It sorts the scores of positives and negatives separately, so that no
+ * labels move, and merges them.
+ */
 function countUnweighted(samples: BinarySamples): ThresholdCounts {
   const { sorted, positives } = partition(samples);
   sortDoubles(sorted.subarray(0, positives));
@@ -64,7 +67,7 @@ function countUnweighted(samples: BinarySamples): ThresholdCounts {
   return countsFrom(counts, start);
 }
 
-/** The scores, those of positive samples first. */
+/** Returns the scores, those of positive samples first. */
 function partition(
   { codes, positiveCode, scores }: BinarySamples,
 ): { readonly sorted: Float64Array; readonly positives: number } {
@@ -82,7 +85,7 @@ function partition(
   return { sorted, positives: front };
 }
 
-/** Running sums over samples from the highest score down, ties in their order. */
+/** Sums weights over the samples from the highest score down; ties keep their order. */
 function sumWeights(samples: BinarySamples, weights: Float64Array): ThresholdCounts {
   const { scores, signedWeights } = signWeights(samples, weights);
   const order = orderDescending(scores);
@@ -108,8 +111,8 @@ function sumWeights(samples: BinarySamples, weights: Float64Array): ThresholdCou
 }
 
 /**
- * The samples that weigh something: weights of positives as they are and of negatives below 0, so that
- * scattered reads fetch a weight and its class at once.
+ * Returns the samples with a nonzero weight. Weights of negatives get a minus sign, so that one
+ * scattered read fetches a weight and its class.
  */
 function signWeights(
   { codes, positiveCode, scores }: BinarySamples,
@@ -131,7 +134,7 @@ function signWeights(
   };
 }
 
-/** Room for as many thresholds, and infinity behind them. */
+/** Allocates counts for a number of thresholds, and infinity after them. */
 function emptyCounts(length: number): ThresholdCounts {
   const thresholds = new Float64Array(length + 1);
   thresholds[length] = Infinity;

@@ -1,5 +1,5 @@
 /**
- * Precision, recall and F1 score of every class. Browser-safe.
+ * Computes precision, recall and F1 score of every class.
  *
  * @module
  */
@@ -24,19 +24,20 @@ import type { OptionNames } from "../options.ts";
  */
 export interface ClassificationReportOptions {
   /**
-   * The labels to report, in this order: at least one, none twice. Those that no sample has score 0/0.
+   * Labels to report, in this order: at least one, no label twice. Labels that no sample has score
+   * 0/0.
    *
-   * @default every label in either column: numbers by size, strings by code point
+   * @default every label in `yTrue` or `yPred`: numbers by size, strings by code point
    */
   readonly labels?: LabelSequence | undefined;
   /**
-   * A weight a sample: finite, not negative, not all zero.
+   * One weight per sample: finite, not negative, not all zero.
    *
    * @default 1 each
    */
   readonly sampleWeight?: NumberSequence | undefined;
   /**
-   * What a score of 0/0 becomes: 0, 1 or NaN, which averages leave out.
+   * Value of a score of 0/0: 0, 1 or NaN. Averages omit NaN.
    *
    * @default 0, with a warning
    */
@@ -55,20 +56,20 @@ export interface ClassificationReportOptions {
  * ```
  */
 export interface ClassScores {
-  /** The share of samples predicted as the class that are of it. */
+  /** Share of samples predicted as the class that are of it. */
   readonly precision: number;
-  /** The share of samples of the class that are predicted as it. */
+  /** Share of samples of the class that are predicted as it. */
   readonly recall: number;
-  /** The harmonic mean of precision and recall. */
+  /** Harmonic mean of precision and recall. */
   readonly f1Score: number;
-  /** How many samples are of the class, or the sum of their weights. */
+  /** Number of samples of the class, or the sum of their weights. */
   readonly support: number;
 }
 
 /**
  * Scores of one class.
  *
- * @example The class that is found least
+ * @example The class with the lowest recall
  * ```ts
  * import { classificationReport, type LabelScores } from "@runlog/sagemaker/curves";
  *
@@ -78,13 +79,13 @@ export interface ClassScores {
  * ```
  */
 export interface LabelScores extends ClassScores {
-  /** The class's label. */
+  /** Label of the class. */
   readonly label: Label;
 }
 
 /**
- * The score of all samples together. Where every label is reported, precision, recall and F1 score are
- * the same number: the accuracy. Otherwise they are the micro average over the labels reported.
+ * Score of all samples together. If every label is reported, precision, recall and F1 score are the
+ * same number: the accuracy. Otherwise they are the micro average over the reported labels.
  *
  * @example One number for both kinds
  * ```ts
@@ -99,7 +100,7 @@ export type OverallScore =
   | ({ readonly kind: "micro-average" } & ClassScores);
 
 /**
- * What {@linkcode classificationReport} returns.
+ * The result of {@linkcode classificationReport}.
  *
  * @example A score by label
  * ```ts
@@ -112,19 +113,19 @@ export type OverallScore =
 export interface ClassificationReport {
   /** Scores by class. */
   readonly classes: readonly LabelScores[];
-  /** The score of all samples together. */
+  /** Score of all samples together. */
   readonly overall: OverallScore;
-  /** The plain mean over classes. */
+  /** Unweighted mean over classes. */
   readonly macroAverage: ClassScores;
-  /** The mean over classes, weighted by support. */
+  /** Mean over classes, weighted by support. */
   readonly weightedAverage: ClassScores;
-  /** `undefined-score`, once for each kind of score that is 0/0 for a class. */
+  /** `undefined-score`, once per kind of score that is 0/0 for a class. */
   readonly warnings: readonly CurveWarning[];
 }
 
 const ACTION = "Cannot compute classification report";
 
-/** The counts that scores are made of. */
+/** Counts from which scores are computed. */
 interface Tally {
   readonly hits: number;
   readonly predicted: number;
@@ -138,17 +139,18 @@ const OPTIONS: OptionNames<ClassificationReportOptions> = {
 };
 
 /**
- * Precision, recall, F1 score and support of every class, and their averages, as scikit-learn's
- * `classification_report` computes them. `formatClassificationReport` makes a table of it.
+ * Computes precision, recall, F1 score and support of every class, and their averages, as
+ * scikit-learn's `classification_report` does. `formatClassificationReport` formats the result as a
+ * table.
  *
- * Time is linear in the samples; memory is 12 bytes a sample.
+ * Time is linear in the samples. Memory is 12 bytes per sample.
  *
  * @param yTrue The true labels, at least one
- * @param yPred A predicted label for each: labels, not probabilities
+ * @param yPred One predicted label per true label: labels, not probabilities
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, or holds anything but
- * labels; when strings stand beside other labels; when `labels` is empty or
- * repeats a label (scikit-learn counts it again); when a weight is negative (scikit-learn counts it)
+ * @throws {CurveArgumentError} If an argument is empty, of another length, or contains anything but
+ * labels. Also if strings are mixed with other labels. Also if `labels` is empty or repeats a label
+ * (scikit-learn counts it again), or a weight is negative (scikit-learn counts it).
  *
  * @example
  * ```ts
@@ -190,7 +192,10 @@ export function classificationReport(
   };
 }
 
-/** Counts every class; the result gives the counts of a code, zeros for one that no sample has. */
+/**
+ * Counts every class and returns a function from a code to its counts: zeros for a code that no
+ * sample has.
+ */
 function tallyClasses(
   samples: {
     readonly trueCodes: Uint32Array;
@@ -236,7 +241,7 @@ function scoresOf({ hits, predicted, actual }: Tally, zeroDivision: number): Cla
   };
 }
 
-/** The weighted mean of each score, without those that are NaN. */
+/** Returns the weighted mean of each score, without those that are NaN. */
 function averageOf(
   classes: readonly ClassScores[],
   weightOf: (scores: ClassScores) => number,
@@ -266,7 +271,7 @@ function warningsOf(labels: readonly Label[], tallies: readonly Tally[]): CurveW
   return undefinedScores.flatMap(({ score, isUndefined }) => {
     const rows = tallies.flatMap((tally, row) => isUndefined(tally) ? [labels[row]] : []);
     if (rows.length === 0) return [];
-    const message = `${score} is 0/0 and set to 0 for labels ${shownSet(rows)}`;
+    const message = `${score} is 0/0 and was set to 0 for labels ${shownSet(rows)}`;
     return [{ kind: "undefined-score", message }];
   });
 }

@@ -1,5 +1,5 @@
 /**
- * A classification report as text. Browser-safe.
+ * Formats a classification report as text.
  *
  * @module
  */
@@ -25,13 +25,13 @@ import type { OptionNames } from "../options.ts";
  */
 export interface FormatClassificationReportOptions {
   /**
-   * Decimals of a score, 0 to 15.
+   * Decimals per score, 0 to 15.
    *
    * @default 2
    */
   readonly digits?: number | undefined;
   /**
-   * A name for each class, in the report's order.
+   * One name per class, in the report's order.
    *
    * @default the labels
    */
@@ -42,18 +42,18 @@ const ACTION = "Cannot format classification report";
 const HEADERS = ["precision", "recall", "f1-score", "support"];
 const SHORTEST_NAME = "weighted avg".length;
 const FIELD_WIDTH = 9;
-const MOST_DIGITS = 15; // those that doubles up to 1 hold
+const MOST_DIGITS = 15; // the digits of a double up to 1
 
 const OPTIONS: OptionNames<FormatClassificationReportOptions> = { digits: true, labelNames: true };
 
 /**
- * A table of a classification report, in scikit-learn's layout and rounding. The support of weighted
- * samples has as many digits as it needs.
+ * Formats a classification report as a table, in scikit-learn's layout and rounding. The support of
+ * weighted samples has as many digits as it needs.
  *
- * @param report What {@linkcode classificationReport} returned
- * @returns Lines of text, each ended by a line feed
+ * @param report The result of {@linkcode classificationReport}
+ * @returns The lines of text, each ended by a line feed
  *
- * @throws {CurveArgumentError} when there are more or fewer names than classes, or `digits` is not a
+ * @throws {CurveArgumentError} If there are more or fewer names than classes, or `digits` is not a
  * whole number from 0 to 15
  *
  * @example
@@ -122,12 +122,15 @@ function checkDigits(digits: number): number {
   });
 }
 
-/** Pads by characters, where `padStart` counts UTF-16 units. */
+/** Pads by characters; `padStart` counts UTF-16 units. */
 function alignRight(text: string, width: number): string {
   return " ".repeat(Math.max(0, width - [...text].length)) + text;
 }
 
-/** Rounds as Python prints: a value exactly between two goes to the even one, not up as `toFixed`. */
+/**
+ * Rounds as Python prints: a value exactly between two goes to the even one, while `toFixed` rounds
+ * up.
+ */
 function round(value: number, digits: number): string {
   if (Number.isNaN(value)) return "nan";
   const isTie = Math.abs(value * 2 ** (digits + 1)) % 2 === 1;

@@ -1,5 +1,5 @@
 /**
- * ROC curves. Browser-safe.
+ * Computes ROC curves.
  *
  * @module
  */
@@ -25,7 +25,8 @@ import type { OptionNames } from "../options.ts";
  */
 export interface RocCurveOptions extends BinaryOptions {
   /**
-   * Leaves out points halfway between their neighbors. Neither the drawn curve nor its area changes.
+   * Whether to omit points halfway between their neighbors. Neither the drawn curve nor its area
+   * changes.
    *
    * @default true
    */
@@ -44,35 +45,38 @@ export interface RocCurveOptions extends BinaryOptions {
  * ```
  */
 export interface RocCurve {
-  /** False positives over negatives; NaN at every point if there are no negatives. */
+  /** False positives divided by negatives; NaN at every point if there are no negatives. */
   readonly falsePositiveRate: Float64Array;
-  /** True positives over positives; NaN at every point if there are no positives. */
+  /** True positives divided by positives; NaN at every point if there are no positives. */
   readonly truePositiveRate: Float64Array;
-  /** Infinity, for the point (0, 0), and then distinct scores, decreasing. */
+  /** Infinity for the point (0, 0), then distinct scores, decreasing. */
   readonly thresholds: Float64Array;
-  /** `no-positives` or `no-negatives`, if one class is missing. */
+  /** `no-positives` or `no-negatives` if one class is missing. */
   readonly warnings: readonly CurveWarning[];
 }
 
 const OPTIONS: OptionNames<RocCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
 
 /**
- * The false and the true positive rate at every distinct score, as scikit-learn's `roc_curve`
- * computes them.
+ * Computes the false and the true positive rate at every distinct score, as scikit-learn's
+ * `roc_curve` does.
  *
  * A sample counts as predicted positive at a threshold if its score is at or above it. Scores are
- * compared exactly: equal ones make one point, whatever their order. `auc(falsePositiveRate,
- * truePositiveRate)` is the area under the curve.
+ * compared exactly, so equal ones add one point in any order.
+ * `auc(falsePositiveRate, truePositiveRate)` is the area under the curve.
  *
- * Time is that of a sort; memory is linear, at most 70 bytes a sample while it runs, 100 with weights.
+ * Time is that of a sort. Memory is linear, at most 70 bytes per sample during the call, or 100
+ * with weights.
  *
  * @param yTrue The true labels, at least one
- * @param scores A finite score a label: probabilities or any other numbers that rank the samples
- * @returns The points, with NaN for the rate of a missing class: check `warnings` before writing JSON
+ * @param scores One finite score per label: probabilities or any other numbers that rank the
+ * samples
+ * @returns The points. The rate of a missing class is NaN, so check `warnings` before you write
+ * JSON.
  *
- * @throws {CurveArgumentError} when an argument is empty, of another length, not finite, or of an
- * unsupported kind; when the positive label is needed and missing, or is none of two or more labels
- * in `yTrue` (scikit-learn draws a curve without positives in the last case)
+ * @throws {CurveArgumentError} If an argument is empty, of another length, not finite, or of an
+ * unsupported kind. Also if the positive label is required and missing, or is not one of two or
+ * more labels in `yTrue`. Scikit-learn draws a curve without positives in the last case.
  *
  * @example
  * ```ts
@@ -94,7 +98,7 @@ export function rocCurve(
   return rocOf(countAtThresholds(samples), options.dropIntermediate ?? true);
 }
 
-/** The curve of counts, made of them in place. */
+/** Computes the curve of counts, in their memory. */
 export function rocOf(allCounts: ThresholdCounts, dropIntermediate: boolean): RocCurve {
   const counts = dropIntermediate
     ? selectThresholds(allCounts, unevenThresholds(allCounts))
@@ -118,7 +122,7 @@ export function rocOf(allCounts: ThresholdCounts, dropIntermediate: boolean): Ro
   return { falsePositiveRate, truePositiveRate, thresholds, warnings };
 }
 
-/** Falling counts as shares of the first one, rising. */
+/** Converts falling counts to rising shares of the first one. */
 function toRates(counts: Float64Array): Float64Array {
   const total = counts[0] ?? 0;
   if (total === 0) return counts.fill(NaN);

@@ -1,5 +1,5 @@
 /**
- * Scores of several classes, a row a sample. Browser-safe.
+ * Reads scores of several classes, one row per sample.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength, readSequence } from "./sequence.ts";
 
 /**
- * Scores of several classes: a sequence of rows, each with a score a class, or one typed array with
- * the rows one after another, as machine-learning libraries hold them.
+ * Scores of several classes: a sequence of rows with one score per class, or one typed array. The
+ * typed array holds the rows one after another, as in machine-learning libraries.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ import { checkLength, readSequence } from "./sequence.ts";
  */
 export type ScoreMatrix = Iterable<NumberSequence> | Float64Array | Float32Array;
 
-/** The rows one after another: finite doubles, `columns` of them a row. */
+/** Reads the rows, one after another: finite doubles, `columns` of them per row. */
 export function readScoreMatrix(
   action: string,
   scores: ScoreMatrix,

@@ -1,11 +1,11 @@
 /**
- * Inputs of any kind as something with a length and an index. Browser-safe.
+ * Reads inputs of any kind as objects with a length and indices.
  *
  * @module
  */
 import { CurveArgumentError } from "./errors.ts";
 
-/** Arrays and typed arrays as they are; other iterables collected, in one iteration. */
+/** Returns arrays and typed arrays unchanged, and collects other iterables in one iteration. */
 export function readSequence<T>(
   action: string,
   argument: string,
@@ -23,7 +23,7 @@ export function readSequence<T>(
   });
 }
 
-/** Checks that two arguments that belong together have the same length. */
+/** Checks that two related arguments have the same length. */
 export function checkLength(
   action: string,
   argument: string,
@@ -38,10 +38,10 @@ export function checkLength(
   });
 }
 
-/** Whether a sequence is a typed array, of numbers or bigints. */
+/** Checks whether a sequence is a typed array, of numbers or bigints. */
 export function isTypedArray<T>(values: Iterable<T>): values is TypedArray<T> {
   return ArrayBuffer.isView(values) && !(values instanceof DataView);
 }
 
-/** A typed array, as far as it is used here. */
+/** The part of a typed array that the curves use. */
 export type TypedArray<T> = ArrayBufferView & ArrayLike<T> & Iterable<T>;

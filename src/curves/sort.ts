@@ -1,18 +1,18 @@
 /**
- * Sorting doubles without a comparator. Browser-safe.
+ * Sorts doubles without a comparator.
  *
  * @module
  */
 
 /**
- * Sorts in place, ascending. The values are finite, and none is -0.
+ * Sorts in place, ascending. Values must be finite, and -0 is not allowed.
  *
- * Read as 64-bit integers, doubles from 0 up sort as themselves, and negative ones backwards and
- * below them; engines sort integers several times faster than doubles.
+ * Doubles from 0 up, read as 64-bit integers, sort as themselves. Negative ones sort below them and
+ * in reverse. Engines sort integers several times faster than doubles.
  */
 export function sortDoubles(values: Float64Array): void {
   if (falls(values)) {
-    values.reverse(); // engines take the long way
+    values.reverse(); // much faster than an engine's sort
     return;
   }
   new BigInt64Array(values.buffer, values.byteOffset, values.length).sort();
@@ -25,7 +25,9 @@ export function sortDoubles(values: Float64Array): void {
   values.subarray(0, negatives).reverse();
 }
 
-/** Whether no value is above the one before; known after a few for most that are. */
+/**
+ * Checks whether no value is above the one before. For most other arrays a few values decide it.
+ */
 function falls(values: Float64Array): boolean {
   let index = 1;
   while (index < values.length && (values[index] ?? NaN) <= (values[index - 1] ?? NaN)) index++;
@@ -33,11 +35,13 @@ function falls(values: Float64Array): boolean {
 }
 
 /**
- * The indices of finite values from the largest value to the smallest, equal ones in their order.
+ * Returns the indices of finite values from the largest value to the smallest; equal ones keep
+ * their order.
  *
- * Each value and its index share one 64-bit integer, so that the engine sorts both at once. The index
- * takes the value's lowest bits: values that differ in no others come out in the order of their
- * indices, and are put right afterwards. Scratch memory: 8 bytes a value beside the result.
+ * Each value and its index share one 64-bit integer, so that the engine sorts both at once. The
+ * index replaces the value's lowest bits. Values that differ only in these bits come out in the
+ * order of their indices; a second sort corrects them. Scratch memory: 8 bytes per value besides
+ * the result.
  */
 export function orderDescending(values: Float64Array): Uint32Array {
   const indexMask = 2 ** (32 - Math.clz32(values.length)) - 1;
@@ -54,10 +58,13 @@ export function orderDescending(values: Float64Array): Uint32Array {
   return order;
 }
 
-/** Which half of a 64-bit integer in memory holds its low bits. */
+/** Index of the half of a 64-bit integer in memory that holds its low bits. */
 const LOW_WORD = new Uint32Array(BigUint64Array.of(1n).buffer)[0] === 1 ? 0 : 1;
 
-/** Signed 64-bit integers that sort against the values, in halves; their lowest bits are the index. */
+/**
+ * Returns signed 64-bit integers that sort in the reverse order of the values, in halves. Their
+ * lowest bits are the index.
+ */
 function descendingKeys(values: Float64Array, indexMask: number): Int32Array {
   const keys = new Int32Array(values.map((value) => value + 0).buffer); // -0 becomes 0
   for (let index = 0; index < values.length; index++) {
@@ -71,7 +78,7 @@ function descendingKeys(values: Float64Array, indexMask: number): Int32Array {
   return keys;
 }
 
-/** The end of the sorted keys that are the same but for the index. */
+/** Returns the end of the sorted keys that differ only in the index. */
 function endOfRun(keys: Int32Array, start: number, indexMask: number): number {
   const low = (keys[2 * start + LOW_WORD] ?? 0) & ~indexMask;
   const high = keys[2 * start + 1 - LOW_WORD];
@@ -84,8 +91,9 @@ function endOfRun(keys: Int32Array, start: number, indexMask: number): number {
 }
 
 /**
- * Sorts indices of values that differ only where the keys held indices, in bits of their low halves.
- * Most runs are of equal values and sorted. In others, those bits become the keys' high halves.
+ * Sorts indices of values that differ only in the bits that held the index in the keys, at the end
+ * of their low halves. Most runs contain equal values and are sorted. In others, those bits become
+ * the keys' high halves.
  */
 function sortRun(run: Uint32Array, values: Float64Array): void {
   const valueOf = (index: number | undefined) => (values[index ?? 0] ?? NaN) + 0;

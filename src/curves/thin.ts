@@ -1,5 +1,5 @@
 /**
- * Fewer points for the same drawn curve. Browser-safe.
+ * Downsamples a drawn curve.
  *
  * @module
  */
@@ -23,23 +23,23 @@ import type { OptionNames } from "../options.ts";
  */
 export interface ThinCurveOptions {
   /**
-   * Curves of up to this many points stay as they are. A whole number from 2.
+   * Number of points up to which curves are not changed. A whole number from 2.
    *
    * @default 10_000
    */
   readonly maxPoints?: number | undefined;
   /**
-   * How far the drawn curve may move, in the units of both axes. Above 0.
+   * Maximum distance by which the drawn curve may move, in the units of both axes. Above 0.
    *
-   * @default 0.002, a pixel on an axis of 500 from 0 to 1
+   * @default 0.002, one pixel on an axis of 500 pixels from 0 to 1
    */
   readonly maxDeviation?: number | undefined;
 }
 
 /**
- * What {@linkcode thinCurve} kept.
+ * The result of {@linkcode thinCurve}.
  *
- * @example The thresholds of the points kept
+ * @example The thresholds of the kept points
  * ```ts
  * import { rocCurve, thinCurve, type ThinnedCurve } from "@runlog/sagemaker/curves";
  *
@@ -49,45 +49,49 @@ export interface ThinCurveOptions {
  * ```
  */
 export interface ThinnedCurve {
-  /** Coordinates of the points kept. */
+  /** Coordinates of the kept points. */
   readonly x: Float64Array;
-  /** Coordinates of the points kept. */
+  /** Coordinates of the kept points. */
   readonly y: Float64Array;
-  /** Which points of the original they are, increasing; the first and the last are among them. */
+  /**
+   * Indices of the kept points in the original, increasing. The first and the last point are
+   * included.
+   */
   readonly indices: Uint32Array;
-  /** How many points the curve had. */
+  /** Number of points of the original curve. */
   readonly originalCount: number;
-  /** The largest distance between the curve drawn from all points and the one drawn from these. */
+  /** Largest distance between the curve drawn from all points and the one drawn from these. */
   readonly deviation: number;
 }
 
 const ACTION = "Cannot thin curve";
-/** The finest tolerance tried is this share of the largest allowed. */
+/** The finest tolerance tried, as a share of the largest allowed. */
 const FINEST = 1 / 16;
-/** How many points a chord may look ahead without finding an end. */
+/** Number of points that a chord may look ahead without finding an end. */
 const LOOKAHEAD = 16;
-/** Room for rounding, so that the bound holds exactly. */
+/** Margin for rounding, so that the bound holds exactly. */
 const WITHIN = 1 - 1e-6;
 
 const OPTIONS: OptionNames<ThinCurveOptions> = { maxPoints: true, maxDeviation: true };
 
 /**
- * Thins the points of a drawn curve. Small curves come back untouched. Of larger ones, points stay such
- * that straight lines between them pass within `maxDeviation` of all others, and closer where
- * `maxPoints` allows it; no point is moved. Compute areas from all points, before.
+ * Downsamples the points of a drawn curve; small curves are not changed. Straight lines between the
+ * kept points pass within `maxDeviation` of all others, and closer if `maxPoints` allows it. No
+ * point is moved. Compute areas from all points, before this call.
  *
- * The deviation always holds. The number of points holds if the curve is no longer than
- * `(maxPoints - 3) * maxDeviation`: with the defaults, every ROC and DET curve (2 at most), and every
- * precision-recall curve of up to 50 million samples without weights (2 + ln n at most).
+ * The limit of the deviation always holds. The limit of points holds if the curve is no longer than
+ * `(maxPoints - 3) * maxDeviation`. With the defaults, this covers every ROC and DET curve (length
+ * 2 at most). It also covers every precision-recall curve of up to 50 million samples without
+ * weights (length 2 + ln n at most).
  *
- * Time is linear in the points, also of a curve that zigzags; memory is 20 bytes a point.
+ * Time is linear in the points, even if a curve zigzags. Memory is 20 bytes per point.
  *
  * @param x Coordinates in the order in which the curve is drawn, finite
- * @param y As many coordinates
- * @returns The points kept, and the original count
+ * @param y One coordinate per `x`
+ * @returns The kept points, and the original count
  *
- * @throws {CurveArgumentError} when the lengths differ, a coordinate is not finite (the rates of a
- * missing class are not), or an option is out of its range
+ * @throws {CurveArgumentError} If the lengths differ, a coordinate is not finite (the rates of a
+ * missing class are not), or an option is out of range
  *
  * @example
  * ```ts
@@ -135,7 +139,7 @@ interface Points {
   readonly y: Float64Array;
 }
 
-/** Keeps the ends of chords, each as long as {@linkcode chordEnd} finds it. */
+/** Keeps the ends of chords that {@linkcode chordEnd} finds. */
 function simplify(points: Points, tolerance: number): Uint32Array {
   const kept = [0];
   const last = points.x.length - 1;
@@ -147,13 +151,13 @@ function simplify(points: Points, tolerance: number): Uint32Array {
 }
 
 /**
- * The end of a chord from `start` that passes within the tolerance of all points between. It does if
- * its direction passes each of them closely enough and it reaches as far as the farthest. Points within
- * the tolerance of the start ask for nothing.
+ * Returns the end of a chord from `start` that passes within the tolerance of all points between.
+ * Its direction must pass each of them closely enough, and it must reach as far as the farthest.
+ * Points within the tolerance of the start are not checked.
  */
 function chordEnd({ x, y }: Points, start: number, tolerance: number): number {
   const [startX, startY] = [x[start] ?? NaN, y[start] ?? NaN];
-  // Directions are angles from the first point that asks for one, so that none wraps around.
+  // Directions are angles from the first point outside the tolerance, so that none wraps around.
   let [axisX, axisY] = [0, 0];
   let [lowest, highest] = [-Infinity, Infinity];
   let farthest = 0;
@@ -162,7 +166,7 @@ function chordEnd({ x, y }: Points, start: number, tolerance: number): number {
     const [dx, dy] = [(x[index] ?? NaN) - startX, (y[index] ?? NaN) - startY];
     const distance = Math.sqrt(dx * dx + dy * dy);
     if (distance < farthest - tolerance) break;
-    // Looking ahead no farther than twice the chord found keeps the whole in linear time.
+    // A limit of twice the chord found keeps the whole loop in linear time.
     if (index - start > 2 * (end - start) + LOOKAHEAD) break;
     if (farthest === 0 && distance > tolerance) [axisX, axisY] = [dx, dy];
     const angle = Math.atan2(axisX * dy - axisY * dx, axisX * dx + axisY * dy);
@@ -177,7 +181,7 @@ function chordEnd({ x, y }: Points, start: number, tolerance: number): number {
   return end;
 }
 
-/** The largest distance from a point left out to the chord drawn in its place. */
+/** Returns the largest distance from an omitted point to the chord drawn in its place. */
 function deviationOf({ x, y }: Points, indices: Uint32Array): number {
   let largest = 0;
   for (let chord = 1; chord < indices.length; chord++) {

@@ -1,11 +1,11 @@
 /**
- * What a result has to say about itself, as data. Browser-safe.
+ * Defines the warnings of results, as data.
  *
  * @module
  */
 
 /**
- * Why part of a result is meaningless although it is defined:
+ * The reason why part of a result is defined but meaningless:
  *
  * - `no-positives`: no sample of the positive class has weight
  * - `no-negatives`: no sample of another class has weight
@@ -28,9 +28,9 @@ export type CurveWarningKind =
   | "undefined-score";
 
 /**
- * A result's remark about itself. Nothing is ever written to the console.
+ * A warning that is part of a result. Nothing is ever written to the console.
  *
- * @example All remarks
+ * @example All warnings
  * ```ts
  * import { type CurveWarning, precisionRecallCurve } from "@runlog/sagemaker/curves";
  *
@@ -39,8 +39,8 @@ export type CurveWarningKind =
  * ```
  */
 export interface CurveWarning {
-  /** Which remark, for programs. */
+  /** Kind of the warning, for programs. */
   readonly kind: CurveWarningKind;
-  /** The remark, for people. */
+  /** Text of the warning, for people. */
   readonly message: string;
 }

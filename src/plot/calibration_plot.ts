@@ -1,5 +1,5 @@
 /**
- * Calibration curves.
+ * Draws calibration curves.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
- * A calibration curve to draw: what `calibrationCurve` computes.
+ * A calibration curve to draw: the result of `calibrationCurve`.
  *
  * @example
  * ```ts
@@ -24,21 +24,21 @@ import { drawRates } from "./rate_curves.ts";
  * ```
  */
 export interface CalibrationPlotCurve {
-  /** The mean probability in each bin. */
+  /** Mean probability in each bin. */
   readonly meanPredictedProbability: ArrayLike<number>;
-  /** The share of positive samples in each bin. */
+  /** Share of positive samples in each bin. */
   readonly fractionOfPositives: ArrayLike<number>;
-  /** In the legend. By default the number of the curve. */
+  /** Label in the legend. The default is the number of the curve. */
   readonly label?: string | undefined;
 }
 
 /**
- * Draws one or more calibration curves over the diagonal of perfect calibration, with the largest
- * distance of each from it.
+ * Draws one or more calibration curves over the diagonal of perfect calibration. Each shows its
+ * largest distance from the diagonal.
  *
- * @param curves A curve, or several
+ * @param curves One curve, or several
  *
- * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ * @throws {ArgumentError} If lengths differ, an option is out of range, or there is no document
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Several metrics side by side.
+ * Draws several metrics side by side.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { type HistorySeries, type MetricSeries, suitingAxis } from "./series.ts"
 import type { OptionNames } from "../options.ts";
 
 /**
- * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. `yLabel` comes from the
- * metrics' names, and `height` is that of a panel, 220 by default.
+ * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. The metrics' names
+ * replace `yLabel`, and `height` is that of a panel, 220 by default.
  *
- * @example Two panels a row, smoothed
+ * @example Two panels per row, smoothed
  * ```ts
  * import type { CompareMetricsOptions } from "@runlog/sagemaker/plot";
  *
@@ -26,7 +26,7 @@ import type { OptionNames } from "../options.ts";
  */
 export interface CompareMetricsOptions extends Omit<MetricPlotOptions, "yLabel"> {
   /**
-   * Panels a row, from 1 to 6. A narrow page shows fewer.
+   * Panels per row, from 1 to 6. A narrow page shows fewer.
    *
    * @default 2
    */
@@ -45,13 +45,13 @@ const OPTIONS: OptionNames<CompareMetricsOptions> = {
 const GAP = 16;
 
 /**
- * Draws a panel for each metric, with the same color and dashes for the same label in all of them, so
- * that runs can be followed from one to the next. One legend serves all panels: an entry hides its run
+ * Draws one panel per metric. A label has the same color and dashes in all panels, so that you can
+ * follow a run from one to the next. One legend serves all panels: an entry toggles its run
  * everywhere.
  *
- * @param metrics Series by the metric's name, a panel each in this order; labels are those of runs
+ * @param metrics The series by metric name, one panel each in this order; labels are those of runs
  *
- * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ * @throws {ArgumentError} If lengths differ, an option is out of range, or there is no document
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function compareMetrics(
   const xAxis = options.xAxis ?? suitingAxis(every);
   const labels = [...new Set(every.map(labelOf))];
   const panels = Object.entries(metrics).map(([name, series]) => {
-    // A run without this metric keeps its place, and with it its color.
+    // A run without this metric keeps its position, and so its color.
     const all = labels.flatMap((label) => {
       const own = series.filter((one) => labelOf(one) === label);
       return own.length > 0 ? own.slice(0, 1) : [{ label, x: [], y: [] }];
@@ -106,7 +106,7 @@ export function compareMetrics(
       style: {
         display: "grid",
         gap: `${GAP}px`,
-        // Panels shrink by a quarter before fewer stand in a row.
+        // Panels shrink by a quarter before fewer fit side by side.
         "grid-template-columns": `repeat(auto-fit, minmax(min(100%, ${
           Math.floor(width * 3 / 4)
         }px), 1fr))`,

@@ -1,5 +1,5 @@
 /**
- * Confusion matrices.
+ * Draws confusion matrices.
  *
  * @module
  */
@@ -11,7 +11,8 @@ import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame }
 import { valueText } from "./format.ts";
 
 /**
- * A confusion matrix to draw: what `confusionMatrix` computes, or a logged graph as it is read back.
+ * A confusion matrix to draw: the result of `confusionMatrix`, or a logged graph that was read
+ * back.
  *
  * @example
  * ```ts
@@ -23,29 +24,30 @@ import { valueText } from "./format.ts";
  * ```
  */
 export interface ConfusionMatrixPlotData {
-  /** The classes, in the order of rows and columns. */
+  /** Classes, in the order of rows and columns. */
   readonly labels: readonly (string | number | bigint | boolean)[];
   /** `matrix[i][j]`: samples of class `i` that were predicted as class `j`. */
   readonly matrix?: readonly (readonly number[])[] | undefined;
-  /** The same, as a logged graph names it. */
+  /** The same matrix under the name that a logged graph uses. */
   readonly confusionMatrix?: readonly (readonly number[])[] | undefined;
-  /** A logged graph's title. */
+  /** Title of a logged graph. */
   readonly title?: string | null | undefined;
 }
 
 const ACTION = "Cannot draw confusion matrix";
-/** Numbers are written into cells of matrices up to this size; beyond, they would not be legible. */
+/** Largest matrix with numbers in its cells; in larger ones they would not be legible. */
 const MOST_WRITTEN = 20;
-/** From this share on, a cell's ground is dark on a light page: its number is white. */
+/** Share from which a cell is dark on a light page, so that its number is white. */
 const DARK = 0.82;
 
 /**
- * Draws a confusion matrix: true classes as rows, predicted ones as columns. A cell is the stronger, the
- * larger its share of its row, so that rare classes show as well; its number is the count as given.
- * Matrices of up to 20 classes have numbers in their cells, all have them in the table.
+ * Draws a confusion matrix: true classes as rows, predicted ones as columns. The larger its share
+ * of the row, the stronger a cell's color, so that rare classes are visible too. Its number is the
+ * count as given. Matrices of up to 20 classes have numbers in their cells. All have them in the
+ * table.
  *
- * @throws {ArgumentError} when the matrix is not square, has not as many rows as labels, an option is
- * out of its range, or there is no document
+ * @throws {ArgumentError} If the matrix is not square or does not have as many rows as labels. Also
+ * if an option is out of range, or there is no document.
  *
  * @example
  * ```ts
@@ -77,7 +79,7 @@ export function confusionMatrixPlot(
     marginBottom: 52,
     padding: 0.04,
     opacity: { domain: [0, 1], range: [0, 1] },
-    // Positions, not labels: two labels of the same text keep rows of their own.
+    // Positions, not labels: two labels with the same text keep separate rows.
     x: { label: "Predicted class", ...classScale(labels), labelAnchor: "center" },
     y: { label: "True class", ...classScale(labels), labelAnchor: "top" },
     marks: cellMarks(matrix),
@@ -108,7 +110,10 @@ function readMatrix(data: ConfusionMatrixPlotData): {
   });
 }
 
-/** Positions as a band, written as labels; long ones are cut, and whole in the table. */
+/**
+ * Creates a band scale of positions with labels as ticks. Long labels are cut; the table shows them
+ * whole.
+ */
 function classScale(labels: readonly string[]): object {
   const every = Math.ceil(labels.length / 40);
   return {
@@ -146,6 +151,6 @@ function describe(labels: readonly string[], matrix: readonly (readonly number[]
   const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
   const total = sum(matrix.map(sum));
   const right = sum(matrix.map((row, index) => row[index] ?? 0));
-  const share = total === 0 ? "" : `, ${valueText(100 * right / total)} % of them right`;
+  const share = total === 0 ? "" : `, ${valueText(100 * right / total)} % of them correct`;
   return `Confusion matrix of ${labels.length} classes, ${valueText(total)} samples${share}`;
 }

@@ -1,5 +1,6 @@
 /**
- * A slider that reads the values of every series at one place, by keyboard and by pointer.
+ * Builds a slider that reads the values of every series at one position, by keyboard and by
+ * pointer.
  *
  * @module
  */
@@ -8,20 +9,20 @@ import { formatX, valueText } from "./format.ts";
 import { type LineChart, MARGINS } from "./line_chart.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
-/** What a cursor reads, and where it says so. */
+/** Input and output of a cursor. */
 export interface CursorOptions {
-  /** Named for people: "step". */
+  /** Display name of the axis, such as "step". */
   readonly axisName: string;
   readonly xAxis: XAxis;
   readonly series: readonly DrawnSeries[];
-  /** Told the value of each series at the cursor. */
+  /** Called with the value of each series at the cursor. */
   readonly onRead: (values: readonly string[]) => void;
 }
 
-/** Steps of the slider. */
+/** Number of steps of the slider. */
 const STEPS = 1000;
 
-/** The slider of a chart; moving the pointer over the chart moves it too. */
+/** Builds the slider of a chart. Moving the pointer over the chart moves it too. */
 export function buildCursor(builder: Builder, chart: LineChart, options: CursorOptions): Element {
   const label = `Read values at ${options.axisName}`;
   const slider = builder.html("input", {
@@ -62,7 +63,7 @@ export function buildCursor(builder: Builder, chart: LineChart, options: CursorO
   });
 }
 
-/** The last value at or before a place; NaN before the first. */
+/** Returns the last value at or before a position; NaN before the first. */
 export function valueBefore({ x, y }: Line, place: number): number {
   let [low, high] = [0, x.length];
   while (low < high) {

@@ -1,14 +1,14 @@
 /**
- * Fewer points for the same picture of a long series. Pure; browser-safe.
+ * Downsamples long series without a visible change of the chart. Pure.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * What {@linkcode decimate} kept.
+ * The result of {@linkcode decimate}.
  *
- * @example Which points they are
+ * @example The kept points
  * ```ts
  * import { decimate, type DecimatedSeries } from "@runlog/sagemaker/plot";
  *
@@ -17,39 +17,41 @@ import { ArgumentError } from "../errors.ts";
  * ```
  */
 export interface DecimatedSeries {
-  /** Coordinates of the points kept, not decreasing. */
+  /** Coordinates of the kept points, not decreasing. */
   readonly x: Float64Array;
-  /** Values of the points kept; NaN where the line has a gap. */
+  /** Values of the kept points; NaN at a gap of the line. */
   readonly y: Float64Array;
-  /** Which points of the original they are. */
+  /** Indices of the kept points in the original. */
   readonly indices: Uint32Array;
-  /** How many points the series had. */
+  /** Number of points of the original series. */
   readonly originalCount: number;
-  /** How many had no place: their x was not finite. */
+  /** Number of points without a position, whose x is not finite. */
   readonly withoutPlace: number;
-  /** How many had an infinite value, which is drawn as a gap. */
+  /** Number of points with an infinite value, which is drawn as a gap. */
   readonly infinite: number;
 }
 
-/** The most points kept of one column: both ends, the first and last value, both extremes, a gap. */
+/** The most points kept per column: both ends, the first and last value, both extremes, a gap. */
 const MOST_A_COLUMN = 7;
 
 /**
- * Thins a series to what a chart of so many pixel columns can show. The range of x is cut into columns
- * of equal width. Of each column stay its first and last point, its smallest and largest value, and a
- * gap where there was one: a line through them covers the same pixels as a line through all. No value
- * is changed or averaged. A series of at most 7 points a column comes back whole.
+ * Downsamples a series to what a chart with this many pixel columns can show. It cuts the range of
+ * x into columns of equal width. Each column keeps its first and last point, its smallest and
+ * largest value, and a gap if it has one. A line through these points covers the same pixels as a
+ * line through all. No value is changed or averaged. A series of at most 7 points per column is
+ * returned whole.
  *
- * Points are taken by increasing x; those of equal x keep the order in which they came. A value that is
- * NaN or infinite is a gap; a point whose x is NaN or infinite has no place and is left out.
+ * Points are sorted by x; those of equal x keep their order. A value that is NaN or infinite is a
+ * gap. A point whose x is NaN or infinite has no position and is omitted.
  *
- * Time is linear in the points (that of a sort, if x is not sorted); a million take well under 0.1 s.
+ * Time is linear in the points, or that of a sort if x is not sorted. A million points take well
+ * under 0.1 s.
  *
  * @param x Steps, times or other coordinates, in any order
- * @param y A value for each
- * @param columns Width of the chart in pixels: a whole number from 1
+ * @param y One value per x
+ * @param columns The width of the chart in pixels: a whole number from 1
  *
- * @throws {ArgumentError} when the lengths differ, or `columns` is no whole number from 1
+ * @throws {ArgumentError} If the lengths differ, or `columns` is not a whole number from 1
  *
  * @example A million points for 600 pixels
  * ```ts
@@ -95,7 +97,7 @@ function checkArguments(x: ArrayLike<number>, y: ArrayLike<number>, columns: num
   }
 }
 
-/** Indices of the points that have a place, by increasing x. */
+/** Returns the indices of the points that have a position, by increasing x. */
 export function orderOf(x: ArrayLike<number>): Uint32Array {
   const order = new Uint32Array(x.length);
   let count = 0;
@@ -139,7 +141,7 @@ function keepOfColumns(
   return kept.subarray(0, count);
 }
 
-/** Positions to keep of those from `start` up to `end`, increasing. */
+/** Returns the positions to keep from `start` up to `end`, increasing. */
 function keepOfColumn(
   order: Uint32Array,
   y: ArrayLike<number>,

@@ -1,11 +1,11 @@
 /**
- * What figures need of a document, and what they are.
+ * Defines the parts of a document that figures use, and the elements that they return.
  *
  * @module
  */
 
 /**
- * The part of a `Document` that figures are made with: a browser's, or that of linkedom or jsdom.
+ * The part of a `Document` that creates figures: a browser's, or that of linkedom or jsdom.
  *
  * @example A document outside browsers
  * ```ts
@@ -18,22 +18,22 @@
  * ```
  */
 export interface FigureDocument {
-  /** Makes an HTML element. */
+  /** Creates an HTML element. */
   createElement(name: string, options?: object): unknown;
-  /** Makes an element of a namespace, as SVG has one. */
+  /** Creates an element in a namespace, such as SVG's. */
   createElementNS(namespace: string, name: string, options?: object): unknown;
 }
 
-/** What a figure offers where the types of a browser are not loaded. */
+/** Members of a figure if a browser's types are not loaded. */
 export interface DetachedElement {
   /** The figure as HTML. */
   readonly outerHTML: string;
-  /** The words in it. */
+  /** The text in it. */
   readonly textContent: string | null;
 }
 
 /**
- * A figure as an element of its document: an `HTMLElement` where the types of a browser are loaded.
+ * A figure as an element of its document: an `HTMLElement` if a browser's types are loaded.
  *
  * @example In a page: `document.body.append(figure)`
  * ```ts
@@ -50,7 +50,10 @@ export type FigureElement = typeof globalThis extends
   { HTMLElement: { prototype: infer PageElement extends DetachedElement } } ? PageElement
   : DetachedElement;
 
-/** An element as the figures' own code builds it: the web's own methods, and no more of them. */
+/**
+ * An element as the figures' own code builds it. It has only those of the web's methods that are
+ * used.
+ */
 export interface Element extends DetachedElement {
   textContent: string | null;
   readonly style: {
@@ -69,12 +72,12 @@ export interface Element extends DetachedElement {
   getBoundingClientRect(): { readonly left: number; readonly width: number };
 }
 
-/** The part of a browser's event that figures read. */
+/** The part of a browser's pointer event that figures read. */
 export interface PointerLike {
   readonly clientX: number;
 }
 
-/** A page's own document; undefined outside browsers. */
+/** Returns the page's own document; undefined outside browsers. */
 export function pageDocument(): FigureDocument | undefined {
   const { document } = globalThis as { readonly document?: FigureDocument };
   return document;
@@ -88,7 +91,7 @@ export class Builder {
     this.document = document;
   }
 
-  /** An HTML element with attributes, styles and children; texts become text nodes. */
+  /** Creates an HTML element with attributes, styles and children. Strings become text nodes. */
   html(
     name: string,
     parts: {
@@ -107,7 +110,7 @@ export class Builder {
     return element;
   }
 
-  /** An SVG element with attributes. */
+  /** Creates an SVG element with attributes. */
   svg(name: string, attributes: Readonly<Record<string, string>>): Element {
     const element = this.document.createElementNS("http://www.w3.org/2000/svg", name) as Element;
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);

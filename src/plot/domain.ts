@@ -1,24 +1,27 @@
 /**
- * The range of numbers that an axis covers.
+ * Computes the range of numbers that an axis covers.
  *
  * @module
  */
 
-/** The narrowest range that d3's ticks divide: the steps of a narrower one are no doubles. */
+/**
+ * The narrowest range that d3's ticks divide. The steps of a narrower one are not representable as
+ * doubles.
+ */
 const NARROWEST = 1e-290;
 
-/** The range of an axis. */
+/** Range of an axis. */
 export interface AxisDomain {
   readonly domain?: readonly [from: number, to: number];
 }
 
 /**
- * The range of a linear axis where that of its values will not do: there is one value only, or they
- * are too close for any tick between them.
+ * Returns the range of a linear axis if the values do not define one. That is so if there is only
+ * one value, or the values are too close for any tick between them.
  *
- * @param columns Values; NaN are none
- * @param roomOf How much there is to be on both sides of the lowest, if not half of it
- * @returns Empty where the values' own range will do
+ * @param columns The values; NaN is ignored
+ * @param roomOf The margin on both sides of the lowest value, half of the value by default
+ * @returns The range; empty if that of the values works
  */
 export function linearDomain(
   columns: readonly ArrayLike<number>[],
@@ -30,7 +33,9 @@ export function linearDomain(
   return { domain: [low - room, high + room] };
 }
 
-/** As {@linkcode linearDomain}, of an axis in powers of ten: values above 0. */
+/**
+ * Returns the range as {@linkcode linearDomain} does, for an axis in powers of ten: values above 0.
+ */
 export function logDomain(columns: readonly ArrayLike<number>[]): AxisDomain {
   const [low, high] = rangeOf(columns);
   if (low > high || high - low >= NARROWEST) return {};

@@ -1,5 +1,5 @@
 /**
- * The frame around a chart: its title, legend, notes and table.
+ * Builds the frame around a chart: its title, legend, notes and table.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import {
 import { checkOptions, type OptionNames } from "../options.ts";
 
 /**
- * What every figure can be told.
+ * Options of every figure.
  *
  * @example A wide figure that follows the reader's light or dark preference
  * ```ts
@@ -30,45 +30,46 @@ import { checkOptions, type OptionNames } from "../options.ts";
  * ```
  */
 export interface FigureOptions {
-  /** Shown above the figure, and read out as its name. A text, never HTML. */
+  /** Title above the figure, which is also its accessible name. It is never parsed as HTML. */
   readonly title?: string | undefined;
   /**
-   * What a screen reader says of the picture.
+   * Description of the chart for screen readers.
    *
-   * @default made of the data
+   * @default derived from the data
    */
   readonly description?: string | undefined;
   /**
-   * Width in pixels, at least 120. A figure shrinks with a narrower page.
+   * Width in pixels, at least 120. A figure shrinks on a narrower page.
    *
    * @default 640
    */
   readonly width?: number | undefined;
-  /** Height of the chart in pixels, at least 60. By default as fits the kind of figure. */
+  /** Height of the chart in pixels, at least 60. The default depends on the kind of figure. */
   readonly height?: number | undefined;
   /**
-   * Colors of text and background: `inherit`, those of the page around; `auto`, by the reader's
-   * preference (`prefers-color-scheme`); or fixed ones. Colors of series suit both.
+   * Colors of text and background. `inherit` uses those of the surrounding page. `auto` follows the
+   * reader's preference (`prefers-color-scheme`). `light` and `dark` are fixed. Colors of series
+   * suit both.
    *
    * @default "inherit"
    */
   readonly theme?: "inherit" | "auto" | "light" | "dark" | undefined;
   /**
-   * Makes the elements. Outside browsers linkedom's or jsdom's.
+   * Document that creates the elements. Outside browsers, pass one of linkedom or jsdom.
    *
-   * @default the page's own
+   * @default the page's own document
    */
   readonly document?: FigureDocument | undefined;
   /**
-   * Whether there are controls: legend entries that hide their series, a slider that reads values.
-   * Without them the figure is complete as static HTML.
+   * Whether to add controls: legend entries that toggle their series, and a slider that reads
+   * values. Without them, the figure is complete as static HTML.
    *
    * @default true with the page's own document, false with any other
    */
   readonly interactive?: boolean | undefined;
 }
 
-/** Options as they are, with what was not given. */
+/** Checked options with their defaults. */
 export interface Frame {
   readonly builder: Builder;
   readonly width: number;
@@ -76,9 +77,9 @@ export interface Frame {
   readonly isInteractive: boolean;
 }
 
-/** What a figure consists of, from top to bottom. */
+/** The parts of a figure, from top to bottom. */
 export interface FigureParts {
-  /** Read out as the figure's name where no title was given. */
+  /** Accessible name of a figure without a title. */
   readonly name: string;
   readonly legend?: Element | undefined;
   readonly charts: Element;
@@ -87,7 +88,7 @@ export interface FigureParts {
   readonly table?: Table | undefined;
 }
 
-/** The data of a figure for those who read it, cell by cell. */
+/** The data of a figure as a table, for readers who need each value. */
 export interface Table {
   readonly summary: string;
   readonly columns: readonly string[];
@@ -101,7 +102,7 @@ const THEMES = {
   dark: { "color-scheme": "dark", color: "#ececec", background: "#181818" },
 } as const;
 
-/** The names of {@linkcode FigureOptions}. */
+/** Names of {@linkcode FigureOptions}. */
 export const FIGURE_OPTIONS: OptionNames<FigureOptions> = {
   title: true,
   description: true,
@@ -112,7 +113,7 @@ export const FIGURE_OPTIONS: OptionNames<FigureOptions> = {
   interactive: true,
 };
 
-/** Checks options and fills in what was not given. */
+/** Checks options and fills in defaults. */
 export function readFrame(
   action: string,
   options: FigureOptions,
@@ -126,7 +127,7 @@ export function readFrame(
     throw new ArgumentError(action, {
       argument: "document",
       value: undefined,
-      rule: "be given where there is no page: linkedom's or jsdom's document",
+      rule: "be given outside a page (use a document of linkedom or jsdom)",
     });
   }
   const theme = options.theme ?? "inherit";
@@ -144,19 +145,19 @@ export function readFrame(
 
 function readSize(action: string, argument: string, value: number, least: number): number {
   if (value >= least && value <= 10_000) return Math.round(value);
-  throw new ArgumentError(action, { argument, value, rule: `be from ${least} to 10000` });
+  throw new ArgumentError(action, { argument, value, rule: `be from ${least} to 10,000` });
 }
 
-/** Draws one chart. It says nothing to screen readers but its description. */
+/** Draws one chart. Screen readers read only its description. */
 export function drawChart(builder: Builder, description: string, options: object): Element {
-  // Plot's types want a whole Document and answer its elements; Plot uses and answers what
-  // FigureDocument has.
+  // Plot's types require a whole Document and return its elements. Plot uses and returns only
+  // the members of FigureDocument.
   const svg = Plot.plot({
     className: "runlog-chart",
     document: builder.document,
     ...options,
   } as Plot.PlotOptions) as unknown as Element;
-  // Inline style sheets are what content security policies forbid.
+  // Content security policies forbid inline style sheets.
   for (const sheet of [...svg.querySelectorAll("style")]) sheet.remove();
   setStyle(svg, { display: "block", height: "auto", "max-width": "100%", overflow: "visible" });
   svg.setAttribute("font-size", "12");
@@ -166,7 +167,7 @@ export function drawChart(builder: Builder, description: string, options: object
   return svg;
 }
 
-/** Puts a figure together. */
+/** Assembles a figure. */
 export function buildFigure(
   { builder, width }: Frame,
   options: FigureOptions,
@@ -197,11 +198,11 @@ export function buildFigure(
     figure.append(builder.html("p", { style: { margin: "4px 0 0" }, children: [note] }));
   }
   if (parts.table) figure.append(buildTable(builder, parts.table));
-  // Deno's and other kernels' notebooks ask a value for its pictures by this symbol.
+  // Notebooks of Deno and other kernels use this symbol to get a value's display form.
   Object.defineProperty(figure, Symbol.for("Jupyter.display"), {
     value: () => ({ "text/html": figure.outerHTML }),
   });
-  // What a document makes is an element of the page's own kind.
+  // A document creates elements of the page's own type.
   return figure as FigureElement;
 }
 

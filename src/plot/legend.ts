@@ -1,5 +1,5 @@
 /**
- * Legends.
+ * Draws legends.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Legend {
   setValues(values: readonly string[]): void;
 }
 
-/** A list of labels with their line styles; as buttons, if something is to happen on a click. */
+/** Builds a list of labels with their line styles. With `onToggle`, the labels are buttons. */
 export function buildLegend(
   builder: Builder,
   labels: readonly string[],
@@ -65,7 +65,7 @@ const BUTTON_STYLE = {
 } as const;
 
 const VALUE_STYLE = { "font-variant-numeric": "tabular-nums", "margin-left": "6px" } as const;
-/** Room for a value before there is one, so that nothing moves when it comes. */
+/** Width reserved for a value that is not shown yet, so that nothing moves when it appears. */
 const VALUE_WIDTH = "9ch";
 
 function toggle(

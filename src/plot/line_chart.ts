@@ -1,5 +1,5 @@
 /**
- * A chart of lines.
+ * Draws charts of lines.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { valueText } from "./format.ts";
 import { styleOf } from "./palette.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
 
-/** How a chart of lines is drawn. */
+/** Options of a line chart. */
 export interface LineChartOptions {
   readonly description: string;
   readonly xAxis: XAxis;
@@ -20,30 +20,33 @@ export interface LineChartOptions {
   readonly yLabel: string;
   readonly width: number;
   readonly height: number;
-  /** Whether series can be hidden and read. */
+  /** Whether users can toggle series and read values. */
   readonly isInteractive: boolean;
 }
 
-/** A drawn chart, and where its x is in pixels. */
+/** A drawn chart, and the position of x in pixels. */
 export interface LineChart {
-  /** The picture and what lies over it. */
+  /** The drawing and its overlays. */
   readonly element: Element;
-  /** The picture. */
+  /** The drawing. */
   readonly svg: Element;
-  /** Hides or shows the lines of a series by its position. */
+  /** Shows or hides a series by its position. */
   show(position: number, isShown: boolean): void;
-  /** x at a share of the chart's width, from 0 to 1; undefined where nothing is drawn. */
+  /** Returns x at a share of the chart's width, from 0 to 1; undefined if nothing is drawn. */
   valueAt(share: number): number | undefined;
   /** Marks a share of the chart's width. */
   mark(share: number): void;
-  /** The share of the width at a pointer's place. */
+  /** Returns the share of the width at a pointer's position. */
   shareAt(clientX: number): number;
 }
 
-/** Room beside the chart for labels, in pixels. */
+/** Margins of the chart for labels, in pixels. */
 export const MARGINS = { left: 64, right: 12, top: 24, bottom: 38 } as const;
 
-/** Draws lines through decimated points, a dot for each that stands alone, and a mark to read by. */
+/**
+ * Draws lines through decimated points, a dot for each isolated point, and a marker for reading
+ * values.
+ */
 export function drawLines(
   builder: Builder,
   series: readonly DrawnSeries[],
@@ -99,8 +102,9 @@ export function drawLines(
 }
 
 /**
- * Moves each series into a picture of its own over the axes. A browser then keeps what it painted of
- * each, and hides one, or moves the marker, without painting the long lines of all others again.
+ * Moves each series into an SVG element of its own over the axes. A browser then caches what it
+ * painted for each series. It can toggle one series, or move the marker, without repainting the
+ * long lines of all others.
  */
 function liftSeries(
   builder: Builder,
@@ -152,17 +156,17 @@ function marksOf(series: DrawnSeries, position: number): Plot.Markish[] {
   return marks;
 }
 
-/** Names what is drawn of a series, so that the legend can hide it. */
+/** Returns the class of a series' marks, which the legend uses to toggle them. */
 function classOf(position: number): string {
   return `series-${position}`;
 }
 
-/** Plot takes columns as channels if told how many rows there are. */
+/** Wraps a line for Plot, which accepts columns as channels if it receives the number of rows. */
 function dataOf({ x }: Line): { readonly length: number } {
   return { length: x.length };
 }
 
-/** How many ticks fit, and no more than there are whole numbers. */
+/** Returns the number of ticks that fit, at most the number of whole numbers in the range. */
 function wholeTicks(range: number, width: number): number {
   return Math.max(1, Math.min(Math.floor(width / 70), Number.isFinite(range) ? range || 2 : 10));
 }

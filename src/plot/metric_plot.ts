@@ -1,5 +1,5 @@
 /**
- * Metrics over steps or time.
+ * Draws metrics over steps or time.
  *
  * @module
  */
@@ -43,29 +43,30 @@ import type { OptionNames } from "../options.ts";
  */
 export interface MetricPlotOptions extends FigureOptions {
   /**
-   * What x is: `step`; `time`, milliseconds since 1970, drawn in local time; or `elapsed`, such times
-   * drawn as seconds since each series' first point.
+   * Quantity on the x axis. `step` draws steps. `time` draws milliseconds since 1970, in local
+   * time. `elapsed` draws such times as seconds since each series' first point.
    *
-   * @default "step"; "time" if there is a history without steps
+   * @default "step"; "time" if a history has no steps
    */
   readonly xAxis?: XAxis | undefined;
   /**
-   * A `log` scale has no place for values of 0 and below: they are gaps, and the figure says how many.
+   * Scale of the y axis. A `log` scale cannot show values of 0 and below. They become gaps, and the
+   * figure notes how many there are.
    *
    * @default "linear"
    */
   readonly yScale?: "linear" | "log" | undefined;
   /**
-   * Weight of the exponential moving average, as in `smooth`, from 0 to below 1. The values as logged
-   * stay visible behind the line, faintly.
+   * Weight of the exponential moving average, as in `smooth`, from 0 to below 1. The logged values
+   * stay faintly visible behind the line.
    *
    * @default 0: none
    */
   readonly smoothing?: number | undefined;
   /**
-   * The metric's name, on the axis.
+   * Label of the y axis, usually the metric's name.
    *
-   * @default that of the histories, or "value"
+   * @default the metric name of the histories, or "value"
    */
   readonly yLabel?: string | undefined;
 }
@@ -80,25 +81,27 @@ const OPTIONS: OptionNames<MetricPlotOptions> = {
   yLabel: true,
 };
 const AXIS_NAMES = { step: "step", time: "time", elapsed: "elapsed time (s)" } as const;
-/** A description names so many series one by one. */
+/** Number of series that a description names one by one. */
 const MOST_DESCRIBED = 5;
 
 /**
- * Draws one metric of one or more runs as lines. Any number of points will do: each line is thinned by
- * `decimate` to what the figure's width can show, and the figure says so. A legend entry hides its
- * line; a slider under the chart, or the pointer on it, reads the last logged value of each series
- * there; a table tells how many points each has, their extremes and the last.
+ * Draws one metric of one or more runs as lines. The number of points is not limited: `decimate`
+ * downsamples each line to the figure's width, and a note in the figure mentions it. A click on a
+ * legend entry toggles its line. A slider under the chart, or the pointer on the chart, reads the
+ * last logged value of each series at that point. A table lists the number of points per series,
+ * their extremes and the last value.
  *
- * @param series Columns or histories, a line each; with none, or without points, the chart stays empty
+ * @param series Columns or histories, one line each; without series or points, the chart stays
+ * empty
  *
- * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ * @throws {ArgumentError} If lengths differ, an option is out of range, or there is no document
  *
  * @example
  * ```ts
  * import { DOMParser } from "linkedom";
  * import { metricPlot } from "@runlog/sagemaker/plot";
  *
- * // In a page the document need not be given.
+ * // In a page, omit `document`.
  * const document = new DOMParser().parseFromString("<html></html>", "text/html");
  * const step = Float64Array.from({ length: 100_000 }, (_, index) => index);
  * const series = [{ label: "run-1", x: step, y: step.map((step) => 1 / (1 + step)) }];
@@ -195,22 +198,24 @@ function describe(yLabel: string, axis: string, series: readonly DrawnSeries[]):
   return `Line chart of ${yLabel} by ${axis}, ${several}. ${[...told, ...rest].join("; ")}`;
 }
 
-/** What a reader should know of what is and what is not drawn. */
+/** Returns notes on values that are not drawn and on downsampling. */
 export function notesOf(series: readonly DrawnSeries[]): readonly string[] {
   const total = (kind: keyof DrawnSeries["facts"]["notDrawn"]): number =>
     series.reduce((sum, { facts }) => sum + facts.notDrawn[kind], 0);
   const told: readonly (readonly [count: number, what: string])[] = [
-    [total("nonpositive"), "at or below 0, which a log scale has no place for"],
+    [total("nonpositive"), "at or below 0, which a log scale cannot show"],
     [total("infinite"), "infinite or beyond ±8e307"],
-    [total("withoutPlace"), "without a finite place on the axis"],
+    [total("withoutPlace"), "without a finite position on the axis"],
   ];
   const notes = told.filter(([count]) => count > 0).map(([count, what]) =>
     `Not drawn: ${groupedText(count)} ${count === 1 ? "value" : "values"} ${what}.`
   );
   if (series.every(({ line, dots }) => line.x.length === 0 && dots.x.length === 0)) {
-    notes.push("There are no points to draw.");
+    notes.push("No points to draw.");
   } else if (series.some(({ isDecimated }) => isDecimated)) {
-    notes.push("Of long series each pixel column shows first, last, smallest and largest value.");
+    notes.push(
+      "Long series show the first, last, smallest and largest value of each pixel column.",
+    );
   }
   return notes;
 }

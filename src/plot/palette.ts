@@ -1,13 +1,13 @@
 /**
- * Colors and dashes that tell series apart.
+ * Provides colors and dashes that distinguish series.
  *
  * @module
  */
 
 /**
  * Colors of series. Each has a contrast of 3 to 1 or more to white and to #181818, so that one set
- * serves light and dark pages, and any two differ for people with protanopia, deuteranopia and
- * tritanopia as well.
+ * suits light and dark pages. People with protanopia, deuteranopia or tritanopia can also
+ * distinguish any two.
  */
 export const COLORS: readonly string[] = [
   "#309cd8",
@@ -18,16 +18,16 @@ export const COLORS: readonly string[] = [
   "#f0489c",
 ];
 
-/** Dashes, changed when the colors begin again. */
+/** Dashes. The next one is used each time the colors start again. */
 const DASHES: readonly string[] = ["none", "7 3", "2 3", "9 3 2 3"];
 
-/** How a series is drawn. */
+/** Line style of a series. */
 export interface SeriesStyle {
   readonly stroke: string;
   readonly strokeDasharray: string;
 }
 
-/** The style of a series by its position. 24 differ; then they begin again. */
+/** Returns the style of a series by its position. 24 styles differ, then they repeat. */
 export function styleOf(position: number): SeriesStyle {
   return {
     stroke: COLORS[position % COLORS.length] ?? "currentColor",

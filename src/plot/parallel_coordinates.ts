@@ -1,5 +1,5 @@
 /**
- * Runs as lines across their parameters and results.
+ * Draws runs as lines across their parameters and results.
  *
  * @module
  */
@@ -34,10 +34,10 @@ import type { OptionNames } from "../options.ts";
  */
 export interface ParallelCoordinatesOptions extends FigureOptions {
   /**
-   * Names of the values to draw, an axis each from left to right. The last one decides the colors of
-   * many runs.
+   * Names of the values to draw, one axis each from left to right. The last one determines the
+   * colors if there are many runs.
    *
-   * @default all that differ between runs
+   * @default all values that differ between runs
    */
   readonly dimensions?: readonly string[] | undefined;
 }
@@ -45,18 +45,21 @@ export interface ParallelCoordinatesOptions extends FigureOptions {
 const ACTION = "Cannot draw parallel coordinates";
 
 const OPTIONS: OptionNames<ParallelCoordinatesOptions> = { ...FIGURE_OPTIONS, dimensions: true };
-/** More runs than that are colored by their result, since no legend would be read. */
+/**
+ * Largest number of runs in the legend. More runs are colored by their result, since such a legend
+ * is unreadable.
+ */
 const MOST_IN_LEGEND = 12;
 
 /**
- * Draws each run as a line across one axis a parameter or metric. An axis of numbers is linear from its
- * smallest to its largest value; one with any text among its values has a place for each distinct text.
- * A run without a value has a gap there. Up to 12 runs have a color and a legend entry each; more are
- * colored by the last axis, from low to high.
+ * Draws each run as a line across one axis per parameter or metric. An axis of numbers is linear
+ * from its smallest to its largest value. An axis with a string among its values has one position
+ * per distinct string. A run without a value has a gap there. Up to 12 runs have a color and a
+ * legend entry each. More runs are colored by the last axis, from low to high.
  *
- * @param runs The runs: `runValues` makes them of records
+ * @param runs The runs; `runValues` creates them from records
  *
- * @throws {ArgumentError} when an option is out of its range, or there is no document
+ * @throws {ArgumentError} If an option is out of range, or there is no document
  *
  * @example
  * ```ts
@@ -101,7 +104,7 @@ export function parallelCoordinates(
   });
 }
 
-/** An axis: where each run crosses it, from 0 to 1, and what stands beside it. */
+/** An axis: the position of each run on it, from 0 to 1, and its ticks. */
 interface Axis {
   readonly name: string;
   readonly places: readonly number[];
@@ -138,7 +141,7 @@ function numberAxis(name: string, values: readonly (string | number | undefined)
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  // Halves where a range of 2e308 would overflow; not elsewhere, since the least double has no half.
+  // Halves if a range of 2e308 would overflow; not otherwise: the smallest double has no half.
   const unit = Number.isFinite(high - low) ? 1 : 0.5;
   const placeOf = (value: number): number =>
     low === high
@@ -196,7 +199,7 @@ function drawAxes(
   );
 }
 
-/** The color between low and high at a share. */
+/** Returns the color at a share between low and high. */
 function blend(share: number): string {
   const [low = "", high = ""] = [COLORS[0], COLORS[4]];
   const parts = [1, 3, 5].map((at) => {

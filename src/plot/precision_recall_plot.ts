@@ -1,5 +1,5 @@
 /**
- * Precision-recall curves.
+ * Draws precision-recall curves.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
- * A precision-recall curve to draw: what `precisionRecallCurve` computes, or a logged graph as it is
- * read back.
+ * A precision-recall curve to draw: the result of `precisionRecallCurve`, or a logged graph that
+ * was read back.
  *
- * @example With the level that guessing reaches
+ * @example With the level of a classifier without skill
  * ```ts
  * import { DOMParser } from "linkedom";
  * import { precisionRecallCurve } from "@runlog/sagemaker/curves";
@@ -28,26 +28,29 @@ import { drawRates } from "./rate_curves.ts";
  * ```
  */
 export interface PrecisionRecallPlotCurve {
-  /** Precision by point. */
+  /** Precision of each point. */
   readonly precision: ArrayLike<number>;
-  /** Recall by point. */
+  /** Recall of each point. */
   readonly recall: ArrayLike<number>;
-  /** In the legend. By default its title, or the number of the curve. */
+  /** Label in the legend. The default is the title, or the number of the curve. */
   readonly label?: string | undefined;
-  /** A logged graph's title. */
+  /** Title of a logged graph. */
   readonly title?: string | null | undefined;
-  /** Average precision, where it is known; else that of these points. */
+  /** Average precision, if it is known. Otherwise it is computed from these points. */
   readonly averagePrecisionScore?: number | undefined;
-  /** Precision of a classifier without skill, drawn as a dotted level: that of the first curve. */
+  /**
+   * Precision of a classifier without skill, drawn as a dotted level. The first curve's value is
+   * used.
+   */
   readonly noSkill?: number | null | undefined;
 }
 
 /**
- * Draws one or more precision-recall curves as steps, as average precision adds them up.
+ * Draws one or more precision-recall curves as steps, the way average precision sums them.
  *
- * @param curves A curve, or several
+ * @param curves One curve, or several
  *
- * @throws {ArgumentError} when lengths differ, an option is out of its range, or there is no document
+ * @throws {ArgumentError} If lengths differ, an option is out of range, or there is no document
  *
  * @example
  * ```ts
@@ -73,7 +76,7 @@ export function precisionRecallPlot(
     yLabel: "Precision",
     scoreLabel: "average precision",
     reference: level === undefined ? undefined : { x: [0, 1], y: [level, level] },
-    // Points come by falling recall: each precision holds back to the recall below.
+    // Points are ordered by falling recall: each precision applies down to the next recall.
     curve: "step-after",
     hasDots: false,
     curves: all.map((curve, index) => {

@@ -1,5 +1,5 @@
 /**
- * Charts of one rate over another, both from 0 to 1.
+ * Draws charts of one rate over another, both from 0 to 1.
  *
  * @module
  */
@@ -14,27 +14,27 @@ import { styleOf } from "./palette.ts";
 
 /** One curve, as it was computed. */
 export interface RateCurve {
-  /** In the legend. */
+  /** Label in the legend. */
   readonly label: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
-  /** What the table says beside the label and the number of points. */
+  /** Score in the table, after the label and the number of points. */
   readonly score: string;
 }
 
-/** What a chart of rates shows beside its curves. */
+/** Content of a chart of rates. */
 export interface RateChart {
   readonly action: string;
   readonly name: string;
   readonly xLabel: string;
   readonly yLabel: string;
   readonly scoreLabel: string;
-  /** Levels at each curve, dashed: what guessing would reach. */
+  /** Reference line, dashed: the result of guessing. */
   readonly reference: { readonly x: readonly number[]; readonly y: readonly number[] } | undefined;
   readonly curves: readonly RateCurve[];
-  /** How points are joined; precision holds until the next recall. */
+  /** Interpolation between points; precision holds until the next recall. */
   readonly curve: "linear" | "step-after" | "step-before";
-  /** Whether each point is marked. */
+  /** Whether to mark each point. */
   readonly hasDots: boolean;
 }
 
@@ -63,7 +63,7 @@ export function drawRates(chart: RateChart, options: FigureOptions): FigureEleme
     legend: buildLegend(frame.builder, chart.curves.map(({ label }) => label)).element,
     charts: svg,
     notes: chart.curves.filter(hasNoRates).map(({ label }) =>
-      `${label} has no curve: a class is missing, so that a rate is not a number.`
+      `${label} has no curve: a class is missing, so a rate is not a number.`
     ),
     table: {
       summary: "Scores in a table",
@@ -94,7 +94,7 @@ function curveMarks(
   return marks;
 }
 
-/** A curve's points by what its chart can show, whichever way the curve runs. */
+/** Downsamples a curve to what its chart can show, for rising and falling curves. */
 function thinned(action: string, { x, y }: RateCurve, width: number): Points {
   if (x.length !== y.length) {
     const rule = `have as many points as the other rate, ${x.length}`;

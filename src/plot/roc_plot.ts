@@ -1,5 +1,5 @@
 /**
- * ROC curves.
+ * Draws ROC curves.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
 
 /**
- * A ROC curve to draw: what `rocCurve` computes, or a logged graph as it is read back.
+ * A ROC curve to draw: the result of `rocCurve`, or a logged graph that was read back.
  *
  * @example Two in one figure
  * ```ts
@@ -26,24 +26,24 @@ import { drawRates } from "./rate_curves.ts";
  * ```
  */
 export interface RocPlotCurve {
-  /** False positive rate by point. */
+  /** False positive rate of each point. */
   readonly falsePositiveRate: ArrayLike<number>;
-  /** True positive rate by point. */
+  /** True positive rate of each point. */
   readonly truePositiveRate: ArrayLike<number>;
-  /** In the legend. By default its title, or the number of the curve. */
+  /** Label in the legend. The default is the title, or the number of the curve. */
   readonly label?: string | undefined;
-  /** A logged graph's title. */
+  /** Title of a logged graph. */
   readonly title?: string | null | undefined;
-  /** The area, where it is known; else that under these points. */
+  /** Area under the curve, if it is known. Otherwise it is computed from these points. */
   readonly areaUnderCurve?: number | undefined;
 }
 
 /**
- * Draws one or more ROC curves over the diagonal that guessing reaches, each with its area.
+ * Draws one or more ROC curves, each with its area, over the diagonal of random guessing.
  *
- * @param curves A curve, or several
+ * @param curves One curve, or several
  *
- * @throws {ArgumentError} when rates differ in length, an option is out of its range, or there is no
+ * @throws {ArgumentError} If rates differ in length, an option is out of range, or there is no
  * document
  *
  * @example

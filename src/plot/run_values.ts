@@ -1,5 +1,5 @@
 /**
- * What runs are compared by.
+ * Prepares runs for comparison by their values.
  *
  * @module
  */
@@ -16,22 +16,22 @@
  * ```
  */
 export interface RunValues {
-  /** Names the run. A text, never HTML. */
+  /** Name of the run. It is never parsed as HTML. */
   readonly label: string;
   /** Values by name. */
   readonly values: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** A run's own value: `constructor` is a legal name too. */
+/** Returns a run's own value; `constructor` is a valid name too. */
 export function valueOf({ values }: RunValues, name: string): string | number | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /**
- * The parameters of recorded runs, and the last value of each of their metrics. A metric of the same
- * name as a parameter comes as `name (metric)`.
+ * Returns the parameters of recorded runs, and the last value of each of their metrics. If a metric
+ * has the same name as a parameter, it is returned as `name (metric)`.
  *
- * @param runs Records, as `listRuns` and `getRun` give them
+ * @param runs The records, as `listRuns` and `getRun` return them
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * One value of runs against another.
+ * Draws one value of runs against another.
  *
  * @module
  */
@@ -26,18 +26,18 @@ import type { OptionNames } from "../options.ts";
  * ```
  */
 export interface ScatterPlotOptions extends FigureOptions {
-  /** The value along the horizontal axis: a parameter's or metric's name. */
+  /** Name of the parameter or metric on the horizontal axis. */
   readonly x: string;
-  /** The value along the vertical axis. */
+  /** Name of the parameter or metric on the vertical axis. */
   readonly y: string;
   /**
-   * A `log` scale has no place for values of 0 and below.
+   * Scale of the horizontal axis. A `log` scale cannot show values of 0 and below.
    *
    * @default "linear"
    */
   readonly xScale?: "linear" | "log" | undefined;
   /**
-   * As `xScale`.
+   * Scale of the vertical axis, as `xScale`.
    *
    * @default "linear"
    */
@@ -53,15 +53,18 @@ const OPTIONS: OptionNames<ScatterPlotOptions> = {
   xScale: true,
   yScale: true,
 };
-/** Names stand beside the dots of so many runs; of more, in the table only. */
+/**
+ * Largest number of runs whose names are drawn beside the dots. With more, the names are in the
+ * table only.
+ */
 const MOST_NAMED = 20;
 
 /**
- * Draws a dot for each run that has a number for both values, and says how many have not.
+ * Draws a dot for each run that has a number for both values. A note states how many runs do not.
  *
- * @param runs The runs: `runValues` makes them of records
+ * @param runs The runs; `runValues` creates them from records
  *
- * @throws {ArgumentError} when an option is out of its range, or there is no document
+ * @throws {ArgumentError} If an option is out of range, or there is no document
  *
  * @example
  * ```ts
@@ -122,7 +125,7 @@ export function scatterPlot(
     charts: svg,
     notes: without === 0
       ? []
-      : [`Not drawn: ${groupedText(without)} of the runs, without a place.`],
+      : [`Not drawn: ${groupedText(without)} of the runs, without a position.`],
     table: {
       summary: "Values in a table",
       columns: ["run", x, y],

@@ -1,5 +1,5 @@
 /**
- * Series of a metric, as they come and as they are drawn.
+ * Prepares the series of a metric for drawing.
  *
  * @module
  */
@@ -19,18 +19,19 @@ import { smooth } from "./smooth.ts";
  * ```
  */
 export interface MetricSeries {
-  /** Names the line in the legend. A text, never HTML. */
+  /** Label of the line in the legend. It is never parsed as HTML. */
   readonly label: string;
   /** Steps, or times in milliseconds since 1970, in any order. */
   readonly x: ArrayLike<number>;
-  /** A value for each. NaN, infinite ones and those beyond ±8e307 are gaps. */
+  /** One value per x. NaN, infinite values and those beyond ±8e307 are gaps. */
   readonly y: ArrayLike<number>;
 }
 
 /**
- * A metric's history as `getMetricHistory` reads it: the axis chooses between its steps and its times.
+ * A metric's history as `getMetricHistory` returns it. The axis selects its steps or its
+ * timestamps.
  *
- * @example Two runs in one figure: a label is all that the histories lack
+ * @example Two runs in one figure: only the labels are added to the histories
  * ```ts
  * import { DOMParser } from "linkedom";
  * import { getMetricHistory, withRun } from "@runlog/sagemaker";
@@ -47,22 +48,22 @@ export interface MetricSeries {
  * ```
  */
 export interface HistorySeries {
-  /** The metric: names the line where there is no label. */
+  /** Metric name: the default label of the line. */
   readonly metricName: string;
-  /** Names the line in the legend. */
+  /** Label of the line in the legend. */
   readonly label?: string | undefined;
   /** Values. */
   readonly values: ArrayLike<number>;
-  /** A step for each, NaN for none; absent from histories by time. */
+  /** One step per value, NaN for a value without a step. Absent from histories by time. */
   readonly steps?: ArrayLike<number> | undefined;
-  /** Milliseconds since 1970 for each; absent from histories by step. */
+  /** One timestamp per value, in milliseconds since 1970. Absent from histories by step. */
   readonly timestamps?: ArrayLike<number> | undefined;
 }
 
-/** What x is: steps, times of day, or the time since a series' first point. */
+/** Quantity on the x axis: steps, times of day, or the time since a series' first point. */
 export type XAxis = "step" | "time" | "elapsed";
 
-/** The axis that suits a series: steps, unless it has none. */
+/** Returns the axis that suits the series: `time` if one of them has no steps, else `step`. */
 export function suitingAxis(series: readonly (MetricSeries | HistorySeries)[]): XAxis {
   const lacksSteps = (one: MetricSeries | HistorySeries): boolean =>
     "values" in one && (one.steps === undefined || one.steps.length > 0 && hasNone(one.steps));
@@ -76,7 +77,7 @@ function hasNone(steps: ArrayLike<number>): boolean {
   return true;
 }
 
-/** A series with the coordinates of an axis. */
+/** Returns a series with the coordinates of an axis. */
 export function onAxis(
   action: string,
   series: MetricSeries | HistorySeries,
@@ -93,9 +94,9 @@ export function onAxis(
   });
 }
 
-/** How series are drawn. */
+/** Options for drawing series. */
 export interface DrawOptions {
-  /** The series as the caller wrote it: `series`, or `series[1]`. */
+  /** The argument as the caller writes it: `series` or `series[1]`. */
   readonly argument: string;
   readonly xAxis: XAxis;
   readonly isLog: boolean;
@@ -113,31 +114,31 @@ export interface Line {
 /** A series ready to be drawn. */
 export interface DrawnSeries {
   readonly label: string;
-  /** Every point that has a place, by increasing x. */
+  /** Every point with a position, by increasing x. */
   readonly all: Line;
-  /** What is drawn: smoothed, if that was asked for. */
+  /** The drawn line: smoothed if the options require it. */
   readonly line: Line;
-  /** The values as logged, drawn faintly behind a smoothed line. */
+  /** The logged values, drawn faintly behind a smoothed line. */
   readonly raw: Line | undefined;
-  /** Points beside gaps on both sides, which no line shows. */
+  /** Points between two gaps, which no line shows. */
   readonly dots: Line;
   readonly isDecimated: boolean;
   readonly facts: SeriesFacts;
 }
 
-/** What a series amounts to, over all its points. */
+/** Statistics of a series, over all its points. */
 export interface SeriesFacts {
   readonly points: number;
   readonly min: number;
   readonly max: number;
   readonly last: number;
-  /** Points that are not drawn, by why. */
+  /** Number of points that are not drawn, by reason. */
   readonly notDrawn: Readonly<Record<"nonpositive" | "infinite" | "withoutPlace", number>>;
 }
 
 const FARTHEST = 8e307;
 
-/** Sorts, smooths and thins a series for a chart. */
+/** Sorts, smooths and downsamples a series for a chart. */
 export function drawSeries(
   action: string,
   series: MetricSeries,
@@ -171,7 +172,10 @@ export function drawSeries(
   };
 }
 
-/** A number that an axis can hold: the range between two of them has to be a number as well. */
+/**
+ * Returns a number that an axis can represent: the range between two such numbers is finite as
+ * well.
+ */
 function withinReach(value: number): number {
   return Math.abs(value) > FARTHEST ? Math.sign(value) * Infinity : value;
 }

@@ -1,20 +1,20 @@
 /**
- * Smoothed series. Pure; browser-safe.
+ * Smooths series. Pure.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * The exponential moving average of a series, corrected for its start at nothing, as TensorBoard's
- * slider has it: `s = weight * s + (1 - weight) * y`, divided by `1 - weight^n` after `n` values. The
- * first value stays as it is, and a constant series stays constant. Values that are NaN or infinite are
- * passed on and not averaged.
+ * Returns the exponential moving average of a series, corrected for its start at zero, as
+ * TensorBoard's slider does. It is `s = weight * s + (1 - weight) * y`, divided by `1 - weight^n`
+ * after `n` values. The first value does not change, and a constant series stays constant. Values
+ * that are NaN or infinite are returned unchanged and do not enter the average.
  *
- * @param y Values in the order of the axis
- * @param weight 0 smooths nothing; below 1
+ * @param y The values, in the order of the axis
+ * @param weight The weight, from 0 (no smoothing) to below 1
  *
- * @throws {ArgumentError} when `weight` is not from 0 to below 1
+ * @throws {ArgumentError} If `weight` is not from 0 to below 1
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export function smooth(y: ArrayLike<number>, weight: number): Float64Array {
     const value = y[index] ?? NaN;
     if (Number.isFinite(value)) {
       average = weight * average + (1 - weight) * value;
-      // Follows 1 - weight^n, which loses digits where the weight is near 1.
+      // Equals 1 - weight^n, which loses digits if the weight is near 1.
       share = weight * share + (1 - weight);
       smoothed[index] = average / share;
     } else {

@@ -1,14 +1,14 @@
 /**
- * Checks of arguments that many functions take. Pure. Browser-safe.
+ * Checks arguments that many functions share.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * Holds an argument to be text of some length.
+ * Checks that an argument is a string whose length is in a range.
  *
- * @throws {ArgumentError} when it is none, or no well-formed Unicode
+ * @throws {ArgumentError} If it is not, or is not well-formed Unicode
  */
 export function checkText(
   action: string,
@@ -26,10 +26,10 @@ export function checkText(
 }
 
 /**
- * Holds an argument to be a name of a parameter or artifact: text of some length that the AWS SDK can
- * read back, as it cannot what is called `__proto__`.
+ * Checks that an argument is a valid parameter or artifact name: a string whose length is in a
+ * range, and which the AWS SDK can read back. The SDK cannot read back the name `__proto__`.
  *
- * @throws {ArgumentError} when it is none
+ * @throws {ArgumentError} If it is not
  */
 export function checkMemberName(action: string, value: unknown, longest: number): void {
   checkText(action, "name", value, 1, longest);

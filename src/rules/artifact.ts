@@ -1,5 +1,5 @@
 /**
- * What AWS accepts as an artifact: name, value, media type. Pure. Browser-safe.
+ * Checks artifacts by AWS's rules: name, value, media type.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import {
   MEDIA_TYPE_PATTERN,
 } from "./limits.ts";
 
-/** Whether a run used an artifact (`input`) or made it (`output`). */
+/** Whether a run used an artifact (`input`) or created it (`output`). */
 export type ArtifactDirection = "input" | "output";
 
-/** Checks an artifact and gives its form on the wire. */
+/** Checks an artifact and returns its form on the wire. */
 export function toArtifact(
   name: string,
   value: string,
@@ -38,11 +38,11 @@ export function checkArtifactName(action: string, name: string): void {
 export function checkFileName(action: string, name: string): void {
   checkArtifactName(action, name);
   if (!name.split("/").some((part) => part === "." || part === "..")) return;
-  const rule = 'have no part "." or "..", which addresses resolve away';
+  const rule = 'have no part "." or "..", which URLs resolve';
   throw new ArgumentError(action, { argument: "name", value: name, rule });
 }
 
-/** Checks a media type, where one is given. */
+/** Checks a media type, if there is one. */
 export function checkMediaType(action: string, mediaType: string | undefined): void {
   if (mediaType === undefined || (typeof mediaType === "string" && isMediaType(mediaType))) return;
   throw new ArgumentError(action, {
@@ -53,7 +53,7 @@ export function checkMediaType(action: string, mediaType: string | undefined): v
   });
 }
 
-/** Whether AWS takes it as an artifact's media type. */
+/** Checks whether AWS accepts a string as an artifact's media type. */
 export function isMediaType(type: string): boolean {
   return MEDIA_TYPE_PATTERN.test(type) && type.length <= MEDIA_TYPE_LENGTH;
 }

@@ -1,62 +1,62 @@
 /**
- * How S3 encrypts what is uploaded. Pure. Browser-safe.
+ * Describes the encryption of uploaded files in S3.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * How S3 encrypts a run's files: `s3` with keys of its own
- * ([SSE-S3](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html)),
- * `kms` with a key of KMS's
+ * Encryption of a run's files in S3. `s3` uses keys that S3 manages
+ * ([SSE-S3](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html)).
+ * `kms` uses a KMS key
  * ([SSE-KMS](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html)). The
- * embedded local store takes the request and encrypts nothing.
+ * embedded local store accepts the setting and encrypts nothing.
  */
 export type Encryption =
   | { readonly kind: "s3" }
   | {
     readonly kind: "kms";
     /**
-     * Id, ARN or alias of the key.
+     * ID, ARN or alias of the key.
      * @default the account's own key for S3, `aws/s3`
      */
     readonly keyId?: string | undefined;
     /**
-     * Whether S3 derives keys from one of the bucket's, which asks KMS less often.
+     * Whether S3 uses a bucket key, which reduces requests to KMS.
      * @default the bucket's setting
      */
     readonly bucketKey?: boolean | undefined;
   };
 
-/** Checks what a caller gave. */
+/** Checks an encryption setting. */
 export function checkEncryption(action: string, encryption: Encryption | undefined): void {
   if (encryption === undefined || encryption?.kind === "s3" || encryption?.kind === "kms") return;
   throw new ArgumentError(action, {
     argument: "artifactEncryption",
-    // What a caller without types gave may be anything.
+    // Callers without types may pass anything.
     value: (encryption as { readonly kind?: unknown } | null)?.kind,
     rule: 'be of kind "s3" or "kms"',
   });
 }
 
-/** Checks the account that a caller expects to own a bucket. */
+/** Checks the ID of the account that should own a bucket. */
 export function checkBucketOwner(action: string, owner: string | undefined): void {
   if (owner === undefined || /^\d{12}$/.test(owner)) return;
-  const rule = "be an account id of twelve digits";
+  const rule = "be an account ID of twelve digits";
   throw new ArgumentError(action, { argument: "artifactBucketOwner", value: owner, rule });
 }
 
-/** Members of a request of S3's. */
+/** Encryption members of an S3 request. */
 export interface EncryptionMembers {
-  /** Algorithm. */
+  /** Encryption algorithm. */
   readonly ServerSideEncryption?: "AES256" | "aws:kms";
-  /** Key of KMS's. */
+  /** KMS key. */
   readonly SSEKMSKeyId?: string;
-  /** Whether a key of the bucket's stands between. */
+  /** Whether to use a bucket key. */
   readonly BucketKeyEnabled?: boolean;
 }
 
-/** An encryption as S3's requests have it. */
+/** Returns the members of an S3 request for an encryption setting. */
 export function encryptionMembers(encryption: Encryption | undefined): EncryptionMembers {
   if (encryption === undefined) return {};
   if (encryption.kind === "s3") return { ServerSideEncryption: "AES256" };

@@ -1,11 +1,11 @@
 /**
- * The rule of metric names. Pure. Browser-safe.
+ * Checks metric names.
  *
  * @module
  */
 import { METRIC_NAME_LENGTH } from "./limits.ts";
 
-/** The rule that a metric's name breaks, if it does (MetricName of BatchPutMetrics). */
+/** Returns the rule that a metric name breaks, if any (`MetricName` of BatchPutMetrics). */
 export function brokenNameRule(name: unknown): string | undefined {
   if (typeof name !== "string" || name.length === 0 || name.length > METRIC_NAME_LENGTH) {
     return `be 1 to ${METRIC_NAME_LENGTH} characters`;

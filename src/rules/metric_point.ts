@@ -1,5 +1,5 @@
 /**
- * What a metric point may be. Pure. Browser-safe.
+ * Checks metric points.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { brokenNameRule } from "./metric_name.ts";
 /** Options of a metric point. */
 export interface MetricOptions {
   /**
-   * Position in the training: a whole number from 0. Late and repeated steps are legal.
+   * Step of the training: a whole number from 0. Steps may arrive late and may repeat.
    * @default none
    */
   readonly step?: number | undefined;
   /**
-   * When the value was measured: a `Date` or milliseconds since 1970, at most two weeks back and two
-   * hours ahead. Milliseconds are kept.
+   * Time of the measurement: a `Date` or milliseconds since 1970. It may be at most two weeks in
+   * the past and two hours in the future. Milliseconds are kept.
    * @default now
    */
   readonly timestamp?: Date | number | undefined;
@@ -26,11 +26,11 @@ export interface MetricOptions {
 export interface CheckedPoint {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
-  /** The step, or NaN for none. */
+  /** Step; NaN for a point without a step. */
   readonly step: number;
 }
 
-/** Checks a metric point. */
+/** Checks a metric point and returns its timestamp and step. */
 export function checkPoint(
   name: string,
   value: number,
@@ -53,7 +53,8 @@ function checkTimestamp(name: string, given: Date | number | undefined, now: num
   if (given === undefined) return now;
   const timestamp = Number(given);
   if (!(timestamp >= now - METRIC_AGE_MS && timestamp <= now + METRIC_AHEAD_MS)) {
-    const rule = "lie between two weeks back and two hours ahead, in milliseconds since 1970";
+    const rule =
+      "be at most two weeks in the past and two hours in the future (milliseconds since 1970)";
     throw metricRefusal(name, "timestamp", given instanceof Date ? timestamp : given, rule);
   }
   return timestamp;

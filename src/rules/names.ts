@@ -1,40 +1,40 @@
 /**
- * The names of a run's resources, as the SageMaker Python SDK makes them. Pure. Browser-safe.
+ * Names a run's resources as the SageMaker Python SDK does.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 import { ENTITY_NAME_LENGTH, ENTITY_NAME_PATTERN, RUN_NAME_LENGTH } from "./limits.ts";
 
-/** The tag that tells a run from other trial components, set by every SageMaker SDK. */
+/** Tag that distinguishes a run from other trial components. Every SageMaker SDK sets it. */
 export const RUN_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
   Key: "sagemaker:trial-component-source",
   Value: "run",
 });
 
-/** The tag of a run that listings leave out unless they are asked for it. */
+/** Tag of archived runs, which listings omit by default. */
 export const ARCHIVE_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
   Key: "runlog:archived",
   Value: "true",
 });
 
-/** The names of one run's resources. */
+/** Names of one run's resources. */
 export interface RunNames {
-  /** The experiment, lower case. */
+  /** Experiment name, in lower case. */
   readonly experimentName: string;
-  /** The run, lower case, unique within its experiment. */
+  /** Run name, in lower case, unique within its experiment. */
   readonly runName: string;
-  /** The trial component behind the run, unique in the account and region. */
+  /** Name of the run's trial component, unique in the account and region. */
   readonly trialComponentName: string;
 }
 
 const RUN_NAME_BASE = "sagemaker-run";
 
 /**
- * The names of a run's resources. Experiment and run names are lower-cased: the metrics service takes
- * no other, and AWS compares names without case.
+ * Returns the names of a run's resources. Experiment and run names become lower case: the metrics
+ * service accepts no other, and AWS ignores case when it compares names.
  *
- * @throws {ArgumentError} when a name is longer than 59 characters or has characters AWS refuses
+ * @throws {ArgumentError} If a name is longer than 59 characters or has characters that AWS rejects
  */
 export function nameRun(experimentName: string, runName: string = uniqueRunName()): RunNames {
   const action = "Cannot start run";
@@ -46,7 +46,7 @@ export function nameRun(experimentName: string, runName: string = uniqueRunName(
 }
 
 /**
- * A run name of its own: `sagemaker-run-{epoch seconds}-{4 hex digits}`.
+ * Creates a unique run name: `sagemaker-run-{epoch seconds}-{4 hex digits}`.
  *
  * @param now Milliseconds since 1970
  */
@@ -56,16 +56,17 @@ export function uniqueRunName(now: number = Date.now()): string {
 }
 
 /**
- * The run group (trial) that holds an experiment's runs: `Default-Run-Group-{experiment}`, and from
- * the second on a number, since AWS's default quota is 50 runs a group.
+ * Returns the name of the run group (AWS calls it a trial) that holds an experiment's runs:
+ * `Default-Run-Group-{experiment}`. The second and later groups have a number at the end, since
+ * AWS's default quota is 50 runs per group.
  *
- * @param position 1 for the first
+ * @param position The group's number; 1 for the first
  */
 export function runGroupName(experimentName: string, position = 1): string {
   return `Default-Run-Group-${experimentName}${position === 1 ? "" : `-${position}`}`;
 }
 
-/** The position of one of an experiment's own run groups; undefined for any other group. */
+/** Returns the number of one of an experiment's own run groups. Undefined for any other group. */
 export function runGroupPosition(experimentName: string, groupName: string): number | undefined {
   const first = runGroupName(experimentName);
   if (groupName === first) return 1;
@@ -74,8 +75,8 @@ export function runGroupPosition(experimentName: string, groupName: string): num
 }
 
 /**
- * The run's name within its experiment. A component whose name does not start with the experiment's
- * keeps its whole name.
+ * Returns the run's name within its experiment. If a component's name does not start with the
+ * experiment's, the whole name is returned.
  */
 export function runNameOf(trialComponentName: string, experimentName: string): string {
   const prefix = `${experimentName.toLowerCase()}-`;
@@ -84,7 +85,7 @@ export function runNameOf(trialComponentName: string, experimentName: string): s
     : trialComponentName;
 }
 
-/** Checks a display name or a run group's name. */
+/** Checks a display name or the name of a run group. */
 export function checkEntityName(
   action: string,
   argument: string,

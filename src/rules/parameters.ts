@@ -1,5 +1,5 @@
 /**
- * Parameters of runs: what they may be, and their form on the wire. Pure. Browser-safe.
+ * Checks parameters and converts them to their form on the wire.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { checkMemberName, checkText } from "./arguments.ts";
 import { ArgumentError } from "../errors.ts";
 import { PARAMETER_NAME_LENGTH, PARAMETER_VALUE_LENGTH } from "./limits.ts";
 
-/** A parameter's value. Booleans are recorded as the texts `true` and `false`. */
+/** Value of a parameter. Booleans are recorded as the strings `true` and `false`. */
 export type ParameterValue = string | number | boolean;
 
-/** Checks a parameter and gives its form on the wire. */
+/** Checks a parameter and returns its form on the wire. */
 export function toParameter(name: string, value: ParameterValue): TrialComponentParameterValue {
   const action = `Cannot log parameter ${JSON.stringify(name)}`;
   checkMemberName(action, name, PARAMETER_NAME_LENGTH);

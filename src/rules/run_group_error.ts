@@ -1,5 +1,5 @@
 /**
- * The error of a run group that cannot be used. Browser-safe.
+ * Defines the error of a run group that cannot be used.
  *
  * @module
  */
@@ -21,16 +21,16 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class RunGroupError extends RunlogError {
-  /** Always `RunGroupError`. */
+  /** The error's name. */
   override name = "RunGroupError";
-  /** The run group. */
+  /** Name of the run group. */
   readonly runGroupName: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param runGroupName The run group
-   * @param reason Why it cannot be used
+   * @param runGroupName The name of the run group
+   * @param reason The reason why it cannot be used
    */
   constructor(runGroupName: string, reason: string) {
     super(`Cannot use run group "${runGroupName}": ${reason}`);

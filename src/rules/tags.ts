@@ -1,5 +1,5 @@
 /**
- * Tags of a run's resources. Pure. Browser-safe.
+ * Checks the tags of a run's resources.
  *
  * @module
  */
@@ -8,15 +8,16 @@ import { ArgumentError } from "../errors.ts";
 import { TAG_COUNT, TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH } from "./limits.ts";
 import { RUN_TAG } from "./names.ts";
 
-/** Tags by key, or as AWS's list of keys and values. */
+/** Tags as an object of values by key, or as AWS's list of keys and values. */
 export type Tags =
   | Readonly<Record<string, string>>
   | readonly { readonly Key: string; readonly Value: string }[];
 
 /**
- * Checks tags and gives AWS's list of them, a new one.
+ * Checks tags and returns them as a new list in AWS's form.
  *
- * @throws {ArgumentError} when there are more than 49 beside the run's own, or AWS refuses a text
+ * @throws {ArgumentError} If there are more than 49 besides the run's own, or AWS rejects a key or
+ * value
  */
 export function toTags(tags: Tags | undefined): Tag[] {
   const list = tags === undefined

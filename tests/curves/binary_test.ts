@@ -37,7 +37,7 @@ Deno.test("inferPositive() asks for the positive label of all other labels, and 
     const error = assertThrows(() => positiveOf(yTrue), CurveArgumentError);
     assertEquals([error.argument, error.value], ["positiveLabel", undefined]);
   }
-  assertThrows(() => positiveOf(["b", "a"]), CurveArgumentError, 'it holds {"b", "a"}');
+  assertThrows(() => positiveOf(["b", "a"]), CurveArgumentError, 'it has {"b", "a"}');
 });
 
 Deno.test("findPositive() knows a label by its value, not by its type", () => {

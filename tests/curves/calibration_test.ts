@@ -18,7 +18,7 @@ Deno.test("calibrationCurve() refuses three labels, no bins and unknown strategi
   assertThrows(
     () => calibrationCurve([0, 1, 2], [0, 0, 0], { positiveLabel: 1 }),
     CurveArgumentError,
-    "two distinct labels at most",
+    "at most two distinct labels",
   );
   for (const bins of [0, 1.5, 1e7]) {
     assertThrows(() => calibrationCurve([0, 1], [0, 1], { bins }), CurveArgumentError, "bins");

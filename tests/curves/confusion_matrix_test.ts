@@ -36,7 +36,7 @@ Deno.test("confusionMatrix() refuses more labels than a matrix has room for", ()
   assertThrows(
     () => confusionMatrix(yTrue, yTrue),
     CurveArgumentError,
-    "yTrue must have at most 10000 distinct labels",
+    "yTrue must have at most 10,000 distinct labels",
   );
 });
 

@@ -11,7 +11,7 @@ Deno.test("CurveArgumentError carries the argument, the position, the value and 
   );
   assertEquals(
     error.message,
-    "Cannot compute ROC curve: scores[1] must be a finite number: current value is NaN",
+    "Cannot compute ROC curve: scores[1] must be a finite number, got NaN",
   );
 });
 
@@ -20,7 +20,7 @@ Deno.test("CurveArgumentError has no index where no single value is to blame", (
   assertEquals(error.index, undefined);
   assertEquals(
     error.message,
-    "Cannot compute ROC curve: scores.length must be 3, the length of yTrue: current value is 1",
+    "Cannot compute ROC curve: scores.length must be 3, the length of yTrue, got 1",
   );
 });
 
@@ -32,7 +32,7 @@ Deno.test("CurveArgumentError is one of the library's errors", () => {
 Deno.test("CurveArgumentError shows values of every kind, long ones cut", () => {
   const shown = (value: unknown) =>
     new CurveArgumentError("Cannot", { argument: "a", value, rule: "be b" }).message
-      .split("value is ")[1];
+      .split(", got ")[1];
   assertEquals(shown("x".repeat(90)), `"${"x".repeat(80)}…"`);
   assertEquals(
     [7n, -0, [1], {}, null, () => 1, undefined].map(shown),

@@ -71,7 +71,10 @@ Deno.test("oneVsRestRocCurves() refuses scores and labels that do not fit", () =
     [() => oneVsRestRocCurves(Y_TRUE, new Float64Array(14)), "scores.length must be 15"],
     [() => oneVsRestRocCurves(Y_TRUE, SCORES.map(() => [1, 2, NaN])), "scores[0][2] must be a"],
     [() => oneVsRestRocCurves(["a", "a"], [[1], [1]]), "two labels or more"],
-    [() => oneVsRestRocCurves(Y_TRUE, SCORES, { labels: ["ant", "bee", "dog"] }), 'also {"cat"}'],
+    [
+      () => oneVsRestRocCurves(Y_TRUE, SCORES, { labels: ["ant", "bee", "dog"] }),
+      'including {"cat"}',
+    ],
     [() => oneVsRestRocCurves(Y_TRUE, SCORES, { labels: ["ant", "bee", "ant"] }), "labels[2] must"],
   ];
   for (const [call, message] of refusals) assertThrows(call, CurveArgumentError, message);

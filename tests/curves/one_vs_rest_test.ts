@@ -47,6 +47,6 @@ Deno.test("readClassSamples() refuses labels that leave a sample without a colum
   assertThrows(
     () => read({ labels: ["a", "c", "d"] }),
     CurveArgumentError,
-    'labels must hold every label in yTrue, also {"b"}',
+    'labels must contain every label in yTrue, including {"b"}',
   );
 });

@@ -23,9 +23,9 @@ Deno.test("classificationReport() has the micro average where a label is left ou
 Deno.test("classificationReport() names the labels whose scores are 0/0", () => {
   const { warnings } = classificationReport(["a", "b"], ["a", "a"], { labels: ["a", "b", "c"] });
   assertEquals(warnings.map(({ message }) => message), [
-    'Precision is 0/0 and set to 0 for labels {"b", "c"}',
-    'Recall is 0/0 and set to 0 for labels {"c"}',
-    'F1 score is 0/0 and set to 0 for labels {"c"}',
+    'Precision is 0/0 and was set to 0 for labels {"b", "c"}',
+    'Recall is 0/0 and was set to 0 for labels {"c"}',
+    'F1 score is 0/0 and was set to 0 for labels {"c"}',
   ]);
 });
 

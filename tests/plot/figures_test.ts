@@ -78,7 +78,7 @@ Deno.test("confusionMatrixPlot() takes computed matrices and logged graphs, and 
   assertEquals(confusionMatrixPlot(graph, { document }).outerHTML, computed.outerHTML);
   assertEquals(
     page(computed).querySelector("svg")?.getAttribute("aria-label"),
-    "Confusion matrix of 2 classes, 3 samples, 66.667 % of them right",
+    "Confusion matrix of 2 classes, 3 samples, 66.667 % of them correct",
   );
 });
 

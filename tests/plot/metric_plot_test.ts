@@ -89,9 +89,9 @@ Deno.test("a figure shows itself in notebooks of Jupyter", () => {
 Deno.test("metricPlot() refuses options out of range, naming argument, rule and value", () => {
   const series = [{ label: "a", x: [0], y: [1] }];
   const refused = [
-    [{ smoothing: 1 }, "smoothing must be from 0 to below 1: current value is 1"],
-    [{ width: 10 }, "width must be from 120 to 10000: current value is 10"],
-    [{ height: NaN }, "height must be from 60 to 10000: current value is NaN"],
+    [{ smoothing: 1 }, "smoothing must be from 0 to below 1, got 1"],
+    [{ width: 10 }, "width must be from 120 to 10,000, got 10"],
+    [{ height: NaN }, "height must be from 60 to 10,000, got NaN"],
   ] as const;
   for (const [options, message] of refused) {
     assertThrows(() => metricPlot(series, { ...options, document }), Error, message);
