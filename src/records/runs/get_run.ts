@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
-import { isNotFound } from "../../session/aws_errors.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
-import { componentNameOf, type RunReference } from "./reference.ts";
-import { RunNotFoundError } from "./run_not_found_error.ts";
+import type { RunReference } from "./reference.ts";
 
 /**
  * One run as it stands now: three requests, none of them a write.
@@ -32,31 +29,6 @@ export async function getRun(
   run: RunReference,
   options: RequestOptions = {},
 ): Promise<RunRecord> {
-  const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
-  const { signal } = options;
-  try {
-    const requests = [
-      sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
-      sagemaker.call("ListTrials", { TrialComponentName, MaxResults: 100 }, { signal }),
-    ] as const;
-    // Neither is left under way by a failure of the other: the session may be closed next.
-    await Promise.allSettled(requests);
-    const [component, trials] = await Promise.all(requests);
-    const tags = await sagemaker.call(
-      "ListTags",
-      { ResourceArn: component.TrialComponentArn },
-      { signal },
-    );
-    const { toRecord } = await import("./record.ts");
-    return toRecord({
-      component,
-      experimentName: run.experimentName.toLowerCase(),
-      runName: run.runName.toLowerCase(),
-      runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
-      tags: tags.Tags ?? [],
-    });
-  } catch (cause) {
-    throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
-  }
+  const { describedRun } = await import("./described_run.ts");
+  return await describedRun(run, options);
 }

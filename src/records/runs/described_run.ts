@@ -1,0 +1,44 @@
+/**
+ * One run as a record, described by three requests. Loaded with the first. Browser-safe.
+ *
+ * @module
+ */
+import { defaultSession } from "../../connect/default_session.ts";
+import { isNotFound } from "../../session/aws_errors.ts";
+import type { RequestOptions } from "../../session/request_options.ts";
+import { type RunRecord, toRecord } from "./record.ts";
+import { componentNameOf, type RunReference } from "./reference.ts";
+import { RunNotFoundError } from "./run_not_found_error.ts";
+
+/** What `getRun` gives. */
+export async function describedRun(
+  run: RunReference,
+  options: RequestOptions,
+): Promise<RunRecord> {
+  const TrialComponentName = componentNameOf(run);
+  const { sagemaker } = await (options.session ?? defaultSession());
+  const { signal } = options;
+  try {
+    const requests = [
+      sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
+      sagemaker.call("ListTrials", { TrialComponentName, MaxResults: 100 }, { signal }),
+    ] as const;
+    // Neither is left under way by a failure of the other: the session may be closed next.
+    const [component, trials] = await Promise.all(requests)
+      .finally(() => Promise.allSettled(requests));
+    const tags = await sagemaker.call(
+      "ListTags",
+      { ResourceArn: component.TrialComponentArn },
+      { signal },
+    );
+    return toRecord({
+      component,
+      experimentName: run.experimentName.toLowerCase(),
+      runName: run.runName.toLowerCase(),
+      runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
+      tags: tags.Tags ?? [],
+    });
+  } catch (cause) {
+    throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
+  }
+}
