@@ -34,18 +34,16 @@ export type { Tags } from "./src/rules/tags.ts";
 export type { Run } from "./src/run/run.ts";
 export type {
   ArtifactOptions,
+  DirectoryOptions,
+  DirectoryProgress,
+  FileOptions,
   ImageOptions,
+  LoggedDirectory,
   NamedFileOptions,
   TableOptions,
 } from "./src/run/artifact_options.ts";
 export { RunClosedError } from "./src/run/closed_error.ts";
 export type { ExperimentConfig } from "./src/run/experiment_config.ts";
-export type {
-  DirectoryOptions,
-  DirectoryProgress,
-  FileOptions,
-  LoggedDirectory,
-} from "./src/run/files.ts";
 export type {
   ConfusionMatrixGraphOptions,
   GraphOptions,
@@ -107,14 +105,13 @@ export { archiveRun, restoreRun, updateRun } from "./src/records/changes/update_
 export type { RunChanges } from "./src/records/changes/run_changes.ts";
 export { closeStaleRuns } from "./src/records/changes/close_stale_runs.ts";
 export type { CloseStaleRunsOptions, StaleRun } from "./src/records/changes/stale_runs.ts";
-export {
-  deleteExperiment,
-  type DeleteExperimentOptions,
-  deleteRun,
-  deleteRunGroup,
-  type DeleteRunGroupOptions,
-} from "./src/records/changes/delete_run.ts";
-export type { DeleteOptions, Deletion } from "./src/records/changes/deletion.ts";
+export { deleteExperiment, deleteRun, deleteRunGroup } from "./src/records/changes/delete_run.ts";
+export type {
+  DeleteExperimentOptions,
+  DeleteOptions,
+  DeleteRunGroupOptions,
+  Deletion,
+} from "./src/records/changes/deletion.ts";
 export { createExperiment } from "./src/records/experiments/create_experiment.ts";
 export { getExperiment } from "./src/records/experiments/get_experiment.ts";
 export { listExperiments } from "./src/records/experiments/list_experiments.ts";
@@ -178,7 +175,8 @@ export type { ObjectFacts } from "./src/artifacts/download.ts";
 export { IntegrityError } from "./src/artifacts/integrity_error.ts";
 
 export { syncRuns } from "./src/sync/sync_runs.ts";
-export { durableSession, type DurableSessionOptions } from "./src/sync/durable_session.ts";
+export { durableSession } from "./src/sync/durable_session.ts";
+export type { DurableSessionOptions } from "./src/sync/forwarding_session.ts";
 export { SyncBusyError, SyncConflictError } from "./src/sync/errors.ts";
 export {
   type ConflictRule,

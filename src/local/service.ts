@@ -138,7 +138,7 @@ const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
  * ```
  */
 export function createLocalService(options: CreateLocalServiceOptions): LocalService {
-  checkOptions("Cannot create local service", options ?? {}, OPTIONS);
+  checkOptions("Cannot create local service", options, OPTIONS);
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
   const quotas = { ...QUOTAS, ...options.quotas };

@@ -8,7 +8,7 @@ import { isNotFound } from "../session/aws_errors.ts";
 import type { JournalEntry, MetricJournal } from "../ports/metric_journal.ts";
 import type { Session } from "../session/session.ts";
 import { type Batch, makeBatch, refuseBatch } from "./batch.ts";
-import { metricsClientOf } from "./client.ts";
+import { metricsClientOf } from "./put_metrics.ts";
 import { deliverBatch } from "./deliver_batch.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 import type { RequestOptions } from "../session/request_options.ts";

@@ -6,6 +6,8 @@
 import { defaultSession } from "../connect/default_session.ts";
 import type { Session } from "../session/session.ts";
 import type { JournalReport, SendJournalOptions } from "./journal_report.ts";
+import { checkOptions } from "../options.ts";
+import { REQUEST_OPTIONS } from "../session/request_options.ts";
 
 /**
  * Sends the points that a browser's earlier pages logged and could not deliver before they ended.
@@ -25,6 +27,7 @@ import type { JournalReport, SendJournalOptions } from "./journal_report.ts";
  * ```
  */
 export async function sendJournal(options: SendJournalOptions = {}): Promise<JournalReport> {
+  checkOptions("Cannot send journal", options, REQUEST_OPTIONS);
   const session = await (options.session ?? defaultSession());
   if (!session.journal) return { sent: 0, refused: [], kept: 0 };
   const { adoptJournal } = await import("./journal_report.ts");

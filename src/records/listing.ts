@@ -4,7 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import type { RequestOptions } from "../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of every listing. */
 export interface ListingOptions extends RequestOptions {
@@ -45,19 +46,29 @@ export interface PageRequest {
   readonly nextToken: string | undefined;
 }
 
+/** The names of {@linkcode ListingOptions}. */
+export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
+  ...REQUEST_OPTIONS,
+  maxResults: true,
+  nextToken: true,
+};
+
 /**
  * A listing over whatever answers one page.
  *
  * @param action What fails when an option is out of range: `Cannot list runs`
  * @param options Limit and place
+ * @param names The names of the listing's options
  * @param fetchPage Answers a page
  * @throws {ArgumentError} when `maxResults` is not a whole number from 1
  */
 export function toListing<Item>(
   action: string,
   options: ListingOptions,
+  names: Readonly<Record<string, true>>,
   fetchPage: (request: PageRequest) => Promise<Page<Item>>,
 ): Listing<Item> {
+  checkOptions(action, options, names);
   const { maxResults = Infinity } = options;
   if (maxResults !== Infinity && !(Number.isSafeInteger(maxResults) && maxResults >= 1)) {
     const rule = "be a whole number from 1";

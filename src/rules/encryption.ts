@@ -4,6 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /**
  * Encryption of a run's files in S3. `s3` uses keys that S3 manages
@@ -28,13 +29,21 @@ export type Encryption =
     readonly bucketKey?: boolean | undefined;
   };
 
+const SETTINGS: OptionNames<Extract<Encryption, { kind: "kms" }>> = {
+  kind: true,
+  keyId: true,
+  bucketKey: true,
+};
+
 /** Checks an encryption setting. */
 export function checkEncryption(action: string, encryption: Encryption | undefined): void {
-  if (encryption === undefined || encryption?.kind === "s3" || encryption?.kind === "kms") return;
+  if (encryption === undefined) return;
+  checkOptions(action, encryption, SETTINGS, "artifactEncryption");
+  if (encryption.kind === "s3" || encryption.kind === "kms") return;
   throw new ArgumentError(action, {
     argument: "artifactEncryption",
     // Callers without types may pass anything.
-    value: (encryption as { readonly kind?: unknown } | null)?.kind,
+    value: (encryption as { readonly kind?: unknown }).kind,
     rule: 'be of kind "s3" or "kms"',
   });
 }

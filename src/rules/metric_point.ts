@@ -6,6 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { METRIC_AGE_MS, METRIC_AHEAD_MS } from "./limits.ts";
 import { brokenNameRule } from "./metric_name.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of a metric point. */
 export interface MetricOptions {
@@ -42,11 +43,23 @@ export function checkPoint(
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw metricRefusal(name, "value", value, "be a finite number");
   }
+  if (options !== undefined) checkNames(name, options);
   const step = options?.step;
   if (step !== undefined && (!Number.isSafeInteger(step) || step < 0)) {
     throw metricRefusal(name, "step", step, "be a whole number from 0");
   }
   return { timestamp: checkTimestamp(name, options?.timestamp, now), step: step ?? NaN };
+}
+
+const NAMES: OptionNames<MetricOptions> = { step: true, timestamp: true };
+
+/** Checks the shape of options; a loop logs millions of points, so the usual shapes pass at once. */
+function checkNames(name: string, options: MetricOptions): void {
+  let isUsual = typeof options === "object" && options !== null && !Array.isArray(options);
+  for (const option in options) isUsual &&= option === "step" || option === "timestamp";
+  if (!isUsual || !("step" in options || "timestamp" in options)) {
+    checkOptions(`Cannot log metric ${JSON.stringify(name)}`, options, NAMES);
+  }
 }
 
 function checkTimestamp(name: string, given: Date | number | undefined, now: number): number {

@@ -4,8 +4,9 @@
  * @module
  */
 import { defaultSession } from "../connect/default_session.ts";
-import type { RequestOptions } from "../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
 import { persistently } from "../session/retry.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of `associateJobs`. */
 export interface AssociateJobsOptions extends RequestOptions {
@@ -21,11 +22,17 @@ export interface AssociatedJobs {
   readonly missing: readonly string[];
 }
 
+const OPTIONS: OptionNames<AssociateJobsOptions> = {
+  ...REQUEST_OPTIONS,
+  jobArns: true,
+};
+
 /** Adds jobs to a run's group, as `associateJobs` does. */
 export async function addJobs(
   run: { readonly runGroupName: string },
   options: AssociateJobsOptions,
 ): Promise<AssociatedJobs> {
+  checkOptions("Cannot associate jobs", options, OPTIONS);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
   const associated = new Map<string, string>();

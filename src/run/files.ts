@@ -3,16 +3,12 @@
  *
  * @module
  */
-import { type DirectoryFile, type DirectoryFilter, openDirectory } from "../artifacts/directory.ts";
+import { type DirectoryFile, openDirectory } from "../artifacts/directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
-import {
-  upload,
-  type UploadOptions,
-  type UploadProgress,
-  type UploadTarget,
-} from "../artifacts/upload.ts";
+import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
+import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./artifact_options.ts";
 import type { RunComponent } from "./component.ts";
 import { type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
 import {
@@ -21,6 +17,7 @@ import {
   checkMediaType,
   toArtifact,
 } from "../rules/artifact.ts";
+import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
 
 /** What graphs are stored as. */
 const GRAPH_TYPE = "application/json";
@@ -33,69 +30,6 @@ const INPUTS = "inputs";
 
 /** Files of a folder that are on their way at a time. */
 const FILES_IN_FLIGHT = 4;
-
-/** Options of `logFile`. */
-export interface FileOptions {
-  /**
-   * The artifact's name, and the last part of its key.
-   * @default the source's own name
-   */
-  readonly name?: string | undefined;
-  /**
-   * Media type. AWS takes no dots and no parameters.
-   * @default told by the name's ending, else by the source, else none
-   */
-  readonly mediaType?: string | undefined;
-  /**
-   * Whether the run made it (output) or used it (input).
-   * @default true
-   */
-  readonly isOutput?: boolean | undefined;
-  /**
-   * Whether the file may take the place of an earlier one of that name.
-   * @default false: a name that is taken is an error
-   */
-  readonly overwrite?: boolean | undefined;
-  /** Hears how far the upload is. */
-  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /**
-   * Gives up: no part of the file stays behind, and nothing is recorded. S3 may yet keep a file of one
-   * request (up to 5 MiB) that was all sent when the signal came.
-   */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** How far a folder's upload is. */
-export interface DirectoryProgress {
-  /** Files that have arrived. */
-  readonly loadedFiles: number;
-  /** Files in all. */
-  readonly totalFiles: number;
-  /** Bytes that have arrived. */
-  readonly loaded: number;
-}
-
-/** Options of `logDirectory`. */
-export interface DirectoryOptions
-  extends DirectoryFilter, Pick<FileOptions, "isOutput" | "overwrite" | "signal"> {
-  /**
-   * The artifact's name, and the part of the keys that stands for the folder.
-   * @default the folder's own name
-   */
-  readonly name?: string | undefined;
-  /** Hears how far the upload is. */
-  readonly onProgress?: ((progress: DirectoryProgress) => void) | undefined;
-}
-
-/** A folder that was logged. */
-export interface LoggedDirectory {
-  /** Where it is: `s3://…/`, the address that the keys of its files start with. */
-  readonly uri: string;
-  /** How many files. */
-  readonly files: number;
-  /** Bytes in all. */
-  readonly size: number;
-}
 
 /** The files of one run. */
 export class RunFiles {
@@ -115,6 +49,7 @@ export class RunFiles {
 
   /** Uploads a file and records it. Every check comes before the upload. */
   async log(source: FileSource, options: FileOptions): Promise<string> {
+    checkFileOptions(options);
     const direction = directionOf(options);
     checkMediaType("Cannot log file", options.mediaType);
     if (options.name !== undefined) checkFileName("Cannot log file", options.name);
@@ -133,6 +68,7 @@ export class RunFiles {
 
   /** Uploads a folder's files and records it as one artifact. */
   async logDirectory(path: string | URL, options: DirectoryOptions): Promise<LoggedDirectory> {
+    checkDirectoryOptions(options);
     const direction = directionOf(options);
     if (options.name !== undefined) checkFileName("Cannot log directory", options.name);
     const directory = await openDirectory(path, options);

@@ -23,6 +23,7 @@ import { thinCurve, type ThinnedCurve } from "../curves/thin.ts";
 import { ArgumentError } from "../errors.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of every graph. */
 export interface GraphOptions {
@@ -75,6 +76,19 @@ export interface LoggedGraph {
   readonly artifactArn: string;
 }
 
+const ACTION = "Cannot log graph";
+
+const GRAPH_OPTIONS: OptionNames<GraphOptions> = { title: true, isOutput: true, signal: true };
+const ROC_OPTIONS: OptionNames<RocGraphOptions> = { ...GRAPH_OPTIONS, positiveLabel: true };
+const PRECISION_RECALL_OPTIONS: OptionNames<PrecisionRecallGraphOptions> = {
+  ...ROC_OPTIONS,
+  noSkill: true,
+};
+const MATRIX_OPTIONS: OptionNames<ConfusionMatrixGraphOptions> = {
+  ...GRAPH_OPTIONS,
+  labels: true,
+};
+
 /** The graphs of one run. */
 export class RunGraphs {
   readonly #settings: FileSettings;
@@ -95,6 +109,7 @@ export class RunGraphs {
     scores: NumberSequence,
     options: PrecisionRecallGraphOptions,
   ): Promise<LoggedGraph> {
+    checkOptions(ACTION, options, PRECISION_RECALL_OPTIONS);
     const { noSkill = null, positiveLabel } = options;
     if (noSkill !== null && !Number.isFinite(noSkill)) {
       throw refusal("noSkill", noSkill, "be a finite number");
@@ -120,6 +135,7 @@ export class RunGraphs {
     scores: NumberSequence,
     options: RocGraphOptions,
   ): Promise<LoggedGraph> {
+    checkOptions(ACTION, options, ROC_OPTIONS);
     const { positiveLabel } = options;
     const curve = rocCurve(yTrue, scores, { positiveLabel });
     const [missing] = curve.warnings;
@@ -146,6 +162,7 @@ export class RunGraphs {
     yPred: LabelSequence,
     options: ConfusionMatrixGraphOptions,
   ): Promise<LoggedGraph> {
+    checkOptions(ACTION, options, MATRIX_OPTIONS);
     const { matrix, labels } = confusionMatrix(yTrue, yPred, { labels: options.labels });
     const graph: ConfusionMatrixGraph = {
       type: "ConfusionMatrix",
@@ -173,5 +190,5 @@ function originalCount({ originalCount, x }: ThinnedCurve): { originalPointCount
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot log graph", { argument, value, rule });
+  return new ArgumentError(ACTION, { argument, value, rule });
 }

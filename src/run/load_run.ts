@@ -10,7 +10,8 @@ import { NoRunError } from "./no_run_error.ts";
 import { openNamedRun, openRun } from "./open_run.ts";
 import { loadResources } from "./resources.ts";
 import type { Run } from "./run.ts";
-import { resolveOptions, type StartRunOptions } from "./run_options.ts";
+import { resolveOptions, START_OPTIONS, type StartRunOptions } from "./run_options.ts";
+import { findOptionFault, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode loadRun}. */
 export interface LoadRunOptions extends
@@ -34,6 +35,13 @@ export interface LoadRunOptions extends
    */
   readonly experimentName?: string | undefined;
 }
+
+const {
+  experimentDisplayName: _experimentDisplayName,
+  runDisplayName: _runDisplayName,
+  runGroupName: _runGroupName,
+  ...OPTIONS
+}: OptionNames<StartRunOptions> = START_OPTIONS;
 
 /**
  * Loads a run to log more to it, and puts it in progress again:
@@ -60,6 +68,8 @@ export interface LoadRunOptions extends
  * ```
  */
 export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
+  const fault = findOptionFault(options, OPTIONS);
+  if (fault) return Promise.reject(new ArgumentError("Cannot load run", fault));
   const { runName, experimentName } = options;
   if (runName !== undefined && experimentName === undefined) {
     const facts = {

@@ -12,8 +12,14 @@ import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
-import { resolveOptions, type RunSettings, type StartRunOptions } from "./run_options.ts";
+import {
+  resolveOptions,
+  type RunSettings,
+  START_OPTIONS,
+  type StartRunOptions,
+} from "./run_options.ts";
 import { trackJobsOf } from "./track_jobs.ts";
+import { checkOptions } from "../options.ts";
 
 /** How a run's resources are opened: created first, or looked up first. */
 export type Opening = typeof openResources;
@@ -24,6 +30,7 @@ export async function openNamedRun(
   cell: Cell,
   opening: Opening = openResources,
 ): Promise<Run> {
+  checkOptions("Cannot start run", options, START_OPTIONS);
   const names = nameRun(options.experimentName, options.runName);
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();

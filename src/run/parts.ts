@@ -6,7 +6,7 @@
 import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
-import { metricsClientOf } from "../metrics/client.ts";
+import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";

@@ -7,6 +7,7 @@
 import { exitProcess, onProcessEvent, unrefTimer } from "../runtime.ts";
 import type { CrashRecorder } from "../ports/store_notes.ts";
 import { type Outcome, shorten, statusMessage } from "./status.ts";
+import { checkOptions } from "../options.ts";
 
 /** An open run, as far as the end of the process concerns it. */
 export interface Watched {
@@ -73,6 +74,7 @@ export function handleSignals(
   signals: readonly EndSignal[] = ["SIGINT", "SIGTERM"],
   options: { readonly timeoutMs?: number | undefined } = {},
 ): () => void {
+  checkOptions("Cannot handle signals", options, { timeoutMs: true });
   const stops = signals.map((signal) =>
     onProcessEvent(signal, () => void stopRuns(signal, options.timeoutMs ?? 10_000))
   );

@@ -16,13 +16,15 @@ import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
 import { type ParameterValue, toParameter } from "../rules/parameters.ts";
 import type {
   ArtifactOptions,
+  DirectoryOptions,
+  FileOptions,
   ImageOptions,
+  LoggedDirectory,
   NamedFileOptions,
   TableOptions,
 } from "./artifact_options.ts";
 import { RunClosedError } from "./closed_error.ts";
 import type { ExperimentConfig } from "./experiment_config.ts";
-import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./files.ts";
 import type {
   ConfusionMatrixGraphOptions,
   LoggedGraph,
@@ -31,7 +33,10 @@ import type {
 } from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
 import { failure } from "./status.ts";
-import { checkWait, type CloseOptions, type WaitOptions } from "./wait.ts";
+import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
+import { checkOptions, isObject, type OptionNames } from "../options.ts";
+
+const ARTIFACT_OPTIONS: OptionNames<ArtifactOptions> = { mediaType: true, isOutput: true };
 
 /**
  * An open run, returned by `startRun`, `withRun` and `loadRun`. It closes at the end of its
@@ -205,6 +210,7 @@ export class Run implements AsyncDisposable {
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
     this.#check(`log artifact "${name}"`);
+    checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
     const artifact = toArtifact(name, value, options.mediaType);
     this.#parts.component.setArtifact(direction, name, artifact);
@@ -285,6 +291,8 @@ export class Run implements AsyncDisposable {
    */
   async logJson(value: unknown, options: NamedFileOptions): Promise<string> {
     this.#check("log JSON");
+    const { checkFileOptions } = await import("./file_options.ts");
+    checkFileOptions(options);
     const { encodeJson } = await import("../artifacts/json.ts");
     const json = new Blob([encodeJson(value)], { type: "application/json" });
     return await this.logFile(json, options);
@@ -311,6 +319,8 @@ export class Run implements AsyncDisposable {
    */
   async logTable(table: Table, options: TableOptions): Promise<string> {
     this.#check("log table");
+    const { checkTableOptions } = await import("./file_options.ts");
+    checkTableOptions(options);
     const { encodeTable, formatOf, TABLE_TYPES } = await import("../artifacts/table_format.ts");
     const { format = formatOf(options.name), ...rest } = options;
     const mediaType = TABLE_TYPES[format];
@@ -339,6 +349,8 @@ export class Run implements AsyncDisposable {
    */
   async logImage(image: ImageSource, options: ImageOptions): Promise<string> {
     this.#check("log image");
+    const { checkImageOptions } = await import("./file_options.ts");
+    checkImageOptions(options);
     const { encoding = {}, ...rest } = options;
     const { encodeImage } = await import("../artifacts/image.ts");
     const blob = await encodeImage(image, encoding);
@@ -487,7 +499,7 @@ export class Run implements AsyncDisposable {
    * @throws {ArgumentError} If the time limit is invalid; the run stays open then
    */
   async close(options: CloseOptions = {}): Promise<void> {
-    checkWait(options);
+    checkWait(options, CLOSE_OPTIONS);
     return await (this.#closing ??= this.#end(options, "call"));
   }
 
@@ -518,6 +530,6 @@ export class Run implements AsyncDisposable {
 }
 
 function checkByName(action: string, argument: string, value: unknown): void {
-  if (typeof value === "object" && value !== null) return;
+  if (isObject(value)) return;
   throw new ArgumentError(action, { argument, value, rule: "be an object of values by name" });
 }

@@ -11,6 +11,7 @@ import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import type { SystemMetricsOptions } from "./system_metrics.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
@@ -127,6 +128,25 @@ export interface RunSettings {
 /** The settings that do not depend on where the run's names come from. */
 export type UnnamedSettings = Omit<RunSettings, "session" | "names">;
 
+/** The names of {@linkcode StartRunOptions}. */
+export const START_OPTIONS: OptionNames<StartRunOptions> = {
+  experimentName: true,
+  runName: true,
+  experimentDisplayName: true,
+  runDisplayName: true,
+  tags: true,
+  session: true,
+  artifactBucket: true,
+  artifactPrefix: true,
+  artifactEncryption: true,
+  artifactBucketOwner: true,
+  runGroupName: true,
+  captureEnvironment: true,
+  maxPendingPoints: true,
+  systemMetrics: true,
+  signal: true,
+};
+
 const ACTION = "Cannot start run";
 const SHORTEST_INTERVAL_MS = 100;
 const LONGEST_INTERVAL_MS = 86_400_000;
@@ -163,6 +183,7 @@ export function resolveOptions(
 
 function checkSystemMetrics(options: SystemMetricsOptions | undefined): void {
   if (options === undefined) return;
+  checkOptions(ACTION, options, { everyMs: true }, "systemMetrics");
   const { everyMs } = options;
   if (everyMs >= SHORTEST_INTERVAL_MS && everyMs <= LONGEST_INTERVAL_MS) return;
   throw new ArgumentError(ACTION, {

@@ -6,6 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { follow } from "../session/abort.ts";
 import type { Outcome } from "./status.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
@@ -27,6 +28,13 @@ export interface CloseOptions extends WaitOptions {
   readonly outcome?: Outcome | undefined;
 }
 
+const ACTION = "Cannot wait for delivery";
+
+const WAIT_OPTIONS: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
+
+/** The names of {@linkcode CloseOptions}. */
+export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
+
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Timers of every runtime end here. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
@@ -36,9 +44,15 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
  *
  * @throws {ArgumentError} when the timeout is no time
  */
-export function checkWait({ timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): void {
+export function checkWait(
+  options: CloseOptions,
+  names: Readonly<Record<string, true>> = WAIT_OPTIONS,
+): void {
+  checkOptions(ACTION, options, names);
+  checkOptions(ACTION, options.outcome, { status: true, message: true }, "outcome");
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   if (timeoutMs >= 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return;
-  throw new ArgumentError("Cannot wait for delivery", {
+  throw new ArgumentError(ACTION, {
     argument: "timeoutMs",
     value: timeoutMs,
     rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,

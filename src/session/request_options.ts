@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptionNames } from "../options.ts";
 import type { SessionLike } from "./session.ts";
 
 /** Options of every function that reads or changes what is recorded. */
@@ -15,3 +16,6 @@ export interface RequestOptions {
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The names of {@linkcode RequestOptions}. */
+export const REQUEST_OPTIONS: OptionNames<RequestOptions> = { session: true, signal: true };

@@ -173,7 +173,7 @@ const OPTIONS: OptionNames<SessionOptions> = {
  * ```
  */
 export function createSession(options: SessionOptions): Session {
-  checkOptions("Cannot create session", options ?? {}, OPTIONS);
+  checkOptions("Cannot create session", options, OPTIONS);
   if (typeof options?.sagemaker?.send !== "function") {
     throw new ArgumentError("Cannot create session", {
       argument: "sagemaker",

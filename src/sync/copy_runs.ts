@@ -18,12 +18,30 @@ import { RunCopy } from "./run_copy.ts";
 import { sideBySide } from "./side_by_side.ts";
 import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
+import { ArgumentError } from "../errors.ts";
+import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Most runs that are copied at a time. */
 const MOST_RUNS = 8;
 
+const ACTION = "Cannot sync runs";
+
+const OPTIONS: OptionNames<SyncRunsOptions> = {
+  from: true,
+  to: true,
+  experimentName: true,
+  runs: true,
+  onConflict: true,
+  oldTimestamps: true,
+  dryRun: true,
+  onProgress: true,
+  signal: true,
+};
+
 /** Copies the chosen runs. */
 export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
+  checkOptions(ACTION, options, OPTIONS);
+  check(options);
   const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
   const [from, to] = await Promise.all([options.from, options.to]);
@@ -75,4 +93,21 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
 /** Creates the run groups that the far side lacks, those without runs as well. */
 async function copyGroups({ near, far }: CopyContext): Promise<void> {
   for await (const name of near.groupNames()) await far.groups.ensure(name);
+}
+
+function check(options: SyncRunsOptions): void {
+  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
+  if (from === to) {
+    throw refusal("to", "the session of from", "be another session");
+  }
+  if (!["keep", "overwrite", "error"].includes(onConflict)) {
+    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
+  }
+  if (!["keep", "move"].includes(oldTimestamps)) {
+    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
+  }
+}
+
+function refusal(argument: string, value: unknown, rule: string): ArgumentError {
+  return new ArgumentError(ACTION, { argument, value, rule });
 }

@@ -3,37 +3,8 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
-import type { Caller } from "../session/caller.ts";
-import type { MetricsClient } from "../ports/metrics_client.ts";
-import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
-import type { Session, SessionLike } from "../session/session.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
-
-/** Options of {@linkcode durableSession}. */
-export interface DurableSessionOptions {
-  /** Session over a local store, which records the runs. */
-  readonly local: SessionLike;
-  /** Session that they are copied to. It may be out of reach. */
-  readonly remote: SessionLike;
-  /**
-   * Delay between a change and the sync that copies it, in milliseconds.
-   * @default 5_000
-   */
-  readonly intervalMs?: number | undefined;
-  /**
-   * How long disposing the session waits for the last sync, in milliseconds.
-   * @default 30_000
-   */
-  readonly closeTimeoutMs?: number | undefined;
-}
-
-const OPTIONS: OptionNames<DurableSessionOptions> = {
-  local: true,
-  remote: true,
-  intervalMs: true,
-  closeTimeoutMs: true,
-};
+import type { Session } from "../session/session.ts";
+import type { DurableSessionOptions } from "./forwarding_session.ts";
 
 /**
  * Creates a session that records runs in a local store and copies them to another session in the
@@ -64,80 +35,6 @@ const OPTIONS: OptionNames<DurableSessionOptions> = {
  * ```
  */
 export async function durableSession(options: DurableSessionOptions): Promise<Session> {
-  checkOptions("Cannot create durable session", options ?? {}, OPTIONS);
-  const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
-  for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
-    if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");
-  }
-  const local = await options.local;
-  if (!local.store || !local.metrics?.read) {
-    throw refusal("local", local.location, "be a session over a local store");
-  }
-  const { Forwarder } = await import("./forwarder.ts");
-  const forwarder = new Forwarder(local, options.remote, intervalMs);
-  let disposed: Promise<void> | undefined;
-  const dispose = async (): Promise<void> => {
-    await forwarder.finish(closeTimeoutMs);
-    const remote = await Promise.resolve(options.remote).catch(() => undefined);
-    await Promise.all([local[Symbol.asyncDispose](), remote?.[Symbol.asyncDispose]()]);
-  };
-  return Object.freeze({
-    ...local,
-    sagemaker: watchCalls(local.sagemaker, (name) => forwarder.note(name)),
-    metrics: watchPoints(local.metrics, (name) => forwarder.note(name)),
-    location: `${local.location}, sent on as it can be`,
-    [Symbol.asyncDispose]: () => disposed ??= dispose(),
-  });
-}
-
-function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot create durable session", { argument, value, rule });
-}
-
-/** Notes the components that calls change. */
-function watchCalls(
-  sagemaker: Caller<SageMakerCommands>,
-  note: (trialComponentName: string) => void,
-): Caller<SageMakerCommands> {
-  return {
-    client: () => sagemaker.client(),
-    async call(operation, input, options) {
-      const output = await sagemaker.call(operation, input, options);
-      // Each operation has its own members; those that name a component are texts.
-      for (const name of changedComponents(operation, input as Readonly<Record<string, unknown>>)) {
-        note(name);
-      }
-      return output;
-    },
-  };
-}
-
-const COMPONENT_ARN = /:experiment-trial-component\/(.+)$/;
-
-function changedComponents(
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-): readonly string[] {
-  if (/^(Describe|List|Search|Delete)/.test(operation)) return [];
-  const arns = [input["SourceArn"], input["DestinationArn"], input["ResourceArn"]]
-    .map((arn) => COMPONENT_ARN.exec(String(arn))?.[1]);
-  return [input["TrialComponentName"], ...arns].filter((name) => typeof name === "string");
-}
-
-/** Notes the components that receive points. */
-function watchPoints(
-  metrics: MetricsClient,
-  note: (trialComponentName: string) => void,
-): MetricsClient {
-  const { largestBatch, concurrency } = metrics;
-  return {
-    largestBatch,
-    concurrency,
-    async put(batch, options) {
-      const refusals = await metrics.put(batch, options);
-      note(batch.trialComponentName);
-      return refusals;
-    },
-    ...(metrics.read ? { read: metrics.read.bind(metrics) } : {}),
-  };
+  const { forwardingSession } = await import("./forwarding_session.ts");
+  return await forwardingSession(options);
 }

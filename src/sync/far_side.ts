@@ -9,7 +9,7 @@ import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.
 import { describeObject } from "../artifacts/download.ts";
 import { associate, ensureArtifact } from "../artifacts/lineage.ts";
 import { upload } from "../artifacts/upload.ts";
-import { metricsClientOf } from "../metrics/client.ts";
+import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import { getExperiment } from "../records/experiments/get_experiment.ts";

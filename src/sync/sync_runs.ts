@@ -3,21 +3,7 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
 import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
-
-const OPTIONS: OptionNames<SyncRunsOptions> = {
-  from: true,
-  to: true,
-  experimentName: true,
-  runs: true,
-  onConflict: true,
-  oldTimestamps: true,
-  dryRun: true,
-  onProgress: true,
-  signal: true,
-};
 
 /**
  * Copies runs from one session (`from`, the near side) to another (`to`, the far side): experiments,
@@ -61,25 +47,6 @@ const OPTIONS: OptionNames<SyncRunsOptions> = {
  * ```
  */
 export async function syncRuns(options: SyncRunsOptions): Promise<SyncSummary> {
-  checkOptions("Cannot sync runs", options ?? {}, OPTIONS);
-  check(options);
   const { copyRuns } = await import("./copy_runs.ts");
   return await copyRuns(options);
-}
-
-function check(options: SyncRunsOptions): void {
-  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
-  if (from === to) {
-    throw refusal("to", "the session of from", "be another session");
-  }
-  if (!["keep", "overwrite", "error"].includes(onConflict)) {
-    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
-  }
-  if (!["keep", "move"].includes(oldTimestamps)) {
-    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
-  }
-}
-
-function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot sync runs", { argument, value, rule });
 }

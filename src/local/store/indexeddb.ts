@@ -37,7 +37,7 @@ const OPTIONS: OptionNames<IndexedDbStoreOptions> = {
  * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
  */
 export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
-  checkOptions("Cannot open store", options ?? {}, OPTIONS);
+  checkOptions("Cannot open store", options, OPTIONS);
   const { name, storage, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = await openDatabase(name, storage, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.

@@ -65,7 +65,7 @@ const OPTIONS: OptionNames<SqliteStoreOptions> = {
  * ```
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
-  checkOptions("Cannot open store", options ?? {}, OPTIONS);
+  checkOptions("Cannot open store", options, OPTIONS);
   const { folder } = options;
   const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = new Database(folder, { ...options, onDamage });

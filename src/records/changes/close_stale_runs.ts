@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { ArgumentError } from "../../errors.ts";
 import type { CloseStaleRunsOptions, StaleRun } from "./stale_runs.ts";
 
-const ACTION = "Cannot close stale runs";
 /**
  * Ends runs that are InProgress or Stopping and whose process gave no sign of life for some time: it
  * was killed, or its machine. An open run of a local store gives a heartbeat every 15 seconds. Of
@@ -31,18 +29,6 @@ const ACTION = "Cannot close stale runs";
 export async function closeStaleRuns(
   options: CloseStaleRunsOptions = {},
 ): Promise<readonly StaleRun[]> {
-  check(options);
   const { endStaleRuns } = await import("./stale_runs.ts");
   return await endStaleRuns(options);
-}
-
-function check({ olderThanMs, status }: CloseStaleRunsOptions): void {
-  if (olderThanMs !== undefined && !(olderThanMs >= 0)) {
-    const rule = "be 0 or more milliseconds";
-    throw new ArgumentError(ACTION, { argument: "olderThanMs", value: olderThanMs, rule });
-  }
-  if (status !== undefined && status !== "Failed" && status !== "Stopped") {
-    const rule = 'be "Failed" or "Stopped"';
-    throw new ArgumentError(ACTION, { argument: "status", value: status, rule });
-  }
 }

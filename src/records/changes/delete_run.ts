@@ -3,18 +3,13 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
-import type { ExperimentOptions } from "../experiments/experiments.ts";
-import { getExperiment } from "../experiments/get_experiment.ts";
-import type { RunGroupOptions } from "../experiments/run_groups.ts";
-import { componentNameOf, type RunReference } from "../runs/reference.ts";
-import type { DeleteOptions, Deletion } from "./deletion.ts";
-
-/** Options of {@linkcode deleteExperiment}. */
-export interface DeleteExperimentOptions extends ExperimentOptions, DeleteOptions {}
-
-/** Options of {@linkcode deleteRunGroup}. */
-export interface DeleteRunGroupOptions extends RunGroupOptions, DeleteOptions {}
+import type { RunReference } from "../runs/reference.ts";
+import type {
+  DeleteExperimentOptions,
+  DeleteOptions,
+  DeleteRunGroupOptions,
+  Deletion,
+} from "./deletion.ts";
 
 /**
  * Deletes a run: its trial component with parameters, metrics and status, and its place in run
@@ -28,8 +23,7 @@ export interface DeleteRunGroupOptions extends RunGroupOptions, DeleteOptions {}
  *
  * @example
  * ```ts
- * import { deleteRun } from "@runlog/sagemaker";
- *
+ *  *
  * const { runs } = await deleteRun({ experimentName: "demo", runName: "first" });
  * ```
  */
@@ -37,15 +31,8 @@ export async function deleteRun(
   run: RunReference,
   options: DeleteOptions = {},
 ): Promise<Deletion> {
-  const trialComponentName = componentNameOf(run);
-  const session = await (options.session ?? defaultSession());
-  const { makeDeletion } = await import("./deletion.ts");
-  return await makeDeletion(
-    session,
-    run.experimentName,
-    options,
-    (plan) => plan.run(trialComponentName),
-  );
+  const { removeRun } = await import("./deletion.ts");
+  return await removeRun(run, options);
 }
 
 /**
@@ -58,11 +45,8 @@ export async function deleteRun(
  * @throws {ExperimentNotFoundError} when there is no such experiment
  */
 export async function deleteExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
-  const { experimentName, signal } = options;
-  const session = await (options.session ?? defaultSession());
-  await getExperiment({ experimentName, session, signal });
-  const { makeDeletion } = await import("./deletion.ts");
-  return await makeDeletion(session, experimentName, options, (plan) => plan.experiment());
+  const { removeExperiment } = await import("./deletion.ts");
+  return await removeExperiment(options);
 }
 
 /**
@@ -73,13 +57,6 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
  * @returns What was deleted
  */
 export async function deleteRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
-  const session = await (options.session ?? defaultSession());
-  const { experimentName, runGroupName } = options;
-  const { makeDeletion } = await import("./deletion.ts");
-  return await makeDeletion(
-    session,
-    experimentName,
-    options,
-    (plan) => plan.runGroup(runGroupName),
-  );
+  const { removeRunGroup } = await import("./deletion.ts");
+  return await removeRunGroup(options);
 }

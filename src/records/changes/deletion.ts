@@ -6,11 +6,18 @@
 import { addressOf } from "../../artifacts/address.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { CallOptions } from "../../session/caller.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
 import { deleteObject } from "../files/run_files.ts";
 import { DeletionPlan, type DeletionStep, type DeletionSteps } from "./deletion_plan.ts";
+import { defaultSession } from "../../connect/default_session.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkEntityName } from "../../rules/names.ts";
+import { checkExperimentName } from "../experiments/experiment_name.ts";
+import { type ExperimentOptions, readExperiment } from "../experiments/experiments.ts";
+import type { RunGroupOptions } from "../experiments/run_groups.ts";
+import { checkReference, componentNameOf, type RunReference } from "../runs/reference.ts";
 
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {
@@ -26,6 +33,12 @@ export interface DeleteOptions extends RequestOptions {
    */
   readonly deleteFiles?: boolean | undefined;
 }
+
+/** Options of `deleteExperiment`. */
+export interface DeleteExperimentOptions extends ExperimentOptions, DeleteOptions {}
+
+/** Options of `deleteRunGroup`. */
+export interface DeleteRunGroupOptions extends RunGroupOptions, DeleteOptions {}
 
 /** What was deleted, or would be. */
 export interface Deletion {
@@ -44,7 +57,7 @@ export interface Deletion {
  *
  * @param stepsOf Chooses what is deleted
  */
-export async function makeDeletion(
+async function makeDeletion(
   session: Session,
   experimentName: string,
   { dryRun = false, deleteFiles = false, signal }: DeleteOptions,
@@ -56,6 +69,61 @@ export async function makeDeletion(
     if (dryRun || await carryOut(session, step, { signal })) done.push(step);
   }
   return toDeletion(done);
+}
+
+const RUN_OPTIONS: OptionNames<DeleteOptions> = {
+  ...REQUEST_OPTIONS,
+  dryRun: true,
+  deleteFiles: true,
+};
+const EXPERIMENT_OPTIONS: OptionNames<DeleteExperimentOptions> = {
+  ...RUN_OPTIONS,
+  experimentName: true,
+};
+const GROUP_OPTIONS: OptionNames<DeleteRunGroupOptions> = {
+  ...EXPERIMENT_OPTIONS,
+  runGroupName: true,
+};
+
+/** Deletes a run, as `deleteRun` does. */
+export async function removeRun(run: RunReference, options: DeleteOptions): Promise<Deletion> {
+  const action = "Cannot delete run";
+  checkReference(action, run);
+  checkOptions(action, options, RUN_OPTIONS);
+  const trialComponentName = componentNameOf(run);
+  const session = await (options.session ?? defaultSession());
+  const { experimentName } = run;
+  return await makeDeletion(
+    session,
+    experimentName,
+    options,
+    (plan) => plan.run(trialComponentName),
+  );
+}
+
+/** Deletes an experiment, as `deleteExperiment` does. */
+export async function removeExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
+  checkOptions("Cannot delete experiment", options, EXPERIMENT_OPTIONS);
+  const { experimentName, signal } = options;
+  const session = await (options.session ?? defaultSession());
+  await readExperiment({ experimentName, session, signal });
+  return await makeDeletion(session, experimentName, options, (plan) => plan.experiment());
+}
+
+/** Deletes a run group, as `deleteRunGroup` does. */
+export async function removeRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
+  const action = "Cannot delete run group";
+  checkOptions(action, options, GROUP_OPTIONS);
+  const experimentName = checkExperimentName(action, options);
+  const { runGroupName } = options;
+  checkEntityName(action, "runGroupName", runGroupName);
+  const session = await (options.session ?? defaultSession());
+  return await makeDeletion(
+    session,
+    experimentName,
+    options,
+    (plan) => plan.runGroup(runGroupName),
+  );
 }
 
 /**

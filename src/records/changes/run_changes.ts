@@ -14,7 +14,9 @@ import { persistently } from "../../session/retry.ts";
 import { toTags } from "../../rules/tags.ts";
 import { locateRun, type RunReference } from "../runs/reference.ts";
 import { encodeRemark, REMARKS } from "../runs/remarks.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkReference } from "../runs/reference.ts";
 
 /** Changes of a run; `null` removes a value, and what is left out is kept. */
 export interface RunChanges {
@@ -32,12 +34,23 @@ export interface RunChanges {
 
 const ACTION = "Cannot update run";
 
+const CHANGES: OptionNames<RunChanges> = {
+  displayName: true,
+  description: true,
+  notes: true,
+  tags: true,
+  parameters: true,
+};
+
 /** Changes a run, as `updateRun` does. */
 export async function changeRun(
   run: RunReference,
   changes: RunChanges,
   options: RequestOptions,
 ): Promise<void> {
+  checkReference(ACTION, run);
+  checkOptions(ACTION, changes ?? {}, CHANGES, "changes");
+  checkOptions(ACTION, options, REQUEST_OPTIONS);
   const component = componentChanges(changes);
   const { added, removed } = tagChanges(changes.tags);
   const session = await (options.session ?? defaultSession());

@@ -8,7 +8,9 @@ import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
 import type { RunRecord } from "../runs/record.ts";
 import { searchRuns } from "../runs/search_runs.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { ArgumentError } from "../../errors.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** Options of {@linkcode closeStaleRuns}. */
 export interface CloseStaleRunsOptions extends RequestOptions {
@@ -48,8 +50,20 @@ const MINUTE_MS = 60_000;
 const LONGEST_BREAK_MS = 2 * MINUTE_MS;
 const LONGEST_SILENCE_MS = 24 * 60 * MINUTE_MS;
 
+const ACTION = "Cannot close stale runs";
+
+const OPTIONS: OptionNames<CloseStaleRunsOptions> = {
+  ...REQUEST_OPTIONS,
+  experimentName: true,
+  olderThanMs: true,
+  status: true,
+  dryRun: true,
+};
+
 /** Ends the runs, as `closeStaleRuns` says. */
 export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
+  checkOptions(ACTION, options, OPTIONS);
+  check(options);
   const { experimentName, olderThanMs, dryRun = false, signal } = options;
   const session = await (options.session ?? defaultSession());
   const found: StaleRun[] = [];
@@ -91,4 +105,15 @@ async function end(
       EndTime: lastSign,
     }, { signal }), signal);
   await store?.heartbeats.forget(TrialComponentName);
+}
+
+function check({ olderThanMs, status }: CloseStaleRunsOptions): void {
+  if (olderThanMs !== undefined && !(olderThanMs >= 0)) {
+    const rule = "be 0 or more milliseconds";
+    throw new ArgumentError(ACTION, { argument: "olderThanMs", value: olderThanMs, rule });
+  }
+  if (status !== undefined && status !== "Failed" && status !== "Stopped") {
+    const rule = 'be "Failed" or "Stopped"';
+    throw new ArgumentError(ACTION, { argument: "status", value: status, rule });
+  }
 }

@@ -9,9 +9,10 @@ import { checkEntityName } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
 import { defaultSession } from "../../connect/default_session.ts";
 import type { Page, PageRequest } from "../listing.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** An experiment, as it was when it was read. */
 export interface ExperimentRecord {
@@ -68,8 +69,14 @@ export async function readExperiments(
   };
 }
 
+const EXPERIMENT_OPTIONS: OptionNames<ExperimentOptions> = {
+  ...REQUEST_OPTIONS,
+  experimentName: true,
+};
+
 /** Reads an experiment, as `getExperiment` does. */
 export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
+  checkOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
   const ExperimentName = checkExperimentName("Cannot read experiment", options);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
@@ -82,8 +89,15 @@ export async function readExperiment(options: ExperimentOptions): Promise<Experi
   }
 }
 
+const CREATE_OPTIONS: OptionNames<CreateExperimentOptions> = {
+  ...EXPERIMENT_OPTIONS,
+  displayName: true,
+  description: true,
+};
+
 /** Creates an experiment, as `createExperiment` does. */
 export async function makeExperiment(options: CreateExperimentOptions): Promise<ExperimentRecord> {
+  checkOptions("Cannot create experiment", options, CREATE_OPTIONS);
   const action = "Cannot create experiment";
   const ExperimentName = checkExperimentName(action, options);
   const { displayName, description, signal } = options;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Listing, type ListingOptions, toListing } from "../listing.ts";
+import { type Listing, LISTING_OPTIONS, type ListingOptions, toListing } from "../listing.ts";
 import type { ExperimentRecord } from "./experiments.ts";
 
 /**
@@ -21,7 +21,7 @@ import type { ExperimentRecord } from "./experiments.ts";
  * ```
  */
 export function listExperiments(options: ListingOptions = {}): Listing<ExperimentRecord> {
-  return toListing("Cannot list experiments", options, async (page) => {
+  return toListing("Cannot list experiments", options, LISTING_OPTIONS, async (page) => {
     const { readExperiments } = await import("./experiments.ts");
     return await readExperiments(options, page);
   });

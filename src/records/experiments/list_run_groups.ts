@@ -3,9 +3,15 @@
  *
  * @module
  */
-import { type Listing, toListing } from "../listing.ts";
+import { type Listing, LISTING_OPTIONS, toListing } from "../listing.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+
+const OPTIONS: OptionNames<ListRunGroupsOptions> = {
+  ...LISTING_OPTIONS,
+  experimentName: true,
+};
 
 /**
  * Lists the run groups of an experiment, the newest first.
@@ -17,8 +23,9 @@ import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
  */
 export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {
   const action = "Cannot list run groups";
+  checkOptions(action, options, OPTIONS);
   const experimentName = checkExperimentName(action, options);
-  return toListing(action, options, async (page) => {
+  return toListing(action, options, OPTIONS, async (page) => {
     const { readRunGroups } = await import("./run_groups.ts");
     return await readRunGroups(experimentName, options, page);
   });

@@ -14,6 +14,8 @@ import type { Session } from "../../session/session.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import type { ExperimentOptions } from "./experiments.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { REQUEST_OPTIONS } from "../../session/request_options.ts";
 
 /** A run group (SageMaker's trial), as it was when it was read. */
 export interface RunGroupRecord {
@@ -59,8 +61,15 @@ export async function readRunGroups(
   }
 }
 
+const OPTIONS: OptionNames<RunGroupOptions> = {
+  ...REQUEST_OPTIONS,
+  experimentName: true,
+  runGroupName: true,
+};
+
 /** Creates a run group, as `createRunGroup` does. */
 export async function makeRunGroup(options: RunGroupOptions): Promise<RunGroupRecord> {
+  checkOptions("Cannot create run group", options, OPTIONS);
   const action = "Cannot create run group";
   const experimentName = checkExperimentName(action, options);
   const { runGroupName, signal } = options;

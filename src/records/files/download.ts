@@ -13,8 +13,10 @@ import type { RunReference } from "../runs/reference.ts";
 import type { Session } from "../../session/session.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact } from "./run_artifacts.ts";
-import type { OpenArtifactOptions } from "./stored_artifact.ts";
+import { OPEN_OPTIONS, type OpenArtifactOptions } from "./stored_artifact.ts";
 import type { UploadProgress } from "../../artifacts/upload.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkReference } from "../runs/reference.ts";
 
 /** How far a download is. */
 export type DownloadProgress = UploadProgress;
@@ -113,6 +115,11 @@ function partsWithin(key: string): readonly string[] {
   throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
 }
 
+const OPTIONS: OptionNames<DownloadArtifactOptions> = {
+  ...OPEN_OPTIONS,
+  onProgress: true,
+};
+
 /** Downloads a file or a folder, as `downloadArtifact` does. */
 export async function download(
   run: RunReference,
@@ -121,6 +128,8 @@ export async function download(
   options: DownloadArtifactOptions,
 ): Promise<DownloadedArtifact> {
   const action = `Cannot download artifact "${name}"`;
+  checkReference(action, run);
+  checkOptions(action, options, OPTIONS);
   const fs = builtin("node:fs");
   if (!fs) {
     const rule = "be on a machine with files: openArtifact reads everywhere";

@@ -14,7 +14,10 @@ import { locateRun, type RunReference } from "../runs/reference.ts";
 import type { Page, PageRequest } from "../listing.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { checkOptions } from "../../options.ts";
+import { checkReference } from "../runs/reference.ts";
+import { LISTING_OPTIONS } from "../listing.ts";
 
 /** A graph of a run's, as lineage knows it. */
 export interface GraphRecord {
@@ -44,6 +47,8 @@ export async function graphPages(
   run: RunReference,
   options: RequestOptions,
 ): Promise<GraphPages> {
+  checkReference("Cannot list graphs", run);
+  checkOptions("Cannot list graphs", options, LISTING_OPTIONS);
   const session = await (options.session ?? defaultSession());
   const { arn } = await locateRun(run, session, options.signal);
   return (page) => readLinks(session, arn, page, options);
@@ -99,6 +104,8 @@ export async function loadGraph(
   graph: string | GraphRecord,
   options: RequestOptions,
 ): Promise<Graph> {
+  checkReference("Cannot read graph", run);
+  checkOptions("Cannot read graph", options, REQUEST_OPTIONS);
   const session = await (options.session ?? defaultSession());
   const { uri } = typeof graph === "string" ? await findGraph(run, graph, session, options) : graph;
   const address = parseAddress(uri);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Listing, type ListingOptions, toListing } from "../listing.ts";
+import { type Listing, LISTING_OPTIONS, type ListingOptions, toListing } from "../listing.ts";
 import type { RunReference } from "../runs/reference.ts";
 import type { GraphPages, GraphRecord } from "./graphs.ts";
 
@@ -31,7 +31,7 @@ export function listGraphs(
   options: ListingOptions = {},
 ): Listing<GraphRecord> {
   let reading: Promise<GraphPages> | undefined;
-  return toListing("Cannot list graphs", options, async (page) => {
+  return toListing("Cannot list graphs", options, LISTING_OPTIONS, async (page) => {
     reading ??= import("./graphs.ts").then(({ graphPages }) => graphPages(run, options));
     return await (await reading)(page);
   });

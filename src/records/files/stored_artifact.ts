@@ -8,10 +8,12 @@ import { describeObject, type ObjectFacts, readObject } from "../../artifacts/do
 import { defaultSession } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunReference } from "../runs/reference.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact, type FoundArtifact } from "./run_artifacts.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkReference } from "../runs/reference.ts";
 
 /** Options of `openArtifact`. */
 export interface OpenArtifactOptions extends RequestOptions {
@@ -99,17 +101,27 @@ export class StoredArtifact {
   }
 }
 
+/** The names of {@linkcode OpenArtifactOptions}. */
+export const OPEN_OPTIONS: OptionNames<OpenArtifactOptions> = {
+  ...REQUEST_OPTIONS,
+  direction: true,
+  artifactBucketOwner: true,
+};
+
 /** Finds a run's file, as `openArtifact` does. */
 export async function findFile(
   run: RunReference,
   name: string,
   options: OpenArtifactOptions,
 ): Promise<StoredArtifact> {
+  const action = `Cannot open artifact "${name}"`;
+  checkReference(action, run);
+  checkOptions(action, options, OPEN_OPTIONS);
   const session = await (options.session ?? defaultSession());
   const found = await findArtifact(session, run, name, options.direction, options);
   const address = parseAddress(found.value);
   if (!address || address.key.endsWith("/")) {
-    throw new ArgumentError(`Cannot open artifact "${name}"`, {
+    throw new ArgumentError(action, {
       argument: "name",
       value: found.value,
       rule: address

@@ -16,7 +16,9 @@ import { defaultSession } from "../../connect/default_session.ts";
 import type { MetricsClient, SeriesPoints } from "../../ports/metrics_client.ts";
 import type { Session } from "../../session/session.ts";
 import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkReference } from "../runs/reference.ts";
 
 /** Options of {@linkcode getMetricHistory}. */
 export interface MetricHistoryOptions extends RequestOptions {
@@ -92,13 +94,25 @@ const PIECE = 100_000;
 
 const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
 
+const ACTION = "Cannot read metric history";
+
+const OPTIONS: OptionNames<MetricHistoryOptions> = {
+  ...REQUEST_OPTIONS,
+  by: true,
+  statistic: true,
+  startStep: true,
+  endStep: true,
+};
+
 /** A history for each name, as `getMetricHistory` gives them. */
 export async function readHistories(
   run: RunReference,
   metricNames: readonly string[],
   options: MetricHistoryOptions,
 ): Promise<readonly MetricHistory[]> {
-  checkOptions(options);
+  checkReference(ACTION, run);
+  checkOptions(ACTION, options, OPTIONS);
+  checkValues(options);
   for (const name of metricNames) {
     const rule = brokenNameRule(name);
     if (rule !== undefined) throw refusal("metricName", name, rule);
@@ -219,7 +233,7 @@ function toHistory(
     : { kind: "period", metricName, statistic, period: by, timestamps: places, values };
 }
 
-function checkOptions({ by, statistic, startStep, endStep }: MetricHistoryOptions): void {
+function checkValues({ by, statistic, startStep, endStep }: MetricHistoryOptions): void {
   if (by !== undefined && by !== "point" && by !== "step" && !PERIODS.includes(by)) {
     throw refusal("by", by, `be one of point, step, ${PERIODS.join(", ")}`);
   }
@@ -234,5 +248,5 @@ function checkOptions({ by, statistic, startStep, endStep }: MetricHistoryOption
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot read metric history", { argument, value, rule });
+  return new ArgumentError(ACTION, { argument, value, rule });
 }

@@ -6,16 +6,20 @@
  */
 import { defaultSession } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
+import { checkOptions } from "../../options.ts";
+import { checkReference } from "./reference.ts";
 
 /** Reads a run, as `getRun` does. */
 export async function describeRun(
   run: RunReference,
   options: RequestOptions,
 ): Promise<RunRecord> {
+  checkReference("Cannot read run", run);
+  checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;

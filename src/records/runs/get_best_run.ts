@@ -4,11 +4,12 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import type { RequestOptions } from "../../session/request_options.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
 import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { RunFilter } from "./run_filter.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** Options of {@linkcode getBestRun}. */
 export interface GetBestRunOptions extends RequestOptions {
@@ -33,6 +34,15 @@ export interface GetBestRunOptions extends RequestOptions {
 const ACTION = "Cannot find the best run";
 const GOALS: readonly string[] = ["minimize", "maximize"];
 
+const OPTIONS: OptionNames<GetBestRunOptions> = {
+  ...REQUEST_OPTIONS,
+  experimentName: true,
+  metric: true,
+  goal: true,
+  statistic: true,
+  where: true,
+};
+
 /**
  * The run with the smallest or largest value of a metric: one request.
  *
@@ -51,6 +61,7 @@ const GOALS: readonly string[] = ["minimize", "maximize"];
  * ```
  */
 export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord | undefined> {
+  checkOptions(ACTION, options, OPTIONS);
   const { experimentName, metric, goal, statistic = "last", where, session, signal } = options;
   if (!GOALS.includes(goal)) {
     const rule = 'be "minimize" or "maximize"';

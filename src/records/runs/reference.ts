@@ -7,6 +7,9 @@ import { nameRun } from "../../rules/names.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
+import { ArgumentError } from "../../errors.ts";
+import { checkOptions, isObject, type OptionNames } from "../../options.ts";
+import type { RunRecord } from "./record.ts";
 
 /**
  * Which run is meant: its names. An open `Run` and a `RunRecord` are references as they are, and
@@ -34,6 +37,59 @@ export interface RunReference {
    * @default looked up where it is needed
    */
   readonly arn?: string | undefined;
+}
+
+/** Names of a record: those of a run's names among them. */
+const RECORD_NAMES: OptionNames<RunRecord> = {
+  experimentName: true,
+  runName: true,
+  trialComponentName: true,
+  arn: true,
+  displayName: true,
+  runGroupNames: true,
+  status: true,
+  statusMessage: true,
+  startTime: true,
+  endTime: true,
+  creationTime: true,
+  lastModifiedTime: true,
+  parameters: true,
+  metrics: true,
+  inputArtifacts: true,
+  outputArtifacts: true,
+  description: true,
+  notes: true,
+  isArchived: true,
+  tags: true,
+  commit: true,
+  repository: true,
+};
+
+/**
+ * Checks the shape of a reference: names, a record or an open run, and no options among them.
+ *
+ * @throws {ArgumentError} If it is none of them, or has a property that a record lacks
+ */
+export function checkReference(action: string, run: unknown): void {
+  const facts = { argument: "run", value: run };
+  if (!isObject(run)) {
+    const rule = "be a run, its record, or { experimentName, runName }";
+    throw new ArgumentError(action, { ...facts, rule });
+  }
+  // An open run is an object of a class, with methods of its own.
+  const prototype: unknown = Object.getPrototypeOf(run);
+  if (prototype === null || prototype === Object.prototype) {
+    for (const name of ["session", "signal"]) {
+      if (!Object.hasOwn(run, name)) continue;
+      const rule = "be in the options, which follow the run";
+      throw new ArgumentError(action, { argument: `run.${name}`, value: run[name], rule });
+    }
+    checkOptions(action, run, RECORD_NAMES, "run");
+  }
+  for (const name of ["experimentName", "runName"]) {
+    if (typeof run[name] === "string") continue;
+    throw new ArgumentError(action, { argument: name, value: run[name], rule: "be a string" });
+  }
 }
 
 /** Where a run's resources are. */

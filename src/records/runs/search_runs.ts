@@ -10,10 +10,17 @@ import { ArgumentError } from "../../errors.ts";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
-import { type Listing, type ListingOptions, type Page, toListing } from "../listing.ts";
+import {
+  type Listing,
+  LISTING_OPTIONS,
+  type ListingOptions,
+  type Page,
+  toListing,
+} from "../listing.ts";
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
 import { searchName, toExpression } from "./where.ts";
+import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** Options of {@linkcode searchRuns}. */
 export interface SearchRunsOptions extends ListingOptions {
@@ -57,6 +64,17 @@ export interface SearchRunsOptions extends ListingOptions {
 
 /** Direction of an order: smallest or earliest first, or the other way. */
 export type SortOrder = "ascending" | "descending";
+
+const OPTIONS: OptionNames<SearchRunsOptions> = {
+  ...LISTING_OPTIONS,
+  experimentName: true,
+  where: true,
+  createdAfter: true,
+  createdBefore: true,
+  includeArchived: true,
+  sortBy: true,
+  sortOrder: true,
+};
 
 /**
  * Runs that meet conditions, as plain records: one request for each 100 runs, none of them a write.
@@ -105,9 +123,10 @@ export function listSearched(
   options: SearchRunsOptions,
   substitute: SearchSubstitute,
 ): Listing<RunRecord> {
+  checkOptions(action, options, OPTIONS);
   const { experimentName, where = {}, signal } = options;
   const request = toRequest(action, options);
-  return toListing(action, options, async ({ maxResults, nextToken }) => {
+  return toListing(action, options, OPTIONS, async ({ maxResults, nextToken }) => {
     const session = await (options.session ?? defaultSession());
     const { searchPage } = await import("./found_run.ts");
     const page = {

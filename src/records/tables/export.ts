@@ -5,6 +5,7 @@
  */
 import type { Table, TableCell } from "../../artifacts/table.ts";
 import type { RunRecord } from "../runs/record.ts";
+import { checkOptions } from "../../options.ts";
 
 /** A run as a row. Every row of a table has the same columns; `null` where a run has no value. */
 export type RunRow = Readonly<Record<string, TableCell>>;
@@ -72,6 +73,7 @@ export type Exportable = readonly RunRecord[] | Table;
  * ```
  */
 export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise<string> {
+  checkOptions("Cannot write CSV", options, { escapeFormulas: true });
   const table = tableOf(data);
   const { escapeFormulas = true } = options;
   const { encodeTable, withoutFormulas } = await import("./encode_table.ts");

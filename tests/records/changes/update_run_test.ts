@@ -33,8 +33,8 @@ async function scripted() {
 Deno.test("updateRun() changes what it is given, and leaves the rest as it is", async () => {
   await using aws = await scripted();
   const { session } = aws;
-  const run = { experimentName: "demo", runName: "r", session };
-  await withRun({ ...run, tags: { team: "a", old: "x" } }, (run) => {
+  const run = { experimentName: "demo", runName: "r" };
+  await withRun({ ...run, session, tags: { team: "a", old: "x" } }, (run) => {
     run.logParameters({ lr: 0.1, wrong: 1 });
   });
   const before = await getRun(namesOf(run), { session });
@@ -99,16 +99,17 @@ Deno.test("updateRun() refuses what AWS would refuse, before anything is sent", 
 
 Deno.test("updateRun() and archiveRun() say so when there is no such run", async () => {
   await using aws = await scripted();
+  const { session } = aws;
   const run = { experimentName: "demo", runName: "none" };
-  await assertRejects(() => updateRun(run, {}, aws), RunNotFoundError);
-  await assertRejects(() => archiveRun(run, aws), RunNotFoundError);
+  await assertRejects(() => updateRun(run, {}, { session }), RunNotFoundError);
+  await assertRejects(() => archiveRun(run, { session }), RunNotFoundError);
 });
 
 Deno.test("notes come back as they were written", async () => {
   await using aws = await scripted();
   const { session } = aws;
-  const run = { experimentName: "demo", runName: "r", session };
-  await withRun(run, () => {});
+  const run = { experimentName: "demo", runName: "r" };
+  await withRun({ ...run, session }, () => {});
   const text = fc.string({ unit: fc.constantFrom("\\", "n", "r", "\n", "\r", "é", "😀", '"') });
   await fc.assert(
     fc.asyncProperty(text, async (notes) => {

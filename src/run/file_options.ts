@@ -1,0 +1,52 @@
+/**
+ * The shape of the options that files are logged with. Loaded with the first file.
+ *
+ * @module
+ */
+import { checkOptions, type OptionNames } from "../options.ts";
+import type {
+  DirectoryOptions,
+  FileOptions,
+  ImageOptions,
+  TableOptions,
+} from "./artifact_options.ts";
+
+const FILE: OptionNames<FileOptions> = {
+  name: true,
+  mediaType: true,
+  isOutput: true,
+  overwrite: true,
+  onProgress: true,
+  signal: true,
+};
+const TABLE: OptionNames<TableOptions> = { ...FILE, format: true };
+const IMAGE: OptionNames<ImageOptions> = { ...FILE, encoding: true };
+const DIRECTORY: OptionNames<DirectoryOptions> = {
+  name: true,
+  include: true,
+  exclude: true,
+  isOutput: true,
+  overwrite: true,
+  onProgress: true,
+  signal: true,
+};
+
+/** Checks the options of `logFile`, `logText` and `logJson`. */
+export function checkFileOptions(options: unknown): void {
+  checkOptions("Cannot log file", options, FILE);
+}
+
+/** Checks the options of `logTable`. */
+export function checkTableOptions(options: unknown): void {
+  checkOptions("Cannot log table", options, TABLE);
+}
+
+/** Checks the options of `logImage`. */
+export function checkImageOptions(options: unknown): void {
+  checkOptions("Cannot log image", options, IMAGE);
+}
+
+/** Checks the options of `logDirectory`. */
+export function checkDirectoryOptions(options: unknown): void {
+  checkOptions("Cannot log directory", options, DIRECTORY);
+}
