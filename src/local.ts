@@ -1,7 +1,6 @@
 /**
- * The embedded local store: runs recorded without an AWS account, in a folder, through the same
- * protocol as AWS. It keeps them in SQLite in Deno, Bun and Node from 22.13, and in IndexedDB in
- * browsers.
+ * The embedded local store, which records runs in a folder without an AWS account, through the same
+ * protocol as AWS. It uses SQLite in Deno, Bun and Node from 22.13, and IndexedDB in browsers.
  *
  * @example
  * ```ts

@@ -1,35 +1,34 @@
 /**
- * What holds for the account that a service plays: its quotas, and what AWS does where its documents
- * do not say.
+ * The account that a local service simulates: its quotas, and AWS behavior that is not documented.
  *
  * @module
  */
 
-/** Quotas that AWS sets on an account. */
+/** AWS's quotas of an account. */
 export interface Quotas {
   /**
-   * Trial components in a trial, those that jobs made left out (L-479D8F33).
+   * Maximum number of trial components in a trial, not counting those created by jobs (L-479D8F33).
    * @default 50
    */
   readonly componentsPerTrial: number;
   /**
-   * Trials in an experiment (L-E1A153C2).
+   * Maximum number of trials in an experiment (L-E1A153C2).
    * @default 300
    */
   readonly trialsPerExperiment: number;
   /**
-   * Lineage artifacts.
+   * Maximum number of lineage artifacts.
    * @default 6_000
    */
   readonly artifacts: number;
   /**
-   * Lineage associations.
+   * Maximum number of lineage associations.
    * @default 6_000
    */
   readonly associations: number;
 }
 
-/** AWS's quotas as an account has them until it asks for more. */
+/** AWS's default quotas, which an account has until it requests an increase. */
 export const QUOTAS: Quotas = {
   componentsPerTrial: 50,
   trialsPerExperiment: 300,
@@ -37,27 +36,28 @@ export const QUOTAS: Quotas = {
   associations: 6_000,
 };
 
-/** What AWS does where its documents do not say. */
+/** AWS behavior that is not documented. */
 export interface UndocumentedBehavior {
   /**
-   * Whether a second artifact of one name is refused. AWS's reference says that names are unique;
-   * its own SDK and examples give many artifacts one name, and tell them apart by their source.
+   * Whether to reject a second artifact with the same name. According to AWS's reference, names are
+   * unique. AWS's SDK and examples give many artifacts the same name and distinguish them by
+   * source.
    * @default false
    */
   readonly uniqueArtifactNames: boolean;
   /**
-   * Whether associating a trial component with a trial that already holds it is refused.
+   * Whether to reject associating a trial component with a trial that already contains it.
    * @default false
    */
   readonly refuseRepeatedAssociation: boolean;
   /**
-   * Whether a status without a message keeps the message from before.
+   * Whether to keep the previous message when a new status has no message.
    * @default false
    */
   readonly keepStatusMessage: boolean;
   /**
-   * Whether `true` and `false` are refused as a parameter's number. The SageMaker Python SDK sends
-   * them; where they are taken, they are kept as 1 and 0.
+   * Whether to reject `true` and `false` as a parameter's number. The SageMaker Python SDK sends
+   * them; accepted ones are stored as 1 and 0.
    * @default false
    */
   readonly refuseBooleanNumbers: boolean;
@@ -67,13 +67,13 @@ export interface UndocumentedBehavior {
    */
   readonly metricTimeUnit: "seconds" | "milliseconds";
   /**
-   * Values after which the answer to a query of BatchGetMetrics is `Truncated`.
+   * Number of values after which the answer to a BatchGetMetrics query is `Truncated`.
    * @default 10_000
    */
   readonly valuesPerMetricQuery: number;
 }
 
-/** The likelier of what AWS may do. */
+/** The more likely alternative of each undocumented behavior. */
 export const UNDOCUMENTED_BEHAVIOR: UndocumentedBehavior = {
   uniqueArtifactNames: false,
   refuseRepeatedAssociation: false,

@@ -1,6 +1,6 @@
 /**
- * Where copies of components to other services stand: notes beside each component, and the name by
- * which others keep theirs of this store.
+ * Sync cursors, stored next to each trial component, and the name by which other services identify
+ * this store.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { LocalStore, Tables } from "./store/store.ts";
 
 const IDENTITY = "identity";
 
-/** The notes that a store keeps: an entity for each component and other side. */
+/** Returns the cursors of a store. Each is an entity, one per component and other service. */
 export function localCursors(store: LocalStore, now: () => number): SyncCursors {
   return {
     async identity() {
@@ -33,7 +33,7 @@ export function localCursors(store: LocalStore, now: () => number): SyncCursors 
   };
 }
 
-/** Forgets how far a component was copied. */
+/** Deletes the cursors of a component. */
 export async function removeCursors({ entities }: Tables, component: string): Promise<void> {
   for (const { key } of await entities.list("cursor", { ...EVERYTHING, parent: component })) {
     await entities.remove("cursor", key);
@@ -54,7 +54,7 @@ async function identify({ entities }: Tables, time: number): Promise<{ readonly 
   return made;
 }
 
-/** Names hold no space. */
+/** Returns the key of a cursor. The separator is a space, which no name contains. */
 function keyOf(name: string, other: string): string {
   return `${name.toLowerCase()} ${other}`;
 }

@@ -1,13 +1,13 @@
 /**
- * What the service answers when it refuses, in AWS's codes and words.
+ * Errors of the local service, with AWS's codes and messages.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
-/** An answer other than success. */
+/** An error that the service answers with. */
 export class ServiceError extends RunlogError {
-  /** Always `ServiceError`. */
+  /** The error's name. */
   override name = "ServiceError";
   /** AWS's code, such as `ValidationException`. */
   readonly code: string;
@@ -15,10 +15,10 @@ export class ServiceError extends RunlogError {
   readonly status: number;
 
   /**
-   * Made where it happens.
+   * @internal
    *
    * @param code AWS's code
-   * @param message AWS's words
+   * @param message AWS's message
    * @param status HTTP status
    */
   constructor(code: string, message: string, status = 400) {
@@ -28,22 +28,22 @@ export class ServiceError extends RunlogError {
   }
 }
 
-/** A request that breaks a rule of the service model. */
+/** Returns the error of a request that breaks a rule of the service model. */
 export function invalid(message: string): ServiceError {
   return new ServiceError("ValidationException", message);
 }
 
-/** An entity of that name is there already; AWS has no code of its own for it. */
+/** Returns the error of an entity whose name already exists. AWS has no separate code for it. */
 export function alreadyExists(kind: string, name: string): ServiceError {
   return invalid(`${kind} with name (${name}) already exists.`);
 }
 
-/** There is no such entity. */
+/** Returns the error of an entity that does not exist. */
 export function notFound(kind: string, name: string): ServiceError {
   return new ServiceError("ResourceNotFound", `${kind} '${name}' does not exist.`);
 }
 
-/** A quota is used up. */
+/** Returns the error of an exhausted quota. */
 export function limitExceeded(quota: string, limit: number): ServiceError {
   return new ServiceError(
     "ResourceLimitExceeded",

@@ -1,12 +1,12 @@
 /**
- * Heartbeats of the processes that record: a run whose process died has no new ones.
+ * Heartbeats of recording processes. A run whose process died has no recent heartbeat.
  *
  * @module
  */
 import type { Heartbeats } from "../ports/store_notes.ts";
 import type { LocalStore } from "./store/store.ts";
 
-/** The heartbeats that a store keeps: an entity beside the component's, of the same key. */
+/** Returns the heartbeats of a store. Each is an entity with the key of its component. */
 export function localHeartbeats(store: LocalStore, now: () => number): Heartbeats {
   return {
     record: (name) =>

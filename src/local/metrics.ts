@@ -1,6 +1,6 @@
 /**
- * Metric points straight into the store, past the wire: thousands a transaction, each batch once by its
- * token.
+ * Metric points, written to the store directly instead of over HTTP: thousands per transaction, and
+ * each batch only once, by its token.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_
 import { refusal } from "./store/batch_answer.ts";
 import type { LocalStore } from "./store/store.ts";
 
-/** Points in one batch: large enough that a transaction's cost is shared by thousands. */
+/** Points per batch: enough that thousands share the cost of a transaction. */
 const LARGEST_BATCH = 5_000;
 
-/** The metric points of a store, as a session sends and reads them. */
+/** Returns a client that writes and reads the metric points of a store. */
 export function localMetrics(store: LocalStore, now: () => number): Required<MetricsClient> {
   return {
     largestBatch: LARGEST_BATCH,

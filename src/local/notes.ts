@@ -1,5 +1,5 @@
 /**
- * What the service notes beside runs: crashes, heartbeats, and how far runs were copied.
+ * The notes that the service keeps besides runs: crashes, heartbeats and sync cursors.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { localCursors } from "./cursors.ts";
 import { localHeartbeats } from "./heartbeats.ts";
 import type { LocalStore } from "./store/store.ts";
 
-/** The notes that a store keeps. */
+/** Returns the notes of a store. */
 export function localNotes(store: LocalStore, now: () => number): StoreNotes {
   return {
     location: store.location,
@@ -18,7 +18,7 @@ export function localNotes(store: LocalStore, now: () => number): StoreNotes {
   };
 }
 
-/** A trial component that is not there is left alone; an end that was recorded stays. */
+/** Marks a trial component as failed. A missing one is ignored, and a recorded end time is kept. */
 function markFailed(store: LocalStore, name: string, message: string, now: number): void {
   store.changeNow?.("component", name.toLowerCase(), (entity) => {
     const Status = { PrimaryStatus: "Failed", Message: message };

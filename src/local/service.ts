@@ -1,7 +1,7 @@
 /**
- * The embedded service: SageMaker, SageMaker Metrics, S3 and STS answered from a store, as one web
- * handler. Its rules come from AWS's own service models, and of the recording side only the ports are
- * known here, so that the two check each other.
+ * The embedded service, which answers SageMaker, SageMaker Metrics, S3 and STS requests from a
+ * store, as one web handler. Its rules come from AWS's own service models. It imports only the
+ * ports of the recording code, so that the two check each other.
  *
  * @module
  */
@@ -37,52 +37,53 @@ import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
-  /** Where everything is kept. */
+  /** Store that holds all data. */
   readonly store: LocalStore;
   /**
-   * Region, as ARNs and bucket names have it.
+   * Region in ARNs and bucket names.
    * @default "local"
    */
   readonly region?: string | undefined;
   /**
-   * Account: twelve digits.
+   * Account ID: twelve digits.
    * @default "000000000000"
    */
   readonly accountId?: string | undefined;
   /**
-   * The clock, in milliseconds since 1970.
+   * Returns the current time, in milliseconds since 1970.
    * @default Date.now
    */
   readonly now?: (() => number) | undefined;
   /**
    * Quotas of the account.
-   * @default AWS's own: 50 trial components a trial, 300 trials an experiment
+   * @default AWS's own: 50 trial components per trial, 300 trials per experiment
    */
   readonly quotas?: Partial<Quotas> | undefined;
   /**
-   * What AWS does where its documents do not say, to try a program against either answer.
-   * @default the likelier of each
+   * AWS behavior that is not documented. Set it to test a program against either alternative.
+   * @default the more likely alternative of each
    */
   readonly undocumentedBehavior?: Partial<UndocumentedBehavior> | undefined;
 }
 
 /** The embedded service. */
 export interface LocalService extends AsyncDisposable {
-  /** Region, as ARNs and bucket names have it. */
+  /** Region in ARNs and bucket names. */
   readonly region: string;
-  /** Account: twelve digits. */
+  /** Account ID: twelve digits. */
   readonly accountId: string;
   /**
-   * Answers a request as AWS would. It may be passed on by itself. Signatures are not checked.
+   * Answers a request as AWS would. It can be passed around without the service object. Signatures
+   * are not checked.
    *
-   * @param request A request of SageMaker's, SageMaker Metrics' or S3's (path-style)
+   * @param request Request to SageMaker, SageMaker Metrics or S3 (path-style)
    */
   fetch(request: Request): Promise<Response>;
-  /** Metric points straight into the store, past the wire: batches of any length. */
+  /** Writes and reads metric points directly instead of over HTTP, in batches of any length. */
   readonly metrics: Required<MetricsClient>;
-  /** What the store notes beside runs, and where it is. */
+  /** Notes that the store keeps besides runs, and the store's location. */
   readonly notes: StoreNotes;
-  /** Lets go of the store; a second call changes nothing. */
+  /** Closes the store. A second call has no effect. */
   close(): Promise<void>;
 }
 
@@ -108,12 +109,12 @@ const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
 };
 
 /**
- * The embedded service over a store. It answers the AWS SDKs of any language as SageMaker, SageMaker
- * Metrics and S3 would, with AWS's validation, limits, quotas and errors.
+ * Creates the embedded service over a store. It answers the AWS SDKs of any language as SageMaker,
+ * SageMaker Metrics and S3 would, with AWS's validation, limits, quotas and errors.
  *
- * @param options The store, and who the service says it is
- * @returns The service; `fetch` is a web handler for any server or client
- * @throws {ServiceError} when region or account could be no part of an ARN
+ * @param options Store, region, account and behavior
+ * @returns The service, whose `fetch` is a web handler for any server or client
+ * @throws {ServiceError} If the region or account cannot be part of an ARN
  *
  * @example
  * ```ts
@@ -186,12 +187,15 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
 
 function placeOf(region: string, accountId: string): Place {
   if (!/^[a-z0-9-]+$/.test(region) || !/^\d{12}$/.test(accountId)) {
-    throw invalid(`Not a region and an account of twelve digits: ${region}, ${accountId}`);
+    throw invalid(
+      "Cannot create local service: region must have only lower-case letters, digits and hyphens, and " +
+        `accountId twelve digits, got "${region}" and "${accountId}"`,
+    );
   }
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
 }
 
-/** `/{bucket}/{key}`, unescaped once. */
+/** Splits `/{bucket}/{key}`, unescaped once. */
 function s3Path({ pathname, searchParams }: URL): {
   readonly bucket: string;
   readonly key: string;

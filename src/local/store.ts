@@ -1,7 +1,7 @@
 /**
- * What a local store is made of, for those who write one: the port that keeps entities, points and
- * files, and the store in a folder that takes any SQLite. Whoever records and reads needs
- * `@runlog/sagemaker/local` only.
+ * The parts of a local store, for those who write one. They are the port that stores entities,
+ * points and files, and the store in a folder, which accepts any SQLite. To record and read runs,
+ * you need only `@runlog/sagemaker/local`.
  *
  * @example A store that counts its transactions, over one in a folder
  * ```ts

@@ -1,11 +1,11 @@
 /**
- * The part of a browser's storage that runlog uses, for the journal and the store alike: the library's
- * types name none of the browser's own, so that they check without its library.
+ * The part of a browser's storage that the journal and the store use. The library's types do not
+ * name the browser's own types, so they type-check without the DOM library.
  *
  * @module
  */
 
-/** A valid key of IndexedDB. */
+/** A valid IndexedDB key. */
 export type Key = string | number | Uint8Array | readonly Key[];
 
 /** An `IDBKeyRange`. */
@@ -37,7 +37,7 @@ export interface BrowserCursor {
   continue(): void;
 }
 
-/** What an `IDBObjectStore` and an `IDBIndex` have in common. */
+/** The members that `IDBObjectStore` and `IDBIndex` share. */
 export interface BrowserRows {
   get(key: Key): BrowserRequest;
   getAll(range?: KeyRange, count?: number): BrowserRequest<unknown[]>;
@@ -101,7 +101,7 @@ export interface Locks {
   }>;
 }
 
-/** A `Storage`: texts, kept before the call returns. */
+/** A `Storage`: strings that are saved before the call returns. */
 export interface Texts {
   readonly length: number;
   key(index: number): string | null;
@@ -110,16 +110,16 @@ export interface Texts {
   removeItem(key: string): void;
 }
 
-/** What a browser keeps beyond a page. */
+/** Browser storage that outlives a page. */
 export interface BrowserStorage {
   /** Opens databases. */
   readonly indexedDB: BrowserDatabases;
-  /** Makes ranges of keys. */
+  /** Creates key ranges. */
   readonly keyRanges: KeyRanges;
-  /** Locks that end with their page; absent on insecure pages. */
+  /** Locks that are released when their page ends; undefined on insecure pages. */
   readonly locks: Locks | undefined;
-  /** Texts; absent in workers, and where the browser denies them. */
+  /** Strings; undefined in workers and where the browser denies access. */
   readonly texts: Texts | undefined;
-  /** Calls back when the page is about to leave, or is hidden and may be ended any time. */
+  /** Calls the listener when the page is about to leave, or is hidden and may end at any time. */
   onLeave(listener: () => void): () => void;
 }

@@ -1,15 +1,18 @@
 /**
- * The port for notices.
+ * The port for log messages.
  *
  * @module
  */
 
-/** Where notices go; `console` fits. Silent in good order: it hears of what would be lost. */
+/**
+ * Receives log messages; `console` is one. Receives nothing unless attention is needed or data
+ * would be lost.
+ */
 export interface Logger {
-  /** Something worth knowing, such as that runs are recorded locally. */
+  /** Logs information, such as that runs are recorded locally. */
   info(...content: unknown[]): void;
-  /** Something that may need attention. */
+  /** Logs a warning that may need attention. */
   warn(...content: unknown[]): void;
-  /** Something recorded that could not be delivered. */
+  /** Logs recorded data that could not be delivered. */
   error(...content: unknown[]): void;
 }

@@ -1,5 +1,5 @@
 /**
- * The port through which points that are not delivered yet outlive the page that logged them.
+ * The port of the journal, which keeps undelivered points when the page that logged them ends.
  *
  * @module
  */
@@ -11,37 +11,40 @@ export interface JournalEntry extends MetricBatch {
   readonly arn: string;
 }
 
-/** A run's part of the journal. */
+/** The journal of one run. */
 export interface JournalWriter {
   /**
-   * Keeps batches, over earlier ones of the same tokens, and lets go of others, all at once.
+   * Saves batches and removes others, in one step. A batch replaces an earlier one with the same
+   * token.
    *
-   * @param put Batches to keep
-   * @param remove Tokens of batches to let go of
+   * @param put Batches to save
+   * @param remove Tokens of batches to remove
    */
   write(put: readonly MetricBatch[], remove: readonly string[]): Promise<void>;
   /**
-   * Calls back, synchronously, when the page is about to leave: what is written then is kept.
+   * Registers a listener that is called synchronously when the page is about to leave. Batches
+   * written then are saved.
    *
-   * @param listener What to do
+   * @param listener Called when the page is about to leave
    */
   onLeave(listener: () => void): void;
-  /** The run no longer needs the journal. What is left in it is for the next visit to send. */
+  /** Ends the journal of this run. The next visit sends the remaining batches. */
   end(): Promise<void>;
 }
 
-/** Points on their way, kept where a page that ends does not take them along. */
+/** A journal of undelivered points, which outlives the page. */
 export interface MetricJournal {
   /**
-   * Begins a run's part.
+   * Opens the journal of a run.
    *
-   * @param run The trial component
+   * @param run The trial component that receives the points
    */
   begin(run: { readonly arn: string; readonly trialComponentName: string }): JournalWriter;
   /**
-   * Works on what runs of ended pages left behind, unless another page does so at this moment.
+   * Processes the entries of runs whose pages ended, unless another page is doing so.
    *
-   * @param work Is given the entries and how to let go of one; answers when it is done with them
+   * @param work Called with the entries and a function that removes one; resolves when they are
+   * processed
    */
   adopt(
     work: (

@@ -1,21 +1,25 @@
 /**
- * The port through which metric points leave, and come back where they are kept as they were. AWS
- * takes 10 points a request and keeps statistics; an embedded store takes thousands and keeps all.
+ * The port that sends metric points, and reads them where the service stores them unchanged. AWS
+ * accepts 10 points per request and stores statistics; an embedded store accepts thousands and
+ * stores all.
  *
  * @module
  */
 
-/** Points of one run as columns of equal length; point `i` is row `i` of each. */
+/** Points of one run, as columns of equal length. Point `i` is row `i` of each column. */
 export interface MetricBatch {
-  /** The run's trial component. */
+  /** Trial component of the run. */
   readonly trialComponentName: string;
-  /** The same for every attempt at this batch, so that a receiver can tell a repetition. */
+  /**
+   * Identifies the batch: equal for every attempt to send it, so that a receiver can detect a
+   * repetition.
+   */
   readonly token: string;
-  /** Metric names; `series` indexes them. */
+  /** Metric names, indexed by `series`. */
   readonly names: readonly string[];
-  /** Index into `names`, one a point. */
+  /** Index into `names`, one per point. */
   readonly series: Uint32Array;
-  /** The values: finite. */
+  /** Values, all finite. */
   readonly values: Float64Array;
   /** Milliseconds since 1970. */
   readonly timestamps: Float64Array;
@@ -23,31 +27,31 @@ export interface MetricBatch {
   readonly steps: Float64Array;
 }
 
-/** What the receiver said of one point it did not take. */
+/** A point that the receiver rejected. */
 export interface PointRefusal {
-  /** The point's row in its batch. */
+  /** Row of the point in its batch. */
   readonly index: number;
-  /** `retry`: worth sending again; `refuse`: final. */
+  /** `retry` if sending the point again may succeed; `refuse` if the rejection is final. */
   readonly verdict: "retry" | "refuse";
-  /** The receiver's code, such as `VALIDATION_ERROR`. */
+  /** Error code from the receiver, such as `VALIDATION_ERROR`. */
   readonly code: string;
 }
 
-/** Which points of one series. */
+/** A query for points of one series. */
 export interface SeriesQuery {
-  /** The run's trial component. */
+  /** Trial component of the run. */
   readonly trialComponentName: string;
-  /** The metric. */
+  /** Metric name. */
   readonly metricName: string;
-  /** First point, by order of arrival from 0. */
+  /** First point, in order of arrival from 0. */
   readonly from: number;
-  /** How many at most. */
+  /** Maximum number of points. */
   readonly limit: number;
 }
 
 /** Points of one series in order of arrival, as columns of equal length. */
 export interface SeriesPoints {
-  /** The values. */
+  /** Metric values. */
   readonly values: Float64Array;
   /** Milliseconds since 1970. */
   readonly timestamps: Float64Array;
@@ -55,30 +59,31 @@ export interface SeriesPoints {
   readonly steps: Float64Array;
 }
 
-/** Where points go. */
+/** Sends metric points to a service, and reads them if the service stores them. */
 export interface MetricsClient {
-  /** Most points in one batch. */
+  /** Maximum number of points per batch. */
   readonly largestBatch: number;
-  /** Most batches in flight at once. */
+  /** Maximum number of batches in flight. */
   readonly concurrency: number;
   /**
    * Sends one batch.
    *
-   * @param batch The points
-   * @param options `signal` gives up
-   * @returns The points that were not taken; empty when all were
-   * @throws when the batch as a whole failed, with the AWS SDK's error
+   * @param batch Points of one run
+   * @param options `signal` aborts the call
+   * @returns The rejected points; empty if all were accepted
+   * @throws If the whole batch failed, with the AWS SDK's error
    */
   put(
     batch: MetricBatch,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<readonly PointRefusal[]>;
   /**
-   * Points as they were logged. Absent where the service keeps none of them, as SageMaker.
+   * Returns points as they were logged. Absent if the service does not store individual points, as
+   * in SageMaker.
    *
-   * @param query Which
-   * @param options `signal` gives up
-   * @returns The points; fewer than the limit when there are no more
+   * @param query Series and range of points
+   * @param options `signal` aborts the call
+   * @returns The points; fewer than the limit if there are no more
    */
   read?(
     query: SeriesQuery,

@@ -1,52 +1,53 @@
 /**
- * The port of what a store notes beside runs: crashes, heartbeats, and how far runs were copied. Only
- * an embedded store can: AWS keeps nothing of the kind.
+ * The port of the notes that a store keeps besides runs: crashes, heartbeats and sync cursors. Only
+ * an embedded store keeps them; AWS has no equivalent.
  *
  * @module
  */
 
-/** Where a store keeps what it is told. */
+/** The location of a store. */
 export interface StoreLocation {
-  /** `sqlite`: a folder with a database; `indexeddb`: a database of a browser. */
+  /** `sqlite` for a folder with a database, `indexeddb` for a browser database. */
   readonly kind: "sqlite" | "indexeddb";
-  /** The folder, or the name of the browser's database. */
+  /** Path of the folder, or name of the browser database. */
   readonly path: string;
 }
 
 /**
- * Marks a run as failed at once, without the network: the process may be about to end.
+ * Marks a run as failed synchronously and without the network, because the process may be about to
+ * end.
  *
- * @param trialComponentName The run's trial component
- * @param message The status message, up to 1,024 characters
+ * @param trialComponentName Trial component of the run
+ * @param message Status message, up to 1,024 characters
  */
 export type CrashRecorder = (trialComponentName: string, message: string) => void;
 
-/** Heartbeats of the processes that record, by the trial component of the run. */
+/** Heartbeats of recording processes, by the run's trial component. */
 export interface Heartbeats {
-  /** Records that the process is alive; ignored for a trial component that does not exist. */
+  /** Records that the process is alive. Ignored if the trial component does not exist. */
   record(trialComponentName: string): Promise<void>;
-  /** Time of the last heartbeat; undefined for a run that has ended, or never had one. */
+  /** Returns the time of the last heartbeat, or undefined if the run has ended or never had one. */
   last(trialComponentName: string): Promise<Date | undefined>;
   /** Removes the heartbeat of a run that has ended. */
   forget(trialComponentName: string): Promise<void>;
 }
 
 /**
- * How far runs were copied, kept with the source or the destination of a sync: by trial component and
- * identity of the other one.
+ * Sync cursors, which record how far runs were copied. Each is stored with the source or the
+ * destination of a sync, by trial component and the identity of the other one.
  */
 export interface SyncCursors {
-  /** The name by which others know this store: no other store or account has it. */
+  /** Returns the name by which others identify this store. No other store or account has it. */
   identity(): Promise<string>;
-  /** The latest cursor; undefined if there is none. */
+  /** Returns the latest cursor, or undefined if none exists. */
   read(
     trialComponentName: string,
     other: string,
   ): Promise<Readonly<Record<string, unknown>> | undefined>;
   /**
-   * Writes a cursor: a JSON value whose `version` is one more than that of the latest.
+   * Writes a cursor: a JSON value whose `version` is one more than the latest cursor's.
    *
-   * @returns Whether it was written. It is not when another process wrote one in between
+   * @returns `true` if it was written, `false` if another process wrote one in between
    */
   write(
     trialComponentName: string,
@@ -55,14 +56,14 @@ export interface SyncCursors {
   ): Promise<boolean>;
 }
 
-/** What an embedded store notes beside runs. */
+/** The notes that an embedded store keeps besides runs. */
 export interface StoreNotes {
-  /** Where the store is; undefined for one that is neither a folder nor a browser's database. */
+  /** Location of the store; undefined if it is neither a folder nor a browser database. */
   readonly location: StoreLocation | undefined;
   /** Marks a run as failed when its process dies of an uncaught error. */
   readonly recordCrash: CrashRecorder;
   /** Heartbeats of open runs. */
   readonly heartbeats: Heartbeats;
-  /** How far runs were copied to other sessions. */
+  /** Cursors of copies to other sessions. */
   readonly cursors: SyncCursors;
 }

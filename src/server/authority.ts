@@ -1,21 +1,21 @@
 /**
- * Which names a server answers to. A loopback address is no barrier against web pages: a name that
- * resolves to it brings any page's requests here, and only the Host header tells.
+ * The host names that a server accepts. A loopback address does not keep web pages out: any page
+ * can use a name that resolves to it. Only the Host header identifies such requests.
  *
  * @module
  */
 
-/** Names of this machine for itself, as a Host header has them. */
+/** The names by which this machine reaches itself, as they appear in a Host header. */
 export const LOOPBACK: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 
-/** Host headers of a server's own: each name with the server's port, and nothing like them. */
+/** Returns the Host headers that a server accepts: each name with the server's port. */
 export function authoritiesOf(names: readonly string[], port: number): readonly string[] {
   return names.map((name) => `${name}:${port}`);
 }
 
 /**
- * Whether a request is for one of these authorities. An address in the request line may name another
- * host than the header, and is held against it.
+ * Returns whether a request is for one of these authorities. The address in the request line may
+ * name a different host than the header; both must match.
  */
 export function isForOneOf(
   authorities: readonly string[],

@@ -1,5 +1,6 @@
 /**
- * Where a server listens and who may ask it: this machine's own programs, unless a token says who else.
+ * The address a server listens on, and access to it. Only programs on this machine have access,
+ * unless a token admits others.
  *
  * @module
  */
@@ -10,37 +11,39 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of every server. */
 export interface ServerOptions {
   /**
-   * Port.
-   * @default 0: any that is free
+   * Port to listen on.
+   * @default 0: any free port
    */
   readonly port?: number | undefined;
   /**
-   * Name or address of the interface to listen on. Beyond loopback a `token` is needed.
+   * Name or address of the interface to listen on. A server beyond loopback requires a `token`.
    * @default "127.0.0.1"
    */
   readonly hostname?: string | undefined;
   /**
-   * Names and addresses that others reach this server by, besides `hostname` and those of this machine
-   * for itself. Requests for any other are refused: behind such a name may be any web page.
+   * Additional names and addresses under which others reach this server. `hostname` and the
+   * loopback names are always accepted. Requests for any other name are rejected, because any web
+   * page may be behind it.
    * @default none
    */
   readonly names?: readonly string[] | undefined;
   /**
-   * What requests must prove to know: at least 32 characters that nobody guesses, of those that URLs
-   * take as they are. It is sent as it is: beyond a trusted network, put TLS before the server.
-   * @default none: every program of this machine may ask
+   * Token that every request must present: at least 32 unguessable characters, all allowed
+   * unescaped in URLs. It is sent unencrypted, so put TLS in front of the server outside a trusted
+   * network.
+   * @default none: every program on this machine has access
    */
   readonly token?: string | undefined;
 }
 
-/** Options that have been looked at. */
+/** Validated server options. */
 export interface Binding {
   readonly hostname: string;
   readonly port: number;
   readonly token: string | undefined;
-  /** Host headers of requests that are for this server, once its port is known. */
+  /** Returns the accepted Host headers, given the port. */
   readonly authorities: (port: number) => readonly string[];
-  /** Its address, once its port is known. */
+  /** Returns the server's address, given the port. */
   readonly url: (port: number) => string;
 }
 
@@ -53,9 +56,9 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
 };
 
 /**
- * Looks at a server's options.
+ * Validates a server's options.
  *
- * @throws {ArgumentError} for one that is out of its range, or a server beyond loopback without a token
+ * @throws {ArgumentError} If one is out of range, or a server beyond loopback has no token
  */
 export function readBinding(
   action: string,
@@ -65,12 +68,12 @@ export function readBinding(
   checkOptions(action, options, known);
   const { port = 0, hostname = "127.0.0.1", names = [], token } = options;
   const refuse = (argument: keyof ServerOptions, rule: string): never => {
-    // A token's value is nobody's to read.
+    // Errors must not reveal a token.
     const value = argument === "token" ? undefined : options[argument];
     throw new ArgumentError(action, { argument, value, rule });
   };
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
-    refuse("port", "be a whole number from 0 to 65535");
+    refuse("port", "be a whole number from 0 to 65,535");
   }
   for (const name of [hostname, ...names]) {
     const argument = name === hostname ? "hostname" : "names";
@@ -81,7 +84,7 @@ export function readBinding(
   }
   const own = [hostname, ...names].map(bracketed).filter((name) => !LOOPBACK.includes(name));
   if (own.length > 0 && token === undefined) {
-    refuse("token", "be given for a server that others than this machine can reach");
+    refuse("token", "be set for a server that other machines can reach");
   }
   return {
     hostname,
@@ -92,7 +95,7 @@ export function readBinding(
   };
 }
 
-/** IPv6 as addresses have it. */
+/** Returns a host as addresses write it: IPv6 in brackets. */
 function bracketed(name: string): string {
   return name.includes(":") ? `[${name}]` : name;
 }

@@ -1,5 +1,5 @@
 /**
- * HTTP on this machine: the server of the runtime that runs it, behind web standards.
+ * HTTP on this machine: the runtime's own server, with web-standard requests and responses.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { builtin, type ServeRequests, webServer } from "../runtime.ts";
 
 /**
- * What answers requests.
+ * Answers a request.
  *
- * @param request The request
- * @param port The port it came in by
- * @param target The request's address before web standards take dot segments out of it
+ * @param request Request to answer
+ * @param port Port that received the request
+ * @param target Request address as received, before web standards remove dot segments
  */
 export type Handler = (
   request: Request,
@@ -21,26 +21,28 @@ export type Handler = (
 
 /** A server that is listening. */
 export interface Listening {
-  /** Its port. */
+  /** Port that it listens on. */
   readonly port: number;
   /** Stops listening. */
   readonly stop: () => Promise<void>;
 }
 
-/** Where to listen. */
+/** The address to listen on. */
 export interface ListenOptions {
   /** Name or address of an interface. */
   readonly hostname: string;
-  /** Port; 0 for any that is free. */
+  /** Port; 0 for any free one. */
   readonly port: number;
 }
 
-/** Listens for HTTP requests with the server of this runtime. */
+/** Listens for HTTP requests with the runtime's own server. */
 export function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
   const serve = webServer();
   if (serve) return listenWeb(serve, handler, options);
   const [http, stream] = [builtin("node:http"), builtin("node:stream")];
-  if (!http || !stream) throw new TypeError("Cannot serve: this runtime has no server");
+  if (!http || !stream) {
+    throw new TypeError("Cannot serve: this runtime has no HTTP server. Use Deno, Bun or Node");
+  }
   return listenNode(http, stream, handler, options);
 }
 
@@ -74,13 +76,13 @@ async function listenNode(
     const response = await handler(request, addressPort(), target);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     if (!response.body) return void outgoing.end();
-    // Node's web streams are the global ones, typed apart.
+    // Node's web streams are the global ones, typed separately.
     const body = response.body as unknown as Parameters<typeof Readable.fromWeb>[0];
     await pipeline(Readable.fromWeb(body), outgoing);
   };
   const server = http.createServer((incoming, outgoing) => {
     respond(incoming, outgoing).catch(() => {
-      // No web request could be made of it, or the other side has gone.
+      // The request is malformed, or the client has disconnected.
       if (!outgoing.headersSent) outgoing.writeHead(400, { connection: "close" });
       outgoing.end();
     });
@@ -114,7 +116,7 @@ function toRequest(
     method: incoming.method ?? "GET",
     headers,
     duplex: "half",
-    // Node's web streams are the global ones, typed apart.
+    // Node's web streams are the global ones, typed separately.
     body: hasBody ? toWeb(incoming) as unknown as ReadableStream : null,
   };
   const path = incoming.url ?? "/";

@@ -1,16 +1,18 @@
 /**
- * Secrets that requests are known by.
+ * Secrets that authenticate requests.
  *
  * @module
  */
 
-/** A secret of 256 bits, in letters that URLs and cookies take as they are. */
+/** Returns a new 256-bit secret, in characters that URLs and cookies allow unescaped. */
 export function newSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Whether a text is the secret, in a time that tells nothing of how much of it is right. */
+/**
+ * Returns whether a string is the secret. The time taken does not reveal how much of it is right.
+ */
 export function isSecret(text: string | null | undefined, secret: string): boolean {
   const given = new TextEncoder().encode(text ?? "");
   const expected = new TextEncoder().encode(secret);

@@ -1,5 +1,5 @@
 /**
- * The service on a loopback address, for other processes and languages.
+ * The local service on a loopback address, for other processes and languages.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { isSecret } from "./secret.ts";
 import type { LocalService } from "../local/service.ts";
 
 /**
- * Options of {@linkcode serveLocal}. Programs prove that they know the `token` by using it as AWS access
- * key ID (`AWS_ACCESS_KEY_ID`), or by an `Authorization: Bearer` header.
+ * Options of {@linkcode serveLocal}. Programs present the `token` as AWS access key ID
+ * (`AWS_ACCESS_KEY_ID`), or in an `Authorization: Bearer` header.
  *
  * @example For other machines, by the address of an interface
  * ```ts
@@ -24,26 +24,26 @@ import type { LocalService } from "../local/service.ts";
  */
 export interface ServeLocalOptions extends ServerOptions {}
 
-/** A service that is listening. */
+/** A local service that is listening. */
 export interface ServedLocal extends AsyncDisposable {
-  /** Its address, for an AWS SDK's endpoint URL. */
+  /** Address to use as an AWS SDK's endpoint URL. */
   readonly url: string;
   /** Stops listening. The service stays open. */
   close(): Promise<void>;
 }
 
-/** What every web URL resolves away, so that the path would name another bucket or key. */
+/** A dot segment. Web URLs resolve it, so that the path would name another bucket or key. */
 const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
- * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address is no
- * barrier against web pages: requests with a foreign Host, and requests from pages, are refused.
- * Elsewhere than on this machine it serves only those who know a token.
+ * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address does not
+ * keep web pages out, so requests with a foreign Host and requests from pages are rejected. Beyond
+ * this machine, clients must authenticate with a token.
  *
- * @param service The service
- * @param options Port; interface, names and token
- * @returns Its address, and how to stop
- * @throws {ArgumentError} when an option is out of its range, or a server beyond loopback has no token
+ * @param service Service that answers the requests
+ * @param options Port, interface, names and token
+ * @returns The server's address, and functions that stop it
+ * @throws {ArgumentError} If an option is out of range, or a server beyond loopback has no token
  *
  * @example
  * ```ts
@@ -74,8 +74,9 @@ export async function serveLocal(
 }
 
 /**
- * What a request gets that comes from a web page, by a name that is not this machine's, or with an
- * address that means another place than it says.
+ * Returns the rejection of a foreign request, or undefined. A request is foreign if it comes from a
+ * web page or uses another host's name. A path with dot segments is rejected as well, because it
+ * would resolve to a different path.
  */
 function foreignness(
   request: Request,
@@ -85,12 +86,20 @@ function foreignness(
   const isForeign = !isForOneOf(authorities, request, target) ||
     request.headers.has("origin") ||
     (request.headers.get("sec-fetch-site") ?? "none") !== "none";
-  if (isForeign) return refuse(403, "This service answers programs by its own names only");
+  if (isForeign) {
+    return refuse(
+      403,
+      "Cannot answer: the request comes from a web page or is for another host. " +
+        "Send it from a program, to one of this service's own names",
+    );
+  }
   const [, path = ""] = /^https?:\/\/[^/?#]*([^?#]*)/.exec(target) ?? [];
-  return DOT_SEGMENT.test(path) ? refuse(400, "The path has a segment of dots") : undefined;
+  return DOT_SEGMENT.test(path)
+    ? refuse(400, "Cannot answer: the path has a dot segment")
+    : undefined;
 }
 
-/** What a request gets that does not know the token. */
+/** Returns the rejection of a request without the token, or undefined. */
 function missingToken(request: Request, token: string | undefined): Response | undefined {
   if (token === undefined) return undefined;
   const header = request.headers.get("authorization") ?? "";
@@ -98,7 +107,7 @@ function missingToken(request: Request, token: string | undefined): Response | u
   const [, accessKeyId] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(header) ?? [];
   return isSecret(bearer ?? accessKeyId, token)
     ? undefined
-    : refuse(403, "This service wants its token as access key ID");
+    : refuse(403, "Authentication required: use the token as access key ID");
 }
 
 function refuse(status: number, reason: string): Response {

@@ -1,101 +1,101 @@
 /**
- * Shapes of AWS's service model: what a request's members have to be, as data.
+ * Shapes of AWS's service model, which describe the members of a request as data.
  *
  * @module
  */
 
-/** Text. */
+/** The shape of a string. */
 export interface TextShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "text";
-  /** Least length. */
+  /** Minimum length. */
   readonly min?: number;
-  /** Greatest length. */
+  /** Maximum length. */
   readonly max?: number;
-  /** What it must match as a whole. */
+  /** Pattern that the whole string must match. */
   readonly pattern?: RegExp;
-  /** What it must be one of. */
+  /** Allowed values. */
   readonly oneOf?: readonly string[];
 }
 
-/** A number: whole, double, or a time in seconds since 1970. */
+/** The shape of a number: whole, double, or a time in seconds since 1970. */
 export interface NumberShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "whole" | "double" | "time";
-  /** Least value. */
+  /** Minimum value. */
   readonly min?: number;
-  /** Greatest value. */
+  /** Maximum value. */
   readonly max?: number;
-  /** Whether `true` and `false` may stand for 1 and 0. */
+  /** Whether to accept `true` and `false` for 1 and 0. */
   readonly takesBooleans?: boolean;
 }
 
-/** A list. */
+/** The shape of a list. */
 export interface ListShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "list";
-  /** Its members. */
+  /** Shape of each item. */
   readonly of: Shape;
-  /** Least length. */
+  /** Minimum length. */
   readonly min?: number;
-  /** Greatest length. */
+  /** Maximum length. */
   readonly max?: number;
 }
 
-/** A map from text. */
+/** The shape of a map with string keys. */
 export interface MapShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "map";
-  /** Its keys. */
+  /** Shape of each key. */
   readonly key: TextShape;
-  /** Its values. */
+  /** Shape of each value. */
   readonly value: Shape;
-  /** Most entries. */
+  /** Maximum number of entries. */
   readonly max?: number;
 }
 
-/** A structure. */
+/** The shape of a structure. */
 export interface StructureShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "structure";
-  /** Its members. */
+  /** Shapes of the members, by name. */
   readonly members: Readonly<Record<string, Shape>>;
-  /** Members that must be there. */
+  /** Names of the required members. */
   readonly required: readonly string[];
-  /** Whether exactly one member must be there. */
+  /** Whether to require exactly one member. */
   readonly union?: boolean;
 }
 
-/** Anything: kept as it is. */
+/** The shape of any value, which is stored unchanged. */
 export interface AnyShape {
-  /** Kind. */
+  /** Tag of the union. */
   readonly type: "any";
 }
 
-/** A shape. */
+/** The shape of a value. */
 export type Shape = TextShape | NumberShape | ListShape | MapShape | StructureShape | AnyShape;
 
-/** Text of a length. */
+/** Returns the shape of a string with a length from `min` to `max`. */
 export function text(min: number, max: number, pattern?: RegExp): TextShape {
   return { type: "text", min, max, ...(pattern ? { pattern } : {}) };
 }
 
-/** One of some texts. */
+/** Returns the shape of a string with a fixed set of values. */
 export function oneOf(...values: readonly string[]): TextShape {
   return { type: "text", oneOf: values };
 }
 
-/** A list. */
+/** Returns the shape of a list with a length from `min` to `max`. */
 export function list(of: Shape, min: number, max: number): ListShape {
   return { type: "list", of, min, max };
 }
 
-/** A map. */
+/** Returns the shape of a map with at most `max` entries. */
 export function map(key: TextShape, value: Shape, max: number): MapShape {
   return { type: "map", key, value, max };
 }
 
-/** A structure; a name that ends in `*` must be there. */
+/** Returns the shape of a structure. Members whose names end in `*` are required. */
 export function structure(members: Readonly<Record<string, Shape>>): StructureShape {
   const names = Object.keys(members);
   return {
@@ -107,16 +107,16 @@ export function structure(members: Readonly<Record<string, Shape>>): StructureSh
   };
 }
 
-/** A structure of which exactly one member must be there. */
+/** Returns the shape of a structure that requires exactly one of its members. */
 export function union(members: Readonly<Record<string, Shape>>): StructureShape {
   return { ...structure(members), union: true };
 }
 
-/** Number shapes. */
+/** The shape of a whole number. */
 export const WHOLE: NumberShape = { type: "whole" };
-/** A double. */
+/** The shape of a double. */
 export const DOUBLE: NumberShape = { type: "double" };
-/** A time. */
+/** The shape of a time. */
 export const TIME: NumberShape = { type: "time" };
-/** Kept as it is. */
+/** The shape of any value, which is stored unchanged. */
 export const ANY: AnyShape = { type: "any" };

@@ -1,5 +1,5 @@
 /**
- * Shapes that several operations share, from the service model of SageMaker (2017-07-24).
+ * Shapes shared by several operations, from SageMaker's service model (2017-07-24).
  *
  * @module
  */
@@ -70,14 +70,14 @@ export const ARTIFACTS: Shape = map(
 );
 /** Keys to remove from a map. */
 export const KEYS: Shape = list(text(0, 256), 0, 300);
-/** Where code and data come from. */
+/** Origin of code and data. */
 export const METADATA: Shape = structure({
   CommitId: text(0, 1024),
   Repository: text(0, 1024),
   GeneratedBy: text(0, 1024),
   ProjectId: text(0, 1024),
 });
-/** Members of every listing. */
+/** Members of every list request. */
 export const PAGE: Readonly<Record<string, Shape>> = {
   CreatedAfter: TIME,
   CreatedBefore: TIME,
@@ -94,7 +94,7 @@ export const ARTIFACT_ARN: Shape = text(
 );
 /** URI of an artifact. */
 export const SOURCE_URI: Shape = text(1, 2048, /.*/s);
-/** Where an artifact is. */
+/** Location of an artifact. */
 export const ARTIFACT_SOURCE: Shape = structure({
   "SourceUri*": SOURCE_URI,
   SourceTypes: list(
@@ -106,11 +106,11 @@ export const ARTIFACT_SOURCE: Shape = structure({
     Infinity,
   ),
 });
-/** What an artifact is. */
+/** Type of an artifact. */
 export const ARTIFACT_TYPE: Shape = text(0, 256);
 /** Properties of an artifact. */
 export const PROPERTIES: Shape = map(text(0, 2500, /.*/s), text(0, 4096, /.*/s), 30);
-/** What a job is part of. */
+/** Experiment, run group and run that a job belongs to. */
 export const EXPERIMENT_CONFIG: Shape = structure({
   ExperimentName: NAME,
   TrialName: NAME,
@@ -119,5 +119,5 @@ export const EXPERIMENT_CONFIG: Shape = structure({
 });
 /** Name of a job. */
 export const JOB_NAME: Shape = text(1, 63, /[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}/);
-/** Kept as it is. */
+/** Any value, stored unchanged. */
 export const OPAQUE: Shape = ANY;

@@ -1,5 +1,5 @@
 /**
- * Holds a request against its shape, and words what is wrong as AWS does.
+ * Validates a request against its shape, with AWS's wording for violations.
  *
  * @module
  */
@@ -13,14 +13,14 @@ interface Violation {
   readonly constraint: string;
 }
 
-/** AWS names this many violations of a request at the most. */
+/** Maximum number of violations that AWS reports per request. */
 const MOST_VIOLATIONS = 10;
 
 /**
- * Checks a request.
+ * Validates a request.
  *
- * @throws {ServiceError} SerializationException for a value of the wrong type, ValidationException
- * for one that breaks a constraint
+ * @throws {ServiceError} If a value has the wrong type (SerializationException) or violates a
+ * constraint (ValidationException)
  */
 export function validate(shape: Shape, value: unknown): void {
   const violations: Violation[] = [];
@@ -108,7 +108,7 @@ function checkText(shape: TextShape, value: string, note: (constraint: string) =
   }
 }
 
-/** AWS matches the whole text, whether or not the pattern says so. */
+/** Returns whether the whole string matches, as AWS requires even of patterns without anchors. */
 function matchesWhole(pattern: RegExp, value: string): boolean {
   return new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value);
 }
@@ -129,7 +129,7 @@ function checkNumber(
   if (number > max) note(`Member must have value less than or equal to ${max}`);
 }
 
-/** A double of AWS's JSON: a number, or one of three words. */
+/** Reads a double of AWS's JSON: a number, or one of three words. */
 export function toDouble(value: unknown): unknown {
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }

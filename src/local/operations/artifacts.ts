@@ -1,5 +1,5 @@
 /**
- * Lineage artifacts: things by their URI, which associations link with trial components.
+ * Lineage artifacts, identified by URI, which associations link with trial components.
  *
  * @module
  */
@@ -31,7 +31,7 @@ import {
 } from "./operation.ts";
 import { page } from "./paging.ts";
 
-/** An artifact's URI, and what else tells one state of it from another. */
+/** An artifact's URI, and the values that distinguish its states. */
 interface Source {
   readonly SourceUri: string;
   readonly SourceTypes?: readonly { readonly SourceIdType: string; readonly Value: string }[];
@@ -174,12 +174,12 @@ async function findByName({ tables }: Context, name: string): Promise<Entity | u
   return all.find(({ body }) => keyOf(optionalText(body, "ArtifactName") ?? "") === keyOf(name));
 }
 
-/** A source was checked against the model when it came in. */
+/** Returns the source of an artifact. It was validated against the model when it was received. */
 function sourceOf(values: Body): Source {
   return values["Source"] as Source;
 }
 
-/** Equal for sources that are the same, in whatever order their types come. */
+/** Returns a string that is equal for equal sources, regardless of the order of their types. */
 function identityOf({ SourceUri, SourceTypes = [] }: Source): string {
   const types = SourceTypes.map(({ SourceIdType, Value }) => [SourceIdType, Value]).sort();
   return JSON.stringify([SourceUri, types]);

@@ -1,5 +1,5 @@
 /**
- * Lineage associations as they are found and kept, and the entities at their ends.
+ * Finds and removes stored lineage associations, and finds the entities that they link.
  *
  * @module
  */
@@ -7,24 +7,24 @@ import { notFound } from "../errors.ts";
 import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import { type Context, keyOf } from "./operation.ts";
 
-/** An end of an association, as it is known to be when the association is made. */
+/** An end of an association, as known when the association is created. */
 export interface LineageEnd {
   /** ARN, lower case. */
   readonly arn: string;
-  /** Type, as listings filter and show it. */
+  /** Type, as lists filter and show it. */
   readonly type: string | undefined;
-  /** Name, where it has one. */
+  /** Name, if the entity has one. */
   readonly name: string | undefined;
 }
 
-/** Kinds that can be an end, by the word their ARNs have. */
+/** Kinds of entity that can be an end, by the word in their ARNs. */
 const KINDS: Readonly<Record<string, EntityKind>> = {
   "experiment": "experiment",
   "experiment-trial-component": "component",
   "artifact": "artifact",
 };
 
-/** The entity that an ARN names and that must be there. */
+/** Returns the entity that an ARN names, which must exist. */
 export async function findLineageEnd(context: Context, given: string): Promise<LineageEnd> {
   const { tables, place } = context;
   const arn = keyOf(given);
@@ -35,17 +35,17 @@ export async function findLineageEnd(context: Context, given: string): Promise<L
   return { arn, type: typeOf(kind, entity.body), name: nameOf(entity.body) };
 }
 
-/** Key of an association: its two ends. */
+/** Returns the key of an association, which consists of its two ends. */
 export function associationKey(source: string, destination: string): string {
   return `${keyOf(source)} ${keyOf(destination)}`;
 }
 
-/** Whether an ARN is an end of any association. */
+/** Returns whether any association has the ARN as an end. */
 export async function hasAssociations(context: Context, arn: string): Promise<boolean> {
   return (await associationsOf(context, arn)).length > 0;
 }
 
-/** Lets go of every association that an ARN is an end of. */
+/** Removes every association that has the ARN as an end. */
 export async function removeAssociations(context: Context, arn: string): Promise<void> {
   for (const { key } of await associationsOf(context, arn)) {
     await context.tables.entities.remove("association", key);
@@ -59,7 +59,7 @@ async function associationsOf({ tables }: Context, arn: string): Promise<readonl
 
 function typeOf(kind: EntityKind, body: Body): string | undefined {
   if (kind === "artifact") return textIn(body, "ArtifactType");
-  // Components that jobs made are of the job's type.
+  // Components created by jobs have the job's type.
   const source = body["Source"];
   const ofJob = typeof source === "object" && source !== null
     ? textIn(source as Body, "SourceType")

@@ -1,5 +1,5 @@
 /**
- * Lineage associations: what contributed to what, and what produced it.
+ * Lineage associations, such as inputs that contributed to a run and outputs that it produced.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { slicePage } from "./paging.ts";
 
 const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 
-/** Members of an association that a listing can ask for. */
+/** Members of an association that ListAssociations can filter by. */
 const FILTERS = [
   "SourceArn",
   "DestinationArn",

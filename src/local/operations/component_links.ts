@@ -1,5 +1,5 @@
 /**
- * Which trial component is in which trial.
+ * Links between trial components and trials.
  *
  * @module
  */
@@ -16,7 +16,7 @@ interface Link {
   readonly component: Entity;
 }
 
-/** Operations on which trial component is in which trial. */
+/** Operations on links between trial components and trials. */
 export const componentLinkOperations: Operations = {
   AssociateTrialComponent: {
     input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),

@@ -1,5 +1,5 @@
 /**
- * Trial components as they are found, named and given back.
+ * Finds trial components, and builds their ARNs and descriptions.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { notFound } from "../errors.ts";
 import type { Body, Entity } from "../store/entities.ts";
 import { type Context, keyOf, type Place, times } from "./operation.ts";
 
-/** ARN of a trial component. */
+/** Returns the ARN of a trial component. */
 export function componentArn({ arnPrefix }: Place, name: unknown): string {
   return `${arnPrefix}experiment-trial-component/${keyOf(String(name))}`;
 }
 
-/** A trial component that must be there, by name or ARN. */
+/** Returns a trial component by name or ARN. It must exist. */
 export async function findComponent({ tables }: Context, nameOrArn: string): Promise<Entity> {
   const name = nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
   const found = await tables.entities.get("component", keyOf(name));
@@ -20,7 +20,7 @@ export async function findComponent({ tables }: Context, nameOrArn: string): Pro
   return found;
 }
 
-/** A trial component as Describe gives it, metric summaries included. */
+/** Returns a trial component as Describe does, with metric summaries. */
 export async function componentRecord(context: Context, entity: Entity): Promise<Body> {
   return {
     ...componentMembers(context, entity),
@@ -28,7 +28,7 @@ export async function componentRecord(context: Context, entity: Entity): Promise
   };
 }
 
-/** Members of a trial component that are kept with it. */
+/** Returns the members stored with a trial component. */
 export function componentMembers({ place }: Context, entity: Entity): Body {
   const { TrialComponentName, Tags: _, RunName: __, ...members } = entity.body;
   return {
@@ -43,7 +43,7 @@ export function componentMembers({ place }: Context, entity: Entity): Body {
   };
 }
 
-/** What the metrics of a trial component amount to. */
+/** Returns the summaries of a trial component's metrics. */
 export async function componentMetrics(
   { tables, place }: Context,
   entity: Entity,

@@ -1,5 +1,5 @@
 /**
- * What a trial component holds, and how an update changes it.
+ * The values of a trial component, and their updates.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { invalid, ServiceError } from "../errors.ts";
 import type { Body } from "../store/entities.ts";
 import { type Context, type Input, pick } from "./operation.ts";
 
-/** Maps of a trial component, each with the member that removes from it and its greatest size. */
+/** Maps of a trial component, each with the member that removes entries and its maximum size. */
 const MAPS = [
   ["Parameters", "ParametersToRemove", 300],
   ["InputArtifacts", "InputArtifactsToRemove", 60],
   ["OutputArtifacts", "OutputArtifactsToRemove", 60],
 ] as const;
 
-/** What a request says a new component holds. */
+/** Returns the values of a new component, from the request that creates it. */
 export function newValues(context: Context, input: Input): Body {
   return {
     ...pick(
@@ -33,7 +33,9 @@ export function newValues(context: Context, input: Input): Body {
   };
 }
 
-/** What a component holds after an update: members that the request leaves out stay. */
+/**
+ * Returns the values of a component after an update. Members absent from the request are unchanged.
+ */
 export function updatedValues(context: Context, before: Body, input: Input): Body {
   const set: Input = { ...input, Parameters: toParameters(context, input["Parameters"]) };
   return {
@@ -49,13 +51,13 @@ export function updatedValues(context: Context, before: Body, input: Input): Bod
 
 function updatedStatus({ behavior }: Context, before: unknown, after: unknown): Body {
   if (after === undefined || after === null) return {};
-  // Both were checked against the model when they came in.
+  // Both were validated against the model when they were received.
   return { Status: behavior.keepStatusMessage ? { ...before as Body, ...after } : after };
 }
 
-/** Parameters as they are kept: a number that came as true or false is 1 or 0. */
+/** Converts parameters to their stored form: `true` and `false` become the numbers 1 and 0. */
 function toParameters({ behavior }: Context, value: unknown): Body {
-  // Checked against the model when it came in.
+  // Validated against the model when it was received.
   const parameters = Object.entries((value ?? {}) as Readonly<Record<string, Body>>);
   return Object.fromEntries(parameters.map(([name, parameter]) => {
     const number = parameter["NumberValue"];
@@ -67,7 +69,10 @@ function toParameters({ behavior }: Context, value: unknown): Body {
   }));
 }
 
-/** Keys that are not mentioned stay, equal ones are replaced, and a removal wins over a set. */
+/**
+ * Merges maps. Keys in the request replace equal ones, others are kept, and a removal overrides a
+ * set.
+ */
 function merge(
   member: string,
   before: unknown,
@@ -75,7 +80,7 @@ function merge(
   remove: unknown,
   limit: number,
 ): Body {
-  // All three were checked against the model: maps, and a list of keys.
+  // All three were validated against the model: maps, and a list of keys.
   const merged = new Map([
     ...Object.entries((before ?? {}) as Body),
     ...Object.entries((set ?? {}) as Body),

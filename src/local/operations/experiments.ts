@@ -19,19 +19,19 @@ import {
 } from "./operation.ts";
 import { page } from "./paging.ts";
 
-/** ARN of an experiment. */
+/** Returns the ARN of an experiment. */
 export function experimentArn({ arnPrefix }: Place, name: unknown): string {
   return `${arnPrefix}experiment/${keyOf(String(name))}`;
 }
 
-/** An experiment that must be there. */
+/** Returns an experiment, which must exist. */
 export async function findExperiment({ tables }: Context, name: string): Promise<Entity> {
   const found = await tables.entities.get("experiment", keyOf(name));
   if (!found) throw notFound("Experiment", name);
   return found;
 }
 
-/** An experiment as Describe and Search give it. */
+/** Returns an experiment in the form of Describe and Search. */
 export function experimentRecord({ place }: Context, entity: Entity): Record<string, unknown> {
   const { ExperimentName, DisplayName, Description } = entity.body;
   return {

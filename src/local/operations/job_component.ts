@@ -1,6 +1,6 @@
 /**
- * The trial component that a job gets without being asked for it, by which the job is found from
- * what it is part of and the reverse.
+ * The trial component that every job gets automatically. It links the job with its experiment, run
+ * group and run.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { findExperiment } from "./experiments.ts";
 import { type Context, type Input, keyOf, optionalText } from "./operation.ts";
 import { addTrial, findTrial } from "./trials.ts";
 
-/** A job that is being made. */
+/** A job that is being created. */
 export interface NewJob {
-  /** Its name. */
+  /** Name of the job. */
   readonly name: string;
-  /** Its ARN, lower case. */
+  /** ARN of the job, lower case. */
   readonly arn: string;
-  /** The word of its ARN: `training-job`. */
+  /** Word in the ARN, such as `training-job`. */
   readonly type: string;
-  /** Its type, as sources have it: `SageMakerTrainingJob`. */
+  /** Type as a source, such as `SageMakerTrainingJob`. */
   readonly sourceType: string;
-  /** What it is said to be part of. */
+  /** Experiment configuration from the request. */
   readonly config: Input;
 }
 
-/** Makes a job's component, within the trial that the job is part of. */
+/** Creates a job's component in the trial of its configuration. */
 export async function addJobComponent(context: Context, job: NewJob): Promise<void> {
   const { tables, now } = context;
   const trial = await trialOf(context, job.config);
@@ -50,7 +50,9 @@ export async function addJobComponent(context: Context, job: NewJob): Promise<vo
   if (trial) await tables.entities.join(trial.key, key);
 }
 
-/** The trial that a configuration names; one is made where it names an experiment alone. */
+/**
+ * Returns the trial that a configuration names. If it names only an experiment, a trial is created.
+ */
 async function trialOf(context: Context, config: Input): Promise<Entity | undefined> {
   const experimentName = optionalText(config, "ExperimentName");
   const trialName = optionalText(config, "TrialName");
@@ -67,7 +69,7 @@ async function trialOf(context: Context, config: Input): Promise<Entity | undefi
   return trial;
 }
 
-/** `Trial-{date}-{time}-{four letters}`, in UTC. */
+/** Returns a generated name, `Trial-{date}-{time}-{four letters}`, in UTC. */
 function madeUpName({ now }: Context): string {
   const [date = "", time = ""] = new Date(now * 1000).toISOString().split(/[T.]/);
   return `Trial-${date}-${time.replaceAll(":", "")}-${crypto.randomUUID().slice(0, 4)}`;

@@ -1,6 +1,6 @@
 /**
- * Training, processing and transform jobs: kept and given back, so that code which starts a job and
- * code which runs within one can be tried. Nothing is run here; a job stays in progress.
+ * Training, processing and transform jobs. They are stored and described but not run, and a job
+ * stays in progress. This lets you test code that starts a job and code that runs in one.
  *
  * @module
  */
@@ -11,19 +11,19 @@ import type { Body } from "../store/entities.ts";
 import { addJobComponent } from "./job_component.ts";
 import { type Context, type Input, keyOf, type Operations, optionalText } from "./operation.ts";
 
-/** A kind of job. */
+/** A type of job. */
 interface JobKind {
-  /** The word of its operations: `CreateTrainingJob`. */
+  /** Word in the operation names, such as `CreateTrainingJob`. */
   readonly word: "Training" | "Processing" | "Transform";
-  /** The word of its ARNs. */
+  /** Word in the ARNs. */
   readonly type: string;
-  /** Members that a request must have beside the name. */
+  /** Required members of a request besides the name. */
   readonly required: readonly string[];
-  /** Members of Describe: the request's, and what such a job has beside them. */
+  /** Returns the members of Describe: those of the request, and those that such a job adds. */
   readonly describe: (job: Job) => Body;
 }
 
-/** A job that was asked for. */
+/** A job that was created. */
 interface Job {
   readonly name: string;
   readonly request: Body;
@@ -103,7 +103,7 @@ async function createJob(kind: JobKind, context: Context, input: Input): Promise
     arn,
     type: kind.type,
     sourceType: `SageMaker${kind.word}Job`,
-    // Checked against the model.
+    // Validated against the model.
     config: (input["ExperimentConfig"] ?? {}) as Input,
   });
   await tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });

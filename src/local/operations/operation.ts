@@ -1,5 +1,5 @@
 /**
- * What an operation is: the shape of its request, whether it writes, and what it does.
+ * Operations: the shape of the request, whether it writes, and the function that runs it.
  *
  * @module
  */
@@ -9,64 +9,67 @@ import type { Awaitable } from "../store/awaitable.ts";
 import type { Body, Entity } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
 
-/** Where the service says it is. */
+/** The region and account of the service. */
 export interface Place {
-  /** Partition, region and account as every ARN begins: `arn:aws:sagemaker:{region}:{account}:`. */
+  /**
+   * Beginning of every ARN, with partition, region and account:
+   * `arn:aws:sagemaker:{region}:{account}:`.
+   */
   readonly arnPrefix: string;
-  /** Region. */
+  /** Region in ARNs. */
   readonly region: string;
-  /** Twelve digits. */
+  /** Account ID: twelve digits. */
   readonly accountId: string;
 }
 
-/** What an operation works with. */
+/** The context in which an operation runs. */
 export interface Context {
-  /** The tables of its transaction. */
+  /** Tables of the transaction. */
   readonly tables: Tables;
-  /** Where the service says it is. */
+  /** Region and account of the service. */
   readonly place: Place;
-  /** The account's quotas. */
+  /** Quotas of the account. */
   readonly quotas: Quotas;
-  /** What it does where AWS's documents do not say. */
+  /** AWS behavior that is not documented. */
   readonly behavior: UndocumentedBehavior;
-  /** The time, in seconds since 1970. */
+  /** Current time, in seconds since 1970. */
   readonly now: number;
 }
 
-/** A checked request: its members are what the operation's shape says. */
+/** A validated request, whose members match the operation's shape. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** An operation. */
+/** An operation of the service. */
 export interface Operation {
-  /** What its request has to be. */
+  /** Shape of the request. */
   readonly input: StructureShape;
-  /** Whether it changes anything. */
+  /** Whether the operation changes anything. */
   readonly writes: boolean;
-  /** Does it. */
+  /** Runs the operation. */
   readonly run: (context: Context, input: Input) => Awaitable<Body>;
 }
 
 /** Operations by name. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** A text member that was checked; undefined when it is absent. */
+/** Returns a validated text member, or undefined if it is absent. */
 export function optionalText(input: Input, member: string): string | undefined {
   const value = input[member];
   return typeof value === "string" ? value : undefined;
 }
 
-/** A text member that must be there. */
+/** Returns a required text member. */
 export function textOf(input: Input, member: string): string {
   return optionalText(input, member) ?? "";
 }
 
-/** A number member; undefined when it is absent. */
+/** Returns a number member, or undefined if it is absent. */
 export function numberOf(input: Input, member: string): number | undefined {
   const value = input[member];
   return typeof value === "number" ? value : undefined;
 }
 
-/** The members of an input that are there, out of some. */
+/** Returns those of the named members that the input contains. */
 export function pick(input: Input, ...members: readonly string[]): Body {
   return Object.fromEntries(
     members.flatMap((member) =>
@@ -75,12 +78,12 @@ export function pick(input: Input, ...members: readonly string[]): Body {
   );
 }
 
-/** The key of a name: AWS compares without case. */
+/** Returns the key of a name: lower case, because AWS ignores case. */
 export function keyOf(name: string): string {
   return name.toLowerCase();
 }
 
-/** When an entity was made and changed. */
+/** Returns the creation and modification times of an entity. */
 export function times({ created, modified }: Entity): Body {
   return { CreationTime: created, LastModifiedTime: modified };
 }

@@ -1,5 +1,5 @@
 /**
- * Pages of listings and the tokens between them.
+ * Pages of lists, and the tokens that link them.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { Awaitable } from "../store/awaitable.ts";
 import type { Body, Cursor, Entity, EntityQuery } from "../store/entities.ts";
 import { type Input, numberOf, optionalText } from "./operation.ts";
 
-/** How many there are on a page by default. */
+/** Default number of items per page. */
 const DEFAULT_SIZE = 10;
 
-/** A page of entities, and the token of the next. */
+/** Returns a page of entities, and the token of the next page. */
 export async function page(
   input: Input,
   fetch: (query: EntityQuery) => Awaitable<readonly Entity[]>,
@@ -45,7 +45,7 @@ function decodeCursor(token: string): Cursor {
   throw invalidToken(token);
 }
 
-/** A page of a list that is at hand as a whole, and the token of the next. */
+/** Returns a page of a complete list, and the token of the next page. */
 export function slicePage<T>(
   input: Input,
   items: readonly T[],
@@ -59,7 +59,7 @@ export function slicePage<T>(
   };
 }
 
-/** How many are wanted, and what an earlier page gave as the place of this one. */
+/** Returns the page size, and the position at which the previous page ended. */
 export function readPage(input: Input): { readonly size: number; readonly place: unknown } {
   const token = optionalText(input, "NextToken");
   return {
@@ -68,14 +68,14 @@ export function readPage(input: Input): { readonly size: number; readonly place:
   };
 }
 
-/** Whether a place is how many came before it. */
+/** Returns whether a position is the number of items before it. */
 export function isOffset(place: unknown): place is number {
   return Number.isSafeInteger(place) && Number(place) >= 0;
 }
 
-/** The token of a place. */
+/** Returns the token of a position. */
 export function encodeToken(place: unknown): string {
-  // Keys and values may hold any text, and btoa() takes bytes.
+  // Keys and values may contain any text, and btoa() accepts only bytes.
   return btoa(encodeURIComponent(JSON.stringify(place)));
 }
 
@@ -87,7 +87,7 @@ function decodeToken(token: string): unknown {
   }
 }
 
-/** A token that is none of this service's. */
+/** Returns the error of a token that this service did not issue. */
 export function invalidToken(token: string): ServiceError {
   return invalid(`The token '${token.slice(0, 40)}' is invalid.`);
 }

@@ -1,5 +1,5 @@
 /**
- * Search over experiments, trials and trial components.
+ * Search for experiments, trials and trial components.
  *
  * @module
  */
@@ -73,7 +73,7 @@ async function search(context: Context, input: Input): Promise<Body> {
   return { Results, TotalHits: total, ...rest };
 }
 
-/** Along an index where there is one of that order, else by looking at all. */
+/** Finds a page along an index if one has this sort order, else by reading every entity. */
 async function findPage(
   { tables: { entities, walks } }: Context,
   kind: EntityKind,
@@ -104,12 +104,12 @@ async function lookUp(
   return record;
 }
 
-/** Checks an expression at every depth. */
+/** Validates an expression at every depth. */
 function readExpression(resource: string, value: unknown): Expression {
   if (value === undefined || value === null) return {};
   const check = (expression: unknown): void => {
     validate(EXPRESSION, expression);
-    // The shape was checked just above.
+    // The shape was validated above.
     (expression as Expression).SubExpressions?.forEach(check);
   };
   check(value);

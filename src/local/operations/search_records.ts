@@ -1,5 +1,5 @@
 /**
- * What Search sees and gives of each resource.
+ * The records that Search matches and returns, by resource.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import { experimentRecord } from "./experiments.ts";
 import { type Context, pick } from "./operation.ts";
 import { trialRecord } from "./trials.ts";
 
-/** Looks a member up that is not kept with the entity. */
+/** Returns a member that is not stored with the entity. */
 export type LookUp = (entity: Entity) => Promise<unknown>;
 
 /** A resource that can be searched. */
 export interface SearchResource {
-  /** Its kind of entity. */
+  /** Kind of entity. */
   readonly kind: EntityKind;
-  /** The member of a result that holds the record. */
+  /** Member of a result that contains the record. */
   readonly member: string;
-  /** Members that are kept with the entity. */
+  /** Returns the members stored with the entity. */
   readonly own: (context: Context, entity: Entity) => SearchableRecord;
-  /** Members that are looked up, for one search. */
+  /** Returns the lookups of other members, for one search. */
   readonly related: (context: Context) => Readonly<Record<string, LookUp>>;
 }
 
-/** The resources by AWS's names. */
+/** The resources, by AWS's names. */
 export const SEARCH_RESOURCES: Readonly<Record<string, SearchResource>> = {
   Experiment: {
     kind: "experiment",

@@ -14,7 +14,7 @@ interface Tag {
   readonly Value: string;
 }
 
-/** Kinds by the word their ARNs have. */
+/** Kinds of entity, by the word in their ARNs. */
 const KINDS: Readonly<Record<string, EntityKind>> = {
   "experiment": "experiment",
   "experiment-trial": "trial",
@@ -89,7 +89,7 @@ function tagsOf({ body }: Entity): readonly Tag[] {
   return tagsIn(body["Tags"]);
 }
 
-/** Tags were checked against the model when they came in. */
+/** Returns tags. They were validated against the model when they were received. */
 function tagsIn(value: unknown): readonly Tag[] {
   return (value ?? []) as readonly Tag[];
 }

@@ -1,5 +1,5 @@
 /**
- * Trial components: what runs are kept as.
+ * Trial components, which store runs.
  *
  * @module
  */

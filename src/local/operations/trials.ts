@@ -1,5 +1,5 @@
 /**
- * Trials: the run groups of an experiment.
+ * Trials, which are the run groups of an experiment.
  *
  * @module
  */
@@ -21,19 +21,19 @@ import {
 } from "./operation.ts";
 import { page } from "./paging.ts";
 
-/** ARN of a trial. */
+/** Returns the ARN of a trial. */
 export function trialArn({ arnPrefix }: Place, name: unknown): string {
   return `${arnPrefix}experiment-trial/${keyOf(String(name))}`;
 }
 
-/** A trial that must be there. */
+/** Returns a trial, which must exist. */
 export async function findTrial({ tables }: Context, name: string): Promise<Entity> {
   const found = await tables.entities.get("trial", keyOf(name));
   if (!found) throw notFound("Trial", name);
   return found;
 }
 
-/** A trial as Describe and Search give it. */
+/** Returns a trial in the form of Describe and Search. */
 export function trialRecord({ place }: Context, entity: Entity): Record<string, unknown> {
   const { TrialName, DisplayName, ExperimentName, MetadataProperties } = entity.body;
   return {
@@ -46,7 +46,7 @@ export function trialRecord({ place }: Context, entity: Entity): Record<string, 
   };
 }
 
-/** Makes a trial of an experiment. */
+/** Creates a trial in an experiment. */
 export async function addTrial(
   context: Context,
   experiment: Entity,

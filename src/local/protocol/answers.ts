@@ -1,12 +1,12 @@
 /**
- * Answers in AWS's forms.
+ * Responses in AWS's formats.
  *
  * @module
  */
 import { ServiceError } from "../errors.ts";
 import { StoreError } from "../store/errors.ts";
 
-/** A JSON answer. */
+/** Creates a JSON response. */
 export function jsonAnswer(body: unknown, contentType: string, status = 200): Response {
   return new Response(JSON.stringify(body, withWords), {
     status,
@@ -14,7 +14,7 @@ export function jsonAnswer(body: unknown, contentType: string, status = 200): Re
   });
 }
 
-/** A refusal in JSON. */
+/** Creates a JSON response for an error. */
 export function jsonRefusal(error: unknown, contentType: string): Response {
   const { code, message, status } = asServiceError(error);
   const answer = jsonAnswer({ __type: code, Message: message, message }, contentType, status);
@@ -23,24 +23,25 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
 }
 
 /**
- * A failure of the service's own is an internal one. What its store says is for the caller, who is on
- * the same machine; the words of a mistake stay inside.
+ * Converts an error to one that the service answers with. An unexpected error becomes an internal
+ * failure. A store's message goes to the caller, who is on the same machine; messages of other
+ * errors are only logged.
  */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof StoreError) return new ServiceError("InternalFailure", error.message, 500);
-  console.error("runlog: the local service failed", error);
+  console.error("runlog: internal error in the local service", error);
   return new ServiceError("InternalFailure", "The request processing has failed", 500);
 }
 
-/** REST services have one code for all that is wrong with a request before it is looked into. */
+/** Returns the error as a REST service reports it: with one code for every invalid request. */
 export function restError(error: unknown): unknown {
   return error instanceof ServiceError && error.code === "SerializationException"
     ? new ServiceError("ValidationException", error.message)
     : error;
 }
 
-/** JSON has no such numbers; AWS writes them as words. */
+/** Replaces numbers that JSON cannot represent by words, as AWS does. */
 function withWords(_key: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

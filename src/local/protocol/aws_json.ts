@@ -1,5 +1,5 @@
 /**
- * SageMaker's protocol: AWS JSON 1.1, the operation in a header.
+ * SageMaker's protocol: AWS JSON 1.1, with the operation in a header.
  *
  * @module
  */
@@ -13,18 +13,18 @@ import { readJson } from "./body.ts";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const TARGET = /^SageMaker\.(\w+)$/;
 
-/** Runs an operation in a transaction of its kind. */
+/** Runs an operation in a read or write transaction, as the operation requires. */
 export type Transact = <T>(
   operation: Operation,
   work: (context: Context) => Awaitable<T>,
 ) => Promise<T>;
 
-/** Whether a request is SageMaker's. */
+/** Returns whether a request is for SageMaker. */
 export function isAwsJson(request: Request): boolean {
   return request.headers.has("x-amz-target");
 }
 
-/** Answers a request of SageMaker's. */
+/** Answers a request for SageMaker. */
 export async function answerAwsJson(
   request: Request,
   operations: Operations,

@@ -1,21 +1,21 @@
 /**
- * Bodies of requests, read within limits.
+ * Reads request bodies within limits.
  *
  * @module
  */
 import { ServiceError } from "../errors.ts";
 import { StoreError } from "../store/errors.ts";
 
-/** Largest JSON or XML body, in bytes. */
+/** Maximum size of a JSON or XML body, in bytes. */
 const LARGEST_BODY = 4 * 1024 * 1024;
 
-/** Deepest nesting of a JSON body. */
+/** Maximum nesting of a JSON body. */
 const DEEPEST = 64;
 
 /**
- * The text of a request's body.
+ * Returns the text of a request's body.
  *
- * @throws {ServiceError} with status 413 when it is too large
+ * @throws {ServiceError} If the body is too large (status 413)
  */
 export async function readText(request: Request): Promise<string> {
   const tooLarge = new ServiceError("RequestEntityTooLarge", "The request is too large", 413);
@@ -37,16 +37,19 @@ export async function readText(request: Request): Promise<string> {
   return await new Blob(chunks).text();
 }
 
-/** What reading a request's body failed of: the other side has gone, unless it is known better. */
+/**
+ * Returns the error for a body that could not be read. If the cause is unknown, the client has
+ * disconnected.
+ */
 export function fromBody(error: unknown): unknown {
   if (error instanceof ServiceError || error instanceof StoreError) return error;
-  return new ServiceError("IncompleteBody", "The request body broke off");
+  return new ServiceError("IncompleteBody", "The request body ended early");
 }
 
 /**
- * The JSON object of a request's body; an empty body is an empty object.
+ * Returns the JSON object in a request's body. An empty body is an empty object.
  *
- * @throws {ServiceError} SerializationException when it is none
+ * @throws {ServiceError} If the body is not a JSON object (SerializationException)
  */
 export async function readJson(request: Request): Promise<Record<string, unknown>> {
   const text = await readText(request);
@@ -59,12 +62,15 @@ export async function readJson(request: Request): Promise<Record<string, unknown
       return Object.fromEntries(Object.entries(value));
     }
   } catch {
-    // Refused below, whatever was wrong with it.
+    // Rejected below, whatever the cause.
   }
   throw new ServiceError("SerializationException", "The request body is not a JSON object");
 }
 
-/** What walks a request's values recurses: no request may be so deep that the stack ends first. */
+/**
+ * Rejects deep nesting: the functions that walk a request's values are recursive, and must not
+ * exhaust the stack.
+ */
 function checkDepth(value: unknown, left: number): void {
   if (typeof value !== "object" || value === null) return;
   if (left === 0) throw new RangeError("The request body is nested too deeply");

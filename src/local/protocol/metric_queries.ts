@@ -1,9 +1,8 @@
 /**
- * BatchGetMetrics of SageMaker Metrics: statistics of metrics along steps or time.
+ * BatchGetMetrics of SageMaker Metrics: statistics of metrics by step or time.
  *
- * AWS leaves the unit of a time axis open. Here it is whole seconds since 1970 unless the service is
- * told otherwise, start and end belong to the range, and a place on the axis is the beginning of its
- * period.
+ * AWS does not document the unit of a time axis. Here the unit is whole seconds since 1970 by
+ * default. Start and end are included, and a position on the axis is the beginning of its period.
  *
  * @module
  */
@@ -17,7 +16,7 @@ import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/json";
 
-/** Seconds of each period; an iteration is a step. */
+/** Seconds per period; 0 for an iteration, which is one step. */
 const PERIODS = { OneMinute: 60, FiveMinute: 300, OneHour: 3_600, IterationNumber: 0 } as const;
 
 const GET: StructureShape = structure({
@@ -53,12 +52,12 @@ interface MetricResult {
   readonly MetricValues: readonly number[];
 }
 
-/** Whether a request asks for metrics. */
+/** Returns whether a request queries metrics. */
 export function isMetricQuery({ method }: Request, path: string): boolean {
   return method === "POST" && path === "/BatchGetMetrics";
 }
 
-/** Answers a request for metrics. */
+/** Answers a request that queries metrics. */
 export async function answerMetricQuery(
   request: Request,
   transact: <T>(work: (context: Context) => Awaitable<T>) => Promise<T>,
@@ -66,7 +65,7 @@ export async function answerMetricQuery(
   try {
     const input = await readJson(request);
     validate(GET, input);
-    // Checked just above.
+    // Validated above.
     const queries = input["MetricQueries"] as readonly MetricQuery[];
     const MetricQueryResults = await transact(async (context) => {
       const results: MetricResult[] = [];
@@ -83,12 +82,12 @@ async function resultOf(context: Context, query: MetricQuery): Promise<MetricRes
   const { tables: { entities, points }, behavior } = context;
   const name = /:experiment-trial-component\/(.+)$/.exec(query.ResourceArn)?.[1]?.toLowerCase();
   if (name === undefined || !await entities.get("component", name)) {
-    return refused(`There is no trial component ${query.ResourceArn}`);
+    return refused(`Trial component ${query.ResourceArn} does not exist`);
   }
   if ((query.Period === "IterationNumber") !== (query.XAxisType === "IterationNumber")) {
-    return refused(`Period ${query.Period} does not fit axis ${query.XAxisType}`);
+    return refused(`Period ${query.Period} cannot be combined with axis ${query.XAxisType}`);
   }
-  // Times are kept in seconds.
+  // Times are stored in seconds.
   const unit = query.XAxisType === "Timestamp" && behavior.metricTimeUnit === "milliseconds"
     ? 1_000
     : 1;

@@ -11,7 +11,7 @@ import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/json";
 
-/** AWS's limit of points in a request. */
+/** AWS's maximum number of points per request. */
 const LARGEST_BATCH = 10;
 
 const PUT: StructureShape = structure({
@@ -35,12 +35,12 @@ interface Datum {
   readonly Step?: number | null;
 }
 
-/** Whether a request brings metrics. */
+/** Returns whether a request delivers metrics. */
 export function isMetrics({ method }: Request, path: string): boolean {
   return method === "PUT" && path === "/BatchPutMetrics";
 }
 
-/** Answers a request that brings metrics. */
+/** Answers a request that delivers metrics. */
 export async function answerMetrics(
   request: Request,
   put: (batch: MetricBatch) => Promise<readonly PointRefusal[]>,
@@ -51,7 +51,7 @@ export async function answerMetrics(
     const refusals = await put(toBatch(
       String(input["TrialComponentName"]),
       tokenOf(request),
-      // Checked just above.
+      // Validated above.
       input["MetricData"] as readonly Datum[],
     ));
     const Errors = refusals.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
@@ -62,8 +62,8 @@ export async function answerMetrics(
 }
 
 /**
- * Every delivery of a batch has the same; the AWS SDKs' own header covers their retries. A request with
- * neither is no repetition.
+ * Returns the token of a batch, which is equal for every delivery of it. The AWS SDKs' own header
+ * covers their retries. A request without either header is never a repetition.
  */
 function tokenOf({ headers }: Request): string {
   return headers.get("x-runlog-idempotency-token") ?? headers.get("amz-sdk-invocation-id") ??

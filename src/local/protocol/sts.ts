@@ -1,6 +1,6 @@
 /**
- * STS's GetCallerIdentity, by which AWS SDKs learn the account: the query protocol, a form in and
- * XML out.
+ * STS's GetCallerIdentity, from which AWS SDKs learn the account. It uses the query protocol: a
+ * form as request, XML as response.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import { writeXml } from "./xml.ts";
 
 const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/** Whether a request is STS's. */
+/** Returns whether a request is for STS. */
 export function isSts({ method, headers }: Request, path: string): boolean {
   return method === "POST" && path === "/" &&
     (headers.get("content-type") ?? "").startsWith("application/x-www-form-urlencoded");
 }
 
-/** Answers a request of STS's. */
+/** Answers a request for STS. */
 export async function answerSts(request: Request, accountId: string): Promise<Response> {
   const RequestId = crypto.randomUUID();
   try {

@@ -1,5 +1,6 @@
 /**
- * XML of S3 and STS: written by the AWS SDK's builder, read by fast-xml-parser with entities off.
+ * XML of S3 and STS, written by the AWS SDK's builder and read by fast-xml-parser with entities
+ * off.
  *
  * @module
  */
@@ -7,13 +8,13 @@ import { XmlNode, XmlText } from "@aws-sdk/xml-builder";
 import { XMLParser } from "fast-xml-parser";
 import { ServiceError } from "../errors.ts";
 
-/** Elements by name: text, elements within, or several of either. */
+/** Elements by name: text, nested elements, or a list of either. */
 export interface Elements {
-  /** An element's content. */
+  /** Content of one element. */
   readonly [name: string]: string | number | Elements | readonly (string | Elements)[];
 }
 
-/** An XML document, whose elements may be of a namespace. */
+/** Returns an XML document, optionally with a namespace. */
 export function writeXml(root: string, content: string | Elements, namespace?: string): string {
   const node = new XmlNode(root);
   if (namespace !== undefined) node.addAttribute("xmlns", namespace);
@@ -23,9 +24,9 @@ export function writeXml(root: string, content: string | Elements, namespace?: s
 }
 
 /**
- * Reads an XML document. Every element comes as a list; text is kept as it is.
+ * Reads an XML document. Elements that may repeat are always lists, and text is unchanged.
  *
- * @throws {ServiceError} MalformedXML
+ * @throws {ServiceError} If the document is not well-formed (MalformedXML)
  */
 export function readXml(text: string): Record<string, unknown> {
   try {
@@ -40,7 +41,7 @@ export function readXml(text: string): Record<string, unknown> {
     const document: unknown = parser.parse(text, true);
     if (typeof document === "object" && document !== null) return { ...document };
   } catch {
-    // Refused below, whatever was wrong with it.
+    // Rejected below, whatever the cause.
   }
   throw new ServiceError("MalformedXML", "The XML you provided was not well-formed");
 }

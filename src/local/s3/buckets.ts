@@ -1,5 +1,5 @@
 /**
- * Buckets of S3.
+ * S3's buckets.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { isoTime, removeFiles, requireBucket, type S3Request, xmlAnswer } from "
 import { readXml } from "../protocol/xml.ts";
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** Most keys in one DeleteObjects. */
+/** Maximum number of keys in one DeleteObjects request. */
 const MOST_KEYS = 1_000;
 
-/** ListBuckets. */
+/** Answers ListBuckets. */
 export async function listBuckets({ store, accountId }: S3Request): Promise<Response> {
   const buckets = await store.read(({ objects }) => objects.buckets());
   const Bucket = buckets.map(({ name, created }) => ({
@@ -25,7 +25,7 @@ export async function listBuckets({ store, accountId }: S3Request): Promise<Resp
   });
 }
 
-/** CreateBucket. */
+/** Answers CreateBucket. */
 export async function createBucket({ bucket, store, now }: S3Request): Promise<Response> {
   if (!BUCKET_NAME.test(bucket)) {
     throw new ServiceError("InvalidBucketName", "The specified bucket is not valid.");
@@ -40,20 +40,20 @@ export async function createBucket({ bucket, store, now }: S3Request): Promise<R
   return new Response(null, { headers: { location: `/${bucket}` } });
 }
 
-/** HeadBucket. */
+/** Answers HeadBucket. */
 export async function headBucket(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
   return new Response(null, { headers: { "x-amz-bucket-region": exchange.region } });
 }
 
-/** GetBucketLocation; the first of AWS's regions is told by its absence. */
+/** Answers GetBucketLocation. As in AWS, the first region is indicated by an empty location. */
 export async function getBucketLocation(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
   const { region } = exchange;
   return xmlAnswer("LocationConstraint", region === "us-east-1" ? "" : region);
 }
 
-/** DeleteObjects. */
+/** Answers DeleteObjects. */
 export async function deleteObjects(exchange: S3Request): Promise<Response> {
   const { request, bucket, store } = exchange;
   await requireBucket(exchange);
@@ -72,12 +72,12 @@ export async function deleteObjects(exchange: S3Request): Promise<Response> {
 
 interface DeleteRequest {
   readonly keys: readonly string[];
-  /** Whether only failures are told. */
+  /** Whether to report only failures. */
   readonly isQuiet: boolean;
 }
 
 function readDelete(document: Record<string, unknown>): DeleteRequest {
-  // The parser makes a list of every Object element.
+  // The parser returns a list for Object elements.
   const root = document["Delete"] as {
     readonly Object?: readonly { readonly Key?: unknown }[];
     readonly Quiet?: unknown;
@@ -96,7 +96,7 @@ function malformedXml(): ServiceError {
   );
 }
 
-/** The entities that XML itself has; the parser is told to leave all of them alone. */
+/** Replaces XML's predefined entities, which the parser leaves unchanged. */
 function unescape(text: string): string {
   const entities = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" } as const;
   return text.replace(

@@ -1,5 +1,5 @@
 /**
- * Checksums that an upload comes with, and that a download may ask for.
+ * Checksums sent with uploads, and returned with downloads on request.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { ServiceError } from "../errors.ts";
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from "../store/checksum.ts";
 import type { ObjectHeaders } from "../store/objects.ts";
 
-/** Beginning of the header fields that hold checksums. */
+/** Prefix of the header fields that contain checksums. */
 export const CHECKSUM_PREFIX = "x-amz-checksum-";
 
 /**
- * Holds the fields behind a body against those that the request said would come.
+ * Compares the trailing fields of a body with those that the request announced.
  *
- * @throws {ServiceError} MalformedTrailerError for a checksum that was not announced, since it was not
- * computed
+ * @throws {ServiceError} If a checksum was not announced and therefore not computed
+ * (MalformedTrailerError)
  */
 export function checkTrailers(trailers: Headers, algorithm: ChecksumAlgorithm | undefined): void {
   for (const name of trailers.keys()) {
@@ -26,7 +26,7 @@ export function checkTrailers(trailers: Headers, algorithm: ChecksumAlgorithm | 
   }
 }
 
-/** The checksum that a request brings, in a header field or behind its body. */
+/** Returns the checksum algorithm that a request uses, in a header field or a trailing field. */
 export function checksumOf({ headers }: Request): ChecksumAlgorithm | undefined {
   const named = [
     ...headers.keys(),
@@ -36,10 +36,10 @@ export function checksumOf({ headers }: Request): ChecksumAlgorithm | undefined 
 }
 
 /**
- * Holds what was received against the checksums and lengths that it came with.
+ * Compares the received bytes with the request's checksums and length.
  *
- * @param headers Those of the request, trailing ones included
- * @throws {ServiceError} BadDigest or IncompleteBody
+ * @param headers Header fields of the request, including trailing ones
+ * @throws {ServiceError} If a checksum (BadDigest) or the length (IncompleteBody) does not match
  */
 export function checkReceived(
   headers: Headers,
@@ -64,9 +64,10 @@ const ALGORITHM = `${CHECKSUM_PREFIX}algorithm`;
 const TYPE = `${CHECKSUM_PREFIX}type`;
 
 /**
- * What the beginning of an upload in parts says of its checksum, to be kept with it.
+ * Returns the header fields of CreateMultipartUpload that specify a checksum, to be stored with the
+ * upload.
  *
- * @throws {ServiceError} InvalidRequest for a checksum of the whole that S3 has of parts only
+ * @throws {ServiceError} If S3 does not support this algorithm for whole objects (InvalidRequest)
  */
 export function checksumWishes({ headers }: Request): ObjectHeaders {
   const [algorithm, type] = [headers.get(ALGORITHM), headers.get(TYPE)];
@@ -83,20 +84,21 @@ export function checksumWishes({ headers }: Request): ObjectHeaders {
 }
 
 /**
- * The checksum that an upload in parts is to have as a whole, and its header fields without what was
- * said of that. One of the parts' checksums (`COMPOSITE`) is not kept: it tells nothing of the whole.
+ * Returns the checksum algorithm for the whole object of a multipart upload, and the header fields
+ * without the checksum's. A checksum of the parts' checksums (`COMPOSITE`) is dropped, because it
+ * does not verify the whole object.
  */
 export function wishedChecksum(
   headers: ObjectHeaders,
 ): { readonly algorithm: ChecksumAlgorithm | undefined; readonly kept: ObjectHeaders } {
   const { [ALGORITHM]: wished, [TYPE]: type, ...kept } = headers;
   const algorithm = CHECKSUM_ALGORITHMS.find((name) => name === wished?.toLowerCase());
-  // S3 has this one of the whole only.
+  // S3 supports this algorithm for whole objects only.
   const isWhole = type === "FULL_OBJECT" || algorithm === "crc64nvme";
   return { algorithm: isWhole ? algorithm : undefined, kept };
 }
 
-/** The header fields of a checksum of the whole. */
+/** Returns the header fields for a checksum of the whole object. */
 export function checksumHeaders(
   algorithm: ChecksumAlgorithm | undefined,
   checksum: string | undefined,

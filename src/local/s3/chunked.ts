@@ -1,30 +1,30 @@
 /**
- * The body form of uploads whose length or checksum is not known ahead: `aws-chunked`, chunks with
- * their length before them and a checksum after the last.
+ * The body format of uploads whose length or checksum is not known in advance: `aws-chunked`. Each
+ * chunk follows its length, and a checksum follows the last chunk.
  *
  * @module
  */
 import { ServiceError } from "../errors.ts";
 
-/** Longest line between chunks, in bytes. */
+/** Maximum length of a line between chunks, in bytes. */
 const LONGEST_LINE = 16 * 1024;
 
-/** A body without its chunk lines, and what came after the last chunk. */
+/** A body without its chunk lines, and the fields that follow the last chunk. */
 export interface Unchunked {
-  /** The bytes. */
+  /** Bytes of the body. */
   readonly content: ReadableStream<Uint8Array>;
-  /** Trailing header fields, complete when the bytes have been read. */
+  /** Trailing header fields; complete once all bytes are read. */
   readonly trailers: Headers;
 }
 
-/** Whether the request's body is chunked. */
+/** Returns whether the request's body is chunked. */
 export function isChunked({ headers }: Request): boolean {
   return (headers.get("content-encoding") ?? "").split(",").some((coding) =>
     coding.trim() === "aws-chunked"
   ) || (headers.get("x-amz-content-sha256") ?? "").startsWith("STREAMING-");
 }
 
-/** Takes the chunk lines out of a body. */
+/** Removes the chunk lines from a body. */
 export function unchunk(body: ReadableStream<Uint8Array>): Unchunked {
   const trailers = new Headers();
   const chunks = readChunks(new LineReader(body), trailers);
@@ -68,7 +68,7 @@ class LineReader {
     this.#reader = body.getReader();
   }
 
-  /** Up to `most` bytes, at least one. */
+  /** Reads at least one and up to `most` bytes. */
   async bytes(most: number): Promise<Uint8Array> {
     if (this.#buffer.length === 0 && !await this.#fill()) throw malformed();
     const bytes = this.#buffer.subarray(0, most);
@@ -76,7 +76,7 @@ class LineReader {
     return bytes;
   }
 
-  /** The text up to the next line end. `last`: the body may end instead. */
+  /** Reads the text up to the next line end. With `last`, the body may end instead. */
   async line(last = false): Promise<string> {
     for (let searched = 0;;) {
       const end = this.#buffer.indexOf(10, searched);
@@ -105,5 +105,5 @@ class LineReader {
 }
 
 function malformed(): ServiceError {
-  return new ServiceError("IncompleteBody", "The chunked body is cut short or malformed");
+  return new ServiceError("IncompleteBody", "The chunked body is incomplete or malformed");
 }

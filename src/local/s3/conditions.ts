@@ -1,29 +1,29 @@
 /**
- * Conditions under which an object is given or replaced.
+ * Conditions for reading or replacing an object.
  *
  * @module
  */
 import { ServiceError } from "../errors.ts";
 
-/** The state of an object that conditions are about. */
+/** The state of an object that conditions refer to. */
 export interface ObjectState {
   /** ETag, without quotes. */
   readonly etag: string;
-  /** When it was stored, in seconds since 1970. */
+  /** Time at which it was stored, in seconds since 1970. */
   readonly created: number;
 }
 
 /**
- * Whether a reader has the object already, so that its bytes can be spared.
+ * Returns whether the client already has the object, so that its bytes need not be sent.
  *
- * @throws {ServiceError} PreconditionFailed when it is not the object that the reader wants
+ * @throws {ServiceError} If the object does not match the client's condition (PreconditionFailed)
  */
 export function isKnown(headers: Headers, { etag, created }: ObjectState): boolean {
-  // HTTP's times are of whole seconds.
+  // HTTP times are whole seconds.
   const modified = Math.floor(created);
   const match = headers.get("if-match");
   const unmodified = timeOf(headers.get("if-unmodified-since"));
-  // An ETag says more than a time, where there are both.
+  // An ETag takes precedence over a time.
   if (match === null ? modified > (unmodified ?? Infinity) : !includes(match, etag)) {
     throw preconditionFailed();
   }
@@ -33,9 +33,10 @@ export function isKnown(headers: Headers, { etag, created }: ObjectState): boole
 }
 
 /**
- * Holds the object that is there, if any, against what a writer wants to replace.
+ * Checks whether a request may replace the existing object, if there is one.
  *
- * @throws {ServiceError} PreconditionFailed, or NoSuchKey when there should be one
+ * @throws {ServiceError} If its state does not match (PreconditionFailed) or the required object
+ * does not exist (NoSuchKey)
  */
 export function requireReplaceable(headers: Headers, before: ObjectState | undefined): void {
   if (headers.get("if-none-match") === "*" && before) throw preconditionFailed();

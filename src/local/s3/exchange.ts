@@ -1,5 +1,5 @@
 /**
- * One exchange with S3: a request taken apart, and answers in S3's forms.
+ * Parsed S3 requests, and responses in S3's formats.
  *
  * @module
  */
@@ -12,53 +12,56 @@ import { checkReceived, CHECKSUM_PREFIX, checksumOf, checkTrailers } from "./che
 import { isChunked, unchunk } from "./chunked.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 
-/** A request to S3, path-style. */
+/** A path-style request to S3. */
 export interface S3Request {
-  /** The request. */
+  /** Request as received. */
   readonly request: Request;
   /** Bucket; empty for the service itself. */
   readonly bucket: string;
   /** Key; empty for the bucket itself. */
   readonly key: string;
-  /** Query members. */
+  /** Query parameters. */
   readonly query: URLSearchParams;
-  /** The store. */
+  /** Store that holds the buckets. */
   readonly store: LocalStore;
-  /** The time, in seconds since 1970. */
+  /** Current time, in seconds since 1970. */
   readonly now: number;
-  /** The account buckets belong to. */
+  /** Account that owns the buckets. */
   readonly accountId: string;
-  /** The region buckets are in. */
+  /** Region of the buckets. */
   readonly region: string;
 }
 
-/** Header fields that are kept with an object. */
+/** Header fields that are stored with an object. */
 const KEPT = /^(content-type|content-disposition|content-language|cache-control|x-amz-meta-.+)$/;
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 const XML = { "content-type": "application/xml" };
 
-/** An XML answer. */
+/** Creates an XML response. */
 export function xmlAnswer(root: string, elements: string | Elements): Response {
   return new Response(writeXml(root, elements, NAMESPACE), { headers: XML });
 }
 
-/** A refusal; HEAD requests have no body, so their status tells. */
+/**
+ * Creates an XML response for an error. A HEAD request gets only the status, because its response
+ * has no body.
+ */
 export function xmlRefusal(error: unknown, method: string): Response {
   const { code, message, status } = asServiceError(error);
   if (method === "HEAD") return new Response(null, { status });
-  // S3's errors are of no namespace, and botocore knows them by that.
+  // S3's errors have no namespace, by which botocore recognizes them.
   const body = writeXml("Error", { Code: code, Message: message });
   return new Response(body, { status, headers: XML });
 }
 
-/** There is no such bucket. */
+/** Returns the error of a bucket that does not exist. */
 export function noSuchBucket(): ServiceError {
   return new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
 }
 
-/** A bucket that must be there and belong to whom the caller expects. */
+/** Checks that the bucket exists and belongs to the expected owner. */
 export async function requireBucket(exchange: S3Request): Promise<void> {
   const { request, bucket, store, accountId } = exchange;
   if (!await store.read(({ objects }) => objects.hasBucket(bucket))) throw noSuchBucket();
@@ -68,17 +71,17 @@ export async function requireBucket(exchange: S3Request): Promise<void> {
   }
 }
 
-/** Longest key, in bytes. */
+/** Maximum length of a key, in bytes. */
 const LONGEST_KEY = 1_024;
 
-/** A key that an object may have. */
+/** Checks that a key is valid for an object. */
 export function requireKey({ key }: S3Request): void {
   if (new TextEncoder().encode(key).length > LONGEST_KEY) {
     throw new ServiceError("KeyTooLongError", "Your key is too long");
   }
 }
 
-/** An object that must be there. */
+/** Returns an object that must exist. */
 export async function requireObject(exchange: S3Request): Promise<StoredObject> {
   const { bucket, key, store } = exchange;
   await requireBucket(exchange);
@@ -87,7 +90,7 @@ export async function requireObject(exchange: S3Request): Promise<StoredObject> 
   return found;
 }
 
-/** The header fields that an object keeps. */
+/** Returns the header fields that are stored with an object. */
 export function keptHeaders({ headers }: Request): ObjectHeaders {
   const kept = [...headers].filter(([name]) => KEPT.test(name));
   const codings = (headers.get("content-encoding") ?? "").split(",")
@@ -96,20 +99,20 @@ export function keptHeaders({ headers }: Request): ObjectHeaders {
   return Object.fromEntries(kept);
 }
 
-/** Largest object, or part of one, that comes in one request, in bytes. */
+/** Maximum size of an object, or a part, sent in one request, in bytes. */
 const LARGEST_UPLOAD = 5 * 1024 ** 3;
 
-/** What was received, and the header fields that tell the sender. */
+/** A received body, and the header fields of the response. */
 export interface Received extends StoredFile {
   /** ETag and checksum. */
   readonly told: Readonly<Record<string, string>>;
 }
 
 /**
- * Keeps a request's body as a file, and checks it against the checksums it came with.
+ * Stores a request's body as a file, and verifies the checksums sent with it.
  *
- * @throws {ServiceError} BadDigest or IncompleteBody when they differ, EntityTooLarge; nothing is
- * kept then
+ * @throws {ServiceError} If the bytes do not match (BadDigest, IncompleteBody) or are too many
+ * (EntityTooLarge); nothing is stored then
  */
 export async function receive({ request, store }: S3Request): Promise<Received> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_UPLOAD) {
@@ -141,7 +144,7 @@ export async function receive({ request, store }: S3Request): Promise<Received> 
   return { ...file, told };
 }
 
-/** Lets go of files that nothing refers to any more. */
+/** Removes files that are no longer referenced. */
 export async function removeFiles(
   store: LocalStore,
   files: readonly (string | undefined)[],
@@ -149,7 +152,7 @@ export async function removeFiles(
   await Promise.all(files.flatMap((file) => file === undefined ? [] : store.files.remove(file)));
 }
 
-/** A path, unescaped once. */
+/** Unescapes a path once. */
 export function unescapePath(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -158,7 +161,7 @@ export function unescapePath(path: string): string {
   }
 }
 
-/** A time as S3's XML has it. */
+/** Formats a time as in S3's XML. */
 export function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }

@@ -1,5 +1,5 @@
 /**
- * ListObjectsV2, and the older ListObjects.
+ * ListObjectsV2 and the older ListObjects.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import type { Elements } from "../protocol/xml.ts";
 import type { ObjectTables, StoredObject } from "../store/objects.ts";
 import { isoTime, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
 
-/** Most keys and common prefixes in an answer. */
+/** Maximum number of keys and common prefixes per page. */
 const PAGE_SIZE = 1_000;
 
 interface Wanted {
   readonly bucket: string;
   readonly prefix: string;
   readonly delimiter: string;
-  /** Only what lies behind it. */
+  /** Key that the page begins after. */
   readonly after: string;
   readonly limit: number;
 }
@@ -23,17 +23,19 @@ interface Wanted {
 interface Listing {
   readonly objects: readonly StoredObject[];
   readonly prefixes: readonly string[];
-  /** Behind what the next page begins; undefined on the last. */
+  /** Key that the next page begins after; undefined on the last page. */
   readonly next: string | undefined;
 }
 
-/** ListObjectsV2 and ListObjects, which differ in how pages follow each other. */
+/** Answers ListObjectsV2 and ListObjects, which differ in their continuation tokens. */
 export async function listObjects(exchange: S3Request): Promise<Response> {
   const { bucket, query, store } = exchange;
   await requireBucket(exchange);
   const isSecond = query.get("list-type") === "2";
   const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
-  if (!Number.isInteger(limit) || limit < 0) throw invalid("max-keys is not a number");
+  if (!Number.isInteger(limit) || limit < 0) {
+    throw invalid("max-keys must be a whole number from 0");
+  }
   const token = query.get("continuation-token");
   const wanted: Wanted = {
     bucket,
@@ -85,7 +87,7 @@ async function list(tables: ObjectTables, wanted: Wanted): Promise<Listing> {
   const prefixes: string[] = [];
   const left = (): number => limit - objects.length - prefixes.length;
   let { after } = wanted;
-  // Small as long as common prefixes make what was fetched worthless.
+  // Small while common prefixes make the fetched rows useless.
   let size = delimiter === "" ? PAGE_SIZE : 1;
   while (limit > 0) {
     const found = await tables.list(bucket, prefix, after, Math.min(size, left() + 1));
@@ -98,7 +100,7 @@ async function list(tables: ObjectTables, wanted: Wanted): Promise<Listing> {
       if (isNew && left() === 0) return { objects, prefixes, next: after };
       if (common === undefined) objects.push(object);
       else if (isNew) prefixes.push(common);
-      // Behind every key that starts so, but for those with the last character of all.
+      // After every key with this prefix, except those that continue with the last character of all.
       after = common === undefined || !isNew ? object.key : `${common}\u{10ffff}`;
       if (common !== undefined) {
         size = 1;
@@ -109,7 +111,7 @@ async function list(tables: ObjectTables, wanted: Wanted): Promise<Listing> {
   return { objects, prefixes, next: undefined };
 }
 
-/** Keys may hold characters that no XML can; slashes stay. */
+/** Escapes the characters of a key that XML does not allow, but not slashes. */
 function escapeKey(key: string): string {
   return encodeURIComponent(key).replaceAll("%2F", "/");
 }

@@ -1,5 +1,5 @@
 /**
- * Uploads in parts.
+ * Multipart uploads.
  *
  * @module
  */
@@ -19,11 +19,11 @@ import {
 } from "./exchange.ts";
 import { readXml } from "../protocol/xml.ts";
 
-/** Smallest part but the last, in bytes. */
+/** Minimum size of a part other than the last, in bytes. */
 const SMALLEST_PART = 5 * 1024 * 1024;
 const MOST_PARTS = 10_000;
 
-/** CreateMultipartUpload. */
+/** Answers CreateMultipartUpload. */
 export async function createUpload(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
   await requireBucket(exchange);
@@ -34,16 +34,20 @@ export async function createUpload(exchange: S3Request): Promise<Response> {
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
 }
 
-/** UploadPart. */
+/** Answers UploadPart. */
 export async function uploadPart(exchange: S3Request): Promise<Response> {
   const { store, query } = exchange;
   const { id } = await requireUpload(exchange);
   const number = Number(query.get("partNumber"));
   if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS) {
-    throw new ServiceError("InvalidArgument", `Part number must be 1 to ${MOST_PARTS}`);
+    throw new ServiceError("InvalidArgument", `Part number must be from 1 to ${MOST_PARTS}`);
   }
   if (exchange.request.headers.has("x-amz-copy-source")) {
-    throw new ServiceError("NotImplemented", "The local service copies no parts", 501);
+    throw new ServiceError(
+      "NotImplemented",
+      "The local service does not support UploadPartCopy",
+      501,
+    );
   }
   const { file, size, md5: etag, told } = await receive(exchange);
   const before = await writeOrRemove(exchange, file, async ({ objects }) => {
@@ -54,7 +58,7 @@ export async function uploadPart(exchange: S3Request): Promise<Response> {
   return new Response(null, { headers: told });
 }
 
-/** CompleteMultipartUpload. */
+/** Answers CompleteMultipartUpload. */
 export async function completeUpload(exchange: S3Request): Promise<Response> {
   const { request, bucket, key, store, now } = exchange;
   const { id, headers } = await requireUpload(exchange);
@@ -84,7 +88,7 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
   });
 }
 
-/** AbortMultipartUpload. */
+/** Answers AbortMultipartUpload. */
 export async function abortUpload(exchange: S3Request): Promise<Response> {
   const { store } = exchange;
   const { id } = await requireUpload(exchange);
@@ -92,7 +96,7 @@ export async function abortUpload(exchange: S3Request): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** ListParts. */
+/** Answers ListParts. */
 export async function listParts(exchange: S3Request): Promise<Response> {
   const { bucket, key, store } = exchange;
   const { id } = await requireUpload(exchange);
@@ -114,7 +118,10 @@ async function requireUpload(exchange: S3Request): Promise<PendingUpload> {
   return found;
 }
 
-/** Within the transaction: the upload may have ended while bytes were on their way. */
+/**
+ * Checks within the transaction that the upload is still open. It may have ended while bytes were
+ * being received.
+ */
 async function requireOpen(objects: ObjectTables, id: string): Promise<void> {
   if (!await objects.upload(id)) throw noSuchUpload();
 }
@@ -123,7 +130,7 @@ function noSuchUpload(): ServiceError {
   return new ServiceError("NoSuchUpload", "The specified upload does not exist.", 404);
 }
 
-/** Changes the tables for a new file, which goes again when they refuse it. */
+/** Changes the tables for a new file. If the transaction fails, the file is removed. */
 async function writeOrRemove<T>(
   { store }: S3Request,
   file: string,
@@ -143,7 +150,7 @@ interface WantedPart {
 }
 
 function partsIn(document: Record<string, unknown>): readonly WantedPart[] {
-  // The parser makes a list of every Part element.
+  // The parser returns a list for Part elements.
   const root = document["CompleteMultipartUpload"] as {
     readonly Part?: readonly { readonly PartNumber?: unknown; readonly ETag?: unknown }[];
   };
@@ -163,7 +170,9 @@ function chooseParts(
     if (part?.etag === etag) return part;
     throw new ServiceError("InvalidPart", `Part ${number} could not be found.`);
   });
-  if (parts.length === 0) throw new ServiceError("MalformedXML", "There must be a part");
+  if (parts.length === 0) {
+    throw new ServiceError("MalformedXML", "The request must list at least one part");
+  }
   if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {
     throw new ServiceError("InvalidPartOrder", "The list of parts was not in ascending order.");
   }
@@ -173,7 +182,7 @@ function chooseParts(
   return parts;
 }
 
-/** MD5 of the parts' MD5s, as S3 makes the ETag of a whole. */
+/** Returns the MD5 of the parts' MD5s, which S3 uses as the ETag of the whole object. */
 async function md5OfParts({ store }: S3Request, parts: readonly StoredPart[]): Promise<string> {
   const digests = parts.map(({ etag }) => etag).join("");
   const bytes = Uint8Array.from(digests.match(/../g) ?? [], (pair) => parseInt(pair, 16));

@@ -1,5 +1,5 @@
 /**
- * Objects of S3.
+ * S3's objects.
  *
  * @module
  */
@@ -20,7 +20,7 @@ import {
   xmlAnswer,
 } from "./exchange.ts";
 
-/** PutObject. */
+/** Answers PutObject. */
 export async function putObject(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
   requireKey(exchange);
@@ -31,7 +31,7 @@ export async function putObject(exchange: S3Request): Promise<Response> {
   return new Response(null, { headers: told });
 }
 
-/** CopyObject. */
+/** Answers CopyObject. */
 export async function copyObject(exchange: S3Request): Promise<Response> {
   const { request, store, now } = exchange;
   await requireBucket(exchange);
@@ -48,7 +48,7 @@ export async function copyObject(exchange: S3Request): Promise<Response> {
   });
 }
 
-/** GetObject, whole or a range. */
+/** Answers GetObject, for the whole object or a range. */
 export async function getObject(exchange: S3Request): Promise<Response> {
   const { request, store } = exchange;
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -56,7 +56,7 @@ export async function getObject(exchange: S3Request): Promise<Response> {
     if (isKnown(request.headers, found)) return notModified(found);
     const range = rangeOf(request.headers.get("range"), found.size);
     const body = await store.files.read(found.file, range.start, range.end);
-    // Replaced just now: the next look finds what took its place.
+    // The object was just replaced: the next lookup finds the new one.
     if (!body) continue;
     const headers = headersOf(found, range.end - range.start, !range.partial && wantsSum(request));
     if (range.partial) {
@@ -64,10 +64,10 @@ export async function getObject(exchange: S3Request): Promise<Response> {
     }
     return new Response(body, { status: range.partial ? 206 : 200, headers });
   }
-  throw new Error(`The bytes of object ${exchange.bucket}/${exchange.key} are missing`);
+  throw new Error(`Cannot read object ${exchange.bucket}/${exchange.key}: its file is missing`);
 }
 
-/** HeadObject. */
+/** Answers HeadObject. */
 export async function headObject(exchange: S3Request): Promise<Response> {
   const { request } = exchange;
   const found = await requireObject(exchange);
@@ -75,7 +75,7 @@ export async function headObject(exchange: S3Request): Promise<Response> {
   return new Response(null, { headers: headersOf(found, found.size, wantsSum(request)) });
 }
 
-/** DeleteObject; an object that is not there is deleted already. */
+/** Answers DeleteObject. Deleting an object that does not exist succeeds. */
 export async function deleteObject(exchange: S3Request): Promise<Response> {
   const { bucket, key, store } = exchange;
   await requireBucket(exchange);
@@ -83,10 +83,10 @@ export async function deleteObject(exchange: S3Request): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** How often an object is looked for whose bytes are gone when they are opened. */
+/** Maximum number of lookups of an object whose file is gone when it is opened. */
 const MOST_ATTEMPTS = 5;
 
-/** Puts an object in the place of the one that is there, if its conditions allow that. */
+/** Replaces an object, if the request's conditions allow it. */
 async function replaceObject(
   { request, bucket, key, store, now }: S3Request,
   object: Omit<StoredObject, "key" | "created">,
@@ -103,7 +103,7 @@ async function replaceObject(
   }
 }
 
-/** `/{bucket}/{key}` of a copy's source. */
+/** Parses the `/{bucket}/{key}` of a copy source. */
 function copySourceOf({ headers }: Request): { readonly bucket: string; readonly key: string } {
   const [path = ""] = (headers.get("x-amz-copy-source") ?? "").split("?");
   const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(unescapePath(path)) ?? [];
@@ -133,7 +133,7 @@ function headersOf(
   result.set("last-modified", new Date(created * 1000).toUTCString());
   result.set("content-length", String(length));
   result.set("accept-ranges", "bytes");
-  // What was stored is never a page of this service's.
+  // Browsers must not show a stored object as a page of this service.
   result.set("x-content-type-options", "nosniff");
   result.set("content-security-policy", "sandbox");
   return result;
@@ -141,12 +141,12 @@ function headersOf(
 
 interface Range {
   readonly start: number;
-  /** Behind the last byte. */
+  /** Position after the last byte. */
   readonly end: number;
   readonly partial: boolean;
 }
 
-/** One range of bytes; anything else that a header may say means the whole. */
+/** Parses a range of bytes. Any other header value selects the whole object. */
 function rangeOf(header: string | null, size: number): Range {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
   if (from === undefined || to === undefined || (from === "" && to === "")) {

@@ -1,5 +1,5 @@
 /**
- * S3, path-style: which operation a request is.
+ * Path-style S3: selects the operation for a request.
  *
  * @module
  */
@@ -40,13 +40,17 @@ const UPLOAD: Readonly<Record<string, Handler>> = {
   DELETE: abortUpload,
 };
 
-/** Answers a request of S3's. */
+/** Answers a request for S3. */
 export async function answerS3(exchange: S3Request): Promise<Response> {
   const { method } = exchange.request;
   try {
     const handler = handlerOf(exchange);
     if (!handler) {
-      throw new ServiceError("NotImplemented", "The local service does not have this", 501);
+      throw new ServiceError(
+        "NotImplemented",
+        "The local service does not support this operation",
+        501,
+      );
     }
     return await handler(exchange);
   } catch (error) {
@@ -54,7 +58,7 @@ export async function answerS3(exchange: S3Request): Promise<Response> {
   }
 }
 
-/** Query members that make an address one of something else than the bucket or the object. */
+/** Query parameters that address something other than the bucket or object itself. */
 const SUBRESOURCES = [
   "uploads",
   "uploadId",
@@ -90,13 +94,13 @@ const SUBRESOURCES = [
   "website",
 ] as const;
 
-/** Operations on objects, as the AWS SDKs name them beside the path. */
+/** Operations on objects, as the AWS SDKs name them in the query. */
 const ON_OBJECTS = /Object$|Part$|Upload$/;
 
 function handlerOf({ request, bucket, key, query }: S3Request): Handler | undefined {
   const { method } = request;
   if (key === "" && ON_OBJECTS.test(query.get("x-id") ?? "")) {
-    // A key such as `../x`, which web URLs resolve away: it is not to fall on a bucket.
+    // A key such as `../x`, which web URLs resolve: the request must not affect a bucket.
     throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
   }
   const subresource = SUBRESOURCES.find((name) => query.has(name));

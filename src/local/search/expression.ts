@@ -1,5 +1,5 @@
 /**
- * Search expressions: their shape, and whether a record matches.
+ * Search expressions: their shape, and whether a record matches one.
  *
  * @module
  */
@@ -7,33 +7,33 @@ import { invalid } from "../errors.ts";
 import { ANY, list, oneOf, structure, type StructureShape, text } from "../model/shape.ts";
 import { parseProperty, type SearchableRecord, type Value, valuesOf } from "./properties.ts";
 
-/** One condition. */
+/** A condition on one property. */
 export interface Filter {
-  /** Property. */
+  /** Name of the property. */
   readonly Name: string;
-  /** How it is compared. */
+  /** Comparison; `Equals` by default. */
   readonly Operator?: string;
-  /** What with. */
+  /** Value to compare with. */
   readonly Value?: string;
 }
 
-/** Conditions that one element of a list property meets together. */
+/** Conditions that a single element of a list property must meet together. */
 export interface NestedFilter {
-  /** The list property. */
+  /** Name of the list property. */
   readonly NestedPropertyName: string;
-  /** Conditions; names are whole paths. */
+  /** Conditions, with full property paths as names. */
   readonly Filters: readonly Filter[];
 }
 
-/** Conditions, joined. */
+/** Conditions, joined by `And` or `Or`. */
 export interface Expression {
   /** Conditions on the record. */
   readonly Filters?: readonly Filter[];
-  /** Conditions on elements of its lists. */
+  /** Conditions on elements of the record's lists. */
   readonly NestedFilters?: readonly NestedFilter[];
-  /** Expressions within. */
+  /** Nested expressions. */
   readonly SubExpressions?: readonly Expression[];
-  /** How they are joined: `And` unless it says `Or`. */
+  /** Operator that joins the conditions: `And` by default, or `Or`. */
   readonly Operator?: string;
 }
 
@@ -58,7 +58,7 @@ const FILTERS = list(
   20,
 );
 
-/** Shape of an expression; expressions within are checked when they are read. */
+/** The shape of an expression. Nested expressions are validated when they are read. */
 export const EXPRESSION: StructureShape = structure({
   Filters: FILTERS,
   NestedFilters: list(
@@ -70,17 +70,17 @@ export const EXPRESSION: StructureShape = structure({
   Operator: oneOf("And", "Or"),
 });
 
-/** AWS's limit of conditions in one expression. */
+/** AWS's maximum number of conditions in one expression. */
 const MOST_CONDITIONS = 50;
 
-/** Lists of which a nested filter can look at one element at a time. */
+/** The lists whose elements a nested filter can check one at a time. */
 const LISTS = new Set(["Metrics", "Parents", "Tags", "TrialComponentSummaries"]);
 
 /**
- * Holds an expression against what records of the resource have, before any record is looked at.
+ * Validates an expression against the properties of the resource, before any record is read.
  *
- * @throws {ServiceError} ValidationException for too many conditions, an unknown property, a nested
- * filter on no list, or a condition without its value
+ * @throws {ServiceError} If there are too many conditions or a property is unknown
+ * (ValidationException). Also if a nested filter is not on a list, or a condition has no value.
  */
 export function checkExpression(resource: string, expression: Expression): void {
   if (conditions(expression) > MOST_CONDITIONS) {
@@ -107,7 +107,7 @@ function checkNames(resource: string, expression: Expression): void {
   for (const sub of SubExpressions) checkNames(resource, sub);
 }
 
-/** Members of a record that an expression looks at. */
+/** Returns the members of a record that an expression uses. */
 export function membersIn(resource: string, expression: Expression): Set<string> {
   const { Filters = [], NestedFilters = [], SubExpressions = [] } = expression;
   const names = [
@@ -133,7 +133,7 @@ function conditions({ Filters = [], NestedFilters = [], SubExpressions = [] }: E
   return SubExpressions.reduce((sum, sub) => sum + conditions(sub), Filters.length + nested);
 }
 
-/** Whether a record meets an expression. */
+/** Returns whether a record matches an expression. */
 export function matches(
   resource: string,
   record: SearchableRecord,
@@ -165,7 +165,10 @@ function meetsNested(
   );
 }
 
-/** Whether one of a property's values meets a condition; for "not" conditions, whether none breaks it. */
+/**
+ * Returns whether any of a property's values meets a condition. A negated condition requires that
+ * no value breaks it.
+ */
 function meets(
   values: readonly Value[],
   { Name, Operator = "Equals", Value = "" }: Filter,
@@ -203,16 +206,19 @@ function meets(
   }
 }
 
-/** Members that are times, in seconds. */
+/** Names of properties that are times, in seconds. */
 const TIME = /^(creation|lastmodified|start|end)time$|^metrics\..*\.timestamp$/is;
 
-/** The number that text stands for: decimal, or of times ISO as well. NaN, which meets nothing, for other. */
+/**
+ * Parses the number that text stands for: a decimal number or, for times, an ISO time. Other text
+ * returns NaN, which meets no condition.
+ */
 function numberIn(name: string, text: string): number {
   if (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return Number(text);
   return TIME.test(name) ? parseTime(text) : NaN;
 }
 
-/** Times without a zone are UTC, as AWS takes them. */
+/** Parses a time. As in AWS, times without a zone are UTC. */
 function parseTime(text: string): number {
   const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
   return Date.parse(zoned) / 1000;

@@ -1,5 +1,5 @@
 /**
- * What a property name of a search stands for in a record.
+ * Property names in a search, and the values they select in a record.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { invalid } from "../errors.ts";
 /** A value that can be compared. */
 export type Value = string | number;
 
-/** A record as Search gives it. */
+/** A record in the form that Search returns. */
 export type SearchableRecord = Readonly<Record<string, unknown>>;
 
-/** Top-level members by resource; anything else is an unknown property. */
+/** Top-level members by resource. Any other name is an unknown property. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   Experiment: [
     "ExperimentName",
@@ -64,7 +64,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Statistics of a metric by the word a search uses for them. */
+/** Statistics of a metric, by the word that a search uses for them. */
 const STATISTICS: ReadonlyMap<string, string> = new Map([
   ["max", "Max"],
   ["min", "Min"],
@@ -75,15 +75,15 @@ const STATISTICS: ReadonlyMap<string, string> = new Map([
   ["timestamp", "TimeStamp"],
 ]);
 
-/** A property's name taken apart. */
+/** A parsed property name. */
 export interface Property {
-  /** The record's member. */
+  /** Top-level member of the record. */
   readonly member: string;
-  /** What is meant within it; empty for the member itself. */
+  /** Path within the member; empty for the member itself. */
   readonly rest: string;
 }
 
-/** Which of two values comes first: numbers before text, text by its code points. */
+/** Compares two values for sorting: numbers before text, and text by code points. */
 export function compareValues(left: Value, right: Value): number {
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (typeof left === "number") return -1;
@@ -91,7 +91,7 @@ export function compareValues(left: Value, right: Value): number {
   return compareTexts(left, right);
 }
 
-/** As SQLite does, where `<` compares UTF-16. */
+/** Compares two strings by code points, as SQLite does; `<` compares UTF-16. */
 function compareTexts(left: string, right: string): number {
   const [a, b] = [[...left], [...right]];
   for (let index = 0; index < Math.min(a.length, b.length); index++) {
@@ -102,9 +102,10 @@ function compareTexts(left: string, right: string): number {
 }
 
 /**
- * Takes a property's name apart. AWS takes the member in any case.
+ * Parses a property name. As in AWS, the case of the member does not matter.
  *
- * @throws {ServiceError} ValidationException for a name that no record of the resource has
+ * @throws {ServiceError} If no record of the resource has a property of this name
+ * (ValidationException)
  */
 export function parseProperty(resource: string, name: string): Property {
   const dot = name.indexOf(".");
@@ -116,10 +117,11 @@ export function parseProperty(resource: string, name: string): Property {
 }
 
 /**
- * The values of a property in a record, none where it is absent. Names of parameters, metrics and
- * tags may hold dots.
+ * Returns the values of a property in a record, or no values if it is absent. Names of parameters,
+ * metrics and tags may contain dots.
  *
- * @throws {ServiceError} ValidationException for a name that no record of the resource has
+ * @throws {ServiceError} If no record of the resource has a property of this name
+ * (ValidationException)
  */
 export function valuesOf(
   resource: string,
@@ -138,7 +140,7 @@ function nested(value: unknown, path: string): readonly Value[] {
   if (typeof value === "string" || typeof value === "number") return path === "" ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((item) => nested(item, path));
   if (!isRecord(value) || path === "") return [];
-  // Longest first, since a key of a map may hold dots.
+  // Longest first, because a key of a map may contain dots.
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
     const key = path.slice(0, end);
     if (Object.hasOwn(value, key)) return nested(value[key], path.slice(end + 1));
@@ -163,8 +165,7 @@ function parameterValues(parameters: unknown, name: string): readonly Value[] {
 }
 
 /**
- * Takes the path of a metric apart: a name, and behind its last dot perhaps one of the words for a
- * statistic.
+ * Parses the path of a metric: a name, optionally followed by a dot and the word for a statistic.
  */
 export function readMetricPath(
   path: string,

@@ -1,5 +1,5 @@
 /**
- * A search in work, whichever way its matches are found.
+ * A search and its matches, independent of the way they are found.
  *
  * @module
  */
@@ -8,36 +8,39 @@ import type { WalkPlace } from "../store/walk.ts";
 import type { Expression } from "./expression.ts";
 import type { SearchableRecord } from "./properties.ts";
 
-/** What is searched for. */
+/** A search to run. */
 export interface SearchQuery {
-  /** The resource by AWS's name. */
+  /** AWS's name of the resource. */
   readonly resource: string;
-  /** Conditions. */
+  /** Conditions that a match must meet. */
   readonly expression: Expression;
-  /** The property that results are sorted by. */
+  /** Property to sort the results by. */
   readonly sortBy: string;
-  /** Whether the greatest comes first. */
+  /** Whether to sort the greatest value first. */
   readonly descending: boolean;
-  /** How many results a page has. */
+  /** Maximum number of results per page. */
   readonly size: number;
-  /** The match that an entity is, if it is one. */
+  /** Returns an entity's match, or undefined if the entity does not match. */
   readonly find: (entity: Entity) => Promise<Match | undefined>;
 }
 
-/** What was found, with as much of its record as was needed to find it. */
+/** A match, with the part of its record that was read to find it. */
 export interface Match {
-  /** The entity. */
+  /** Entity that matches. */
   readonly entity: Entity;
-  /** Its record. */
+  /** Part of the entity's record. */
   readonly record: SearchableRecord;
 }
 
 /** A page of results. */
 export interface Matches {
-  /** The results. */
+  /** Matches on this page. */
   readonly items: readonly Match[];
-  /** AWS's TotalHits. */
+  /** Total number of matches, as AWS's TotalHits. */
   readonly total: Body;
-  /** Where the next page begins: behind a component, or so many results; undefined on the last. */
+  /**
+   * Position of the next page: after a component, or after a number of results. Undefined on the
+   * last page.
+   */
   readonly next: WalkPlace | number | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Searching by looking at every entity: for orders that no index of the store has.
+ * Searches that read every entity, for sort orders without an index in the store.
  *
  * @module
  */
@@ -13,14 +13,14 @@ import { compareValues, type Value, valuesOf } from "./properties.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
 import { parentsIn } from "./walk_plan.ts";
 
-/** A page of what meets a search, behind so many results. */
+/** Returns a page of matches, after a number of results. */
 export async function scan(
   tables: EntityTables,
   kind: EntityKind,
   query: SearchQuery,
   start: number,
 ): Promise<Matches> {
-  // A condition that every match must meet lets the store look at fewer components.
+  // A condition that every match must meet lets the store read fewer components.
   const parents: Partial<EntityQuery> = kind === "component" ? parentsIn(query.expression) : {};
   const found: Match[] = [];
   for (const entity of await tables.list(kind, { ...EVERYTHING, ...parents })) {
@@ -36,7 +36,7 @@ export async function scan(
   };
 }
 
-/** Sorts by a property, then by key; records without the property come last in either direction. */
+/** Sorts by a property, then by key. In both directions, records without the property come last. */
 function sort(found: Match[], { resource, sortBy, descending }: SearchQuery): void {
   const sign = descending ? -1 : 1;
   const keyed = new Map<Match, Value | undefined>(

@@ -1,6 +1,6 @@
 /**
- * Searching along an index of the store: a page costs what it holds and what it passes over, however
- * much the store has.
+ * Searches along an index of the store. The cost of a page depends on its matches and the entries
+ * skipped, not on the size of the store.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
 import { otherMetric, planWalk } from "./walk_plan.ts";
 
-/** How many components are read at once: few at first, since often they will do. */
+/** Number of components to read first: few, because often they are enough. */
 const FIRST_READ = 128;
 const LONGEST_READ = 4_096;
 
 /**
- * A page of trial components that meet a search, behind a place; undefined where the store has no
- * index in that order.
+ * Returns a page of trial components that match a search, after a position. Returns undefined if
+ * the store has no index for the sort order.
  */
 export async function walkAlong(
   walks: WalkTables,
@@ -45,7 +45,10 @@ export async function walkAlong(
   };
 }
 
-/** Whether some components have a metric by the name that others mean a statistic with. */
+/**
+ * Returns whether some components have a metric whose name others would read as a metric and a
+ * statistic.
+ */
 async function isAmbiguous(walks: WalkTables, sortBy: string): Promise<boolean> {
   const name = otherMetric(sortBy);
   if (name === undefined) return false;

@@ -1,5 +1,6 @@
 /**
- * How a search for trial components can walk along an index of the store instead of looking at all.
+ * Plans how a search for trial components can follow an index of the store instead of reading all
+ * of them.
  *
  * @module
  */
@@ -11,12 +12,12 @@ const RESOURCE = "ExperimentTrialComponent";
 
 const STATISTICS = ["Last", "Min", "Max"] as const;
 
-/** A walk as far as an expression and an order tell it. */
+/** The part of a walk that an expression and a sort order determine. */
 export type WalkPlan = Pick<Walk, "by" | "descending" | "parameters" | "experiment" | "trial">;
 
 /**
- * The walk whose components, in its order, are all that a search can find; the expression is still to
- * be held against each. Undefined where no index has the order.
+ * Returns a walk that visits every possible match of a search, in its sort order. Each component
+ * must still be checked against the expression. Returns undefined if no index has the sort order.
  */
 export function planWalk(
   expression: Expression,
@@ -29,7 +30,7 @@ export function planWalk(
   return { by, descending, parameters, ...parentsIn(expression) };
 }
 
-/** The experiment and the trial that every match is in. */
+/** Returns the experiment and the trial that contain every match. */
 export function parentsIn(expression: Expression): Pick<Walk, "experiment" | "trial"> {
   const required = requiredFilters(expression);
   const equal = (name: string): string | undefined =>
@@ -38,7 +39,7 @@ export function parentsIn(expression: Expression): Pick<Walk, "experiment" | "tr
   return { experiment: equal("Parents.ExperimentName"), trial: equal("Parents.TrialName") };
 }
 
-/** Conditions that every match meets. */
+/** Returns the conditions that every match meets. */
 function requiredFilters(expression: Expression): readonly Filter[] {
   const { Filters = [], NestedFilters = [], SubExpressions = [], Operator } = expression;
   const terms = Filters.length + NestedFilters.length + SubExpressions.length;
@@ -47,8 +48,8 @@ function requiredFilters(expression: Expression): readonly Filter[] {
 }
 
 /**
- * Whether a metric's name may be taken for that of another with a statistic, as `a.max` may: the
- * order is that of the one, where there is none of the other.
+ * Returns the metric name that a sort property may also denote, or undefined. `a.max` is the
+ * maximum of `a`; records without `a` sort by the metric `a.max`.
  */
 export function otherMetric(sortBy: string): string | undefined {
   const { member, rest } = parseProperty(RESOURCE, sortBy);
@@ -66,7 +67,7 @@ function orderOf(sortBy: string): WalkProperty | undefined {
   return indexed && { kind: "metric", name, statistic: indexed };
 }
 
-/** What a condition on a parameter leaves of its values, at the least. */
+/** Returns a range that contains every value of a parameter that meets the condition. */
 function rangeOf(filter: Filter): ParameterRange | undefined {
   const { member, rest: name } = parseProperty(RESOURCE, filter.Name);
   const { Value: text = "" } = filter;

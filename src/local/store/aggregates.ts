@@ -1,36 +1,36 @@
 /**
- * Statistics of a series along an axis: per step, or per period of time.
+ * Statistics of a series along an axis, by step or by period of time.
  *
  * @module
  */
 
-/** A statistic of the points that share a place on the axis. */
+/** A statistic of the points at the same position on the axis. */
 export type Statistic = "Min" | "Max" | "Avg" | "Count" | "StdDev" | "Last";
 
-/** What to compute. */
+/** The statistic to compute, its series and its range. */
 export interface AggregateQuery {
-  /** The trial component, lower case. */
+  /** Trial component, lower case. */
   readonly trialComponentName: string;
-  /** The metric. */
+  /** Metric name. */
   readonly metricName: string;
-  /** The statistic. */
+  /** Statistic to compute. */
   readonly statistic: Statistic;
-  /** Points share a place by step, or by time in periods of so many seconds. */
+  /** Grouping of the points: by step, or by time in periods of this many seconds. */
   readonly axis: "step" | { readonly period: number };
   /** Smallest step, or earliest time in seconds since 1970. */
   readonly start?: number | undefined;
   /** Greatest step, or latest time. */
   readonly end?: number | undefined;
-  /** How many places at most. */
+  /** Maximum number of positions. */
   readonly limit: number;
 }
 
 /** A statistic along an axis, as columns of equal length. */
 export interface Aggregate {
-  /** Places in order: steps, or beginnings of periods in seconds since 1970. */
+  /** Positions in order: steps, or beginnings of periods in seconds since 1970. */
   readonly places: readonly number[];
-  /** The statistic at each. */
+  /** Statistic at each position. */
   readonly values: readonly number[];
-  /** Whether there are more than the limit. */
+  /** Whether there are more positions than the limit. */
   readonly isTruncated: boolean;
 }

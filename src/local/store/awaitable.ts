@@ -1,8 +1,8 @@
 /**
- * A value now or later: some stores answer at once.
+ * A value or its promise: some stores answer synchronously.
  *
  * @module
  */
 
-/** A value now or later. Those who ask always `await`. */
+/** A value or its promise. Callers always use `await`. */
 export type Awaitable<T> = T | Promise<T>;

@@ -1,12 +1,15 @@
 /**
- * Which rows of a batch are points, and of which series.
+ * Groups the rows of a batch by series, and rejects invalid points.
  *
  * @module
  */
 import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import { refusal } from "./batch_answer.ts";
 
-/** The rows of each series, in order; those that are no points become refusals. */
+/**
+ * Returns the rows of each series, in order. Rows that are not valid points are added to the
+ * rejected ones.
+ */
 export function rowsBySeries(
   batch: MetricBatch,
   refusals: PointRefusal[],
@@ -28,7 +31,10 @@ export function rowsBySeries(
   return found;
 }
 
-/** A whole number from 0 that every store gives back as it was, or none. */
+/**
+ * Returns whether a step is absent (NaN), or a whole number from 0 that every store returns
+ * unchanged.
+ */
 function isStep(step: number | undefined): boolean {
   return step !== undefined && (Number.isNaN(step) || (Number.isSafeInteger(step) && step >= 0));
 }

@@ -1,5 +1,5 @@
 /**
- * Looking through a whole store for damage.
+ * The integrity check of a whole store.
  *
  * @module
  */
@@ -9,29 +9,29 @@ import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
 import type { SqliteStoreOptions } from "./sqlite.ts";
 
-/** What there is in a store, and what of it is damaged. */
+/** The contents of a store, and its damage. */
 export interface StoreReport {
-  /** The store's folder. */
+  /** Folder of the store. */
   readonly folder: string;
-  /** What is damaged or missing, in words; empty for a store that is whole. */
+  /** Damaged or missing items, in words; empty for an intact store. */
   readonly damage: readonly string[];
-  /** Experiments, run groups, runs and lineage that were looked at. */
+  /** Number of experiments, run groups, runs and lineage entities checked. */
   readonly entities: number;
-  /** Points that are whole. */
+  /** Number of intact points. */
   readonly points: number;
-  /** Files that were looked at. */
+  /** Number of files checked. */
   readonly files: number;
 }
 
 /**
- * Looks through a store in a folder for damage: logs that could not be read to their end, pages and
- * indexes of the database, every row that carries a check, and every file against its length and MD5.
- * It takes seconds for a million points. What is damaged stays as it is; a store of an earlier version
- * is brought along first.
+ * Checks the integrity of a store in a folder. It looks for logs with an unreadable end, and checks
+ * the pages and indexes of the database. It also verifies the checksum of every row that has one,
+ * and the length and MD5 of every file. A million points take seconds. Damage is not repaired. A
+ * store from an earlier version is migrated first.
  *
- * @param options The folder, and the runtime's modules
- * @returns What was found
- * @throws {StoreError} when there is no store, or it cannot be opened at all
+ * @param options Folder, and the runtime's modules
+ * @returns The contents and damage of the store
+ * @throws {StoreError} If there is no store in the folder, or it cannot be opened at all
  *
  * @example
  * ```ts
@@ -52,20 +52,20 @@ export interface StoreReport {
 export async function checkSqliteStore(options: SqliteStoreOptions): Promise<StoreReport> {
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
-    throw new StoreError(folder, "open", "there is no runlog.db in it");
+    throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");
   }
   const database = new Database(folder, { ...options, skipCheck: true });
   try {
     const pages = await database.read(() => findPageDamage(database))
       .catch((error) => [wordsOf(error)]);
-    // Rows of damaged pages may not be readable at all: that is said of the pages.
+    // Rows of damaged pages may be unreadable: the result for the pages reports them.
     const rows = await database.read(() => findRowDamage(database))
       .catch((error) => ({ damage: [wordsOf(error)], entities: 0, points: 0 }));
     const files = await checkFiles(database, options)
       .catch((error) => ({ damage: [wordsOf(error)], files: 0 }));
     const logs = keptLogs(folder, fs).map((name) =>
-      `what was recorded last before a process ended: "${name}" has it, and can be deleted if it is ` +
-      "not needed"
+      `the last records before a process ended: "${name}" has them. Delete the file if you do not ` +
+      "need them"
     );
     const damage = [...new Set([...logs, ...pages, ...rows.damage, ...files.damage])];
     return { folder, damage, entities: rows.entities, points: rows.points, files: files.files };
@@ -94,10 +94,10 @@ async function checkFiles(
       continue;
     }
     const isWhole = length === size;
-    // That of an upload in parts is none of the bytes'.
+    // The ETag of a multipart upload is not the MD5 of the bytes.
     const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(etag)) ?? [];
     if (!isWhole || (md5 !== undefined && md5 !== hash.digest("hex"))) {
-      damage.push(`s3://${bucket}/${key} is not what was stored`);
+      damage.push(`s3://${bucket}/${key} differs from the stored length or checksum`);
     }
   }
   return { damage, files: rows.length };

@@ -1,14 +1,14 @@
 /**
- * Checksums that S3 knows beside an object's MD5.
+ * The checksums that S3 supports besides an object's MD5.
  *
  * @module
  */
 import { Crc32, CRC32_POLYNOMIAL, CRC32C_POLYNOMIAL, Crc64Nvme } from "./crc.ts";
 
-/** A checksum of S3's, by the name that its header field ends in. */
+/** A checksum that S3 supports, by the end of its header field's name. */
 export type ChecksumAlgorithm = "crc32" | "crc32c" | "crc64nvme" | "sha1" | "sha256";
 
-/** Every checksum of S3's. */
+/** Every checksum that S3 supports. */
 export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
   "crc32",
   "crc32c",
@@ -17,29 +17,29 @@ export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
   "sha256",
 ];
 
-/** A checksum of bytes that come one after the other. */
+/** A checksum computed over consecutive bytes. */
 export interface RunningChecksum {
   /** Adds bytes. */
   update(bytes: Uint8Array): void;
-  /** The checksum of all bytes, in base64 as S3 writes it. Asked for once. */
+  /** Returns the checksum of all bytes, in base64 as in S3's headers. Called once. */
   base64(): string;
 }
 
-/** A digest of bytes that come one after the other, as `node:crypto` has it. */
+/** A digest computed over consecutive bytes, as in `node:crypto`. */
 export interface RunningHash {
   /** Adds bytes. */
   update(bytes: Uint8Array): unknown;
-  /** The digest of all bytes. Asked for once. */
+  /** Returns the digest of all bytes. Called once. */
   digest(encoding: "hex" | "base64"): string;
 }
 
-/** Who makes digests: `node:crypto`, or what stands in for it in a browser. */
+/** Creates digests: `node:crypto`, or its substitute in browsers. */
 export interface Hashes {
-  /** A digest of no bytes yet. */
+  /** Creates a digest. */
   createHash(algorithm: "md5" | "sha1" | "sha256"): RunningHash;
 }
 
-/** A checksum of no bytes yet. */
+/** Creates a checksum. */
 export function newChecksum(algorithm: ChecksumAlgorithm, hashes: Hashes): RunningChecksum {
   switch (algorithm) {
     case "crc32":

@@ -1,10 +1,10 @@
 /**
- * Streams as iterables, which not every browser gives by itself.
+ * Streams as iterables, which not every browser supports natively.
  *
  * @module
  */
 
-/** The chunks of a stream. */
+/** Yields the chunks of a stream. */
 export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {
@@ -18,5 +18,5 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-/** No chunks. */
+/** Yields no chunks. */
 export async function* nothing(): AsyncGenerator<Uint8Array> {}

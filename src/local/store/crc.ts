@@ -1,21 +1,21 @@
 /**
- * The cyclic redundancy checks with which S3 checks uploads, over a stream. All are reflected, begin
- * with all bits set and end with all inverted.
+ * The cyclic redundancy checks with which S3 verifies uploads, computed over a stream. All are
+ * reflected, start with all bits set, and are inverted at the end.
  *
  * @module
  */
 
-/** CRC-32 of IEEE 802.3, reflected. */
+/** Reflected polynomial of CRC-32 (IEEE 802.3). */
 export const CRC32_POLYNOMIAL = 0xedb88320;
-/** CRC-32C of Castagnoli, reflected. */
+/** Reflected polynomial of CRC-32C (Castagnoli). */
 export const CRC32C_POLYNOMIAL = 0x82f63b78;
 
-/** A running check of 32 bits. */
+/** A running 32-bit check. */
 export class Crc32 {
   readonly #table: Uint32Array;
   #state = 0xffffffff;
 
-  /** @param polynomial Reflected */
+  /** @param polynomial Reflected polynomial */
   constructor(polynomial: number) {
     this.#table = Uint32Array.from({ length: 256 }, (_, byte) => {
       let value = byte;
@@ -34,16 +34,16 @@ export class Crc32 {
     this.#state = state;
   }
 
-  /** The check of all bytes so far, the highest byte first, in base64. */
+  /** Returns the check of all bytes so far, highest byte first, in base64. */
   base64(): string {
     return toBase64(~this.#state);
   }
 }
 
-/** High and low half of CRC-64/NVME's polynomial, reflected. */
+/** High and low half of the reflected polynomial of CRC-64/NVME. */
 const NVME = [0x9a6c9329, 0xac4bc9b5] as const;
 
-/** A running CRC-64/NVME: each state as two halves, since bit operators have 32 bits. */
+/** A running CRC-64/NVME. Each state is two halves, because bit operators have 32 bits. */
 export class Crc64Nvme {
   readonly #high = new Uint32Array(256);
   readonly #low = new Uint32Array(256);
@@ -75,7 +75,7 @@ export class Crc64Nvme {
     [this.#stateHigh, this.#stateLow] = [high, low];
   }
 
-  /** The check of all bytes so far, the highest byte first, in base64. */
+  /** Returns the check of all bytes so far, highest byte first, in base64. */
   base64(): string {
     return toBase64(~this.#stateHigh, ~this.#stateLow);
   }

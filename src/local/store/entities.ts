@@ -5,7 +5,7 @@
  */
 import type { Awaitable } from "./awaitable.ts";
 
-/** Kinds of entity. A heartbeat is of the component with its key, a cursor of its parent. */
+/** Kinds of entity. A heartbeat belongs to the component with its key, a cursor to its parent. */
 export type EntityKind =
   | "experiment"
   | "trial"
@@ -16,29 +16,34 @@ export type EntityKind =
   | "association"
   | "job";
 
-/** An entity's members in AWS's names; times are seconds since 1970. */
+/** Members of an entity, with AWS's names. Times are seconds since 1970. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** An entity as it is kept. */
+/** An entity in its stored form. */
 export interface Entity {
-  /** Lower-case name, or id. Unique within its kind. */
+  /** Lower-case name, or ID. Unique within its kind. */
   readonly key: string;
   /**
-   * What it belongs to: the experiment of a trial, the job ARN of a trial component that a job made,
-   * the URI of an artifact, the source ARN of an association, the trial component of a cursor.
+   * Key, ARN or URI of the parent:
+   *
+   * - the experiment of a trial
+   * - the job ARN of a trial component created by a job
+   * - the URI of an artifact
+   * - the source ARN of an association
+   * - the trial component of a cursor
    */
   readonly parent: string | null;
-  /** When it was made. */
+  /** Time of creation. */
   readonly created: number;
-  /** When it last changed. */
+  /** Time of the last change. */
   readonly modified: number;
-  /** Its members. */
+  /** Members of the entity. */
   readonly body: Body;
 }
 
-/** Which entities of a kind, and in what order. */
+/** Selection and order of entities of one kind. */
 export interface EntityQuery {
-  /** Only those of this parent. */
+  /** Only entities of this parent. */
   readonly parent?: string | undefined;
   /** Only trial components in this trial. */
   readonly trial?: string | undefined;
@@ -46,63 +51,63 @@ export interface EntityQuery {
   readonly experiment?: string | undefined;
   /** Only trials that hold this trial component. */
   readonly component?: string | undefined;
-  /** Only those made after. */
+  /** Only entities created after this time. */
   readonly createdAfter?: number | undefined;
-  /** Only those made before. */
+  /** Only entities created before this time. */
   readonly createdBefore?: number | undefined;
-  /** Whether those made exactly then are meant as well. */
+  /** Whether to include entities created exactly at these times. */
   readonly includesTimes?: boolean | undefined;
-  /** The order. */
+  /** Sort order. */
   readonly sortBy: "Name" | "CreationTime";
-  /** Its direction. */
+  /** Whether to sort in descending order. */
   readonly descending: boolean;
-  /** Only those behind this one, in that order. */
+  /** Only entities after this one, in the sort order. */
   readonly after?: Cursor | undefined;
-  /** How many at most. */
+  /** Maximum number of entities. */
   readonly limit: number;
 }
 
-/** A query that leaves nothing out. */
+/** A query for all entities. */
 export const EVERYTHING: EntityQuery = {
   sortBy: "CreationTime",
   descending: true,
   limit: Number.MAX_SAFE_INTEGER,
 };
 
-/** A place in an order. */
+/** A position in a sort order. */
 export interface Cursor {
-  /** When the last entity was made. */
+  /** Creation time of the last entity. */
   readonly created: number;
-  /** Its key. */
+  /** Key of the last entity. */
   readonly key: string;
 }
 
-/** How many components a trial holds. */
+/** The number of components in a trial. */
 export interface MemberCount {
-  /** All of them. */
+  /** All components. */
   readonly all: number;
-  /** Those with a parent: jobs made them. */
+  /** Components with a parent, which were created by jobs. */
   readonly ofJobs: number;
 }
 
-/** Entities and what links them. */
+/** Entities, and the links between them. */
 export interface EntityTables {
-  /** One entity. */
+  /** Returns one entity. */
   get(kind: EntityKind, key: string): Awaitable<Entity | undefined>;
-  /** Keeps an entity, over any earlier one of its key. */
+  /** Stores an entity, replacing any earlier one with its key. */
   put(kind: EntityKind, entity: Entity): Awaitable<void>;
-  /** Lets go of an entity. */
+  /** Removes an entity. */
   remove(kind: EntityKind, key: string): Awaitable<void>;
-  /** Entities of a kind. */
+  /** Returns entities of a kind. */
   list(kind: EntityKind, query: EntityQuery): Awaitable<readonly Entity[]>;
-  /** How many there are, or are of a parent. */
+  /** Returns the number of entities, optionally of one parent. */
   count(kind: EntityKind, parent?: string): Awaitable<number>;
-  /** Puts a component into a trial. False when it was there. */
+  /** Adds a component to a trial. Returns false if the trial already contains it. */
   join(trial: string, component: string): Awaitable<boolean>;
-  /** Takes a component out of a trial. False when it was not there. */
+  /** Removes a component from a trial. Returns false if the trial does not contain it. */
   leave(trial: string, component: string): Awaitable<boolean>;
-  /** How many components a trial holds. */
+  /** Returns the number of components in a trial. */
   memberCount(trial: string): Awaitable<MemberCount>;
-  /** The trials that hold a component. */
+  /** Returns the trials that contain a component. */
   trialsOf(component: string): Awaitable<readonly string[]>;
 }

@@ -1,24 +1,27 @@
 /**
- * What a store is refused for, in its own words.
+ * Errors of a store.
  *
  * @module
  */
 import { RunlogError } from "../../errors.ts";
 
-/** A store that cannot be opened, or not be used any more: nothing of the failed step was kept. */
+/**
+ * The error of a store that cannot be opened, or can no longer be used. Nothing of the failed step
+ * is stored.
+ */
 export class StoreError extends RunlogError {
-  /** Always `StoreError`. */
+  /** The error's name. */
   override name = "StoreError";
-  /** The store's folder. */
+  /** Folder of the store. */
   readonly folder: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param folder The store's folder
-   * @param step What failed
-   * @param reason What is wrong, and what to do
-   * @param options `cause`: the error underneath
+   * @param folder Folder of the store
+   * @param step Step that failed
+   * @param reason Cause, and advice
+   * @param options `cause`: the underlying error
    */
   constructor(folder: string, step: "open" | "use", reason: string, options?: ErrorOptions) {
     super(`Cannot ${step} store "${folder}": ${reason}`, options);
@@ -26,13 +29,16 @@ export class StoreError extends RunlogError {
   }
 }
 
-/** Another process holds the store for longer than this one waits: trying again later may succeed. */
+/**
+ * The error of a store that another process has locked for longer than this one waits. A later
+ * retry may succeed.
+ */
 export class StoreBusyError extends StoreError {
-  /** Always `StoreBusyError`. */
+  /** The error's name. */
   override name = "StoreBusyError";
 }
 
-/** Codes of errors that a disk or a folder gives; those of networks are their callers' affair. */
+/** Codes of disk and folder errors. The callers handle those of networks. */
 const DISK_CODES = new Set([
   "EACCES",
   "EDQUOT",
@@ -47,14 +53,14 @@ const DISK_CODES = new Set([
   "EROFS",
 ]);
 
-/** An error of the disk as a {@linkcode StoreError}; any other as it is. */
+/** Converts a disk error to a {@linkcode StoreError}, and returns any other error unchanged. */
 export function toStoreError(folder: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
-  // Drivers other than the runtime's give SQLite's own codes.
+  // Drivers other than the runtime's use SQLite's own codes.
   const isSqlite = code === "ERR_SQLITE_ERROR" || code.startsWith("SQLITE_");
   if (!isSqlite && !DISK_CODES.has(code)) return error;
-  // All agree on SQLite's words, and not all of them tell its code.
+  // All include SQLite's message, but not all include its code.
   const isBusy = isSqlite && /database (table )?is locked/.test(error.message);
   const Kind = isBusy ? StoreBusyError : StoreError;
   return new Kind(folder, "use", error.message, { cause: error });

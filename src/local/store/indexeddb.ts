@@ -1,5 +1,5 @@
 /**
- * A store in a browser: one IndexedDB database, opened by any number of pages of an origin.
+ * A store in a browser: one IndexedDB database, which any number of pages of an origin can open.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import type { Transaction } from "./indexeddb/transaction.ts";
 import type { LocalStore, Tables } from "./store.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 
-/** What a store is opened with. */
+/** Options to open a store in a browser. */
 export interface IndexedDbStoreOptions {
-  /** Name of the database, made if absent. */
+  /** Name of the database, created if it does not exist. */
   readonly name: string;
-  /** The browser's storage. */
+  /** Storage of the browser. */
   readonly storage: StoreStorage;
   /**
-   * Told in words that what was in the store is lost.
+   * Receives a message when the contents of the store are lost.
    * @default console.warn
    */
   readonly onDamage?: ((notice: string) => void) | undefined;
@@ -34,7 +34,7 @@ const OPTIONS: OptionNames<IndexedDbStoreOptions> = {
 /**
  * Opens a store in a browser.
  *
- * @throws {StoreError} when the browser does not allow it, or the store is newer than this code
+ * @throws {StoreError} If the browser does not allow it, or the store is newer than this code
  */
 export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promise<LocalStore> {
   checkOptions("Cannot open store", options, OPTIONS);

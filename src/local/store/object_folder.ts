@@ -1,6 +1,6 @@
 /**
- * Bytes of objects as files. Their names are the store's own, so no key of a request ever becomes a
- * path; a file appears under its name only when it is whole.
+ * Objects' bytes as files. The store generates the file names, so no key from a request becomes a
+ * path. A file appears under its name only when it is complete.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { toStoreError } from "./errors.ts";
 import type { OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
 import type { ObjectFolder, StoredFile } from "./store.ts";
 
-/** How much of a file is read at a time, in bytes. */
+/** Number of bytes to read from a file at a time. */
 const CHUNK = 256 * 1024;
 
-/** The folder of objects within a store's. */
+/** Opens the folder of objects in a store's folder. */
 export function objectFolder(
   folder: string,
   { fs, crypto: hashes }: Pick<SqliteStoreModules, "fs" | "crypto">,
@@ -21,11 +21,13 @@ export function objectFolder(
   const path = `${folder}/objects`;
   fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const pathOf = (file: string): string => {
-    if (!/^[0-9a-f-]{36}$/.test(file)) throw new RangeError(`Not an object's file: ${file}`);
+    if (!/^[0-9a-f-]{36}$/.test(file)) {
+      throw new RangeError(`Cannot find object file: "${file}" is not a valid file name`);
+    }
     return `${path}/${file}`;
   };
 
-  // A link in the folder may lead out of it. Windows has no such flag, and links need rights there.
+  // A link in the folder may lead outside. Windows lacks the flag, and links need permissions there.
   const onlyFiles = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
 
   async function open(path: string, flags: "r" | "wx"): Promise<OpenFile> {
@@ -94,7 +96,7 @@ export function objectFolder(
   };
 }
 
-/** Bytes of an open file, which is closed behind them. */
+/** Yields the bytes of an open file, and closes it at the end. */
 async function* chunksOfFile(
   handle: OpenFile,
   file: string,
@@ -105,7 +107,9 @@ async function* chunksOfFile(
     for (let position = start; position < end;) {
       const chunk = new Uint8Array(Math.min(CHUNK, end - position));
       const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
-      if (bytesRead === 0) throw new Error(`Object file "${file}" is cut short`);
+      if (bytesRead === 0) {
+        throw new Error(`Cannot read object file "${file}": it is shorter than recorded`);
+      }
       position += bytesRead;
       yield chunk.subarray(0, bytesRead);
     }
@@ -126,7 +130,7 @@ function toStream(
     },
     async cancel() {
       await chunks.return(undefined);
-      // A generator that never began has not closed its file.
+      // A generator that never started has not closed its file.
       await close();
     },
   }, { highWaterMark: 0 });

@@ -1,82 +1,84 @@
 /**
- * The port of S3's buckets, objects and unfinished uploads; the bytes are elsewhere.
+ * The port of S3's buckets, objects and unfinished uploads, without their bytes.
  *
  * @module
  */
 import type { Awaitable } from "./awaitable.ts";
 
-/** Header fields kept with an object: content type, metadata. */
+/** Header fields stored with an object, such as content type and metadata. */
 export type ObjectHeaders = Readonly<Record<string, string>>;
 
 /** An object, without its bytes. */
 export interface StoredObject {
-  /** Its key. */
+  /** Key of the object. */
   readonly key: string;
-  /** File of its bytes. */
+  /** File that contains the bytes. */
   readonly file: string;
   /** Length in bytes. */
   readonly size: number;
   /** ETag, without quotes. */
   readonly etag: string;
-  /** Header fields it was stored with. */
+  /** Header fields stored with the object. */
   readonly headers: ObjectHeaders;
-  /** When it was stored, in seconds since 1970. */
+  /** Time at which it was stored, in seconds since 1970. */
   readonly created: number;
 }
 
-/** An upload in parts that has not been completed. */
+/** A multipart upload that is not completed. */
 export interface PendingUpload {
-  /** Its id. */
+  /** ID of the upload. */
   readonly id: string;
-  /** Bucket. */
+  /** Bucket of the future object. */
   readonly bucket: string;
-  /** Key. */
+  /** Key of the future object. */
   readonly key: string;
-  /** Header fields of the object to be. */
+  /** Header fields of the future object. */
   readonly headers: ObjectHeaders;
 }
 
-/** A part of an upload. */
+/** A part of a multipart upload. */
 export interface StoredPart {
-  /** 1 to 10,000. */
+  /** Part number, from 1 to 10,000. */
   readonly number: number;
-  /** File of its bytes. */
+  /** File that contains the bytes. */
   readonly file: string;
   /** Length in bytes. */
   readonly size: number;
-  /** MD5 in hex. */
+  /** MD5 in hexadecimal. */
   readonly etag: string;
 }
 
 /** Buckets, objects and uploads. */
 export interface ObjectTables {
-  /** Makes a bucket. False when it was there. */
+  /** Creates a bucket. Returns false if it exists. */
   createBucket(name: string, now: number): Awaitable<boolean>;
-  /** Whether there is such a bucket. */
+  /** Returns whether a bucket exists. */
   hasBucket(name: string): Awaitable<boolean>;
-  /** Every bucket. */
+  /** Returns every bucket. */
   buckets(): Awaitable<readonly { readonly name: string; readonly created: number }[]>;
-  /** One object. */
+  /** Returns one object. */
   get(bucket: string, key: string): Awaitable<StoredObject | undefined>;
-  /** Keeps an object, and answers the file of the one it takes the place of. */
+  /** Stores an object, and returns the file of the object it replaces. */
   put(bucket: string, object: StoredObject): Awaitable<string | undefined>;
-  /** Lets go of an object, and answers its file. */
+  /** Removes an object, and returns its file. */
   remove(bucket: string, key: string): Awaitable<string | undefined>;
-  /** Objects whose key starts with the prefix and lies behind `after`, in order of key. */
+  /**
+   * Returns objects with keys that start with the prefix and sort after `after`, in order of key.
+   */
   list(
     bucket: string,
     prefix: string,
     after: string,
     limit: number,
   ): Awaitable<readonly StoredObject[]>;
-  /** Begins an upload. */
+  /** Begins a multipart upload. */
   begin(upload: PendingUpload, now: number): Awaitable<void>;
-  /** An upload that was begun and not ended. */
+  /** Returns an upload that was begun and has not ended. */
   upload(id: string): Awaitable<PendingUpload | undefined>;
-  /** Keeps a part, and answers the file of the one it takes the place of. */
+  /** Stores a part, and returns the file of the part it replaces. */
   putPart(id: string, part: StoredPart): Awaitable<string | undefined>;
-  /** The parts of an upload, in order. */
+  /** Returns the parts of an upload, in order. */
   parts(id: string): Awaitable<readonly StoredPart[]>;
-  /** Ends an upload, and answers the files of its parts. */
+  /** Ends an upload, and returns the files of its parts. */
   end(id: string): Awaitable<readonly string[]>;
 }

@@ -1,6 +1,6 @@
 /**
- * The port of metric points: a series for each name of a component, its points in order of arrival,
- * and what they amount to.
+ * The port of metric points. Each metric of a component is a series: its points in order of
+ * arrival, and their summary.
  *
  * @module
  */
@@ -13,58 +13,61 @@ import type {
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 
-/** What a series amounts to. */
+/** The summary of a series. */
 export interface SeriesSummary {
-  /** The metric. */
+  /** Metric name. */
   readonly name: string;
-  /** How many points. */
+  /** Number of points. */
   readonly count: number;
   /** Smallest value. */
   readonly min: number;
   /** Largest value. */
   readonly max: number;
-  /** Mean. */
+  /** Mean value. */
   readonly avg: number;
   /** Standard deviation of the population. */
   readonly stddev: number;
-  /** Value at the highest step, or of the latest point where there are no steps. */
+  /** Value at the highest step, or of the latest point if there are no steps. */
   readonly last: number;
-  /** When the last point was measured, in seconds since 1970. */
+  /** Time of the last point, in seconds since 1970. */
   readonly time: number;
 }
 
 /**
- * How long an answer is kept for a batch that comes again, in seconds: as long as AWS takes points
- * that are late, and a day.
+ * Time to keep the answer to a batch in case the batch is delivered again, in seconds. AWS accepts
+ * points that are two weeks late; this is one day more.
  */
 export const TOKEN_AGE: number = 15 * 86_400;
 
 /**
- * Metric points. Trial components are named in lower case. A store keeps times in seconds since 1970,
- * as the service answers with; batches and series have milliseconds.
+ * Metric points. Trial component names are lower case. A store keeps times in seconds since 1970,
+ * as in the service's answers; batches and series use milliseconds.
  */
 export interface PointTables {
   /**
-   * Keeps a batch and answers the points it does not take. One whose token is known is answered as it
-   * was, and not kept again.
+   * Stores a batch, and returns the points that it rejects. A batch with a known token gets the
+   * same answer again, and is not stored twice.
    */
   put(batch: MetricBatch, now: number): Awaitable<readonly PointRefusal[]>;
-  /** Points of one series, in order of arrival. */
+  /** Returns points of one series, in order of arrival. */
   read(query: SeriesQuery): Awaitable<SeriesPoints>;
-  /** A statistic of one series along an axis. */
+  /** Returns a statistic of one series along an axis. */
   aggregate(query: AggregateQuery): Awaitable<Aggregate>;
-  /** What each series of a component amounts to. */
+  /** Returns the summary of each series of a component. */
   summaries(component: string): Awaitable<readonly SeriesSummary[]>;
-  /** Lets go of a component's points. */
+  /** Removes the points of a component. */
   remove(component: string): Awaitable<void>;
 }
 
-/** A time as a store keeps it: seconds since 1970. */
+/** Converts a time to a store's unit, seconds since 1970. */
 export function toSeconds(milliseconds: number): number {
   return milliseconds / 1000;
 }
 
-/** A time that a store keeps, in milliseconds since 1970: whole ones, as it was before. */
+/**
+ * Converts a store's time to milliseconds since 1970. The result is whole, so the original value is
+ * restored.
+ */
 export function toMilliseconds(seconds: number): number {
   return Math.round(seconds * 1000);
 }

@@ -1,30 +1,30 @@
 /**
- * What the points of a series amount to, kept up to date as they arrive.
+ * The summary of a series, updated as points arrive.
  *
  * @module
  */
 
-/** The numbers that a store keeps of a series. */
+/** The numbers that a store keeps for a series. */
 export interface SummaryState {
-  /** How many points. */
+  /** Number of points. */
   readonly count: number;
-  /** Smallest value; `Infinity` of none. */
+  /** Smallest value; `Infinity` without points. */
   readonly min: number;
-  /** Largest value; `-Infinity` of none. */
+  /** Largest value; `-Infinity` without points. */
   readonly max: number;
-  /** Value at the highest step, the latest of several; NaN of none. */
+  /** Value at the highest step, or the latest of several; NaN without points. */
   readonly last: number;
-  /** That step, -1 for none. */
+  /** Step of the last value; -1 if it has no step. */
   readonly lastStep: number;
-  /** When that point was measured, in seconds since 1970; `-Infinity` of none. */
+  /** Time of the last value, in seconds since 1970; `-Infinity` without points. */
   readonly lastTime: number;
-  /** Mean. */
+  /** Mean value. */
   readonly mean: number;
   /** Sum of the squared distances from the mean. */
   readonly squares: number;
 }
 
-/** A series before its first point. */
+/** The summary of a series without points. */
 export const EMPTY_SUMMARY: SummaryState = {
   count: 0,
   min: Infinity,
@@ -36,7 +36,10 @@ export const EMPTY_SUMMARY: SummaryState = {
   squares: 0,
 };
 
-/** A summary that points are added to, by Welford's method: sums of squares alone would cancel out. */
+/**
+ * A running summary, computed by Welford's method: sums of squares alone would lose precision by
+ * cancellation.
+ */
 export class RunningSummary {
   #count: number;
   #min: number;
@@ -47,7 +50,7 @@ export class RunningSummary {
   #mean: number;
   #squares: number;
 
-  /** @param state What was kept before */
+  /** @param state State stored before */
   constructor(state: SummaryState = EMPTY_SUMMARY) {
     this.#count = state.count;
     this.#min = state.min;
@@ -59,18 +62,18 @@ export class RunningSummary {
     this.#squares = state.squares;
   }
 
-  /** How many points there are: the sequence number of the next. */
+  /** Returns the number of points, which is the sequence number of the next one. */
   get count(): number {
     return this.#count;
   }
 
-  /** Adds a point; a step of NaN is none. */
+  /** Adds a point. A step of NaN means no step. */
   add(value: number, time: number, step: number): void {
     this.#count++;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     const offset = value - this.#mean;
-    // The difference of two finite values may be none.
+    // The difference of two finite values may be infinite.
     this.#mean += Number.isFinite(offset)
       ? offset / this.#count
       : value / this.#count - this.#mean / this.#count;
@@ -83,7 +86,7 @@ export class RunningSummary {
     }
   }
 
-  /** What is to be kept. */
+  /** Returns the state to store. */
   state(): SummaryState {
     return {
       count: this.#count,

@@ -1,5 +1,6 @@
 /**
- * A store in a folder: `runlog.db` (SQLite, opened by any number of processes) and `objects/`.
+ * A store in a folder: `runlog.db`, a SQLite database that any number of processes can open, and
+ * `objects/`.
  *
  * @module
  */
@@ -15,20 +16,21 @@ import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 
-/** What a store is opened with. */
+/** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
-  /** Its folder, created if absent. */
+  /** Folder of the store, created if it does not exist. */
   readonly folder: string;
   /**
-   * Whether to open the store without looking for damage, to read what is left of it. Otherwise the
-   * database is looked through if it has at most 8 MB, and of a larger one what lists experiments,
-   * runs and files; rows and files are always held against their checks when they are read.
+   * Whether to open the store without the integrity check, to read the intact part of a damaged
+   * one. By default the whole database is checked if it has at most 8 MB. In a larger one, only the
+   * lists of experiments, runs and files are checked. Reads always verify the checksums of rows and
+   * files.
    * @default false
    */
   readonly skipCheck?: boolean | undefined;
   /**
-   * Told in words of damage that the store is opened in spite of: a log that a process left and that
-   * cannot be read to its end, so that what was recorded last is missing.
+   * Receives a message about damage that does not prevent opening the store. A process left a log
+   * whose end is unreadable, so the last records are missing.
    * @default console.warn
    */
   readonly onDamage?: ((notice: string) => void) | undefined;
@@ -44,10 +46,11 @@ const OPTIONS: OptionNames<SqliteStoreOptions> = {
 };
 
 /**
- * Opens a store in a folder with modules of your own: another SQLite, say. `localService` and
- * `localSession` open one with the runtime's.
+ * Opens a store in a folder with your own modules, such as another SQLite. `localService` and
+ * `localSession` open one with the runtime's modules.
  *
- * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
+ * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
+ * code
  *
  * @example
  * ```ts
@@ -78,7 +81,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   };
   const files = openFiles(database, options);
   let isClosing = false;
-  // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
+  // Runs in the background and may fail: the next sweep removes the remaining files.
   const swept = sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing)
     .catch(() => 0);
   return {
@@ -104,7 +107,7 @@ function openFiles(database: Database, options: SqliteStoreOptions): ObjectFolde
   try {
     return objectFolder(options.folder, options);
   } catch (cause) {
-    // Nothing waits for it: no transaction was begun.
+    // No need to wait: there is no transaction.
     void database.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError(options.folder, "open", reason, { cause });

@@ -1,6 +1,6 @@
 /**
- * The port of a store: what the service keeps, whatever keeps it. SQLite answers it where there are
- * files, IndexedDB in browsers.
+ * The port of a store, which holds the data of the service. It is implemented by SQLite where there
+ * are files, and by IndexedDB in browsers.
  *
  * @module
  */
@@ -12,21 +12,24 @@ import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
 import type { WalkTables } from "./walk.ts";
 
-/** The tables that a transaction sees. */
+/** The tables available in a transaction. */
 export interface Tables {
-  /** Entities. */
+  /** Experiments, trials, trial components, lineage and jobs. */
   readonly entities: EntityTables;
   /** Metric points. */
   readonly points: PointTables;
-  /** Components in other orders than by name and time; absent where a store has none. */
+  /**
+   * Components sorted by other properties than name and time; absent if the store does not support
+   * them.
+   */
   readonly walks?: WalkTables;
   /** S3's buckets and objects, without their bytes. */
   readonly objects: ObjectTables;
 }
 
-/** Bytes of objects, under names of the store's own making. */
+/** Objects' bytes, in files named by the store. */
 export interface ObjectFolder {
-  /** Keeps a stream of bytes under a new name, once it has ended. */
+  /** Stores a stream of bytes under a new name, once it has ended. */
   write(
     content: ReadableStream<Uint8Array> | null,
     checksum?: ChecksumAlgorithm,
@@ -34,53 +37,53 @@ export interface ObjectFolder {
   /** Joins files into a new one. */
   join(files: readonly string[], checksum?: ChecksumAlgorithm): Promise<StoredFile>;
   /**
-   * The bytes of a file, or of a part of it; undefined when there is no such file any more. What was
-   * once begun can be read to its end, whatever becomes of the file.
+   * Returns the bytes of a file or a part of it, or undefined if the file no longer exists. A
+   * started read can always be finished, even if the file is removed.
    */
   read(file: string, start: number, end: number): Promise<ReadableStream<Uint8Array> | undefined>;
-  /** Lets go of a file. */
+  /** Removes a file. */
   remove(file: string): Promise<void>;
 }
 
-/** A file that was kept. */
+/** A stored file. */
 export interface StoredFile {
-  /** Its name in the store. */
+  /** Name of the file in the store. */
   readonly file: string;
   /** Length in bytes. */
   readonly size: number;
-  /** MD5 of the bytes, in hex. */
+  /** MD5 of the bytes, in hexadecimal. */
   readonly md5: string;
-  /** The checksum that was asked for, in base64 as S3 writes it. */
+  /** Requested checksum, in base64 as in S3's headers. */
   readonly checksum: string | undefined;
 }
 
 /**
- * Where the service keeps what it is told. Any number of processes may have it open.
+ * Stores the data of the service. Any number of processes can open it.
  *
- * A transaction's work may wait for the tables and for nothing else, so that a store whose
- * transactions end when they are left idle can answer too.
+ * A transaction's work may wait only for the tables. This permits stores whose transactions end
+ * when idle.
  */
 export interface LocalStore {
-  /** Where it is; absent for a store that is neither a folder nor a browser's database. */
+  /** Location of the store; absent if it is neither a folder nor a browser database. */
   readonly location?: StoreLocation;
-  /** Looks, at one moment's state, without changing anything. */
+  /** Runs a read-only transaction, which sees the store at one moment. */
   read<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**
-   * Changes things as one transaction. When the promise resolves, a process that dies takes nothing of
-   * it along.
+   * Runs a read-write transaction. Once the promise resolves, the changes survive the death of the
+   * process.
    */
   write<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**
-   * Changes one entity before the call returns, for a process that is about to end; work that is
-   * under way is given up. Absent where a store cannot do it.
+   * Changes one entity before the call returns, for a process that is about to end. It aborts any
+   * transaction in progress. Absent if the store does not support it.
    */
   readonly changeNow?: (
     kind: EntityKind,
     key: string,
     change: (entity: Entity) => Entity,
   ) => void;
-  /** Bytes of objects. */
+  /** Objects' bytes. */
   readonly files: ObjectFolder;
-  /** Lets go of the store, once what is under way has ended. */
+  /** Closes the store, once the work in progress has ended. */
   close(): Promise<void>;
 }

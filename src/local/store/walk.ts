@@ -1,13 +1,13 @@
 /**
- * The port of walks: trial components in the order of one of their properties, some at a time, so
- * that a search reads a page and not the store.
+ * The port of walks, which return trial components sorted by one property, some at a time. They let
+ * a search read one page instead of the whole store.
  *
  * @module
  */
 import type { Awaitable } from "./awaitable.ts";
 import type { Entity } from "./entities.ts";
 
-/** What components are put in order by. */
+/** A property that components can be sorted by. */
 export type WalkProperty =
   | { readonly kind: "created" | "modified" }
   | { readonly kind: "parameter"; readonly name: string }
@@ -17,39 +17,39 @@ export type WalkProperty =
     readonly statistic: "Last" | "Min" | "Max";
   };
 
-/** A value of such a property; null of a component without it, which comes last. */
+/** A value of such a property; null for a component without it, which comes last. */
 export type WalkValue = number | string | null;
 
-/** A place between two components of a walk: behind the one with this value and key. */
+/** A position in a walk: after the component with this value and key. */
 export interface WalkPlace {
-  /** Value of the component before. */
+  /** Value of the preceding component. */
   readonly value: WalkValue;
-  /** Its key. */
+  /** Key of the preceding component. */
   readonly key: string;
 }
 
-/** A parameter that all wanted components have: text, a number in a range, or either. */
+/** A parameter that every wanted component has: text, a number in a range, or either. */
 export interface ParameterRange {
   /** The parameter's name. */
   readonly name: string;
-  /** Smallest number. */
+  /** Minimum number. */
   readonly from: number;
-  /** Largest number; less than `from` where no number is wanted. */
+  /** Maximum number; less than `from` if no number is wanted. */
   readonly to: number;
-  /** The text that is wanted; `null` where any is. */
+  /** Wanted text; null for any text. */
   readonly text: string | null;
 }
 
 /**
- * Which components, in what order: by value, numbers before text, and by key where values are the
- * same; the other way round by value alone.
+ * Selection and order of components: by value, with numbers before text, then by key. Descending
+ * order reverses only the values.
  */
 export interface Walk {
-  /** The property. */
+  /** Property to sort by. */
   readonly by: WalkProperty;
-  /** Whether the greatest comes first. */
+  /** Whether to sort the greatest value first. */
   readonly descending: boolean;
-  /** Where to begin; undefined for the beginning. */
+  /** Position to begin after; undefined for the beginning. */
   readonly after?: WalkPlace | undefined;
   /** Only components that have all of these. */
   readonly parameters: readonly ParameterRange[];
@@ -57,20 +57,20 @@ export interface Walk {
   readonly experiment?: string | undefined;
   /** Only components in this trial. */
   readonly trial?: string | undefined;
-  /** How many at most. */
+  /** Maximum number of components. */
   readonly limit: number;
 }
 
-/** A component, and the value that put it there. */
+/** A component, and its value of the sort property. */
 export interface Walked {
-  /** The component. */
+  /** Component at this position. */
   readonly entity: Entity;
-  /** Its value. */
+  /** Value of the sort property. */
   readonly value: WalkValue;
 }
 
-/** Walks over a store. */
+/** Walks over a store's components. */
 export interface WalkTables {
-  /** The next components of a walk. */
+  /** Returns the next components of a walk. */
   components(walk: Walk): Awaitable<readonly Walked[]>;
 }

@@ -23,7 +23,8 @@ import type {
  *
  * @example
  * ```ts
- *  *
+ * import { deleteRun } from "@runlog/sagemaker";
+ *
  * const { runs } = await deleteRun({ experimentName: "demo", runName: "first" });
  * ```
  */

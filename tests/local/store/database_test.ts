@@ -90,7 +90,7 @@ Deno.test("changeNow() changes before it returns, and gives up what is under way
       await other.close();
       await entities.put("component", { ...entity, body: { step: 2 } });
     });
-    await assertRejects(() => interrupted, Error, "given up");
+    await assertRejects(() => interrupted, Error, "aborted");
     store.changeNow?.("component", "absent", () => entity);
     assertEquals(await store.read(({ entities }) => entities.get("component", "run")), changed);
     assertEquals(await store.read(({ objects }) => objects.buckets()), []);

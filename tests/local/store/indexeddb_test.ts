@@ -140,7 +140,7 @@ Deno.test("A store that the browser finds damaged, and deletes, is told", () =>
     });
     const { call, said } = await open();
     await call("record", "next", 1);
-    assertEquals(said.filter((line) => line.includes("is empty, and was not before")).length, 1);
+    assertEquals(said.filter((line) => line.includes("is empty but was not before")).length, 1);
   }));
 
 async function flipMiddle(path: string): Promise<void> {

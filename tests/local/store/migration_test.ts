@@ -63,7 +63,7 @@ Deno.test("a store of version 2 is brought along: all of it is there, and damage
     database.exec('UPDATE objects SET headers = \'{"content-type":"a/b"}\'');
     database.close();
     assertEquals((await checkStore(folder)).damage, [
-      "what is known of s3://old/a.txt",
+      "the record of s3://old/a.txt",
       `1 of ${points} points of metric "loss" of demo-old`,
     ]);
     const store = openSqliteStore(options);

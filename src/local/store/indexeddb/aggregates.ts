@@ -6,12 +6,12 @@
 import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
 import { RunningSummary, type SummaryState } from "../running_summary.ts";
 
-/** Points as they are kept, as columns of equal length. */
+/** Stored points, as columns of equal length. */
 export interface SeriesColumns {
   readonly values: Float64Array;
   /** Seconds since 1970. */
   readonly timestamps: Float64Array;
-  /** NaN for none. */
+  /** Steps; NaN for a point without one. */
   readonly steps: Float64Array;
 }
 
@@ -24,7 +24,7 @@ const STATISTICS: Readonly<Record<Statistic, (summary: SummaryState) => number>>
   Last: ({ last }) => last,
 };
 
-/** Computes a statistic of points that are at hand. */
+/** Computes a statistic of points in memory. */
 export function aggregateColumns(columns: SeriesColumns, query: AggregateQuery): Aggregate {
   const { statistic, limit } = query;
   const byPlace = summariesByPlace(columns, query);
@@ -46,12 +46,12 @@ function summariesByPlace(
   const found = new Map<number, RunningSummary>();
   const along = axis === "step" ? steps : timestamps;
   for (const [index, at] of along.entries()) {
-    // A point without a step is nowhere on that axis.
+    // A point without a step has no position on that axis.
     if (!(at >= start && at <= end)) continue;
     const place = axis === "step" ? at : Math.floor(at / axis.period) * axis.period;
     let summary = found.get(place);
     if (!summary) found.set(place, summary = new RunningSummary());
-    // Without the step: the last of a place is the one that was measured last.
+    // Without the step: the last point of a position is the one measured last.
     summary.add(values[index] ?? NaN, timestamps[index] ?? NaN, NaN);
   }
   return found;

@@ -1,6 +1,6 @@
 /**
- * One connection to an IndexedDB database, and its transactions. Those of several pages are the
- * browser's to put in turn.
+ * One connection to an IndexedDB database, and its transactions. The browser serializes the
+ * transactions of several pages.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import type {
 import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
 import { Transaction } from "./transaction.ts";
 
-/** What a transaction wrote is on disk when it is said to be: by default it is lost with the browser. */
+/** Makes a committed transaction durable. By default, the browser may lose it when it crashes. */
 const DURABLE = { durability: "strict" } as const;
 
-/** What of a browser's storage a store is kept in. */
+/** The parts of a browser's storage that a store uses. */
 export type StoreStorage = Pick<BrowserStorage, "indexedDB" | "keyRanges" | "texts">;
 
 /** A connection to a database. */
@@ -30,31 +30,33 @@ export class Database {
   readonly #pending = new Set<Promise<unknown>>();
 
   /**
-   * Made by {@linkcode openDatabase}.
+   * Creates the wrapper; see {@linkcode openDatabase}.
    *
-   * @param name The database's name
-   * @param ranges Makes ranges of keys
-   * @param connection The open connection
+   * @internal
+   *
+   * @param name Name of the database
+   * @param ranges Creates key ranges
+   * @param connection Open connection
    */
   constructor(name: string, ranges: KeyRanges, connection: BrowserDatabase) {
     this.#name = name;
     this.#ranges = ranges;
     this.#connection = connection;
-    // A page with a newer layout is not to wait until this one is closed.
+    // A page with a newer layout must not have to wait until this one is closed.
     connection.onversionchange = () => connection.close();
   }
 
-  /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
+  /** Runs the work as one atomic transaction. */
   write<T>(work: (transaction: Transaction) => Awaitable<T>): Promise<T> {
     return this.#watched(() => this.#transact("readwrite", work));
   }
 
-  /** Runs the work on the store as it is at one moment, whatever other pages write. */
+  /** Runs the work on a snapshot of the store, regardless of the writes of other pages. */
   read<T>(work: (transaction: Transaction) => Awaitable<T>): Promise<T> {
     return this.#watched(() => this.#transact("readonly", work));
   }
 
-  /** Closes the connection, after what is under way. */
+  /** Closes the connection, once the work in progress has ended. */
   async close(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending);
     this.#connection.close();
@@ -92,12 +94,12 @@ export class Database {
 }
 
 /**
- * Opens a database, made if absent.
+ * Opens a database, created if it does not exist.
  *
- * @param name The database's name
- * @param storage The browser's storage
- * @param onDamage Told in words of what was lost before
- * @throws {StoreError} when the browser does not allow it, or it is newer than this code
+ * @param name Name of the database
+ * @param storage Storage of the browser
+ * @param onDamage Receives a message if earlier contents were lost
+ * @throws {StoreError} If the browser does not allow it, or the database is newer than this code
  */
 export async function openDatabase(
   name: string,
@@ -129,7 +131,10 @@ function connect(
   });
 }
 
-/** A browser that finds a database damaged deletes it (seen in Chromium), and says nothing of it. */
+/**
+ * Reports the loss of earlier contents. A browser that finds a database damaged deletes it without
+ * notice (seen in Chromium).
+ */
 function tellLoss(
   name: string,
   { texts }: StoreStorage,
@@ -138,14 +143,14 @@ function tellLoss(
   const mark = `runlog-store:${name}`;
   if (texts?.getItem(mark)) {
     onDamage(
-      `Store "${name}" is empty, and was not before: someone deleted it, or the browser, which ` +
-        "does so when it finds damage",
+      `Store "${name}" is empty but was not before: a user deleted it, or the browser, which ` +
+        "deletes a damaged database",
     );
   }
   try {
     texts?.setItem(mark, new Date().toISOString());
   } catch {
-    // Full: it cannot be told then.
+    // The storage is full: a later loss cannot be reported.
   }
 }
 
@@ -153,9 +158,9 @@ function endOf(transaction: BrowserTransaction): Promise<void> {
   const ended = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () =>
-      reject(transaction.error ?? new DOMException("The transaction was given up", "AbortError"));
+      reject(transaction.error ?? new DOMException("The transaction was aborted", "AbortError"));
   });
-  // It may end while the work is still at it, which then fails as well.
+  // It may end before the work does, which then fails as well.
   ended.catch(() => {});
   return ended;
 }
@@ -164,7 +169,7 @@ function end(transaction: BrowserTransaction, how: "commit" | "abort"): void {
   try {
     transaction[how]();
   } catch {
-    // It has ended by itself: for want of requests, or of space.
+    // It has ended by itself, for lack of requests or space.
   }
 }
 
@@ -172,15 +177,15 @@ function reasonOf(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   switch (name) {
     case "VersionError":
-      return `it is of a newer version than ${VERSION}, which this runlog knows. Use a newer runlog`;
+      return `its version is newer than ${VERSION}, the latest that this runlog supports. Use a newer runlog`;
     case "QuotaExceededError":
-      return `the browser has no space left for this page: ${message}`;
+      return `the browser's storage for this page is full: ${message}`;
     default:
       return message || name;
   }
 }
 
-/** An error of the database as a {@linkcode StoreError}; any other as it is. */
+/** Converts a database error to a {@linkcode StoreError}, and returns any other error unchanged. */
 function toStoreError(name: string, error: unknown): unknown {
   if (!(error instanceof DOMException)) return error;
   return new StoreError(name, "use", reasonOf(error), { cause: error });

@@ -7,7 +7,10 @@ import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../ent
 import type { Key, KeyRange } from "../../../ports/browser_storage.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
-/** A row of `entities`: without a parent it is in no index by parent, since null is no key. */
+/**
+ * A row of `entities`. Without a parent, it is in no index by parent, because null is not a valid
+ * key.
+ */
 interface Row extends Omit<Entity, "body"> {
   readonly kind: EntityKind;
   readonly body: string;
@@ -15,10 +18,13 @@ interface Row extends Omit<Entity, "body"> {
 
 type MemberKey = readonly [trial: string, component: string];
 
-/** How many rows are read one by one; of more, all are read at once and picked from. */
+/**
+ * Maximum number of rows to read one by one. If there may be more, all are read at once and
+ * filtered.
+ */
 const LONGEST_WALK = 1_000;
 
-/** Entities and what links them, in a transaction. */
+/** Returns the tables of entities and their links, in a transaction. */
 export function entityTables(transaction: Transaction): EntityTables {
   const find = (kind: EntityKind, key: string): Promise<Row | undefined> =>
     transaction.get<Row>("entities", [kind, key]);
@@ -71,7 +77,7 @@ async function listEntities(
     .map(toEntity);
 }
 
-/** Rows of which every entity that is meant is one. */
+/** Returns rows that include every entity of the query. */
 async function candidates(
   transaction: Transaction,
   kind: EntityKind,
@@ -117,7 +123,7 @@ function rangeBehind(
     : transaction.between(place, members, { isOpen: true });
 }
 
-/** The keys that the query's links leave, or undefined where it names none. */
+/** Returns the keys that the query's links select, or undefined if it has no links. */
 async function linkedKeys(
   transaction: Transaction,
   { trial, component, experiment }: EntityQuery,

@@ -1,6 +1,6 @@
 /**
- * Bytes of objects in IndexedDB, as blobs, which the browser keeps outside of memory. Nobody knows a
- * file's name before it is whole.
+ * Objects' bytes in IndexedDB, as blobs, which the browser keeps outside of memory. A file's name
+ * is used only once the file is complete.
  *
  * @module
  */
@@ -18,13 +18,13 @@ interface PieceRow {
   readonly content: Blob;
 }
 
-/** How many bytes wait in memory for a row of their own. */
+/** Number of bytes to collect in memory before a row is written. */
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** How old a file that no object has must be to be removed, in seconds: see {@linkcode sweepFiles}. */
+/** Minimum age of a file without an object to remove it, in seconds: see {@linkcode sweepFiles}. */
 const LEFT_OVER_AGE = 7 * 24 * 3600;
 
-/** The files of a database. */
+/** Returns the files of a database. */
 export function objectFiles(database: Database): ObjectFolder {
   const remove = (file: string): Promise<void> =>
     database.write((transaction) => transaction.remove("files", transaction.startingWith([file])));
@@ -60,14 +60,14 @@ export function objectFiles(database: Database): ObjectFolder {
     const rows = await database.read((transaction) =>
       transaction.all<PieceRow>("files", transaction.startingWith([file]))
     );
-    // A blob stays readable while it is referred to, whatever becomes of its row.
+    // A blob stays readable while it is referenced, even if its row is removed.
     return rows.length === 0 ? undefined : new Blob(rows.map(({ content }) => content));
   }
 
   async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
     for (const file of files) {
       const content = await contentOf(file);
-      if (!content) throw new Error(`Object file "${file}" is missing`);
+      if (!content) throw new Error(`Cannot read object file "${file}": it is missing`);
       yield* chunksOf(content.stream());
     }
   }
@@ -77,7 +77,9 @@ export function objectFiles(database: Database): ObjectFolder {
     join: (files, checksum) => write(readAll(files), checksum),
     async read(file, start, end) {
       const content = await contentOf(file);
-      if (content && content.size < end) throw new Error(`Object file "${file}" is cut short`);
+      if (content && content.size < end) {
+        throw new Error(`Cannot read object file "${file}": it is shorter than recorded`);
+      }
       return content?.slice(start, end).stream();
     },
     remove,
@@ -85,10 +87,11 @@ export function objectFiles(database: Database): ObjectFolder {
 }
 
 /**
- * Removes old files that no object and no part has: what a page left that ended between a file and
- * its object. A younger one may be that of another page, which has yet to write the object.
+ * Removes old files that belong to no object and no part, left by a page that ended between writing
+ * a file and its object. A younger file may belong to another page that has yet to write the
+ * object.
  *
- * @returns How many were removed
+ * @returns The number of files removed
  */
 export async function sweepFiles(database: Database, now: number): Promise<number> {
   return await database.write(async (transaction) => {
@@ -111,7 +114,7 @@ export async function sweepFiles(database: Database, now: number): Promise<numbe
   });
 }
 
-/** Bytes in groups that are large enough for a row; one empty group of nothing. */
+/** Yields bytes in groups large enough for a row, or one empty group if there are no bytes. */
 async function* gathered(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>[]> {

@@ -1,5 +1,5 @@
 /**
- * Digests of streams where there is no `node:crypto`: Web Crypto wants all bytes at once, knows no
+ * Digests of streams without `node:crypto`. Web Crypto needs all bytes at once, does not support
  * MD5, and is absent from insecure pages.
  *
  * @module
@@ -11,7 +11,7 @@ import type { Hashes } from "../checksum.ts";
 
 const ALGORITHMS = { md5, sha1, sha256 } as const;
 
-/** Digests in plain JavaScript. */
+/** Creates digests in plain JavaScript. */
 export const hashes: Hashes = {
   createHash(algorithm) {
     const hash = ALGORITHMS[algorithm].create();

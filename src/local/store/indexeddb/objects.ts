@@ -24,7 +24,7 @@ interface PartRow extends StoredPart {
   readonly upload: string;
 }
 
-/** Buckets, objects and uploads in a transaction. */
+/** Returns the tables of buckets, objects and uploads, in a transaction. */
 export function objectTables(transaction: Transaction): ObjectTables {
   const find = (bucket: string, key: string): Promise<ObjectRow | undefined> =>
     transaction.get<ObjectRow>("objects", [bucket, orderOf(key)]);

@@ -1,5 +1,5 @@
 /**
- * Metric points in IndexedDB: so many of a series to a row, as typed arrays.
+ * Metric points in IndexedDB, as typed arrays with a fixed number of points per row.
  *
  * @module
  */
@@ -17,14 +17,14 @@ import { EMPTY_SUMMARY, RunningSummary, type SummaryState } from "../running_sum
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** A row of `series`; its id is the database's to give. */
+/** A row of `series`, with an ID assigned by the database. */
 interface SeriesRow extends SummaryState {
   readonly id: number;
   readonly component: string;
   readonly name: string;
 }
 
-/** A row of `points`. All chunks of a series but the last are full. */
+/** A row of `points`. Every chunk of a series is full, except the last. */
 interface Chunk extends SeriesColumns {
   readonly series: number;
   readonly chunk: number;
@@ -37,14 +37,14 @@ interface BatchRow {
 }
 
 /**
- * Points in a chunk. A point alone rewrites the last chunk, 6 kB at most; a million points are some
- * 4,000 rows.
+ * Points per chunk. Adding a single point rewrites the last chunk, at most 6 kB. A million points
+ * take some 4,000 rows.
  */
 const CHUNK_SIZE = 256;
 
 const EVERY_POINT = { from: 0, limit: Infinity } as const;
 
-/** Metric points in a transaction. */
+/** Returns the table of metric points, in a transaction. */
 export function pointTables(transaction: Transaction): PointTables {
   return {
     async put(batch, now) {
@@ -108,7 +108,7 @@ async function addPoints(
 ): Promise<void> {
   const { trialComponentName: component } = batch;
   const found = await transaction.get<SeriesRow>(["series", "by_name"], [component, name]);
-  // The key of a series is a number that the database counts up.
+  // The key of a series is a number that the database increments.
   const id = found?.id ??
     await transaction.put("series", { component, name, ...EMPTY_SUMMARY }) as number;
   const columns = pick(batch, rows);
@@ -182,7 +182,7 @@ async function readColumns(transaction: Transaction, query: SeriesQuery): Promis
   return columns;
 }
 
-/** Series of a component, in the order in which they began. */
+/** Returns the series of a component, in the order in which they began. */
 async function seriesOf(
   transaction: Transaction,
   component: string,
@@ -193,7 +193,7 @@ async function seriesOf(
   );
 }
 
-/** The chunk of a point, and its row in there. */
+/** Returns the chunk of a point, and its row in the chunk. */
 function placeOf(sequence: number): readonly [chunk: number, offset: number] {
   return [Math.floor(sequence / CHUNK_SIZE), sequence % CHUNK_SIZE];
 }

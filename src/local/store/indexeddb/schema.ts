@@ -1,5 +1,5 @@
 /**
- * The object stores of a database. Rows carry the same facts as the SQLite store's.
+ * The object stores of a database. Their rows hold the same data as those of the SQLite store.
  *
  * @module
  */
@@ -18,13 +18,13 @@ interface StoreLayout {
 /**
  * Object stores by name. Times are seconds since 1970.
  *
- * - `entities`: experiments, trials, trial components and lineage; bodies are JSON
- * - `members`: which trial component is in which trial
- * - `series`: a run's metrics, one row a name, with its summary
- * - `points`: a series' points in order of arrival, so many to a chunk, as typed arrays
- * - `batches`: answers of metric batches, so that one that comes twice counts once
- * - `buckets`, `objects`, `uploads`, `parts`: S3, without the bytes; `order` is the key in UTF-8,
- *   since IndexedDB orders texts by UTF-16 and S3 does not
+ * - `entities`: experiments, trials, trial components and lineage, with bodies in JSON
+ * - `members`: links between trials and trial components
+ * - `series`: a run's metrics, one row per name, with its summary
+ * - `points`: a series' points in order of arrival, in chunks, as typed arrays
+ * - `batches`: answers to metric batches, so that a batch delivered twice counts once
+ * - `buckets`, `objects`, `uploads`, `parts`: S3, without the bytes. `order` is the key in UTF-8,
+ *   because IndexedDB sorts strings by UTF-16 and S3 does not
  * - `files`: bytes of objects in pieces
  */
 const LAYOUT = {
@@ -52,14 +52,14 @@ const LAYOUT = {
 
 type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-/** Name of an object store. */
+/** The name of an object store. */
 export type StoreName = keyof typeof LAYOUT;
 
-/** Every object store: each transaction is over all of them. */
+/** Every object store. Each transaction includes all of them. */
 // The keys of a constant are its names.
 export const STORE_NAMES: readonly StoreName[] = Object.keys(LAYOUT) as StoreName[];
 
-/** Makes the object stores of an empty database. */
+/** Creates the object stores of an empty database. */
 export function createStores(database: BrowserDatabase): void {
   for (const [name, layout] of Object.entries<DeepReadonly<StoreLayout>>(LAYOUT)) {
     const store = database.createObjectStore(name, {

@@ -1,6 +1,6 @@
 /**
- * One IndexedDB transaction, its requests as promises. It ends by itself once a turn of the event
- * loop passes without a request, so whoever holds it waits for nothing else.
+ * One IndexedDB transaction, with its requests as promises. It ends by itself after a turn of the
+ * event loop without a request, so the work must not wait for anything else.
  *
  * @module
  */
@@ -15,49 +15,51 @@ import type {
 } from "../../../ports/browser_storage.ts";
 import type { StoreName } from "./schema.ts";
 
-/** A store, or one of its indexes. */
+/** An object store, or one of its indexes. */
 export type Source = StoreName | readonly [store: StoreName, index: string];
 
-/** Requests within one transaction. What is answered was written by the tables of this folder. */
+/** Requests within one transaction. Their results were written by the tables in this folder. */
 export class Transaction {
   readonly #transaction: BrowserTransaction;
   readonly #ranges: KeyRanges;
 
   /**
-   * Made by the database.
+   * Creates the wrapper of a browser's transaction.
    *
-   * @param transaction The browser's
-   * @param ranges The browser's
+   * @internal
+   *
+   * @param transaction Transaction of the browser
+   * @param ranges Creates key ranges
    */
   constructor(transaction: BrowserTransaction, ranges: KeyRanges) {
     this.#transaction = transaction;
     this.#ranges = ranges;
   }
 
-  /** The first row of a key. */
+  /** Returns the first row with a key. */
   get<Row>(source: Source, key: Key): Promise<Row | undefined> {
-    // Rows are what the tables put.
+    // The tables put these rows.
     return answer(this.#source(source).get(key)) as Promise<Row | undefined>;
   }
 
-  /** Rows of a range in order of key. */
+  /** Returns the rows of a range, in order of key. */
   all<Row>(source: Source, range?: KeyRange, limit?: number): Promise<readonly Row[]> {
-    // Rows are what the tables put.
+    // The tables put these rows.
     return answer(this.#source(source).getAll(range, limit)) as Promise<readonly Row[]>;
   }
 
-  /** Primary keys of a range's rows, in order of the source's key. */
+  /** Returns the primary keys of a range's rows, in order of the source's key. */
   keys<Found extends Key>(source: Source, range?: KeyRange): Promise<readonly Found[]> {
-    // Keys are made of the members that the schema names.
+    // Keys consist of the members that the schema names.
     return answer(this.#source(source).getAllKeys(range)) as Promise<readonly Found[]>;
   }
 
-  /** How many rows a range has. */
+  /** Returns the number of rows in a range. */
   async count(source: Source, range?: KeyRange): Promise<number> {
     return Number(await answer(this.#source(source).count(range)));
   }
 
-  /** The first rows of a range that fit, from either end. */
+  /** Returns the first matching rows of a range, from either end. */
   take<Row>(
     source: Source,
     range: KeyRange,
@@ -70,7 +72,7 @@ export class Transaction {
     return new Promise((resolve, reject) => {
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
-        // A cursor's request answers a cursor; rows are what the tables put.
+        // The result of a cursor's request is a cursor; the tables put its rows.
         const cursor = request.result as BrowserCursor | null;
         const row = cursor?.value as Row;
         if (cursor && fits(row)) found.push(row);
@@ -80,24 +82,24 @@ export class Transaction {
     });
   }
 
-  /** Keeps a row, over any earlier one of its key, and answers the key. */
+  /** Stores a row, replacing any earlier one with its key, and returns the key. */
   put(store: StoreName, row: unknown): Promise<unknown> {
     return answer(this.#transaction.objectStore(store).put(row));
   }
 
-  /** Lets go of a row, or of a range's. */
+  /** Removes a row, or the rows of a range. */
   async remove(store: StoreName, key: Key | KeyRange): Promise<void> {
     await answer(this.#transaction.objectStore(store).delete(key));
   }
 
-  /** Keys that begin with these members, behind `after` if that is given. */
+  /** Returns the range of keys that begin with these members; with `after`, only those after it. */
   startingWith(members: readonly Key[], after?: Key): KeyRange {
     return this.between(after === undefined ? members : [...members, after], members, {
       isOpen: after !== undefined,
     });
   }
 
-  /** Keys from one to the last that begins with these members. */
+  /** Returns the range of keys from one key to the last that begins with these members. */
   between(
     lower: Key,
     members: readonly Key[],
@@ -107,12 +109,12 @@ export class Transaction {
     return this.#ranges.bound(lower, [...members, []], isOpen, true);
   }
 
-  /** Keys from the first that begins with these members, up to one. */
+  /** Returns the range of keys from the first that begins with these members to one key. */
   until(members: readonly Key[], upper: Key, { isOpen }: { readonly isOpen: boolean }): KeyRange {
     return this.#ranges.bound(members, upper, false, isOpen);
   }
 
-  /** Keys between two, both among them. */
+  /** Returns the range of keys between two keys, including both. */
   span(lower: Key, upper: Key): KeyRange {
     return this.#ranges.bound(lower, upper);
   }

@@ -24,10 +24,10 @@ const STATISTICS: Readonly<Record<Statistic, string>> = {
 };
 
 /**
- * Computes a statistic in the database, of points that were all held against their checks. Many points
- * at few steps may be cut off before the limit of places, but never within a place.
+ * Computes a statistic in the database, after verifying the checksums of all points. Many points at
+ * few steps may end the result before the limit of positions, but never within a position.
  *
- * @throws {StoreError} when a point of the series is not as it was written
+ * @throws {StoreError} If a point of the series is damaged
  */
 export function aggregatePoints(database: Database, query: AggregateQuery): Aggregate {
   const series = findSeries(database, query);
@@ -58,7 +58,9 @@ function checkPoints(database: Database, series: Row): void {
   while (!points.next().done);
 }
 
-/** The step of the last point that is looked at, so that a long series is not sorted as a whole. */
+/**
+ * Returns the step of the last point to read, so that a long series need not be sorted completely.
+ */
 function cutOf(database: Database, query: AggregateQuery): number | undefined {
   if (query.axis !== "step") return undefined;
   const row = database.get(
@@ -87,7 +89,7 @@ function rangeOf(
   return [trialComponentName, metricName, start ?? -Number.MAX_VALUE, end ?? Number.MAX_VALUE];
 }
 
-/** SQLite may lack floor(), and its casts cut towards zero. */
+/** Returns the SQL for a position. SQLite may lack floor(), and its casts truncate toward zero. */
 function placeOf(axis: AggregateQuery["axis"]): string {
   if (axis === "step") return "step";
   const cut = `CAST(time / ${axis.period} AS INTEGER)`;

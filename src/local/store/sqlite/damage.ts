@@ -1,28 +1,35 @@
 /**
- * Looking for damage: what SQLite finds in its own pages, and rows that are not as they were written.
+ * Searches for damage: errors that SQLite finds in its pages, and rows whose checksum does not
+ * match.
  *
  * @module
  */
 import { everyRow, type Rows } from "./row.ts";
 import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
-/** Findings of SQLite's that are told one by one. */
+/** Maximum number of SQLite's findings to report individually. */
 const MOST_FINDINGS = 20;
 
-/** Tables that say which experiments, runs and files there are: damage there hides them. */
+/** Tables that list experiments, runs and files. Damage there hides them. */
 const LISTS = ["entities", "members", "objects"] as const;
-/** Tables that say which metrics there are, and what searches look at. */
+/** Tables that list metrics and the values that searches use. */
 const DETAILS = ["series", "parameters"] as const;
 
-/** With more metrics, details are not looked through: 1,000 runs of 10, and 20 parameters, take 40 ms. */
+/**
+ * Maximum number of metrics for which the details are checked. 1,000 runs of 10, and 20 parameters,
+ * take 40 ms.
+ */
 const MOST_SERIES = 10_000;
 
-/** What SQLite says of its pages and indexes; nothing of a whole database. */
+/** Returns SQLite's findings in its pages and indexes; empty if the database is intact. */
 export function findPageDamage(rows: Rows, most: number = MOST_FINDINGS): readonly string[] {
   return integrityOf(rows, String(most));
 }
 
-/** The same of tables that are small in a large database: lists take 3 µs a run. */
+/**
+ * Returns SQLite's findings in tables that are small even in a large database. The lists take 3 µs
+ * per run.
+ */
 export function findListDamage(rows: Rows): readonly string[] {
   const [last] = rows.all("SELECT max(id) AS id FROM series");
   const tables = Number(last?.["id"]) > MOST_SERIES ? LISTS : [...LISTS, ...DETAILS];
@@ -35,7 +42,7 @@ function integrityOf(rows: Rows, what: string): readonly string[] {
     .filter((found) => found !== "ok");
 }
 
-/** Rows of entities, objects and metrics that are not as they were written, and points that are not there. */
+/** Returns the damaged rows of entities, objects and metrics, and the missing points. */
 export function findRowDamage(
   rows: Rows,
 ): { readonly damage: readonly string[]; readonly entities: number; readonly points: number } {
@@ -47,7 +54,7 @@ export function findRowDamage(
   }
   for (const row of everyRow(rows, "objects", ["bucket", "key"])) {
     if (row["sum"] !== checkOfObject(row)) {
-      damage.push(`what is known of s3://${row["bucket"]}/${row["key"]}`);
+      damage.push(`the record of s3://${row["bucket"]}/${row["key"]}`);
     }
   }
   const whole = new Map<string | number | null | undefined, number>();

@@ -1,6 +1,5 @@
 /**
- * One SQLite connection: opened with the settings that several processes need, transactions,
- * prepared statements kept.
+ * One SQLite connection, with settings for several processes, transactions, and cached statements.
  *
  * @module
  */
@@ -18,20 +17,20 @@ import type {
 import type { Row, Rows } from "./row.ts";
 import { MIGRATIONS } from "./schema.ts";
 
-/** What a database is opened with. */
+/** Options to open a database. */
 export interface DatabaseOptions extends Pick<SqliteStoreModules, "sqlite" | "fs"> {
-  /** Whether the pages are not looked through. */
+  /** Whether to skip the integrity check of the pages. */
   readonly skipCheck?: boolean | undefined;
-  /** Told of damage that the store is opened in spite of. */
+  /** Receives a message about damage that does not prevent opening the store. */
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-/** How long a write waits for another process's, in milliseconds. */
+/** Time that a write waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 30_000;
 
 /**
- * A larger database is not looked through as a whole when it is opened, which takes 8 to 30 ms a
- * megabyte.
+ * Maximum size of a database that is checked completely when opened, in bytes. The check takes 8 to
+ * 30 ms per megabyte.
  */
 const LARGEST_CHECKED = 8_000_000;
 
@@ -40,14 +39,15 @@ export class Database implements Rows {
   readonly #folder: string;
   readonly #connection: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
-  /** Settles when nothing is left to do of what was asked for before. */
+  /** Resolves when all earlier work is done. */
   #last: Promise<void> = Promise.resolve();
   #state: "idle" | "open" | "interrupted" = "idle";
 
   /**
-   * Opens the database of a store's folder, made if absent, and brings its tables up to date.
+   * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
    *
-   * @throws {StoreError} when it cannot be read or written, is damaged, or is newer than this code
+   * @throws {StoreError} If the database cannot be read or written, is damaged, or is newer than
+   * this code
    */
   constructor(folder: string, modules: DatabaseOptions) {
     this.#folder = folder;
@@ -64,22 +64,22 @@ export class Database implements Rows {
     } catch (cause) {
       this.#connection.close();
       if (cause instanceof StoreError) throw cause;
-      const reason = `its database cannot be used: ${reasonOf(cause)}`;
+      const reason = `its database is unusable: ${reasonOf(cause)}`;
       throw new StoreError(folder, "open", reason, { cause });
     }
   }
 
-  /** Runs the work as one transaction; what it wrote is there as a whole or not at all. */
+  /** Runs the work as one atomic transaction. */
   write<T>(work: () => Awaitable<T>): Promise<T> {
     return this.#inTurn(() => this.#transact("BEGIN IMMEDIATE", work));
   }
 
-  /** Runs the work on the store as it is at one moment, whatever other processes write. */
+  /** Runs the work on a snapshot of the store, regardless of the writes of other processes. */
   read<T>(work: () => Awaitable<T>): Promise<T> {
     return this.#inTurn(() => this.#transact("BEGIN", work));
   }
 
-  /** Runs the work as one transaction before it returns; what is under way is given up. */
+  /** Runs the work as one transaction before it returns, and aborts any transaction in progress. */
   writeNow(work: () => void): void {
     const interrupts = this.#state === "open";
     if (interrupts) this.#rollBack();
@@ -95,36 +95,36 @@ export class Database implements Rows {
     }
   }
 
-  /** Every row of a query. */
+  /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
     // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
     return this.#statement(sql).all(...values) as readonly Row[];
   }
 
-  /** The first row of a query. */
+  /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
     return this.#statement(sql).get(...values) as Row | undefined;
   }
 
-  /** Runs a statement, and answers how many rows it changed. */
+  /** Runs a statement, and returns the number of rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number {
     return Number(this.#statement(sql).run(...values).changes);
   }
 
-  /** A statement to run many times. */
+  /** Prepares a statement that runs many times. */
   prepare(sql: string): (...values: SqliteValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
   }
 
-  /** The error of something that is not as it was written. */
+  /** Returns the error of damaged data. */
   damaged(what: string): StoreError {
     const reason =
-      `${what} is damaged: \`runlog doctor\` looks for more, and a backup has it whole`;
+      `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
     return new StoreError(this.#folder, "use", reason);
   }
 
-  /** Closes the connection, after what is under way. */
+  /** Closes the connection, once the work in progress has ended. */
   close(): Promise<void> {
     return this.#inTurn(() => {
       this.#statements.clear();
@@ -133,7 +133,7 @@ export class Database implements Rows {
     });
   }
 
-  /** A connection has one transaction at a time. */
+  /** Runs tasks one after another, because a connection has one transaction at a time. */
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#last.then(task);
     const settled = (): void => {};
@@ -158,14 +158,14 @@ export class Database implements Rows {
   }
 
   #checkState(): void {
-    if (this.#state === "interrupted") throw new Error("The transaction was given up");
+    if (this.#state === "interrupted") throw new Error("The transaction was aborted");
   }
 
   #rollBack(): void {
     try {
       this.#connection.exec("ROLLBACK");
     } catch {
-      // SQLite has ended the transaction itself, as it does where the disk is full.
+      // SQLite has ended the transaction itself, as it does when the disk is full.
     }
   }
 
@@ -182,13 +182,13 @@ export class Database implements Rows {
   #migrate(folder: string): void {
     if (this.#version() === MIGRATIONS.length) return;
     this.writeNow(() => {
-      // Read again: another process may have been quicker.
+      // Read again: another process may have migrated the store.
       const version = this.#version();
       if (version > MIGRATIONS.length) {
         throw new StoreError(
           folder,
           "open",
-          `it is of version ${version}, and this runlog knows up to ${MIGRATIONS.length}. ` +
+          `it has version ${version}, and this runlog supports up to ${MIGRATIONS.length}. ` +
             "Use a newer runlog",
         );
       }
@@ -198,9 +198,12 @@ export class Database implements Rows {
     });
   }
 
-  /** What is behind damage in the log cannot be read: it is kept, told, and gone on without. */
+  /**
+   * Checks the log. Transactions after damage in the log are unreadable: the log is copied, the
+   * loss is reported, and the store opens without them.
+   */
   #checkLog(before: LogState | undefined, { fs, onDamage }: DatabaseOptions): void {
-    // SQLite reads the log at the first look at the database.
+    // SQLite reads the log at the first query.
     this.#version();
     if (countLostPages(this.#folder, before, fs) === 0) return;
     this.writeNow(() => {
@@ -208,8 +211,8 @@ export class Database implements Rows {
       if (lost === 0) return;
       const name = keepLog(this.#folder, fs);
       onDamage?.(
-        `Store "${this.#folder}" is damaged: its log cannot be read to the end, and what was ` +
-          `recorded last is missing (${lost} of ${before?.pages} pages). "${name}" keeps the log`,
+        `Store "${this.#folder}" is damaged: the end of its log is unreadable, and the last ` +
+          `records are missing (${lost} of ${before?.pages} pages). "${name}" is a copy of the log`,
       );
     });
   }
@@ -221,18 +224,18 @@ export class Database implements Rows {
     try {
       [found] = isLarge ? findListDamage(this) : findPageDamage(this, 1);
     } catch (error) {
-      // Too much of it to look on.
+      // Too much damage to continue the check.
       found = reasonOf(error);
     }
     if (found === undefined) return;
     const reason =
-      `its database is damaged: ${found}. \`runlog doctor\` tells more; a backup has it ` +
-      "whole, and skipCheck opens what is left";
+      `its database is damaged: ${found}. Run \`runlog doctor\` for details, restore a ` +
+      "backup, or read the intact part with skipCheck";
     throw new StoreError(folder, "open", reason);
   }
 
   #version(): number {
-    // Asked past the kept statements: nothing of the database is known yet.
+    // Not a cached statement: nothing is known about the database yet.
     const row = this.#connection.prepare("PRAGMA user_version").get() as Row | undefined;
     return Number(row?.["user_version"]);
   }
@@ -243,12 +246,12 @@ function open(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     return new sqlite.DatabaseSync(`${folder}/runlog.db`);
   } catch (cause) {
-    const reason = `it must be a folder that may be written: ${reasonOf(cause)}`;
+    const reason = `it must be a writable folder: ${reasonOf(cause)}`;
     throw new StoreError(folder, "open", reason, { cause });
   }
 }
 
-/** No other user of the machine reads the store, whatever folder it is in. */
+/** Prevents other users of the machine from reading the store, whatever folder it is in. */
 function keepPrivate(folder: string, { fs }: DatabaseOptions): void {
   for (const suffix of ["", "-wal", "-shm"]) {
     const path = `${folder}/runlog.db${suffix}`;

@@ -9,13 +9,13 @@ import type { Row } from "./row.ts";
 import { checkedRow, toEntity } from "./entity_row.ts";
 import { checkOfEntity } from "./row_check.ts";
 
-/** Entity tables of which some answer at once. */
+/** Entity tables, some of which answer synchronously. */
 export interface DatabaseEntities extends EntityTables {
   get(kind: EntityKind, key: string): Entity | undefined;
   put(kind: EntityKind, entity: Entity): void;
 }
 
-/** Entities and what links them, in a database. */
+/** Returns the tables of entities and their links, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
   const find = (kind: EntityKind, key: string): Row | undefined =>
     database.get("SELECT * FROM entities WHERE kind = ? AND key = ?", kind, key);
@@ -26,7 +26,7 @@ export function entityTables(database: Database): DatabaseEntities {
     },
     put(kind, { key, parent, created, modified, body }) {
       const known = find(kind, key);
-      // What an entity is made with stays, and damage does not become part of what is written.
+      // The parent and creation time are kept, and damage must not become part of the new row.
       if (known) checkedRow(database, known);
       const row = {
         kind,

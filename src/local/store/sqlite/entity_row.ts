@@ -1,5 +1,5 @@
 /**
- * Rows of the table of entities.
+ * Rows of the table `entities`.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { Row } from "./row.ts";
 import { checkOfEntity } from "./row_check.ts";
 
 /**
- * A row of an entity, if it is as it was written.
+ * Returns a row after verifying its checksum.
  *
- * @throws {StoreError} when it is not
+ * @throws {StoreError} If the row is damaged
  */
 export function checkedRow(database: Database, row: Row): Row {
   if (row["sum"] === checkOfEntity(row)) return row;
@@ -19,9 +19,9 @@ export function checkedRow(database: Database, row: Row): Row {
 }
 
 /**
- * The entity of a row.
+ * Returns the entity of a row.
  *
- * @throws {StoreError} when the row is not as it was written
+ * @throws {StoreError} If the row is damaged
  */
 export function toEntity(database: Database, row: Row): Entity {
   const { key, parent, created, modified, body } = checkedRow(database, row);
@@ -30,7 +30,7 @@ export function toEntity(database: Database, row: Row): Entity {
     parent: parent === null || parent === undefined ? null : String(parent),
     created: Number(created),
     modified: Number(modified),
-    // Bodies are all that is ever written there.
+    // This column contains only bodies.
     body: JSON.parse(String(body)) as Body,
   };
 }

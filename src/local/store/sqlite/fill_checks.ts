@@ -1,5 +1,5 @@
 /**
- * Checks for rows of a store from before there were any.
+ * Checksums for rows that were written before rows had checksums.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { everyRow, type Row, type Rows } from "./row.ts";
 import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
 /**
- * Writes the checks of rows that had none, as the rows are now.
+ * Writes the missing checksums of rows, from their current contents.
  *
- * @param rows The database, whose tables are up to date
- * @param version The version that it was of
+ * @param rows Database whose tables are migrated
+ * @param version Version of the database before the migration
  */
 export function fillChecks(rows: Rows, version: number): void {
   if (version < 3) {

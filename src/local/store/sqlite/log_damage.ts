@@ -1,7 +1,7 @@
 /**
- * Damage of the write-ahead log. SQLite reads a log that a process left up to the first page whose
- * checksum is wrong, and says nothing of the transactions behind that. The index beside the log tells
- * how far it went: SQLite makes it anew from what it can read. Both formats are those of
+ * Damage of the write-ahead log. When a process leaves a log, SQLite reads it up to the first page
+ * with a wrong checksum, and silently drops the later transactions. The index next to the log
+ * records how far the log went; SQLite rebuilds it from the readable part. For both formats, see
  * https://sqlite.org/walformat.html.
  *
  * @module
@@ -9,32 +9,36 @@
 
 import type { FileSystem } from "./modules.ts";
 
-/** How far a log goes. */
+/** The extent of a log. */
 export interface LogState {
-  /** Pages that were committed. */
+  /** Number of committed pages. */
   readonly pages: number;
-  /** Two numbers that are others each time the log is begun anew. */
+  /** Two numbers that change each time the log is restarted. */
   readonly salts: readonly [number, number];
 }
 
-/** Where things are in the index, in the machine's order of bytes: what it begins with is there twice. */
+/**
+ * Positions of fields in the index, in the machine's byte order. The index begins with two copies
+ * of the same header.
+ */
 const INDEX = { length: 48, isReady: 12, pages: 16, salts: 32 } as const;
 const HEADER = { length: 32, salts: 16 } as const;
-/** What names of kept logs begin with, before a number. */
+/** Prefix of the names of kept logs; a number follows. */
 const KEPT_LOG = "runlog.db-wal-damaged-";
 
 /**
- * How far the log of a store goes, by its index; undefined where no process has left one. Before the
- * database is opened it is what the last process knew, and after that what SQLite could read.
+ * Returns the extent of a store's log from its index, or undefined if no process has left one.
+ * Before the database is opened, the index shows the last process's extent; afterward, the part
+ * that SQLite could read.
  *
- * @param folder The store's folder
+ * @param folder Folder of the store
  * @param fs The runtime's `node:fs`
  */
 export function logState(folder: string, fs: FileSystem): LogState | undefined {
   const index = beginningOf(`${folder}/runlog.db-shm`, 2 * INDEX.length, fs);
   if (!index || index.getUint8(INDEX.isReady) !== 1) return undefined;
   for (let at = 0; at < INDEX.length; at++) {
-    // It is being written, or is damaged itself.
+    // The index is being written, or is damaged itself.
     if (index.getUint8(at) !== index.getUint8(INDEX.length + at)) return undefined;
   }
   const [pages = 0] = new Uint32Array(index.buffer, INDEX.pages, 1);
@@ -42,11 +46,11 @@ export function logState(folder: string, fs: FileSystem): LogState | undefined {
 }
 
 /**
- * How many pages that were committed SQLite could not read, since they are behind damage. It is certain
- * only while no other process can write.
+ * Returns the number of committed pages that SQLite could not read because they follow damage. The
+ * number is certain only while no other process can write.
  *
- * @param folder The store's folder
- * @param before How far the log went before the database was opened
+ * @param folder Folder of the store
+ * @param before Extent of the log before the database was opened
  * @param fs The runtime's `node:fs`
  */
 export function countLostPages(
@@ -56,7 +60,7 @@ export function countLostPages(
 ): number {
   const header = before && beginningOf(logPath(folder), HEADER.length, fs);
   if (!header) return 0;
-  // One of the two may be what is damaged. Of a log that was begun anew nothing is missing.
+  // Either state may be damaged. A restarted log misses nothing.
   const salts = saltsAt(header, HEADER.salts);
   if (!salts.some((salt, index) => salt === before.salts[index])) return 0;
   const after = logState(folder, fs);
@@ -65,11 +69,11 @@ export function countLostPages(
 }
 
 /**
- * Keeps a log that is damaged beside the database, which ends its own when it is closed.
+ * Copies a damaged log next to the database, because SQLite deletes its own log when it closes.
  *
- * @param folder The store's folder
+ * @param folder Folder of the store
  * @param fs The runtime's `node:fs`
- * @returns The name of the file
+ * @returns The name of the copy
  */
 export function keepLog(folder: string, fs: FileSystem): string {
   const numbers = keptLogs(folder, fs).map((name) => Number(name.slice(KEPT_LOG.length)));
@@ -78,7 +82,7 @@ export function keepLog(folder: string, fs: FileSystem): string {
   return name;
 }
 
-/** Names of logs that were kept, of which SQLite could not read the end. */
+/** Returns the names of kept logs, whose ends SQLite could not read. */
 export function keptLogs(folder: string, fs: FileSystem): readonly string[] {
   return fs.readdirSync(folder)
     .filter((name) => name.startsWith(KEPT_LOG) && /^\d+$/.test(name.slice(KEPT_LOG.length)));
@@ -92,7 +96,10 @@ function saltsAt(view: DataView, at: number): readonly [number, number] {
   return [view.getUint32(at), view.getUint32(at + 4)];
 }
 
-/** The first bytes of a file; undefined if it has fewer, or cannot be read, which SQLite then tells. */
+/**
+ * Returns the first bytes of a file, or undefined if it has fewer or is unreadable. SQLite reports
+ * an unreadable file.
+ */
 function beginningOf(
   path: string,
   length: number,

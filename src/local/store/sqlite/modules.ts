@@ -1,27 +1,27 @@
 /**
- * What a store in a folder needs of its runtime, and no more: `node:sqlite`, `node:fs` and `node:crypto`
- * fit, as does any SQLite with the same few methods.
+ * The parts of its runtime that a store in a folder uses. `node:sqlite`, `node:fs` and
+ * `node:crypto` fit, as does any SQLite with the same few methods.
  *
  * @module
  */
 import type { Hashes } from "../checksum.ts";
 
-/** What SQLite stores in a column: the tables hold no blobs, and no integers past 2^53. */
+/** A value in a column. The tables contain no blobs, and no integers above 2^53. */
 export type SqliteValue = string | number | null;
 
 /** A prepared statement. */
 export interface SqliteStatement {
-  /** Every row, as an object by column. */
+  /** Returns every row, as an object by column. */
   all(...values: SqliteValue[]): unknown[];
-  /** The first row; undefined if there is none. */
+  /** Returns the first row, or undefined if there are no rows. */
   get(...values: SqliteValue[]): unknown;
-  /** Runs a statement that has no rows to give. */
+  /** Runs a statement that returns no rows. */
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
 }
 
 /** An open database. */
 export interface SqliteDatabase {
-  /** Runs SQL that has no values to bind and no rows to give. */
+  /** Runs SQL without bound values that returns no rows. */
   exec(sql: string): unknown;
   /** Prepares a statement. */
   prepare(sql: string): SqliteStatement;
@@ -29,24 +29,27 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
-/** A SQLite: `node:sqlite`, or `{ DatabaseSync: Database }` of a driver with synchronous methods. */
+/**
+ * A SQLite module: `node:sqlite`, or `{ DatabaseSync: Database }` for a driver with synchronous
+ * methods.
+ */
 export interface Sqlite {
-  /** Opens the database of a file, created if absent. */
+  /** Opens the database in a file, created if it does not exist. */
   readonly DatabaseSync: new (path: string) => SqliteDatabase;
 }
 
-/** A file that is open. */
+/** An open file. */
 export interface OpenFile {
-  /** Writes bytes behind those that were written before. */
+  /** Writes bytes after those written before. */
   writeFile(bytes: Uint8Array): Promise<unknown>;
-  /** Reads bytes from a position on; 0 at the end of the file. */
+  /** Reads bytes from a position; reads 0 bytes at the end of the file. */
   read(
     bytes: Uint8Array,
     offset: number,
     length: number,
     position: number,
   ): Promise<{ readonly bytesRead: number }>;
-  /** Length of the file. */
+  /** Returns the length of the file. */
   stat(): Promise<{ readonly size: number }>;
   /** Closes the file. */
   close(): Promise<unknown>;
@@ -54,13 +57,13 @@ export interface OpenFile {
 
 /** The part of `node:fs` that a store uses. */
 export interface FileSystem {
-  /** Flags; `O_NOFOLLOW` is absent on Windows. */
+  /** Flags for opening and copying files; `O_NOFOLLOW` is absent on Windows. */
   readonly constants: {
     readonly O_RDONLY: number;
     readonly O_NOFOLLOW?: number;
     readonly COPYFILE_EXCL: number;
   };
-  /** Functions that answer later. */
+  /** Asynchronous functions. */
   readonly promises: {
     open(path: string, flags: string | number, mode: number): Promise<OpenFile>;
     readdir(path: string): Promise<string[]>;
@@ -68,23 +71,23 @@ export interface FileSystem {
     rm(path: string, options: { readonly force: boolean }): Promise<unknown>;
     stat(path: string): Promise<{ readonly mtimeMs: number; isFile(): boolean }>;
   };
-  /** Changes who may read a file. */
+  /** Changes the permissions of a file. */
   chmodSync(path: string, mode: number): unknown;
   /** Closes a file. */
   closeSync(file: number): unknown;
-  /** Copies a file; `COPYFILE_EXCL` refuses to replace one. */
+  /** Copies a file; with `COPYFILE_EXCL`, fails instead of replacing one. */
   copyFileSync(from: string, to: string, mode: number): unknown;
-  /** Bytes of a file. */
+  /** Reads the bytes of a file as a stream. */
   createReadStream(path: string): AsyncIterable<Uint8Array>;
-  /** Whether a file or folder exists. */
+  /** Returns whether a file or folder exists. */
   existsSync(path: string): boolean;
-  /** Creates a folder and those above it. */
+  /** Creates a folder and its parents. */
   mkdirSync(path: string, options: { readonly recursive: true; readonly mode: number }): unknown;
   /** Opens a file. */
   openSync(path: string, flags: string): number;
-  /** Names of the files in a folder. */
+  /** Returns the names of the files in a folder. */
   readdirSync(path: string): string[];
-  /** Reads bytes of an open file, and answers how many. */
+  /** Reads bytes of an open file, and returns their number. */
   readSync(
     file: number,
     bytes: Uint8Array,
@@ -94,9 +97,9 @@ export interface FileSystem {
   ): number;
 }
 
-/** What a store in a folder is handed. */
+/** The runtime's modules that a store in a folder needs. */
 export interface SqliteStoreModules {
-  /** SQLite: the runtime's `node:sqlite`, or a driver like it. */
+  /** SQLite: the runtime's `node:sqlite`, or a similar driver. */
   readonly sqlite: Sqlite;
   /** Files: the runtime's `node:fs`. */
   readonly fs: FileSystem;

@@ -8,13 +8,13 @@ import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { checkOfObject } from "./row_check.ts";
 
-/** Buckets, objects and uploads in a database. */
+/** Returns the tables of buckets, objects and uploads, in a database. */
 export function objectTables(database: Database): ObjectTables {
   const find = (bucket: string, key: string): StoredObject | undefined => {
     const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
     return row && toObject(database, row);
   };
-  // A damaged row can be replaced and removed: its file is left to the sweep.
+  // A damaged row can be replaced and removed: the sweep removes its file.
   const fileOf = (bucket: string, key: string): string | undefined => {
     const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
     return row && isWhole(row) ? String(row["file"]) : undefined;
@@ -105,9 +105,9 @@ export function objectTables(database: Database): ObjectTables {
 }
 
 /**
- * The object of a row.
+ * Returns the object of a row.
  *
- * @throws {StoreError} when the row is not as it was written
+ * @throws {StoreError} If the row is damaged
  */
 function toObject(database: Database, row: Row): StoredObject {
   if (!isWhole(row)) throw database.damaged(`s3://${row["bucket"]}/${row["key"]}`);

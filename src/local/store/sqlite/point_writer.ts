@@ -1,6 +1,6 @@
 /**
- * Writing points into their table, so many to a statement: a statement for each takes almost twice as
- * long, and its answers fill Deno's heap.
+ * Writes points into their table, many per statement. One statement per point takes almost twice as
+ * long, and its results fill Deno's heap.
  *
  * @module
  */
@@ -12,18 +12,21 @@ const ROWS = 50;
 const COLUMNS = 6;
 const PLACES = "(?, ?, ?, ?, ?, ?)";
 
-/** Points on their way into the table, within one transaction. */
+/** Writes points into the table, within one transaction. */
 export class PointWriter {
   readonly #database: Database;
   readonly #values: SqliteValue[] = new Array(ROWS * COLUMNS).fill(null);
   #count = 0;
 
-  /** @param database The database, in a transaction */
+  /** @param database Database, in a transaction */
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Adds a point; a step of NaN is none. It is in the table once {@linkcode flush} has returned. */
+  /**
+   * Adds a point. A step of NaN means no step. The point is in the table once {@linkcode flush} has
+   * returned.
+   */
   add(series: number, sequence: number, step: number, value: number, time: number): void {
     const at = this.#count * COLUMNS;
     this.#values[at] = series;
@@ -36,12 +39,12 @@ export class PointWriter {
     if (this.#count === ROWS) this.#write(ROWS);
   }
 
-  /** Writes the rest. */
+  /** Writes the remaining points. */
   flush(): void {
     this.#write(1);
   }
 
-  /** Writes what is there, `rows` to a statement. */
+  /** Writes the buffered points, `rows` per statement. */
   #write(rows: number): void {
     const insert = this.#database.prepare(
       `INSERT INTO points (series, seq, step, value, time, sum) VALUES ${PLACES}${

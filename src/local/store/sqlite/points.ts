@@ -15,7 +15,7 @@ import { PointWriter } from "./point_writer.ts";
 import { checkedSeries, numberOr, readPoints } from "./read_points.ts";
 import { checkOf } from "./row_check.ts";
 
-/** Metric points in a database. */
+/** Returns the table of metric points, in a database. */
 export function pointTables(database: Database): PointTables {
   return {
     put(batch, now) {
@@ -48,7 +48,7 @@ function insert(database: Database, batch: MetricBatch): readonly PointRefusal[]
   const { trialComponentName, names, values, timestamps, steps } = batch;
   const refusals: PointRefusal[] = [];
   const writer = new PointWriter(database);
-  // Series by series, since that is the order in which the table is kept.
+  // Series by series, because the table is stored in that order.
   for (const [index, rows] of rowsBySeries(batch, refusals)) {
     const series = new Series(database, writer, trialComponentName, names[index] ?? "");
     for (const row of rows) {
@@ -60,7 +60,7 @@ function insert(database: Database, batch: MetricBatch): readonly PointRefusal[]
   return refusals;
 }
 
-/** One series while points are added to it. */
+/** A series while points are added to it. */
 class Series {
   readonly #database: Database;
   readonly #writer: PointWriter;
@@ -81,7 +81,7 @@ class Series {
     this.#id = Number(row["id"]);
     this.#component = component;
     this.#name = name;
-    // Damage must not become part of what is written next.
+    // Damage must not become part of the next write.
     if (Number(row["count"]) > 0) checkedSeries(database, row);
     this.#summary = new RunningSummary({
       count: Number(row["count"]),
@@ -113,7 +113,7 @@ class Series {
   }
 }
 
-/** SQLite keeps NaN, which is a step that is none, as null. */
+/** Converts a number for SQLite, which stores NaN as null. NaN means no step. */
 function toColumn(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }

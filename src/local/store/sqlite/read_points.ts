@@ -1,5 +1,5 @@
 /**
- * Reading points out of their table, each held against its check.
+ * Reads points from their table, and verifies their checksums.
  *
  * @module
  */
@@ -9,21 +9,21 @@ import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { checkOfPoint, checkOfSeries } from "./row_check.ts";
 
-/** A point that is as it was written. */
+/** A verified point. */
 interface Point {
-  /** Its place in the order of arrival. */
+  /** Position in the order of arrival. */
   readonly sequence: number;
   readonly value: number;
   /** Seconds since 1970. */
   readonly time: number;
-  /** NaN for none. */
+  /** Step; NaN for a point without one. */
   readonly step: number;
 }
 
-/** Rows that are objects at one time. */
+/** Maximum number of rows to hold as objects. */
 const READ_SIZE = 10_000;
 
-/** Points of one series. */
+/** Returns points of one series. */
 export function readPoints(database: Database, query: SeriesQuery): SeriesPoints {
   const series = findSeries(database, query);
   const start = Math.max(0, query.from);
@@ -44,7 +44,7 @@ export function readPoints(database: Database, query: SeriesQuery): SeriesPoints
   return columns;
 }
 
-/** The row of a series that has points. */
+/** Returns the row of a series, or undefined if it has no points. */
 export function findSeries(
   database: Database,
   { trialComponentName, metricName }: Pick<SeriesQuery, "trialComponentName" | "metricName">,
@@ -58,9 +58,9 @@ export function findSeries(
 }
 
 /**
- * The row of a series, if it is as it was written.
+ * Returns the row of a series after verifying its checksum.
  *
- * @throws {StoreError} when it is not
+ * @throws {StoreError} If the row is damaged
  */
 export function checkedSeries(database: Database, row: Row): Row {
   if (row["sum"] === checkOfSeries(row)) return row;
@@ -68,9 +68,9 @@ export function checkedSeries(database: Database, row: Row): Row {
 }
 
 /**
- * Points of a series, in order of arrival.
+ * Yields points of a series, in order of arrival.
  *
- * @throws {StoreError} at one that is missing, or not as it was written
+ * @throws {StoreError} If a point is missing or damaged
  */
 export function* pointsOf(
   database: Database,
@@ -103,7 +103,7 @@ export function* pointsOf(
   }
 }
 
-/** A number of a column, or what is meant by none. */
+/** Returns the number in a column, or a substitute for null. */
 export function numberOr(value: Row[string] | undefined, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
 }

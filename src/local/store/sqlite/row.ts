@@ -1,25 +1,28 @@
 /**
- * Rows of the database, and whoever can be asked for them.
+ * Rows of the database, and the interface that queries them.
  *
  * @module
  */
 import type { SqliteValue } from "./modules.ts";
 
-/** A row as SQLite gives it. */
+/** A row as SQLite returns it. */
 export type Row = Readonly<Record<string, SqliteValue>>;
 
-/** What answers SQL: a database, or a part of one that is being opened. */
+/** Runs SQL: a database, or one that is being opened. */
 export interface Rows {
-  /** Every row of a query. */
+  /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[];
-  /** Runs a statement, and answers how many rows it changed. */
+  /** Runs a statement, and returns the number of rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number;
 }
 
-/** Rows that are held at one time. */
+/** Maximum number of rows to hold in memory. */
 const ROWS = 10_000;
 
-/** Every row of a table by its primary key, of which each may be changed once it was given. */
+/**
+ * Yields every row of a table in order of its primary key. Each row may be changed once it was
+ * yielded.
+ */
 export function* everyRow(rows: Rows, table: string, keys: readonly string[]): Generator<Row> {
   const names = keys.join(", ");
   const places = keys.map(() => "?").join(", ");

@@ -1,23 +1,23 @@
 /**
- * The tables of the store, version by version. A store is brought up to date when it is opened; one
- * that is newer than this code is refused.
+ * The tables of the store, version by version. A store is migrated when it is opened; one that is
+ * newer than this code is rejected.
  *
  * @module
  */
 
 /**
- * SQL by version: the first makes an empty store, each next one brings an older store along.
+ * SQL by version: the first creates an empty store, and each later one migrates an older store.
  * Times are seconds since 1970.
  *
  * - `entities`: experiments, trials, trial components and lineage, as JSON under a lower-case key
- * - `members`: which trial component is in which trial
- * - `series`, `points`: a run's metrics, one series a name; `seq` is the order of arrival, a null
- *   step none
- * - `parameters`: numbers and texts of trial components' parameters, kept by triggers
- * - `batches`: answers of metric batches, so that one that comes twice counts once
- * - `sum` of points, series, entities and objects: see row_check.ts; of older rows written by
- *   `fillChecks`
- * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are files named by `file`
+ * - `members`: links between trials and trial components
+ * - `series`, `points`: a run's metrics, one series per name. `seq` is the order of arrival, and a
+ *   null step means no step
+ * - `parameters`: numbers and strings of trial components' parameters, maintained by triggers
+ * - `batches`: answers to metric batches, so that a batch delivered twice counts once
+ * - `sum` of points, series, entities and objects: checksums, see row_check.ts. `fillChecks` writes
+ *   those of older rows
+ * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are in files named by `file`
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -125,7 +125,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX series_by_last ON series (name, last, component);
   CREATE INDEX series_by_min ON series (name, min, component);
   CREATE INDEX series_by_max ON series (name, max, component);
-  `, // Damage is told from what was written.
+  `, // Checksums detect damage.
   `
   ALTER TABLE entities ADD COLUMN sum INTEGER;
   ALTER TABLE series ADD COLUMN sum INTEGER;

@@ -1,5 +1,6 @@
 /**
- * Files of objects that no row knows: what a process left that died between a file and its row.
+ * Removes objects' files that no row references, left by a process that died between writing a file
+ * and its row.
  *
  * @module
  */
@@ -7,17 +8,17 @@ import type { Database } from "./database.ts";
 import type { FileSystem } from "./modules.ts";
 
 /**
- * How old such a file has to be, in milliseconds: a week. A younger one may be another process's, which
- * has yet to write the row.
+ * Minimum age of a file to remove, in milliseconds: a week. A younger file may belong to another
+ * process that has yet to write the row.
  */
 const LEFT_OVER_AGE_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * Removes old files that no row knows, half-written ones among them.
+ * Removes old files that no row references, including incomplete ones.
  *
- * @param folder The folder of objects
- * @param isStopped Whether the store is closing: the rest is the next one's
- * @returns How many were removed
+ * @param folder Folder of the objects' files
+ * @param isStopped Returns whether the store is closing; the next sweep removes the remaining files
+ * @returns The number of files removed
  */
 export async function sweepObjects(
   folder: string,
@@ -33,7 +34,7 @@ export async function sweepObjects(
     if (found?.isFile() && found.mtimeMs < oldest) old.push(file);
   }
   if (old.length === 0) return 0;
-  // After the files: a row that was written meanwhile is seen.
+  // After the files, to include rows written in the meantime.
   const known = await database.read(() =>
     new Set(
       database.all("SELECT file FROM objects UNION ALL SELECT file FROM parts")

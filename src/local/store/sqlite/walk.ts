@@ -1,5 +1,5 @@
 /**
- * Walks in SQLite: along one index, and whatever else is asked is looked up for each of its rows.
+ * Walks in SQLite. A walk follows one index, and checks the other conditions for each of its rows.
  *
  * @module
  */
@@ -7,30 +7,30 @@ import type { ParameterRange, Walk, Walked, WalkProperty, WalkTables, WalkValue 
 import type { Database } from "./database.ts";
 import { toEntity } from "./entity_row.ts";
 
-/** An index that has components in the order of a property. */
+/** An index with components in the order of a property. */
 interface Course {
   readonly table: string;
   readonly index: string;
-  /** What holds of the rows that are meant. */
+  /** Condition that selects the rows. */
   readonly where: string;
   readonly bound: readonly string[];
-  /** The column with the value. */
+  /** Column with the value. */
   readonly value: string;
-  /** The column with the component's key; undefined where the table is that of components. */
+  /** Column with the component's key; undefined if the table contains the components. */
   readonly key: string | undefined;
 }
 
-/** SQL, and what its question marks stand for. */
+/** A statement and its bound values. */
 export interface Query {
-  /** The statement. */
+  /** SQL with question marks. */
   readonly sql: string;
-  /** The values. */
+  /** Values for the question marks. */
   readonly bound: readonly (string | number)[];
 }
 
 const METRIC_COLUMNS = { Last: "last", Min: "min", Max: "max" } as const;
 
-/** Walks in a database. */
+/** Returns walks in a database. */
 export function walkTables(database: Database): WalkTables {
   return { components: (walk) => walkComponents(database, walk) };
 }
@@ -43,7 +43,7 @@ function walkComponents(database: Database, walk: Walk): readonly Walked[] {
   return isDone ? found : [...found, ...rowsOf(database, withoutProperty(rest))];
 }
 
-/** Components that have the property, in its order. */
+/** Returns the query for components that have the property, in its order. */
 export function alongIndex(walk: Walk): Query {
   const { table, index, where, bound, value, key = "e.key" } = courseOf(walk.by);
   const conditions = [where, ...conditionsOf(walk, key)];
@@ -66,7 +66,7 @@ export function alongIndex(walk: Walk): Query {
   return { sql, bound: [...values, limit] };
 }
 
-/** Components that have it not, by key. */
+/** Returns the query for components without the property, by key. */
 function withoutProperty(walk: Walk): Query {
   const { table, where, bound, key } = courseOf(walk.by);
   const sql = `SELECT NULL AS value, e.* FROM entities AS e
