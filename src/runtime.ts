@@ -17,6 +17,8 @@ export interface BuiltinModules {
   readonly "node:crypto": typeof import("node:crypto");
   /** Files. */
   readonly "node:fs": typeof import("node:fs");
+  /** The home folder. */
+  readonly "node:os": Pick<typeof import("node:os"), "homedir">;
   /** The embedded database. */
   readonly "node:sqlite": typeof import("node:sqlite");
 }
@@ -121,6 +123,26 @@ export function browserStorage(): BrowserStorage | undefined {
 export function readTextFile(path: string): string | undefined {
   if (!permitted("read", { path })) return undefined;
   return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
+}
+
+/** Whether a file may be read, as far as the runtime asks for permission. */
+export function mayReadFile(path: string): boolean {
+  return permitted("read", { path });
+}
+
+/** The home folder as the AWS SDK finds it; undefined where it is not known or not permitted. */
+export function homeFolder(): string | undefined {
+  const path = readEnvironment("HOMEPATH");
+  const named = readEnvironment("HOME") ?? readEnvironment("USERPROFILE") ??
+    (path && `${readEnvironment("HOMEDRIVE") ?? "C:\\"}${path}`);
+  if (named !== undefined) return named;
+  const isPermitted = permitted("sys", { kind: "uid" }) && permitted("sys", { kind: "homedir" });
+  return isPermitted ? attempt(() => builtin("node:os")?.homedir()) : undefined;
+}
+
+/** Whether this is a web page, or a worker of one, whose requests the browser's rules bind. */
+export function isWebPage(): boolean {
+  return !hasProcess() && globals.location !== undefined;
 }
 
 /** The working directory, where it is known. */

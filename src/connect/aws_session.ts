@@ -12,6 +12,8 @@ import {
 import type { Encryption } from "../rules/encryption.ts";
 import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
+import { type AwsSettings, checkProfile, readAwsSettings, requireRegion } from "./aws_settings.ts";
+import { configuredEndpoint } from "../session/configured_endpoint.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
 
@@ -19,7 +21,7 @@ import { type Fetch, fetchTransport } from "../session/transport.ts";
 export interface AwsSessionOptions {
   /**
    * AWS region.
-   * @default AWS_REGION, or the profile's
+   * @default AWS_REGION, AWS_DEFAULT_REGION, the profile's, or the SageMaker job's
    */
   readonly region?: string | undefined;
   /**
@@ -29,7 +31,7 @@ export interface AwsSessionOptions {
   readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   /**
    * One address for every service, such as a local service's.
-   * @default AWS's own, or the AWS_ENDPOINT_URL variables'
+   * @default AWS's own, or what AWS_ENDPOINT_URL variables or the profile's `endpoint_url` say
    */
   readonly endpoint?: string | undefined;
   /**
@@ -50,8 +52,13 @@ export interface AwsSessionOptions {
   readonly artifactEncryption?: Encryption | undefined;
   /** The account, twelve digits, that buckets must belong to, where a run does not say. */
   readonly artifactBucketOwner?: string | undefined;
-  /** Where notices go. */
+  /** Receives warnings and notices. */
   readonly logger?: Logger | undefined;
+  /**
+   * Whether the first run of each experiment says where it is recorded: account, region, experiment.
+   * @default true, unless RUNLOG_NOTICES is 0
+   */
+  readonly notices?: boolean | undefined;
 }
 
 /** Time limit of one request, and of one part of a file, in milliseconds. */
@@ -67,7 +74,8 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
  * --allow-sys` where credentials come from files.
  *
  * @param options Region, credentials, endpoint
- * @returns A session; disposing it closes its clients
+ * @returns The session; disposing it closes its clients
+ * @throws {SessionError} If no region is configured, or the profile that AWS_PROFILE names is missing
  *
  * @example
  * ```ts
@@ -77,9 +85,9 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
  * ```
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
+  const given = await resolveOptions(options);
+  const { credentials, endpoint, common } = given;
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
-  const credentials = options.credentials && new RenewedCredentials(options.credentials);
-  const common = clientConfig(options, credentials);
   const sagemaker = new SageMakerClient({
     ...common,
     requestHandler: fetchTransport(options.fetch, { timeoutMs: REQUEST_TIMEOUT_MS }),
@@ -94,7 +102,8 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
       const { S3Client } = await import("../session/clients/s3.ts");
       const client = new S3Client({
         ...common,
-        forcePathStyle: hasOwnEndpoint(options),
+        // Servers other than AWS seldom answer `{bucket}.{host}`.
+        forcePathStyle: (endpoint ?? await configuredEndpoint("S3")) !== undefined,
         requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
       });
       if (credentials) {
@@ -103,13 +112,14 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
       s3 = client;
       return client;
     },
-    metricsEndpoint: options.endpoint ?? readEnvironment("AWS_ENDPOINT_URL_SAGEMAKER_METRICS"),
+    metricsEndpoint: endpoint ?? await configuredEndpoint("SageMaker Metrics"),
     artifactBucket: options.artifactBucket,
     artifactBucketPrefix: options.artifactBucketPrefix,
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
     logger: options.logger,
-    location: options.endpoint ?? `SageMaker${common.region ? ` in ${common.region}` : ""}`,
+    notices: options.notices,
+    location: endpoint ?? await configuredEndpoint("SageMaker") ?? `SageMaker in ${common.region}`,
     tracksJobs: true,
     dispose: () => {
       sagemaker.destroy();
@@ -119,50 +129,62 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
   });
 }
 
-/**
- * The region that the platform's chain finds: environment, then the profile's file. Undefined when
- * none is configured, or reading it is not permitted.
- */
-export async function configuredRegion(): Promise<string | undefined> {
-  const named = readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
-  if (named !== undefined) return named;
-  try {
-    const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
-    return await new SageMakerClient({}).config.region();
-  } catch {
-    // The SDK throws both when there is no region and when it may not look for one.
-    return undefined;
-  }
+/** Options with what is configured in place of what is left out. */
+interface ResolvedOptions {
+  readonly credentials: RenewedCredentials | undefined;
+  readonly endpoint: string | undefined;
+  /** What both clients share. */
+  readonly common: ClientConfig;
 }
 
-/** What both clients share. Absent members leave the SDK's own defaults in place. */
-function clientConfig(
-  { region, endpoint, maxAttempts }: AwsSessionOptions,
-  credentials: RenewedCredentials | undefined,
-): {
-  readonly region?: string;
+/** Absent members leave the SDK's own defaults in place. */
+interface ClientConfig {
+  readonly region: string;
+  readonly profile?: string;
   readonly credentials?: () => Promise<SdkCredentials>;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
   readonly retryMode: string;
   readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
-} {
-  // The SDK reads AWS_REGION only.
-  const where = region ?? readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
+}
+
+async function resolveOptions(options: AwsSessionOptions): Promise<ResolvedOptions> {
+  const { endpoint, maxAttempts } = options;
+  const credentials = options.credentials && new RenewedCredentials(options.credentials);
+  const isComplete = options.region !== undefined && credentials !== undefined;
+  const settings = isComplete ? undefined : await readAwsSettings();
+  const region = requireRegion(options.region, settings);
+  if (!credentials && settings) checkProfile(settings);
   return {
-    ...(where === undefined ? {} : { region: where }),
-    ...(credentials === undefined ? {} : { credentials: () => credentials.provide() }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    // Once throttled, requests leave at the rate that the service was seen to take.
-    retryMode: "adaptive",
-    // The SDK's own asks the operating system for its release, a permission of its own in Deno.
-    defaultUserAgentProvider: () => Promise.resolve([["runlog", "0.1.0"]]),
+    credentials,
+    endpoint,
+    common: {
+      region,
+      ...(credentials ? { credentials: () => credentials.provide() } : chainConfig(settings)),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(maxAttempts === undefined ? {} : { maxAttempts }),
+      // Once throttled, requests leave at the rate that the service was seen to take.
+      retryMode: "adaptive",
+      defaultUserAgentProvider: userAgent,
+    },
   };
 }
 
-/** Servers other than AWS seldom answer `{bucket}.{host}`. */
-function hasOwnEndpoint({ endpoint }: AwsSessionOptions): boolean {
-  return (endpoint ?? readEnvironment("AWS_ENDPOINT_URL_S3") ??
-    readEnvironment("AWS_ENDPOINT_URL")) !== undefined;
+/** What the SDK's chain of credentials needs beside its own defaults. */
+function chainConfig(settings: AwsSettings | undefined): object {
+  const profile = settings?.profile;
+  // The SDK reads AWS_PROFILE only. As in Python's, keys in variables go before this one.
+  const isOther = profile?.variable === "AWS_DEFAULT_PROFILE" &&
+    readEnvironment("AWS_ACCESS_KEY_ID") === undefined;
+  return {
+    ...(isOther ? { profile: profile.name } : {}),
+    // The client hands its configuration to the chain, and the chain this to the clients it makes
+    // for STS and SSO.
+    clientConfig: { defaultUserAgentProvider: userAgent },
+  };
+}
+
+/** The SDK's own asks the operating system for its release, a permission of its own in Deno. */
+function userAgent(): Promise<[string, string][]> {
+  return Promise.resolve([["runlog", "0.1.0"]]);
 }

@@ -7,7 +7,7 @@
 import type { LocalService } from "../local/service.ts";
 import type { IndexedDb } from "../local/store/indexeddb/platform.ts";
 import type { LocalStore } from "../local/store/store.ts";
-import { SessionError } from "../session/caller.ts";
+import { SessionError } from "../session/session_error.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import { browserDatabases, builtin } from "../runtime.ts";
@@ -23,8 +23,13 @@ export interface LocalSessionOptions {
   readonly path?: string | undefined;
   /** Key prefix within the default bucket. */
   readonly artifactBucketPrefix?: string | undefined;
-  /** Where notices go. */
+  /** Receives warnings and notices. */
   readonly logger?: Logger | undefined;
+  /**
+   * Whether the first run of each experiment says where it is recorded.
+   * @default false
+   */
+  readonly notices?: boolean | undefined;
 }
 
 /** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
@@ -113,6 +118,7 @@ export async function serviceSession(
     metrics: localMetrics(service),
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger: options.logger,
+    notices: options.notices ?? false,
     location: options.location ?? "local service",
     lingerMs: LINGER_MS,
     tracksJobs: true,

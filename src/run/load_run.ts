@@ -6,7 +6,8 @@
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../connect/default_session.ts";
 import { currentRun, enterCell, makeCell } from "./context.ts";
-import { currentJob, NoRunError, runOfJob } from "./job_environment.ts";
+import { currentJob } from "../connect/current_job.ts";
+import { NoRunError, runOfJob } from "./job_environment.ts";
 import { loadResources } from "./resources.ts";
 import type { Run } from "./run.ts";
 import { openInto, resolveOptions, type StartRunOptions } from "./start_run.ts";
