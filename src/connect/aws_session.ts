@@ -13,6 +13,7 @@ import type { Encryption } from "../rules/encryption.ts";
 import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
 import { type AwsSettings, checkProfile, readAwsSettings, requireRegion } from "./aws_settings.ts";
+import { CredentialTrail } from "../session/credential_trail.ts";
 import { configuredEndpoint } from "../session/configured_endpoint.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
@@ -181,6 +182,7 @@ function chainConfig(settings: AwsSettings | undefined): object {
     // The client hands its configuration to the chain, and the chain this to the clients it makes
     // for STS and SSO.
     clientConfig: { defaultUserAgentProvider: userAgent },
+    logger: new CredentialTrail(),
   };
 }
 

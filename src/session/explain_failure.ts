@@ -6,6 +6,7 @@
  */
 import { isWebPage, readEnvironment } from "../runtime.ts";
 import { codeOf } from "./aws_errors.ts";
+import { CredentialTrail } from "./credential_trail.ts";
 import { SessionError } from "./session_error.ts";
 
 /** What explains a failure: members of a client's resolved configuration. */
@@ -14,6 +15,7 @@ interface ClientConfig {
   readonly credentials?: unknown;
   readonly serviceId?: string | undefined;
   readonly isCustomEndpoint?: boolean | undefined;
+  readonly logger?: unknown;
 }
 
 /** Codes by which AWS says that it does not know a key, or that a signature is not the key's. */
@@ -37,7 +39,7 @@ export async function explainFailure(
   const config = client.config as ClientConfig;
   const code = codeOf(error) ?? "";
   if (code === "CredentialsProviderError" || code === "TokenProviderError") {
-    return new SessionError(missingCredentials(error, profileOf(config)), { cause: error });
+    return new SessionError(missingCredentials(error, config), { cause: error });
   }
   if (/^Region is missing/.test(error.message)) {
     return new SessionError(
@@ -54,31 +56,32 @@ export async function explainFailure(
   return isWebPage() ? explainPage(error, config) : error;
 }
 
-function profileOf({ profile }: ClientConfig): string | undefined {
-  return profile ?? readEnvironment("AWS_PROFILE");
-}
-
-function missingCredentials(error: Error, profile: string | undefined): string {
-  const named = `profile ${JSON.stringify(profile ?? "default")}`;
-  const flag = profile === undefined ? "" : ` --profile ${quoted(profile)}`;
-  const login = /\bsso\b/i.test(error.message)
-    ? "aws sso login"
-    : /aws login/i.test(error.message)
-    ? "aws login"
-    : undefined;
+function missingCredentials(error: Error, { profile, logger }: ClientConfig): string {
+  const chosen = profile ?? readEnvironment("AWS_PROFILE");
+  const named = `profile ${JSON.stringify(chosen ?? "default")}`;
+  const flag = chosen === undefined ? "" : ` --profile ${quoted(chosen)}`;
+  const tried = logger instanceof CredentialTrail ? logger.failures : [];
+  const reason = [...new Set([...tried, error.message])].map(sentence).join(" ");
   const action = "Cannot sign AWS requests";
+  const login = loginCommand(reason);
   if (login !== undefined) {
-    return `${action}: the login of ${named} is not valid: ${sentence(error.message)} ` +
+    // The SDK's own advice leaves the profile's name to be filled in.
+    const fault = reason.replace(/\s*To refresh this SSO session run [^.]*\./g, "");
+    return `${action}: the login of ${named} has expired or is missing: ${fault} ` +
       `Run \`${login}${flag}\``;
   }
-  if (profile !== undefined) {
-    return `${action}: ${named} gives no credentials: ${sentence(error.message)} ` +
+  if (chosen !== undefined || tried.length > 0) {
+    return `${action}: ${named} gives no credentials: ${reason} ` +
       `Check it with \`aws sts get-caller-identity${flag}\``;
   }
   return `${action}: no credentials were found in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ` +
-    `${named}, AWS_WEB_IDENTITY_TOKEN_FILE, or the container's or machine's role: ` +
-    `${sentence(error.message)} Set AWS_PROFILE or those variables, or record locally with ` +
-    "RUNLOG_SESSION=local:./runlog";
+    `${named}, AWS_WEB_IDENTITY_TOKEN_FILE, or the container's or machine's role. ` +
+    "Set AWS_PROFILE or those variables, or record locally with RUNLOG_SESSION=local:./runlog";
+}
+
+function loginCommand(reason: string): string | undefined {
+  if (/\bsso\b/i.test(reason)) return "aws sso login";
+  return /aws login/i.test(reason) ? "aws login" : undefined;
 }
 
 /** What is wrong with the keys that a client signs with; undefined if nothing is. */
