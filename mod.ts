@@ -138,6 +138,7 @@ export {
   type RunGroupOptions,
   type RunGroupRecord,
 } from "./src/records/experiments/run_groups.ts";
+export { LineageQuotaError } from "./src/rules/lineage_quota_error.ts";
 export { RunGroupError } from "./src/rules/run_group_error.ts";
 export { getMetricHistory } from "./src/records/history/get_metric_history.ts";
 export type {

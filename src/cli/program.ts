@@ -134,6 +134,7 @@ function addChanging(program: Command, context: Context): void {
     .argument("<experiment>")
     .argument("[run]")
     .option("--files", "their own files in S3 as well")
+    .option("--delete-lineage", "lineage artifacts of their graphs as well")
     .option("--dry-run", "say what would be deleted")
     .option("--yes", "ask nothing")
     .action(

@@ -94,7 +94,7 @@ export async function copyLink(
     state.artifacts = { ...state.artifacts, [id]: artifactArn };
     await cursor.save();
   }
-  await associate(to, farArn, artifactArn, direction, options);
+  await associate(to, farArn, { artifactArn, name }, direction, options);
   state.links = [...state.links, id];
   await cursor.save();
 }

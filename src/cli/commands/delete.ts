@@ -12,6 +12,7 @@ import { UsageError } from "../usage_error.ts";
 /** Options of `delete`. */
 export interface DeleteOptions {
   readonly files?: boolean;
+  readonly deleteLineage?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -22,10 +23,10 @@ export async function remove(
   session: Session,
   experimentName: string,
   runName: string | undefined,
-  { files = false, dryRun = false, yes = false }: DeleteOptions,
+  { files = false, deleteLineage = false, dryRun = false, yes = false }: DeleteOptions,
 ): Promise<void> {
   const carryOut = (dryRun: boolean): Promise<Deletion> => {
-    const options = { deleteFiles: files, dryRun, session, signal };
+    const options = { deleteFiles: files, deleteLineage, dryRun, session, signal };
     return runName === undefined
       ? deleteExperiment({ experimentName, ...options })
       : deleteRun({ experimentName, runName }, options);
@@ -54,15 +55,17 @@ function tell(out: Context["out"], plan: Deletion): void {
     ...plan.runGroups.map((name) => ["run group", name]),
     ...plan.runs.map((name) => ["run", visible(name)]),
     ...plan.files.map((uri) => ["file", uri]),
+    ...plan.lineageArtifacts.map((arn) => ["lineage artifact", arn]),
   ]);
 }
 
-function summary({ experiments, runGroups, runs, files }: Deletion): string {
+function summary({ experiments, runGroups, runs, files, lineageArtifacts }: Deletion): string {
   const parts = [
     [experiments.length, "experiment"],
     [runGroups.length, "run group"],
     [runs.length, "run"],
     [files.length, "file"],
+    [lineageArtifacts.length, "lineage artifact"],
   ] as const;
   const named = parts.filter(([length]) => length > 0).map(([length, one]) => count(length, one));
   return named.length === 0 ? "nothing" : named.join(", ");

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { addressOf } from "../../artifacts/address.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import { allItems } from "../../session/pages.ts";
 import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
+import { LineageRemoval } from "./lineage_removal.ts";
 import { deleteObject, filesOfRun } from "../files/run_files.ts";
 import type { RequestOptions } from "../../session/request_options.ts";
 import { runNameOf } from "../../rules/names.ts";
@@ -26,6 +28,12 @@ export interface DeleteOptions extends RequestOptions {
    * @default false: files stay
    */
   readonly deleteFiles?: boolean | undefined;
+  /**
+   * Whether the runs' lineage is deleted as well: associations, and the artifacts of graphs that
+   * nothing else is associated with. An account holds 6,000 artifacts per region.
+   * @default false: lineage stays
+   */
+  readonly deleteLineage?: boolean | undefined;
 }
 
 /** What was deleted, or would be. */
@@ -38,6 +46,8 @@ export interface Deletion {
   readonly runs: readonly string[];
   /** Addresses of objects in S3; none unless files were to be deleted. */
   readonly files: readonly string[];
+  /** ARNs of lineage artifacts; none unless lineage was to be deleted. */
+  readonly lineageArtifacts: readonly string[];
 }
 
 /** One deletion, from the leaves up: AWS deletes nothing that others are linked to. */
@@ -48,19 +58,22 @@ export class Removal {
   readonly #experimentName: string;
   readonly #dryRun: boolean;
   readonly #deletesFiles: boolean;
+  readonly #lineage: LineageRemoval | undefined;
   readonly #experiments: string[] = [];
   readonly #runGroups: string[] = [];
   readonly #runs: string[] = [];
   readonly #files: string[] = [];
+  readonly #lineageArtifacts: string[] = [];
 
   constructor(session: Session, experimentName: string, options: DeleteOptions) {
-    const { signal, dryRun = false, deleteFiles = false } = options;
+    const { signal, dryRun = false, deleteFiles = false, deleteLineage = false } = options;
     this.#session = session;
     this.#experimentName = experimentName.toLowerCase();
     this.#sagemaker = session.sagemaker;
     this.#deletesFiles = deleteFiles;
     this.#options = { signal };
     this.#dryRun = dryRun;
+    this.#lineage = deleteLineage ? new LineageRemoval(session, { signal }, dryRun) : undefined;
   }
 
   get done(): Deletion {
@@ -69,6 +82,7 @@ export class Removal {
       runGroups: this.#runGroups,
       runs: this.#runs,
       files: this.#files,
+      lineageArtifacts: this.#lineageArtifacts,
     };
   }
 
@@ -98,7 +112,7 @@ export class Removal {
   /** Deletes a run by its trial component. */
   async component(TrialComponentName: string): Promise<void> {
     // While the run still tells where they are, so that a deletion can be taken up again.
-    if (this.#deletesFiles) await this.#filesOf(TrialComponentName);
+    if (this.#deletesFiles || this.#lineage) await this.#belongings(TrialComponentName);
     for (const TrialName of await this.#trials({ TrialComponentName })) {
       await this.#leave(TrialComponentName, TrialName);
     }
@@ -109,20 +123,31 @@ export class Removal {
     );
   }
 
-  async #filesOf(TrialComponentName: string): Promise<void> {
-    const { signal } = this.#options;
+  /** Deletes what a run leaves behind: files and lineage. */
+  async #belongings(TrialComponentName: string): Promise<void> {
+    let component: DescribeTrialComponentResponse;
     try {
-      const component = await this.#sagemaker.call(
+      component = await this.#sagemaker.call(
         "DescribeTrialComponent",
         { TrialComponentName },
         this.#options,
       );
-      for await (const file of filesOfRun(this.#session, component, signal)) {
-        if (!this.#dryRun) await deleteObject(this.#session, file, signal);
-        this.#files.push(addressOf(file));
-      }
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (isNotFound(error)) return;
+      throw error;
+    }
+    if (this.#deletesFiles) await this.#filesOf(component);
+    if (this.#lineage) {
+      const artifacts = await this.#lineage.remove(component.TrialComponentArn ?? "");
+      this.#lineageArtifacts.push(...artifacts);
+    }
+  }
+
+  async #filesOf(component: DescribeTrialComponentResponse): Promise<void> {
+    const { signal } = this.#options;
+    for await (const file of filesOfRun(this.#session, component, signal)) {
+      if (!this.#dryRun) await deleteObject(this.#session, file, signal);
+      this.#files.push(addressOf(file));
     }
   }
 
