@@ -47,6 +47,7 @@ interface Globals {
   readonly Deno?: {
     readonly version: { readonly deno: string };
     readonly permissions: { querySync(descriptor: object): { readonly state: string } };
+    createHttpClient?(options: { readonly caCerts: readonly string[] }): { close(): void };
   };
   readonly Bun?: { readonly version: string };
   readonly navigator?: { readonly userAgent?: string; readonly locks?: Locks };
@@ -143,6 +144,43 @@ export function homeFolder(): string | undefined {
 /** Whether this is a web page, or a worker of one, whose requests the browser's rules bind. */
 export function isWebPage(): boolean {
   return !hasProcess() && globals.location !== undefined;
+}
+
+/** A `fetch` that trusts more certificates, and what ends it. */
+export interface TrustingFetch {
+  /** Sends a request. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Closes its connections. */
+  readonly close: () => void;
+}
+
+/**
+ * A `fetch` that trusts certificates beside the runtime's own; undefined in Node and browsers, where a
+ * library cannot add any.
+ *
+ * @param certificates PEM, any number of them
+ */
+export function trustingFetch(certificates: string): TrustingFetch | undefined {
+  const { Deno, Bun } = globals;
+  if (Deno?.createHttpClient) {
+    const client = Deno.createHttpClient({ caCerts: [certificates] });
+    return {
+      fetch: (request) => globalThis.fetch(request, extended({ client })),
+      close: () => client.close(),
+    };
+  }
+  if (Bun) {
+    return {
+      fetch: (request) => globalThis.fetch(request, extended({ tls: { ca: certificates } })),
+      close() {},
+    };
+  }
+  return undefined;
+}
+
+/** Members of a runtime's own, which the standard's type of `fetch` lacks. */
+function extended(own: object): RequestInit {
+  return own;
 }
 
 /** The working directory, where it is known. */

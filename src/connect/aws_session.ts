@@ -14,6 +14,7 @@ import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
 import { type AwsSettings, checkProfile, readAwsSettings, requireRegion } from "./aws_settings.ts";
 import { CredentialTrail } from "../session/credential_trail.ts";
+import { platformFetch } from "./platform_fetch.ts";
 import { configuredEndpoint } from "../session/configured_endpoint.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
@@ -37,7 +38,7 @@ export interface AwsSessionOptions {
   readonly endpoint?: string | undefined;
   /**
    * What sends requests.
-   * @default the platform's `fetch`
+   * @default the platform's `fetch`, trusting AWS_CA_BUNDLE in Deno and Bun
    */
   readonly fetch?: Fetch | undefined;
   /**
@@ -88,10 +89,12 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
   const given = await resolveOptions(options);
   const { credentials, endpoint, common } = given;
+  const platform = options.fetch ? undefined : platformFetch(options.logger ?? console);
+  const send = options.fetch ?? platform?.fetch;
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const sagemaker = new SageMakerClient({
     ...common,
-    requestHandler: fetchTransport(options.fetch, { timeoutMs: REQUEST_TIMEOUT_MS }),
+    requestHandler: fetchTransport(send, { timeoutMs: REQUEST_TIMEOUT_MS }),
   });
   if (credentials) {
     sagemaker.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
@@ -105,7 +108,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
         ...common,
         // Servers other than AWS seldom answer `{bucket}.{host}`.
         forcePathStyle: (endpoint ?? await configuredEndpoint("S3")) !== undefined,
-        requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
+        requestHandler: fetchTransport(send, { timeoutMs: PART_TIMEOUT_MS }),
       });
       if (credentials) {
         client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
@@ -125,6 +128,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
     dispose: () => {
       sagemaker.destroy();
       s3?.destroy();
+      platform?.close();
       return Promise.resolve();
     },
   });
