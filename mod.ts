@@ -204,7 +204,8 @@ export {
   type SessionLike,
   type SessionOptions,
 } from "./src/session/session.ts";
-export { awsSession, type AwsSessionOptions } from "./src/connect/aws_session.ts";
+export { awsSession } from "./src/connect/aws_session.ts";
+export type { AwsSessionOptions } from "./src/connect/open_aws_session.ts";
 export { defaultSession } from "./src/connect/default_session.ts";
 export type { AwsCredentials } from "./src/session/credentials.ts";
 export type { Encryption } from "./src/rules/encryption.ts";

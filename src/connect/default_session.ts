@@ -4,7 +4,6 @@
  * @module
  */
 import { awsSession } from "./aws_session.ts";
-import { readAwsSettings } from "./aws_settings.ts";
 import { SessionError } from "../session/session_error.ts";
 import { hasProcess, readEnvironment } from "../runtime.ts";
 import { hasNotices } from "../session/notices.ts";
@@ -67,6 +66,7 @@ async function choose(): Promise<Choice> {
       }`,
     );
   }
+  const { readAwsSettings } = await import("./aws_settings.ts");
   const { region, profile } = await readAwsSettings();
   // Whoever names a profile means AWS, also if a region is missing: an error says so.
   return region === undefined && profile === undefined

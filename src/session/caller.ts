@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { explainFailure } from "./explain_failure.ts";
 import { SessionError } from "./session_error.ts";
 
 /**
@@ -78,6 +77,7 @@ export function createCaller<Commands extends CommandMap<Commands>>(
           Commands[typeof operation]
         >;
       } catch (error) {
+        const { explainFailure } = await import("./explain_failure.ts");
         throw await explainFailure(error, awsClient);
       }
     },
