@@ -146,6 +146,7 @@ function addChanging(program: Command, context: Context): void {
       "Say what runlog works with, what is damaged, and which open runs give no sign of life.",
     )
     .option("--fix", "end those runs as Failed")
+    .option("--write", "of AWS, try permissions to write with a probe run and delete it")
     .action((options: CommonOptions & DoctorOptions) =>
       tellingDamage(
         context,

@@ -9,6 +9,7 @@ import process from "node:process";
 import { closeStaleRuns, type Session } from "../../../mod.ts";
 import { checkStore, StoreError, type StoreReport } from "../../local.ts";
 import { type CommonOptions, type Context, localFolder } from "../context.ts";
+import { inspectAws, tellAws } from "./doctor/inspect_aws.ts";
 import { count, time } from "../format.ts";
 import { type Terminal, visible } from "../terminal.ts";
 
@@ -16,6 +17,8 @@ import { type Terminal, visible } from "../terminal.ts";
 export interface DoctorOptions {
   /** Whether runs without a sign of life are ended. */
   readonly fix?: boolean;
+  /** Whether permissions to write are tried. */
+  readonly write?: boolean;
 }
 
 /**
@@ -24,22 +27,32 @@ export interface DoctorOptions {
  * @throws {StoreError} when something is damaged
  */
 export async function doctor(
-  { out, messages, signal, environment }: Context,
+  context: Context,
   session: Session,
-  { fix = false, session: where = environment["RUNLOG_SESSION"] }: CommonOptions & DoctorOptions,
+  options: CommonOptions & DoctorOptions,
 ): Promise<void> {
+  const { out, messages, signal, environment } = context;
+  const { fix = false, write = false, session: where = environment["RUNLOG_SESSION"] } = options;
   // Only local stores keep heartbeats.
   const folder = localFolder(where ?? (session.heartbeats ? "local" : "aws"));
   const store = folder === undefined ? undefined : await look(folder);
   if (store && store.damage.length > 0) throw tellDamage(out, store);
   const { deno, bun, node } = process.versions;
   const runtime = deno ? `Deno ${deno}` : bun ? `Bun ${bun}` : `Node ${node}`;
-  const stale = await closeStaleRuns({ session, dryRun: !fix, signal });
+  const aws = folder === undefined ? await inspectAws(session, { write }, signal) : undefined;
+  // Who may not search has no runs to close, and has been told so.
+  const maySearch =
+    aws?.permissions.some(({ action, verdict }) =>
+      action === "sagemaker:Search" && verdict === "granted"
+    ) ?? true;
+  const stale = maySearch ? await closeStaleRuns({ session, dryRun: !fix, signal }) : [];
   if (out.isJson) {
-    return out.json({ runtime, location: session.location, stale, isFixed: fix, store });
+    return out.json({ runtime, location: session.location, stale, isFixed: fix, store, aws });
   }
   out.line(`${out.paint("bold", "runtime: ")} ${runtime}`);
   out.line(`${out.paint("bold", "records: ")} ${session.location}`);
+  if (aws) tellAws(context, aws);
+  if (!maySearch) return;
   if (store) {
     const looked = `${store.entities} records, ${store.points} points and ${store.files} files`;
     out.line(
