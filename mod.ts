@@ -128,6 +128,7 @@ export type {
   RunGroupOptions,
   RunGroupRecord,
 } from "./src/records/experiments/run_groups.ts";
+export { LineageQuotaError } from "./src/rules/lineage_quota_error.ts";
 export { RunGroupError } from "./src/rules/run_group_error.ts";
 export { getMetricHistory } from "./src/records/history/get_metric_history.ts";
 export type {
@@ -194,12 +195,13 @@ export {
   type SessionLike,
   type SessionOptions,
 } from "./src/session/session.ts";
-export { awsSession, type AwsSessionOptions } from "./src/connect/aws_session.ts";
+export { awsSession } from "./src/connect/aws_session.ts";
+export type { AwsSessionOptions } from "./src/connect/open_aws_session.ts";
 export { defaultSession } from "./src/connect/default_session.ts";
 export type { AwsCredentials } from "./src/session/credentials.ts";
 export type { Encryption } from "./src/rules/encryption.ts";
 export { type Fetch, fetchTransport, type TransportOptions } from "./src/session/transport.ts";
-export { SessionError } from "./src/session/caller.ts";
+export { SessionError } from "./src/session/session_error.ts";
 export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";

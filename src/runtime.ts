@@ -25,6 +25,8 @@ export interface BuiltinModules {
   readonly "node:fs": typeof import("node:fs");
   /** HTTP. */
   readonly "node:http": typeof import("node:http");
+  /** The home folder. */
+  readonly "node:os": Pick<typeof import("node:os"), "homedir">;
   /** The embedded database. */
   readonly "node:sqlite": typeof import("node:sqlite");
   /** Streams, and their conversion to web streams. */
@@ -69,6 +71,7 @@ interface Globals {
     readonly version: { readonly deno: string };
     readonly serve: ServeRequests;
     readonly permissions: { querySync(descriptor: object): { readonly state: string } };
+    createHttpClient?(options: { readonly caCerts: readonly string[] }): { close(): void };
   };
   readonly Bun?: { readonly version: string };
   readonly navigator?: { readonly userAgent?: string; readonly locks?: Locks };
@@ -144,6 +147,63 @@ function onLeave(listener: () => void): () => void {
 export function readTextFile(path: string): string | undefined {
   if (!permitted("read", { path })) return undefined;
   return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
+}
+
+/** Whether a file may be read, as far as the runtime asks for permission. */
+export function mayReadFile(path: string): boolean {
+  return permitted("read", { path });
+}
+
+/** The home folder as the AWS SDK finds it; undefined where it is not known or not permitted. */
+export function homeFolder(): string | undefined {
+  const path = readEnvironment("HOMEPATH");
+  const named = readEnvironment("HOME") ?? readEnvironment("USERPROFILE") ??
+    (path && `${readEnvironment("HOMEDRIVE") ?? "C:\\"}${path}`);
+  if (named !== undefined) return named;
+  const isPermitted = permitted("sys", { kind: "uid" }) && permitted("sys", { kind: "homedir" });
+  return isPermitted ? attempt(() => builtin("node:os")?.homedir()) : undefined;
+}
+
+/** Whether this is a web page, or a worker of one, whose requests the browser's rules bind. */
+export function isWebPage(): boolean {
+  return !hasProcess() && globals.location !== undefined;
+}
+
+/** A `fetch` that trusts more certificates, and what ends it. */
+export interface TrustingFetch {
+  /** Sends a request. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Closes its connections. */
+  readonly close: () => void;
+}
+
+/**
+ * A `fetch` that trusts certificates beside the runtime's own; undefined in Node and browsers, where a
+ * library cannot add any.
+ *
+ * @param certificates PEM, any number of them
+ */
+export function trustingFetch(certificates: string): TrustingFetch | undefined {
+  const { Deno, Bun } = globals;
+  if (Deno?.createHttpClient) {
+    const client = Deno.createHttpClient({ caCerts: [certificates] });
+    return {
+      fetch: (request) => globalThis.fetch(request, extended({ client })),
+      close: () => client.close(),
+    };
+  }
+  if (Bun) {
+    return {
+      fetch: (request) => globalThis.fetch(request, extended({ tls: { ca: certificates } })),
+      close() {},
+    };
+  }
+  return undefined;
+}
+
+/** Members of a runtime's own, which the standard's type of `fetch` lacks. */
+function extended(own: object): RequestInit {
+  return own;
 }
 
 /** Returns the working directory, if it is known. */

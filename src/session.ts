@@ -50,3 +50,5 @@ export type {
 export type { SageMakerCommands } from "./session/operations/sagemaker.ts";
 export type { S3Commands } from "./session/operations/s3.ts";
 export type { Transport, TransportRequest } from "./session/transport.ts";
+export { type CallerIdentity, getCallerIdentity } from "./session/caller_identity.ts";
+export { type PreflightAnswer, sendPreflight } from "./session/preflight.ts";

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { isAlreadyExists } from "../session/aws_errors.ts";
+import { isAlreadyExists, isLimitExceeded } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { allItems } from "../session/pages.ts";
 import type { Session } from "../session/session.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
+import { LineageQuotaError } from "../rules/lineage_quota_error.ts";
 
 /** An artifact to be linked with a run. */
 export interface LineageArtifact {
@@ -34,7 +35,7 @@ export async function linkArtifact(
   options: CallOptions,
 ): Promise<string> {
   const artifactArn = await ensureArtifact(session, artifact, options);
-  await associate(session, runArn, artifactArn, direction, options);
+  await associate(session, runArn, { artifactArn, name: artifact.name }, direction, options);
   return artifactArn;
 }
 
@@ -42,7 +43,7 @@ export async function linkArtifact(
 export async function associate(
   { sagemaker }: Session,
   runArn: string,
-  artifactArn: string,
+  { artifactArn, name }: { readonly artifactArn: string; readonly name: string },
   direction: ArtifactDirection,
   options: CallOptions,
 ): Promise<void> {
@@ -52,6 +53,7 @@ export async function associate(
   try {
     await sagemaker.call("AddAssociation", association, options);
   } catch (error) {
+    if (isLimitExceeded(error)) throw new LineageQuotaError(name, "associations", { cause: error });
     if (!isAlreadyExists(error)) throw error;
   }
 }
@@ -74,6 +76,7 @@ export async function ensureArtifact(
     }, options);
     return ArtifactArn ?? "";
   } catch (error) {
+    if (isLimitExceeded(error)) throw new LineageQuotaError(name, "artifacts", { cause: error });
     if (!isAlreadyExists(error)) throw error;
     const arn = await findArtifact(sagemaker, artifact, options);
     if (arn === undefined) throw error;

@@ -151,6 +151,7 @@ function addChanging(program: Command, context: Context): void {
     .argument("<experiment>")
     .argument("[run]")
     .option("--delete-files", "delete their files in S3 as well")
+    .option("--delete-lineage", "delete the lineage artifacts of their graphs as well")
     .option("--dry-run", "show what would be deleted; delete nothing")
     .option("--yes", "skip the confirmation")
     .action(
@@ -162,6 +163,7 @@ function addChanging(program: Command, context: Context): void {
       "Check the environment, the store and stale runs (open, without a recent heartbeat).",
     )
     .option("--fix", "mark stale runs as Failed")
+    .option("--write", "test write permissions in AWS with a probe run, then delete it")
     .action((options: CommonOptions & DoctorOptions) =>
       tellingDamage(
         context,

@@ -1,67 +1,11 @@
 /**
- * A session over AWS, with the platform's default chain for region and credentials. Browser-safe:
- * a browser has no chain, so region and credentials are given.
+ * A session over AWS, with the platform's default chain for region and credentials. Browser-safe.
  *
  * @module
  */
-import {
-  type AwsCredentials,
-  RenewedCredentials,
-  type SdkCredentials,
-} from "../session/credentials.ts";
-import type { Encryption } from "../rules/encryption.ts";
-import type { Logger } from "../ports/logger.ts";
-import { readEnvironment } from "../runtime.ts";
-import { createSession, type Session } from "../session/session.ts";
-import { type Fetch, fetchTransport } from "../session/transport.ts";
-import { VERSION } from "../version.ts";
 import { checkOptions, type OptionNames } from "../options.ts";
-
-/** Options of {@linkcode awsSession}. */
-export interface AwsSessionOptions {
-  /**
-   * AWS region.
-   * @default AWS_REGION, or the profile's
-   */
-  readonly region?: string | undefined;
-  /**
-   * Credentials, or a function that provides them anew when they expire.
-   * @default the AWS SDK's chain: environment, profile, SSO, container, instance
-   */
-  readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
-  /**
-   * One address for every service, such as a local service's.
-   * @default AWS's own, or the AWS_ENDPOINT_URL variables'
-   */
-  readonly endpoint?: string | undefined;
-  /**
-   * What sends requests.
-   * @default the platform's `fetch`
-   */
-  readonly fetch?: Fetch | undefined;
-  /**
-   * Attempts of a request, within the AWS SDK.
-   * @default the SDK's: 3
-   */
-  readonly maxAttempts?: number | undefined;
-  /** Bucket for files, where a run names none. */
-  readonly artifactBucket?: string | undefined;
-  /** Key prefix within the default bucket. */
-  readonly artifactBucketPrefix?: string | undefined;
-  /** How S3 encrypts files, where a run does not say. */
-  readonly artifactEncryption?: Encryption | undefined;
-  /** The account, twelve digits, that buckets must belong to, where a run does not say. */
-  readonly artifactBucketOwner?: string | undefined;
-  /** Where notices go. */
-  readonly logger?: Logger | undefined;
-}
-
-/** Time limit of one request, and of one part of a file, in milliseconds. */
-const REQUEST_TIMEOUT_MS = 60_000;
-const PART_TIMEOUT_MS = 300_000;
-
-/** Where a client tells how a request ended. */
-const WATCH = { step: "initialize", name: "renewCredentials" } as const;
+import type { Session } from "../session/session.ts";
+import type { AwsSessionOptions } from "./open_aws_session.ts";
 
 const OPTIONS: OptionNames<AwsSessionOptions> = {
   region: true,
@@ -74,6 +18,7 @@ const OPTIONS: OptionNames<AwsSessionOptions> = {
   artifactEncryption: true,
   artifactBucketOwner: true,
   logger: true,
+  notices: true,
 };
 
 /**
@@ -82,7 +27,8 @@ const OPTIONS: OptionNames<AwsSessionOptions> = {
  * --allow-sys` where credentials come from files.
  *
  * @param options Region, credentials, endpoint
- * @returns A session; disposing it closes its clients
+ * @returns The session; disposing it closes its clients
+ * @throws {SessionError} If no region is configured, or the profile that AWS_PROFILE names is missing
  *
  * @example
  * ```ts
@@ -93,92 +39,6 @@ const OPTIONS: OptionNames<AwsSessionOptions> = {
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
   checkOptions("Cannot open AWS session", options, OPTIONS);
-  const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
-  const credentials = options.credentials && new RenewedCredentials(options.credentials);
-  const common = clientConfig(options, credentials);
-  const sagemaker = new SageMakerClient({
-    ...common,
-    requestHandler: fetchTransport(options.fetch, { timeoutMs: REQUEST_TIMEOUT_MS }),
-  });
-  if (credentials) {
-    sagemaker.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
-  }
-  let s3: { destroy(): void } | undefined;
-  return createSession({
-    sagemaker,
-    s3: async () => {
-      const { S3Client } = await import("../session/clients/s3.ts");
-      const client = new S3Client({
-        ...common,
-        forcePathStyle: hasOwnEndpoint(options),
-        requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
-      });
-      if (credentials) {
-        client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
-      }
-      s3 = client;
-      return client;
-    },
-    metricsEndpoint: options.endpoint ?? readEnvironment("AWS_ENDPOINT_URL_SAGEMAKER_METRICS"),
-    artifactBucket: options.artifactBucket,
-    artifactBucketPrefix: options.artifactBucketPrefix,
-    artifactEncryption: options.artifactEncryption,
-    artifactBucketOwner: options.artifactBucketOwner,
-    logger: options.logger,
-    location: options.endpoint ?? `SageMaker${common.region ? ` in ${common.region}` : ""}`,
-    tracksJobs: true,
-    dispose: () => {
-      sagemaker.destroy();
-      s3?.destroy();
-      return Promise.resolve();
-    },
-  });
-}
-
-/**
- * The region that the platform's chain finds: environment, then the profile's file. Undefined when
- * none is configured, or reading it is not permitted.
- */
-export async function configuredRegion(): Promise<string | undefined> {
-  const named = readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
-  if (named !== undefined) return named;
-  try {
-    const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
-    return await new SageMakerClient({}).config.region();
-  } catch {
-    // The SDK throws both when there is no region and when it may not look for one.
-    return undefined;
-  }
-}
-
-/** What both clients share. Absent members leave the SDK's own defaults in place. */
-function clientConfig(
-  { region, endpoint, maxAttempts }: AwsSessionOptions,
-  credentials: RenewedCredentials | undefined,
-): {
-  readonly region?: string;
-  readonly credentials?: () => Promise<SdkCredentials>;
-  readonly endpoint?: string;
-  readonly maxAttempts?: number;
-  readonly retryMode: string;
-  readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
-} {
-  // The SDK reads AWS_REGION only.
-  const where = region ?? readEnvironment("AWS_REGION") ?? readEnvironment("AWS_DEFAULT_REGION");
-  return {
-    ...(where === undefined ? {} : { region: where }),
-    ...(credentials === undefined ? {} : { credentials: () => credentials.provide() }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    // Once throttled, requests leave at the rate that the service was seen to take.
-    retryMode: "adaptive",
-    // The SDK's own asks the operating system for its release, a permission of its own in Deno.
-    defaultUserAgentProvider: () => Promise.resolve([["runlog", VERSION]]),
-  };
-}
-
-/** Servers other than AWS seldom answer `{bucket}.{host}`. */
-function hasOwnEndpoint({ endpoint }: AwsSessionOptions): boolean {
-  return (endpoint ?? readEnvironment("AWS_ENDPOINT_URL_S3") ??
-    readEnvironment("AWS_ENDPOINT_URL")) !== undefined;
+  const { openAwsSession } = await import("./open_aws_session.ts");
+  return await openAwsSession(options);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { StoreReport } from "../local/store/check_store.ts";
-import { SessionError } from "../session/caller.ts";
+import { SessionError } from "../session/session_error.ts";
 import { storeModules } from "./local_service.ts";
 
 /**

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { awsSession, configuredRegion } from "./aws_session.ts";
-import { SessionError } from "../session/caller.ts";
+import { awsSession } from "./aws_session.ts";
+import { SessionError } from "../session/session_error.ts";
 import { hasProcess, readEnvironment } from "../runtime.ts";
+import { hasNotices } from "../session/notices.ts";
 import type { Session } from "../session/session.ts";
 
 type Choice =
@@ -19,13 +20,15 @@ const sessions = new Map<string, Promise<Session>>();
  * The session that is used when none is given, shared by the whole process:
  *
  * 1. `RUNLOG_SESSION=aws` or `RUNLOG_SESSION=local:{folder}` decides where it is set.
- * 2. Otherwise a configured AWS region (environment, profile, SageMaker job) means AWS. Missing
- *    credentials are then an error, never a silent change to the local store.
- * 3. Otherwise the local store, with one line on the console that says so: in `./runlog/`, or in a
- *    browser in IndexedDB.
+ * 2. Otherwise a configured AWS region (environment, profile, SageMaker job) or a set AWS_PROFILE
+ *    means AWS. A missing region, profile or credential is then an error, never a silent change to
+ *    the local store. That a machine runs in AWS does not count: its metadata service is not asked.
+ * 3. Otherwise the local store, with one line on stderr that says so: in `./runlog/`, or in a
+ *    browser in IndexedDB. RUNLOG_NOTICES=0 turns the line off.
  *
  * @returns The session
- * @throws {SessionError} when RUNLOG_SESSION says neither, or nothing can keep a local store
+ * @throws {SessionError} If RUNLOG_SESSION has another value, AWS is configured without a region or
+ * with a profile that does not exist, or nothing can keep a local store
  *
  * @example
  * ```ts
@@ -60,9 +63,11 @@ async function choose(): Promise<Choice> {
       }`,
     );
   }
-  const region = await configuredRegion();
-  return region === undefined
-    ? { kind: "local", path: undefined, announce: true }
+  const { readAwsSettings } = await import("./aws_settings.ts");
+  const { region, profile } = await readAwsSettings();
+  // Whoever names a profile means AWS, also if a region is missing: an error says so.
+  return region === undefined && profile === undefined
+    ? { kind: "local", path: undefined, announce: hasNotices() }
     : { kind: "aws", region };
 }
 

@@ -9,7 +9,7 @@ import type { SqliteStoreModules } from "../local/store/sqlite/modules.ts";
 import type { LocalStore } from "../local/store/store.ts";
 import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
-import { SessionError } from "../session/caller.ts";
+import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionNames } from "../options.ts";
 
 /** Options of {@linkcode localService}. */

@@ -20,8 +20,13 @@ export interface LocalSessionOptions {
   readonly path?: string | undefined;
   /** Key prefix within the default bucket. */
   readonly artifactBucketPrefix?: string | undefined;
-  /** Where notices go. */
+  /** Receives warnings and notices. */
   readonly logger?: Logger | undefined;
+  /**
+   * Whether the first run of each experiment says where it is recorded.
+   * @default false
+   */
+  readonly notices?: boolean | undefined;
 }
 
 /** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
@@ -31,6 +36,7 @@ const OPTIONS: OptionNames<LocalSessionOptions> = {
   path: true,
   artifactBucketPrefix: true,
   logger: true,
+  notices: true,
 };
 
 /**
@@ -73,6 +79,7 @@ const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
   location: true,
   artifactBucketPrefix: true,
   logger: true,
+  notices: true,
 };
 
 /**
@@ -116,6 +123,7 @@ export async function serviceSession(
     metrics: service.metrics,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger: options.logger,
+    notices: options.notices ?? false,
     location: options.location ?? (path === undefined ? "local service" : `local store ${path}`),
     lingerMs: LINGER_MS,
     tracksJobs: true,

@@ -5,42 +5,15 @@
  * @module
  */
 import type { ExperimentConfig as WireConfig } from "@aws-sdk/client-sagemaker";
+import type { Job } from "../connect/current_job.ts";
 import { runNameOf, type RunNames } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { pause } from "../session/retry.ts";
-import { readEnvironment, readTextFile } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
 import { NoRunError } from "./no_run_error.ts";
 
-/** The job that this process is. */
-export interface Job {
-  /** Its kind. */
-  readonly kind: "training" | "processing" | "transform";
-  /** Its ARN. */
-  readonly arn: string;
-  /** Its name. */
-  readonly name: string;
-}
-
-/** What a processing job's container finds in its configuration. */
-const PROCESSING_CONFIG = "/opt/ml/config/processingjobconfig.json";
-
 /** Waits between attempts at finding the run, in milliseconds, as the SageMaker Python SDK's. */
 const WAITS_MS = [1_000, 2_000, 4_000];
-
-/**
- * The job that this process is, if it is one.
- *
- * @param processingConfig Where a processing job's configuration would be
- */
-export function currentJob(processingConfig = PROCESSING_CONFIG): Job | undefined {
-  const training = readEnvironment("TRAINING_JOB_ARN");
-  if (training) return jobOf("training", training);
-  const processing = processingArn(processingConfig);
-  if (processing) return jobOf("processing", processing);
-  const transform = readEnvironment("TRANSFORM_JOB_ARN");
-  return transform ? jobOf("transform", transform) : undefined;
-}
 
 /**
  * The names of the run that a job is part of: its configuration's, or, for a pipeline's step, whose
@@ -68,24 +41,6 @@ export async function runOfJob(
     }
   }
   throw new NoRunError(`Cannot load run: job "${job.name}" names none`);
-}
-
-function jobOf(kind: Job["kind"], arn: string): Job {
-  return { kind, arn, name: arn.slice(arn.lastIndexOf("/") + 1) };
-}
-
-function processingArn(path: string): string | undefined {
-  const text = readTextFile(path);
-  if (text === undefined) return undefined;
-  try {
-    const config: unknown = JSON.parse(text);
-    if (typeof config === "object" && config && "ProcessingJobArn" in config) {
-      return String(config.ProcessingJobArn);
-    }
-  } catch {
-    // Not a processing job's configuration.
-  }
-  return undefined;
 }
 
 async function describeConfig(

@@ -92,7 +92,7 @@ export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
 
 async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
   const settings = resolveOptions(options);
-  const { currentJob, runOfJob } = await import("./job_environment.ts");
+  const { currentJob } = await import("../connect/current_job.ts");
   const job = currentJob();
   if (!job) {
     throw new NoRunError(
@@ -105,6 +105,7 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
       "runlog: experimentName without runName is ignored: the job's run is loaded",
     );
   }
+  const { runOfJob } = await import("./job_environment.ts");
   const names = await runOfJob(session, job, { signal: options.signal });
   return await openRun({ ...settings, names, session }, cell, loadResources);
 }

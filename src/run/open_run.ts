@@ -45,6 +45,10 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
   const opened = await opening({ ...settings, origin, startTime: new Date() });
+  if (session.notices) {
+    const { announceRun } = await import("./announce_run.ts");
+    announceRun(session, settings.names.experimentName, opened.arn);
+  }
   const onClosing = (how: "call" | "scope"): void => {
     stopWatchingSystem?.();
     leaveCell(cell);

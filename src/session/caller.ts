@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
+import { SessionError } from "./session_error.ts";
 
 /**
  * What this library needs of an AWS SDK v3 client: `send`, and the resolved `config` for requests of
@@ -56,26 +56,6 @@ export interface Caller<Commands> {
   ): Promise<OutputOf<Commands[O]>>;
 }
 
-/**
- * A session that cannot do what was asked of it: a client it lacks, or AWS without credentials. It
- * does not cover what a service answers.
- *
- * @example
- * ```ts
- * import { awsSession, SessionError, startRun } from "@runlog/sagemaker";
- *
- * try {
- *   await startRun({ experimentName: "demo", session: awsSession({ region: "us-east-1" }) });
- * } catch (error) {
- *   if (error instanceof SessionError) console.error(error.message);
- * }
- * ```
- */
-export class SessionError extends RunlogError {
-  /** Always `SessionError`. */
-  override name = "SessionError";
-}
-
 /** A caller over a client, or over a function that makes it on first use. */
 export function createCaller<Commands extends CommandMap<Commands>>(
   service: string,
@@ -97,7 +77,8 @@ export function createCaller<Commands extends CommandMap<Commands>>(
           Commands[typeof operation]
         >;
       } catch (error) {
-        throw explainCredentials(error);
+        const { explainFailure } = await import("./explain_failure.ts");
+        throw await explainFailure(error, awsClient);
       }
     },
   };
@@ -113,13 +94,4 @@ function makeClient(
     );
   }
   return Promise.resolve(typeof client === "function" ? client() : client);
-}
-
-function explainCredentials(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name !== "CredentialsProviderError") return error;
-  return new SessionError(
-    "Cannot sign AWS requests: no credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID " +
-      "and AWS_SECRET_ACCESS_KEY, or record locally with RUNLOG_SESSION=local:./runlog",
-    { cause: error },
-  );
 }

@@ -8,6 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { hasNotices } from "./notices.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
@@ -68,6 +69,11 @@ export interface SessionOptions {
    */
   readonly logger?: Logger | undefined;
   /**
+   * Whether the first run of each experiment says where it is recorded: account, region, experiment.
+   * @default true, unless RUNLOG_NOTICES is 0
+   */
+  readonly notices?: boolean | undefined;
+  /**
    * Where runs go, for people to read.
    * @default "SageMaker"
    */
@@ -121,6 +127,8 @@ export interface Session extends AsyncDisposable {
   readonly artifactBucketOwner: string | undefined;
   /** Where notices go. */
   readonly logger: Logger;
+  /** Whether the first run of each experiment says where it is recorded. */
+  readonly notices: boolean;
   /** Where runs go, for people to read. */
   readonly location: string;
   /** How long something logged waits for company before it is sent, in milliseconds. */
@@ -145,6 +153,7 @@ const OPTIONS: OptionNames<SessionOptions> = {
   artifactEncryption: true,
   artifactBucketOwner: true,
   logger: true,
+  notices: true,
   location: true,
   lingerMs: true,
   tracksJobs: true,
@@ -203,6 +212,7 @@ export function createSession(options: SessionOptions): Session {
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
     logger: options.logger ?? console,
+    notices: options.notices ?? hasNotices(),
     location: options.location ?? "SageMaker",
     lingerMs: options.lingerMs ?? 1_000,
     tracksJobs: options.tracksJobs ?? false,

@@ -206,8 +206,12 @@ export class FarSide {
   }
 
   /** Links an artifact with a run, unless it is linked. */
-  async link(runArn: string, artifactArn: string, direction: ArtifactDirection): Promise<void> {
-    await associate(this.session, runArn, artifactArn, direction, this.#options);
+  async link(
+    runArn: string,
+    artifact: { readonly artifactArn: string; readonly name: string },
+    direction: ArtifactDirection,
+  ): Promise<void> {
+    await associate(this.session, runArn, artifact, direction, this.#options);
   }
 }
 

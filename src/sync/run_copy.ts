@@ -169,7 +169,7 @@ export class RunCopy {
     const { state } = this.#cursor;
     try {
       const artifactArn = await this.#sendArtifact(link, addresses.get(link.uri) ?? link.uri);
-      await this.#context.far.link(runArn, artifactArn, link.direction);
+      await this.#context.far.link(runArn, { artifactArn, name: link.name }, link.direction);
       state.links = [...state.links, link.id];
       await this.#cursor.save();
       return true;

@@ -1,7 +1,7 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { linkArtifact } from "../../src/artifacts/lineage.ts";
 import { serviceSession } from "../../src/local.ts";
-import { startRun } from "../../mod.ts";
+import { LineageQuotaError, startRun } from "../../mod.ts";
 import { temporaryService } from "../support/services.ts";
 
 const artifact = { name: "roc-1", type: "ROCCurve", uri: "s3://bucket/roc.json" };
@@ -39,4 +39,23 @@ Deno.test("where names are unique, a new state of an object keeps the artifact o
   const first = await link('"1"', "roc-1");
   assertNotEquals(await link('"1b"', "roc-2"), first);
   assertEquals(await link('"2"', "roc-1"), first);
+});
+
+Deno.test("a used-up quota of artifacts or associations is named, with what frees it", async () => {
+  for (const resource of ["artifacts", "associations"] as const) {
+    const service = await temporaryService({ quotas: { [resource]: 1 } });
+    await using session = await serviceSession(service);
+    await using run = await startRun({ experimentName: "demo", session });
+    const link = (title: string): Promise<unknown> => run.logRocCurve([0, 1], [0, 1], { title });
+    await link("first");
+    const error = await assertRejects(() => link("second"), LineageQuotaError);
+    assertEquals(error.resource, resource);
+    assertMatch(
+      error.message,
+      new RegExp(
+        `^Cannot link graph ".*" with its run: the account has used up its quota of lineage ` +
+          `${resource} in this region \\(6,000 by default\\)\\. Delete runs with deleteLineage`,
+      ),
+    );
+  }
 });

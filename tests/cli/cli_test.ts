@@ -175,8 +175,24 @@ Deno.test("runlog delete says what it would delete, deletes nothing unasked, and
         runGroups: [],
         runs: [],
         files: [],
+        lineageArtifacts: [],
       }),
     );
+  }));
+
+Deno.test("runlog delete --delete-lineage names and deletes the artifacts of graphs", () =>
+  withStore(async (session, folder) => {
+    {
+      await using opened = await localSession({ path: folder });
+      const names = { experimentName: "demo", runName: "first", session: opened };
+      await withRun(names, (run) => run.logRocCurve([0, 1], [0.2, 0.7]));
+    }
+    const args = ["delete", "demo", "first", "--delete-lineage", "--session", session];
+    assertMatch(
+      (await runlog(...args, "--dry-run")).stdout,
+      /^lineage artifact\tarn:aws:sagemaker:/m,
+    );
+    assertMatch((await runlog(...args, "--yes")).stderr, /^Deleted 1 run, 1 lineage artifact$/m);
   }));
 
 Deno.test("runlog lays tables out for a terminal, in colors unless NO_COLOR says no", () =>

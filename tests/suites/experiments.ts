@@ -105,7 +105,8 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     assertEquals([runs, runGroups], [["gone"], []]);
     await assertRejects(() => getRun(namesOf(options), { session }), RunNotFoundError);
     assertEquals((await deleteRun(namesOf(options), { session })).runs, []);
-    await getExperiment(options);
+    const { experimentName } = options;
+    await getExperiment({ experimentName, session });
   });
 
   test("deleteRun() takes the run's own files along when asked, and no other's", async () => {
@@ -127,12 +128,18 @@ export function experimentsSuite({ test, session: open }: SuiteContext): void {
     const plan = await deleteRun(namesOf(name("r1")), { deleteFiles: true, dryRun: true, session });
     assertEquals(plan.files.length, 3);
     assert(plan.files.every((uri) => uri.includes(`/${experimentName}-r1/`)), plan.files.join());
-    assertEquals(await (await openArtifact(name("r1"), "b.txt", { session })).text(), "b");
+    assertEquals(await (await openArtifact(namesOf(name("r1")), "b.txt", { session })).text(), "b");
     const done = await deleteRun(namesOf(name("r1")), { deleteFiles: true, session });
     assertEquals(done.files.toSorted(), plan.files.toSorted());
     assertEquals((await deleteRun(namesOf(name("r1")), { deleteFiles: true, session })).files, []);
-    assertEquals(await (await openArtifact(name("r10"), "b.txt", { session })).text(), "b");
-    assertEquals(await (await openArtifact(name("r10"), "notes/a.txt", { session })).text(), "a");
+    assertEquals(
+      await (await openArtifact(namesOf(name("r10")), "b.txt", { session })).text(),
+      "b",
+    );
+    assertEquals(
+      await (await openArtifact(namesOf(name("r10")), "notes/a.txt", { session })).text(),
+      "a",
+    );
   });
 
   test("deleteExperiment() takes groups and runs along, and says so", async () => {

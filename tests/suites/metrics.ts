@@ -19,13 +19,13 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
     await withRun(names, (run) => {
       for (const step of steps) run.logMetric("loss", Math.sin(step), { step });
     });
-    const loss = await getMetricHistory(names, "loss", { by: "step", session });
+    const loss = await getMetricHistory(namesOf(names), "loss", { by: "step", session });
     assert(loss.kind === "step");
     assertEquals(loss.statistic, "last");
     assertEquals(loss.steps, Float64Array.from({ length: 2_500 }, (_, step) => step));
     assertEquals(loss.values, loss.steps.map(Math.sin));
     const range = { by: "step", startStep: 10, endStep: 12, session } as const;
-    assertEquals((await getMetricHistory(names, "loss", range)).values.length, 3);
+    assertEquals((await getMetricHistory(namesOf(names), "loss", range)).values.length, 3);
   });
 
   test("getMetricHistory() tells points of one step by any statistic", async () => {
@@ -54,7 +54,7 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
         run.logMetric("loss", value, { timestamp: minute + after });
       }
     });
-    const loss = await getMetricHistory(names, "loss", { by: "minute", session });
+    const loss = await getMetricHistory(namesOf(names), "loss", { by: "minute", session });
     assert(loss.kind === "period");
     assertEquals([...loss.timestamps], [minute, minute + 120_000]);
     assertEquals([...loss.values], [2, 5]);

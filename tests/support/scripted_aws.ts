@@ -1,4 +1,4 @@
-import { awsSession, type Session } from "../../mod.ts";
+import { awsSession, type AwsSessionOptions, type Session } from "../../mod.ts";
 import type { LocalService } from "../../src/local.ts";
 
 /** Operations that change nothing. */
@@ -32,6 +32,7 @@ export interface ScriptedAws {
 export async function scriptedAws(
   service: LocalService,
   answer: Answer = () => undefined,
+  options: Pick<AwsSessionOptions, "logger" | "notices"> = {},
 ): Promise<ScriptedAws> {
   const calls: ScriptedCall[] = [];
   let finished = 0;
@@ -41,6 +42,8 @@ export async function scriptedAws(
     endpoint: "http://runlog.local",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     maxAttempts: 1,
+    notices: false,
+    ...options,
     async fetch(request) {
       const copy = request.clone();
       const target = request.headers.get("x-amz-target")?.replace("SageMaker.", "");

@@ -11,6 +11,7 @@ import { UsageError } from "../usage_error.ts";
 /** Options of `delete`. */
 export interface DeleteOptions {
   readonly deleteFiles?: boolean;
+  readonly deleteLineage?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -21,10 +22,10 @@ export async function remove(
   session: Session,
   experimentName: string,
   runName: string | undefined,
-  { deleteFiles = false, dryRun = false, yes = false }: DeleteOptions,
+  { deleteFiles = false, deleteLineage = false, dryRun = false, yes = false }: DeleteOptions,
 ): Promise<void> {
   const carryOut = (dryRun: boolean): Promise<Deletion> => {
-    const options = { deleteFiles, dryRun, session, signal };
+    const options = { deleteFiles, deleteLineage, dryRun, session, signal };
     return runName === undefined
       ? deleteExperiment({ experimentName, ...options })
       : deleteRun({ experimentName, runName }, options);
@@ -55,15 +56,17 @@ function tell(out: Context["out"], plan: Deletion): void {
     ...plan.runGroups.map((name) => ["run group", name]),
     ...plan.runs.map((name) => ["run", name]),
     ...plan.files.map((uri) => ["file", uri]),
+    ...plan.lineageArtifacts.map((arn) => ["lineage artifact", arn]),
   ]);
 }
 
-function summary({ experiments, runGroups, runs, files }: Deletion): string {
+function summary({ experiments, runGroups, runs, files, lineageArtifacts }: Deletion): string {
   const parts = [
     [experiments.length, "experiment"],
     [runGroups.length, "run group"],
     [runs.length, "run"],
     [files.length, "file"],
+    [lineageArtifacts.length, "lineage artifact"],
   ] as const;
   const named = parts.filter(([length]) => length > 0).map(([length, one]) =>
     countText(length, one)

@@ -10,11 +10,14 @@ import { countText } from "../../text/numbers.ts";
 import { utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
 import { paint, type Terminal } from "../terminal.ts";
+import { inspectAws, tellAws } from "./doctor/inspect_aws.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
   /** Whether runs without a sign of life are ended. */
   readonly fix?: boolean;
+  /** Whether permissions to write are tried. */
+  readonly write?: boolean;
 }
 
 /**
@@ -23,20 +26,31 @@ export interface DoctorOptions {
  * @throws {StoreError} when something is damaged
  */
 export async function doctor(
-  { out, messages, signal }: Context,
+  context: Context,
   session: Session,
-  { fix = false }: DoctorOptions,
+  { fix = false, write = false }: DoctorOptions,
 ): Promise<void> {
+  const { out, messages, signal } = context;
   const location = session.store?.location;
   const store = location?.kind === "sqlite" ? await checkStore(location.path) : undefined;
   if (store && store.damage.length > 0) throw tellDamage(out, store);
   const runtime = runtimeName();
-  const stale = await closeStaleRuns({ session, dryRun: !fix, signal });
+  const aws = session.store === undefined
+    ? await inspectAws(session, { write }, signal)
+    : undefined;
+  // Who may not search has no runs to close, and has been told so.
+  const maySearch =
+    aws?.permissions.some(({ action, verdict }) =>
+      action === "sagemaker:Search" && verdict === "granted"
+    ) ?? true;
+  const stale = maySearch ? await closeStaleRuns({ session, dryRun: !fix, signal }) : [];
   if (out.isJson) {
-    return out.json({ runtime, location: session.location, stale, isFixed: fix, store });
+    return out.json({ runtime, location: session.location, stale, isFixed: fix, store, aws });
   }
   out.line(paint("bold", "runtime: "), ` ${runtime}`);
   out.line(paint("bold", "records: "), ` ${session.location}`);
+  if (aws) tellAws(context, aws);
+  if (!maySearch) return;
   if (store) {
     const [records, points, files] = [
       countText(store.entities, "record"),

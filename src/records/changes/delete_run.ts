@@ -13,11 +13,11 @@ import type {
 
 /**
  * Deletes a run: its trial component with parameters, metrics and status, and its place in run
- * groups. Lineage stays, and files in S3 unless `deleteFiles` says otherwise. A run that is not there
- * is deleted already.
+ * groups. Files in S3 and lineage stay unless `deleteFiles` and `deleteLineage` say otherwise.
+ * Deleting a run that does not exist succeeds.
  *
  * @param run The run: its names, a record or the run itself
- * @param options Whether files go as well, or nothing; session and signal
+ * @param options Whether files and lineage go as well, or nothing; session and signal
  * @returns What was deleted
  * @throws {ArgumentError} when AWS would refuse a name
  *
@@ -37,8 +37,8 @@ export async function deleteRun(
 }
 
 /**
- * Deletes an experiment with its run groups and every run that is in no other experiment. Lineage
- * stays, and files in S3 unless `deleteFiles` says otherwise. It may be called again after an
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Files
+ * in S3 and lineage stay unless `deleteFiles` and `deleteLineage` say otherwise. It may be called again after an
  * interruption: what is gone is passed over, and the experiment goes last.
  *
  * @param options Which
@@ -51,8 +51,8 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
 }
 
 /**
- * Deletes a run group with every run that is in no other group. Lineage stays, and files in S3 unless
- * `deleteFiles` says otherwise. A group that is not there is deleted already.
+ * Deletes a run group with every run that is in no other group. Files in S3 and lineage stay unless
+ * `deleteFiles` and `deleteLineage` say otherwise. Deleting a group that does not exist succeeds.
  *
  * @param options Which
  * @returns What was deleted

@@ -32,6 +32,12 @@ export interface DeleteOptions extends RequestOptions {
    * @default false: files stay
    */
   readonly deleteFiles?: boolean | undefined;
+  /**
+   * Whether the runs' lineage is deleted as well: associations, and the artifacts of graphs that
+   * nothing else is associated with. An account holds 6,000 artifacts per region.
+   * @default false: lineage stays
+   */
+  readonly deleteLineage?: boolean | undefined;
 }
 
 /** Options of `deleteExperiment`. */
@@ -50,6 +56,8 @@ export interface Deletion {
   readonly runs: readonly string[];
   /** Addresses of objects in S3; none unless files were to be deleted. */
   readonly files: readonly string[];
+  /** ARNs of lineage artifacts; none unless lineage was to be deleted. */
+  readonly lineageArtifacts: readonly string[];
 }
 
 /**
@@ -60,10 +68,10 @@ export interface Deletion {
 async function makeDeletion(
   session: Session,
   experimentName: string,
-  { dryRun = false, deleteFiles = false, signal }: DeleteOptions,
+  { dryRun = false, deleteFiles = false, deleteLineage = false, signal }: DeleteOptions,
   stepsOf: (plan: DeletionPlan) => DeletionSteps,
 ): Promise<Deletion> {
-  const plan = new DeletionPlan(session, experimentName, { deleteFiles, signal });
+  const plan = new DeletionPlan(session, experimentName, { deleteFiles, deleteLineage, signal });
   const done: DeletionStep[] = [];
   for await (const step of stepsOf(plan)) {
     if (dryRun || await carryOut(session, step, { signal })) done.push(step);
@@ -75,6 +83,7 @@ const RUN_OPTIONS: OptionNames<DeleteOptions> = {
   ...REQUEST_OPTIONS,
   dryRun: true,
   deleteFiles: true,
+  deleteLineage: true,
 };
 const EXPERIMENT_OPTIONS: OptionNames<DeleteExperimentOptions> = {
   ...RUN_OPTIONS,
@@ -154,6 +163,12 @@ function send(session: Session, step: DeletionStep, options: CallOptions): Promi
       const link = { TrialComponentName: step.trialComponentName, TrialName: step.runGroupName };
       return sagemaker.call("DisassociateTrialComponent", link, options);
     }
+    case "association": {
+      const { SourceArn, DestinationArn } = step;
+      return sagemaker.call("DeleteAssociation", { SourceArn, DestinationArn }, options);
+    }
+    case "lineageArtifact":
+      return sagemaker.call("DeleteArtifact", { ArtifactArn: step.artifactArn }, options);
     case "run": {
       const component = { TrialComponentName: step.trialComponentName };
       return sagemaker.call("DeleteTrialComponent", component, options);
@@ -171,5 +186,6 @@ function toDeletion(steps: readonly DeletionStep[]): Deletion {
     runGroups: steps.flatMap((one) => one.kind === "runGroup" ? one.runGroupName : []),
     runs: steps.flatMap((one) => one.kind === "run" ? one.runName : []),
     files: steps.flatMap((one) => one.kind === "file" ? addressOf(one.file) : []),
+    lineageArtifacts: steps.flatMap((one) => one.kind === "lineageArtifact" ? one.artifactArn : []),
   };
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import type { ObjectAddress } from "../../artifacts/address.ts";
 import { runNameOf } from "../../rules/names.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
@@ -10,6 +11,7 @@ import type { CallOptions } from "../../session/caller.ts";
 import { allItems } from "../../session/pages.ts";
 import type { Session } from "../../session/session.ts";
 import { filesOfRun } from "../files/run_files.ts";
+import { LineagePlan, type LineageStep } from "./lineage_plan.ts";
 
 /** One thing that a deletion takes away. */
 export type DeletionStep =
@@ -19,6 +21,7 @@ export type DeletionStep =
     readonly trialComponentName: string;
     readonly runGroupName: string;
   }
+  | LineageStep
   | { readonly kind: "run"; readonly trialComponentName: string; readonly runName: string }
   | { readonly kind: "runGroup"; readonly runGroupName: string }
   | { readonly kind: "experiment"; readonly experimentName: string };
@@ -30,6 +33,8 @@ export type DeletionSteps = AsyncGenerator<DeletionStep, void, undefined>;
 export interface DeletionPlanOptions extends CallOptions {
   /** Whether the runs' own files go as well. */
   readonly deleteFiles: boolean;
+  /** Whether the runs' lineage goes as well. */
+  readonly deleteLineage: boolean;
 }
 
 /** Plans deletions within an experiment, from the leaves up: AWS deletes nothing that others link to. */
@@ -37,6 +42,7 @@ export class DeletionPlan {
   readonly #session: Session;
   readonly #experimentName: string;
   readonly #deletesFiles: boolean;
+  readonly #lineage: LineagePlan | undefined;
   readonly #options: CallOptions;
   /** Groups that a component has left by this plan, which a dry run finds it in still. */
   readonly #left = new Map<string, Set<string>>();
@@ -46,6 +52,7 @@ export class DeletionPlan {
     this.#experimentName = experimentName.toLowerCase();
     this.#deletesFiles = options.deleteFiles;
     this.#options = { signal: options.signal };
+    this.#lineage = options.deleteLineage ? new LineagePlan(session, this.#options) : undefined;
   }
 
   /** Steps that delete the experiment, with its run groups and the runs that no other group holds. */
@@ -75,7 +82,7 @@ export class DeletionPlan {
    */
   async *run(trialComponentName: string, groups?: readonly string[]): DeletionSteps {
     // While the run still names them, so that a deletion can be resumed.
-    if (this.#deletesFiles) yield* this.#files(trialComponentName);
+    if (this.#deletesFiles || this.#lineage) yield* this.#belongings(trialComponentName);
     for (const group of groups ?? await this.#groupsOf(trialComponentName)) {
       yield this.#leave(trialComponentName, group);
     }
@@ -83,16 +90,25 @@ export class DeletionPlan {
     yield { kind: "run", trialComponentName, runName };
   }
 
-  async *#files(TrialComponentName: string): DeletionSteps {
-    const { sagemaker } = this.#session;
-    const request = { TrialComponentName };
-    try {
-      const component = await sagemaker.call("DescribeTrialComponent", request, this.#options);
+  /** Steps that delete what a run leaves behind: its files and lineage. */
+  async *#belongings(TrialComponentName: string): DeletionSteps {
+    const component = await this.#describe(TrialComponentName);
+    if (!component) return;
+    if (this.#deletesFiles) {
       for await (const file of filesOfRun(this.#session, component, this.#options.signal)) {
         yield { kind: "file", file };
       }
+    }
+    if (this.#lineage) yield* this.#lineage.stepsOf(component.TrialComponentArn ?? "");
+  }
+
+  async #describe(TrialComponentName: string): Promise<DescribeTrialComponentResponse | undefined> {
+    const request = { TrialComponentName };
+    try {
+      return await this.#session.sagemaker.call("DescribeTrialComponent", request, this.#options);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (isNotFound(error)) return undefined;
+      throw error;
     }
   }
 

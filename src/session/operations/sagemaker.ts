@@ -12,6 +12,8 @@ import {
   CreateExperimentCommand,
   CreateTrialCommand,
   CreateTrialComponentCommand,
+  DeleteArtifactCommand,
+  DeleteAssociationCommand,
   DeleteExperimentCommand,
   DeleteTagsCommand,
   DeleteTrialCommand,
@@ -50,6 +52,10 @@ export interface SageMakerCommands {
   readonly CreateTrial: typeof CreateTrialCommand;
   /** @internal */
   readonly CreateTrialComponent: typeof CreateTrialComponentCommand;
+  /** @internal */
+  readonly DeleteArtifact: typeof DeleteArtifactCommand;
+  /** @internal */
+  readonly DeleteAssociation: typeof DeleteAssociationCommand;
   /** @internal */
   readonly DeleteExperiment: typeof DeleteExperimentCommand;
   /** @internal */
@@ -101,6 +107,8 @@ export const sageMakerCommands: SageMakerCommands = {
   CreateExperiment: CreateExperimentCommand,
   CreateTrial: CreateTrialCommand,
   CreateTrialComponent: CreateTrialComponentCommand,
+  DeleteArtifact: DeleteArtifactCommand,
+  DeleteAssociation: DeleteAssociationCommand,
   DeleteExperiment: DeleteExperimentCommand,
   DeleteTags: DeleteTagsCommand,
   DeleteTrial: DeleteTrialCommand,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { currentJob } from "../../src/run/job_environment.ts";
+import { currentJob } from "../../src/connect/current_job.ts";
 
 const PREFIX = "arn:aws:sagemaker:eu-west-1:000000000000:";
 

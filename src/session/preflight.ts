@@ -1,0 +1,60 @@
+/**
+ * Whether SageMaker answers web pages: a browser's preflight, which needs no credentials.
+ *
+ * @module
+ */
+import { getEndpointFromInstructions } from "@smithy/core/endpoints";
+import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
+import type { Session } from "./session.ts";
+
+/** What a service answered to a preflight. */
+export interface PreflightAnswer {
+  /** The host that was asked. */
+  readonly hostname: string;
+  /** HTTP status. */
+  readonly status: number;
+  /** The origins that it allows; undefined if it does not allow any. */
+  readonly allowedOrigin: string | undefined;
+}
+
+/**
+ * Sends the preflight that a browser sends before a page's first request to SageMaker.
+ *
+ * @param session The session whose endpoint and handler are used
+ * @param origin The page's origin
+ * @returns What was answered
+ */
+export async function sendPreflight(session: Session, origin: string): Promise<PreflightAnswer> {
+  const { config } = await session.sagemaker.client();
+  // The members of every AWS SDK client's resolved configuration that this needs.
+  const client = config as Parameters<typeof getEndpointFromInstructions>[2] & {
+    readonly requestHandler: {
+      handle(request: HttpRequest): Promise<{ readonly response: HttpResponse }>;
+    };
+  };
+  const { url } = await getEndpointFromInstructions({}, {
+    getEndpointParameterInstructions: () => ({
+      UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
+      Endpoint: { type: "builtInParams", name: "endpoint" },
+      Region: { type: "builtInParams", name: "region" },
+      UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
+    }),
+  }, client);
+  const { protocol, hostname, port } = url;
+  const { response } = await client.requestHandler.handle(
+    new HttpRequest({
+      method: "OPTIONS",
+      protocol,
+      hostname,
+      ...(port ? { port: Number(port) } : {}),
+      path: "/",
+      headers: {
+        origin,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type,x-amz-date,x-amz-target",
+      },
+    }),
+  );
+  const allowedOrigin = response.headers["access-control-allow-origin"];
+  return { hostname, status: response.statusCode, allowedOrigin };
+}
