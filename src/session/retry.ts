@@ -25,6 +25,8 @@ const THROTTLED: ReadonlySet<string> = new Set([
 const PASSING: ReadonlySet<string> = new Set([
   "TimeoutError",
   "NetworkError",
+  // A network's sign-in page goes once somebody has signed in.
+  "RedirectError",
   "StoreBusyError",
   "UnreadableResponse",
   "InternalFailure",
@@ -113,6 +115,7 @@ export async function persistently<T>(
 /** Waits, or rejects with the abort's reason. */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", giveUp);
       resolve();

@@ -6,6 +6,9 @@
  * @module
  */
 import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+import { askedOf, type AskedRequest, checkBody, checkHead, checkRedirect } from "./answers.ts";
+import { reasonOf, remedyFor } from "./network_reason.ts";
+import { RequestError } from "./request_error.ts";
 
 /** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -58,7 +61,8 @@ export interface TransportRequest {
 /**
  * A request handler for AWS SDK v3 clients over any web-standard `fetch`. Network faults of every
  * runtime, time limits and answers that break off are marked for the SDK's retry; the time limit
- * closes the socket; JSON and XML answers are read within the attempt.
+ * closes the socket, also when a download stands still; JSON and XML answers are read within the
+ * attempt. Redirects are not followed, and a page in the service's place is no answer.
  *
  * @param fetch What answers
  * @param options Time limit of an attempt
@@ -86,20 +90,20 @@ export function fetchTransport(
       if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
       const webRequest = toRequest(request, attempt.signal);
+      const asked = askedOf(webRequest.method, webRequest.url, webRequest.headers);
       const limits = { timeoutMs: requestTimeout || limit, caller };
       const end = endOf(attempt, webRequest, limits);
       try {
-        const answered = fetch(webRequest).then((response) => toHttpResponse(request, response));
+        const answered = fetch(webRequest).then((response) =>
+          toHttpResponse(asked, response, limits.timeoutMs, attempt)
+        );
         return { response: await Promise.race([answered, end.reached]) };
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
-        throw attempt.signal.aborted
-          ? transient("TimeoutError", `No answer within ${limits.timeoutMs} ms`, cause)
-          : transient(
-            "NetworkError",
-            `Cannot reach ${request.hostname}: ${messageOf(cause)}`,
-            cause,
-          );
+        if (attempt.signal.aborted) throw unanswered(asked, limits.timeoutMs, cause);
+        // Lets go of an answer that is refused, and of its connection.
+        attempt.abort();
+        throw isAnswered(cause) ? cause : unreached(asked, cause);
       } finally {
         end.clear();
       }
@@ -150,7 +154,12 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   }
   // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
   const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
-  const init: RequestInit & { duplex?: "half" } = { method, headers: sendable(headers), signal };
+  const init: RequestInit & { duplex?: "half" } = {
+    method,
+    headers: sendable(headers),
+    signal,
+    redirect: "manual",
+  };
   if (body) init.body = body;
   // Required for streams by the fetch standard, and not yet in TypeScript's RequestInit.
   if (body instanceof ReadableStream) init.duplex = "half";
@@ -162,41 +171,113 @@ function isDotSegment(part: string): boolean {
   return /^(?:\.|%2e){1,2}$/i.test(part);
 }
 
-/** Runtimes compute these two themselves; browsers refuse to have them set. */
+/**
+ * What belongs to a connection is the runtime's: browsers drop such fields, and Node refuses the
+ * request. None of them is signed. The AWS SDK sets `expect` in Node, from 2 MiB on.
+ */
+const CONNECTION_FIELDS = [
+  "host",
+  "content-length",
+  "expect",
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "te",
+  "upgrade",
+];
+
 function sendable(headers: Record<string, string>): Headers {
   const result = new Headers(headers);
-  result.delete("host");
-  result.delete("content-length");
+  for (const name of CONNECTION_FIELDS) result.delete(name);
   return result;
 }
 
 async function toHttpResponse(
-  request: TransportRequest,
+  asked: AskedRequest,
   response: Response,
+  timeoutMs: number,
+  attempt: AbortController,
 ): Promise<HttpResponse> {
-  const streamed = request.method === "GET" && response.ok;
-  return new HttpResponse({
+  checkRedirect(asked, response);
+  checkHead(asked, response);
+  const isList = asked.url.searchParams.has("list-type");
+  const streamed = asked.method === "GET" && response.ok && !isList;
+  const facts = {
     statusCode: response.status,
     reason: response.statusText,
     headers: Object.fromEntries(response.headers),
-    // Read here, so that an answer that breaks off is a fault of this attempt.
-    body: streamed
-      ? response.body ?? new Blob([]).stream()
-      : new Uint8Array(await response.arrayBuffer()),
-  });
+  };
+  if (streamed) {
+    const body = watched(response.body ?? new Blob([]).stream(), asked, timeoutMs, attempt);
+    return noted(new HttpResponse({ ...facts, body }), asked);
+  }
+  // Read here, so that an answer that breaks off is a fault of this attempt.
+  const body = new Uint8Array(await response.arrayBuffer());
+  checkBody(asked, response, body);
+  return noted(new HttpResponse({ ...facts, body }), asked);
 }
 
-/** An error that the SDK's retry strategies take for passing. */
-function transient(name: string, message: string, cause: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { name, $retryable: {} });
+/** A stream that fails when nothing more of it comes for as long as an answer may take. */
+function watched(
+  stream: ReadableStream<Uint8Array>,
+  asked: AskedRequest,
+  timeoutMs: number,
+  attempt: AbortController,
+): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          reject(unanswered(asked, timeoutMs, undefined));
+          attempt.abort();
+        }, timeoutMs);
+      });
+      try {
+        const { done, value } = await Promise.race([reader.read(), late]);
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/** Hosts by their answers: the AWS SDK's errors hold the answer, and do not say whose it was. */
+const hosts = new WeakMap<object, string>();
+
+function noted(response: HttpResponse, { url }: AskedRequest): HttpResponse {
+  hosts.set(response, url.host);
+  return response;
+}
+
+/** The host that gave an answer, if it came through this transport. */
+export function hostOfAnswer(response: unknown): string | undefined {
+  return typeof response === "object" && response !== null ? hosts.get(response) : undefined;
+}
+
+/** Whether an error tells of an answer, and not of the way there. */
+function isAnswered(error: unknown): boolean {
+  return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
+}
+
+function unanswered({ url }: AskedRequest, timeoutMs: number, cause: unknown): RequestError {
+  const message = `No answer from ${url.host} within ${timeoutMs} ms. Check the network, and ` +
+    "proxies or firewalls on the way";
+  return new RequestError("TimeoutError", url.host, message, { cause });
+}
+
+function unreached({ url }: AskedRequest, cause: unknown): RequestError {
+  const reason = reasonOf(cause);
+  const message = `Cannot reach ${url.host}: ${reason}${remedyFor(reason, url.hostname)}`;
+  return new RequestError("NetworkError", url.host, message, { cause });
 }
 
 function abortError(signal: AbortSignal): Error {
   return Object.assign(new Error("Request aborted", { cause: signal.reason }), {
     name: "AbortError",
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
