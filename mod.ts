@@ -209,7 +209,13 @@ export type { AwsCredentials } from "./src/session/credentials.ts";
 export type { Encryption } from "./src/rules/encryption.ts";
 export { type Fetch, fetchTransport, type TransportOptions } from "./src/session/transport.ts";
 export { SessionError } from "./src/session/caller.ts";
-export { RequestError, type RequestFault } from "./src/session/request_error.ts";
+export {
+  NetworkError,
+  RedirectError,
+  RequestError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from "./src/session/request_error.ts";
 export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";

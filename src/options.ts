@@ -73,7 +73,8 @@ function suggestion(name: string, names: readonly string[]): string {
   const typed = name.toLowerCase();
   const meant = names.find((other) => {
     const known = other.toLowerCase();
-    return known.includes(typed) || typed.includes(known) || known.slice(0, 4) === typed.slice(0, 4);
+    return known.includes(typed) || typed.includes(known) ||
+      known.slice(0, 4) === typed.slice(0, 4);
   });
   return meant === undefined ? "" : ` (perhaps ${meant} is meant)`;
 }

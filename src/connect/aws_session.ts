@@ -12,6 +12,7 @@ import {
 import type { Encryption } from "../rules/encryption.ts";
 import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
+import type { AwsClient } from "../session/caller.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
 
@@ -77,7 +78,10 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
  * ```
  */
 export async function awsSession(options: AwsSessionOptions = {}): Promise<Session> {
-  const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
+  const [{ SageMakerClient }, { retryWithSignals }] = await Promise.all([
+    import("../session/clients/sagemaker.ts"),
+    import("../session/sdk_retry.ts"),
+  ]);
   const credentials = options.credentials && new RenewedCredentials(options.credentials);
   const common = clientConfig(options, credentials);
   const sagemaker = new SageMakerClient({
@@ -87,21 +91,32 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
   if (credentials) {
     sagemaker.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
   }
-  let s3: { destroy(): void } | undefined;
+  retryWithSignals(sagemaker);
+  const s3Clients: { destroy(): void }[] = [];
   return createSession({
     sagemaker,
     s3: async () => {
-      const { S3Client } = await import("../session/clients/s3.ts");
-      const client = new S3Client({
-        ...common,
-        forcePathStyle: hasOwnEndpoint(options),
-        requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
-      });
-      if (credentials) {
-        client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
-      }
-      s3 = client;
-      return client;
+      const [{ S3Client }, { regionalS3 }] = await Promise.all([
+        import("../session/clients/s3.ts"),
+        import("../session/regional_s3.ts"),
+      ]);
+      const makeClient = (region?: string): AwsClient => {
+        const client = new S3Client({
+          ...common,
+          ...(region === undefined ? {} : { region }),
+          forcePathStyle: hasOwnEndpoint(options),
+          // Node's fetch refuses the header, and a transport of fetch's has no use for it.
+          expectContinueHeader: false,
+          requestHandler: fetchTransport(options.fetch, { timeoutMs: PART_TIMEOUT_MS }),
+        });
+        if (credentials) {
+          client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
+        }
+        retryWithSignals(client);
+        s3Clients.push(client);
+        return client;
+      };
+      return regionalS3(makeClient(), makeClient);
     },
     metricsEndpoint: options.endpoint ?? readEnvironment("AWS_ENDPOINT_URL_SAGEMAKER_METRICS"),
     artifactBucket: options.artifactBucket,
@@ -113,7 +128,7 @@ export async function awsSession(options: AwsSessionOptions = {}): Promise<Sessi
     tracksJobs: true,
     dispose: () => {
       sagemaker.destroy();
-      s3?.destroy();
+      for (const client of s3Clients) client.destroy();
       return Promise.resolve();
     },
   });
@@ -144,7 +159,6 @@ function clientConfig(
   readonly credentials?: () => Promise<SdkCredentials>;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
-  readonly retryMode: string;
   readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
 } {
   // The SDK reads AWS_REGION only.
@@ -154,8 +168,6 @@ function clientConfig(
     ...(credentials === undefined ? {} : { credentials: () => credentials.provide() }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
-    // Once throttled, requests leave at the rate that the service was seen to take.
-    retryMode: "adaptive",
     // The SDK's own asks the operating system for its release, a permission of its own in Deno.
     defaultUserAgentProvider: () => Promise.resolve([["runlog", "0.1.0"]]),
   };

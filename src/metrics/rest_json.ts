@@ -5,7 +5,7 @@
  */
 import type { HttpResponse, ResponseMetadata } from "@smithy/types";
 import { kindOf } from "../session/answers.ts";
-import { RequestError } from "../session/request_error.ts";
+import { UnreadableAnswerError } from "../session/request_error.ts";
 
 /** What an answer has to be to count. */
 export interface Expected {
@@ -21,7 +21,7 @@ export interface Expected {
  * The members of an answer. Only a JSON object that is the operation's answer counts: whatever else
  * comes with status 200, such as nothing, a sign-in page or an error, acknowledges nothing.
  *
- * @throws {RequestError} when it is no answer of the service's, for another attempt
+ * @throws {UnreadableAnswerError} when it is no answer of the service's, for another attempt
  * @throws the service's error
  */
 export async function readAnswer(
@@ -80,11 +80,11 @@ function unreadable(
   response: HttpResponse,
   { operation, endpoint }: Expected,
   text: string,
-): RequestError {
+): UnreadableAnswerError {
   const message = `${endpoint} answered ${operation} with status ${response.statusCode} and ` +
     `${described(response, text)}, which acknowledges nothing. Check the endpoint; a proxy or a ` +
     "network's sign-in page may answer in its place";
-  return new RequestError("UnreadableResponse", endpoint, message);
+  return new UnreadableAnswerError(endpoint, message);
 }
 
 function described({ headers }: HttpResponse, text: string): string {

@@ -6,7 +6,13 @@
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { RunlogError } from "../errors.ts";
-import { isAlreadyExists, isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
+import { tidyingMs, within } from "../session/abort.ts";
+import {
+  isAlreadyExists,
+  isDenied,
+  isNotFound,
+  isUnknownOperation,
+} from "../session/aws_errors.ts";
 import { RUN_TAG } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
@@ -83,7 +89,9 @@ export async function openResources(
     const runGroupName = await group.add(names.trialComponentName);
     return { arn: created, runGroupName, existing: undefined };
   } catch (error) {
-    if (created !== undefined) await removeComponent(session, names.trialComponentName);
+    if (created !== undefined) {
+      await removeComponent(session, names.trialComponentName, options.signal);
+    }
     throw error;
   }
 }
@@ -119,7 +127,25 @@ async function createExperiment(
       ...(tags.length === 0 ? {} : { Tags: [...tags] }),
     }, options);
   } catch (error) {
-    if (!isAlreadyExists(error)) throw error;
+    if (isAlreadyExists(error)) return;
+    if (!isDenied(error) || !await hasExperiment(session, names.experimentName, options)) {
+      throw error;
+    }
+  }
+}
+
+/** Accounts may keep the making of experiments to few, and their use open to all. */
+async function hasExperiment(
+  session: Session,
+  ExperimentName: string,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
+    return true;
+  } catch {
+    // What CreateExperiment said tells the user more.
+    return false;
   }
 }
 
@@ -173,9 +199,17 @@ async function reopen(
 }
 
 /** A component in no group is invisible to every listing, so a failed opening takes it back. */
-async function removeComponent(session: Session, TrialComponentName: string): Promise<void> {
+async function removeComponent(
+  session: Session,
+  TrialComponentName: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
-    await session.sagemaker.call("DeleteTrialComponent", { TrialComponentName });
+    await within(
+      tidyingMs(signal),
+      (signal) =>
+        session.sagemaker.call("DeleteTrialComponent", { TrialComponentName }, { signal }),
+    );
   } catch (error) {
     session.logger.warn(`runlog: "${TrialComponentName}" is left without a run group`, error);
   }

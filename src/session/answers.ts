@@ -1,10 +1,16 @@
 /**
  * Tells the answers of AWS's services from what others say in their place: redirects, sign-in pages,
- * answers that break off. Browser-safe.
+ * answers that break off. Loaded with the first request. Browser-safe.
  *
  * @module
  */
-import { RequestError } from "./request_error.ts";
+import { reasonOf, remedyFor } from "./network_reason.ts";
+import {
+  NetworkError,
+  RedirectError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from "./request_error.ts";
 
 /** A request, as far as telling answers apart needs it. */
 export interface AskedRequest {
@@ -37,7 +43,7 @@ const TAGGED: ReadonlySet<string | null> = new Set(["PutObject", "UploadPart"]);
  * Refuses an answer that sends elsewhere: requests are signed, and carry credentials and what was
  * recorded. S3's word that a bucket is in another region is an answer, and passes.
  *
- * @throws {RequestError} that names both hosts, where the runtime tells the other
+ * @throws {RedirectError} that names both hosts, where the runtime tells the other
  */
 export function checkRedirect(request: AskedRequest, response: Response): void {
   if (response.redirected) throw redirected(request, response.url);
@@ -52,7 +58,7 @@ export function checkRedirect(request: AskedRequest, response: Response): void {
 /**
  * Refuses an answer without a body to come that cannot be the service's.
  *
- * @throws {RequestError}
+ * @throws {UnreadableAnswerError}
  */
 export function checkHead(request: AskedRequest, response: Response): void {
   if (request.protocol !== "s3") return;
@@ -69,7 +75,7 @@ export function checkHead(request: AskedRequest, response: Response): void {
 /**
  * Refuses an answer that was read and cannot be the service's.
  *
- * @throws {RequestError} for another attempt; or an error of that status where it is one
+ * @throws {UnreadableAnswerError} for another attempt; or an error of that status where it is one
  */
 export function checkBody(request: AskedRequest, response: Response, body: Uint8Array): void {
   if (body.length === 0 || request.protocol === undefined) return;
@@ -94,15 +100,15 @@ function failed(request: AskedRequest, response: Response, text: string): Error 
   return Object.defineProperty(error, "$response", { value: answer });
 }
 
-const ADVICE =
+/** What may help. */
+export const ADVICE =
   "Something between here and the service may answer in its place, such as a proxy or " +
   "a network's sign-in page";
 
 /** The error of an answer that is not the service's, though its status says that all is well. */
-function foreign(request: AskedRequest, response: Response, text: string): RequestError {
+function foreign(request: AskedRequest, response: Response, text: string): UnreadableAnswerError {
   const { host } = request.url;
-  return new RequestError(
-    "UnreadableResponse",
+  return new UnreadableAnswerError(
     host,
     `${host} answered with status ${response.status} and ${
       kindOf(typeOf(response), text)
@@ -120,15 +126,14 @@ export function kindOf(contentType: string | null | undefined, text: string): st
   return text === "" ? "nothing" : `${text.length} characters (${type})`;
 }
 
-function redirected({ url }: AskedRequest, location: string | undefined): RequestError {
+function redirected({ url }: AskedRequest, location: string | undefined): RedirectError {
   const other = location === undefined ? undefined : hostOf(location, url);
   const where = other === undefined
     ? "another address, which the browser does not tell"
     : other === url.host
     ? `another path of its own, ${location}`
     : other;
-  return new RequestError(
-    "RedirectError",
+  return new RedirectError(
     url.host,
     `${url.host} redirects to ${where}, and is not followed: requests carry credentials. If ` +
       "that is the service, use its address as the endpoint; if it is a network's sign-in page, sign in",
@@ -169,4 +174,18 @@ function isJsonObject(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The error of a request that no answer came to in time. */
+export function unanswered({ url }: AskedRequest, timeoutMs: number, cause: unknown): TimeoutError {
+  const message = `No answer from ${url.host} within ${timeoutMs} ms. Check the network, and ` +
+    "proxies or firewalls on the way";
+  return new TimeoutError(url.host, message, { cause });
+}
+
+/** The error of a request that did not get there. */
+export function unreached({ url }: AskedRequest, cause: unknown): NetworkError {
+  const reason = reasonOf(cause);
+  const message = `Cannot reach ${url.host}: ${reason}${remedyFor(reason, url.hostname)}`;
+  return new NetworkError(url.host, message, { cause });
 }

@@ -26,6 +26,12 @@ export function isUnknownOperation(error: unknown): boolean {
   return codeOf(error) === "UnknownOperationException" || codeOf(error) === "InvalidAction";
 }
 
+/** Whether the credentials lack a permission. */
+export function isDenied(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "AccessDeniedException" || code === "AccessDenied";
+}
+
 /** Whether another update of the same entity was under way. */
 export function isConflict(error: unknown): boolean {
   return codeOf(error) === "ConflictException";
@@ -36,6 +42,23 @@ export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
   // Errors of the AWS SDK carry their response's facts under this name.
   return (error.$metadata as { readonly httpStatusCode?: number } | undefined)?.httpStatusCode;
+}
+
+/** Names of regions: an answer becomes part of a host's name, to which signed requests go. */
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+
+/**
+ * The region that S3 says a bucket is in, where it refused a request for being sent to another: with
+ * 301, or with 400 where the request was signed for the wrong one.
+ */
+export function bucketRegionOf(error: unknown): string | undefined {
+  const status = statusOf(error);
+  if (!(error instanceof Error) || (status !== 301 && status !== 400)) return undefined;
+  if (!("$response" in error)) return undefined;
+  // The SDK hides the answer it read there.
+  const answer = error.$response as { readonly headers?: Record<string, string> } | undefined;
+  const region = answer?.headers?.["x-amz-bucket-region"];
+  return region !== undefined && REGION.test(region) ? region : undefined;
 }
 
 /** The AWS error code. */

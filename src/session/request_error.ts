@@ -1,20 +1,13 @@
 /**
- * The error of a request that no service answered as services do. Browser-safe.
+ * The errors of requests that no service answered as services do. Browser-safe.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * What became of a request: nothing was reached, nothing came in time, a redirect came that is not
- * followed, or something came that is no answer of the service's.
- */
-export type RequestFault = "NetworkError" | "TimeoutError" | "RedirectError" | "UnreadableResponse";
-
-/**
- * A request that no service answered as it should: the endpoint could not be reached, said nothing in
- * time, sent elsewhere, or answered with something else, such as a network's sign-in page. `name` says
- * which. What a service refuses is the AWS SDK's own error.
+ * A request that no service answered as it should; its kinds say how. What a service refuses is the
+ * AWS SDK's own error.
  *
  * @example
  * ```ts
@@ -29,8 +22,8 @@ export type RequestFault = "NetworkError" | "TimeoutError" | "RedirectError" | "
  * ```
  */
 export class RequestError extends RunlogError {
-  /** What became of the request. */
-  override name: RequestFault;
+  /** The name of its kind, or `RequestError`. */
+  override name = "RequestError";
   /** The host that was asked. */
   readonly endpoint: string;
   /** Read by the AWS SDK's retry: present where another attempt may fare better at once. */
@@ -39,16 +32,54 @@ export class RequestError extends RunlogError {
   /**
    * Made where it happens.
    *
-   * @param name What became of the request
    * @param endpoint The host that was asked
    * @param message What happened, and what to do
    * @param options `cause`: the runtime's own error
    */
-  constructor(name: RequestFault, endpoint: string, message: string, options?: ErrorOptions) {
+  constructor(endpoint: string, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = name;
     this.endpoint = endpoint;
-    // A redirect comes again until somebody changes something.
-    if (name !== "RedirectError") Object.defineProperty(this, "$retryable", { value: {} });
+    Object.defineProperty(this, "$retryable", { value: {}, configurable: true });
   }
+}
+
+/** The endpoint could not be reached: the message has the innermost reason, `cause` the chain. */
+export class NetworkError extends RequestError {
+  /** Always `NetworkError`. */
+  override name = "NetworkError";
+}
+
+/** The endpoint said nothing, or stopped in the middle of an answer, for the time of an attempt. */
+export class TimeoutError extends RequestError {
+  /** Always `TimeoutError`. */
+  override name = "TimeoutError";
+}
+
+/**
+ * The endpoint redirects, which is not followed: a request carries credentials and what was recorded.
+ */
+export class RedirectError extends RequestError {
+  /** Always `RedirectError`. */
+  override name = "RedirectError";
+
+  /**
+   * Made where it happens.
+   *
+   * @param endpoint The host that was asked
+   * @param message Where it redirects to, and what to do
+   */
+  constructor(endpoint: string, message: string) {
+    super(endpoint, message);
+    // A redirect comes again until somebody changes something.
+    Reflect.deleteProperty(this, "$retryable");
+  }
+}
+
+/**
+ * What came with a status that says all is well is no answer of the service's: nothing, an answer that
+ * breaks off, the sign-in page of a network.
+ */
+export class UnreadableAnswerError extends RequestError {
+  /** Always `UnreadableAnswerError`. */
+  override name = "UnreadableAnswerError";
 }

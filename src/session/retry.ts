@@ -28,7 +28,7 @@ const PASSING: ReadonlySet<string> = new Set([
   // A network's sign-in page goes once somebody has signed in.
   "RedirectError",
   "StoreBusyError",
-  "UnreadableResponse",
+  "UnreadableAnswerError",
   "InternalFailure",
   "ServiceUnavailable",
   "RequestTimeout",

@@ -66,9 +66,11 @@ function retrying(
         return { response, output };
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        const isThrottled = isThrottlingError(error);
+        // The SDK types causes more narrowly than JavaScript does.
+        const sdkError = error as Parameters<typeof isTransientError>[0];
+        const isThrottled = isThrottlingError(sdkError);
         limiter.learn(isThrottled);
-        const mayPass = isThrottled || isTransientError(error);
+        const mayPass = isThrottled || isTransientError(sdkError);
         // A stream that was read cannot be sent again.
         const isOver = attempts >= maxAttempts || budget < COST || body instanceof ReadableStream;
         if (signal?.aborted || !mayPass || isOver) throw withAttempts(error, attempts, waited);

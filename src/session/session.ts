@@ -217,17 +217,21 @@ export function createSession(options: SessionOptions): Session {
   }
   checkEncryption("Cannot create session", options.artifactEncryption);
   checkBucketOwner("Cannot create session", options.artifactBucketOwner);
+  const { logger = console, location = "SageMaker" } = options;
+  const callers = { logger, place: location };
   let disposed: Promise<void> | undefined;
   return Object.freeze({
     sagemaker: createCaller<SageMakerCommands>(
       "sagemaker",
       options.sagemaker,
       async () => (await import("./operations/sagemaker.ts")).sageMakerCommands,
+      callers,
     ),
     s3: createCaller<S3Commands>(
       "s3",
       options.s3,
       async () => (await import("./operations/s3.ts")).s3Commands,
+      callers,
     ),
     metrics: options.metrics,
     metricsEndpoint: options.metricsEndpoint,
@@ -236,8 +240,8 @@ export function createSession(options: SessionOptions): Session {
     artifactBucketPrefix: options.artifactBucketPrefix,
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
-    logger: options.logger ?? console,
-    location: options.location ?? "SageMaker",
+    logger,
+    location,
     lingerMs: options.lingerMs ?? 1_000,
     tracksJobs: options.tracksJobs ?? false,
     recordCrash: options.recordCrash,

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
 import { askedOf, type AskedRequest, checkBody, checkHead, checkRedirect } from "./answers.ts";
 import { reasonOf, remedyFor } from "./network_reason.ts";
-import { RequestError } from "./request_error.ts";
+import { NetworkError, RequestError, TimeoutError } from "./request_error.ts";
 
 /** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -88,22 +88,24 @@ export function fetchTransport(
     async handle(request, { abortSignal, requestTimeout } = {}) {
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
+      const answers = await loadAnswers();
+      if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
       const webRequest = toRequest(request, attempt.signal);
-      const asked = askedOf(webRequest.method, webRequest.url, webRequest.headers);
+      const asked = answers.askedOf(webRequest.method, webRequest.url, webRequest.headers);
       const limits = { timeoutMs: requestTimeout || limit, caller };
       const end = endOf(attempt, webRequest, limits);
       try {
         const answered = fetch(webRequest).then((response) =>
-          toHttpResponse(asked, response, limits.timeoutMs, attempt)
+          answers.readAnswer(asked, response, { attempt, timeoutMs: limits.timeoutMs })
         );
         return { response: await Promise.race([answered, end.reached]) };
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
-        if (attempt.signal.aborted) throw unanswered(asked, limits.timeoutMs, cause);
+        if (attempt.signal.aborted) throw answers.unanswered(asked, limits.timeoutMs, cause);
         // Lets go of an answer that is refused, and of its connection.
         attempt.abort();
-        throw isAnswered(cause) ? cause : unreached(asked, cause);
+        throw isAnswered(cause) ? cause : answers.unreached(asked, cause);
       } finally {
         end.clear();
       }
@@ -192,88 +194,19 @@ function sendable(headers: Record<string, string>): Headers {
   return result;
 }
 
-async function toHttpResponse(
-  asked: AskedRequest,
-  response: Response,
-  timeoutMs: number,
-  attempt: AbortController,
-): Promise<HttpResponse> {
-  checkRedirect(asked, response);
-  checkHead(asked, response);
-  const isList = asked.url.searchParams.has("list-type");
-  const streamed = asked.method === "GET" && response.ok && !isList;
-  const facts = {
-    statusCode: response.status,
-    reason: response.statusText,
-    headers: Object.fromEntries(response.headers),
-  };
-  if (streamed) {
-    const body = watched(response.body ?? new Blob([]).stream(), asked, timeoutMs, attempt);
-    return noted(new HttpResponse({ ...facts, body }), asked);
-  }
-  // Read here, so that an answer that breaks off is a fault of this attempt.
-  const body = new Uint8Array(await response.arrayBuffer());
-  checkBody(asked, response, body);
-  return noted(new HttpResponse({ ...facts, body }), asked);
-}
+/** How answers are read and judged: a page that keeps its runs to itself never needs it. */
+let loaded: Promise<typeof import("./read_answer.ts")> | undefined;
 
-/** A stream that fails when nothing more of it comes for as long as an answer may take. */
-function watched(
-  stream: ReadableStream<Uint8Array>,
-  asked: AskedRequest,
-  timeoutMs: number,
-  attempt: AbortController,
-): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          reject(unanswered(asked, timeoutMs, undefined));
-          attempt.abort();
-        }, timeoutMs);
-      });
-      try {
-        const { done, value } = await Promise.race([reader.read(), late]);
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
-}
-
-/** Hosts by their answers: the AWS SDK's errors hold the answer, and do not say whose it was. */
-const hosts = new WeakMap<object, string>();
-
-function noted(response: HttpResponse, { url }: AskedRequest): HttpResponse {
-  hosts.set(response, url.host);
-  return response;
-}
-
-/** The host that gave an answer, if it came through this transport. */
-export function hostOfAnswer(response: unknown): string | undefined {
-  return typeof response === "object" && response !== null ? hosts.get(response) : undefined;
+function loadAnswers(): NonNullable<typeof loaded> {
+  return loaded ??= import("./read_answer.ts").catch((error) => {
+    loaded = undefined;
+    throw error;
+  });
 }
 
 /** Whether an error tells of an answer, and not of the way there. */
 function isAnswered(error: unknown): boolean {
   return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
-}
-
-function unanswered({ url }: AskedRequest, timeoutMs: number, cause: unknown): RequestError {
-  const message = `No answer from ${url.host} within ${timeoutMs} ms. Check the network, and ` +
-    "proxies or firewalls on the way";
-  return new RequestError("TimeoutError", url.host, message, { cause });
-}
-
-function unreached({ url }: AskedRequest, cause: unknown): RequestError {
-  const reason = reasonOf(cause);
-  const message = `Cannot reach ${url.host}: ${reason}${remedyFor(reason, url.hostname)}`;
-  return new RequestError("NetworkError", url.host, message, { cause });
 }
 
 function abortError(signal: AbortSignal): Error {

@@ -154,7 +154,7 @@ export async function copyFile(
       mediaType,
       encryption: to.artifactEncryption,
     },
-    { signal },
+    { signal, watch: to.s3.watch },
   );
   if (file.etag !== undefined) {
     cursor.state.files = { ...cursor.state.files, [file.address]: file.etag };
