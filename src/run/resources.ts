@@ -93,6 +93,8 @@ export async function openResources(
       await removeComponent(session, names.trialComponentName, options.signal);
     }
     throw error;
+  } finally {
+    group.leave();
   }
 }
 
@@ -184,9 +186,15 @@ async function reopen(
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, options),
     groupHolding(session, request, options),
   ]);
-  const join = (): Promise<string> =>
-    (group ?? joinRunGroup(session, names.experimentName, request, options))
-      .add(TrialComponentName);
+  const join = async (): Promise<string> => {
+    if (group) return await group.add(TrialComponentName);
+    const own = joinRunGroup(session, names.experimentName, request, options);
+    try {
+      return await own.add(TrialComponentName);
+    } finally {
+      own.leave();
+    }
+  };
   const [runGroupName] = await Promise.all([
     current ?? join(),
     session.sagemaker.call("UpdateTrialComponent", {
