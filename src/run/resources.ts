@@ -17,7 +17,8 @@ import { RUN_TAG } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";
-import { groupHolding, joinRunGroup, type RunGroupPlace } from "./run_group.ts";
+import { groupHolding, joinRunGroup } from "./run_group.ts";
+import type { RunGroupPlace } from "./own_groups.ts";
 import { IN_PROGRESS } from "./status.ts";
 
 /**
