@@ -123,6 +123,12 @@ export function readTextFile(path: string): string | undefined {
   return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
 }
 
+/** The text of a file, without holding up the program: a disk of the network may not answer. */
+export async function loadTextFile(path: string): Promise<string | undefined> {
+  if (!permitted("read", { path })) return undefined;
+  return await builtin("node:fs")?.promises.readFile(path, "utf8").catch(() => undefined);
+}
+
 /** The working directory, where it is known. */
 export function workingDirectory(): string | undefined {
   return permitted("read", { path: "." }) ? attempt(() => globals.process?.cwd?.()) : undefined;
@@ -172,18 +178,40 @@ export function processUsage(): ProcessUsage {
   };
 }
 
-/** The text a program prints, trimmed; undefined when it fails or may not run. */
-export function runProgram(command: string, args: readonly string[]): Promise<string | undefined> {
+/**
+ * The text a program prints, trimmed; undefined when it fails, may not run, or takes too long. A
+ * program that hangs is killed and left behind: not even its death is waited for.
+ *
+ * @param command The program
+ * @param args Its arguments
+ * @param timeoutMs How long it may take, in milliseconds
+ */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<string | undefined> {
   const childProcess = permitted("run", { command }) ? builtin("node:child_process") : undefined;
   if (!childProcess) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const options = { timeout: 5_000, windowsHide: true } as const;
-    const started = attempt(() =>
+    const options = { windowsHide: true } as const;
+    const child = attempt(() =>
       childProcess.execFile(command, args, options, (error, stdout) => {
+        clearTimeout(timer);
         resolve(error ? undefined : String(stdout).trim() || undefined);
       })
     );
-    if (started === undefined) resolve(undefined);
+    const timer = setTimeout(() => {
+      resolve(undefined);
+      attempt(() => child?.kill("SIGKILL"));
+      // What waits for a disk that does not answer cannot even be killed.
+      attempt(() => child?.stdout?.destroy());
+      attempt(() => child?.stderr?.destroy());
+      attempt(() => child?.unref());
+    }, timeoutMs);
+    if (child !== undefined) return;
+    clearTimeout(timer);
+    resolve(undefined);
   });
 }
 

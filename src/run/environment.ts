@@ -5,14 +5,8 @@
  */
 import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
 import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../rules/limits.ts";
-import {
-  builtin,
-  entryPoint,
-  platformName,
-  runProgram,
-  runtimeName,
-  workingDirectory,
-} from "../runtime.ts";
+import { gitFacts } from "./git_facts.ts";
+import { builtin, entryPoint, platformName, runtimeName, workingDirectory } from "../runtime.ts";
 
 /** What a new trial component records of its origin. */
 export type Origin = Pick<CreateTrialComponentRequest, "Parameters" | "MetadataProperties">;
@@ -32,10 +26,8 @@ export function captureOrigin(): Promise<Origin> {
 
 async function capture(): Promise<Origin> {
   const directory = workingDirectory();
-  const [commit, remote, changes, lock] = await Promise.all([
-    git("rev-parse", "HEAD"),
-    git("config", "--get", "remote.origin.url"),
-    git("status", "--porcelain", "--untracked-files=no"),
+  const [{ commit, remote, isDirty }, lock] = await Promise.all([
+    gitFacts(directory),
     lockFileHash(),
   ]);
   const facts: Record<string, string | undefined> = {
@@ -43,7 +35,7 @@ async function capture(): Promise<Origin> {
     "env/platform": platformName(),
     "env/entry_point": relativeTo(directory, entryPoint()),
     "env/lock_file": lock,
-    "env/git_dirty": commit === undefined ? undefined : String(changes !== undefined),
+    "env/git_dirty": isDirty === undefined ? undefined : String(isDirty),
   };
   const metadata = {
     ...(commit === undefined ? {} : { CommitId: commit.slice(0, METADATA_LENGTH) }),
@@ -57,10 +49,6 @@ async function capture(): Promise<Origin> {
     ),
     ...(Object.keys(metadata).length > 0 ? { MetadataProperties: metadata } : {}),
   };
-}
-
-function git(...args: readonly string[]): Promise<string | undefined> {
-  return runProgram("git", args);
 }
 
 /** `name sha256:…` of the lock file in the working directory. */
