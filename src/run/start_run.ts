@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkBucket } from "../rules/bucket.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { sendJournalBeside } from "../metrics/send_journal.ts";
@@ -157,6 +158,7 @@ export async function openInto(
 ): Promise<Run> {
   checkSystemMetrics("Cannot start run", options.systemMetrics);
   checkEncryption("Cannot start run", options.artifactEncryption);
+  checkBucket("Cannot start run", options.artifactBucket);
   checkBucketOwner("Cannot start run", options.artifactBucketOwner);
   const { session, names, tags, signal } = options;
   const origin = options.captureEnvironment ?? true ? await captureOrigin() : {};

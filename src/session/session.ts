@@ -7,6 +7,7 @@
 import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
+import { checkBucket } from "../rules/bucket.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
@@ -216,6 +217,7 @@ export function createSession(options: SessionOptions): Session {
     });
   }
   checkEncryption("Cannot create session", options.artifactEncryption);
+  checkBucket("Cannot create session", options.artifactBucket);
   checkBucketOwner("Cannot create session", options.artifactBucketOwner);
   const { logger = console, location = "SageMaker" } = options;
   const callers = { logger, place: location };
