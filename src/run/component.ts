@@ -17,6 +17,7 @@ import type { UndeliveredRecord } from "../metrics/failures.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
+import { orGivenUp } from "./turns.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 
 type Changes = Pick<
@@ -69,6 +70,7 @@ export class RunComponent {
   readonly #parameters: Entries<TrialComponentParameterValue>;
   readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
   #saving: Promise<void> = Promise.resolve();
+  #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -137,10 +139,12 @@ export class RunComponent {
 
   /** Sends what has changed. */
   save(signal: AbortSignal | undefined): Promise<void> {
-    return this.#enqueue(async () => {
+    this.#stopLingering();
+    const saved = this.#enqueue(async () => {
       if (!this.#isChanged) return;
       await this.#sendChanges({}, signal);
     });
+    return orGivenUp(saved, signal);
   }
 
   /**
@@ -156,7 +160,8 @@ export class RunComponent {
   ): Promise<readonly UndeliveredRecord[]> {
     const end = { Status: toStatus(outcome), EndTime: endTime };
     const undelivered: UndeliveredRecord[] = [];
-    await this.#enqueue(async () => {
+    this.#stopLingering();
+    const ended = this.#enqueue(async () => {
       try {
         await this.#sendChanges(end, signal);
       } catch (cause) {
@@ -167,8 +172,11 @@ export class RunComponent {
         }
         undelivered.push(lost("status", 1, cause));
       }
-    }).catch((cause) => undelivered.push(lost("status", 1, cause)));
-    return undelivered;
+    });
+    await orGivenUp(ended, signal).catch((cause) => {
+      undelivered.push(...this.#lost(cause), lost("status", 1, cause));
+    });
+    return [...undelivered];
   }
 
   get #isChanged(): boolean {
@@ -178,11 +186,22 @@ export class RunComponent {
 
   #linger(): void {
     this.#lingering ??= setTimeout(() => {
-      this.save(undefined).catch((error) => {
+      const { signal } = this.#background;
+      const saved = this.#enqueue(async () => {
+        if (this.#isChanged) await this.#sendChanges({}, signal);
+      });
+      saved.catch((error) => {
+        if (signal.aborted) return;
         // Kept, and sent again by the next save; what stays undelivered is reported at the end.
         this.#session.logger.warn(`runlog: cannot save "${this.#name}" yet`, error);
       });
     }, this.#session.lingerMs);
+  }
+
+  /** What is being sent on its own account ends: whoever waits has a limit, and it had none. */
+  #stopLingering(): void {
+    this.#background.abort();
+    this.#background = new AbortController();
   }
 
   /** One update after the other. */

@@ -25,6 +25,9 @@ for (const run of opened) {
   run.logParameter("late", 1);
 }
 await Promise.allSettled(opened.map((run) => run.flush({ timeoutMs: 100 })));
+// By now what was logged is being sent on its own account, by nobody's limit.
+for (const run of opened) run.logParameter("later", 2);
+await new Promise((resolve) => setTimeout(resolve, 1_500));
 const started = performance.now();
 const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutMs: 3_000 })));
 const tookMs = performance.now() - started;
