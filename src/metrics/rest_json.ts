@@ -58,8 +58,8 @@ function errorOf(
 ): Error {
   const type = response.headers["x-amzn-errortype"] ?? body["__type"] ?? body["code"];
   const message = body["message"] ?? body["Message"] ??
-    `${endpoint} answered with status ${response.statusCode}` +
-      (type === undefined ? ` and ${described(response, text)}` : "");
+    `${endpoint} answered with status ${response.statusCode} and ` +
+      (type === undefined ? described(response, text) : bareCode(String(type)));
   const $metadata: ResponseMetadata = { httpStatusCode: response.statusCode };
   const error = Object.assign(new Error(String(message)), {
     name: type === undefined ? `Http${response.statusCode}` : bareCode(String(type)),

@@ -70,6 +70,7 @@ export class RunComponent {
   readonly #parameters: Entries<TrialComponentParameterValue>;
   readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
   #saving: Promise<void> = Promise.resolve();
+  #lastError: unknown;
   #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
@@ -170,11 +171,11 @@ export class RunComponent {
           await this.#send(end, signal);
           return;
         }
-        undelivered.push(lost("status", 1, cause));
+        undelivered.push(this.#undelivered("status", 1, cause));
       }
     });
     await orGivenUp(ended, signal).catch((cause) => {
-      undelivered.push(...this.#lost(cause), lost("status", 1, cause));
+      undelivered.push(...this.#lost(cause), this.#undelivered("status", 1, cause));
     });
     return [...undelivered];
   }
@@ -240,10 +241,15 @@ export class RunComponent {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const request = { TrialComponentName: this.#name, ...members };
-    await persistently(
-      () => this.#session.sagemaker.call("UpdateTrialComponent", request, { signal }),
-      signal,
-    );
+    await persistently(async () => {
+      try {
+        await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
+        this.#lastError = undefined;
+      } catch (error) {
+        if (!signal?.aborted) this.#lastError = error;
+        throw error;
+      }
+    }, signal);
   }
 
   #lost(cause: unknown): readonly UndeliveredRecord[] {
@@ -253,11 +259,12 @@ export class RunComponent {
       ["output artifacts", this.#artifacts.output.take()],
     ];
     return kinds.filter(([, entries]) => entries.size > 0)
-      .map(([name, entries]) => lost(name, entries.size, cause));
+      .map(([name, entries]) => this.#undelivered(name, entries.size, cause));
   }
-}
 
-function lost(name: string, count: number, cause: unknown): UndeliveredRecord {
-  const reason = cause instanceof Error ? cause.name : "Error";
-  return { kind: "record", name, count, reason, cause };
+  /** Where the time ran out, what went wrong before says more. */
+  #undelivered(name: string, count: number, cause: unknown): UndeliveredRecord {
+    const reason = cause instanceof Error ? cause.name : "Error";
+    return { kind: "record", name, count, reason, cause: this.#lastError ?? cause };
+  }
 }

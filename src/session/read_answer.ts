@@ -27,7 +27,6 @@ export async function readAnswer(
   attempt: Attempt,
 ): Promise<HttpResponse> {
   checkRedirect(asked, response);
-  checkHead(asked, response);
   const isList = asked.url.searchParams.has("list-type");
   const streamed = asked.method === "GET" && response.ok && !isList;
   const facts = {
@@ -36,12 +35,14 @@ export async function readAnswer(
     headers: Object.fromEntries(response.headers),
   };
   if (streamed) {
+    checkHead(asked, response);
     const body = watched(response.body ?? new Blob([]).stream(), asked, attempt);
     return noted(new HttpResponse({ ...facts, body }), asked);
   }
   // Read here, so that an answer that breaks off is a fault of this attempt.
   const body = new Uint8Array(await response.arrayBuffer());
   checkBody(asked, response, body);
+  checkHead(asked, response);
   return noted(new HttpResponse({ ...facts, body }), asked);
 }
 
