@@ -44,10 +44,13 @@ function saysLength(length: number): Behavior {
 const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
   "answers 200 and nothing": [says(200), /nothing|lacks the ARN|NetworkError/],
   "answers 204": [says(204), /nothing|lacks the ARN/],
-  "answers 200 with an error": [says(200, '{"__type":"ThrottlingException"}'), /Throttling|status|lacks the ARN/],
+  "answers 200 with an error": [
+    says(200, '{"__type":"ThrottlingException"}'),
+    /Throttling|status|lacks the ARN/,
+  ],
   "answers 200 with an error's header": [
     says(200, "{}", { ...JSON_TYPE, "x-amzn-errortype": "ThrottlingException" }),
-    /Throttling|lacks the ARN|no answer/,
+    /Throttling|lacks the ARN|no answer|Not delivered to http:.* within/,
   ],
   "answers 200 with other JSON": [says(200, '{"login":"required"}'), /no answer|nothing|none of/],
   "answers 200 with a list": [says(200, "[]"), /no answer|nothing/],
@@ -55,7 +58,10 @@ const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
   "answers 200 with a page that says to be JSON": [says(200, PAGE), /"Sign in"/],
   "answers 401 with a page": [says(401, PAGE, { "content-type": "text/html" }), /401/],
   "answers 403 with a page": [says(403, PAGE, { "content-type": "text/html" }), /403/],
-  "throttles": [says(400, '{"__type":"ThrottlingException"}'), /Throttling|status 400|Not delivered to http:.* within/],
+  "throttles": [
+    says(400, '{"__type":"ThrottlingException"}'),
+    /Throttling|status 400|Not delivered to http:.* within/,
+  ],
   "ends answers too early": [saysLength(20), /no answer|nothing/],
   "says that more comes, and hangs up": [saysLength(1_000), /Cannot reach|No answer/],
   "breaks off what it compressed": [
@@ -63,7 +69,7 @@ const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
       ...JSON_TYPE,
       "content-encoding": "gzip",
     }),
-    /Cannot reach|no answer|nothing/,
+    /Cannot reach|no answer|none of|nothing/,
   ],
   "hangs up": [({ socket }) => void socket.destroy(), /Cannot reach/],
   "drips": [({ socket }) => {
