@@ -6,10 +6,15 @@
 import { unrefTimer } from "../runtime.ts";
 import type { Logger } from "../ports/logger.ts";
 
-/** A wait longer than this is told, in milliseconds. */
-const FIRST_MS = 5_000;
-/** And told again after each of these. */
-const AGAIN_MS = 30_000;
+/** When waits are told. */
+export interface PatienceTimes {
+  /** A wait longer than this is told, in milliseconds. */
+  readonly firstMs: number;
+  /** And told again after each of these. */
+  readonly againMs: number;
+}
+
+const TIMES: PatienceTimes = { firstMs: 5_000, againMs: 30_000 };
 
 /** What a session's callers have in common. */
 export interface Callers {
@@ -27,15 +32,22 @@ interface Wait {
 /** What a session's callers wait for, told once for all of them. */
 export class Patience {
   readonly #callers: Callers;
+  readonly #times: PatienceTimes;
   readonly #waits = new Set<Wait>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldAt = -Infinity;
   /** When the first of the requests began that have failed in a row. */
   #failingSince: number | undefined;
 
-  /** @param callers Whose waits these are */
-  constructor(callers: Callers) {
+  /**
+   * Made for a session.
+   *
+   * @param callers Whose waits these are
+   * @param times When waits are told
+   */
+  constructor(callers: Callers, times: PatienceTimes = TIMES) {
     this.#callers = callers;
+    this.#times = times;
   }
 
   /** Watches one request, with all of its attempts. */
@@ -64,7 +76,7 @@ export class Patience {
   #schedule(): void {
     const [oldest] = this.#waits;
     if (this.#timer !== undefined || oldest === undefined) return;
-    const dueAt = Math.max(oldest.since + FIRST_MS, this.#toldAt + AGAIN_MS);
+    const dueAt = Math.max(oldest.since + this.#times.firstMs, this.#toldAt + this.#times.againMs);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tellWait();
@@ -76,7 +88,7 @@ export class Patience {
   #tellWait(): void {
     const now = performance.now();
     const [oldest] = this.#waits;
-    if (!oldest || now - oldest.since < FIRST_MS) return;
+    if (!oldest || now - oldest.since < this.#times.firstMs) return;
     this.#tell(`${oldest.operation} is unanswered for ${seconds(now - oldest.since)}`);
   }
 
@@ -84,13 +96,13 @@ export class Patience {
   #tellFailure(operation: string, error: unknown): void {
     const now = performance.now();
     const since = this.#failingSince ?? now;
-    if (now - since < FIRST_MS || !(error instanceof Error)) return;
+    if (now - since < this.#times.firstMs || !(error instanceof Error)) return;
     this.#tell(`${operation} fails for ${seconds(now - since)}: ${error.message}`);
   }
 
   #tell(what: string): void {
     const now = performance.now();
-    if (now - this.#toldAt < AGAIN_MS) return;
+    if (now - this.#toldAt < this.#times.againMs) return;
     this.#toldAt = now;
     const { logger, place } = this.#callers;
     logger.warn(`runlog: waiting for ${place}: ${what}`);

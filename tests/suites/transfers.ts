@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { downloadArtifact, loadRun, openArtifact, type Session, startRun, syncRuns, withRun } from "../../mod.ts";
+import {
+  downloadArtifact,
+  loadRun,
+  openArtifact,
+  type Session,
+  startRun,
+  syncRuns,
+  withRun,
+} from "../../mod.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
 
