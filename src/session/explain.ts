@@ -63,9 +63,10 @@ function facts(error: Error, request: FailedRequest, host: string | undefined): 
   const { operation, bucket, tookMs } = request;
   const where = host === undefined ? "" : ` at ${host}`;
   const what = bucket === undefined ? "" : ` of bucket "${bucket}"`;
-  const attempts = attemptsOf(error);
-  const tries = attempts === undefined ? "" : `, ${attempts} ${attempts === 1 ? "try" : "tries"}`;
-  return `${operation}${what}${where}${tries} in ${duration(tookMs)}`;
+  const attempts = attemptsOf(error) ?? 1;
+  const tries = attempts > 1 ? `, ${attempts} tries` : "";
+  const took = attempts > 1 || tookMs >= 1_000 ? ` in ${duration(tookMs)}` : "";
+  return `${operation}${what}${where}${tries}${took}`;
 }
 
 /** The host that answered; a service within this process has none worth a name. */
