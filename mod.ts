@@ -22,7 +22,7 @@
 export { startRun, type StartRunOptions } from "./src/run/start_run.ts";
 export { withRun } from "./src/run/with_run.ts";
 export { loadRun, type LoadRunOptions } from "./src/run/load_run.ts";
-export { NoRunError } from "./src/run/job_environment.ts";
+export { NoRunError } from "./src/run/no_run_error.ts";
 export { type JobClient, trackJobs } from "./src/run/track_jobs.ts";
 export {
   type AssociatedJobs,
@@ -220,7 +220,7 @@ export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket.ts";
-export { UnsupportedRegionError } from "./src/run/resources.ts";
+export { UnsupportedRegionError } from "./src/run/unsupported_region_error.ts";
 export { sendJournal } from "./src/metrics/send_journal.ts";
 export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
 export { BacklogFullError, type MetricStats } from "./src/metrics/delivery.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import { RunlogError } from "../errors.ts";
-import { bucketRegionOf, codeOf, isNotFound, statusOf } from "../session/aws_errors.ts";
+import { codeOf, isNotFound, statusOf } from "../session/aws_errors.ts";
+import { bucketRegionOf } from "../session/bucket_region.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 

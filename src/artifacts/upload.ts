@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { follow, tidyingMs, within } from "../session/abort.ts";
+import { follow } from "../session/abort.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
 import type { AwsClient, Caller } from "../session/caller.ts";
 import type { S3Commands } from "../session/operations/s3.ts";
 import { type Encryption, encryptionMembers } from "../rules/encryption.ts";

@@ -14,10 +14,10 @@ import type {
 import { ArgumentError } from "../errors.ts";
 import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import type { UndeliveredRecord } from "../metrics/failures.ts";
+import { orGivenUp } from "../session/abort.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
-import { orGivenUp } from "./turns.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 
 type Changes = Pick<

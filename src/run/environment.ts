@@ -5,8 +5,15 @@
  */
 import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
 import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../rules/limits.ts";
-import { gitFacts } from "./git_facts.ts";
-import { builtin, entryPoint, platformName, runtimeName, workingDirectory } from "../runtime.ts";
+import type { GitFacts } from "./git_facts.ts";
+import {
+  builtin,
+  entryPoint,
+  hasProcess,
+  platformName,
+  runtimeName,
+  workingDirectory,
+} from "../runtime.ts";
 
 /** What a new trial component records of its origin. */
 export type Origin = Pick<CreateTrialComponentRequest, "Parameters" | "MetadataProperties">;
@@ -27,7 +34,7 @@ export function captureOrigin(): Promise<Origin> {
 async function capture(): Promise<Origin> {
   const directory = workingDirectory();
   const [{ commit, remote, isDirty }, lock] = await Promise.all([
-    gitFacts(directory),
+    gitFactsOf(directory),
     lockFileHash(),
   ]);
   const facts: Record<string, string | undefined> = {
@@ -49,6 +56,13 @@ async function capture(): Promise<Origin> {
     ),
     ...(Object.keys(metadata).length > 0 ? { MetadataProperties: metadata } : {}),
   };
+}
+
+/** What Git knows; a page has none. */
+async function gitFactsOf(directory: string | undefined): Promise<GitFacts> {
+  if (!hasProcess()) return {};
+  const { gitFacts } = await import("./git_facts.ts");
+  return await gitFacts(directory);
 }
 
 /** `name sha256:…` of the lock file in the working directory. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { tidyingMs, within } from "../session/abort.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
 import { type DirectoryFile, type DirectoryFilter, openDirectory } from "../artifacts/directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";

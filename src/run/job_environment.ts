@@ -1,13 +1,13 @@
 /**
- * The run of a SageMaker job, found from inside the job. Browser-safe: a page is no job.
+ * The run of a SageMaker job, found from inside the job. Loaded when no run is named: a page is no job. Browser-safe.
  *
  * @module
  */
 import type { ExperimentConfig as WireConfig } from "@aws-sdk/client-sagemaker";
-import { RunlogError } from "../errors.ts";
 import { runNameOf, type RunNames } from "../rules/names.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
+import { NoRunError } from "./no_run_error.ts";
 import { pause, verdictOf } from "../session/retry.ts";
 import { readEnvironment, readTextFile } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
@@ -27,26 +27,6 @@ const PROCESSING_CONFIG = "/opt/ml/config/processingjobconfig.json";
 
 /** Waits between attempts at finding the run, in milliseconds, as the SageMaker Python SDK's. */
 const WAITS_MS = [1_000, 2_000, 4_000];
-
-/**
- * There is no run to load: neither named, nor current, nor a SageMaker job's.
- *
- * @example
- * ```ts
- * import { loadRun, NoRunError } from "@runlog/sagemaker";
- *
- * try {
- *   await using run = await loadRun();
- *   run.logMetric("loss", 0.5);
- * } catch (error) {
- *   if (!(error instanceof NoRunError)) throw error;
- * }
- * ```
- */
-export class NoRunError extends RunlogError {
-  /** Always `NoRunError`. */
-  override name = "NoRunError";
-}
 
 /**
  * The job that this process is, if it is one.

@@ -6,8 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { defaultSession } from "../connect/default_session.ts";
 import { currentRun, enterCell, makeCell } from "./context.ts";
-import { currentJob, NoRunError, runOfJob } from "./job_environment.ts";
-import { loadResources } from "./resources.ts";
+import { NoRunError } from "./no_run_error.ts";
 import type { Run } from "./run.ts";
 import { openInto, resolveOptions, type StartRunOptions } from "./start_run.ts";
 import { toTags } from "../rules/tags.ts";
@@ -87,7 +86,7 @@ async function loadNamedRun(
   const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
   const session = await (options.session ?? defaultSession());
-  return await openInto(cell, { ...options, ...resolved, session }, loadResources);
+  return await openInto(cell, { ...options, ...resolved, session }, "loadResources");
 }
 
 async function loadJobRun(
@@ -95,6 +94,7 @@ async function loadJobRun(
   cell: ReturnType<typeof makeCell>,
 ): Promise<Run> {
   const tags = toTags(options.tags);
+  const { currentJob, runOfJob } = await import("./job_environment.ts");
   const job = currentJob();
   if (!job) {
     throw new NoRunError(
@@ -109,5 +109,9 @@ async function loadJobRun(
   }
   const names = await runOfJob(session, job, { signal: options.signal });
   const { experimentName } = names;
-  return await openInto(cell, { ...options, experimentName, names, tags, session }, loadResources);
+  return await openInto(
+    cell,
+    { ...options, experimentName, names, tags, session },
+    "loadResources",
+  );
 }

@@ -4,12 +4,13 @@
  * @module
  */
 import { runGroupName, runGroupPosition } from "../rules/names.ts";
+import { orGivenUp } from "../session/abort.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { GroupRequests } from "./group_requests.ts";
 import type { OpenRequest } from "./open_request.ts";
-import { orGivenUp, Turns } from "./turns.ts";
+import { Turns } from "./turns.ts";
 
 /** A place among an experiment's run groups. */
 export interface RunGroupPlace {

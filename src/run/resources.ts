@@ -1,12 +1,11 @@
 /**
  * Brings a run's resources into being: experiment, run group and trial component, in as few round
- * trips as their order allows. Browser-safe.
+ * trips as their order allows. Loaded with the first run. Browser-safe.
  *
  * @module
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
-import { RunlogError } from "../errors.ts";
-import { tidyingMs, within } from "../session/abort.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
 import {
   isAlreadyExists,
   isDenied,
@@ -20,35 +19,7 @@ import type { OpenRequest } from "./open_request.ts";
 import { groupHolding, joinRunGroup } from "./run_group.ts";
 import type { RunGroupPlace } from "./own_groups.ts";
 import { IN_PROGRESS } from "./status.ts";
-
-/**
- * The region has SageMaker, and not SageMaker Experiments.
- *
- * @example
- * ```ts
- * import { startRun, UnsupportedRegionError } from "@runlog/sagemaker";
- *
- * try {
- *   await startRun({ experimentName: "demo" });
- * } catch (error) {
- *   if (error instanceof UnsupportedRegionError) console.error("choose another region");
- *   else throw error;
- * }
- * ```
- */
-export class UnsupportedRegionError extends RunlogError {
-  /** Always `UnsupportedRegionError`. */
-  override name = "UnsupportedRegionError";
-
-  /**
-   * Made where it happens.
-   *
-   * @param options `cause`: the AWS SDK's error
-   */
-  constructor(options: ErrorOptions) {
-    super("Cannot start run: the region does not have SageMaker Experiments", options);
-  }
-}
+import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources are there. */
 export interface OpenedRun {

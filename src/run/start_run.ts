@@ -14,7 +14,6 @@ import { captureOrigin } from "./environment.ts";
 import { checkEntityName, nameRun, type RunNames } from "../rules/names.ts";
 import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
-import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
 import { checkSystemMetrics, type SystemMetricsOptions, watchSystem } from "./system_metrics.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
@@ -130,14 +129,14 @@ export function startRun(options: StartRunOptions): Promise<Run> {
 }
 
 /** How a run's resources come about: made first, or looked up first. */
-export type Opening = typeof openResources;
+export type Opening = "openResources" | "loadResources";
 
 /** Opens a run into a cell, whose scope sees it from then on. */
 export async function openRun(options: StartRunOptions, cell: Cell): Promise<Run> {
   const resolved = resolveOptions(options);
   options.signal?.throwIfAborted();
   const session = await (options.session ?? defaultSession());
-  return await openInto(cell, { ...options, ...resolved, session }, openResources);
+  return await openInto(cell, { ...options, ...resolved, session }, "openResources");
 }
 
 /** A run's options with its names and session settled. */
@@ -173,7 +172,8 @@ export async function openInto(
     startTime: new Date(),
   };
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const opened = await opening(session, request, { signal });
+  const resources = await import("./resources.ts");
+  const opened = await resources[opening](session, request, { signal });
   const run: Run = new Run(
     new RunParts({
       session,

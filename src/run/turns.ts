@@ -1,8 +1,9 @@
 /**
- * Waiting for what others do, and for one's turn. Browser-safe.
+ * Waiting for one's turn. Browser-safe.
  *
  * @module
  */
+import { orGivenUp } from "../session/abort.ts";
 
 /** How many may be at something at once. */
 export class Turns {
@@ -38,17 +39,4 @@ export class Turns {
     if (next) next();
     else this.#free++;
   }
-}
-
-/** What is shared goes on for others; this one stops waiting when its caller gives up. */
-export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  const given = new Promise<T>((resolve, reject) => {
-    const giveUp = (): void => reject(signal?.reason);
-    if (signal?.aborted) giveUp();
-    signal?.addEventListener("abort", giveUp, { once: true });
-    work.finally(() => signal?.removeEventListener("abort", giveUp)).then(resolve, reject);
-  });
-  // Awaited later, after requests that run beside it.
-  given.catch(() => {});
-  return given;
 }

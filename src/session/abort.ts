@@ -19,29 +19,15 @@ export function follow(controller: AbortController, signal: AbortSignal | undefi
   return () => signal?.removeEventListener("abort", abort);
 }
 
-/**
- * Does something that has to end in time, such as tidying up after a failure at a service that may no
- * longer answer. The limit goes with the work.
- *
- * @param milliseconds How long it may take
- * @param work What is done, until the signal aborts
- */
-export async function within<T>(
-  milliseconds: number,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => {
-    limit.abort(new DOMException(`Not done within ${milliseconds} ms`, "TimeoutError"));
-  }, milliseconds);
-  try {
-    return await work(limit.signal);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** How long tidying up may take after a caller gave up, and after a failure; in milliseconds. */
-export function tidyingMs(signal: AbortSignal | undefined): number {
-  return signal?.aborted ? 700 : 10_000;
+/** What is shared goes on for others; this one stops waiting when its caller gives up. */
+export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const given = new Promise<T>((resolve, reject) => {
+    const giveUp = (): void => reject(signal?.reason);
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener("abort", giveUp, { once: true });
+    work.finally(() => signal?.removeEventListener("abort", giveUp)).then(resolve, reject);
+  });
+  // Awaited later, after requests that run beside it.
+  given.catch(() => {});
+  return given;
 }

@@ -137,6 +137,8 @@ function redirected({ url }: AskedRequest, location: string | undefined): Redire
     url.host,
     `${url.host} redirects to ${where}, and is not followed: requests carry credentials. If ` +
       "that is the service, use its address as the endpoint; if it is a network's sign-in page, sign in",
+    undefined,
+    true,
   );
 }
 

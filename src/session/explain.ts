@@ -5,7 +5,8 @@
  * @module
  */
 import { isRunlogError } from "../errors.ts";
-import { bucketRegionOf, isConflict, statusOf } from "./aws_errors.ts";
+import { isConflict, statusOf } from "./aws_errors.ts";
+import { bucketRegionOf } from "./bucket_region.ts";
 import { hostOfAnswer } from "./read_answer.ts";
 import { RequestError } from "./request_error.ts";
 import { verdictOf } from "./retry.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AwsClient } from "./caller.ts";
-import { bucketRegionOf } from "./aws_errors.ts";
+import { bucketRegionOf } from "./bucket_region.ts";
 
 /** A command of S3's, as far as finding its bucket needs it. */
 interface BucketCommand {

@@ -35,11 +35,13 @@ export class RequestError extends RunlogError {
    * @param endpoint The host that was asked
    * @param message What happened, and what to do
    * @param options `cause`: the runtime's own error
+   * @param isFinal Whether another attempt at once would fare the same
    */
-  constructor(endpoint: string, message: string, options?: ErrorOptions) {
+  constructor(endpoint: string, message: string, options?: ErrorOptions, isFinal = false) {
     super(message, options);
     this.endpoint = endpoint;
-    Object.defineProperty(this, "$retryable", { value: {}, configurable: true });
+    // A redirect comes again until somebody changes something.
+    if (!isFinal) Object.defineProperty(this, "$retryable", { value: {} });
   }
 }
 
@@ -61,18 +63,6 @@ export class TimeoutError extends RequestError {
 export class RedirectError extends RequestError {
   /** Always `RedirectError`. */
   override name = "RedirectError";
-
-  /**
-   * Made where it happens.
-   *
-   * @param endpoint The host that was asked
-   * @param message Where it redirects to, and what to do
-   */
-  constructor(endpoint: string, message: string) {
-    super(endpoint, message);
-    // A redirect comes again until somebody changes something.
-    Reflect.deleteProperty(this, "$retryable");
-  }
 }
 
 /**

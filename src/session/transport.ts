@@ -6,9 +6,7 @@
  * @module
  */
 import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
-import { askedOf, type AskedRequest, checkBody, checkHead, checkRedirect } from "./answers.ts";
-import { reasonOf, remedyFor } from "./network_reason.ts";
-import { NetworkError, RequestError, TimeoutError } from "./request_error.ts";
+import { RequestError } from "./request_error.ts";
 
 /** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -88,7 +86,8 @@ export function fetchTransport(
     async handle(request, { abortSignal, requestTimeout } = {}) {
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
-      const answers = await loadAnswers();
+      // A page that keeps its runs to itself never needs it.
+      const answers = await import("./read_answer.ts");
       if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
       const webRequest = toRequest(request, attempt.signal);
@@ -192,16 +191,6 @@ function sendable(headers: Record<string, string>): Headers {
   const result = new Headers(headers);
   for (const name of CONNECTION_FIELDS) result.delete(name);
   return result;
-}
-
-/** How answers are read and judged: a page that keeps its runs to itself never needs it. */
-let loaded: Promise<typeof import("./read_answer.ts")> | undefined;
-
-function loadAnswers(): NonNullable<typeof loaded> {
-  return loaded ??= import("./read_answer.ts").catch((error) => {
-    loaded = undefined;
-    throw error;
-  });
 }
 
 /** Whether an error tells of an answer, and not of the way there. */

@@ -9,7 +9,7 @@ import {
   openArtifact,
   startRun,
 } from "../../mod.ts";
-import { bucketRegionOf } from "../../src/session/aws_errors.ts";
+import { bucketRegionOf } from "../../src/session/bucket_region.ts";
 import { temporaryService } from "../support/services.ts";
 import { awsError } from "../support/metrics_client.ts";
 
