@@ -44,3 +44,4 @@ export type {
 export type { SageMakerCommands } from "./session/operations/sagemaker.ts";
 export type { S3Commands } from "./session/operations/s3.ts";
 export type { Transport, TransportRequest } from "./session/transport.ts";
+export type { WatchedRequest } from "./session/watch_request.ts";

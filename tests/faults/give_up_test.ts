@@ -69,3 +69,29 @@ async function giveUp(
   assertLessOrEqual(outlivedMs, limitOf(1_000), `${runtime} outlived its closing`);
   return `${runtime} ${tookMs.toFixed(0)} + ${outlivedMs} ms late`;
 }
+
+for (const [how, turn] of Object.entries(TURNS)) {
+  Deno.test(`when an endpoint ${how}, the process of a sync ends once the sync has given up`, async () => {
+    const ends = await Promise.all(RUNTIMES.map(async (runtime) => {
+      await using service = await temporaryService();
+      const folder = await Deno.makeTempDir({ prefix: "runlog-give-up-" });
+      let requests = 0;
+      await using proxy = await faultyProxy(
+        service.fetch,
+        (exchange, proxy) => (requests++ > 20 ? turn(proxy) : pass)(exchange),
+      );
+      const plan = JSON.stringify({ endpoint: proxy.url, folder });
+      const child = await startScript(runtime, "tests/faults/sync_give_up_child.ts", [plan]);
+      const { code, stdout, stderr } = await child.output();
+      const exitedAt = Date.now();
+      await Deno.remove(folder, { recursive: true });
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+      const { messages, tookMs, endedAt } = JSON.parse(new TextDecoder().decode(stdout));
+      const which = `${runtime}: ${messages}, ${tookMs} ms, then ${exitedAt - endedAt} ms`;
+      assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), which);
+      assertLessOrEqual(exitedAt - endedAt, limitOf(1_000), which);
+      return which;
+    }));
+    console.log(ends.join("; "));
+  });
+}
