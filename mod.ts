@@ -202,11 +202,18 @@ export type { AwsCredentials } from "./src/session/credentials.ts";
 export type { Encryption } from "./src/rules/encryption.ts";
 export { type Fetch, fetchTransport, type TransportOptions } from "./src/session/transport.ts";
 export { SessionError } from "./src/session/session_error.ts";
+export {
+  NetworkError,
+  RedirectError,
+  RequestError,
+  TimeoutError,
+  UnreadableAnswerError,
+} from "./src/session/request_error.ts";
 export type { Logger } from "./src/ports/logger.ts";
 
 export { ArgumentError, isRunlogError, RunlogError } from "./src/errors.ts";
 export { BucketError } from "./src/artifacts/bucket_error.ts";
-export { UnsupportedRegionError } from "./src/run/resources.ts";
+export { UnsupportedRegionError } from "./src/run/unsupported_region_error.ts";
 export { sendJournal } from "./src/metrics/send_journal.ts";
 export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
 export { BacklogFullError } from "./src/metrics/backlog_full_error.ts";

@@ -206,6 +206,12 @@ function extended(own: object): RequestInit {
   return own;
 }
 
+/** Reads a text file without blocking the program: a network disk may not answer. */
+export async function loadTextFile(path: string): Promise<string | undefined> {
+  if (!permitted("read", { path })) return undefined;
+  return await builtin("node:fs")?.promises.readFile(path, "utf8").catch(() => undefined);
+}
+
 /** Returns the working directory, if it is known. */
 export function workingDirectory(): string | undefined {
   return permitted("read", { path: "." }) ? attempt(() => globals.process?.cwd?.()) : undefined;
@@ -264,20 +270,39 @@ export function processUsage(): ProcessUsage {
 }
 
 /**
- * Runs a program and resolves with its trimmed output. Undefined if the program fails or may not
- * run.
+ * Runs a program and resolves with its trimmed output. Undefined if the program fails, may not run,
+ * or takes too long. A program that hangs is killed and left behind: not even its end is awaited.
+ *
+ * @param command The program
+ * @param args Its arguments
+ * @param timeoutMs Time limit, in milliseconds
  */
-export function runProgram(command: string, args: readonly string[]): Promise<string | undefined> {
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<string | undefined> {
   const childProcess = permitted("run", { command }) ? builtin("node:child_process") : undefined;
   if (!childProcess) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const options = { timeout: 5_000, windowsHide: true } as const;
-    const started = attempt(() =>
+    const options = { windowsHide: true } as const;
+    const child = attempt(() =>
       childProcess.execFile(command, args, options, (error, stdout) => {
+        clearTimeout(timer);
         resolve(error ? undefined : String(stdout).trim() || undefined);
       })
     );
-    if (started === undefined) resolve(undefined);
+    const timer = setTimeout(() => {
+      resolve(undefined);
+      attempt(() => child?.kill("SIGKILL"));
+      // What waits for a disk that does not answer cannot even be killed.
+      attempt(() => child?.stdout?.destroy());
+      attempt(() => child?.stderr?.destroy());
+      attempt(() => child?.unref());
+    }, timeoutMs);
+    if (child !== undefined) return;
+    clearTimeout(timer);
+    resolve(undefined);
   });
 }
 

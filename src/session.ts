@@ -52,3 +52,4 @@ export type { S3Commands } from "./session/operations/s3.ts";
 export type { Transport, TransportRequest } from "./session/transport.ts";
 export { type CallerIdentity, getCallerIdentity } from "./session/caller_identity.ts";
 export { type PreflightAnswer, sendPreflight } from "./session/preflight.ts";
+export type { WatchedRequest } from "./session/watch_request.ts";

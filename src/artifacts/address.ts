@@ -12,9 +12,12 @@ export interface ObjectAddress {
   readonly key: string;
 }
 
+/** An access point stands for a bucket by its ARN, which has a slash of its own. */
+const ADDRESS = /^s3:\/\/(arn:[^/]*:accesspoint[/:][^/]+|[^/]+)\/(.+)$/s;
+
 /** The parts of an address; undefined for what is none of S3's. */
 export function parseAddress(uri: string): ObjectAddress | undefined {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
+  const [, bucket, key] = ADDRESS.exec(uri) ?? [];
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { codeOf, isNotFound, statusOf } from "../session/aws_errors.ts";
+import { bucketRegionOf } from "../session/bucket_region.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { BucketError } from "./bucket_error.ts";
@@ -66,7 +67,9 @@ async function ensureBucket(
   try {
     await session.s3.call("HeadBucket", { Bucket, ...guard }, options);
   } catch (error) {
-    if (!isNotFound(error) && codeOf(error) !== "NoSuchBucket") throw refusal(Bucket, error);
+    if (!isNotFound(error) && codeOf(error) !== "NoSuchBucket") {
+      throw refusal(Bucket, error, region);
+    }
     await createBucket(session, Bucket, region, options);
   }
   return Bucket;
@@ -88,17 +91,23 @@ async function createBucket(
     const code = codeOf(error);
     // Another process is making it, or has.
     if (code !== "OperationAborted" && code !== "BucketAlreadyOwnedByYou") {
-      throw refusal(Bucket, error);
+      throw refusal(Bucket, error, region);
     }
   }
 }
 
-function refusal(bucket: string, cause: unknown): unknown {
+function refusal(bucket: string, cause: unknown, region: string): unknown {
+  const bucketRegion = bucketRegionOf(cause);
+  if (bucketRegion !== undefined) {
+    const reason = `it is in ${bucketRegion}, and the session is in ${region}. Choose one in ` +
+      `${region} with artifactBucket, or use an S3 client of ${bucketRegion}`;
+    return new BucketError(bucket, reason, { cause });
+  }
   if (statusOf(cause) !== 403) return cause;
   return new BucketError(
     bucket,
-    "it belongs to another account, or the credentials may not use it. Choose one with " +
-      "artifactBucket or the session's defaultBucket",
+    "it belongs to another account, or the credentials may not use it. Choose another with " +
+      "artifactBucket",
     { cause },
   );
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import { follow } from "../session/abort.ts";
-import type { AwsClient } from "../session/caller.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
+import type { AwsClient, Caller } from "../session/caller.ts";
+import type { S3Commands } from "../session/operations/s3.ts";
 import { type Encryption, encryptionMembers } from "../rules/encryption.ts";
 import type { OpenFile } from "./source.ts";
 
@@ -45,7 +47,12 @@ export interface UploadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Hears of every part. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+  /** Watches each request. */
+  readonly watch?: Watch | undefined;
 }
+
+/** What watches a request: a session's caller of S3 does. */
+type Watch = Caller<S3Commands>["watch"];
 
 /**
  * Uploads a file. At most four parts are on their way and one is being read: a part has 5 MiB, or a
@@ -64,7 +71,7 @@ export async function upload(
   const { Upload } = await import("@aws-sdk/lib-storage");
   const { onProgress, signal } = options;
   signal?.throwIfAborted();
-  const sender = new PartSender(client, signal);
+  const sender = new PartSender(client, target.bucket, options);
   const task = new Upload({
     // Upload wants the S3 client's class; it uses no more of it than send and config.
     client: sender as unknown as ConstructorParameters<typeof Upload>[0]["client"],
@@ -99,6 +106,7 @@ interface UploadCommandInput {
   readonly UploadId?: string;
   readonly PartNumber?: number;
   readonly MultipartUpload?: object;
+  readonly Body?: unknown;
 }
 
 /**
@@ -109,13 +117,17 @@ interface UploadCommandInput {
 class PartSender {
   readonly config: object;
   readonly #client: AwsClient;
+  readonly #bucket: string;
+  readonly #options: UploadOptions;
   readonly #ended = new AbortController();
   readonly #unfollow: () => void;
 
-  constructor(client: AwsClient, signal: AbortSignal | undefined) {
+  constructor(client: AwsClient, bucket: string, options: UploadOptions) {
     this.#client = client;
+    this.#bucket = bucket;
+    this.#options = options;
     this.config = client.config;
-    this.#unfollow = follow(this.#ended, signal);
+    this.#unfollow = follow(this.#ended, options.signal);
   }
 
   /** Ends with the upload. */
@@ -124,25 +136,62 @@ class PartSender {
   }
 
   async send(command: { readonly input: UploadCommandInput }): Promise<unknown> {
-    // The commands are the AWS SDK's; a session's client takes those.
-    const sent = command as never;
     const { UploadId, PartNumber, MultipartUpload } = command.input;
     const isEnd = UploadId !== undefined && PartNumber === undefined;
     if (!isEnd || MultipartUpload) this.signal.throwIfAborted();
     // Removing the parts is what giving up means; joining them can, once begun, not be taken back.
-    if (isEnd) return await this.#client.send(sent);
+    // Neither is waited for without end where nothing answers any more.
+    if (isEnd && MultipartUpload) return await this.#join(command);
+    if (isEnd) {
+      const limitMs = tidyingMs(this.#options.signal);
+      return await within(limitMs, (signal) => this.#send(command, signal));
+    }
     try {
-      return await this.#client.send(sent, { abortSignal: this.signal });
+      return await this.#send(command, this.signal);
     } catch (error) {
       this.#ended.abort(error);
       throw error;
     }
   }
 
+  /** Joins the parts; once the caller gives up, it has a last moment to end in. */
+  async #join(command: { readonly input: UploadCommandInput }): Promise<unknown> {
+    const { signal } = this.#options;
+    const late = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const hurry = (): void => {
+      timer = setTimeout(() => late.abort(signal?.reason), tidyingMs(signal));
+    };
+    signal?.addEventListener("abort", hurry, { once: true });
+    try {
+      return await this.#send(command, late.signal);
+    } finally {
+      signal?.removeEventListener("abort", hurry);
+      clearTimeout(timer);
+    }
+  }
+
+  #send(
+    command: { readonly input: UploadCommandInput },
+    abortSignal: AbortSignal,
+  ): Promise<unknown> {
+    // The commands are the AWS SDK's; a session's client takes those.
+    const send = (): Promise<unknown> => this.#client.send(command as never, { abortSignal });
+    const request = { operation: operationOf(command.input), bucket: this.#bucket };
+    return this.#options.watch?.(request, send) ?? send();
+  }
+
   stop(): void {
     this.#unfollow();
     this.#ended.abort();
   }
+}
+
+function operationOf(input: UploadCommandInput): string {
+  if (input.PartNumber !== undefined) return "UploadPart";
+  if (input.MultipartUpload) return "CompleteMultipartUpload";
+  if (input.UploadId !== undefined) return "AbortMultipartUpload";
+  return input.Body === undefined ? "CreateMultipartUpload" : "PutObject";
 }
 
 /** Small files as bytes: they take the plain form of PutObject that every S3 server knows. */

@@ -16,6 +16,7 @@ import { type AwsSettings, checkProfile, readAwsSettings, requireRegion } from "
 import { CredentialTrail } from "../session/credential_trail.ts";
 import { platformFetch } from "./platform_fetch.ts";
 import { configuredEndpoint } from "../session/configured_endpoint.ts";
+import type { AwsClient } from "../session/caller.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { type Fetch, fetchTransport } from "../session/transport.ts";
 import { VERSION } from "../version.ts";
@@ -77,7 +78,10 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<Sessio
   const { credentials, endpoint, common } = given;
   const platform = options.fetch ? undefined : platformFetch(options.logger ?? console);
   const send = options.fetch ?? platform?.fetch;
-  const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
+  const [{ SageMakerClient }, { retryWithSignals }] = await Promise.all([
+    import("../session/clients/sagemaker.ts"),
+    import("../session/sdk_retry.ts"),
+  ]);
   const sagemaker = new SageMakerClient({
     ...common,
     requestHandler: fetchTransport(send, { timeoutMs: REQUEST_TIMEOUT_MS }),
@@ -85,22 +89,34 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<Sessio
   if (credentials) {
     sagemaker.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
   }
-  let s3: { destroy(): void } | undefined;
+  retryWithSignals(sagemaker);
+  const s3Clients: { destroy(): void }[] = [];
   return createSession({
     sagemaker,
     s3: async () => {
-      const { S3Client } = await import("../session/clients/s3.ts");
-      const client = new S3Client({
-        ...common,
-        // Servers other than AWS seldom answer `{bucket}.{host}`.
-        forcePathStyle: (endpoint ?? await configuredEndpoint("S3")) !== undefined,
-        requestHandler: fetchTransport(send, { timeoutMs: PART_TIMEOUT_MS }),
-      });
-      if (credentials) {
-        client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
-      }
-      s3 = client;
-      return client;
+      const [{ S3Client }, { regionalS3 }] = await Promise.all([
+        import("../session/clients/s3.ts"),
+        import("../session/regional_s3.ts"),
+      ]);
+      // Servers other than AWS seldom answer `{bucket}.{host}`.
+      const forcePathStyle = (endpoint ?? await configuredEndpoint("S3")) !== undefined;
+      const makeClient = (region = common.region): AwsClient => {
+        const client = new S3Client({
+          ...common,
+          region,
+          forcePathStyle,
+          // Node's fetch refuses the header, and a transport of fetch's has no use for it.
+          expectContinueHeader: false,
+          requestHandler: fetchTransport(send, { timeoutMs: PART_TIMEOUT_MS }),
+        });
+        if (credentials) {
+          client.middlewareStack.add((next) => (args) => credentials.watch(next(args)), WATCH);
+        }
+        retryWithSignals(client);
+        s3Clients.push(client);
+        return client;
+      };
+      return regionalS3(makeClient(), makeClient);
     },
     metricsEndpoint: endpoint ?? await configuredEndpoint("SageMaker Metrics"),
     artifactBucket: options.artifactBucket,
@@ -113,7 +129,7 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<Sessio
     tracksJobs: true,
     dispose: () => {
       sagemaker.destroy();
-      s3?.destroy();
+      for (const client of s3Clients) client.destroy();
       platform?.close();
       return Promise.resolve();
     },
@@ -135,7 +151,6 @@ interface ClientConfig {
   readonly credentials?: () => Promise<SdkCredentials>;
   readonly endpoint?: string;
   readonly maxAttempts?: number;
-  readonly retryMode: string;
   readonly defaultUserAgentProvider: () => Promise<[string, string][]>;
 }
 
@@ -154,8 +169,6 @@ async function resolveOptions(options: AwsSessionOptions): Promise<ResolvedOptio
       ...(credentials ? { credentials: () => credentials.provide() } : chainConfig(settings)),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(maxAttempts === undefined ? {} : { maxAttempts }),
-      // Once throttled, requests leave at the rate that the service was seen to take.
-      retryMode: "adaptive",
       defaultUserAgentProvider: userAgent,
     },
   };

@@ -20,7 +20,8 @@ import type {
 } from "@smithy/types";
 import type { WireStatistic } from "../rules/statistic.ts";
 import { metricsHostname } from "./endpoint.ts";
-import { errorOf, readJson } from "./rest_json.ts";
+import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
+import { type Expected, readAnswer } from "./rest_json.ts";
 
 /** Request of BatchPutMetrics (REST-JSON member names). */
 export interface BatchPutMetricsRequest {
@@ -100,7 +101,7 @@ const BatchPutMetricsBase = Command.classBuilder<
   .ep(ENDPOINT_PARAMETERS)
   .m((_command, _stack, config: Config) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
-    restJson("PUT", "/BatchPutMetrics"),
+    restJson("PUT", "BatchPutMetrics", isReceipt),
   ])
   .s("SageMakerMetrics", "BatchPutMetrics")
   .n("SageMakerMetricsClient", "BatchPutMetricsCommand")
@@ -117,7 +118,11 @@ const BatchGetMetricsBase = Command.classBuilder<
   .ep(ENDPOINT_PARAMETERS)
   .m((_command, _stack, config: Config) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
-    restJson("POST", "/BatchGetMetrics"),
+    restJson(
+      "POST",
+      "BatchGetMetrics",
+      ({ MetricQueryResults: results }) => Array.isArray(results),
+    ),
   ])
   .s("SageMakerMetrics", "BatchGetMetrics")
   .n("SageMakerMetricsClient", "BatchGetMetricsCommand")
@@ -127,15 +132,19 @@ const BatchGetMetricsBase = Command.classBuilder<
 export class BatchGetMetricsCommand extends BatchGetMetricsBase {}
 
 /** Writes and reads REST-JSON in place of the client's own JSON 1.1 protocol. */
-function restJson(method: string, path: string): Pluggable<object, MetadataBearer> {
+function restJson(
+  method: string,
+  operation: string,
+  accepts: Expected["accepts"],
+): Pluggable<object, MetadataBearer> {
   return {
     applyToStack(stack) {
-      stack.add(serialize(method, path), {
+      stack.add(serialize(method, `/${operation}`), {
         name: "serializerMiddleware",
         step: "serialize",
         override: true,
       });
-      stack.add(deserialize, {
+      stack.add(deserialize(operation, accepts), {
         name: "deserializerMiddleware",
         step: "deserialize",
         override: true,
@@ -168,11 +177,31 @@ function metricsUrl(context: HandlerExecutionContext): URL {
   return url;
 }
 
-const deserialize: DeserializeMiddleware<object, MetadataBearer> = (next) => async (args) => {
-  const { response } = await next(args);
-  if (!HttpResponse.isInstance(response)) throw new TypeError("Not an HTTP response");
-  const body = await readJson(response);
-  const $metadata = { httpStatusCode: response.statusCode };
-  if (response.statusCode >= 300) throw errorOf(response, body, $metadata);
-  return { response, output: { ...body, $metadata } };
-};
+/** Reads the answer of an operation, which is what `accepts` says and nothing else. */
+function deserialize(
+  operation: string,
+  accepts: Expected["accepts"],
+): DeserializeMiddleware<object, MetadataBearer> {
+  return (next) => async (args) => {
+    const { response } = await next(args);
+    if (!HttpResponse.isInstance(response)) throw new TypeError("Not an HTTP response");
+    // The serializer above made it.
+    const { hostname, port } = args.request as HttpRequest;
+    const endpoint = port === undefined ? hostname : `${hostname}:${port}`;
+    const members = await readAnswer(response, { operation, endpoint, accepts });
+    return { response, output: { ...members, $metadata: { httpStatusCode: response.statusCode } } };
+  };
+}
+
+/** The receipt of a batch: what it refused, if anything, each by its place; or no members at all. */
+function isReceipt(members: Readonly<Record<string, unknown>>): boolean {
+  const { Errors } = members;
+  if (Errors === undefined) return Object.keys(members).length === 0;
+  return Errors === null || (Array.isArray(Errors) && Errors.every(isPointError));
+}
+
+function isPointError(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const index: unknown = "MetricIndex" in value ? value.MetricIndex : 0;
+  return Number.isInteger(index) && Number(index) >= 0 && Number(index) < METRIC_BATCH_SIZE;
+}

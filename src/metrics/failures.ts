@@ -118,5 +118,8 @@ function summaries(undelivered: readonly Undelivered[]): readonly string[] {
 }
 
 function reasonOf({ reason, cause }: Undelivered): string {
-  return `${reason}${cause instanceof Error ? ` (${cause.message})` : ""}`;
+  if (!(cause instanceof Error)) return reason;
+  // Where the time ran out, the cause is what had gone wrong before.
+  const name = cause.name === reason ? "" : `${cause.name}: `;
+  return `${reason} (${name}${cause.message})`;
 }

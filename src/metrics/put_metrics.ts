@@ -33,9 +33,10 @@ function sageMakerMetrics(session: Session): MetricsClient {
       });
       const signal = options?.signal;
       // The port's `send` takes any command; this one's answer is known.
-      const answer = await client.send(command as never, signal ? { abortSignal: signal } : {}) as
-        | BatchPutMetricsResponse
-        | undefined;
+      const answer = await session.sagemaker.watch(
+        { operation: "BatchPutMetrics" },
+        () => client.send(command as never, signal ? { abortSignal: signal } : {}),
+      ) as BatchPutMetricsResponse | undefined;
       return refusals(answer);
     },
   };

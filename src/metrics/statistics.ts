@@ -147,9 +147,13 @@ async function ask(
     members: { MetricQueries: readings.map((reading) => reading.request()) },
     endpoint: session.metricsEndpoint,
   });
-  const send = async (): Promise<BatchGetMetricsResponse> =>
-    // The port's `send` takes any command; this one's answer is known.
-    await client.send(command as never, signal ? { abortSignal: signal } : {}) as never;
+  const send = (): Promise<BatchGetMetricsResponse> =>
+    session.sagemaker.watch(
+      { operation: "BatchGetMetrics" },
+      // The port's `send` takes any command; this one's answer is known.
+      async () =>
+        await client.send(command as never, signal ? { abortSignal: signal } : {}) as never,
+    );
   const { MetricQueryResults: results = [] } = await persistently(send, signal);
   readings.forEach((reading, index) => {
     const missing = { Status: "InternalError", Message: "the answer has no result for it" };

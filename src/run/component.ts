@@ -14,6 +14,7 @@ import type {
 import { ArgumentError } from "../errors.ts";
 import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import type { UndeliveredRecord } from "../metrics/failures.ts";
+import { orGivenUp } from "../session/abort.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
@@ -69,6 +70,8 @@ export class RunComponent {
   readonly #parameters: Entries<TrialComponentParameterValue>;
   readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
   #saving: Promise<void> = Promise.resolve();
+  #lastError: unknown;
+  #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -137,10 +140,12 @@ export class RunComponent {
 
   /** Sends what has changed. */
   save(signal: AbortSignal | undefined): Promise<void> {
-    return this.#enqueue(async () => {
+    this.#stopLingering();
+    const saved = this.#enqueue(async () => {
       if (!this.#isChanged) return;
       await this.#sendChanges({}, signal);
     });
+    return orGivenUp(saved, signal);
   }
 
   /**
@@ -156,7 +161,8 @@ export class RunComponent {
   ): Promise<readonly UndeliveredRecord[]> {
     const end = { Status: toStatus(outcome), EndTime: endTime };
     const undelivered: UndeliveredRecord[] = [];
-    await this.#enqueue(async () => {
+    this.#stopLingering();
+    const ended = this.#enqueue(async () => {
       try {
         await this.#sendChanges(end, signal);
       } catch (cause) {
@@ -165,10 +171,13 @@ export class RunComponent {
           await this.#send(end, signal);
           return;
         }
-        undelivered.push(lost("status", 1, cause));
+        undelivered.push(this.#undelivered("status", 1, cause));
       }
-    }).catch((cause) => undelivered.push(lost("status", 1, cause)));
-    return undelivered;
+    });
+    await orGivenUp(ended, signal).catch((cause) => {
+      undelivered.push(...this.#lost(cause), this.#undelivered("status", 1, cause));
+    });
+    return [...undelivered];
   }
 
   get #isChanged(): boolean {
@@ -178,11 +187,22 @@ export class RunComponent {
 
   #linger(): void {
     this.#lingering ??= setTimeout(() => {
-      this.save(undefined).catch((error) => {
+      const { signal } = this.#background;
+      const saved = this.#enqueue(async () => {
+        if (this.#isChanged) await this.#sendChanges({}, signal);
+      });
+      saved.catch((error) => {
+        if (signal.aborted) return;
         // Kept, and sent again by the next save; what stays undelivered is reported at the end.
         this.#session.logger.warn(`runlog: cannot save "${this.#name}" yet`, error);
       });
     }, this.#session.lingerMs);
+  }
+
+  /** What is being sent on its own account ends: whoever waits has a limit, and it had none. */
+  #stopLingering(): void {
+    this.#background.abort();
+    this.#background = new AbortController();
   }
 
   /** One update after the other. */
@@ -221,10 +241,15 @@ export class RunComponent {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const request = { TrialComponentName: this.#name, ...members };
-    await persistently(
-      () => this.#session.sagemaker.call("UpdateTrialComponent", request, { signal }),
-      signal,
-    );
+    await persistently(async () => {
+      try {
+        await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
+        this.#lastError = undefined;
+      } catch (error) {
+        if (!signal?.aborted) this.#lastError = error;
+        throw error;
+      }
+    }, signal);
   }
 
   #lost(cause: unknown): readonly UndeliveredRecord[] {
@@ -234,11 +259,12 @@ export class RunComponent {
       ["output artifacts", this.#artifacts.output.take()],
     ];
     return kinds.filter(([, entries]) => entries.size > 0)
-      .map(([name, entries]) => lost(name, entries.size, cause));
+      .map(([name, entries]) => this.#undelivered(name, entries.size, cause));
   }
-}
 
-function lost(name: string, count: number, cause: unknown): UndeliveredRecord {
-  const reason = cause instanceof Error ? cause.name : "Error";
-  return { kind: "record", name, count, reason, cause };
+  /** Where the time ran out, what went wrong before says more. */
+  #undelivered(name: string, count: number, cause: unknown): UndeliveredRecord {
+    const reason = cause instanceof Error ? cause.name : "Error";
+    return { kind: "record", name, count, reason, cause: this.#lastError ?? cause };
+  }
 }

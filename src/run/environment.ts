@@ -5,11 +5,12 @@
  */
 import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
 import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../rules/limits.ts";
+import type { GitFacts } from "./git_facts.ts";
 import {
   builtin,
   entryPoint,
+  hasProcess,
   platformName,
-  runProgram,
   runtimeName,
   workingDirectory,
 } from "../runtime.ts";
@@ -32,10 +33,8 @@ export function captureOrigin(): Promise<Origin> {
 
 async function capture(): Promise<Origin> {
   const directory = workingDirectory();
-  const [commit, remote, changes, lock] = await Promise.all([
-    git("rev-parse", "HEAD"),
-    git("config", "--get", "remote.origin.url"),
-    git("status", "--porcelain", "--untracked-files=no"),
+  const [{ commit, remote, isDirty }, lock] = await Promise.all([
+    gitFactsOf(directory),
     lockFileHash(),
   ]);
   const facts: Record<string, string | undefined> = {
@@ -43,7 +42,7 @@ async function capture(): Promise<Origin> {
     "env/platform": platformName(),
     "env/entry_point": relativeTo(directory, entryPoint()),
     "env/lock_file": lock,
-    "env/git_dirty": commit === undefined ? undefined : String(changes !== undefined),
+    "env/git_dirty": isDirty === undefined ? undefined : String(isDirty),
   };
   const metadata = {
     ...(commit === undefined ? {} : { CommitId: commit.slice(0, METADATA_LENGTH) }),
@@ -59,8 +58,11 @@ async function capture(): Promise<Origin> {
   };
 }
 
-function git(...args: readonly string[]): Promise<string | undefined> {
-  return runProgram("git", args);
+/** What Git knows; a page has none. */
+async function gitFactsOf(directory: string | undefined): Promise<GitFacts> {
+  if (!hasProcess()) return {};
+  const { gitFacts } = await import("./git_facts.ts");
+  return await gitFacts(directory);
 }
 
 /** `name sha256:…` of the lock file in the working directory. */

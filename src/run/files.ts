@@ -4,6 +4,7 @@
  * @module
  */
 import { type DirectoryFile, openDirectory } from "../artifacts/directory.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
 import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
@@ -159,17 +160,37 @@ export class RunFiles {
       Array.from({ length: FILES_IN_FLIGHT }, () => work().catch((error) => failures.push(error))),
     );
     if (failures.length === 0) return loaded;
-    await this.#remove(begun);
+    await this.#remove(begun, signal);
     throw failures[0];
   }
 
-  async #remove(targets: readonly UploadTarget[]): Promise<void> {
+  /** Removes objects, but asks no endpoint that has stopped answering for one after the other. */
+  async #remove(
+    targets: readonly UploadTarget[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { session } = this.#settings;
-    for (const { bucket, key, bucketOwner } of targets) {
-      const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
-      await session.s3.call("DeleteObject", { Bucket: bucket, Key: key, ...owner })
-        .catch((error) => session.logger.warn(`runlog: s3://${bucket}/${key} is left over`, error));
-    }
+    const waiting = targets.values();
+    let failure: unknown;
+    const left: string[] = [];
+    const work = async (): Promise<void> => {
+      for (const { bucket: Bucket, key: Key, bucketOwner } of waiting) {
+        const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
+        const remove = (signal: AbortSignal): Promise<unknown> =>
+          session.s3.call("DeleteObject", { Bucket, Key, ...owner }, { signal });
+        try {
+          if (failure === undefined) await within(tidyingMs(signal), remove);
+          else left.push(`s3://${Bucket}/${Key}`);
+        } catch (error) {
+          failure = error;
+          left.push(`s3://${Bucket}/${Key}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
+    if (left.length === 0) return;
+    const others = left.length > 1 ? ` and ${left.length - 1} more` : "";
+    session.logger.warn(`runlog: ${left[0]}${others} may be left over`, failure);
   }
 
   async #upload(
@@ -177,7 +198,8 @@ export class RunFiles {
     target: UploadTarget,
     options: UploadOptions,
   ): Promise<string | undefined> {
-    return await upload(await this.#settings.session.s3.client(), file, target, options);
+    const { s3 } = this.#settings.session;
+    return await upload(await s3.client(), file, target, { ...options, watch: s3.watch });
   }
 
   #target(

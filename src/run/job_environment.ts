@@ -7,8 +7,9 @@
 import type { ExperimentConfig as WireConfig } from "@aws-sdk/client-sagemaker";
 import type { Job } from "../connect/current_job.ts";
 import { runNameOf, type RunNames } from "../rules/names.ts";
+import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
-import { pause } from "../session/retry.ts";
+import { pause, verdictOf } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { NoRunError } from "./no_run_error.ts";
 
@@ -36,11 +37,16 @@ export async function runOfJob(
           "ExperimentConfig names no run",
       );
     } catch (error) {
-      if (wait === undefined || options.signal?.aborted) throw error;
+      if (wait === undefined || options.signal?.aborted || isFinal(error)) throw error;
       await pause(wait, options.signal);
     }
   }
   throw new NoRunError(`Cannot load run: job "${job.name}" names none`);
+}
+
+/** SageMaker may take a moment to know the job and its run; what it refuses, it refuses again. */
+function isFinal(error: unknown): boolean {
+  return !(error instanceof NoRunError) && !isNotFound(error) && verdictOf(error) === "refuse";
 }
 
 async function describeConfig(

@@ -8,7 +8,6 @@ import { defaultSession } from "../connect/default_session.ts";
 import { type Cell, currentRun, enterCell, makeCell } from "./context.ts";
 import { NoRunError } from "./no_run_error.ts";
 import { openNamedRun, openRun } from "./open_run.ts";
-import { loadResources } from "./resources.ts";
 import type { Run } from "./run.ts";
 import { resolveOptions, START_OPTIONS, type StartRunOptions } from "./run_options.ts";
 import { findOptionFault, type OptionNames } from "../options.ts";
@@ -85,7 +84,7 @@ export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
   const cell = makeCell();
   const loading = runName === undefined || experimentName === undefined
     ? loadJobRun(options, cell)
-    : openNamedRun({ ...options, runName, experimentName }, cell, loadResources);
+    : openNamedRun({ ...options, runName, experimentName }, cell, "loadResources");
   enterCell(cell);
   return loading;
 }
@@ -107,5 +106,5 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
   }
   const { runOfJob } = await import("./job_environment.ts");
   const names = await runOfJob(session, job, { signal: options.signal });
-  return await openRun({ ...settings, names, session }, cell, loadResources);
+  return await openRun({ ...settings, names, session }, cell, "loadResources");
 }

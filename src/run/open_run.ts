@@ -10,7 +10,6 @@ import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
 import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
-import { openResources } from "./resources.ts";
 import { Run } from "./run.ts";
 import {
   resolveOptions,
@@ -22,13 +21,13 @@ import { trackJobsOf } from "./track_jobs.ts";
 import { checkOptions } from "../options.ts";
 
 /** How a run's resources are opened: created first, or looked up first. */
-export type Opening = typeof openResources;
+export type Opening = "openResources" | "loadResources";
 
 /** Opens the run that the options name into a cell, whose scope sees it from then on. */
 export async function openNamedRun(
   options: StartRunOptions,
   cell: Cell,
-  opening: Opening = openResources,
+  opening: Opening = "openResources",
 ): Promise<Run> {
   checkOptions("Cannot start run", options, START_OPTIONS);
   const names = nameRun(options.experimentName, options.runName);
@@ -44,7 +43,8 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const opened = await opening({ ...settings, origin, startTime: new Date() });
+  const resources = await import("./resources.ts");
+  const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);

@@ -79,7 +79,7 @@ export class RunParts {
 
   /** Waits until everything logged so far has arrived. */
   async flush(options: WaitOptions): Promise<void> {
-    const limit = timeLimit(options);
+    const limit = timeLimit(options, this.#settings.session.location);
     try {
       await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
     } finally {
@@ -90,7 +90,7 @@ export class RunParts {
 
   /** Delivers the rest and writes the end. The first part is synchronous: the scope is left there. */
   async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
-    const limit = timeLimit(options);
+    const limit = timeLimit(options, this.#settings.session.location);
     this.#closed = true;
     this.#onClosing(how);
     const [, records] = await Promise.all([

@@ -1,65 +1,25 @@
 /**
  * Brings a run's resources into being: experiment, run group and trial component, in as few round
- * trips as their order allows. Browser-safe.
+ * trips as their order allows. Loaded with the first run. Browser-safe.
  *
  * @module
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
-import { RunlogError } from "../errors.ts";
-import { isAlreadyExists, isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
+import {
+  isAlreadyExists,
+  isDenied,
+  isNotFound,
+  isUnknownOperation,
+} from "../session/aws_errors.ts";
 import { RUN_TAG } from "../rules/names.ts";
+import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
-import type { Origin } from "./environment.ts";
-import { groupHolding, type GroupLookup, joinRunGroup } from "./run_group.ts";
-import type { RunSettings } from "./run_options.ts";
+import { groupHolding, joinRunGroup } from "./run_group.ts";
+import type { OpenRequest } from "./open_request.ts";
+import type { RunGroupPlace } from "./own_groups.ts";
 import { IN_PROGRESS } from "./status.ts";
-
-/**
- * The region has SageMaker, and not SageMaker Experiments.
- *
- * @example
- * ```ts
- * import { startRun, UnsupportedRegionError } from "@runlog/sagemaker";
- *
- * try {
- *   await startRun({ experimentName: "demo" });
- * } catch (error) {
- *   if (error instanceof UnsupportedRegionError) console.error("choose another region");
- *   else throw error;
- * }
- * ```
- */
-export class UnsupportedRegionError extends RunlogError {
-  /** Always `UnsupportedRegionError`. */
-  override name = "UnsupportedRegionError";
-
-  /**
-   * Made where it happens.
-   *
-   * @param options `cause`: the AWS SDK's error
-   */
-  constructor(options: ErrorOptions) {
-    super("Cannot start run: the region does not have SageMaker Experiments", options);
-  }
-}
-
-/** The settings of a run that decide how it is opened, its origin and its start. */
-export interface OpenRequest extends
-  Pick<
-    RunSettings,
-    | "session"
-    | "names"
-    | "runGroupName"
-    | "experimentDisplayName"
-    | "runDisplayName"
-    | "tags"
-    | "signal"
-  > {
-  /** Parameters and metadata of a new run, from its environment. */
-  readonly origin: Origin;
-  /** When the run started. */
-  readonly startTime: Date;
-}
+import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources exist. */
 export interface OpenedRun {
@@ -97,8 +57,12 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     const runGroupName = await group.add(names.trialComponentName);
     return { arn: created, runGroupName, existing: undefined };
   } catch (error) {
-    if (created !== undefined) await removeComponent(session, names.trialComponentName);
+    if (created !== undefined) {
+      await removeComponent(session, names.trialComponentName, request.signal);
+    }
     throw error;
+  } finally {
+    group.leave();
   }
 }
 
@@ -127,7 +91,25 @@ async function createExperiment(
       ...(tags.length === 0 ? {} : { Tags: [...tags] }),
     }, { signal });
   } catch (error) {
-    if (!isAlreadyExists(error)) throw error;
+    if (isAlreadyExists(error)) return;
+    if (!isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {
+      throw error;
+    }
+  }
+}
+
+/** Accounts may keep the making of experiments to few, and their use open to all. */
+async function hasExperiment(
+  session: Session,
+  ExperimentName: string,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
+    return true;
+  } catch {
+    // What CreateExperiment said tells the user more.
+    return false;
   }
 }
 
@@ -154,7 +136,7 @@ async function createComponent(
 /** Loads a run that is there and puts it in progress again; its first start time stays. */
 async function reopen(
   request: OpenRequest,
-  group: GroupLookup | undefined,
+  group: RunGroupPlace | undefined,
 ): Promise<OpenedRun> {
   const { session, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
@@ -162,7 +144,15 @@ async function reopen(
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
     groupHolding(request),
   ]);
-  const join = (): Promise<string> => (group ?? joinRunGroup(request)).add(TrialComponentName);
+  const join = async (): Promise<string> => {
+    if (group) return await group.add(TrialComponentName);
+    const own = joinRunGroup(request);
+    try {
+      return await own.add(TrialComponentName);
+    } finally {
+      own.leave();
+    }
+  };
   const [runGroupName] = await Promise.all([
     current ?? join(),
     session.sagemaker.call("UpdateTrialComponent", {
@@ -175,9 +165,17 @@ async function reopen(
 }
 
 /** A component in no group is invisible to every listing, so a failed opening takes it back. */
-async function removeComponent(session: Session, TrialComponentName: string): Promise<void> {
+async function removeComponent(
+  session: Session,
+  TrialComponentName: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   try {
-    await session.sagemaker.call("DeleteTrialComponent", { TrialComponentName });
+    await within(
+      tidyingMs(signal),
+      (signal) =>
+        session.sagemaker.call("DeleteTrialComponent", { TrialComponentName }, { signal }),
+    );
   } catch (error) {
     session.logger.warn(`runlog: "${TrialComponentName}" is left without a run group`, error);
   }

@@ -6,6 +6,7 @@
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
+import { checkBucket } from "../rules/bucket.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
@@ -166,6 +167,7 @@ export function resolveOptions(
   }
   checkSystemMetrics(options.systemMetrics);
   checkEncryption(ACTION, options.artifactEncryption);
+  checkBucket(ACTION, options.artifactBucket);
   checkBucketOwner(ACTION, options.artifactBucketOwner);
   return Object.freeze({
     ...entityNames,

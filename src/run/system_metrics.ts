@@ -105,7 +105,7 @@ async function readGpus(): Promise<Record<string, number>> {
   const listing = await runProgram("nvidia-smi", [
     "--query-gpu=utilization.gpu,memory.used",
     "--format=csv,noheader,nounits",
-  ]);
+  ], 5_000);
   return listing === undefined ? {} : parseGpus(listing);
 }
 

@@ -59,13 +59,22 @@ export function checkWait(
   });
 }
 
-/** The caller's signal and time limit as one; `clear` when the wait is over. */
-export function timeLimit(options: WaitOptions): { signal: AbortSignal; clear: () => void } {
+/**
+ * The caller's signal and time limit as one; `clear` when the wait is over.
+ *
+ * @param options What the caller gave
+ * @param place Where it is delivered to, for people to read
+ */
+export function timeLimit(
+  options: WaitOptions,
+  place: string,
+): { signal: AbortSignal; clear: () => void } {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   const limit = new AbortController();
   const unfollow = follow(limit, signal);
   const handle = setTimeout(() => {
-    limit.abort(new DOMException(`Not delivered within ${timeoutMs} ms`, "TimeoutError"));
+    const message = `Not delivered to ${place} within ${timeoutMs} ms`;
+    limit.abort(new DOMException(message, "TimeoutError"));
   }, timeoutMs);
   return {
     signal: limit.signal,

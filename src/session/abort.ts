@@ -18,3 +18,16 @@ export function follow(controller: AbortController, signal: AbortSignal | undefi
   signal?.addEventListener("abort", abort, { once: true });
   return () => signal?.removeEventListener("abort", abort);
 }
+
+/** What is shared goes on for others; this one stops waiting when its caller gives up. */
+export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const given = new Promise<T>((resolve, reject) => {
+    const giveUp = (): void => reject(signal?.reason);
+    if (signal?.aborted) giveUp();
+    signal?.addEventListener("abort", giveUp, { once: true });
+    work.finally(() => signal?.removeEventListener("abort", giveUp)).then(resolve, reject);
+  });
+  // Awaited later, after requests that run beside it.
+  given.catch(() => {});
+  return given;
+}

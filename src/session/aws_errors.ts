@@ -26,6 +26,12 @@ export function isUnknownOperation(error: unknown): boolean {
   return codeOf(error) === "UnknownOperationException" || codeOf(error) === "InvalidAction";
 }
 
+/** Whether the credentials lack a permission. */
+export function isDenied(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "AccessDeniedException" || code === "AccessDenied";
+}
+
 /** Whether another update of the same entity was under way. */
 export function isConflict(error: unknown): boolean {
   return codeOf(error) === "ConflictException";

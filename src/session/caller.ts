@@ -5,6 +5,8 @@
  * @module
  */
 import { SessionError } from "./session_error.ts";
+import type { Callers } from "./patience.ts";
+import type { WatchedRequest } from "./watch_request.ts";
 
 /**
  * What this library needs of an AWS SDK v3 client: `send`, and the resolved `config` for requests of
@@ -54,6 +56,11 @@ export interface Caller<Commands> {
     input: InputOf<Commands[O]>,
     options?: CallOptions,
   ): Promise<OutputOf<Commands[O]>>;
+  /**
+   * Watches a request that is sent to the client by hand: its failure names the operation, and a
+   * long wait is told.
+   */
+  watch<T>(request: WatchedRequest, send: () => Promise<T>): Promise<T>;
 }
 
 /** A caller over a client, or over a function that makes it on first use. */
@@ -61,25 +68,39 @@ export function createCaller<Commands extends CommandMap<Commands>>(
   service: string,
   client: AwsClient | (() => AwsClient | Promise<AwsClient>) | undefined,
   loadCommands: () => Promise<Commands>,
+  callers: Callers,
 ): Caller<Commands> {
   let made: Promise<AwsClient> | undefined;
   const getClient = (): Promise<AwsClient> => made ??= makeClient(service, client);
+  const watch: Caller<Commands>["watch"] = async (request, send) => {
+    const [{ watchRequest }, client] = await Promise.all([
+      import("./watch_request.ts"),
+      getClient(),
+    ]);
+    return await watchRequest(callers, client.config, request, async () => {
+      try {
+        return await send();
+      } catch (error) {
+        const { explainFailure } = await import("./explain_failure.ts");
+        throw await explainFailure(error, client);
+      }
+    });
+  };
   return {
     client: getClient,
+    watch,
     async call(operation, input, options) {
       const [awsClient, commands] = await Promise.all([getClient(), loadCommands()]);
       // The map pairs each name with its own command, which TypeScript cannot follow through the
       // generic: the input is this command's, and the answer is too.
       const command = new commands[operation](input as never) as never;
       const signal = options?.signal;
-      try {
-        return await awsClient.send(command, signal ? { abortSignal: signal } : {}) as OutputOf<
-          Commands[typeof operation]
-        >;
-      } catch (error) {
-        const { explainFailure } = await import("./explain_failure.ts");
-        throw await explainFailure(error, awsClient);
-      }
+      const { Bucket: bucket } = input as { readonly Bucket?: string };
+      const request = { operation: String(operation), bucket };
+      return await watch(
+        request,
+        () => awsClient.send(command, signal ? { abortSignal: signal } : {}),
+      ) as OutputOf<Commands[typeof operation]>;
     },
   };
 }

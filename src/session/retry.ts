@@ -25,8 +25,10 @@ const THROTTLED: ReadonlySet<string> = new Set([
 const PASSING: ReadonlySet<string> = new Set([
   "TimeoutError",
   "NetworkError",
+  // A network's sign-in page goes once somebody has signed in.
+  "RedirectError",
   "StoreBusyError",
-  "UnreadableResponse",
+  "UnreadableAnswerError",
   "InternalFailure",
   "ServiceUnavailable",
   "RequestTimeout",
@@ -141,6 +143,7 @@ function isPassing(error: unknown): boolean {
 /** Waits, or rejects with the abort's reason. */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", giveUp);
       resolve();

@@ -7,6 +7,7 @@
 import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
+import { checkBucket } from "../rules/bucket.ts";
 import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { hasNotices } from "./notices.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
@@ -191,18 +192,23 @@ export function createSession(options: SessionOptions): Session {
     });
   }
   checkEncryption("Cannot create session", options.artifactEncryption);
+  checkBucket("Cannot create session", options.artifactBucket);
   checkBucketOwner("Cannot create session", options.artifactBucketOwner);
+  const { logger = console, location = "SageMaker" } = options;
+  const callers = { logger, place: location };
   let disposed: Promise<void> | undefined;
   return Object.freeze({
     sagemaker: createCaller<SageMakerCommands>(
       "sagemaker",
       options.sagemaker,
       async () => (await import("./operations/sagemaker.ts")).sageMakerCommands,
+      callers,
     ),
     s3: createCaller<S3Commands>(
       "s3",
       options.s3,
       async () => (await import("./operations/s3.ts")).s3Commands,
+      callers,
     ),
     metrics: options.metrics,
     metricsEndpoint: options.metricsEndpoint,
@@ -211,9 +217,9 @@ export function createSession(options: SessionOptions): Session {
     artifactBucketPrefix: options.artifactBucketPrefix,
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
-    logger: options.logger ?? console,
+    logger,
     notices: options.notices ?? hasNotices(),
-    location: options.location ?? "SageMaker",
+    location,
     lingerMs: options.lingerMs ?? 1_000,
     tracksJobs: options.tracksJobs ?? false,
     store: options.store,

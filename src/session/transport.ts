@@ -5,8 +5,9 @@
  *
  * @module
  */
-import { buildQueryString, HttpResponse } from "@smithy/core/protocols";
+import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
 import { checkOptions, type OptionNames } from "../options.ts";
+import { RequestError } from "./request_error.ts";
 
 /** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -63,7 +64,8 @@ const OPTIONS: OptionNames<TransportOptions> = {
 /**
  * A request handler for AWS SDK v3 clients over any web-standard `fetch`. Network faults of every
  * runtime, time limits and answers that break off are marked for the SDK's retry; the time limit
- * closes the socket; JSON and XML answers are read within the attempt.
+ * closes the socket, also when a download stands still; JSON and XML answers are read within the
+ * attempt. Redirects are not followed, and a page in the service's place is no answer.
  *
  * @param fetch What answers
  * @param options Time limit of an attempt
@@ -90,22 +92,25 @@ export function fetchTransport(
     async handle(request, { abortSignal, requestTimeout } = {}) {
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
+      // A page that keeps its runs to itself never needs it.
+      const answers = await import("./read_answer.ts");
+      if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
       const webRequest = toRequest(request, attempt.signal);
+      const asked = answers.askedOf(webRequest.method, webRequest.url, webRequest.headers);
       const limits = { timeoutMs: requestTimeout || limit, caller };
       const end = endOf(attempt, webRequest, limits);
       try {
-        const answered = fetch(webRequest).then((response) => toHttpResponse(request, response));
+        const answered = fetch(webRequest).then((response) =>
+          answers.readAnswer(asked, response, { attempt, timeoutMs: limits.timeoutMs })
+        );
         return { response: await Promise.race([answered, end.reached]) };
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
-        throw attempt.signal.aborted
-          ? transient("TimeoutError", `No answer within ${limits.timeoutMs} ms`, cause)
-          : transient(
-            "NetworkError",
-            `Cannot reach ${request.hostname}: ${messageOf(cause)}`,
-            cause,
-          );
+        if (attempt.signal.aborted) throw answers.unanswered(asked, limits.timeoutMs, cause);
+        // Lets go of an answer that is refused, and of its connection.
+        attempt.abort();
+        throw isAnswered(cause) ? cause : answers.unreached(asked, cause);
       } finally {
         end.clear();
       }
@@ -156,7 +161,12 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   }
   // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
   const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
-  const init: RequestInit & { duplex?: "half" } = { method, headers: sendable(headers), signal };
+  const init: RequestInit & { duplex?: "half" } = {
+    method,
+    headers: sendable(headers),
+    signal,
+    redirect: "manual",
+  };
   if (body) init.body = body;
   // Required for streams by the fetch standard, and not yet in TypeScript's RequestInit.
   if (body instanceof ReadableStream) init.duplex = "half";
@@ -168,41 +178,34 @@ function isDotSegment(part: string): boolean {
   return /^(?:\.|%2e){1,2}$/i.test(part);
 }
 
-/** Runtimes compute these two themselves; browsers refuse to have them set. */
+/**
+ * What belongs to a connection is the runtime's: browsers drop such fields, and Node refuses the
+ * request. None of them is signed. The AWS SDK sets `expect` in Node, from 2 MiB on.
+ */
+const CONNECTION_FIELDS = [
+  "host",
+  "content-length",
+  "expect",
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "te",
+  "upgrade",
+];
+
 function sendable(headers: Record<string, string>): Headers {
   const result = new Headers(headers);
-  result.delete("host");
-  result.delete("content-length");
+  for (const name of CONNECTION_FIELDS) result.delete(name);
   return result;
 }
 
-async function toHttpResponse(
-  request: TransportRequest,
-  response: Response,
-): Promise<HttpResponse> {
-  const streamed = request.method === "GET" && response.ok;
-  return new HttpResponse({
-    statusCode: response.status,
-    reason: response.statusText,
-    headers: Object.fromEntries(response.headers),
-    // Read here, so that an answer that breaks off is a fault of this attempt.
-    body: streamed
-      ? response.body ?? new Blob([]).stream()
-      : new Uint8Array(await response.arrayBuffer()),
-  });
-}
-
-/** An error that the SDK's retry strategies take for passing. */
-function transient(name: string, message: string, cause: unknown): Error {
-  return Object.assign(new Error(message, { cause }), { name, $retryable: {} });
+/** Whether an error tells of an answer, and not of the way there. */
+function isAnswered(error: unknown): boolean {
+  return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
 }
 
 function abortError(signal: AbortSignal): Error {
   return Object.assign(new Error("Request aborted", { cause: signal.reason }), {
     name: "AbortError",
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -190,7 +190,7 @@ export class FarSide {
       await s3.client(),
       { name: undefined, body, size, mediaType },
       { bucket, key, bucketOwner, mediaType, encryption: artifactEncryption },
-      this.#options,
+      { ...this.#options, watch: s3.watch },
     );
   }
 

@@ -77,6 +77,7 @@ function watchCalls(
 ): Caller<SageMakerCommands> {
   return {
     client: () => sagemaker.client(),
+    watch: (request, send) => sagemaker.watch(request, send),
     async call(operation, input, options) {
       const output = await sagemaker.call(operation, input, options);
       // Each operation has its own members; those that name a component are texts.

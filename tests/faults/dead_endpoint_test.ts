@@ -1,4 +1,5 @@
 import { assertEquals, assertLess, assertLessOrEqual, assertMatch } from "@std/assert";
+import { limitOf } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type FaultyProxy, faultyProxy, pass } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";
@@ -46,11 +47,13 @@ for (const runtime of RUNTIMES) {
         new RegExp(`": ${error?.points} points of "loss": `),
         which,
       );
-      assertLessOrEqual(tookMs, TIMEOUT_MS + 250, which);
+      assertLessOrEqual(tookMs, TIMEOUT_MS + limitOf(250), which);
     }
     assertEquals(recorded.length, DEATHS.length);
     // A browser outlives its pages.
-    if (runtime !== "chromium") assertLess(exitedAt - (recorded.at(-1)?.endedAt ?? 0), 1_000);
+    if (runtime !== "chromium") {
+      assertLess(exitedAt - (recorded.at(-1)?.endedAt ?? 0), limitOf(1_000));
+    }
     const longest = Math.max(...recorded.map(({ tookMs }) => tookMs)).toFixed(0);
     console.log(
       `dead endpoints in ${runtime}: ${recorded.length} trials, 0 failures ` +

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly socket: net.Socket;
   /** Whether it brings metrics. */
   readonly bringsMetrics: boolean;
+  /** The operation: SageMaker's by name, others by method and path. */
+  readonly operation: string;
   /** Its header fields, names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   /** Its place among the requests of its connection, from 0. */
@@ -62,9 +64,11 @@ export async function faultyProxy(
     let position = 0;
     readRequests(socket, (request) => {
       const take = async (): Promise<Buffer> => toWire(await service(toRequest(request, url)));
-      const { headers, method } = request;
-      const bringsMetrics = method === "PUT";
-      const exchange = { socket, bringsMetrics, headers, position: position++, take };
+      const { headers, method, path } = request;
+      const bringsMetrics = method === "PUT" && path === "/BatchPutMetrics";
+      const operation = headers.get("x-amz-target")?.replace("SageMaker.", "") ??
+        `${method} ${path}`;
+      const exchange = { socket, bringsMetrics, operation, headers, position: position++, take };
       // A browser asks for its page.
       if (method === "GET") return pass(exchange);
       if (bringsMetrics) requests++;

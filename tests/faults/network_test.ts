@@ -28,7 +28,8 @@ for (const runtime of RUNTIMES) {
         runName,
         points: POINTS,
         attemptMs: 1_500,
-        closeMs: 60_000,
+        // Longer than a busy machine takes: how long it takes is no subject here.
+        closeMs: 300_000,
         firstMs,
       });
     }

@@ -1,4 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
+import { limitOf, slowness } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";
@@ -26,13 +27,15 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
       },
     );
     const runName = `throttled-${runtime}`;
-    const recording = { endpoint: proxy.url, runName, points: POINTS, closeMs: 60_000 };
+    const recording = { endpoint: proxy.url, runName, points: POINTS, closeMs: 120_000 };
     const [recorded] = await recordIn(runtime, [recording], 1);
     assertEquals([recorded?.stats.acknowledged, recorded?.error], [POINTS, undefined], runtime);
     await assertEveryPointOnce(service, runName, POINTS, runtime);
     const line = `${runtime} ${proxy.requests()} requests in ${recorded?.tookMs.toFixed(0)} ms`;
     assertLessOrEqual(proxy.requests(), 1.2 * FEWEST_REQUESTS, line);
-    assertLessOrEqual(recorded?.tookMs ?? Infinity, 1.3 * SHORTEST_MS, line);
+    // Three quarters of the rate at least, and on a busy machine what that machine has left of it.
+    const mostMs = SHORTEST_MS / 0.75 + limitOf(1_000) * slowness();
+    assertLessOrEqual(recorded?.tookMs ?? Infinity, mostMs, line);
     assertLessOrEqual(Math.max(...seconds.slice(-3)), 1.5 * REQUESTS_PER_SECOND, line);
     return line;
   }));

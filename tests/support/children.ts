@@ -22,7 +22,10 @@ export async function startScript(
   runtime: ScriptRuntime,
   entry: string,
   args: readonly string[],
-  { hasSmallHeap = false }: { readonly hasSmallHeap?: boolean } = {},
+  { hasSmallHeap = false, env = {} }: {
+    readonly hasSmallHeap?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Deno.ChildProcess> {
   let bundled = bundles.get(entry);
   if (!bundled) {
@@ -40,7 +43,7 @@ export async function startScript(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   }).spawn();
 }
 

@@ -118,6 +118,7 @@ Deno.test("a deletion that was interrupted is finished by the next one, which li
     ...session,
     sagemaker: {
       client: () => sagemaker.client(),
+      watch: (request, send) => sagemaker.watch(request, send),
       async call(operation, input, options) {
         const answer = await sagemaker.call(operation, input, options);
         if (operation === "DeleteTrialComponent") stop.abort(new Error("killed"));

@@ -1,0 +1,25 @@
+/**
+ * The request to open a run.
+ *
+ * @module
+ */
+import type { Origin } from "./environment.ts";
+import type { RunSettings } from "./run_options.ts";
+
+/** The settings of a run that decide how it is opened, its origin and its start. */
+export interface OpenRequest extends
+  Pick<
+    RunSettings,
+    | "session"
+    | "names"
+    | "runGroupName"
+    | "experimentDisplayName"
+    | "runDisplayName"
+    | "tags"
+    | "signal"
+  > {
+  /** Parameters and metadata of a new run, from its environment. */
+  readonly origin: Origin;
+  /** When the run started. */
+  readonly startTime: Date;
+}

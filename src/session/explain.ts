@@ -1,0 +1,96 @@
+/**
+ * Puts into an error's message what it lacks for whoever reads it: which operation of which host,
+ * how often and how long it was tried, which bucket, and what helps. Browser-safe.
+ *
+ * @module
+ */
+import { isRunlogError } from "../errors.ts";
+import { isConflict, statusOf } from "./aws_errors.ts";
+import { bucketRegionOf } from "./bucket_region.ts";
+import { hostOfAnswer } from "./read_answer.ts";
+import { RequestError } from "./request_error.ts";
+import { verdictOf } from "./retry.ts";
+
+/** What is known of a request that failed. */
+export interface FailedRequest {
+  /** The operation. */
+  readonly operation: string;
+  /** The bucket it is about. */
+  readonly bucket?: string | undefined;
+  /** How long all of its attempts took, in milliseconds. */
+  readonly tookMs: number;
+  /** The region of the client. */
+  readonly region?: string | undefined;
+}
+
+const explained = new WeakSet<object>();
+
+/** Adds to an error's message; class, code and cause stay as they are. */
+export function explain(error: unknown, request: FailedRequest): void {
+  if (!(error instanceof Error) || error.name === "AbortError" || explained.has(error)) return;
+  if (isRunlogError(error) && !(error instanceof RequestError)) return;
+  explained.add(error);
+  const host = error instanceof RequestError ? undefined : answeredBy(error);
+  amend(error, `${messageOf(error, request, host)} (${facts(error, request, host)})`);
+}
+
+function messageOf(error: Error, request: FailedRequest, host: string | undefined): string {
+  const { bucket } = request;
+  const region = bucketRegionOf(error);
+  if (region !== undefined && bucket !== undefined) {
+    return `Bucket "${bucket}" is in ${region}, and was asked for in ` +
+      `${request.region ?? "another region"}. Use an S3 client of ${region}`;
+  }
+  // S3 answers HEAD without a body, of which the SDK makes these.
+  const isSilent = /^(Unknown|UnknownError|)$/.test(error.message);
+  const words = isSilent
+    ? `${host ?? "The service"} answered with status ${statusOf(error) ?? "unknown"}`
+    : error.message;
+  return `${words}${remedyOf(error, request)}`;
+}
+
+function remedyOf(error: Error, { operation, bucket }: FailedRequest): string {
+  if (verdictOf(error) === "throttled") return ". Try again later, or send less at once";
+  if (error.name === "NoSuchBucket") {
+    return `. Create bucket "${bucket ?? ""}", or choose another with artifactBucket`;
+  }
+  if (error.name === "AccessDeniedException" && !error.message.includes(`:${operation}`)) {
+    return `. The credentials need the permission sagemaker:${operation}`;
+  }
+  return isConflict(error) ? ". Try again" : "";
+}
+
+function facts(error: Error, request: FailedRequest, host: string | undefined): string {
+  const { operation, bucket, tookMs } = request;
+  const where = host === undefined ? "" : ` at ${host}`;
+  const what = bucket === undefined ? "" : ` of bucket "${bucket}"`;
+  const attempts = attemptsOf(error) ?? 1;
+  const tries = attempts > 1 ? `, ${attempts} tries` : "";
+  const took = attempts > 1 || tookMs >= 1_000 ? ` in ${duration(tookMs)}` : "";
+  return `${operation}${what}${where}${tries}${took}`;
+}
+
+/** The host that answered; a service within this process has none worth a name. */
+function answeredBy(error: Error): string | undefined {
+  const host = "$response" in error ? hostOfAnswer(error.$response) : undefined;
+  return host === "runlog.local" ? undefined : host;
+}
+
+/** The SDK's retry notes that on its errors. */
+function attemptsOf(error: Error): number | undefined {
+  if (!("$metadata" in error)) return undefined;
+  return (error.$metadata as { readonly attempts?: number } | undefined)?.attempts;
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 1_000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1_000).toFixed(1)} s`;
+}
+
+/** A stack begins with the message as it was. */
+function amend(error: Error, message: string): void {
+  const { message: before, stack } = error;
+  error.message = message;
+  if (stack !== undefined && before !== "") error.stack = stack.replace(before, () => message);
+}

@@ -1,0 +1,44 @@
+/**
+ * S3 clients by region: a bucket elsewhere is asked where it is, once. Browser-safe.
+ *
+ * @module
+ */
+import type { AwsClient } from "./caller.ts";
+import { bucketRegionOf } from "./bucket_region.ts";
+
+/** A command of S3's, as far as finding its bucket needs it. */
+interface BucketCommand {
+  readonly input: { readonly Bucket?: string };
+}
+
+/**
+ * A client that sends each bucket's requests to the bucket's region. A bucket elsewhere costs one
+ * request more, the first time.
+ *
+ * @param home The client of the session's region
+ * @param makeClient Makes the client of another region
+ */
+export function regionalS3(
+  home: AwsClient,
+  makeClient: (region: string) => AwsClient,
+): AwsClient {
+  const clients = new Map<string, AwsClient>();
+  const regions = new Map<string, string>();
+  const clientOf = (bucket: string): AwsClient => clients.get(regions.get(bucket) ?? "") ?? home;
+  return {
+    config: home.config,
+    async send(command: BucketCommand, options?: { readonly abortSignal?: AbortSignal }) {
+      const { Bucket = "" } = command.input;
+      const client = clientOf(Bucket);
+      try {
+        return await client.send(command as never, options);
+      } catch (error) {
+        const region = bucketRegionOf(error);
+        if (region === undefined || regions.get(Bucket) === region) throw error;
+        regions.set(Bucket, region);
+        if (!clients.has(region)) clients.set(region, makeClient(region));
+        return await clientOf(Bucket).send(command as never, options);
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// Bundled, then run by Deno, Bun and Node: does what its argument says towards endpoints that are
+// hostile, all of it at once, and prints how each ended.
+import process from "node:process";
+import { awsSession, startRun } from "../../mod.ts";
+import type { HostileOutcome, HostilePlan } from "./hostile_plan.ts";
+
+const plans = JSON.parse(process.argv.at(-1) ?? "[]") as readonly HostilePlan[];
+
+async function carryOut(plan: HostilePlan): Promise<HostileOutcome> {
+  const { endpoint, runName, service, patienceMs } = plan;
+  const session = await awsSession({
+    region: "us-east-1",
+    endpoint,
+    credentials: { accessKeyId: "local", secretAccessKey: "local", sessionToken: "canary" },
+    logger: { info() {}, warn() {}, error() {} },
+  });
+  let started = performance.now();
+  let error: unknown;
+  let acknowledged = 0;
+  try {
+    const signal = service === "opening" ? AbortSignal.timeout(patienceMs) : undefined;
+    const names = { experimentName: "hostile", runName, captureEnvironment: false };
+    const run = await startRun({ ...names, session, signal });
+    started = performance.now();
+    if (service === "files") {
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(new Error("enough")), patienceMs);
+      await run.logText("weights", { name: "model.txt", signal: limit.signal })
+        .catch((cause) => error = cause);
+      clearTimeout(timer);
+    }
+    if (service === "metrics") {
+      for (let step = 0; step < 30; step++) run.logMetric("loss", step, { step });
+    }
+    await run.close({ timeoutMs: patienceMs });
+    acknowledged = run.stats.acknowledged;
+  } catch (cause) {
+    error ??= cause;
+  }
+  const tookMs = performance.now() - started;
+  await session[Symbol.asyncDispose]();
+  return { runName, acknowledged, tookMs, ...(error === undefined ? {} : { error: `${error}` }) };
+}
+
+console.log(JSON.stringify(await Promise.all(plans.map(carryOut))));
