@@ -1,5 +1,5 @@
 /**
- * The line that says where runs are recorded. Browser-safe.
+ * The line that says where runs are recorded. Loaded where it is wanted. Browser-safe.
  *
  * @module
  */
@@ -18,7 +18,6 @@ const announced = new WeakMap<Session, Set<string>>();
  * @param arn The ARN of the run's trial component
  */
 export function announceRun(session: Session, experimentName: string, arn: string): void {
-  if (!session.notices) return;
   const experiments = announced.get(session) ?? new Set();
   announced.set(session, experiments);
   if (experiments.has(experimentName)) return;

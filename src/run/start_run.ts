@@ -8,7 +8,6 @@ import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { defaultSession } from "../connect/default_session.ts";
 import type { Session, SessionLike } from "../session/session.ts";
-import { announceRun } from "./announce_run.ts";
 import { type Cell, enterCell, leaveCell, makeCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
 import { checkEntityName, nameRun, type RunNames } from "../rules/names.ts";
@@ -173,7 +172,10 @@ export async function openInto(
   };
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
   const opened = await opening(session, request, { signal });
-  announceRun(session, names.experimentName, opened.arn);
+  if (session.notices) {
+    const { announceRun } = await import("./announce_run.ts");
+    announceRun(session, names.experimentName, opened.arn);
+  }
   const run: Run = new Run(
     new RunParts({
       session,
