@@ -100,7 +100,7 @@ function hintFor(name: string, message: string): string | undefined {
     case "ExpiredTokenException":
       return "AWS took no credentials: `aws sts get-caller-identity` tells whether there are any";
     case "AccessDeniedException":
-      return "these credentials may not do that: see the README for the permissions";
+      return "these credentials may not do that: `runlog doctor --session aws` shows what they may";
     case "SessionError":
       return /region/i.test(message) ? "set AWS_REGION, or give --region" : undefined;
     case "StoreError":
