@@ -53,7 +53,7 @@ export async function associate(
   try {
     await sagemaker.call("AddAssociation", association, options);
   } catch (error) {
-    if (isLimitExceeded(error)) throw new LineageQuotaError(name, "associations", { cause: error });
+    if (isLimitExceeded(error)) throw quotaError(name, "associations", error);
     if (!isAlreadyExists(error)) throw error;
   }
 }
@@ -76,7 +76,7 @@ export async function ensureArtifact(
     }, options);
     return ArtifactArn ?? "";
   } catch (error) {
-    if (isLimitExceeded(error)) throw new LineageQuotaError(name, "artifacts", { cause: error });
+    if (isLimitExceeded(error)) throw quotaError(name, "artifacts", error);
     if (!isAlreadyExists(error)) throw error;
     const arn = await findArtifact(sagemaker, artifact, options);
     if (arn === undefined) throw error;
@@ -109,4 +109,23 @@ async function findArtifact(
     if (ArtifactName === name) named = ArtifactArn;
   }
   return named;
+}
+
+/** AWS's default quota of each in a region ([developer guide](https://docs.aws.amazon.com/sagemaker/latest/dg/lineage-tracking-manual-creation.html)). */
+const DEFAULT_QUOTA = "6,000";
+
+function quotaError(
+  name: string,
+  resource: LineageQuotaError["resource"],
+  cause: unknown,
+): LineageQuotaError {
+  return new LineageQuotaError(
+    `Cannot link graph ${
+      JSON.stringify(name)
+    } with its run: the account has used up its quota of ` +
+      `lineage ${resource} in this region (${DEFAULT_QUOTA} by default). Delete runs with ` +
+      "deleteLineage, or request a higher quota in Service Quotas",
+    resource,
+    { cause },
+  );
 }

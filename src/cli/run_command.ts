@@ -100,7 +100,7 @@ function hintFor(name: string, message: string): string | undefined {
     case "ExpiredTokenException":
       return "AWS credentials are missing or invalid: check them with `aws sts get-caller-identity`";
     case "AccessDeniedException":
-      return "these credentials lack a permission: see the README";
+      return "these credentials lack a permission: see them with `runlog doctor --session aws`";
     case "SessionError":
       return /region/i.test(message) ? "set AWS_REGION, or pass --region" : undefined;
     case "StoreError":

@@ -5,7 +5,7 @@
  */
 import { awsSession } from "./aws_session.ts";
 import { SessionError } from "../session/session_error.ts";
-import { hasProcess, readEnvironment } from "../runtime.ts";
+import { readEnvironment } from "../runtime.ts";
 import { hasNotices } from "../session/notices.ts";
 import type { Session } from "../session/session.ts";
 
@@ -75,20 +75,9 @@ async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
   const { localSession } = await import("./local_session.ts");
   const session = await localSession({ path: choice.path });
-  if (choice.announce) announce(session.store?.location?.path ?? session.location);
-  return session;
-}
-
-function announce(folder: string): void {
-  if (hasProcess()) {
-    console.error(
-      `runlog: no AWS region is configured, so runs are recorded locally in ${folder}/. ` +
-        "Set AWS_REGION, or RUNLOG_SESSION=aws, to record to SageMaker",
-    );
-  } else {
-    console.info(
-      `runlog: no session was given, so runs are recorded in this browser (IndexedDB "${folder}"). ` +
-        "Give one made with awsSession or createSession to record to SageMaker",
-    );
+  if (choice.announce) {
+    const { announceStore } = await import("./announce_store.ts");
+    announceStore(session.store?.location?.path ?? session.location);
   }
+  return session;
 }

@@ -113,12 +113,29 @@ export async function serviceSession(
     defaultUserAgentProvider: (): Promise<[string, string][]> =>
       Promise.resolve([["runlog", "local"]]),
     maxAttempts: 1,
+    // Said here, since the SDK would look for each in the profile's files, and in Deno ask for
+    // permission to find them.
+    retryMode: "standard",
+    useDualstackEndpoint: false,
+    useFipsEndpoint: false,
+    userAgentAppId: "",
+    authSchemePreference: [],
+    disableClockSkewCorrection: true,
   };
   return createSession({
     sagemaker: new SageMakerClient(common),
     s3: async () => {
       const { S3Client } = await import("../session/clients/s3.ts");
-      return new S3Client({ ...common, forcePathStyle: true });
+      return new S3Client({
+        ...common,
+        forcePathStyle: true,
+        disableMultiregionAccessPoints: true,
+        disableS3ExpressSessionAuth: true,
+        requestChecksumCalculation: "WHEN_SUPPORTED",
+        responseChecksumValidation: "WHEN_SUPPORTED",
+        useArnRegion: false,
+        sigv4aSigningRegionSet: [],
+      });
     },
     metrics: service.metrics,
     artifactBucketPrefix: options.artifactBucketPrefix,

@@ -5,9 +5,6 @@
  */
 import { RunlogError } from "../errors.ts";
 
-/** AWS's default quotas of a region ([developer guide](https://docs.aws.amazon.com/sagemaker/latest/dg/lineage-tracking-manual-creation.html)). */
-const DEFAULTS = { artifacts: 6_000, associations: 6_000 } as const;
-
 /**
  * The account has used up its quota of lineage artifacts or associations in the region: each graph
  * takes one of each. Deleting runs frees them only with `deleteLineage`.
@@ -35,19 +32,12 @@ export class LineageQuotaError extends RunlogError {
   /**
    * Made where it happens.
    *
-   * @param graph Name of the graph that could not be linked
+   * @param message What failed, and what to do
    * @param resource What the account has too many of
    * @param options `cause`: the AWS SDK's error
    */
-  constructor(graph: string, resource: "artifacts" | "associations", options?: ErrorOptions) {
-    super(
-      `Cannot link graph ${
-        JSON.stringify(graph)
-      } with its run: the account has used up its quota ` +
-        `of lineage ${resource} in this region (${DEFAULTS[resource].toLocaleString("en")} by ` +
-        "default). Delete runs with deleteLineage, or request a higher quota in Service Quotas",
-      options,
-    );
+  constructor(message: string, resource: "artifacts" | "associations", options?: ErrorOptions) {
+    super(message, options);
     this.resource = resource;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The line that says where runs are recorded. Browser-safe.
+ * The line that says where runs are recorded. Loaded where it is wanted. Browser-safe.
  *
  * @module
  */

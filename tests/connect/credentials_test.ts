@@ -218,3 +218,16 @@ Deno.test("a role of a profile, from the STS of others, signs in Deno with READM
   assertMatch(said, /^listed 0 at /);
   assertMatch(machine.accessKeys[0] ?? "", /^ASIA/);
 });
+
+Deno.test("keys in variables sign in Deno in a process without HOME, with the flag that README names", async () => {
+  await using machine = await makeListing();
+  const env = {
+    HOME: "",
+    AWS_REGION: "local",
+    AWS_ACCESS_KEY_ID: "FROMVARIABLES",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+  assertMatch(await machine.list(env, [...DENO_FLAGS, "--allow-sys"]), /^listed 0 at /);
+  assertEquals(machine.accessKeys, ["FROMVARIABLES"]);
+  assertMatch(await machine.list(env), /--allow-sys/);
+});

@@ -48,6 +48,7 @@ for (const metadata of BEHAVIORS) {
           assertEquals(requests, []);
           assertEquals(/Deno requests|Allow\?/.test(output), false, output);
           assertStringIncludes(output, "no AWS region is configured");
+          assertEquals(output.match(/^at /gm)?.length, 1, output);
         }
       }),
   });

@@ -74,5 +74,8 @@ Deno.test("a refused signature with keys in order stays AWS's own error", async 
   });
   const session = createSession({ sagemaker });
   const error = await assertRejects(() => Array.fromAsync(listExperiments({ session })), Error);
-  assertEquals([error.name, error.message], ["InvalidSignatureException", "late (ListExperiments)"]);
+  assertEquals([error.name, error.message], [
+    "InvalidSignatureException",
+    "late (ListExperiments)",
+  ]);
 });

@@ -7,8 +7,6 @@ export function plainEnvironment(): Record<string, string> {
     NO_COLOR: "1",
     AWS_CONFIG_FILE: "/none",
     AWS_SHARED_CREDENTIALS_FILE: "/none",
-    // Credentials of a machine in AWS are asked for on an address of their own.
-    AWS_EC2_METADATA_DISABLED: "true",
   };
 }
 
@@ -20,7 +18,6 @@ export function pythonEnvironment(endpoint: string, region = "local"): Record<st
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
-    AWS_EC2_METADATA_DISABLED: "true",
     SAGEMAKER_TELEMETRY_OPT_OUT: "true",
     PYTHONWARNINGS: "ignore",
   };

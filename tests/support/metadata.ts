@@ -17,9 +17,11 @@ case "$1" in
     until [ -s "$4" ]; do sleep 0.02; done ;;
   refuses) ip addr add 169.254.169.254/32 dev lo ;;
   drops)
-    ip link add dropping type dummy
+    ip link add dropping type veth peer name nowhere
     ip addr add 169.254.1.1/16 dev dropping
-    ip link set dropping up ;;
+    ip link set dropping up
+    ip link set nowhere up
+    ip neigh add 169.254.169.254 lladdr 02:00:00:00:00:01 dev dropping ;;
 esac
 shift 4
 "$@"
@@ -68,7 +70,7 @@ export async function besideMetadata(
     STAND_IN,
     log,
     ...command,
-  ], { ...options, clearEnv: true, signal: AbortSignal.timeout(120_000) });
+  ], { ...options, clearEnv: true, signal: AbortSignal.timeout(60_000) });
   const tookMs = performance.now() - began;
   const requests = (await Deno.readTextFile(log)).split("\n")
     .filter((line) => line !== "" && line !== "listening");
