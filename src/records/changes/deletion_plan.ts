@@ -32,7 +32,7 @@ export interface DeletionPlanOptions extends CallOptions {
   readonly deleteFiles: boolean;
 }
 
-/** Plans deletions within an experiment, leaves first: AWS deletes nothing that other items link to. */
+/** Plans deletions within an experiment, leaves first: AWS deletes no item that others link to. */
 export class DeletionPlan {
   readonly #session: Session;
   readonly #experimentName: string;
