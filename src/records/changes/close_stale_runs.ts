@@ -6,12 +6,12 @@
 import type { CloseStaleRunsOptions, StaleRun } from "./stale_runs.ts";
 
 /**
- * Ends stale runs, whose process or machine was killed. A run is stale if it is InProgress or Stopping
- * and has shown no recent activity. An open run in a local store sends a heartbeat every 15 seconds.
- * For other runs, and in AWS, activity is a change of the run or a metric point.
+ * Ends stale runs, whose process or machine was killed. A run is stale if it is InProgress or
+ * Stopping and has shown no recent activity. An open run in a local store sends a heartbeat every
+ * 15 seconds. For other runs, and in AWS, activity is a change of the run or a metric point.
  *
- * A process that only slept, as on a closed laptop, continues to record. Its run gets its own status
- * back when it closes.
+ * A process that only slept, as on a closed laptop, continues to record. Its run gets its own
+ * status back when it closes.
  *
  * @param options Experiment, age limit, status and dry run; session and signal
  * @returns The runs that were ended or, in a dry run, would be

@@ -13,8 +13,8 @@ import type {
 
 /**
  * Deletes a run: its trial component with parameters, metrics and status, and its membership in run
- * groups. Lineage is kept. Files in S3 are kept too, unless `deleteFiles` is true. Deleting a run that
- * does not exist succeeds.
+ * groups. Lineage is kept. Files in S3 are kept too, unless `deleteFiles` is true. Deleting a run
+ * that does not exist succeeds.
  *
  * @param run The run to delete: its names, a record or the run itself
  * @param options Dry run and deletion of files; session and signal
@@ -37,9 +37,9 @@ export async function deleteRun(
 }
 
 /**
- * Deletes an experiment with its run groups and every run that is in no other experiment. Lineage is
- * kept. Files in S3 are kept too, unless `deleteFiles` is true. After an interruption, call it again to
- * resume: it skips deleted items, and deletes the experiment last.
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Lineage
+ * is kept. Files in S3 are kept too, unless `deleteFiles` is true. After an interruption, call it
+ * again to resume: it skips deleted items, and deletes the experiment last.
  *
  * @param options Experiment, dry run and deletion of files; session and signal
  * @returns The deleted items or, in a dry run, the items to delete
@@ -51,8 +51,8 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
 }
 
 /**
- * Deletes a run group with every run that is in no other group. Lineage is kept. Files in S3 are kept
- * too, unless `deleteFiles` is true. Deleting a group that does not exist succeeds.
+ * Deletes a run group with every run that is in no other group. Lineage is kept. Files in S3 are
+ * kept too, unless `deleteFiles` is true. Deleting a group that does not exist succeeds.
  *
  * @param options Experiment, run group, dry run and deletion of files; session and signal
  * @returns The deleted items or, in a dry run, the items to delete

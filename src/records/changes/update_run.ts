@@ -9,9 +9,9 @@ import type { RunReference } from "../runs/reference.ts";
 import type { RunChanges } from "./run_changes.ts";
 
 /**
- * Changes display name, description, notes, tags and parameters of an open or closed run. Its status
- * and times are kept. Description and notes are stored as the parameters `runlog/description` and
- * `runlog/notes`.
+ * Changes display name, description, notes, tags and parameters of an open or closed run. Its
+ * status and times are kept. Description and notes are stored as the parameters
+ * `runlog/description` and `runlog/notes`.
  *
  * @param run The run to update
  * @param changes New values; `null` removes one
@@ -39,8 +39,8 @@ export async function updateRun(
 }
 
 /**
- * Archives a run: `listRuns` and `searchRuns` omit it unless `includeArchived` is true. The run gets
- * the tag `runlog:archived`, and none of its data is deleted.
+ * Archives a run: `listRuns` and `searchRuns` omit it unless `includeArchived` is true. The run
+ * gets the tag `runlog:archived`, and none of its data is deleted.
  *
  * @param run The run to archive
  * @param options Session and signal

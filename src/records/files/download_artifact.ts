@@ -7,11 +7,12 @@ import type { RunReference } from "../runs/reference.ts";
 import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts";
 
 /**
- * Downloads a run's file, or a folder that `logDirectory` logged. Missing parent folders are created.
+ * Downloads a run's file, or a folder that `logDirectory` logged. Missing parent folders are
+ * created.
  *
- * Each file is written next to its destination. It replaces the destination only when it is complete
- * and its length and checksum are verified. A failed download therefore leaves existing files
- * unchanged.
+ * Each file is written next to its destination. It replaces the destination only when it is
+ * complete and its length and checksum are verified. A failed download therefore leaves existing
+ * files unchanged.
  *
  * @param run The run: names, a record or the run itself
  * @param name The artifact's name
@@ -21,7 +22,8 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file no longer exists
  * @throws {RunNotFoundError} If the run does not exist
  * @throws {IntegrityError} If the bytes differ from the uploaded ones
- * @throws {ArgumentError} If the artifact is not in S3, or the runtime has no file system (browsers)
+ * @throws {ArgumentError} If the artifact is not in S3, or the runtime has no file system
+ * (browsers)
  *
  * @example
  * ```ts

@@ -10,8 +10,8 @@ import type { OpenArtifactOptions, StoredArtifact } from "./stored_artifact.ts";
  * Opens a file of a run. Each method of the result reads the bytes again and verifies length and
  * checksum.
  *
- * @param run The run: names, a record or the run itself. A record contains the artifacts at the time
- * it was read; artifacts of an open run are available after `run.flush()`
+ * @param run The run: names, a record or the run itself. A record contains the artifacts at the
+ * time it was read; artifacts of an open run are available after `run.flush()`
  * @param name The artifact's name
  * @param options Session, direction, owner, signal
  * @returns The file, not yet read

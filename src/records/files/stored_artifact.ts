@@ -68,8 +68,8 @@ export class StoredArtifact {
   /**
    * Returns the bytes as they arrive.
    *
-   * @throws {IntegrityError} If the file has been replaced since it was opened. If the bytes differ from
-   * the stored ones, the stream fails with this error, at the latest at its end.
+   * @throws {IntegrityError} If the file has been replaced since it was opened. If the bytes differ
+   * from the stored ones, the stream fails with this error, at the latest at its end.
    */
   stream(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     return this.#read();
@@ -94,8 +94,8 @@ export class StoredArtifact {
   }
 
   /**
-   * Returns the value parsed from the file's JSON. Throws as {@linkcode StoredArtifact.stream} does,
-   * and a `SyntaxError` if the file is not JSON.
+   * Returns the value parsed from the file's JSON. Throws as {@linkcode StoredArtifact.stream}
+   * does, and a `SyntaxError` if the file is not JSON.
    */
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());

@@ -1,6 +1,6 @@
 /**
- * Reads the history of a metric: logged points where the service keeps them, and statistics by step or
- * time from SageMaker.
+ * Reads the history of a metric: logged points where the service keeps them, and statistics by step
+ * or time from SageMaker.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { RunReference } from "../runs/reference.ts";
 import type { MetricHistory, MetricHistoryOptions } from "./metric_history.ts";
 
 /**
- * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts a
- * hundred metrics per request. If a response has no room for all data, runlog sends one more request.
- * A metric without logged points has an empty history. SageMaker shows points a few seconds after it
- * acknowledged them.
+ * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts
+ * a hundred metrics per request. If a response has no room for all data, runlog sends one more
+ * request. A metric without logged points has an empty history. SageMaker shows points a few
+ * seconds after it acknowledged them.
  *
  * @param run The run: its names, a record or the run itself
  * @param metricName Name of the metric to read

@@ -24,8 +24,8 @@ export interface HistoryTable {
 }
 
 /**
- * Converts histories to one long table with one row per point. `toCsv`, `toJsonLines`, `toParquet` and
- * `logTable` write such tables. Observable Plot, Arquero and DuckDB read them.
+ * Converts histories to one long table with one row per point. `toCsv`, `toJsonLines`, `toParquet`
+ * and `logTable` write such tables. Observable Plot, Arquero and DuckDB read them.
  *
  * @param histories Histories of each run, by a name for the run
  * @returns The columns, with rows in the order of the histories

@@ -1,6 +1,6 @@
 /**
- * Reads the histories of metrics: points where the service keeps them, and statistics from SageMaker.
- * Loaded with the first history.
+ * Reads the histories of metrics: points where the service keeps them, and statistics from
+ * SageMaker. Loaded with the first history.
  *
  * @module
  */
@@ -23,9 +23,9 @@ import { checkReference } from "../runs/reference.ts";
 /** Options of {@linkcode getMetricHistory}. */
 export interface MetricHistoryOptions extends RequestOptions {
   /**
-   * Kind of history. `point`: every logged point, which only local stores keep. `step`: one number per
-   * step, without the points that have no step. A period: one number per minute, five minutes or hour
-   * that has points.
+   * Kind of history. `point`: every logged point, which only local stores keep. `step`: one number
+   * per step, without the points that have no step. A period: one number per minute, five minutes
+   * or hour that has points.
    *
    * @default "point" if the session keeps points; otherwise "step", or "minute" for a metric whose
    * points all have no step

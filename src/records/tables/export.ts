@@ -13,18 +13,18 @@ export type RunRow = Readonly<Record<string, TableCell>>;
 /** Options of {@linkcode toCsv}. */
 export interface CsvOptions {
   /**
-   * Whether to prefix an apostrophe to strings that a spreadsheet would interpret as a formula. These
-   * start with `=`, `+`, `-`, `@`, a tab or a line end. Numbers are unchanged.
+   * Whether to prefix an apostrophe to strings that a spreadsheet would interpret as a formula.
+   * These start with `=`, `+`, `-`, `@`, a tab or a line end. Numbers are unchanged.
    * @default true
    */
   readonly escapeFormulas?: boolean | undefined;
 }
 
 /**
- * Converts runs to rows, which Observable Plot, Arquero and DuckDB read directly. The first columns are
- * `experimentName`, `runName`, `displayName`, `status`, `creationTime`, `startTime`, `endTime` (dates)
- * and `commit`. The others are `parameters.<name>`, `metrics.<name>.last`, `.min` and `.max`, and
- * `tags.<key>`, each sorted by name.
+ * Converts runs to rows, which Observable Plot, Arquero and DuckDB read directly. The first columns
+ * are `experimentName`, `runName`, `displayName`, `status`, `creationTime`, `startTime`, `endTime`
+ * (dates) and `commit`. The others are `parameters.<name>`, `metrics.<name>.last`, `.min` and
+ * `.max`, and `tags.<key>`, each sorted by name.
  *
  * @param runs The runs to convert
  * @returns The rows, one per run
@@ -60,8 +60,8 @@ export function toTable(runs: readonly RunRecord[]): readonly RunRow[] {
 export type Exportable = readonly RunRecord[] | Table;
 
 /**
- * Converts runs or a table to CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), with times in
- * ISO 8601.
+ * Converts runs or a table to CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), with times
+ * in ISO 8601.
  *
  * @param data The runs or table to export
  * @param options Escaping of formulas
@@ -102,9 +102,9 @@ export async function toJsonLines(data: Exportable): Promise<string> {
 }
 
 /**
- * Converts runs or a table to [Parquet](https://parquet.apache.org), compressed with Snappy. Columns of
- * numbers become DOUBLE, columns of dates TIMESTAMP and columns of booleans BOOLEAN. All other columns,
- * including columns with several types, become text.
+ * Converts runs or a table to [Parquet](https://parquet.apache.org), compressed with Snappy.
+ * Columns of numbers become DOUBLE, columns of dates TIMESTAMP and columns of booleans BOOLEAN. All
+ * other columns, including columns with several types, become text.
  *
  * @param data The runs or table to export
  * @returns The file's bytes
