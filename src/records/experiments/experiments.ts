@@ -38,7 +38,7 @@ export interface ExperimentOptions extends RequestOptions {
 /** Options of {@linkcode createExperiment}. */
 export interface CreateExperimentOptions extends ExperimentOptions {
   /**
-   * Name shown to people: 1 to 120 letters, digits and inner hyphens.
+   * Display name: 1 to 120 letters, digits and inner hyphens.
    * @default the experiment's name
    */
   readonly displayName?: string | undefined;

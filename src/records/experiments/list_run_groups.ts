@@ -18,8 +18,7 @@ const OPTIONS: OptionNames<ListRunGroupsOptions> = {
  *
  * @param options Experiment, limit, session and signal
  * @returns The run groups, to iterate over
- * @throws {ArgumentError} If AWS would reject the name, or `maxResults` is not a whole number from
- * 1
+ * @throws {ArgumentError} If `maxResults` is not a whole number from 1, or AWS would reject a name
  * @throws {ExperimentNotFoundError} If the experiment does not exist; thrown while iterating
  */
 export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {

@@ -49,7 +49,7 @@ export interface Comparison<Value extends string | number | Date = string | numb
   readonly contains?: string | undefined;
   /** List of 1 to 20 values, one of which the property must equal. */
   readonly in?: readonly [Value, ...Value[]] | undefined;
-  /** Whether the property must have a value or must have no value. */
+  /** Whether the property must have a value. `false` matches runs without one. */
   readonly exists?: boolean | undefined;
 }
 
