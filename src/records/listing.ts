@@ -1,5 +1,5 @@
 /**
- * What every listing has in common: items one by one, or by the page. Browser-safe.
+ * Iterates over listings, item by item or page by page.
  *
  * @module
  */
@@ -10,39 +10,39 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of every listing. */
 export interface ListingOptions extends RequestOptions {
   /**
-   * Most items to give, in all.
-   * @default every one
+   * Maximum number of items in total.
+   * @default every item
    */
   readonly maxResults?: number | undefined;
   /**
-   * Where to go on: the `nextToken` of a page of the same listing.
+   * Starting point: the `nextToken` of a page of the same listing.
    * @default the beginning
    */
   readonly nextToken?: string | undefined;
 }
 
-/** Some of a listing's items, and where to go on. */
+/** One page of a listing. */
 export interface Page<Item> {
-  /** The items. */
+  /** Items of this page. */
   readonly items: readonly Item[];
-  /** Where to go on; undefined when there are no more. */
+  /** Token of the next page; undefined if there are no more items. */
   readonly nextToken: string | undefined;
 }
 
-/** Items, one by one or by the page. Nothing is sent before they are iterated. */
+/** Items to iterate over, one by one or page by page. No request is sent before iteration starts. */
 export interface Listing<Item> extends AsyncIterable<Item> {
-  /** The same by the page: one request each. */
+  /** Returns the items page by page, one request per page. */
   pages(): AsyncIterable<Page<Item>>;
 }
 
-/** AWS's largest page. */
+/** Maximum page size of AWS. */
 const PAGE_SIZE = 100;
 
-/** What a listing asks for one page. */
+/** Request for one page of a listing. */
 export interface PageRequest {
-  /** How many items at most. */
+  /** Maximum number of items. */
   readonly maxResults: number;
-  /** Where to go on; undefined for the first page. */
+  /** Token of the page; undefined for the first page. */
   readonly nextToken: string | undefined;
 }
 
@@ -54,13 +54,13 @@ export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
 };
 
 /**
- * A listing over whatever answers one page.
+ * Creates a listing from a function that fetches one page.
  *
- * @param action What fails when an option is out of range: `Cannot list runs`
- * @param options Limit and place
+ * @param action The failed action for error messages, such as `Cannot list runs`
+ * @param options Limit and starting point
  * @param names The names of the listing's options
- * @param fetchPage Answers a page
- * @throws {ArgumentError} when `maxResults` is not a whole number from 1
+ * @param fetchPage Called for each page
+ * @throws {ArgumentError} If `maxResults` is not a whole number from 1
  */
 export function toListing<Item>(
   action: string,

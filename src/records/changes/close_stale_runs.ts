@@ -1,21 +1,21 @@
 /**
- * Runs whose process died and that nobody ended. Browser-safe.
+ * Closes stale runs: open runs whose process no longer records.
  *
  * @module
  */
 import type { CloseStaleRunsOptions, StaleRun } from "./stale_runs.ts";
 
 /**
- * Ends runs that are InProgress or Stopping and whose process gave no sign of life for some time: it
- * was killed, or its machine. An open run of a local store gives a heartbeat every 15 seconds. Of
- * others, and in AWS, a sign of life is a change of the run or a metric point.
+ * Ends stale runs, whose process or machine was killed. A run is stale if it is InProgress or
+ * Stopping and has shown no recent activity. An open run in a local store sends a heartbeat every
+ * 15 seconds. For other runs, and in AWS, activity is a change of the run or a metric point.
  *
- * A process that only slept, as on a closed laptop, goes on to record: its run gets its own status
- * back when it closes.
+ * A process that only slept, as on a closed laptop, continues to record. Its run gets its own
+ * status back when it closes.
  *
- * @param options Which runs, and how they end
- * @returns The runs that were ended, or would be
- * @throws {ArgumentError} when an option is out of its range
+ * @param options Experiment, age limit, status and dry run; session and signal
+ * @returns The runs that were ended or, in a dry run, would be
+ * @throws {ArgumentError} If an option is out of range
  *
  * @example
  * ```ts

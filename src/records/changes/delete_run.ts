@@ -1,5 +1,5 @@
 /**
- * Deleting runs, run groups and experiments. Browser-safe.
+ * Deletes runs, run groups and experiments.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import type {
 } from "./deletion.ts";
 
 /**
- * Deletes a run: its trial component with parameters, metrics and status, and its place in run
- * groups. Files in S3 and lineage stay unless `deleteFiles` and `deleteLineage` say otherwise.
- * Deleting a run that does not exist succeeds.
+ * Deletes a run: its trial component with parameters, metrics and status, and its membership in run
+ * groups. Files in S3 and lineage are kept unless `deleteFiles` and `deleteLineage` are true. Deleting
+ * a run that does not exist succeeds.
  *
- * @param run The run: its names, a record or the run itself
- * @param options Whether files and lineage go as well, or nothing; session and signal
- * @returns What was deleted
- * @throws {ArgumentError} when AWS would refuse a name
+ * @param run The run to delete: its names, a record or the run itself
+ * @param options Dry run and deletion of files and lineage; session and signal
+ * @returns The deleted items or, in a dry run, the items to delete
+ * @throws {ArgumentError} If AWS would reject a name
  *
  * @example
  * ```ts
@@ -37,13 +37,13 @@ export async function deleteRun(
 }
 
 /**
- * Deletes an experiment with its run groups and every run that is in no other experiment. Files
- * in S3 and lineage stay unless `deleteFiles` and `deleteLineage` say otherwise. It may be called again after an
- * interruption: what is gone is passed over, and the experiment goes last.
+ * Deletes an experiment with its run groups and every run that is in no other experiment. Files in
+ * S3 and lineage are kept unless `deleteFiles` and `deleteLineage` are true. After an interruption,
+ * call it again to resume: it skips deleted items, and deletes the experiment last.
  *
- * @param options Which
- * @returns What was deleted
- * @throws {ExperimentNotFoundError} when there is no such experiment
+ * @param options Experiment, dry run and deletion of files and lineage; session and signal
+ * @returns The deleted items or, in a dry run, the items to delete
+ * @throws {ExperimentNotFoundError} If the experiment does not exist
  */
 export async function deleteExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
   const { removeExperiment } = await import("./deletion.ts");
@@ -51,11 +51,11 @@ export async function deleteExperiment(options: DeleteExperimentOptions): Promis
 }
 
 /**
- * Deletes a run group with every run that is in no other group. Files in S3 and lineage stay unless
- * `deleteFiles` and `deleteLineage` say otherwise. Deleting a group that does not exist succeeds.
+ * Deletes a run group with every run that is in no other group. Files in S3 and lineage are kept
+ * unless `deleteFiles` and `deleteLineage` are true. Deleting a group that does not exist succeeds.
  *
- * @param options Which
- * @returns What was deleted
+ * @param options Experiment, run group, dry run and deletion of files and lineage; session and signal
+ * @returns The deleted items or, in a dry run, the items to delete
  */
 export async function deleteRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
   const { removeRunGroup } = await import("./deletion.ts");

@@ -1,5 +1,5 @@
 /**
- * Carries out the steps of a deletion, or lists them. Loaded when something is deleted.
+ * Carries out the steps of a deletion, or lists them. Loaded with the first deletion.
  *
  * @module
  */
@@ -22,14 +22,14 @@ import { checkReference, componentNameOf, type RunReference } from "../runs/refe
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {
   /**
-   * Whether to list what would be deleted, and delete nothing.
+   * Whether to list the items to delete and delete nothing.
    * @default false
    */
   readonly dryRun?: boolean | undefined;
   /**
-   * Whether the runs' own files and graphs in S3 are deleted as well: whatever is in the folders that
-   * are called as their trial components. Other versions of them in a versioned bucket stay.
-   * @default false: files stay
+   * Whether to delete the runs' own files and graphs in S3 as well: everything in the folders named
+   * after their trial components. Other versions of them in a versioned bucket are kept.
+   * @default false: files are kept
    */
   readonly deleteFiles?: boolean | undefined;
   /**
@@ -46,7 +46,7 @@ export interface DeleteExperimentOptions extends ExperimentOptions, DeleteOption
 /** Options of `deleteRunGroup`. */
 export interface DeleteRunGroupOptions extends RunGroupOptions, DeleteOptions {}
 
-/** What was deleted, or would be. */
+/** The items that were deleted or, in a dry run, would be. */
 export interface Deletion {
   /** Names of experiments. */
   readonly experiments: readonly string[];
@@ -54,16 +54,16 @@ export interface Deletion {
   readonly runGroups: readonly string[];
   /** Names of runs. */
   readonly runs: readonly string[];
-  /** Addresses of objects in S3; none unless files were to be deleted. */
+  /** Addresses of objects in S3; empty unless `deleteFiles` is true. */
   readonly files: readonly string[];
   /** ARNs of lineage artifacts; none unless lineage was to be deleted. */
   readonly lineageArtifacts: readonly string[];
 }
 
 /**
- * Deletes within an experiment, or in a dry run lists what would be deleted.
+ * Deletes items of an experiment or, in a dry run, lists them.
  *
- * @param stepsOf Chooses what is deleted
+ * @param stepsOf Selects the steps of the deletion
  */
 async function makeDeletion(
   session: Session,
@@ -136,9 +136,9 @@ export async function removeRunGroup(options: DeleteRunGroupOptions): Promise<De
 }
 
 /**
- * Sends a step until it is through; AWS throttles deletions.
+ * Sends a step, with retries because AWS throttles deletions.
  *
- * @returns Whether there was anything to delete
+ * @returns `true` if the item existed
  */
 async function carryOut(
   session: Session,

@@ -1,5 +1,5 @@
 /**
- * Plans a deletion: reads what there is to delete, and writes nothing.
+ * Plans a deletion: finds the items to delete, and writes nothing.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Session } from "../../session/session.ts";
 import { filesOfRun } from "../files/run_files.ts";
 import { LineagePlan, type LineageStep } from "./lineage_plan.ts";
 
-/** One thing that a deletion takes away. */
+/** One item that a deletion removes. */
 export type DeletionStep =
   | { readonly kind: "file"; readonly file: ObjectAddress }
   | {
@@ -26,25 +26,25 @@ export type DeletionStep =
   | { readonly kind: "runGroup"; readonly runGroupName: string }
   | { readonly kind: "experiment"; readonly experimentName: string };
 
-/** Steps, each of which may be carried out before the next one is asked for. */
+/** Steps of a deletion. Each may be carried out before the next one is requested. */
 export type DeletionSteps = AsyncGenerator<DeletionStep, void, undefined>;
 
-/** What a plan covers. */
+/** Options of a {@linkcode DeletionPlan}. */
 export interface DeletionPlanOptions extends CallOptions {
-  /** Whether the runs' own files go as well. */
+  /** Whether to delete the runs' own files as well. */
   readonly deleteFiles: boolean;
   /** Whether the runs' lineage goes as well. */
   readonly deleteLineage: boolean;
 }
 
-/** Plans deletions within an experiment, from the leaves up: AWS deletes nothing that others link to. */
+/** Plans deletions within an experiment, leaves first: AWS deletes no item that others link to. */
 export class DeletionPlan {
   readonly #session: Session;
   readonly #experimentName: string;
   readonly #deletesFiles: boolean;
   readonly #lineage: LineagePlan | undefined;
   readonly #options: CallOptions;
-  /** Groups that a component has left by this plan, which a dry run finds it in still. */
+  /** Groups that a component has left in this plan. A dry run still finds it in them. */
   readonly #left = new Map<string, Set<string>>();
 
   constructor(session: Session, experimentName: string, options: DeletionPlanOptions) {
@@ -55,7 +55,7 @@ export class DeletionPlan {
     this.#lineage = options.deleteLineage ? new LineagePlan(session, this.#options) : undefined;
   }
 
-  /** Steps that delete the experiment, with its run groups and the runs that no other group holds. */
+  /** Plans to delete the experiment, with its run groups and the runs that no other group holds. */
   async *experiment(): DeletionSteps {
     const experimentName = this.#experimentName;
     for (const name of await this.#groups({ ExperimentName: experimentName })) {
@@ -64,7 +64,7 @@ export class DeletionPlan {
     yield { kind: "experiment", experimentName };
   }
 
-  /** Steps that delete a run group of the experiment, with the runs that no other group holds. */
+  /** Plans to delete a run group of the experiment, with the runs that no other group holds. */
   async *runGroup(runGroupName: string): DeletionSteps {
     for (const trialComponentName of await this.#components(runGroupName)) {
       const groups = await this.#groupsOf(trialComponentName);
@@ -76,9 +76,9 @@ export class DeletionPlan {
   }
 
   /**
-   * Steps that delete a run, wherever it is held.
+   * Plans to delete a run from every group that holds it.
    *
-   * @param groups Run groups that hold it, if they are known
+   * @param groups Run groups that hold it, if known
    */
   async *run(trialComponentName: string, groups?: readonly string[]): DeletionSteps {
     // While the run still names them, so that a deletion can be resumed.
@@ -118,7 +118,7 @@ export class DeletionPlan {
     return { kind: "membership", trialComponentName, runGroupName };
   }
 
-  /** Groups that hold a component. */
+  /** Returns the groups that hold a component. */
   async #groupsOf(TrialComponentName: string): Promise<readonly string[]> {
     const groups = await this.#groups({ TrialComponentName });
     return groups.filter((name) => !this.#left.get(TrialComponentName)?.has(name));
@@ -147,7 +147,7 @@ export class DeletionPlan {
   }
 }
 
-/** Every name of a listing; none of what does not exist. */
+/** Returns every name of a listing; no names if the listed item does not exist. */
 async function allNames(
   fetchPage: Parameters<typeof allItems<string>>[0],
 ): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 /**
- * Changes of a recorded run, checked and sent. Loaded when a run is updated. Browser-safe.
+ * Checks and sends the changes of a recorded run. Loaded when a run is updated.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_opti
 import { checkOptions, type OptionNames } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
 
-/** Changes of a run; `null` removes a value, and what is left out is kept. */
+/** Changes of a run. `null` removes a value; omitted values are kept. */
 export interface RunChanges {
   /** Display name: 1 to 120 letters, digits and inner hyphens. */
   readonly displayName?: string | undefined;
@@ -107,7 +107,7 @@ function remark(argument: string, text: string): string {
 function tagChanges(tags: RunChanges["tags"] = {}) {
   const entries = Object.entries(tags);
   if (entries.some(([key]) => key === RUN_TAG.Key)) {
-    const rule = "leave the run's own marker as it is";
+    const rule = "not change the run's own marker";
     throw new ArgumentError(ACTION, { argument: "tags", value: RUN_TAG.Key, rule });
   }
   return {

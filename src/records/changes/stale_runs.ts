@@ -1,5 +1,5 @@
 /**
- * Finding runs that nobody ended, and ending them. Loaded when they are looked for. Browser-safe.
+ * Finds stale runs and ends them. Loaded when `closeStaleRuns` is called.
  *
  * @module
  */
@@ -20,29 +20,29 @@ export interface CloseStaleRunsOptions extends RequestOptions {
    */
   readonly experimentName?: string | undefined;
   /**
-   * How long ago the last sign of life must be, in milliseconds.
-   * @default 2 minutes for runs that give heartbeats, a day for others
+   * Minimum time since the last activity, in milliseconds.
+   * @default 2 minutes for runs that send heartbeats, a day for others
    */
   readonly olderThanMs?: number | undefined;
   /**
-   * What such runs end as.
+   * Status that stale runs get.
    * @default "Failed"
    */
   readonly status?: "Failed" | "Stopped" | undefined;
   /**
-   * Whether to say which runs would be ended, and end none.
+   * Whether to list the stale runs and end none of them.
    * @default false
    */
   readonly dryRun?: boolean | undefined;
 }
 
-/** A run that was open and gave no sign of life. */
+/** A run that was open and showed no recent activity. */
 export interface StaleRun {
   /** The run, as it was before it was ended. */
   readonly run: RunRecord;
-  /** When it gave its last sign of life: what it is taken to have ended at. */
+  /** Time of its last activity, which becomes its end time. */
   readonly lastSign: Date;
-  /** Whether the process that recorded it gave heartbeats, as into local stores. */
+  /** Whether the process that recorded it sent heartbeats, as it does for local stores. */
   readonly hasHeartbeat: boolean;
 }
 
@@ -60,7 +60,7 @@ const OPTIONS: OptionNames<CloseStaleRunsOptions> = {
   dryRun: true,
 };
 
-/** Ends the runs, as `closeStaleRuns` says. */
+/** Ends stale runs, as `closeStaleRuns` does. */
 export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
   checkOptions(ACTION, options, OPTIONS);
   check(options);
@@ -97,7 +97,7 @@ async function end(
   { status = "Failed", signal }: CloseStaleRunsOptions,
 ): Promise<void> {
   const { trialComponentName: TrialComponentName } = run;
-  const Message = `No sign of life since ${lastSign.toISOString()}: its process must have died`;
+  const Message = `No activity since ${lastSign.toISOString()}: its process must have died`;
   await persistently(() =>
     sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
@@ -109,7 +109,7 @@ async function end(
 
 function check({ olderThanMs, status }: CloseStaleRunsOptions): void {
   if (olderThanMs !== undefined && !(olderThanMs >= 0)) {
-    const rule = "be 0 or more milliseconds";
+    const rule = "be at least 0 milliseconds";
     throw new ArgumentError(ACTION, { argument: "olderThanMs", value: olderThanMs, rule });
   }
   if (status !== undefined && status !== "Failed" && status !== "Stopped") {

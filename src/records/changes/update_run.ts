@@ -1,5 +1,5 @@
 /**
- * Changing what is recorded of a run. Browser-safe.
+ * Updates, archives and restores recorded runs.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { RunReference } from "../runs/reference.ts";
 import type { RunChanges } from "./run_changes.ts";
 
 /**
- * Changes display name, description, notes, tags and parameters of an open or closed run. Its status
- * and times are kept. Description and notes are stored as the parameters `runlog/description` and
- * `runlog/notes`.
+ * Changes display name, description, notes, tags and parameters of an open or closed run. Its
+ * status and times are kept. Description and notes are stored as the parameters
+ * `runlog/description` and `runlog/notes`.
  *
  * @param run The run to update
  * @param changes New values; `null` removes one
  * @param options Session and signal
- * @throws {ArgumentError} If AWS would reject a value; nothing has been sent then
+ * @throws {ArgumentError} If AWS would reject a value; nothing is sent then
  * @throws {RunNotFoundError} If the run does not exist
  *
  * @example
@@ -39,8 +39,8 @@ export async function updateRun(
 }
 
 /**
- * Archives a run: `listRuns` and `searchRuns` leave it out unless `includeArchived` is true. It gets
- * the tag `runlog:archived`, and nothing of it is deleted.
+ * Archives a run: `listRuns` and `searchRuns` omit it unless `includeArchived` is true. The run
+ * gets the tag `runlog:archived`, and none of its data is deleted.
  *
  * @param run The run to archive
  * @param options Session and signal

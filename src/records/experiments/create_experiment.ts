@@ -1,15 +1,15 @@
 /**
- * Creating an experiment. Browser-safe.
+ * Creates an experiment.
  *
  * @module
  */
 import type { CreateExperimentOptions, ExperimentRecord } from "./experiments.ts";
 
 /**
- * Creates an experiment. An existing one is returned unchanged.
+ * Creates an experiment. If it already exists, it is returned unchanged.
  *
- * @param options Name, display name, description
- * @returns The experiment
+ * @param options Name, display name and description; session and signal
+ * @returns The new or existing experiment
  * @throws {ArgumentError} If AWS would reject an argument
  *
  * @example

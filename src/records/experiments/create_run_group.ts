@@ -1,15 +1,16 @@
 /**
- * Creating a run group. Browser-safe.
+ * Creates a run group.
  *
  * @module
  */
 import type { RunGroupOptions, RunGroupRecord } from "./run_groups.ts";
 
 /**
- * Creates a run group in an existing experiment. An existing group is returned unchanged.
+ * Creates a run group (AWS: trial) in an existing experiment. If the group already exists, it is
+ * returned unchanged.
  *
- * @param options Experiment and group
- * @returns The run group
+ * @param options Experiment and run group; session and signal
+ * @returns The new or existing run group
  * @throws {RunGroupError} If the group belongs to another experiment
  * @throws {ExperimentNotFoundError} If the experiment does not exist
  * @throws {ArgumentError} If AWS would reject a name

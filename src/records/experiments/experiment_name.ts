@@ -1,5 +1,5 @@
 /**
- * The name of an experiment, as callers give it. Browser-safe.
+ * Checks names of experiments.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { checkEntityName } from "../../rules/names.ts";
 /**
  * Checks an experiment's name and returns it in lower case.
  *
- * @throws {ArgumentError} If AWS would reject it
+ * @throws {ArgumentError} If AWS would reject the name
  */
 export function checkExperimentName(
   action: string,

@@ -1,5 +1,5 @@
 /**
- * The error of naming an experiment that does not exist.
+ * Defines the error for an experiment that does not exist.
  *
  * @module
  */
@@ -7,16 +7,16 @@ import { RunlogError } from "../../errors.ts";
 
 /** The experiment does not exist. */
 export class ExperimentNotFoundError extends RunlogError {
-  /** Always `ExperimentNotFoundError`. */
+  /** The error's name. */
   override name = "ExperimentNotFoundError";
-  /** The experiment. */
+  /** The name that was not found. */
   readonly experimentName: string;
 
   /**
-   * Made by functions on experiments.
+   * @internal
    *
-   * @param experimentName The experiment
-   * @param options `cause`: the AWS SDK's error
+   * @param experimentName The name that was not found
+   * @param options Options of `Error`; `cause` is the AWS SDK's error
    */
   constructor(experimentName: string, options?: ErrorOptions) {
     super(`Cannot find experiment "${experimentName}"`, options);

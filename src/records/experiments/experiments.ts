@@ -1,6 +1,5 @@
 /**
- * Experiments as plain data, and the requests for them. Loaded when an experiment is read or created.
- * Browser-safe.
+ * Reads and creates experiments as plain data. Loaded when an experiment is read or created.
  *
  * @module
  */
@@ -14,13 +13,13 @@ import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 
-/** An experiment, as it was when it was read. */
+/** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
-  /** Name. */
+  /** Name of the experiment. */
   readonly experimentName: string;
   /** Display name. */
   readonly displayName: string | undefined;
-  /** Description; listings have none. */
+  /** Description; undefined in listings. */
   readonly description: string | undefined;
   /** ARN. */
   readonly arn: string;
@@ -30,7 +29,7 @@ export interface ExperimentRecord {
   readonly lastModifiedTime: Date | undefined;
 }
 
-/** Options of functions on one experiment. */
+/** Options of functions that read or change one experiment. */
 export interface ExperimentOptions extends RequestOptions {
   /** The experiment; case does not matter. */
   readonly experimentName: string;
@@ -39,21 +38,21 @@ export interface ExperimentOptions extends RequestOptions {
 /** Options of {@linkcode createExperiment}. */
 export interface CreateExperimentOptions extends ExperimentOptions {
   /**
-   * Name as people see it: 1 to 120 letters, digits and inner hyphens.
+   * Display name: 1 to 120 letters, digits and inner hyphens.
    * @default the experiment's name
    */
   readonly displayName?: string | undefined;
   /**
-   * What it is about, at most 3,072 characters.
+   * Description of at most 3,072 characters.
    * @default none
    */
   readonly description?: string | undefined;
 }
 
-/** Longest description, in characters. */
+/** Maximum length of a description, in characters. */
 const DESCRIPTION_LENGTH = 3072;
 
-/** Reads a page of experiments, the newest first. */
+/** Returns a page of experiments, newest first. */
 export async function readExperiments(
   options: RequestOptions,
   { maxResults, nextToken }: PageRequest,
@@ -74,7 +73,7 @@ const EXPERIMENT_OPTIONS: OptionNames<ExperimentOptions> = {
   experimentName: true,
 };
 
-/** Reads an experiment, as `getExperiment` does. */
+/** Returns an experiment, as `getExperiment` does. */
 export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
   checkOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
   const ExperimentName = checkExperimentName("Cannot read experiment", options);
@@ -119,7 +118,7 @@ export async function makeExperiment(options: CreateExperimentOptions): Promise<
   return await readExperiment({ experimentName: ExperimentName, session, signal });
 }
 
-/** AWS's members of an experiment, as every operation has them. */
+/** Members of an experiment that every AWS operation returns. */
 interface WireExperiment {
   readonly ExperimentName?: string | undefined;
   readonly ExperimentArn?: string | undefined;

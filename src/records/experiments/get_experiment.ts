@@ -1,5 +1,5 @@
 /**
- * Reading one experiment. Browser-safe.
+ * Reads one experiment.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { ExperimentOptions, ExperimentRecord } from "./experiments.ts";
  * Returns an experiment.
  *
  * @param options Name, session and signal
- * @returns The experiment
- * @throws {ExperimentNotFoundError} If it does not exist
+ * @returns The experiment, with its description
+ * @throws {ExperimentNotFoundError} If the experiment does not exist
  */
 export async function getExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
   const { readExperiment } = await import("./experiments.ts");

@@ -1,5 +1,5 @@
 /**
- * Listing experiments. Browser-safe.
+ * Lists experiments.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { type Listing, LISTING_OPTIONS, type ListingOptions, toListing } from ".
 import type { ExperimentRecord } from "./experiments.ts";
 
 /**
- * Lists every experiment, the newest first, with one request per 100.
+ * Lists experiments, newest first, with one request per 100.
  *
  * @param options Limit, session and signal
- * @returns The experiments, to be iterated
+ * @returns The experiments, to iterate over
  * @throws {ArgumentError} If `maxResults` is not a whole number from 1
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * Listing the run groups of an experiment. Browser-safe.
+ * Lists the run groups of an experiment.
  *
  * @module
  */
@@ -14,12 +14,12 @@ const OPTIONS: OptionNames<ListRunGroupsOptions> = {
 };
 
 /**
- * Lists the run groups of an experiment, the newest first.
+ * Lists the run groups of an experiment, newest first.
  *
  * @param options Experiment, limit, session and signal
- * @returns The run groups, to be iterated
- * @throws {ArgumentError} If AWS would reject the name, or `maxResults` is not a whole number from 1
- * @throws {ExperimentNotFoundError} While iterating, if the experiment does not exist
+ * @returns The run groups, to iterate over
+ * @throws {ArgumentError} If `maxResults` is not a whole number from 1, or AWS would reject a name
+ * @throws {ExperimentNotFoundError} If the experiment does not exist; thrown while iterating
  */
 export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {
   const action = "Cannot list run groups";

@@ -1,6 +1,5 @@
 /**
- * Run groups (AWS: trials) as plain data, and the requests for them. Loaded when a group is read or
- * created. Browser-safe.
+ * Reads and creates run groups (AWS: trials) as plain data. Loaded when a group is read or created.
  *
  * @module
  */
@@ -17,9 +16,9 @@ import type { ExperimentOptions } from "./experiments.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 import { REQUEST_OPTIONS } from "../../session/request_options.ts";
 
-/** A run group (SageMaker's trial), as it was when it was read. */
+/** A run group (AWS: trial), in its state when it was read. */
 export interface RunGroupRecord {
-  /** Name. */
+  /** Name of the run group. */
   readonly runGroupName: string;
   /** The experiment it belongs to. */
   readonly experimentName: string;
@@ -31,7 +30,7 @@ export interface RunGroupRecord {
   readonly creationTime: Date | undefined;
 }
 
-/** Options of functions on one run group. */
+/** Options of functions that create or delete one run group. */
 export interface RunGroupOptions extends ExperimentOptions {
   /** The run group: 1 to 120 letters, digits and inner hyphens. */
   readonly runGroupName: string;
@@ -40,7 +39,7 @@ export interface RunGroupOptions extends ExperimentOptions {
 /** Options of {@linkcode listRunGroups}. */
 export interface ListRunGroupsOptions extends ExperimentOptions, ListingOptions {}
 
-/** Reads a page of an experiment's run groups, the newest first. */
+/** Returns a page of an experiment's run groups, newest first. */
 export async function readRunGroups(
   ExperimentName: string,
   options: ListRunGroupsOptions,

@@ -1,5 +1,5 @@
 /**
- * The error of naming an artifact or graph that a run does not have.
+ * Defines the error for an artifact or graph that a run does not have.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { RunlogError } from "../../errors.ts";
 import { componentNameOf, type RunReference } from "../runs/reference.ts";
 
 /**
- * The run has no artifact or graph of that name.
+ * The run has no artifact or graph of that name, or its file no longer exists.
  *
  * @example
  * ```ts
@@ -24,19 +24,19 @@ import { componentNameOf, type RunReference } from "../runs/reference.ts";
  * ```
  */
 export class ArtifactNotFoundError extends RunlogError {
-  /** Always `ArtifactNotFoundError`. */
+  /** The error's name. */
   override name = "ArtifactNotFoundError";
   /** The trial component behind the run. */
   readonly trialComponentName: string;
-  /** What was asked for. */
+  /** The artifact's name, or a graph's title or address, that was not found. */
   readonly artifactName: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param run The run
-   * @param artifactName What was asked for
-   * @param reason What is missing
+   * @param run The run that was searched
+   * @param artifactName The artifact's name, or a graph's title or address, that was not found
+   * @param reason The cause, for the message
    */
   constructor(run: RunReference, artifactName: string, reason: string) {
     const trialComponentName = componentNameOf(run);

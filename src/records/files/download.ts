@@ -1,5 +1,5 @@
 /**
- * Writing what is downloaded. Loaded when something is.
+ * Downloads artifacts and writes them to disk. Loaded with the first download.
  *
  * @module
  */
@@ -18,31 +18,31 @@ import type { UploadProgress } from "../../artifacts/upload.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
 
-/** How far a download is. */
+/** Progress of a download. */
 export type DownloadProgress = UploadProgress;
 
 /** Options of {@linkcode downloadArtifact}. */
 export interface DownloadArtifactOptions extends OpenArtifactOptions {
-  /** Hears of every piece that was written. */
+  /** Called after each piece is written. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
 }
 
-/** What was downloaded. */
+/** A downloaded file or folder. */
 export interface DownloadedArtifact {
-  /** Where it is now: the path that was given. */
+  /** Path of the download, as it was passed in. */
   readonly path: string;
-  /** Where it came from, `s3://…`. */
+  /** The source's `s3://` URL. */
   readonly uri: string;
-  /** How many files: 1, or those of a folder. */
+  /** Number of files: 1, or the number of files in a folder. */
   readonly files: number;
-  /** Bytes in all. */
+  /** Total size in bytes. */
   readonly size: number;
 }
 
-/** Files of a folder that are on their way at a time. */
+/** Maximum number of files of a folder that are downloaded at the same time. */
 const FILES_IN_FLIGHT = 4;
 
-/** One download, of a file or a folder. */
+/** Downloads one file or folder, and counts files and bytes. */
 class Download {
   files = 0;
   size = 0;
@@ -57,7 +57,7 @@ class Download {
     this.#options = options;
   }
 
-  /** Nothing when the object is not there. */
+  /** Downloads one file. Does nothing if the object does not exist. */
   async file(address: ObjectAddress, path: string): Promise<void> {
     const facts = await describeObject(this.#session, address, this.#options);
     if (!facts) return;
@@ -105,13 +105,13 @@ class Download {
   }
 }
 
-/** Parts of a key, none of which leaves the folder. */
+/** Splits a key into parts, and rejects parts that lead out of the folder. */
 function partsWithin(key: string): readonly string[] {
   const parts = key.split("/");
   if (parts.every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\\"))) {
     return parts;
   }
-  const rule = "have only file names beneath it";
+  const rule = "refer to a folder that contains only valid file names";
   throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
 }
 
@@ -132,16 +132,22 @@ export async function download(
   checkOptions(action, options, OPTIONS);
   const fs = builtin("node:fs");
   if (!fs) {
-    const rule = "be on a machine with files: openArtifact reads everywhere";
+    const rule = "be in a file system, which this runtime lacks (openArtifact reads without one)";
     throw new ArgumentError(action, { argument: "path", value: path, rule });
   }
   const session = await (options.session ?? defaultSession());
   const { value: uri } = await findArtifact(session, run, name, options.direction, options);
   const address = parseAddress(uri);
-  if (!address) throw new ArgumentError(action, { argument: "name", value: uri, rule: "be in S3" });
+  if (!address) {
+    throw new ArgumentError(action, {
+      argument: "name",
+      value: uri,
+      rule: "refer to a file or folder in S3",
+    });
+  }
   const found = new Download(session, fs, options);
   if (address.key.endsWith("/")) await found.folder(address, path);
   else await found.file(address, path);
-  if (found.files === 0) throw new ArtifactNotFoundError(run, name, `${uri} is gone`);
+  if (found.files === 0) throw new ArtifactNotFoundError(run, name, `${uri} no longer exists`);
   return { path, uri, files: found.files, size: found.size };
 }

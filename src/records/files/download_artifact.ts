@@ -1,5 +1,5 @@
 /**
- * Downloading a run's files to disk. Needs a runtime with files; loads in browsers.
+ * Downloads a run's files to disk. Needs a runtime with a file system, but loads in browsers.
  *
  * @module
  */
@@ -7,19 +7,23 @@ import type { RunReference } from "../runs/reference.ts";
 import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts";
 
 /**
- * Downloads a file of a run's, or a folder that `logDirectory` logged. Each file is written beside its
- * place and takes it only when it is whole and its length and checksum are right, so that a download
- * that fails leaves what was there before. Folders on the way are made.
+ * Downloads a run's file, or a folder that `logDirectory` logged. Missing parent folders are
+ * created.
+ *
+ * Each file is written next to its destination. It replaces the destination only when it is
+ * complete and its length and checksum are verified. A failed download therefore leaves existing
+ * files unchanged.
  *
  * @param run The run: names, a record or the run itself
  * @param name The artifact's name
- * @param path Where to: the path of the file, or of the folder. What is there is replaced, file by file
+ * @param path Path of the downloaded file or folder. Existing files are replaced one by one
  * @param options Session, direction, owner, progress, signal
- * @returns What was downloaded
- * @throws {ArtifactNotFoundError} when the run has no such artifact, or its file is gone
- * @throws {RunNotFoundError} when there is no such run
- * @throws {IntegrityError} when the bytes are not what was uploaded
- * @throws {ArgumentError} when the artifact is not in S3, or there are no files here (browsers)
+ * @returns The path, source, number of files and size of the download
+ * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file no longer exists
+ * @throws {RunNotFoundError} If the run does not exist
+ * @throws {IntegrityError} If the bytes differ from the uploaded ones
+ * @throws {ArgumentError} If the artifact is not in S3, or the runtime has no file system
+ * (browsers)
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * A run's graphs, as lineage and S3 hold them. Loaded when graphs are listed or read. Browser-safe.
+ * Reads a run's graphs from lineage and S3. Loaded when graphs are listed or read.
  *
  * @module
  */
@@ -19,17 +19,17 @@ import { checkOptions } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
 import { LISTING_OPTIONS } from "../listing.ts";
 
-/** A graph of a run's, as lineage knows it. */
+/** A run's graph, as recorded in lineage. */
 export interface GraphRecord {
-  /** Studio's name of its type. */
+  /** Type of the graph, as Studio names it. */
   readonly type: Graph["type"];
-  /** The lineage artifact's name. */
+  /** Name of the lineage artifact. */
   readonly name: string | undefined;
-  /** Where its JSON is: `s3://…`. */
+  /** The `s3://` URL of its JSON. */
   readonly uri: string;
   /** ARN of the lineage artifact. */
   readonly artifactArn: string;
-  /** Whether the run made it (output) or used it (input). */
+  /** Whether the run created it (output) or used it (input). */
   readonly direction: ArtifactDirection;
 }
 
@@ -39,7 +39,7 @@ const TYPES: ReadonlySet<string> = new Set<Graph["type"]>([
   "ConfusionMatrix",
 ]);
 
-/** Reads pages of the graphs of one run. */
+/** Returns one page of a run's graphs. */
 export type GraphPages = (page: PageRequest) => Promise<Page<GraphRecord>>;
 
 /** Locates a run, and returns a function that reads pages of the graphs linked to it. */
@@ -54,7 +54,7 @@ export async function graphPages(
   return (page) => readLinks(session, arn, page, options);
 }
 
-/** The graphs that are linked with a trial component, outputs first. */
+/** Yields the graphs linked to a trial component, outputs first. */
 export async function* graphsOf(
   session: Session,
   arn: string,
@@ -68,7 +68,7 @@ export async function* graphsOf(
   } while (nextToken !== undefined);
 }
 
-/** Outputs are read first, then inputs: a token says which of them it goes on with. */
+/** Reads a page of links: first outputs, then inputs. The token contains the direction to resume. */
 async function readLinks(
   session: Session,
   arn: string,
@@ -98,7 +98,7 @@ async function readLinks(
   return { items, nextToken: NextToken === undefined ? next : `${direction} ${NextToken}` };
 }
 
-/** Reads a graph with its points, as `readGraph` does. */
+/** Returns a graph with its points, as `readGraph` does. */
 export async function loadGraph(
   run: RunReference,
   graph: string | GraphRecord,
@@ -109,7 +109,7 @@ export async function loadGraph(
   const session = await (options.session ?? defaultSession());
   const { uri } = typeof graph === "string" ? await findGraph(run, graph, session, options) : graph;
   const address = parseAddress(uri);
-  if (!address) throw new ArtifactNotFoundError(run, uri, "there is no such graph");
+  if (!address) throw new ArtifactNotFoundError(run, uri, "there is no graph at that address");
   const bytes = await readObject(session, address, undefined, options);
   return decodeGraph(await new Response(bytes).text());
 }
@@ -121,13 +121,13 @@ async function findGraph(
   options: CallOptions,
 ): Promise<GraphRecord> {
   const { arn } = await locateRun(run, session, options.signal);
-  // Of a title, the file's name tells neither type nor run.
+  // With a title, the file's name depends on neither type nor run.
   const { fileName } = nameGraph("ROCCurve", title, "");
   for await (const graph of graphsOf(session, arn, options)) {
     const last = graph.uri.slice(graph.uri.lastIndexOf("/") + 1);
     if (last === fileName || last === `${title}.json`) return graph;
   }
-  throw new ArtifactNotFoundError(run, title, "there is no graph of that title");
+  throw new ArtifactNotFoundError(run, title, "there is no graph with that title");
 }
 
 interface Link {

@@ -1,5 +1,5 @@
 /**
- * Listing the graphs of a run. Browser-safe.
+ * Lists the graphs of a run.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import type { RunReference } from "../runs/reference.ts";
 import type { GraphPages, GraphRecord } from "./graphs.ts";
 
 /**
- * Lists the graphs linked to a run, outputs first, whether this library or the SageMaker Python SDK
- * logged them. It takes two requests for the links, and one per graph.
+ * Lists the graphs linked to a run, outputs first. They may come from this library or from the
+ * SageMaker Python SDK. The listing sends two requests for the links, and one per graph.
  *
  * @param run The run: names, a record or the run itself
  * @param options Limit, session and signal
- * @returns The graphs, without their points, to be iterated
+ * @returns The graphs, without their points, to iterate over
  * @throws {ArgumentError} If `maxResults` is not a whole number from 1
- * @throws {RunNotFoundError} While iterating, if the run does not exist
+ * @throws {RunNotFoundError} If the run does not exist; thrown while iterating
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Opening a file of a run. Browser-safe.
+ * Opens a file of a run.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import type { RunReference } from "../runs/reference.ts";
 import type { OpenArtifactOptions, StoredArtifact } from "./stored_artifact.ts";
 
 /**
- * Opens a file of a run. The methods of the result read its bytes, each of them anew, and verify
- * length and checksum.
+ * Opens a file of a run. Each method of the result reads the bytes again and verifies length and
+ * checksum.
  *
- * @param run The run: names, a record or the run itself. A record has the artifacts of when it was
- * read; those of an open run are there after `run.flush()`
+ * @param run The run: names, a record or the run itself. A record contains the artifacts at the
+ * time it was read; artifacts of an open run are available after `run.flush()`
  * @param name The artifact's name
  * @param options Session, direction, owner, signal
  * @returns The file, not yet read
- * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file is gone
+ * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file no longer exists
  * @throws {RunNotFoundError} If the run does not exist
  * @throws {ArgumentError} If the artifact is not a file in S3, or is a folder
  *

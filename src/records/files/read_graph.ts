@@ -1,5 +1,5 @@
 /**
- * Reading a graph of a run. Browser-safe.
+ * Reads a graph of a run.
  *
  * @module
  */
@@ -14,8 +14,8 @@ import type { GraphRecord } from "./graphs.ts";
  * @param run The run: names, a record or the run itself
  * @param graph The title it was logged with, or a record from `listGraphs`
  * @param options Session and signal
- * @returns The graph; its `type` decides which members it has
- * @throws {ArtifactNotFoundError} If the run has no graph of that title
+ * @returns The graph; its members depend on its `type`
+ * @throws {ArtifactNotFoundError} If the run has no graph with that title
  * @throws {RunNotFoundError} If the run does not exist
  * @throws {GraphFormatError} If the stored file is not a graph
  * @throws {IntegrityError} If the stored file is damaged

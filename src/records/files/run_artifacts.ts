@@ -1,5 +1,5 @@
 /**
- * The artifacts of a run, however the run is given. Browser-safe.
+ * Finds artifacts of a run, given as names, a record or the run itself.
  *
  * @module
  */
@@ -12,20 +12,20 @@ import type { ArtifactDirection } from "../../rules/artifact.ts";
 import { RunNotFoundError } from "../runs/run_not_found_error.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 
-/** An artifact of a run's. */
+/** A run's artifact, with its name and direction. */
 export interface FoundArtifact extends ArtifactRecord {
-  /** Its name. */
+  /** Name of the artifact. */
   readonly name: string;
-  /** Whether the run used it or made it. */
+  /** Whether the run used it (input) or created it (output). */
   readonly direction: ArtifactDirection;
 }
 
 /**
- * An artifact of a run's, looked for among outputs first.
+ * Returns a run's artifact by name. It searches outputs first, then inputs.
  *
- * @param direction Where to look only
- * @throws {ArtifactNotFoundError} when there is none of that name
- * @throws {RunNotFoundError} when there is no such run
+ * @param direction The only direction to search, if given
+ * @throws {ArtifactNotFoundError} If the run has no artifact of that name
+ * @throws {RunNotFoundError} If the run does not exist
  */
 export async function findArtifact(
   session: Session,
@@ -36,11 +36,11 @@ export async function findArtifact(
 ): Promise<FoundArtifact> {
   const { output, input } = await artifactsOf(session, run, options);
   for (const [side, artifacts] of [["output", output], ["input", input]] as const) {
-    // A name such as "constructor" is no artifact.
+    // A name such as "constructor" is not an artifact.
     const found = Object.hasOwn(artifacts, name) ? artifacts[name] : undefined;
     if (found && (direction ?? side) === side) return { name, direction: side, ...found };
   }
-  throw new ArtifactNotFoundError(run, name, "there is no such artifact");
+  throw new ArtifactNotFoundError(run, name, "the run has no artifact of that name");
 }
 
 type Artifacts = Readonly<Record<string, ArtifactRecord>>;

@@ -1,5 +1,5 @@
 /**
- * The objects in S3 that are a run's own. Browser-safe.
+ * Lists and deletes the objects in S3 that belong to a run.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import type { Session } from "../../session/session.ts";
 import { graphsOf } from "./graphs.ts";
 
 /**
- * Objects under the folders of a run: those that are called as its trial component and hold one of
- * its artifacts or graphs. What it used or named elsewhere is not its own.
+ * Yields the objects in the run's folders. These folders have the name of its trial component and
+ * contain one of its artifacts or graphs. Artifacts in other folders do not belong to the run.
  */
 export async function* filesOfRun(
   session: Session,
@@ -42,7 +42,7 @@ export async function deleteObject(
   await session.s3.call("DeleteObject", request, options);
 }
 
-/** The part of an address up to the folder of that name; undefined where there is none. */
+/** Returns an address up to the folder of that name; undefined if it has no such folder. */
 function folderOf(uri: string, name: string): string | undefined {
   const address = parseAddress(uri);
   if (!address) return undefined;
@@ -60,7 +60,7 @@ async function* objectsUnder(
   try {
     yield* listObjects(session, folder, { signal });
   } catch (error) {
-    // A bucket that is gone holds nothing of the run's.
+    // A bucket that no longer exists holds no files of the run.
     if (!isNotFound(error)) throw error;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A stored file of a run. Loaded when one is opened. Browser-safe.
+ * Reads a stored file of a run. Loaded when a file is opened.
  *
  * @module
  */
@@ -18,12 +18,12 @@ import { checkReference } from "../runs/reference.ts";
 /** Options of `openArtifact`. */
 export interface OpenArtifactOptions extends RequestOptions {
   /**
-   * Where to look: among what the run made (`output`) or what it used (`input`).
+   * Direction to search: artifacts that the run created (`output`) or used (`input`).
    * @default outputs first, then inputs
    */
   readonly direction?: ArtifactDirection | undefined;
   /**
-   * The account, twelve digits, that the bucket must belong to.
+   * Account that must own the bucket, as twelve digits.
    * @default the session's `artifactBucketOwner`
    */
   readonly artifactBucketOwner?: string | undefined;
@@ -31,25 +31,23 @@ export interface OpenArtifactOptions extends RequestOptions {
 
 /** A run's file, opened by `openArtifact`. */
 export class StoredArtifact {
-  /** Its name. */
+  /** Name of the artifact. */
   readonly name: string;
-  /** Whether the run used it or made it. */
+  /** Whether the run used it (input) or created it (output). */
   readonly direction: ArtifactDirection;
-  /** Its address, `s3://…`. */
+  /** The file's `s3://` URL. */
   readonly uri: string;
-  /** Media type, as the run or else S3 has it. */
+  /** Media type from the run, or else from S3. */
   readonly mediaType: string | undefined;
   /** Length in bytes. */
   readonly size: number | undefined;
-  /** The state that was opened; a later one is not read. */
+  /** ETag of the opened version. A later version is not read. */
   readonly etag: string | undefined;
   /** When it was stored. */
   readonly lastModified: Date | undefined;
   readonly #read: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 
   /**
-   * Made by `openArtifact`.
-   *
    * @ignore
    */
   constructor(
@@ -68,33 +66,36 @@ export class StoredArtifact {
   }
 
   /**
-   * The bytes as they arrive.
+   * Returns the bytes as they arrive.
    *
-   * @throws {IntegrityError} in the stream, at the latest at its end, when they are not what was
-   * stored; at once, when the file has been replaced since it was opened
+   * @throws {IntegrityError} If the file has been replaced since it was opened. If the bytes differ
+   * from the stored ones, the stream fails with this error, at the latest at its end.
    */
   stream(): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     return this.#read();
   }
 
-  /** All bytes, in memory. Throws as {@linkcode StoredArtifact.stream} does. */
+  /** Returns all bytes, in memory. Throws as {@linkcode StoredArtifact.stream} does. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return new Uint8Array(await new Response(await this.#read()).arrayBuffer());
   }
 
-  /** All bytes as a blob of its media type. Throws as {@linkcode StoredArtifact.stream} does. */
+  /**
+   * Returns all bytes as a blob with the file's media type. Throws as
+   * {@linkcode StoredArtifact.stream} does.
+   */
   async blob(): Promise<Blob> {
     return new Blob([await this.bytes()], { type: this.mediaType ?? "" });
   }
 
-  /** The text, read as UTF-8. Throws as {@linkcode StoredArtifact.stream} does. */
+  /** Returns the text, decoded as UTF-8. Throws as {@linkcode StoredArtifact.stream} does. */
   async text(): Promise<string> {
     return new TextDecoder().decode(await this.bytes());
   }
 
   /**
-   * The value that the file's JSON stands for. Throws as {@linkcode StoredArtifact.stream} does, and a
-   * `SyntaxError` when it is no JSON.
+   * Returns the value parsed from the file's JSON. Throws as {@linkcode StoredArtifact.stream}
+   * does, and a `SyntaxError` if the file is not JSON.
    */
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
@@ -108,7 +109,7 @@ export const OPEN_OPTIONS: OptionNames<OpenArtifactOptions> = {
   artifactBucketOwner: true,
 };
 
-/** Finds a run's file, as `openArtifact` does. */
+/** Opens a run's file, as `openArtifact` does. */
 export async function findFile(
   run: RunReference,
   name: string,
@@ -125,11 +126,11 @@ export async function findFile(
       argument: "name",
       value: found.value,
       rule: address
-        ? "be that of one file: downloadArtifact takes folders"
-        : "be that of a file in S3",
+        ? "refer to a single file (downloadArtifact downloads folders)"
+        : "refer to a file in S3",
     });
   }
   const facts = await describeObject(session, address, options);
-  if (!facts) throw new ArtifactNotFoundError(run, name, `there is no ${found.value} any more`);
+  if (!facts) throw new ArtifactNotFoundError(run, name, `${found.value} no longer exists`);
   return new StoredArtifact(found, facts, () => readObject(session, address, facts.etag, options));
 }

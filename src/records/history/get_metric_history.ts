@@ -1,6 +1,6 @@
 /**
- * The points of a metric, read back: as they were logged where the service keeps them, and as
- * statistics by step or time from SageMaker. Browser-safe.
+ * Reads the history of a metric: logged points where the service keeps them, and statistics by step
+ * or time from SageMaker.
  *
  * @module
  */
@@ -8,18 +8,19 @@ import type { RunReference } from "../runs/reference.ts";
 import type { MetricHistory, MetricHistoryOptions } from "./metric_history.ts";
 
 /**
- * The history of a metric, or of several in as few requests as there can be: from SageMaker a hundred
- * metrics a request, and one more for what an answer had no room for. A metric of which nothing was
- * logged has an empty history. SageMaker shows points a few seconds after they were acknowledged.
+ * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts
+ * a hundred metrics per request. If a response has no room for all data, runlog sends one more
+ * request. A metric without logged points has an empty history. SageMaker shows points a few
+ * seconds after it acknowledged them.
  *
  * @param run The run: its names, a record or the run itself
- * @param metricName The metric
- * @param options What to read of it; session and signal
- * @returns Columns; 24 bytes a point
- * @throws {RunNotFoundError} when there is no run of these names
- * @throws {MetricQueryError} when the service cannot answer
- * @throws {ArgumentError} when an argument is out of range, or points are asked of a session that
- * keeps none
+ * @param metricName Name of the metric to read
+ * @param options Kind of history, statistic and range of steps; session and signal
+ * @returns The history as columns, with 24 bytes per point
+ * @throws {RunNotFoundError} If the run does not exist
+ * @throws {MetricQueryError} If the service cannot answer
+ * @throws {ArgumentError} If an argument is out of range, or if `by` is `point` and the session's
+ * service keeps no points
  *
  * @example One metric
  * ```ts
@@ -51,19 +52,19 @@ export function getMetricHistory(
   options?: MetricHistoryOptions,
 ): Promise<MetricHistory>;
 /**
- * The histories of several metrics.
+ * Returns the histories of several metrics.
  *
  * @param run The run: its names, a record or the run itself
- * @param metricNames The metrics, such as the keys of a record's `metrics`
- * @param options What to read of each; session and signal
- * @returns A history for each name, in their order
+ * @param metricNames Names of the metrics, such as the keys of a record's `metrics`
+ * @param options Kind of history, statistic and range of steps; session and signal
+ * @returns The histories, in the order of the names
  */
 export function getMetricHistory(
   run: RunReference,
   metricNames: readonly string[],
   options?: MetricHistoryOptions,
 ): Promise<readonly MetricHistory[]>;
-/** Tells one name from several. */
+/** Accepts one name or several. */
 export async function getMetricHistory(
   run: RunReference,
   names: string | readonly string[],
@@ -71,7 +72,7 @@ export async function getMetricHistory(
 ): Promise<MetricHistory | readonly MetricHistory[]> {
   const { readHistories } = await import("./metric_history.ts");
   if (Array.isArray(names)) return await readHistories(run, names, options);
-  // What is no array is one name, or is refused as one.
+  // Anything but an array is one name; its check rejects other values.
   const [history] = await readHistories(run, [names as string], options);
   return history as MetricHistory;
 }

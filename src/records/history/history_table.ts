@@ -1,34 +1,34 @@
 /**
- * Histories of metrics as one long table. Pure. Browser-safe.
+ * Converts histories of metrics to one long table. Pure.
  *
  * @module
  */
 import type { MetricHistory } from "./metric_history.ts";
 
-/** Points of metrics, or what stands for them, as columns of equal length. */
+/** Points of metrics, or their statistics, as columns of equal length. */
 export interface HistoryTable {
-  /** The run, as it was called. */
+  /** Name of the run, as passed to {@linkcode toHistoryTable}. */
   readonly run: readonly string[];
-  /** The metric. */
+  /** Name of the metric. */
   readonly metric: readonly string[];
-  /** What the value is of a step or period; null of a point as it was logged. */
+  /** Statistic of a step or period; null for a logged point. */
   readonly statistic: readonly (string | null)[];
-  /** The step; null where there is none. */
+  /** Step; null for a value without one. */
   readonly step: readonly (number | null)[];
-  /** When it was measured, or when the period began; null of a step. */
+  /** Time of a point, or start of a period; null for a step. */
   readonly timestamp: readonly (Date | null)[];
-  /** The value. */
+  /** Value of the point or statistic. */
   readonly value: readonly number[];
-  /** As every table has: any column by its name. */
+  /** Any column by its name, as in every table. */
   readonly [column: string]: readonly (string | number | Date | null)[];
 }
 
 /**
- * Histories as one long table, a row for each point: what `toCsv`, `toJsonLines`, `toParquet` and
- * `logTable` write, and Observable Plot, Arquero and DuckDB take.
+ * Converts histories to one long table with one row per point. `toCsv`, `toJsonLines`, `toParquet`
+ * and `logTable` write such tables. Observable Plot, Arquero and DuckDB read them.
  *
- * @param histories Histories of each run, by a name for it
- * @returns Columns, in the order of the histories
+ * @param histories Histories of each run, by a name for the run
+ * @returns The columns, with rows in the order of the histories
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Reading the histories of metrics: points where the service keeps them, and statistics from SageMaker.
- * Loaded with the first history that is read. Browser-safe.
+ * Reads the histories of metrics: points where the service keeps them, and statistics from
+ * SageMaker. Loaded with the first history.
  *
  * @module
  */
@@ -23,21 +23,21 @@ import { checkReference } from "../runs/reference.ts";
 /** Options of {@linkcode getMetricHistory}. */
 export interface MetricHistoryOptions extends RequestOptions {
   /**
-   * What to read. `point`: every point as it was logged, which only local stores keep. `step`: one
-   * number for the points of each step; points without a step are left out. A period: one number for
-   * each minute, five minutes or hour in which there are points.
+   * Kind of history. `point`: every logged point, which only local stores keep. `step`: one number
+   * per step, without the points that have no step. A period: one number per minute, five minutes
+   * or hour that has points.
    *
-   * @default "point" where the session keeps points; otherwise "step", and "minute" for a metric none
-   * of whose points has a step
+   * @default "point" if the session keeps points; otherwise "step", or "minute" for a metric whose
+   * points all have no step
    */
   readonly by?: "point" | "step" | MetricPeriod | undefined;
   /**
-   * Which number tells of points that share a step or period.
-   * @default "last" of a step, "avg" of a period
+   * Statistic of the points that share a step or period.
+   * @default "last" for a step, "avg" for a period
    */
   readonly statistic?: MetricStatistic | undefined;
   /**
-   * First step to read. Periods are read in full.
+   * First step to read. Ignored for periods, which are read completely.
    * @default the first
    */
   readonly startStep?: number | undefined;
@@ -48,48 +48,48 @@ export interface MetricHistoryOptions extends RequestOptions {
   readonly endStep?: number | undefined;
 }
 
-/** Every point of a metric, in the order in which they arrived, as columns of equal length. */
+/** Every point of a metric, in order of arrival, as columns of equal length. */
 export interface PointHistory extends SeriesPoints {
-  /** These are points as they were logged. */
+  /** Marks a history of logged points. */
   readonly kind: "point";
-  /** The metric. */
+  /** Name of the metric. */
   readonly metricName: string;
 }
 
 /** A statistic of a metric's points for each step, as columns of equal length. */
 export interface StepHistory {
-  /** These are not points, but one number a step. */
+  /** Marks a history with one number per step. */
   readonly kind: "step";
-  /** The metric. */
+  /** Name of the metric. */
   readonly metricName: string;
-  /** What the numbers are. */
+  /** Statistic that the values hold. */
   readonly statistic: MetricStatistic;
-  /** Steps, increasing. */
+  /** Steps, in increasing order. */
   readonly steps: Float64Array;
-  /** A number for each step. */
+  /** One number per step. */
   readonly values: Float64Array;
 }
 
 /** A statistic of a metric's points for each period of time, as columns of equal length. */
 export interface PeriodHistory {
-  /** These are not points, but one number a period. */
+  /** Marks a history with one number per period. */
   readonly kind: "period";
-  /** The metric. */
+  /** Name of the metric. */
   readonly metricName: string;
-  /** What the numbers are. */
+  /** Statistic that the values hold. */
   readonly statistic: MetricStatistic;
-  /** How long each period is. */
+  /** Length of each period. */
   readonly period: MetricPeriod;
-  /** Beginnings of the periods in which there are points, in milliseconds since 1970, increasing. */
+  /** Start times of the periods that have points, in milliseconds since 1970, in increasing order. */
   readonly timestamps: Float64Array;
-  /** A number for each period. */
+  /** One number per period. */
   readonly values: Float64Array;
 }
 
-/** A metric read back; `kind` says as what. */
+/** History of a metric. `kind` distinguishes points, steps and periods. */
 export type MetricHistory = PointHistory | StepHistory | PeriodHistory;
 
-/** Points read at a time: 2.4 MB of columns. */
+/** Number of points per read: 2.4 MB of columns. */
 const PIECE = 100_000;
 
 const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
@@ -104,7 +104,7 @@ const OPTIONS: OptionNames<MetricHistoryOptions> = {
   endStep: true,
 };
 
-/** A history for each name, as `getMetricHistory` gives them. */
+/** Returns a history for each name, as `getMetricHistory` does. */
 export async function readHistories(
   run: RunReference,
   metricNames: readonly string[],
@@ -125,7 +125,11 @@ export async function readHistories(
     return await readAlong(session, location, metricNames, { ...options, by });
   }
   if (!read) {
-    throw refusal("by", "point", "be a step or a period: this session's service keeps no points");
+    throw refusal(
+      "by",
+      "point",
+      "be a step or a period because this session's service keeps no points",
+    );
   }
   const histories: MetricHistory[] = [];
   for (const name of metricNames) {

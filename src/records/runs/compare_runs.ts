@@ -1,31 +1,31 @@
 /**
- * What differs between runs. Pure. Browser-safe.
+ * Compares runs. Pure.
  *
  * @module
  */
 import type { MetricSummary, RunRecord } from "./record.ts";
 
-/** Something that differs between runs. */
+/** A property that differs between runs. */
 export interface RunDifference {
-  /** What it is. Environment is the code's commit and the `env/…` parameters. */
+  /** Kind of property. `environment` covers the code's commit and the `env/…` parameters. */
   readonly kind: "status" | "environment" | "parameter" | "metric";
-  /** Its name: a parameter's, or a metric's, of which the last values are compared. */
+  /** Name of the property, such as a parameter's or metric's. Metrics are compared by last value. */
   readonly name: string;
-  /** Its value in each run, in the order of the runs; undefined where a run has none. */
+  /** Value in each run, in the order of the runs; undefined for a run without a value. */
   readonly values: readonly (string | number | undefined)[];
 }
 
-/** What is compared of a run: a record has all of it. */
+/** The properties of a run that are compared. A record has all of them. */
 export type ComparableRun =
   & Pick<RunRecord, "status" | "commit" | "repository" | "parameters">
   & { readonly metrics: Readonly<Record<string, Pick<MetricSummary, "last">>> };
 
 /**
- * What differs between runs: status, environment, parameters and last values of metrics. What is alike
- * in all of them is left out.
+ * Returns the differences between runs in status, environment, parameters and last values of
+ * metrics. Properties that are equal in all runs are omitted.
  *
- * @param runs The runs
- * @returns Differences: status, environment, parameters, metrics, each by name
+ * @param runs The runs to compare
+ * @returns The differences in status, environment, parameters and metrics, each sorted by name
  *
  * @example
  * ```ts

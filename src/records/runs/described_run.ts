@@ -1,6 +1,6 @@
 /**
- * A run's record from the descriptions of its trial component, groups and tags. Loaded when one run is
- * read. Browser-safe.
+ * Reads one run from the descriptions of its trial component, groups and tags. Loaded when one run
+ * is read.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { RunNotFoundError } from "./run_not_found_error.ts";
 import { checkOptions } from "../../options.ts";
 import { checkReference } from "./reference.ts";
 
-/** Reads a run, as `getRun` does. */
+/** Returns a run, as `getRun` does. */
 export async function describeRun(
   run: RunReference,
   options: RequestOptions,
@@ -28,7 +28,7 @@ export async function describeRun(
       sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
       sagemaker.call("ListTrials", { TrialComponentName, MaxResults: 100 }, { signal }),
     ] as const;
-    // Neither is left under way by a failure of the other: the session may be closed next.
+    // Wait for both even if one fails: the session may be closed next.
     await Promise.allSettled(requests);
     const [component, trials] = await Promise.all(requests);
     const tags = await sagemaker.call(

@@ -1,5 +1,5 @@
 /**
- * Runs that a search has found, as records. Loaded with the first page of one. Browser-safe.
+ * Converts search results to records of runs. Loaded with the first page of a search.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { type RunRecord, toRecord } from "./record.ts";
 import { refineRuns } from "./refine_runs.ts";
 import type { RunFilter } from "./run_filter.ts";
 
-/** What a search is for, beside its request. */
+/** Scope of a search, in addition to its request. */
 export interface SearchScope {
   /** The experiment that is searched, if only one is. */
   readonly experimentName: string | undefined;
-  /** The filter, which has been checked: a search for part of a run's name finds too much. */
+  /** The checked filter. It is applied again, as a search for part of a name finds too many runs. */
   readonly where: RunFilter;
   /** Aborts the search. */
   readonly signal: AbortSignal | undefined;
@@ -34,7 +34,7 @@ export async function searchPage(
 ): Promise<Page<RunRecord>> {
   const { Results = [], NextToken } = await session.sagemaker.call("Search", request, { signal });
   if (Results.length + (NextToken ?? request.NextToken ?? "").length === 0) {
-    // A search of an unknown experiment answers as one that finds nothing.
+    // A search of an unknown experiment returns an empty page, as one without matches does.
     if (experimentName !== undefined) await readExperiment({ experimentName, session, signal });
   }
   const found = Results.flatMap((result) => foundRun(result, experimentName) ?? []);

@@ -1,5 +1,5 @@
 /**
- * The best run by a metric. Browser-safe.
+ * Finds the best run by a metric.
  *
  * @module
  */
@@ -15,17 +15,17 @@ import { checkOptions, type OptionNames } from "../../options.ts";
 export interface GetBestRunOptions extends RequestOptions {
   /** The experiment; case does not matter. */
   readonly experimentName: string;
-  /** The metric. */
+  /** Name of the metric to compare. */
   readonly metric: string;
-  /** Whether the smallest value is best, or the largest. */
+  /** Whether the smallest or the largest value is best. */
   readonly goal: "minimize" | "maximize";
   /**
-   * Which of the metric's values counts.
+   * Statistic of the metric to compare.
    * @default "last"
    */
   readonly statistic?: MetricStatistic | undefined;
   /**
-   * Further conditions.
+   * Additional conditions.
    * @default every run that has the metric
    */
   readonly where?: RunFilter | undefined;
@@ -44,12 +44,12 @@ const OPTIONS: OptionNames<GetBestRunOptions> = {
 };
 
 /**
- * The run with the smallest or largest value of a metric: one request.
+ * Returns the run with the smallest or largest value of a metric, with one request.
  *
- * @param options The experiment, the metric and what is best
- * @returns The run; undefined when no run has the metric
- * @throws {ArgumentError} when `goal` or `statistic` is none of those it may be
- * @throws {ExperimentNotFoundError} when there is no such experiment
+ * @param options Experiment, metric, goal and conditions; session and signal
+ * @returns The run; undefined if no run has the metric
+ * @throws {ArgumentError} If `goal` or `statistic` has an unknown value
+ * @throws {ExperimentNotFoundError} If the experiment does not exist
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Reading one run. Browser-safe.
+ * Reads one run.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import type { RunRecord } from "./record.ts";
 import type { RunReference } from "./reference.ts";
 
 /**
- * Returns a run in its present state, with three requests.
+ * Returns a run in its current state, with three requests.
  *
  * @param run The run: its names, a record or the run itself
  * @param options Session and signal
- * @returns The run
+ * @returns The run's record
  * @throws {RunNotFoundError} If the run does not exist
  * @throws {ArgumentError} If AWS would reject a name
  *

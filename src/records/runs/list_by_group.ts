@@ -1,6 +1,6 @@
 /**
- * Listing runs without search, for services whose Search does not know the properties it takes: by
- * the experiment's run groups, two requests a run. Browser-safe.
+ * Lists the runs of an experiment by its run groups, with two requests per run. Used for services
+ * whose Search does not support the required properties.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import type { Page } from "../listing.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import type { SearchRunsOptions } from "./search_runs.ts";
 
-/** Requests under way at once. */
+/** Maximum number of concurrent requests. */
 const CONCURRENCY = 8;
 
-/** What a search would answer, by other requests and as one page. */
+/** Returns the results of a search as one page, without a search request. */
 export async function pageByGroup(
   session: Session,
   options: SearchRunsOptions & { readonly experimentName: string },
@@ -36,7 +36,7 @@ export async function pageByGroup(
   return { items: items.slice(0, maxResults), nextToken: undefined };
 }
 
-/** Reads every run of an experiment, in no order. */
+/** Returns every run of an experiment, in no particular order. */
 async function listByGroup(
   session: Session,
   experimentName: string,

@@ -1,5 +1,5 @@
 /**
- * Listing the runs of an experiment: pages of one search, nothing written. Browser-safe.
+ * Lists the runs of an experiment with one paged search. Writes nothing.
  *
  * @module
  */
@@ -7,22 +7,24 @@ import type { Listing } from "../listing.ts";
 import type { RunRecord } from "./record.ts";
 import { listSearched, type SearchRunsOptions } from "./search_runs.ts";
 
-/** Options of {@linkcode listRuns}: those of `searchRuns`, with an experiment. */
+/** Options of {@linkcode listRuns}: the options of `searchRuns`, with an experiment. */
 export interface ListRunsOptions extends SearchRunsOptions {
   /** The experiment; case does not matter. */
   readonly experimentName: string;
 }
 
 /**
- * The runs of an experiment as plain records: one request for each 100 runs, none of them a write.
- * Runs of the SageMaker Python SDK are among them. In AWS the search index lags behind a write by
- * seconds. A service whose Search does not know experiments is asked for the run groups and each run
- * instead; it then sorts by `creationTime` or `runName`, and takes no `where`.
+ * Lists the runs of an experiment as plain records, with one read request per 100 runs. The listing
+ * includes runs of the SageMaker Python SDK. In AWS, the search index lags behind a write by
+ * seconds.
  *
- * @param options The experiment, conditions, order and limits
- * @returns Runs, to be iterated; nothing is sent before
- * @throws {ArgumentError} as `searchRuns`
- * @throws {ExperimentNotFoundError} while iterating, when there is no such experiment
+ * If a service's Search does not support experiments, runlog reads the run groups and each run
+ * instead. The listing then sorts by `creationTime` or `runName`, and does not accept `where`.
+ *
+ * @param options Experiment, conditions, order and limits; session and signal
+ * @returns The runs, to iterate over; no request is sent before iteration starts
+ * @throws {ArgumentError} If an argument is invalid, as for `searchRuns`
+ * @throws {ExperimentNotFoundError} If the experiment does not exist; thrown while iterating
  *
  * @example
  * ```ts

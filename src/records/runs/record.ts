@@ -1,5 +1,5 @@
 /**
- * Recorded runs as plain data, as every reading function gives them. Browser-safe.
+ * Defines records: runs as plain data, which every reading function returns.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type {
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
 
-/** What a metric's points amount to. */
+/** Summary of a metric's points. */
 export interface MetricSummary {
   /** Value of the last point. */
   readonly last: number | undefined;
@@ -21,17 +21,17 @@ export interface MetricSummary {
   readonly min: number | undefined;
   /** Largest value. */
   readonly max: number | undefined;
-  /** Mean. */
+  /** Average value. */
   readonly avg: number | undefined;
   /** Standard deviation. */
   readonly stddev: number | undefined;
-  /** How many points. */
+  /** Number of points. */
   readonly count: number;
   /** When the last point was logged. */
   readonly timestamp: Date | undefined;
 }
 
-/** A value, such as a file's address, that a run used or made. */
+/** A value, such as a file's address, that a run used or created. */
 export interface ArtifactRecord {
   /** The value: an `s3://` address for a logged file. */
   readonly value: string;
@@ -39,12 +39,12 @@ export interface ArtifactRecord {
   readonly mediaType: string | undefined;
 }
 
-/** Where a run stands. */
+/** Status of a run. */
 export type RunStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped";
 
-/** A recorded run, as it was when it was read. */
+/** A recorded run, in its state when it was read. */
 export interface RunRecord {
-  /** The experiment it was found in. */
+  /** Experiment in which the run was found. */
   readonly experimentName: string;
   /** The run's name within the experiment. */
   readonly runName: string;
@@ -54,11 +54,11 @@ export interface RunRecord {
   readonly trialComponentName: string;
   /** ARN of the trial component. */
   readonly arn: string;
-  /** The experiment's run groups it is in. */
+  /** Run groups of the experiment that contain the run. */
   readonly runGroupNames: readonly string[];
-  /** Where it stands; undefined when nobody ever said. */
+  /** Status; undefined if none was recorded. */
   readonly status: RunStatus | undefined;
-  /** Why it stands there. */
+  /** Reason for the status. */
   readonly statusMessage: string | undefined;
   /** When it first started. */
   readonly startTime: Date | undefined;
@@ -70,19 +70,19 @@ export interface RunRecord {
   readonly lastModifiedTime: Date | undefined;
   /** Parameters by name. */
   readonly parameters: Readonly<Record<string, string | number>>;
-  /** Metric summaries by name. SageMaker brings them up to date a while after the points. */
+  /** Metric summaries by name. SageMaker updates them a while after it receives the points. */
   readonly metrics: Readonly<Record<string, MetricSummary>>;
-  /** Artifacts the run used, by name. */
+  /** Artifacts that the run used, by name. */
   readonly inputArtifacts: Readonly<Record<string, ArtifactRecord>>;
-  /** Artifacts the run made, by name. */
+  /** Artifacts that the run created, by name. */
   readonly outputArtifacts: Readonly<Record<string, ArtifactRecord>>;
-  /** What the run is, in a line or so. */
+  /** Short description of the run, about one line. */
   readonly description: string | undefined;
-  /** What there is to say of it. */
+  /** Notes about the run. */
   readonly notes: string | undefined;
-  /** Whether listings leave it out unless they are asked for archived runs. */
+  /** Whether the run is archived. Listings omit archived runs unless `includeArchived` is true. */
   readonly isArchived: boolean;
-  /** Tags by key, those that mark it as a run and as archived left out. */
+  /** Tags by key, without the tags that mark it as a run and as archived. */
   readonly tags: Readonly<Record<string, string>>;
   /** Git commit of the code. */
   readonly commit: string | undefined;
@@ -90,21 +90,21 @@ export interface RunRecord {
   readonly repository: string | undefined;
 }
 
-/** What a record is read from: a component, and the names it goes by. */
+/** Source of a record: a trial component, its names and its tags. */
 export interface RecordSource {
-  /** The component, from Describe or Search. */
+  /** Trial component, from Describe or Search. */
   readonly component: TrialComponent;
-  /** The experiment it was found in. */
+  /** Experiment in which the run was found. */
   readonly experimentName: string;
   /** The run's name within the experiment. */
   readonly runName: string;
-  /** The experiment's run groups it is in. */
+  /** Run groups of the experiment that contain the run. */
   readonly runGroupNames: readonly string[];
-  /** Its tags. */
+  /** Tags of the trial component. */
   readonly tags: readonly Tag[];
 }
 
-/** Reads AWS's record of a trial component. */
+/** Converts AWS's description of a trial component to a record. */
 export function toRecord({ component, tags, ...names }: RecordSource): RunRecord {
   return {
     ...names,
@@ -149,7 +149,7 @@ function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string
   return others;
 }
 
-/** Reads AWS's artifacts of a trial component, by name. */
+/** Converts AWS's artifacts of a trial component to records, by name. */
 export function toArtifactRecords(
   artifacts: Readonly<Record<string, TrialComponentArtifact>> | undefined,
 ): Record<string, ArtifactRecord> {
@@ -179,7 +179,7 @@ function mapValues<From, To>(
 ): Record<string, To> {
   return Object.fromEntries(
     Object.entries(map ?? {})
-      // The AWS SDK gives a member called __proto__ without its value.
+      // The AWS SDK returns a member called __proto__ without its value.
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, convert(value)]),
   );

@@ -1,5 +1,5 @@
 /**
- * Ways to say which run is meant. Browser-safe.
+ * Identifies runs by names, records or open runs.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { checkOptions, isObject, type OptionNames } from "../../options.ts";
 import type { RunRecord } from "./record.ts";
 
 /**
- * Which run is meant: its names. An open `Run` and a `RunRecord` are references as they are, and
- * spare a request where the trial component's ARN is needed.
+ * Reference to a run by its names. An open `Run` and a `RunRecord` are references too. They save a
+ * request where the trial component's ARN is needed.
  *
  * @example
  * ```ts
@@ -25,7 +25,7 @@ import type { RunRecord } from "./record.ts";
 export interface RunReference {
   /** The experiment; case does not matter. */
   readonly experimentName: string;
-  /** The run; case does not matter. */
+  /** The run's name within the experiment; case does not matter. */
   readonly runName: string;
   /**
    * The trial component behind the run.
@@ -39,7 +39,7 @@ export interface RunReference {
   readonly arn?: string | undefined;
 }
 
-/** Names of a record: those of a run's names among them. */
+/** Property names of a record, including those of a run's names. */
 const RECORD_NAMES: OptionNames<RunRecord> = {
   experimentName: true,
   runName: true,
@@ -66,9 +66,9 @@ const RECORD_NAMES: OptionNames<RunRecord> = {
 };
 
 /**
- * Checks the shape of a reference: names, a record or an open run, and no options among them.
+ * Checks that a reference is names, a record or an open run, without options among its properties.
  *
- * @throws {ArgumentError} If it is none of them, or has a property that a record lacks
+ * @throws {ArgumentError} If the reference has another shape, or a property that a record lacks
  */
 export function checkReference(action: string, run: unknown): void {
   const facts = { argument: "run", value: run };
@@ -76,7 +76,7 @@ export function checkReference(action: string, run: unknown): void {
     const rule = "be a run, its record, or { experimentName, runName }";
     throw new ArgumentError(action, { ...facts, rule });
   }
-  // An open run is an object of a class, with methods of its own.
+  // An open run is an instance of a class, with its own methods.
   const prototype: unknown = Object.getPrototypeOf(run);
   if (prototype === null || prototype === Object.prototype) {
     for (const name of ["session", "signal"]) {
@@ -92,7 +92,7 @@ export function checkReference(action: string, run: unknown): void {
   }
 }
 
-/** Where a run's resources are. */
+/** Name and ARN of the trial component behind a run. */
 export interface RunLocation {
   /** The trial component behind the run. */
   readonly trialComponentName: string;
@@ -101,19 +101,20 @@ export interface RunLocation {
 }
 
 /**
- * The name of the trial component behind a run.
+ * Returns the name of the trial component behind a run.
  *
- * @throws {ArgumentError} when AWS would refuse a name
+ * @throws {ArgumentError} If AWS would reject a name
  */
 export function componentNameOf(run: RunReference): string {
   return run.trialComponentName ?? nameRun(run.experimentName, run.runName).trialComponentName;
 }
 
 /**
- * Where the run's resources are; asks the service only if names are all there is.
+ * Returns the name and ARN of a run's trial component. It sends a request only if the reference has
+ * no ARN.
  *
- * @throws {RunNotFoundError} when there is no run of these names
- * @throws {ArgumentError} when AWS would refuse a name
+ * @throws {RunNotFoundError} If the run does not exist
+ * @throws {ArgumentError} If AWS would reject a name
  */
 export async function locateRun(
   run: RunReference,

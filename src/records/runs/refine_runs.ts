@@ -1,5 +1,5 @@
 /**
- * Holding found runs against a filter, where Search finds more than is meant. Pure. Browser-safe.
+ * Removes runs that Search finds but that do not match the filter. Pure.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { type Property, readProperty } from "../../text/property.ts";
 import type { RunRecord } from "./record.ts";
 import type { Condition, RunFilter } from "./run_filter.ts";
 
-/** Runs that meet a filter, which has been checked, of those that Search found. */
+/** Returns the runs that match a filter, out of those that Search found. The filter is checked. */
 export function refineRuns(
   runs: readonly RunRecord[],
   where: RunFilter,
@@ -23,7 +23,7 @@ export function refineRuns(
   return runs.filter((run) => meets(run, condition));
 }
 
-/** Whether Search finds more than a filter means: of parts of a run's name also the experiment's. */
+/** Whether Search finds too many runs: a part of a run's name also matches the experiment's name. */
 function hasPartOfName({ runName, and = [], or = [] }: RunFilter): boolean {
   return typeof runName === "object" && runName.contains !== undefined ||
     and.some(hasPartOfName) || or.some(hasPartOfName);
@@ -56,7 +56,7 @@ function compared(name: string, condition: Condition): readonly RunCondition[] {
     if (Array.isArray(value)) {
       return [{ kind: "any", of: value.map((one) => compare(property, "eq", one)) }];
     }
-    // The filter's keys were checked when it was made a search expression.
+    // The filter's keys were checked when it was converted to a search expression.
     return [compare(property, comparison as ValueComparison, value)];
   });
 }

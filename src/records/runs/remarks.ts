@@ -1,19 +1,19 @@
 /**
- * What people write of a run later: AWS's trial components have no field for it, so it is kept as
- * parameters of reserved names. Pure. Browser-safe.
+ * Encodes a run's description and notes. AWS trial components have no field for them, so they are
+ * stored as parameters with reserved names. Pure.
  *
  * @module
  */
 
-/** Reserved parameters. */
+/** Names of the reserved parameters. */
 export const REMARKS = { description: "runlog/description", notes: "runlog/notes" } as const;
 
-/** Text as AWS takes it, which may refuse line ends. */
+/** Encodes text for AWS, which may reject line ends. */
 export function encodeRemark(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
 }
 
-/** Text as it was written. */
+/** Decodes text to its original form. */
 export function decodeRemark(text: string): string {
   return text.replace(/\\([\\nr])/g, (_, code) => code === "n" ? "\n" : code === "r" ? "\r" : "\\");
 }

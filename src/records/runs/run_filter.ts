@@ -1,14 +1,14 @@
 /**
- * What a search for runs can ask. Types only. Browser-safe.
+ * Defines the conditions of a search for runs. Types only.
  *
  * @module
  */
 import type { RunStatus } from "./record.ts";
 
 /**
- * What a search compares and sorts by: `parameters.lr`, `metrics.loss` (its last value),
- * `metrics.loss.min` (also `max`, `last`, `avg`, `count`, `stddev`), `tags.team`, or a run's own
- * property.
+ * A property that a search compares or sorts by, such as `parameters.lr`, `metrics.loss` (its last
+ * value), `metrics.loss.min` (also `max`, `last`, `avg`, `count`, `stddev`) or `tags.team`. A run's
+ * own properties are valid too.
  */
 export type RunProperty =
   | `parameters.${string}`
@@ -16,7 +16,7 @@ export type RunProperty =
   | `tags.${string}`
   | OwnProperty;
 
-/** A run's own property. `runName` needs a search of one experiment. */
+/** A run's own property. `runName` requires a search of one experiment. */
 export type OwnProperty =
   | "status"
   | "runName"
@@ -28,43 +28,43 @@ export type OwnProperty =
   | "endTime";
 
 /**
- * Comparisons that must all hold of one property.
+ * Comparisons of one property, all of which must be true.
  *
- * @typeParam Value What the property is compared with
+ * @typeParam Value The type of the values to compare with
  */
 export interface Comparison<Value extends string | number | Date = string | number | Date> {
-  /** Equals. Text of the same case; a number also equals decimal text of its value. */
+  /** Value to equal, in the same case. A number also equals a decimal string of its value. */
   readonly eq?: Value | undefined;
-  /** Differs from; also holds of runs without the property. */
+  /** Value not to equal. Runs without the property also match. */
   readonly ne?: Value | undefined;
-  /** Is less than: numbers and times only. */
+  /** Exclusive upper limit, for numbers and times only. */
   readonly lt?: Exclude<Value, string> | undefined;
-  /** Is at most: numbers and times only. */
+  /** Inclusive upper limit, for numbers and times only. */
   readonly lte?: Exclude<Value, string> | undefined;
-  /** Is greater than: numbers and times only. */
+  /** Exclusive lower limit, for numbers and times only. */
   readonly gt?: Exclude<Value, string> | undefined;
-  /** Is at least: numbers and times only. */
+  /** Inclusive lower limit, for numbers and times only. */
   readonly gte?: Exclude<Value, string> | undefined;
-  /** Is text that contains this, in the same case. */
+  /** Text that the property must contain, in the same case. */
   readonly contains?: string | undefined;
-  /** Equals one of these, 1 to 20. */
+  /** List of 1 to 20 values, one of which the property must equal. */
   readonly in?: readonly [Value, ...Value[]] | undefined;
-  /** Whether there is a value at all. */
+  /** Whether the property must have a value. `false` matches runs without one. */
   readonly exists?: boolean | undefined;
 }
 
 /**
- * A value it equals, or comparisons.
+ * A value that the property must equal, or comparisons.
  *
- * @typeParam Value What the property is compared with
+ * @typeParam Value The type of the values to compare with
  */
 export type Condition<Value extends string | number | Date = string | number | Date> =
   | Value
   | Comparison<Value>;
 
 /**
- * Conditions that must all hold. Search has no "not" of groups: `ne` and `exists: false` are what it
- * can negate.
+ * Conditions on runs, all of which must be true. Search cannot negate groups of conditions. To
+ * negate a single condition, use `ne` or `exists: false`.
  *
  * @example
  * ```ts
@@ -78,9 +78,9 @@ export type Condition<Value extends string | number | Date = string | number | D
  * ```
  */
 export interface RunFilter {
-  /** How the run stands. */
+  /** Status of the run. */
   readonly status?: Condition<RunStatus> | undefined;
-  /** The run's name in the experiment that is searched, also in lower case. */
+  /** The run's name in the searched experiment, also compared in lower case. */
   readonly runName?: Condition<string> | undefined;
   /** Display name. */
   readonly displayName?: Condition<string> | undefined;
@@ -94,14 +94,14 @@ export interface RunFilter {
   readonly startTime?: Condition<Date> | undefined;
   /** When it last ended. */
   readonly endTime?: Condition<Date> | undefined;
-  /** A parameter. */
+  /** Value of a parameter. */
   readonly [parameter: `parameters.${string}`]: Condition<string | number> | undefined;
-  /** A metric's statistic. */
+  /** Statistic of a metric. */
   readonly [metric: `metrics.${string}`]: Condition<number> | undefined;
-  /** A tag. */
+  /** Value of a tag. */
   readonly [tag: `tags.${string}`]: Condition<string> | undefined;
-  /** Filters that must all hold. */
+  /** Filters that must all match. */
   readonly and?: readonly RunFilter[] | undefined;
-  /** Filters of which one must hold. */
+  /** Filters of which at least one must match. */
   readonly or?: readonly RunFilter[] | undefined;
 }

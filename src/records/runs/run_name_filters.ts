@@ -1,12 +1,12 @@
 /**
- * A run's name as Search has it, which knows the trial component's only: `{experiment}-{run}`. Pure.
- * Browser-safe.
+ * Converts conditions on a run's name for Search, which compares only the name of the trial
+ * component, `{experiment}-{run}`. Pure.
  *
  * @module
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 
-/** A condition on a run's name, as one on its component's. */
+/** Converts a condition on a run's name to one on the name of its trial component. */
 export function runNameFilters(
   experimentName: string,
   filter: Filter,

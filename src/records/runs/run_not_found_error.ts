@@ -1,12 +1,12 @@
 /**
- * The error of a run that is not there. Browser-safe.
+ * Defines the error for a run that does not exist.
  *
  * @module
  */
 import { RunlogError } from "../../errors.ts";
 
 /**
- * There is no such run.
+ * The run does not exist.
  *
  * @example
  * ```ts
@@ -21,18 +21,18 @@ import { RunlogError } from "../../errors.ts";
  * ```
  */
 export class RunNotFoundError extends RunlogError {
-  /** Always `RunNotFoundError`. */
+  /** The error's name. */
   override name = "RunNotFoundError";
-  /** The experiment. */
+  /** The experiment that was searched. */
   readonly experimentName: string;
-  /** The run. */
+  /** The name of the run that was not found. */
   readonly runName: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param names The run that was asked for
-   * @param options `cause`: the AWS SDK's error
+   * @param names The names that were not found
+   * @param options Options of `Error`; `cause` is the AWS SDK's error
    */
   constructor(
     names: { readonly experimentName: string; readonly runName: string },

@@ -1,6 +1,5 @@
 /**
- * Searching runs by parameters, metrics, tags and status: pages of one search, nothing written.
- * Browser-safe.
+ * Searches runs by parameters, metrics, tags and status with one paged search. Writes nothing.
  *
  * @module
  */
@@ -30,7 +29,7 @@ export interface SearchRunsOptions extends ListingOptions {
    */
   readonly experimentName?: string | undefined;
   /**
-   * Conditions that must all hold.
+   * Conditions that must all be true.
    * @default every run
    */
   readonly where?: RunFilter | undefined;
@@ -45,24 +44,24 @@ export interface SearchRunsOptions extends ListingOptions {
    */
   readonly createdBefore?: Date | undefined;
   /**
-   * Whether archived runs are given as well: see `archiveRun`.
+   * Whether to include archived runs. See `archiveRun`.
    * @default false
    */
   readonly includeArchived?: boolean | undefined;
   /**
-   * Order: any property of a run. A local store puts runs without it last. `runName` needs an
+   * Property to sort by. A local store puts runs without the property last. `runName` requires an
    * experiment.
    * @default "creationTime"
    */
   readonly sortBy?: RunProperty | undefined;
   /**
-   * Direction of the order.
+   * Sort direction.
    * @default "descending"
    */
   readonly sortOrder?: SortOrder | undefined;
 }
 
-/** Direction of an order: smallest or earliest first, or the other way. */
+/** Sort direction. `ascending` puts the smallest or earliest value first. */
 export type SortOrder = "ascending" | "descending";
 
 const OPTIONS: OptionNames<SearchRunsOptions> = {
@@ -77,16 +76,16 @@ const OPTIONS: OptionNames<SearchRunsOptions> = {
 };
 
 /**
- * Runs that meet conditions, as plain records: one request for each 100 runs, none of them a write.
- * The service filters and sorts. In AWS the search index lags behind a write by seconds.
+ * Searches for runs that match conditions and returns plain records, with one read request per 100
+ * runs. The service filters and sorts. In AWS, the search index lags behind a write by seconds.
  *
- * @param options Conditions, order and limits
- * @returns Runs, to be iterated; nothing is sent before
- * @throws {ArgumentError} for what AWS Search cannot do: text in an order (`lt`, `gte`, …), more than
- * 20 entries in a list or 50 conditions in all, empty text, `runName` without an experiment, a status
- * or statistic that there is not; and when `maxResults` is not a whole
+ * @param options Conditions, order and limits; session and signal
+ * @returns The runs, to iterate over; no request is sent before iteration starts
+ * @throws {ArgumentError} If AWS Search does not support the search: text compared by order (`lt`,
+ * `gte`, …), more than 20 entries in a list or 50 conditions in total, empty text, `runName`
+ * without an experiment, or an unknown status or statistic. Also if `maxResults` is not a whole
  * number from 1
- * @throws {ExperimentNotFoundError} while iterating, when there is no such experiment
+ * @throws {ExperimentNotFoundError} If the experiment does not exist; thrown while iterating
  *
  * @example
  * ```ts
@@ -106,17 +105,17 @@ export function searchRuns(options: SearchRunsOptions = {}): Listing<RunRecord> 
   return listSearched("Cannot search runs", options, () => undefined);
 }
 
-/** Answers what a search would, where the service's own does not know what it is asked for. */
+/** Returns the results of a search if the service's own search does not support a property. */
 export type SearchSubstitute = (
   session: Session,
 ) => Promise<Page<RunRecord>> | undefined;
 
 /**
- * The listing behind `searchRuns` and `listRuns`.
+ * Creates the listing behind `searchRuns` and `listRuns`.
  *
- * @param action What fails: `Cannot list runs`
- * @param options Conditions, order and limits
- * @param substitute What answers instead of a search that knows no experiments, if anything
+ * @param action The failed action for error messages, such as `Cannot list runs`
+ * @param options Conditions, order and limits; session and signal
+ * @param substitute Called if the service's search does not support a property
  */
 export function listSearched(
   action: string,
@@ -144,7 +143,7 @@ export function listSearched(
   });
 }
 
-/** Whether the service's search does not know a property that it is asked for, as moto's. */
+/** Whether the service's search, such as moto's, does not support a requested property. */
 function isUnknownProperty(error: unknown): boolean {
   return codeOf(error) === "ValidationException" && error instanceof Error &&
     /unknown property/i.test(error.message);
@@ -159,8 +158,8 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
     throw new ArgumentError(action, { argument: "sortOrder", value: sortOrder, rule });
   }
   const Value = experimentName?.toLowerCase();
-  // The experiment first: a service that does not know it, as moto, refuses it by name and does not
-  // answer that there is nothing.
+  // The experiment first: a service that does not support it, such as moto, then rejects it by name
+  // instead of returning an empty result.
   const Filters: Filter[] = [
     ...(Value === undefined
       ? []
@@ -170,7 +169,7 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
   ];
   const expression = toExpression(where, { others: Filters.length, experimentName: Value });
   if (sortBy === "runName" && Value === undefined) {
-    const rule = "be another property where no experimentName is given";
+    const rule = "not be runName unless experimentName is given";
     throw new ArgumentError(action, { argument: "sortBy", value: sortBy, rule });
   }
   return {
@@ -181,7 +180,7 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
   };
 }
 
-/** What a search must ask for to find runs, and of them those that are meant. */
+/** Returns the filters that find runs, with archived runs only if requested. */
 function runFilters(includeArchived = false): readonly Filter[] {
   const isRun: Filter = { Name: `Tags.${RUN_TAG.Key}`, Operator: "Equals", Value: RUN_TAG.Value };
   return includeArchived

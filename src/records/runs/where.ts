@@ -1,5 +1,5 @@
 /**
- * Conditions on runs, as a search expression. Pure. Browser-safe.
+ * Converts conditions on runs to a search expression. Pure.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { OwnProperty, RunFilter } from "./run_filter.ts";
 
 const ACTION = "Cannot search runs";
 
-/** AWS's limits: entries in one list, conditions in all, characters of a name and of a value. */
+/** AWS's limits: entries in one list, conditions in total, characters of a name and of a value. */
 const MOST_IN_LIST = 20;
 const MOST_CONDITIONS = 50;
 const LONGEST_NAME = 255;
@@ -49,19 +49,23 @@ const OPERATORS = new Map<string, NonNullable<Filter["Operator"]>>([
 const ORDERING = new Set(["lt", "lte", "gt", "gte"]);
 
 /**
- * AWS's name of a property.
+ * Returns AWS's name of a property.
  *
- * @throws {ArgumentError} when there is no such property
+ * @throws {ArgumentError} If there is no such property
  */
 export function searchName(property: string, argument: string): string {
   if (Object.hasOwn(OWN, property)) {
-    // Its own keys were asked for just above.
+    // The condition above checks for its own keys.
     return OWN[property as OwnProperty];
   }
   const map = MAPS.find(([prefix]) => property.startsWith(prefix) && property !== prefix);
   const problem = map?.[0] === "metrics." ? metricPathProblem(property.slice(8)) : undefined;
   if (problem !== undefined) {
-    throw new ArgumentError(ACTION, { argument, value: property, rule: `be right: ${problem}` });
+    throw new ArgumentError(ACTION, {
+      argument,
+      value: property,
+      rule: `have a valid statistic: ${problem}`,
+    });
   }
   const name = map && `${map[1]}${property.slice(map[0].length)}`;
   if (name !== undefined && name.length <= LONGEST_NAME) return name;
@@ -71,26 +75,26 @@ export function searchName(property: string, argument: string): string {
   throw new ArgumentError(ACTION, { argument, value: property, rule });
 }
 
-/** What a search is limited to beside its conditions. */
+/** Scope of a search, in addition to its conditions. */
 export interface SearchScope {
-  /** How many conditions are sent beside these. */
+  /** Number of other conditions in the request. */
   readonly others: number;
-  /** The experiment that is searched, lower case; undefined for all. */
+  /** The searched experiment, in lower case; undefined for all experiments. */
   readonly experimentName: string | undefined;
 }
 
 /**
- * Conditions as AWS takes them; undefined when there are none. Of parts of a run's name more is found:
- * see `hasPartOfName`.
+ * Converts conditions to AWS's form; returns undefined if there are no conditions. A search for
+ * part of a run's name finds too many runs: see `hasPartOfName`.
  *
- * @throws {ArgumentError} for what AWS Search cannot do
+ * @throws {ArgumentError} If AWS Search does not support a condition
  */
 export function toExpression(where: RunFilter, scope: SearchScope): SearchExpression | undefined {
   const expression = allOf(where, { path: "where", experimentName: scope.experimentName });
   if (expression === undefined) return undefined;
   const count = conditionsIn(expression) + scope.others;
   if (count <= MOST_CONDITIONS) return expression;
-  const rule = `have at most ${MOST_CONDITIONS - scope.others} conditions in all`;
+  const rule = `have at most ${MOST_CONDITIONS - scope.others} conditions in total`;
   throw new ArgumentError(ACTION, { argument: "where", value: count - scope.others, rule });
 }
 
@@ -98,7 +102,7 @@ function conditionsIn({ Filters = [], SubExpressions = [] }: SearchExpression): 
   return SubExpressions.reduce((sum, sub) => sum + conditionsIn(sub), Filters.length);
 }
 
-/** Where in the filter a condition stands, and which experiment it is about. */
+/** Path of a condition in the filter, and the experiment it refers to. */
 interface Place {
   readonly path: string;
   readonly experimentName: string | undefined;
@@ -137,20 +141,20 @@ function anyOf(filters: readonly RunFilter[], place: Place): SearchExpression {
     const path = `${place.path}[${index}]`;
     const expression = allOf(each, { ...place, path });
     if (expression) return expression;
-    const rule = "have a condition: without one it holds of every run";
+    const rule = "have a condition (without one it matches every run)";
     throw new ArgumentError(ACTION, { argument: path, value: each, rule });
   });
   return { SubExpressions: limited(SubExpressions, place.path), Operator: "Or" };
 }
 
-/** Search knows trial components, whose names begin with the experiment's. */
+/** Converts a condition on a run's name. Search compares trial components: `{experiment}-{run}`. */
 function ofRunName(
   { path, experimentName }: Place,
   comparison: string,
   value: unknown,
 ): SearchExpression {
   if (experimentName === undefined) {
-    const rule = "come with experimentName";
+    const rule = "be used together with experimentName";
     throw new ArgumentError(ACTION, { argument: path, value, rule });
   }
   const argument = `${path}.${comparison}`;
@@ -171,10 +175,14 @@ function checkStatus(comparison: string, value: unknown, argument: string): void
   const known: readonly unknown[] = STATUSES;
   const wrong = [value].flat().find((one) => !known.includes(one));
   if (wrong === undefined) return;
-  throw new ArgumentError(ACTION, { argument, value: wrong, rule: `be one of ${STATUSES}` });
+  throw new ArgumentError(ACTION, {
+    argument,
+    value: wrong,
+    rule: `be one of ${STATUSES.join(", ")}`,
+  });
 }
 
-/** Equals by equals: AWS's own `In` is of text without commas only. */
+/** Converts a list to comparisons with each value: AWS's `In` supports only text without commas. */
 function oneOf(Name: string, values: unknown, argument: string): SearchExpression {
   const filters = entriesOf(values, argument).map((value) => filterOf(Name, "eq", value, argument));
   return { Filters: limited(filters, argument), Operator: "Or" };
@@ -206,11 +214,11 @@ function filterOf(Name: string, comparison: string, value: unknown, argument: st
     throw new ArgumentError(ACTION, { argument, value: comparison, rule });
   }
   if (ORDERING.has(comparison) && typeof value === "string") {
-    const rule = "be a number or a Date: AWS Search does not order text";
+    const rule = "be a number or a Date (AWS Search does not order text)";
     throw new ArgumentError(ACTION, { argument, value, rule });
   }
   if (comparison === "contains" && typeof value !== "string") {
-    throw new ArgumentError(ACTION, { argument, value, rule: "be text" });
+    throw new ArgumentError(ACTION, { argument, value, rule: "be a string" });
   }
   return { Name, Operator, Value: valueText(value, argument) };
 }
@@ -224,6 +232,6 @@ function valueText(value: unknown, argument: string): string {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE) return value;
-  const rule = `be text of 1 to ${LONGEST_VALUE} characters, a finite number or a valid Date`;
+  const rule = `be a string of 1 to ${LONGEST_VALUE} characters, a finite number or a valid Date`;
   throw new ArgumentError(ACTION, { argument, value, rule });
 }

@@ -1,5 +1,5 @@
 /**
- * Tables as bytes, those for spreadsheets without formulas. Loaded when one is written. Browser-safe.
+ * Encodes tables as bytes, and escapes formulas for spreadsheets. Loaded when a table is written.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { columnsOf, type Table } from "../../artifacts/table.ts";
 
 export { encodeTable } from "../../artifacts/table_format.ts";
 
-/** A table whose texts no spreadsheet takes for formulas: column names come from users as well. */
+/** Returns the table with escaped formulas in strings and in column names, which users choose too. */
 export function withoutFormulas(table: Table): Table {
   const { names, rowCount, cell } = columnsOf(table);
   return Object.fromEntries(names.map((name) => [

@@ -1,5 +1,5 @@
 /**
- * Runs as tables for other programs. Browser-safe.
+ * Exports runs as tables for other programs.
  *
  * @module
  */
@@ -7,26 +7,27 @@ import type { Table, TableCell } from "../../artifacts/table.ts";
 import type { RunRecord } from "../runs/record.ts";
 import { checkOptions } from "../../options.ts";
 
-/** A run as a row. Every row of a table has the same columns; `null` where a run has no value. */
+/** A run as a row. Every row of a table has the same columns. `null` marks a missing value. */
 export type RunRow = Readonly<Record<string, TableCell>>;
 
 /** Options of {@linkcode toCsv}. */
 export interface CsvOptions {
   /**
-   * Whether text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab
-   * or a line end) gets an apostrophe in front. Numbers stay as they are.
+   * Whether to prefix an apostrophe to strings that a spreadsheet would interpret as a formula.
+   * These start with `=`, `+`, `-`, `@`, a tab or a line end. Numbers are unchanged.
    * @default true
    */
   readonly escapeFormulas?: boolean | undefined;
 }
 
 /**
- * Runs as rows, which Observable Plot, Arquero and DuckDB take as they are. Columns: `experimentName`,
- * `runName`, `displayName`, `status`, `creationTime`, `startTime`, `endTime` (dates), `commit`, then
- * `parameters.<name>`, `metrics.<name>.last`, `.min` and `.max`, and `tags.<key>`, each by name.
+ * Converts runs to rows, which Observable Plot, Arquero and DuckDB read directly. The first columns
+ * are `experimentName`, `runName`, `displayName`, `status`, `creationTime`, `startTime`, `endTime`
+ * (dates) and `commit`. The others are `parameters.<name>`, `metrics.<name>.last`, `.min` and
+ * `.max`, and `tags.<key>`, each sorted by name.
  *
- * @param runs The runs
- * @returns A row for each
+ * @param runs The runs to convert
+ * @returns The rows, one per run
  *
  * @example
  * ```ts
@@ -55,15 +56,16 @@ export function toTable(runs: readonly RunRecord[]): readonly RunRow[] {
   }));
 }
 
-/** What can be exported: runs, with the columns of {@linkcode toTable}, or any table. */
+/** Data to export: runs, with the columns of {@linkcode toTable}, or any table. */
 export type Exportable = readonly RunRecord[] | Table;
 
 /**
- * Runs, or a table, as CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), times in ISO 8601.
+ * Converts runs or a table to CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), with times
+ * in ISO 8601.
  *
- * @param data The runs, or the table
- * @param options How text is written
- * @returns The text, a header line first
+ * @param data The runs or table to export
+ * @param options Escaping of formulas
+ * @returns The CSV text; its first line contains the column names
  *
  * @example
  * ```ts
@@ -81,11 +83,11 @@ export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise
 }
 
 /**
- * Runs, or a table, as [JSON Lines](https://jsonlines.org), times in ISO 8601.
+ * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601.
  *
- * @param data The runs, or the table
- * @returns The text, a line for each
- * @throws {ArgumentError} for what JSON cannot hold: NaN, infinities, bigints
+ * @param data The runs or table to export
+ * @returns The text, one line per row
+ * @throws {ArgumentError} If a value cannot be represented in JSON: NaN, an infinity or a bigint
  *
  * @example
  * ```ts
@@ -100,12 +102,12 @@ export async function toJsonLines(data: Exportable): Promise<string> {
 }
 
 /**
- * Runs, or a table, as [Parquet](https://parquet.apache.org), compressed with Snappy. Columns of
- * numbers are DOUBLE, of dates TIMESTAMP, of booleans BOOLEAN; others, those of several kinds among
- * them, are text.
+ * Converts runs or a table to [Parquet](https://parquet.apache.org), compressed with Snappy.
+ * Columns of numbers become DOUBLE, columns of dates TIMESTAMP and columns of booleans BOOLEAN. All
+ * other columns, including columns with several types, become text.
  *
- * @param data The runs, or the table
- * @returns The file
+ * @param data The runs or table to export
+ * @returns The file's bytes
  *
  * @example
  * ```ts
@@ -122,7 +124,7 @@ export async function toParquet(data: Exportable): Promise<Uint8Array<ArrayBuffe
 }
 
 function tableOf(data: Exportable): Table {
-  // No cell of a table is an object such as a run's parameters.
+  // A table's cells are never objects such as a run's parameters.
   return isRuns(data) ? toTable(data) : data;
 }
 

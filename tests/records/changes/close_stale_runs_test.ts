@@ -66,7 +66,7 @@ Deno.test("closeStaleRuns() ends the run of a killed process, at its last sign o
     assertLess(Math.abs(Date.now() - stale.lastSign.getTime() - 180_000), 60_000);
     const { status, statusMessage, endTime } = await getRun(namesOf(killed), { session });
     assertEquals(status, "Failed");
-    assert(statusMessage?.startsWith("No sign of life since 20"), statusMessage);
+    assert(statusMessage?.startsWith("No activity since 20"), statusMessage);
     assertEquals(endTime, stale.lastSign);
     assertEquals(await closeStaleRuns({ session }), []);
     assertEquals(open.closed, false);
