@@ -79,7 +79,7 @@ export function columnsOf(table: Table): Columns {
   for (const name of names) {
     const length = columns[name]?.length;
     if (length === rowCount) continue;
-    throw refusal(`table.${name}`, length, `have as many values as the first column, ${rowCount}`);
+    throw refusal(`table.${name}`, length, `have as many values as the first column (${rowCount})`);
   }
   return { names, rowCount, cell: (name, row) => columns[name]?.[row] };
 }
