@@ -1,27 +1,27 @@
 /**
- * Addresses of objects, `s3://bucket/key`, as artifacts hold them. Pure. Browser-safe.
+ * Parses and formats the URLs of S3 objects, `s3://bucket/key`, which artifacts store.
  *
  * @module
  */
 
-/** Where an object is, or a folder of them: then the key ends with a slash. */
+/** Bucket and key of an S3 object, or of a folder: then the key ends with a slash. */
 export interface ObjectAddress {
-  /** Bucket. */
+  /** Name of the bucket. */
   readonly bucket: string;
-  /** Key, as it is: addresses of S3's escape nothing. */
+  /** Key, not escaped: `s3://` URLs escape no characters. */
   readonly key: string;
 }
 
-/** An access point stands for a bucket by its ARN, which has a slash of its own. */
+/** An access point stands for a bucket by its ARN, which contains a slash. */
 const ADDRESS = /^s3:\/\/(arn:[^/]*:accesspoint[/:][^/]+|[^/]+)\/(.+)$/s;
 
-/** The parts of an address; undefined for what is none of S3's. */
+/** Parses an `s3://` URL. Returns undefined for any other string. */
 export function parseAddress(uri: string): ObjectAddress | undefined {
   const [, bucket, key] = ADDRESS.exec(uri) ?? [];
   return bucket === undefined || key === undefined ? undefined : { bucket, key };
 }
 
-/** The address of its parts. */
+/** Formats an `s3://` URL. */
 export function addressOf({ bucket, key }: ObjectAddress): string {
   return `s3://${bucket}/${key}`;
 }

@@ -1,12 +1,13 @@
 /**
- * The error of a bucket that cannot be used.
+ * Defines the error of a bucket that cannot be used.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A bucket that cannot be used: it belongs to another account, or may not be made.
+ * A bucket that cannot be used: it belongs to another account, or the credentials lack the
+ * permission to use or create it.
  *
  * @example
  * ```ts
@@ -22,17 +23,17 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class BucketError extends RunlogError {
-  /** Always `BucketError`. */
+  /** The error's name. */
   override name = "BucketError";
   /** The bucket's name. */
   readonly bucket: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
    * @param bucket The bucket's name
-   * @param reason Why it cannot be used
-   * @param options `cause`: the AWS SDK's error
+   * @param reason The reason why it cannot be used
+   * @param options Options of `Error`; `cause` is the AWS SDK's error
    */
   constructor(bucket: string, reason: string, options?: ErrorOptions) {
     super(`Cannot use bucket "${bucket}": ${reason}`, options);

@@ -1,5 +1,6 @@
 /**
- * The files of a folder, chosen by globs. Needs a runtime with files; loads in browsers.
+ * Lists the files of a folder that globs select. It needs a runtime with a file system; browsers
+ * can load it.
  *
  * @module
  */
@@ -7,48 +8,49 @@ import { basename, fromFileUrl, globToRegExp, resolve } from "@std/path";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
 
-/** Which files of a folder. */
+/** Selects files of a folder. */
 export interface DirectoryFilter {
   /**
-   * Globs of the files to take, held against their paths within the folder, parts joined by `/`: `*`
-   * stays within a folder, `**` crosses folders, `{a,b}` is either, `[ab]` one character.
+   * Globs of the files to include. They match paths relative to the folder, with `/` as separator.
+   * `*` matches within one folder, `**` matches across folders, `{a,b}` matches `a` or `b`, and
+   * `[ab]` matches one of these characters.
    * @default every file
    */
   readonly include?: string | readonly string[] | undefined;
   /**
-   * Globs of the files to leave out.
+   * Globs of the files to exclude.
    * @default none
    */
   readonly exclude?: string | readonly string[] | undefined;
 }
 
-/** A folder that was looked through. */
+/** A folder and its selected files. */
 export interface OpenDirectory {
-  /** Its own name. */
+  /** Name of the folder, without its path. */
   readonly name: string;
-  /** Its files, in order of path. */
+  /** Selected files, sorted by path. */
   readonly files: readonly DirectoryFile[];
 }
 
 /** A file within a folder. */
 export interface DirectoryFile {
-  /** Path within the folder, parts joined by `/`. */
+  /** Path relative to the folder, with `/` as separator. */
   readonly within: string;
-  /** Path. */
+  /** Path for the file system. */
   readonly path: string;
 }
 
 /**
- * Looks through a folder, folders within included. Links are not followed.
+ * Lists the selected files of a folder and its subfolders. Symbolic links are not followed.
  *
- * @throws {ArgumentError} when it is no folder that may be read, or no file is left
+ * @throws {ArgumentError} If the folder does not exist or cannot be read, or no file is selected
  */
 export async function openDirectory(
   source: string | URL,
   filter: DirectoryFilter,
 ): Promise<OpenDirectory> {
   const fs = builtin("node:fs");
-  if (!fs) throw refusal(source, "be on a machine with files");
+  if (!fs) throw refusal(source, "be used in a runtime with a file system");
   const path = resolve(source instanceof URL ? fromFileUrl(source) : source);
   const isIncluded = matcher(filter.include);
   const isExcluded = matcher(filter.exclude);
@@ -58,9 +60,9 @@ export async function openDirectory(
       if ((isIncluded?.(file.within) ?? true) && !isExcluded?.(file.within)) found.push(file);
     }
   } catch (cause) {
-    throw refusal(source, "be a folder that exists and may be read", cause);
+    throw refusal(source, "be an existing folder that can be read", cause);
   }
-  if (found.length === 0) throw refusal(source, "hold a file that include and exclude let through");
+  if (found.length === 0) throw refusal(source, "contain a file that include and exclude select");
   found.sort((one, other) => (one.within < other.within ? -1 : 1));
   return { name: basename(path), files: found };
 }
@@ -82,7 +84,7 @@ function matcher(
 ): ((within: string) => boolean) | undefined {
   if (globs === undefined) return undefined;
   const patterns = (typeof globs === "string" ? [globs] : globs)
-    // Paths within are joined by "/" everywhere.
+    // Relative paths have "/" as separator on every platform.
     .map((glob) => globToRegExp(glob, { os: "linux" }));
   return (within) => patterns.some((pattern) => pattern.test(within));
 }

@@ -1,5 +1,5 @@
 /**
- * Reads objects of S3, checked. Browser-safe.
+ * Reads S3 objects and verifies them.
  *
  * @module
  */
@@ -10,27 +10,27 @@ import { addressOf, type ObjectAddress } from "./address.ts";
 import { checked } from "./integrity.ts";
 import { IntegrityError } from "./integrity_error.ts";
 
-/** How an object is read. */
+/** Options of reading an object. */
 export interface ReadObjectOptions {
-  /** The account the bucket must belong to. */
+  /** Account ID of the bucket's required owner. */
   readonly artifactBucketOwner?: string | undefined;
-  /** Gives up. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is known of an object. */
+/** Metadata of an object. */
 export interface ObjectFacts {
   /** Length in bytes. */
   readonly size: number | undefined;
-  /** ETag, quoted as S3 gives it. */
+  /** ETag, with the quotes that S3 puts around it. */
   readonly etag: string | undefined;
-  /** Media type it was stored with. */
+  /** Media type from the upload. */
   readonly mediaType: string | undefined;
-  /** When it was stored. */
+  /** Time of the upload. */
   readonly lastModified: Date | undefined;
 }
 
-/** What is known of an object, without its bytes. Undefined when it is not there. */
+/** Reads the metadata of an object. Returns undefined if the object does not exist. */
 export async function describeObject(
   session: Session,
   address: ObjectAddress,
@@ -55,12 +55,13 @@ export async function describeObject(
 }
 
 /**
- * The bytes of an object, held against its length and checksum: the one of the whole that S3 keeps,
- * else the MD5 that an ETag is where the object came in one request.
+ * Reads an object, and verifies its length and checksum. The checksum is the one that S3 stores for
+ * the whole object. Without one, it is the ETag, which is the MD5 of an object uploaded in one
+ * request.
  *
- * @param etag The state of the object that is wanted
- * @throws {IntegrityError} while reading, when the bytes differ; at once, when the object has been
- * replaced since
+ * @param etag ETag of the requested state of the object
+ * @returns The object's bytes; the stream fails with {@linkcode IntegrityError} if they differ
+ * @throws {IntegrityError} If the object has been replaced since it had that ETag
  */
 export async function readObject(
   session: Session,
@@ -78,7 +79,7 @@ export async function readObject(
       ? new IntegrityError(uri, "it has been replaced since it was opened", { cause: error })
       : error;
   });
-  // Every answer of S3's has a body, which the SDK types as optional.
+  // Every response from S3 has a body, although the SDK types it as optional.
   const body = found.Body?.transformToWebStream() ?? new Blob([]).stream();
   // A fetch undoes an encoding such as gzip: length and MD5 are of the encoded bytes.
   const isEncoded = found.ContentEncoding !== undefined && found.ContentEncoding !== "aws-chunked";
@@ -86,7 +87,7 @@ export async function readObject(
   return checked(body, { uri, size, md5: isEncoded ? undefined : md5Of(found) });
 }
 
-/** Every object beneath a prefix, in order of key. */
+/** Lists all objects with a prefix, sorted by key. */
 export async function* listObjects(
   session: Session,
   { bucket, key }: ObjectAddress,
@@ -132,7 +133,10 @@ interface Sums {
   readonly ChecksumSHA256?: string | undefined;
 }
 
-/** An ETag is the MD5 of the bytes unless they came in parts or KMS encrypts them. */
+/**
+ * Returns the MD5 of an object if nothing else verifies it. The ETag is that MD5, unless the object
+ * was uploaded in parts or is encrypted with KMS.
+ */
 function md5Of(found: Sums): string | undefined {
   const sums = [
     found.ChecksumCRC32,
@@ -141,7 +145,7 @@ function md5Of(found: Sums): string | undefined {
     found.ChecksumSHA1,
     found.ChecksumSHA256,
   ];
-  // Those of parts have a hyphen, and tell nothing of the whole.
+  // Checksums of parts contain a hyphen and do not verify the whole object.
   if (sums.some((sum) => sum !== undefined && !sum.includes("-"))) return undefined;
   const hasOtherKey = found.ServerSideEncryption?.startsWith("aws:kms") ||
     found.SSECustomerAlgorithm !== undefined;

@@ -1,6 +1,5 @@
 /**
- * Graphs as SageMaker Studio renders them: JSON documents of three types, written and read here.
- * Browser-safe.
+ * Encodes and decodes graphs: JSON documents of three types that SageMaker Studio renders.
  *
  * @module
  */
@@ -12,17 +11,17 @@ export interface PrecisionRecallGraph {
   readonly type: "PrecisionRecallCurve";
   /** Version of the format. */
   readonly version: 0;
-  /** Title, as people read it. */
+  /** Title; null for a graph without a title. */
   readonly title: string | null;
-  /** Precision by point, the last without a threshold. */
+  /** Precision of each point; the last point has no threshold. */
   readonly precision: readonly number[];
-  /** Recall by point. */
+  /** Recall of each point. */
   readonly recall: readonly number[];
-  /** Area under the curve as a sum of steps. */
+  /** Area under the curve, computed as a sum of steps. */
   readonly averagePrecisionScore: number;
-  /** Precision of a classifier without skill, as the caller gave it. */
+  /** Precision of a classifier without skill, or null if none was passed. */
   readonly noSkill: number | null;
-  /** How many points the curve had, where fewer are kept. */
+  /** Number of points before downsampling, if the curve was downsampled. */
   readonly originalPointCount?: number;
 }
 
@@ -32,15 +31,15 @@ export interface RocGraph {
   readonly type: "ROCCurve";
   /** Version of the format. */
   readonly version: 0;
-  /** Title, as people read it. */
+  /** Title; null for a graph without a title. */
   readonly title: string | null;
-  /** False positive rate by point. */
+  /** False positive rate of each point. */
   readonly falsePositiveRate: readonly number[];
-  /** True positive rate by point. */
+  /** True positive rate of each point. */
   readonly truePositiveRate: readonly number[];
   /** Area under the curve. */
   readonly areaUnderCurve: number;
-  /** How many points the curve had, where fewer are kept. */
+  /** Number of points before downsampling, if the curve was downsampled. */
   readonly originalPointCount?: number;
 }
 
@@ -50,18 +49,22 @@ export interface ConfusionMatrixGraph {
   readonly type: "ConfusionMatrix";
   /** Version of the format. */
   readonly version: 0;
-  /** Title, as people read it. */
+  /** Title; null for a graph without a title. */
   readonly title: string | null;
-  /** Counts: a row for each true class, a column for each predicted one. */
+  /** Counts, with one row per true class and one column per predicted class. */
   readonly confusionMatrix: readonly (readonly number[])[];
-  /** The classes, in the order of rows and columns. */
+  /** Names of the classes, in the order of rows and columns. */
   readonly labels: readonly string[];
 }
 
-/** A graph. */
+/** A graph of any type. */
 export type Graph = PrecisionRecallGraph | RocGraph | ConfusionMatrixGraph;
 
-/** A graph as JSON. It holds finite numbers only: JSON has no others. */
+/**
+ * Encodes a graph as JSON.
+ *
+ * @throws {RangeError} If a number is not finite, since JSON cannot represent it
+ */
 export function encodeGraph(graph: Graph): string {
   return JSON.stringify(graph, (key, value) => {
     if (typeof value !== "number" || Number.isFinite(value)) return value;
@@ -70,10 +73,10 @@ export function encodeGraph(graph: Graph): string {
 }
 
 /**
- * Reads a graph's JSON, as this library and the SageMaker Python SDK write it. That SDK's confusion
- * matrices have no labels: the classes then go by their positions.
+ * Decodes a graph's JSON, as written by this library or the SageMaker Python SDK. Confusion
+ * matrices of that SDK have no labels: the labels of their classes are then the indexes.
  *
- * @throws {GraphFormatError} when it is no graph
+ * @throws {GraphFormatError} If the document is not a graph
  */
 export function decodeGraph(json: string): Graph {
   const found = parse(json);
@@ -120,7 +123,7 @@ export function decodeGraph(json: string): Graph {
 function parse(json: string): Readonly<Record<string, unknown>> {
   try {
     const found: unknown = JSON.parse(json);
-    // An object, whose members are looked at one by one.
+    // An object, whose members are checked one by one.
     if (typeof found === "object" && found !== null) return found as Record<string, unknown>;
   } catch (cause) {
     throw new GraphFormatError("be JSON", { cause });
@@ -147,18 +150,19 @@ function matrixOf(
 
 /** Names of a graph's object and lineage artifact. */
 export interface GraphNames {
-  /** Last part of the object's key. */
+  /** Last part of the S3 object's key. */
   readonly fileName: string;
-  /** The lineage artifact's name, AWS's pattern kept: 1 to 120 letters, digits and inner hyphens. */
+  /** Name of the lineage artifact, in AWS's pattern: 1 to 120 letters, digits and inner hyphens. */
   readonly artifactName: string;
 }
 
 /**
- * Names for a graph. A title that AWS's pattern admits is the file's name, as the SageMaker Python SDK
- * has it; any other is brought into the pattern, with a hash that tells it from its like. The
- * artifact's name tells the run as well, since AWS wants it unique in the account.
+ * Derives names from a graph's title. A title that matches AWS's pattern is the file's name, as in
+ * the SageMaker Python SDK. Any other title is converted to the pattern, with a hash that
+ * distinguishes similar titles. The artifact's name also contains a hash of the run's name, because
+ * AWS requires it to be unique in the account.
  *
- * @param title The title; undefined makes a name of its own
+ * @param title Title; undefined creates a unique name
  */
 export function nameGraph(
   type: Graph["type"],
@@ -185,7 +189,7 @@ function uniqueName(type: string): string {
   return `${type}-${Math.floor(Date.now() / 1000)}-${hex(random)}`;
 }
 
-/** FNV-1a: tells names apart, and promises no more. */
+/** Computes the FNV-1a hash, which distinguishes names but is not cryptographic. */
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) {

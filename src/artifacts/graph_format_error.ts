@@ -1,12 +1,12 @@
 /**
- * A document that is no graph. Browser-safe.
+ * Defines the error of a document that is not a graph.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A document that is no graph of Studio's.
+ * A document that is not a graph of SageMaker Studio.
  *
  * @example
  * ```ts
@@ -23,19 +23,19 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class GraphFormatError extends RunlogError {
-  /** Always `GraphFormatError`. */
+  /** The error's name. */
   override name = "GraphFormatError";
-  /** The rule it breaks, as a phrase that follows "must". */
+  /** The broken rule: a phrase that follows "must". */
   readonly rule: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param rule The rule it breaks
-   * @param options `cause`: the error underneath
+   * @param rule The broken rule
+   * @param options Options of `Error`; `cause` is the underlying error
    */
   constructor(rule: string, options?: ErrorOptions) {
-    super(`Cannot read graph: it must ${rule}`, options);
+    super(`Cannot read graph: the document must ${rule}`, options);
     this.rule = rule;
   }
 }

@@ -1,35 +1,35 @@
 /**
- * Images as files: encoded ones as they are, pixels by the platform's encoder. Browser-safe.
+ * Encodes images as files. Encoded images stay unchanged; the platform encodes canvases and pixels.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
-/** Pixels, as a canvas gives them. */
+/** Pixels, in the form of `ImageData`. */
 export interface Pixels {
-  /** Red, green, blue and opacity of each pixel, row by row. */
+  /** Red, green, blue and alpha of each pixel, row by row. */
   readonly data: Uint8ClampedArray<ArrayBuffer>;
-  /** Pixels a row. */
+  /** Number of pixels per row. */
   readonly width: number;
-  /** Rows. */
+  /** Number of rows. */
   readonly height: number;
 }
 
-/** A canvas that encodes itself, such as `OffscreenCanvas`. */
+/** A canvas with the method of `OffscreenCanvas` that encodes it. */
 export interface OffscreenCanvasLike {
-  /** Encodes it. */
+  /** Encodes the canvas. */
   convertToBlob(options?: { readonly type?: string; readonly quality?: number }): Promise<Blob>;
 }
 
-/** A canvas of a page, such as `HTMLCanvasElement`. */
+/** A canvas with the method of `HTMLCanvasElement` that encodes it. */
 export interface CanvasLike {
-  /** Encodes it. */
+  /** Encodes the canvas. */
   toBlob(answer: (blob: Blob | null) => void, type?: string, quality?: number): void;
 }
 
 /**
- * An image: an encoded one as `Blob` or bytes (PNG, JPEG, GIF, WebP, AVIF or SVG), a canvas, or pixels
- * (`ImageData`). Pixels need a platform with `OffscreenCanvas`: browsers.
+ * An image: an encoded one as `Blob` or bytes (PNG, JPEG, GIF, WebP, AVIF or SVG), a canvas, or
+ * pixels (`ImageData`). Pixels need a platform with `OffscreenCanvas`, which browsers have.
  */
 export type ImageSource =
   | Blob
@@ -39,24 +39,24 @@ export type ImageSource =
   | CanvasLike
   | Pixels;
 
-/** How a canvas or pixels are encoded. */
+/** Encoding of a canvas or of pixels. */
 export interface ImageEncoding {
   /**
-   * Media type; a platform that does not have it answers PNG.
+   * Media type. A platform that does not support it encodes PNG.
    * @default "image/png"
    */
   readonly type?: string | undefined;
   /**
-   * Quality from 0 to 1, of types that lose some.
+   * Quality from 0 to 1, for lossy media types.
    * @default the platform's
    */
   readonly quality?: number | undefined;
 }
 
 /**
- * An image's file, with the media type that its bytes tell.
+ * Encodes an image as a file. Its bytes determine the media type.
  *
- * @throws {ArgumentError} when it is no image of a known kind, or the platform encodes none
+ * @throws {ArgumentError} If the image has an unknown format, or the platform cannot encode it
  */
 export async function encodeImage(image: ImageSource, encoding: ImageEncoding): Promise<Blob> {
   const blob = await toBlob(image, encoding);
@@ -80,7 +80,7 @@ async function toBlob(image: ImageSource, { type, quality }: ImageEncoding): Pro
       image.toBlob(resolve, type, quality);
     });
     if (encoded) return encoded;
-    throw refusal("image", image, "be a canvas with pixels that may be read");
+    throw refusal("image", image, "be a canvas whose pixels can be read");
   }
   if (isPixels(image)) return await encodePixels(image, options);
   throw refusal("image", image, "be a Blob, bytes, a canvas or ImageData");
@@ -97,7 +97,7 @@ function isPixels(image: unknown): image is Pixels {
   return hasMethod(image, "data") && "width" in image && "height" in image;
 }
 
-/** The platform's canvas, where it has one. */
+/** Canvas classes of the platform, if it has them. */
 interface CanvasGlobals {
   readonly OffscreenCanvas?: new (width: number, height: number) => OffscreenCanvasLike & {
     getContext(kind: "2d"): { putImageData(pixels: object, x: number, y: number): void } | null;
@@ -109,9 +109,9 @@ async function encodePixels(
   { data, width, height }: Pixels,
   options: { readonly type?: string; readonly quality?: number },
 ): Promise<Blob> {
-  // Absent in most runtimes outside of browsers.
+  // Absent in most runtimes other than browsers.
   const { OffscreenCanvas, ImageData } = globalThis as CanvasGlobals;
-  const rule = "be encoded already where the platform has no OffscreenCanvas of pixels";
+  const rule = "be an encoded image (this platform cannot encode pixels with OffscreenCanvas)";
   if (!OffscreenCanvas || !ImageData) throw refusal("image", undefined, rule);
   try {
     const canvas = new OffscreenCanvas(width, height);
@@ -124,7 +124,7 @@ async function encodePixels(
   }
 }
 
-/** The media type that a file's first bytes tell. */
+/** Determines the media type from a file's first bytes. */
 function typeOf(bytes: Uint8Array): string | undefined {
   const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   if (text.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";

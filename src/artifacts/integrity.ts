@@ -1,24 +1,24 @@
 /**
- * Holds what is downloaded against its length and checksum. Browser-safe.
+ * Verifies the length and checksum of downloads.
  *
  * @module
  */
 import { builtin } from "../runtime.ts";
 import { IntegrityError } from "./integrity_error.ts";
 
-/** What a download is held against. */
+/** Expected length and checksum of a download. */
 export interface Expected {
-  /** The file's address. */
+  /** The file's `s3://` URL. */
   readonly uri: string;
   /** Length in bytes. */
   readonly size: number | undefined;
-  /** MD5 in hex, where nothing else tells the bytes. */
+  /** MD5 in hex, if nothing else verifies the bytes. */
   readonly md5: string | undefined;
 }
 
 /**
- * The same bytes, which fail with {@linkcode IntegrityError} where they differ from what was
- * expected: at the latest at their end.
+ * Returns a stream of the same bytes that verifies them. It fails with {@linkcode IntegrityError}
+ * if they differ from the expected ones, at its end at the latest.
  */
 export function checked(
   bytes: ReadableStream<Uint8Array>,
@@ -31,20 +31,20 @@ export function checked(
     async pull(controller) {
       const { done, value } = await reader.read().catch((error) => {
         throw isMismatch(error)
-          ? new IntegrityError(uri, "its checksum is another", { cause: error })
+          ? new IntegrityError(uri, "its checksum does not match", { cause: error })
           : error;
       });
       if (!done) {
         length += value.length;
         hash?.update(value);
-        // Streams of the platform's never share their memory.
+        // Streams of the platform never use shared memory.
         return controller.enqueue(value as Uint8Array<ArrayBuffer>);
       }
       if (size !== undefined && length !== size) {
         throw new IntegrityError(uri, `it has ${length} bytes instead of ${size}`);
       }
       if (hash && hash.digest("hex") !== md5) {
-        throw new IntegrityError(uri, "its MD5 is another than its ETag");
+        throw new IntegrityError(uri, "its MD5 does not match its ETag");
       }
       controller.close();
     },
@@ -52,7 +52,7 @@ export function checked(
   }, { highWaterMark: 0 });
 }
 
-/** The AWS SDK holds bytes against the checksum that S3 sends, and has no error class for it. */
+/** Checks for the AWS SDK's error for a wrong checksum, which has no class of its own. */
 function isMismatch(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Checksum mismatch");
 }

@@ -1,12 +1,12 @@
 /**
- * The error of a file that differs from what was uploaded.
+ * Defines the error of a file that differs from the uploaded one.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A file that is not what was uploaded: its length or its checksum differs.
+ * A file that differs from the uploaded one in its length or checksum, or has been replaced.
  *
  * @example
  * ```ts
@@ -24,17 +24,17 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class IntegrityError extends RunlogError {
-  /** Always `IntegrityError`. */
+  /** The error's name. */
   override name = "IntegrityError";
-  /** The file's address. */
+  /** The file's URL. */
   readonly uri: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param uri The file's address
-   * @param difference What differs
-   * @param options `cause`: the error underneath
+   * @param uri The file's URL
+   * @param difference The difference, as a clause such as `its checksum does not match`
+   * @param options Options of `Error`; `cause` is the underlying error
    */
   constructor(uri: string, difference: string, options?: ErrorOptions) {
     super(`Cannot read ${uri}: ${difference}`, options);

@@ -1,14 +1,15 @@
 /**
- * Values as JSON, refused where JSON would lose them. Pure. Browser-safe.
+ * Encodes values as JSON, and rejects those that JSON cannot represent.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * A value as JSON. `JSON.stringify` makes `null` of NaN and infinities without a word.
+ * Encodes a value as JSON. Unlike `JSON.stringify`, it does not silently replace NaN and infinities
+ * with `null`.
  *
- * @throws {ArgumentError} when JSON cannot hold it
+ * @throws {ArgumentError} If JSON cannot represent the value
  */
 export function encodeJson(value: unknown): string {
   let json: string | undefined;
@@ -25,10 +26,10 @@ export function encodeJson(value: unknown): string {
 }
 
 function refusal(value: unknown, cause?: unknown): ArgumentError {
-  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  const reason = cause instanceof Error ? ` (${cause.message})` : "";
   return new ArgumentError(
     "Cannot log JSON",
-    { argument: "value", value, rule: `be what JSON can hold${reason}` },
+    { argument: "value", value, rule: `be representable in JSON${reason}` },
     cause === undefined ? undefined : { cause },
   );
 }

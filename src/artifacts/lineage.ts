@@ -1,5 +1,5 @@
 /**
- * Lineage of a run's graphs: an artifact of SageMaker's, linked with the run. Browser-safe.
+ * Records the lineage of a run's graphs, as SageMaker artifacts that are linked to the run.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import type { Session } from "../session/session.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import { LineageQuotaError } from "../rules/lineage_quota_error.ts";
 
-/** An artifact to be linked with a run. */
+/** An artifact to link to a run. */
 export interface LineageArtifact {
-  /** Its name. */
+  /** Name of the artifact. */
   readonly name: string;
-  /** Its type, such as `ROCCurve`. */
+  /** Type of the artifact, such as `ROCCurve`. */
   readonly type: string;
-  /** Where it is: `s3://…`. */
+  /** The object's `s3://` URL. */
   readonly uri: string;
-  /** The object's ETag, quoted as S3 gives it. */
+  /** The object's ETag, with the quotes that S3 puts around it. */
   readonly etag: string | undefined;
 }
 
 /**
- * Creates an artifact and links it with a run; both may be there already.
+ * Creates an artifact and links it to a run. Either step is skipped if its result already exists.
  *
- * @returns ARN of the artifact
+ * @returns The artifact's ARN
  */
 export async function linkArtifact(
   session: Session,
@@ -39,7 +39,7 @@ export async function linkArtifact(
   return artifactArn;
 }
 
-/** Links an artifact with a run, unless they are. */
+/** Links an artifact to a run, unless they are already linked. */
 export async function associate(
   { sagemaker }: Session,
   runArn: string,
@@ -58,7 +58,7 @@ export async function associate(
   }
 }
 
-/** The ARN of an artifact, which is made if absent. */
+/** Returns the ARN of an artifact, and creates the artifact if it does not exist. */
 export async function ensureArtifact(
   { sagemaker }: Session,
   artifact: LineageArtifact,
@@ -85,8 +85,9 @@ export async function ensureArtifact(
 }
 
 /**
- * The artifact that is there already: of that state of the object, as the service tells artifacts
- * apart by address and ETag; where names are unique too, the one that has the name.
+ * Finds the existing artifact with the same URL and ETag, by which the service distinguishes
+ * artifacts. If there is no such artifact, finds the one with the same name, for services that
+ * require unique names.
  */
 async function findArtifact(
   sagemaker: Session["sagemaker"],

@@ -1,20 +1,20 @@
 /**
- * The media type of a file, by its name. Browser-safe.
+ * Derives the media type of a file from its name.
  *
  * @module
  */
 import { isMediaType } from "../rules/artifact.ts";
 
-/** Endings that say how a file is compressed, not what it is. */
+/** Extensions of compressed files, which do not identify the content. */
 const ENCODINGS = /\.(gz|bz2|xz|br|zst|Z)$/;
 
 /**
- * The media type told by a file name's ending, compression set aside: `data.csv.gz` is `text/csv`.
- * Undefined when the ending tells nothing, or AWS's pattern refuses the type (as it does
- * `.xlsx`'s, for its dots).
+ * Returns the media type for a file name's extension, ignoring compression: `data.csv.gz` is
+ * `text/csv`. Returns undefined if the extension is unknown, or if AWS's pattern does not allow the
+ * media type: that of `.xlsx` contains dots.
  */
 export async function guessMediaType(fileName: string): Promise<string | undefined> {
-  // 24 KB of table: loaded when a file is logged, not before.
+  // A table of 24 KB, loaded with the first file.
   const { typeByExtension } = await import("@std/media-types");
   const bare = fileName.replace(ENCODINGS, "");
   const type = typeByExtension(endingOf(bare)) ?? typeByExtension(endingOf(fileName));

@@ -1,22 +1,23 @@
 /**
- * Tables as [Parquet](https://parquet.apache.org). Browser-safe: the writer is loaded on first use.
+ * Encodes tables as [Parquet](https://parquet.apache.org). The encoder is loaded on first use.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 import { columnsOf, type Table, type TableCell } from "./table.ts";
 
-/** The types of columns in use. */
+/** Parquet types of columns. */
 type ColumnType = "BOOLEAN" | "DOUBLE" | "INT64" | "TIMESTAMP" | "STRING";
 
 const LARGEST_INT64 = 2n ** 63n;
 
 /**
- * A table as Parquet, compressed with Snappy. A column of numbers is DOUBLE, of bigints INT64, of
- * booleans BOOLEAN, of dates TIMESTAMP in milliseconds; any other, those of several kinds among them,
- * is text. No value is null.
+ * Encodes a table as Parquet, compressed with Snappy. A column of numbers becomes DOUBLE, of
+ * bigints INT64, of booleans BOOLEAN, and of dates TIMESTAMP in milliseconds. Any other column
+ * becomes text, including one with values of several types. Missing values become null.
  *
- * @throws {ArgumentError} when columns differ in length, or a value is of no kind that a table holds
+ * @throws {ArgumentError} If columns differ in length, or a value has a type that tables do not
+ * support
  */
 export async function encodeParquet(table: Table): Promise<Blob> {
   const { names, rowCount, cell } = columnsOf(table);
@@ -58,7 +59,7 @@ function kindOf(cell: TableCell, column: string): ColumnType | undefined {
   throw new ArgumentError("Cannot write table", {
     argument: `table.${column}`,
     value: cell,
-    rule: "be text, a number, a boolean, a date or nothing",
+    rule: "be a string, number, bigint, boolean, valid date, null or undefined",
   });
 }
 

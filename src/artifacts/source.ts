@@ -1,6 +1,6 @@
 /**
- * What a file can be given as, brought to one form at the door. Browser-safe: a path needs a runtime
- * with files.
+ * Opens files to upload from every supported kind of source. Paths need a runtime with a file
+ * system.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { builtin } from "../runtime.ts";
 
 /**
  * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, or a stream of bytes.
- * Other URLs are fetched. A stream is read once.
+ * URLs other than `file:` are fetched. A stream is read once.
  */
 export type FileSource =
   | string
@@ -21,25 +21,26 @@ export type FileSource =
   | ArrayBufferView<ArrayBuffer>
   | ReadableStream<Uint8Array>;
 
-/** How much of a file is read at a time, in bytes. */
+/** Number of bytes of a file that are read at a time. */
 const CHUNK = 256 * 1024;
 
-/** A file ready to be uploaded. */
+/** A file that is ready for upload. */
 export interface OpenFile {
-  /** Name told by the source: a path's last part, a `File`'s name. */
+  /** Name from the source: the last part of a path or the name of a `File`. */
   readonly name: string | undefined;
-  /** The bytes. */
+  /** Content of the file. */
   readonly body: Blob | ReadableStream<Uint8Array>;
   /** Length in bytes, unless the source is a stream. */
   readonly size: number | undefined;
-  /** Media type told by the source. */
+  /** Media type from the source. */
   readonly mediaType: string | undefined;
 }
 
 /**
  * Opens a source without reading it.
  *
- * @throws {ArgumentError} when there is no such file, or the source is of no known kind
+ * @throws {ArgumentError} If the file does not exist or cannot be read, or the source has an
+ * unknown type
  */
 export async function openSource(source: FileSource, signal?: AbortSignal): Promise<OpenFile> {
   if (typeof source === "string") return await openPath(source, source);
@@ -64,31 +65,31 @@ function openBlob(blob: Blob): OpenFile {
     name: "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined,
     body: blob,
     size: blob.size,
-    // Parameters, which AWS does not take, some runtimes add by themselves.
+    // Some runtimes add parameters by themselves, which AWS does not accept.
     mediaType: blob.type.split(";")[0] || undefined,
   };
 }
 
 async function openPath(path: string, source: FileSource): Promise<OpenFile> {
   const fs = builtin("node:fs");
-  if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where there are no files");
+  if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where no file system exists");
   try {
     const { size } = await regularFile(fs, path);
     return { name: basename(path), body: fileStream(fs, path), size, mediaType: undefined };
   } catch (cause) {
-    throw refusal(source, "be a file that exists and may be read", cause);
+    throw refusal(source, "be an existing file that can be read", cause);
   }
 }
 
 async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
   const found = await fs.promises.stat(path);
   if (!found.isFile()) throw new TypeError("Not a regular file");
-  // In Deno, access() asks for the permission to know who the user is, which opening does not.
+  // In Deno, access() needs the permission to read the user ID, which opening does not.
   await (await fs.promises.open(path)).close();
   return found;
 }
 
-/** A file's bytes as they are asked for: `openAsBlob` reads all of them at once in Deno. */
+/** Reads a file on demand, as a stream. In Deno, `openAsBlob` would read all of it at once. */
 function fileStream(fs: typeof import("node:fs"), path: string): ReadableStream<Uint8Array> {
   let handle: FileHandle | undefined;
   return new ReadableStream({
@@ -106,11 +107,11 @@ function fileStream(fs: typeof import("node:fs"), path: string): ReadableStream<
 
 async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenFile> {
   const response = await fetch(url, signal ? { signal } : {}).catch((cause) => {
-    throw refusal(url, "be an address that answers", cause);
+    throw refusal(url, "be a URL that can be reached", cause);
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw refusal(url, `be an address that answers with a file: it answered ${response.status}`);
+    throw refusal(url, `be a URL that returns a file (it returned HTTP status ${response.status})`);
   }
   return {
     name: basename(url.pathname) || undefined,

@@ -1,45 +1,52 @@
 /**
- * Tables, and their forms as text: CSV and JSON Lines. Pure. Browser-safe.
+ * Defines tables, and encodes them as CSV and JSON Lines.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
-/** One value of a table. Dates become ISO 8601 in UTC; `null` and `undefined` stand for no value. */
+/**
+ * One value of a table. `null` and `undefined` are missing values. Text formats write dates as ISO
+ * 8601 in UTC.
+ */
 export type TableCell = string | number | bigint | boolean | Date | null | undefined;
 
 /**
- * A table: rows, each with its values by column name, or columns, each with a value for every row.
- * Columns may be typed arrays.
+ * A table: an array of rows, each an object of values by column name, or an object of columns, each
+ * an array with one value per row. Columns may be typed arrays.
  */
 export type Table =
   | readonly Readonly<Record<string, TableCell>>[]
   | Readonly<Record<string, ArrayLike<TableCell>>>;
 
-/** Formats that are text. */
+/** Text formats of tables. */
 export type TextFormat = "csv" | "jsonl";
 
-/** A table's columns by name, in order, and how many rows they have. */
+/** Access to a table by column and row. */
 export interface Columns {
-  /** The columns' names. */
+  /** Names of the columns, in order. */
   readonly names: readonly string[];
-  /** How many rows there are. */
+  /** Number of rows. */
   readonly rowCount: number;
-  /** The value of a column in a row. */
+  /** Returns the value of a column in a row. */
   cell(name: string, row: number): TableCell;
 }
 
-/** Rows are brought to text this many at a time. */
+/** Number of rows that are encoded at a time. */
 const ROWS_A_PIECE = 4096;
 
 /**
- * A table as text. CSV: values with commas, quotes or line ends are quoted, no value is an empty
- * field and the empty text `""`, numbers are written so that they read back alike, NaN and infinities
- * as `NaN`, `Infinity` and `-Infinity`. JSON Lines: as JSON has them, no value as `null`; it has no
- * NaN, no infinities and no bigints.
+ * Encodes a table as text.
  *
- * @throws {ArgumentError} when columns differ in length, a value is of no kind that a table holds, or
- * the format cannot hold it
+ * CSV quotes values that contain commas, quotes or line ends. A missing value is an empty field,
+ * and an empty string is `""`. Numbers are written with full precision; NaN and infinities are
+ * `NaN`, `Infinity` and `-Infinity`.
+ *
+ * JSON Lines writes values as JSON, and a missing value as `null`. It cannot represent NaN,
+ * infinities and bigints.
+ *
+ * @throws {ArgumentError} If columns differ in length, a value has a type that tables do not
+ * support, or the format cannot represent it
  */
 export function encodeText(table: Table, format: TextFormat): Blob {
   const columns = columnsOf(table);
@@ -54,25 +61,25 @@ export function encodeText(table: Table, format: TextFormat): Blob {
   return new Blob(pieces);
 }
 
-/** Any table by its columns. */
+/** Returns access by column and row to a table of either form. */
 export function columnsOf(table: Table): Columns {
   if (Array.isArray(table)) {
-    // What Array.isArray has told of a union that has one array.
+    // Array.isArray has selected the only array of the union.
     const rows = table as readonly Readonly<Record<string, TableCell>>[];
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return { names, rowCount: rows.length, cell: (name, row) => own(rows[row], name) };
   }
   if (typeof table !== "object" || table === null) {
-    throw refusal("table", table, "be rows or columns");
+    throw refusal("table", table, "be an array of rows or an object of columns");
   }
-  // The other kind of the union.
+  // The other type of the union.
   const columns = table as Readonly<Record<string, ArrayLike<TableCell>>>;
   const names = Object.keys(columns);
   const rowCount = columns[names[0] ?? ""]?.length ?? 0;
   for (const name of names) {
     const length = columns[name]?.length;
     if (length === rowCount) continue;
-    throw refusal(`table.${name}`, length, `have as many values as the first column: ${rowCount}`);
+    throw refusal(`table.${name}`, length, `have as many values as the first column (${rowCount})`);
   }
   return { names, rowCount, cell: (name, row) => columns[name]?.[row] };
 }
@@ -93,7 +100,7 @@ function csvLine(fields: readonly (string | undefined)[]): string {
 }
 
 function quoted(text: string): string {
-  // An empty text would read back as no value, and spaces at the ends may be trimmed.
+  // An empty string would read back as a missing value, and outer spaces may be trimmed.
   const isPlain = text !== "" && !/[",\r\n]|^\s|\s$/.test(text);
   return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
 }
@@ -110,19 +117,23 @@ function jsonOf(value: TableCell, column: string): string | number | boolean | n
   const isHeld = typeof checked === "number"
     ? Number.isFinite(checked)
     : typeof checked !== "bigint";
-  // What JSON cannot hold was told apart just now.
+  // Values that JSON cannot represent are excluded.
   if (isHeld) return checked as string | number | boolean;
-  throw refusal(`table.${column}`, value, 'be held by JSON: format "csv" takes it');
+  throw refusal(`table.${column}`, value, 'be representable in JSON (format "csv" can store it)');
 }
 
 function dateText(date: Date, column: string): string {
   if (!Number.isNaN(date.getTime())) return date.toISOString();
-  throw refusal(`table.${column}`, "Invalid Date", "be a date that is one");
+  throw refusal(`table.${column}`, "Invalid Date", "be a valid date");
 }
 
 function checkedCell<Value>(value: Value, column: string): Value {
   if (["string", "number", "bigint", "boolean"].includes(typeof value)) return value;
-  throw refusal(`table.${column}`, value, "be text, a number, a boolean, a date or nothing");
+  throw refusal(
+    `table.${column}`,
+    value,
+    "be a string, number, bigint, boolean, valid date, null or undefined",
+  );
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {

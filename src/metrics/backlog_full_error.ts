@@ -1,12 +1,12 @@
 /**
- * The error of logging a point while too many wait.
+ * Defines the error of logging a point while the buffer is full.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * The buffer is full: the point that was being logged is not in it.
+ * A point that was not logged, because the buffer is full.
  *
  * @example
  * ```ts
@@ -21,15 +21,15 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class BacklogFullError extends RunlogError {
-  /** Always `BacklogFullError`. */
+  /** The error's name. */
   override name = "BacklogFullError";
-  /** Points that are waiting. */
+  /** Number of pending points. */
   readonly pending: number;
 
   /**
-   * Made by the delivery of metrics.
+   * @internal
    *
-   * @param pending Points that are waiting
+   * @param pending Number of pending points
    */
   constructor(pending: number) {
     super(

@@ -1,10 +1,11 @@
 /**
- * Batches: points on their way, and what an attempt leaves of them. Pure. Browser-safe.
+ * Defines batches of points in delivery, and the result of an attempt to send one.
  *
- * The retry rule: points that a receiver asks for again go in a batch of their own, under a token of
- * their own, since the rest has arrived. A request that fails as a whole goes again as it was, under
- * its token, unless the failure is final (`verdictOf`). Points that are rejected, or are left when a
- * limit of attempts is reached, are reported with the receiver's code or the error's name.
+ * The retry rule: if a receiver requests some points again, they are sent in a new batch with a new
+ * token, because it has accepted the others. If a request fails as a whole, the batch is sent again
+ * unchanged and with the same token, unless the failure is final (`verdictOf`). Points that are
+ * rejected, or undelivered at the limit of attempts, are reported with the receiver's code or the
+ * error's name.
  *
  * @module
  */
@@ -13,39 +14,39 @@ import { verdictOf } from "../session/retry.ts";
 import { type PointColumns, selectRows } from "./buffer.ts";
 import { UndeliveredPoints } from "./failures.ts";
 
-/** Points that are sent together, and again if need be. */
+/** Points that are sent together, several times if necessary. */
 export interface Batch {
-  /** The same for every attempt, so that a receiver can recognize a repetition. */
+  /** Equal for every attempt, so that a receiver can detect a repetition. */
   readonly token: string;
   /** Position of the earliest point among all points of the run. */
   readonly first: number;
-  /** The points. */
+  /** The batch's points, as columns. */
   readonly points: PointColumns;
-  /** Attempts made so far. */
+  /** Number of attempts so far. */
   readonly attempts: number;
 }
 
-/** What an attempt leaves of a batch. */
+/** The result of an attempt to send a batch. */
 export interface Settlement {
-  /** Points acknowledged. */
+  /** Number of acknowledged points. */
   readonly acknowledged: number;
-  /** Points to send again, if any. */
+  /** Batch of points to send again; undefined if no point needs a retry. */
   readonly retry: Batch | undefined;
-  /** Points rejected for good. */
+  /** Permanently rejected points. */
   readonly refused: readonly UndeliveredPoints[];
-  /** The error of an attempt that failed as a whole. */
+  /** Error of the attempt, if it failed as a whole. */
   readonly error: unknown;
 }
 
-/** What is known of points that are given up. */
+/** Reason why points are not delivered. */
 export interface RefusalFacts {
-  /** The receiver's code, or the error's name. */
+  /** Code from the receiver, or name of the error. */
   readonly reason: string;
-  /** The error underneath, if there is one. */
+  /** Underlying error, if there is one. */
   readonly cause: unknown;
 }
 
-/** Makes a batch of fresh points. */
+/** Creates a batch of points that have not been sent yet. */
 export function makeBatch(
   points: PointColumns,
   first: number,
@@ -55,9 +56,10 @@ export function makeBatch(
 }
 
 /**
- * Settles a batch by its answer, which names single points that were not taken.
+ * Returns the result of an attempt from its response, which lists the points that were not
+ * accepted.
  *
- * @param mostAttempts Attempts after which no point is sent again
+ * @param mostAttempts Number of attempts after which no point is sent again
  */
 export function settle(
   batch: Batch,
@@ -84,9 +86,9 @@ export function settle(
 }
 
 /**
- * Settles a batch whose request failed as a whole.
+ * Returns the result of an attempt that failed as a whole.
  *
- * @param mostAttempts Attempts after which it is not sent again
+ * @param mostAttempts Number of attempts after which the batch is not sent again
  */
 export function settleFailure(
   batch: Batch,
@@ -102,7 +104,7 @@ export function settleFailure(
   return { acknowledged: 0, retry: undefined, refused: refuseBatch(batch, facts, names), error };
 }
 
-/** Gives up a whole batch. */
+/** Returns all points of a batch as undelivered. */
 export function refuseBatch(
   batch: Batch,
   facts: RefusalFacts,
@@ -111,7 +113,7 @@ export function refuseBatch(
   return refuseRows(batch, batch.points.values.keys(), facts, names);
 }
 
-/** Returns the reason of points that an error keeps from being delivered. */
+/** Returns the reason to report for points that an error prevented from being delivered. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : "MetricRefused";
 }

@@ -1,6 +1,6 @@
 /**
- * Collects logged points into batches. A part-filled batch waits for more points, until its linger
- * time is over or someone waits for its points. Browser-safe.
+ * Collects logged points into batches. A partial batch waits for more points until its linger time
+ * is over or a caller waits for its points.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import { type Batch, makeBatch } from "./batch.ts";
 import { PointBuffer } from "./buffer.ts";
 import type { DeliveryJournal } from "./delivery_journal.ts";
 
-/** How points are collected. */
+/** Options of {@linkcode BatchCollector}. */
 export interface CollectorOptions {
-  /** Points of a full batch. */
+  /** Number of points in a full batch. */
   readonly largestBatch: number;
-  /** How long a part-filled batch waits, in milliseconds. */
+  /** Time that a partial batch waits for more points, in milliseconds. */
   readonly lingerMs: number;
-  /** Stores points until they are settled, in browsers. */
+  /** In browsers, stores points until they are acknowledged or rejected. */
   readonly journal: DeliveryJournal | undefined;
-  /** Called when there is a batch to take. */
+  /** Called when a batch is ready to be taken. */
   readonly onBatch: () => void;
 }
 
-/** The points of a run that are not on their way yet. */
+/** Collects the points of a run that are not being sent yet. */
 export class BatchCollector {
   readonly #options: CollectorOptions;
   readonly #buffer = new PointBuffer();
   #taken = 0;
-  /** Points before this position are taken without waiting for more. */
+  /** Points before this position do not wait for more points. */
   #urgent = 0;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,12 +34,12 @@ export class BatchCollector {
     this.#options = options;
   }
 
-  /** Every metric name seen, in order of first use. */
+  /** All metric names so far, in order of first use. */
   get names(): readonly string[] {
     return this.#buffer.names;
   }
 
-  /** Points taken so far. */
+  /** Number of points taken so far. */
   get taken(): number {
     return this.#taken;
   }
@@ -52,13 +52,13 @@ export class BatchCollector {
     else this.linger();
   }
 
-  /** Makes everything collected so far ready to be taken, part-filled batch included. */
+  /** Makes all collected points ready to be taken, including a partial batch. */
   hurry(): void {
     this.stopLingering();
     this.#urgent = this.#taken + this.#buffer.size;
   }
 
-  /** Takes the next batch: a full one, or a part-filled one that must not wait. */
+  /** Takes the next batch that is ready: a full one, or a partial one that does not wait. */
   take(): Batch | undefined {
     const { largestBatch, journal } = this.#options;
     const { size } = this.#buffer;
@@ -69,7 +69,7 @@ export class BatchCollector {
     return batch;
   }
 
-  /** Takes everything that is left, block by block. */
+  /** Takes all remaining points, block by block. */
   *takeAll(): Generator<Batch> {
     this.stopLingering();
     for (const points of this.#buffer.takeBlocks()) {
@@ -79,7 +79,7 @@ export class BatchCollector {
     }
   }
 
-  /** Starts the linger time, if there are points and it is not running. */
+  /** Starts the linger time, if there are points and it has not started. */
   linger(): void {
     if (this.#buffer.size === 0) return;
     this.#lingering ??= setTimeout(() => {

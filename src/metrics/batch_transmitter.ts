@@ -1,6 +1,6 @@
 /**
- * Transmits batches, several at a time. Failures make one pause for all of them and narrow the window
- * (AIMD); batches that are sent again go before fresh ones. Browser-safe.
+ * Transmits batches, several at a time. After a failure, all batches pause and fewer are sent at a
+ * time (AIMD). Retries are sent before new batches.
  *
  * @module
  */
@@ -11,16 +11,16 @@ import { type Batch, reasonOf, type Settlement } from "./batch.ts";
 import { deliverBatch } from "./deliver_batch.ts";
 import { SendWindow } from "./send_window.ts";
 
-/** Failures in a row after which the logger is told. */
+/** Number of consecutive failures after which the logger receives a warning. */
 const FAILURES_TO_REPORT = 3;
 
-/** Where batches go. */
+/** Options of {@linkcode BatchTransmitter}. */
 export interface TransmitterOptions {
-  /** Receives them. */
+  /** Receives the batches. */
   readonly client: MetricsClient;
   /** Trial component of the run. */
   readonly trialComponentName: string;
-  /** Receives a warning after several failures in a row. */
+  /** Receives a warning after several consecutive failures. */
   readonly logger: Logger;
   /** Called after each attempt. */
   readonly onAttempt: (batch: Batch, settlement: Settlement) => void;
@@ -28,46 +28,46 @@ export interface TransmitterOptions {
   readonly onFree: () => void;
 }
 
-/** A batch on its way, or what is left of it. */
+/** A batch that is being sent, reduced to its undelivered points. */
 interface Transmission {
   rest: Batch;
 }
 
-/** The batches of a run that are on their way. */
+/** Sends the batches of a run. */
 export class BatchTransmitter {
   readonly #options: TransmitterOptions;
   readonly #window: SendWindow;
   readonly #open = new Set<Transmission>();
   readonly #abort = new AbortController();
-  /** Resumes batches that wait to be sent again, oldest first. */
+  /** Callbacks that resume waiting retries, oldest first. */
   #waiting: (() => void)[] = [];
   #inFlight = 0;
   #failuresInARow = 0;
   #lastError: unknown;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param options Where batches go */
+  /** @param options Receiver, run, logger and callbacks */
   constructor(options: TransmitterOptions) {
     this.#options = options;
     this.#window = new SendWindow(options.client.concurrency);
   }
 
-  /** Whether a fresh batch may be sent now. */
+  /** Whether a new batch can be sent now. */
   get isFree(): boolean {
     return this.#hasRoom && this.#waiting.length === 0;
   }
 
-  /** Whether nothing is on its way. */
+  /** Whether no batch is being sent. */
   get isIdle(): boolean {
     return this.#open.size === 0;
   }
 
-  /** The error of the last attempt, while attempts fail. */
+  /** Error of the last attempt, while attempts fail. */
   get lastError(): unknown {
     return this.#lastError;
   }
 
-  /** Position of the earliest point on its way; infinite if there is none. */
+  /** Position of the earliest point that is being sent; infinite if no batch is. */
   get earliest(): number {
     let earliest = Infinity;
     for (const { rest } of this.#open) earliest = Math.min(earliest, rest.first);
@@ -88,12 +88,12 @@ export class BatchTransmitter {
       onAttempt: (sent, settlement) => this.#settle(transmission, sent, settlement),
       waitFor: () => this.#turn(),
     }).catch((error) => {
-      // Points of an aborted attempt were given up before.
+      // Points of an aborted attempt are already reported as undelivered.
       if (!this.#abort.signal.aborted) throw error;
     });
   }
 
-  /** Ends every attempt and timer, and returns what was on its way. */
+  /** Aborts every attempt, stops every timer, and returns the undelivered batches. */
   abandon(cause: unknown): readonly Batch[] {
     clearTimeout(this.#pause);
     const rests = [...this.#open].map(({ rest }) => rest);
@@ -126,7 +126,7 @@ export class BatchTransmitter {
     this.#window.grow();
   }
 
-  /** Holds every attempt for a while; several failures at once make one pause. */
+  /** Pauses all attempts for the backoff time. Simultaneous failures cause only one pause. */
   #backOff(error: unknown): void {
     if (error !== undefined) {
       this.#lastError = error;
@@ -143,12 +143,12 @@ export class BatchTransmitter {
 
   #report(error: unknown): void {
     this.#options.logger.warn(
-      `runlog: metrics of "${this.#options.trialComponentName}" are not getting through and are ` +
-        `kept for another attempt: ${reasonOf(error)}`,
+      `runlog: cannot deliver metrics of "${this.#options.trialComponentName}" yet: ` +
+        `${reasonOf(error)}. They are kept and retried`,
     );
   }
 
-  /** Resolves when a batch may be sent again; its place in flight is taken then. */
+  /** Resolves when a waiting batch can be sent again; it then counts as in flight. */
   #turn(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

@@ -1,16 +1,16 @@
 /**
- * The points that wait to be sent: columns of numbers in blocks, 28 bytes a point. Browser-safe.
+ * Buffers points that wait to be sent, as columns of numbers in blocks, at 28 bytes per point.
  *
  * @module
  */
 
 const BLOCK_SIZE = 4096;
 
-/** One logged value. */
+/** One point of a metric. */
 export interface MetricPoint {
   /** Metric name. */
   readonly name: string;
-  /** The value. */
+  /** Logged value. */
   readonly value: number;
   /** Milliseconds since 1970. */
   readonly timestamp: number;
@@ -18,15 +18,15 @@ export interface MetricPoint {
   readonly step: number;
 }
 
-/** Columns of points taken from the buffer. */
+/** Points taken from the buffer, as columns of equal length. */
 export interface PointColumns {
   /** Index of each point's name in {@linkcode PointBuffer.names}. */
   readonly series: Uint32Array;
-  /** Values. */
+  /** Logged values. */
   readonly values: Float64Array;
   /** Milliseconds since 1970. */
   readonly timestamps: Float64Array;
-  /** Steps, NaN for none. */
+  /** Whole numbers from 0, or NaN for a point without a step. */
   readonly steps: Float64Array;
 }
 
@@ -39,12 +39,12 @@ export class PointBuffer {
   #tail = BLOCK_SIZE;
   #size = 0;
 
-  /** How many points wait. */
+  /** Number of points in the buffer. */
   get size(): number {
     return this.#size;
   }
 
-  /** Every metric name seen, in order of first use. */
+  /** All metric names so far, in order of first use. */
   get names(): readonly string[] {
     return this.#names;
   }
@@ -88,7 +88,7 @@ export class PointBuffer {
     return taken;
   }
 
-  /** Takes everything, block by block and without a copy, so that no backlog is in memory twice. */
+  /** Takes all points, block by block. It copies none, so that no backlog is in memory twice. */
   *takeBlocks(): Generator<PointColumns> {
     for (let block = this.#blocks[0]; block && this.#size > 0; block = this.#blocks[0]) {
       const start = this.#head;
@@ -111,7 +111,7 @@ export class PointBuffer {
   }
 }
 
-/** Columns for `length` points. */
+/** Creates columns for `length` points. */
 export function emptyColumns(length: number): PointColumns {
   return {
     series: new Uint32Array(length),
@@ -121,7 +121,7 @@ export function emptyColumns(length: number): PointColumns {
   };
 }
 
-/** The rows of `columns` at `rows`, in that order. */
+/** Returns the given rows of columns, in that order. */
 export function selectRows(columns: PointColumns, rows: readonly number[]): PointColumns {
   const selected = emptyColumns(rows.length);
   rows.forEach((row, position) => copyColumns(columns, row, selected, position, 1));

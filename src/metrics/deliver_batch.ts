@@ -1,6 +1,6 @@
 /**
- * Delivers one batch: sends it, and what is left of it, until every point is acknowledged or rejected.
- * A run's delivery, the journal of earlier visits and a sync all send through this. Browser-safe.
+ * Delivers one batch: sends it and retries until every point is acknowledged or rejected. A run's
+ * delivery, the journal of earlier visits and sync all use it.
  *
  * @module
  */
@@ -9,44 +9,45 @@ import { backoffDelay, pause, retryAfterOf } from "../session/retry.ts";
 import { type Batch, settle, settleFailure, type Settlement } from "./batch.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 
-/** How a batch is delivered. */
+/** Options of {@linkcode deliverBatch}. */
 export interface BatchRoute {
-  /** Receives it. */
+  /** Receives the batch. */
   readonly client: MetricsClient;
   /** Trial component of the run. */
   readonly trialComponentName: string;
-  /** Metric names that the batch's `series` index. */
+  /** Metric names, indexed by the batch's `series`. */
   readonly names: readonly string[];
   /**
-   * Attempts before what is left counts as rejected.
+   * Maximum number of attempts, after which the undelivered points count as rejected.
    * @default unlimited
    */
   readonly mostAttempts?: number | undefined;
   /** Called after each attempt, with the batch that was sent. */
   readonly onAttempt?: ((batch: Batch, settlement: Settlement) => void) | undefined;
   /**
-   * Waits before the rest of a batch is sent again.
-   * @default {@linkcode backoffDelay} of its attempts, or the service's Retry-After
+   * Called before undelivered points are sent again; resolves when they may be sent.
+   * @default waits for {@linkcode backoffDelay} of the attempts, or for the service's Retry-After
    */
   readonly waitFor?: ((rest: Batch, error: unknown) => Promise<void>) | undefined;
-  /** Aborts the delivery. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What became of a batch. */
+/** The result of {@linkcode deliverBatch}. */
 export interface BatchOutcome {
-  /** Points acknowledged. */
+  /** Number of acknowledged points. */
   readonly acknowledged: number;
-  /** Points rejected. */
+  /** Rejected points. */
   readonly refused: readonly UndeliveredPoints[];
-  /** The error of the last attempt, if it failed as a whole. */
+  /** Error of the last attempt, if it failed as a whole. */
   readonly error: unknown;
 }
 
 /**
- * Sends a batch until every point of it is acknowledged or rejected, by the retry rule of `batch.ts`.
+ * Sends a batch until every point of it is acknowledged or rejected, by the retry rule of
+ * `batch.ts`.
  *
- * @throws the signal's reason
+ * @throws the signal's reason if the call is aborted
  */
 export async function deliverBatch(first: Batch, route: BatchRoute): Promise<BatchOutcome> {
   const { signal, onAttempt } = route;

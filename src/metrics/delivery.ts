@@ -1,7 +1,7 @@
 /**
- * Delivers a run's points in the background. Logging only appends; batches leave several at a time,
- * are sent again when the network or the service fails, and end acknowledged or reported.
- * Browser-safe.
+ * Delivers a run's points in the background. Logging only appends to a buffer. Several batches are
+ * sent at a time, and retried if the network or the service fails. Every point ends up acknowledged
+ * or reported.
  *
  * @module
  */
@@ -16,26 +16,26 @@ import type { DeliveryJournal } from "./delivery_journal.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 import { Waiters } from "./waiters.ts";
 
-/** Points that may wait, unless a run sets another limit: 28 MB. */
+/** Default maximum number of points that wait for delivery; they take 28 MB. */
 export const DEFAULT_LARGEST_BACKLOG = 1_000_000;
 
-/** How a run's points are delivered. */
+/** Options of {@linkcode MetricDelivery}. */
 export interface DeliveryOptions {
   /** Receives the points. */
   readonly client: MetricsClient;
   /** The run's trial component. */
   readonly trialComponentName: string;
-  /** Largest number of points that may wait. */
+  /** Maximum number of points that wait for delivery. */
   readonly largestBacklog: number;
-  /** How long a point waits for others before it is sent, in milliseconds. */
+  /** Time that a partial batch waits for more points, in milliseconds. */
   readonly lingerMs: number;
   /** Receives a warning while delivery keeps failing. */
   readonly logger: Logger;
-  /** Stores what is undelivered when the page ends, in browsers. */
+  /** In browsers, stores the points that are undelivered when the page ends. */
   readonly journal?: DeliveryJournal | undefined;
 }
 
-/** The delivery of one run's points. */
+/** Delivers the points of one run. */
 export class MetricDelivery {
   readonly #largestBacklog: number;
   readonly #journal: DeliveryJournal | undefined;
@@ -64,37 +64,37 @@ export class MetricDelivery {
     });
   }
 
-  /** Counters, always true: logged = acknowledged + pending + refused. */
+  /** Counts of points. At any time, `logged` = `acknowledged` + `pending` + `refused`. */
   get stats(): MetricStats {
     return this.#counts.stats;
   }
 
-  /** Resolves when there is room for more points. */
+  /** Resolves when the buffer has room for more points. */
   get ready(): Promise<void> {
     return this.#waiters.until(() => this.#counts.pending < this.#largestBacklog);
   }
 
   /**
-   * Makes sure that there is room for a call's points; a call of several may exceed the limit by
-   * them, so that awaiting {@linkcode ready} before it is enough.
+   * Checks that the buffer has room for the points of a call. A call with several points may exceed
+   * the limit, so that it is enough to await {@linkcode ready} before it.
    *
-   * @throws {BacklogFullError} If there is none
+   * @throws {BacklogFullError} If the buffer is full
    */
   checkRoom(): void {
     const { pending } = this.#counts;
     if (pending >= this.#largestBacklog) throw new BacklogFullError(pending);
   }
 
-  /** Adds one point; the caller has checked it, and that there is room. */
+  /** Adds one point. The caller has checked the point and that the buffer has room. */
   append(name: string, value: number, timestamp: number, step: number): void {
     this.#counts.log();
     this.#collector.append(name, value, timestamp, step);
   }
 
   /**
-   * Resolves when every point logged so far is acknowledged or refused.
+   * Resolves when every point logged so far is acknowledged or rejected.
    *
-   * @throws the signal's reason
+   * @throws the signal's reason if the call is aborted
    */
   async flush(signal?: AbortSignal): Promise<void> {
     const target = this.#counts.logged;
@@ -103,12 +103,15 @@ export class MetricDelivery {
     await this.#waiters.until(() => this.#settledUpTo >= target, signal);
   }
 
-  /** Returns the points refused since the last call. */
+  /** Returns the points rejected since the last call. */
   takeFailures(): readonly UndeliveredPoints[] {
     return this.#counts.takeFailures();
   }
 
-  /** Gives up what is pending, with the last failure as its cause, and ends every timer and request. */
+  /**
+   * Stops delivery: aborts every request, stops every timer, and reports pending points as
+   * undelivered, with the last failure as their cause.
+   */
   abandon(cause: unknown): void {
     const facts = { reason: reasonOf(cause), cause: this.#transmitter.lastError ?? cause };
     for (const batch of this.#transmitter.abandon(cause)) this.#giveUp(batch, facts);
@@ -116,17 +119,17 @@ export class MetricDelivery {
     this.#waiters.check();
   }
 
-  /** Ends the journal. Points given up stay in it for the next visit to send. */
+  /** Ends the journal. It keeps undelivered points, which the next visit sends. */
   async end(): Promise<void> {
     await this.#journal?.end();
   }
 
-  /** Every point before this position is acknowledged or refused. */
+  /** Position before which every point is acknowledged or rejected. */
   get #settledUpTo(): number {
     return Math.min(this.#collector.taken, this.#transmitter.earliest);
   }
 
-  /** Sends what may be sent now. */
+  /** Sends the batches that can be sent now. */
   #pump(): void {
     while (this.#transmitter.isFree) {
       const batch = this.#collector.take();

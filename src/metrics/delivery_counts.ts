@@ -1,27 +1,26 @@
 /**
- * Counts of a delivery: how many points were logged, what became of them, and which failed.
- * Browser-safe.
+ * Counts the points of a delivery by their state, and collects those that were not delivered.
  *
  * @module
  */
 import type { Settlement } from "./batch.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 
-/** Counts of metric points. `logged` is the sum of acknowledged, pending and refused. */
+/** Counts of metric points. `logged` is the sum of `acknowledged`, `pending` and `refused`. */
 export interface MetricStats {
-  /** Points logged. */
+  /** Number of logged points. */
   readonly logged: number;
-  /** Points that the receiver has acknowledged. */
+  /** Number of points that the receiver has acknowledged. */
   readonly acknowledged: number;
-  /** Points that are buffered or on their way. */
+  /** Number of points that are buffered or being sent. */
   readonly pending: number;
-  /** Points that were rejected, or given up when the run closed. */
+  /** Number of points that were rejected, or still undelivered when the run closed. */
   readonly refused: number;
-  /** Attempts that failed and were repeated, in addition to the AWS SDK's own retries. */
+  /** Number of retries after failed attempts, in addition to the AWS SDK's own retries. */
   readonly retried: number;
 }
 
-/** The counts of one delivery. */
+/** Counts the points of one delivery. */
 export class DeliveryCounts {
   #logged = 0;
   #acknowledged = 0;
@@ -29,12 +28,12 @@ export class DeliveryCounts {
   #retried = 0;
   #failures: UndeliveredPoints[] = [];
 
-  /** Points logged. */
+  /** Number of logged points. */
   get logged(): number {
     return this.#logged;
   }
 
-  /** Points that are buffered or on their way. */
+  /** Number of points that are buffered or being sent. */
   get pending(): number {
     return this.#logged - this.#acknowledged - this.#refused;
   }
@@ -50,19 +49,19 @@ export class DeliveryCounts {
     };
   }
 
-  /** Counts a point that was logged. */
+  /** Counts a logged point. */
   log(): void {
     this.#logged++;
   }
 
-  /** Counts what an attempt came to. */
+  /** Counts the result of an attempt. */
   settle({ acknowledged, refused, retry }: Settlement): void {
     this.#acknowledged += acknowledged;
     this.refuse(refused);
     if (retry) this.#retried++;
   }
 
-  /** Counts points that are given up. */
+  /** Counts undelivered points. */
   refuse(refused: readonly UndeliveredPoints[]): void {
     for (const points of refused) {
       this.#refused += points.count;
@@ -70,7 +69,7 @@ export class DeliveryCounts {
     }
   }
 
-  /** Returns the points refused since the last call. */
+  /** Returns the points rejected since the last call. */
   takeFailures(): readonly UndeliveredPoints[] {
     const failures = this.#failures;
     this.#failures = [];

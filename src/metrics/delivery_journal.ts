@@ -1,7 +1,7 @@
 /**
- * Keeps a delivery's points in a journal until they are settled: in the groups in which they will be
- * sent, under the tokens they will be sent with, so that a receiver that knows tokens takes a group
- * once, whoever sends it. Browser-safe.
+ * Stores a delivery's points in a journal until they are acknowledged or rejected. The journal has
+ * the same groups of points and the same tokens as the requests. A receiver that compares tokens
+ * therefore stores a group only once, even if two pages send it.
  *
  * @module
  */
@@ -11,19 +11,19 @@ import type { MetricBatch } from "../ports/metrics_client.ts";
 import type { Batch } from "./batch.ts";
 import { PointBuffer, type PointColumns } from "./buffer.ts";
 
-/** What a delivery's journal works with. */
+/** Options of {@linkcode DeliveryJournal}. */
 export interface DeliveryJournalOptions {
   /** The run's part of the journal. */
   readonly writer: JournalWriter;
   /** The run's trial component. */
   readonly trialComponentName: string;
-  /** Points sent together. */
+  /** Number of points that are sent together. */
   readonly groupSize: number;
-  /** Hears when nothing can be kept. */
+  /** Receives a warning if points cannot be stored. */
   readonly logger: Logger;
 }
 
-/** Points that will be sent together. */
+/** A group of points that will be sent together. */
 interface Group {
   readonly token: string;
   count: number;
@@ -33,42 +33,42 @@ interface Group {
 export class DeliveryJournal {
   readonly #options: DeliveryJournalOptions;
   readonly #fresh = new PointBuffer();
-  /** Groups that are not taken yet, oldest first; only the last may still grow. */
+  /** Groups that are not taken yet, oldest first. Only the last can still grow. */
   readonly #groups: Group[] = [];
-  /** Points of the last group, while it may grow. */
+  /** Points of the last group, while it can still grow. */
   #growing: PointColumns | undefined;
   #removals: string[] = [];
   #tick: ReturnType<typeof setTimeout> | undefined;
   #hasFailed = false;
 
-  /** @param options Where, and what is sent together */
+  /** @param options Journal, run, group size and logger */
   constructor(options: DeliveryJournalOptions) {
     this.#options = options;
     options.writer.onLeave(() => this.#write());
   }
 
-  /** A point was logged. It is written in the event loop's next turn. */
+  /** Adds a logged point. It is written in the next turn of the event loop. */
   append(name: string, value: number, timestamp: number, step: number): void {
     if (this.#hasFailed) return;
     this.#fresh.append(name, value, timestamp, step);
     this.#plan();
   }
 
-  /** The oldest points are about to be sent; answers the token they are kept under. */
+  /** Takes the oldest group, which is about to be sent, and returns its token. */
   take(): string {
     this.#write();
     this.#growing = this.#groups.length === 1 ? undefined : this.#growing;
     return this.#groups.shift()?.token ?? crypto.randomUUID();
   }
 
-  /** A batch has ended; what is left of it, if anything, is kept under a token of its own. */
+  /** Removes a batch after an attempt, and stores its remaining points under their new token. */
   settle(batch: Batch, rest: Batch | undefined, names: readonly string[]): void {
     this.#removals.push(batch.token);
     if (rest) this.#put([toMetricBatch(this.#component, rest.token, rest.points, names)]);
     else this.#plan();
   }
 
-  /** Writes what there is to write, and lets go of the journal. */
+  /** Writes all changes and releases the journal. */
   async end(): Promise<void> {
     this.#write();
     await this.#options.writer.end();
@@ -109,8 +109,8 @@ export class DeliveryJournal {
       if (this.#hasFailed) return;
       this.#hasFailed = true;
       this.#options.logger.warn(
-        `runlog: points of "${this.#component}" cannot be kept in this browser, and those that are ` +
-          `not delivered when the page ends are lost: ${cause}`,
+        `runlog: cannot store points of "${this.#component}" in this browser: ${cause}. ` +
+          "Points that are undelivered when the page ends will be lost",
       );
     });
   }
@@ -126,7 +126,7 @@ function joined(first: PointColumns | undefined, second: PointColumns): PointCol
   };
 }
 
-/** A batch that names its own metrics only. */
+/** Returns points as a batch that contains only the names of its own metrics. */
 function toMetricBatch(
   trialComponentName: string,
   token: string,

@@ -1,5 +1,5 @@
 /**
- * Sending the points that earlier visits left in a journal. Loaded when there is one. Browser-safe.
+ * Sends the points that earlier visits left in a journal. Loaded if there is a journal.
  *
  * @module
  */
@@ -17,17 +17,17 @@ import type { RequestOptions } from "../session/request_options.ts";
 export interface SendJournalOptions extends RequestOptions {
 }
 
-/** What became of points that earlier visits left behind. */
+/** The result of {@linkcode sendJournal}. */
 export interface JournalReport {
-  /** Points that arrived now. */
+  /** Number of points that were delivered now. */
   readonly sent: number;
-  /** Points that will never arrive, and why; the journal let go of them. */
+  /** Points that cannot be delivered, with the reason. They are removed from the journal. */
   readonly refused: readonly UndeliveredPoints[];
-  /** Points of runs that this session does not know, another account's for one. They are kept. */
+  /** Number of points of runs outside this session, such as another account's. They are kept. */
   readonly kept: number;
 }
 
-/** Sends what no living page has in hand, or says why it stays. */
+/** Sends the entries of runs whose pages have ended, and reports the result. */
 export async function adoptJournal(
   session: Session,
   journal: MetricJournal,
@@ -59,7 +59,7 @@ export async function adoptJournal(
   return { sent, refused, kept };
 }
 
-/** AWS takes no points from before. */
+/** Reason for points that AWS rejects because of their age. */
 const TOO_OLD = { reason: "older than two weeks", cause: undefined };
 
 function toBatch({ token, series, values, timestamps, steps }: JournalEntry): Batch {

@@ -1,5 +1,5 @@
 /**
- * The metric port over SageMaker Metrics, or the session's own.
+ * Provides the metrics client of a session, which sends points to SageMaker Metrics by default.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_
 import type { Session } from "../session/session.ts";
 import type { BatchPutMetricsRequest, BatchPutMetricsResponse } from "./commands.ts";
 
-/** Codes of points that are worth sending again; every other code is final. */
+/** Codes of points to send again; every other code is final. */
 const PASSING_CODES: ReadonlySet<string> = new Set(["INTERNAL_ERROR", "CONFLICT_ERROR"]);
 
-/** Batches in flight at most: over 50 ms of latency, half as many took 1.5 times as long. */
+/** Maximum number of batches in flight. At 50 ms of latency, half as many took 1.5 times as long. */
 const CONCURRENCY = 64;
 
-/** The session's own metric port, or BatchPutMetrics through its SageMaker client. */
+/** Returns the session's own metrics client, or one that calls BatchPutMetrics. */
 export function metricsClientOf(session: Session): MetricsClient {
   return session.metrics ?? sageMakerMetrics(session);
 }
@@ -32,7 +32,7 @@ function sageMakerMetrics(session: Session): MetricsClient {
         endpoint: session.metricsEndpoint,
       });
       const signal = options?.signal;
-      // The port's `send` takes any command; this one's answer is known.
+      // The port's `send` accepts any command; the type of this one's response is known.
       const answer = await session.sagemaker.watch(
         { operation: "BatchPutMetrics" },
         () => client.send(command as never, signal ? { abortSignal: signal } : {}),

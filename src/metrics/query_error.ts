@@ -1,12 +1,12 @@
 /**
- * A question about a metric that the service cannot answer. Browser-safe.
+ * Defines the error of a metric query that fails.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * The service could not answer what was asked of a metric.
+ * A metric query that the service could not answer.
  *
  * @example
  * ```ts
@@ -23,19 +23,19 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class MetricQueryError extends RunlogError {
-  /** Always `MetricQueryError`. */
+  /** The error's name. */
   override name = "MetricQueryError";
-  /** The metric. */
+  /** Name of the queried metric. */
   readonly metricName: string;
-  /** The service's status: `ValidationError`, `InternalError`. */
+  /** Status from the service: `ValidationError` or `InternalError`. */
   readonly status: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param metricName The metric
-   * @param status The service's status
-   * @param message The service's words
+   * @param metricName Name of the queried metric
+   * @param status Status from the service
+   * @param message Message from the service
    */
   constructor(metricName: string, status: string, message: string) {
     super(`Cannot read metric ${JSON.stringify(metricName)}: ${message} (${status})`);

@@ -1,5 +1,5 @@
 /**
- * Sending what runs of earlier visits left in the journal. Browser-safe.
+ * Sends the points that runs of earlier visits left in the journal.
  *
  * @module
  */
@@ -10,13 +10,15 @@ import { checkOptions } from "../options.ts";
 import { REQUEST_OPTIONS } from "../session/request_options.ts";
 
 /**
- * Sends the points that a browser's earlier pages logged and could not deliver before they ended.
- * Every `startRun`, `withRun` and `loadRun` does so by itself, beside the run; call it to know what
- * became of them. Nothing happens outside browsers, or while another page of this origin is at it.
+ * Sends the points that earlier pages in this browser logged but could not deliver before they
+ * ended. `startRun`, `withRun` and `loadRun` do this automatically in the background; call it
+ * yourself to get the result. It has no effect outside browsers, or while another page of the same
+ * origin is sending.
  *
- * @param options The session
- * @returns How many points arrived, and which never will
- * @throws the signal's reason, or the AWS SDK's error when the runs cannot be looked up
+ * @param options Session and signal
+ * @returns The number of delivered and kept points, and the rejected points
+ * @throws the signal's reason if the call is aborted, or the AWS SDK's error if a run cannot be
+ * looked up
  *
  * @example
  * ```ts
@@ -34,18 +36,18 @@ export async function sendJournal(options: SendJournalOptions = {}): Promise<Jou
   return await adoptJournal(session, session.journal, options.signal);
 }
 
-/** Sends what earlier visits left, beside a run that has just opened; tells the session's logger. */
+/** Sends the points of earlier visits in the background. Failures go to the session's logger. */
 export function sendJournalBeside(session: Session): void {
   if (!session.journal) return;
   sendJournal({ session }).then(
     ({ refused }) => {
       for (const points of refused) {
         session.logger.warn(
-          `runlog: ${points.count} points of "${points.name}" from an earlier visit were refused: ` +
+          `runlog: cannot deliver ${points.count} points of "${points.name}" from an earlier visit: ` +
             points.reason,
         );
       }
     },
-    (cause) => session.logger.warn(`runlog: points of an earlier visit are not sent yet: ${cause}`),
+    (cause) => session.logger.warn(`runlog: cannot send points of an earlier visit yet: ${cause}`),
   );
 }

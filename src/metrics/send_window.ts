@@ -1,31 +1,34 @@
 /**
- * How many batches are in flight. Pure. Browser-safe.
+ * Limits the number of batches in flight.
  *
  * @module
  */
 
-/** Batches in flight: one more a success, half after a throttled one (AIMD). */
+/**
+ * Limits the number of batches in flight: one more after each success, half as many after each
+ * throttled or failed attempt (AIMD).
+ */
 export class SendWindow {
   readonly #largest: number;
   #size: number;
 
-  /** @param largest Batches in flight at most */
+  /** @param largest Maximum number of batches in flight */
   constructor(largest: number) {
     this.#largest = largest;
     this.#size = Math.min(8, largest);
   }
 
-  /** Batches that may be in flight now. */
+  /** Number of batches that can be in flight now. */
   get size(): number {
     return Math.floor(this.#size);
   }
 
-  /** After a success. */
+  /** Increases the limit after a success. */
   grow(): void {
     this.#size = Math.min(this.#largest, this.#size + 1);
   }
 
-  /** After a throttled or lost attempt. */
+  /** Halves the limit after a throttled or failed attempt. */
   shrink(): void {
     this.#size = Math.max(1, this.#size / 2);
   }

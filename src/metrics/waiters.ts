@@ -1,5 +1,5 @@
 /**
- * Callers that wait for a condition. Browser-safe.
+ * Lets callers wait for a condition.
  *
  * @module
  */
@@ -9,14 +9,14 @@ interface Waiter {
   readonly resolve: () => void;
 }
 
-/** Callers that wait until something holds. */
+/** Holds the callers that wait for a condition. */
 export class Waiters {
   readonly #waiters = new Set<Waiter>();
 
   /**
-   * Resolves when the condition holds: at once, or when {@linkcode check} finds so.
+   * Resolves when the condition is met: at once, or in a later call of {@linkcode check}.
    *
-   * @throws the signal's reason
+   * @throws the signal's reason if the call is aborted
    */
   async until(isMet: () => boolean, signal?: AbortSignal): Promise<void> {
     if (isMet()) return;
@@ -34,7 +34,7 @@ export class Waiters {
     }
   }
 
-  /** Lets go of every caller whose condition holds. */
+  /** Resolves every caller whose condition is met. */
   check(): void {
     for (const waiter of this.#waiters) {
       if (!waiter.isMet()) continue;

@@ -1,5 +1,5 @@
 /**
- * Options of the methods of a run that log artifacts. Types only.
+ * Defines the options of the methods of a run that log artifacts. Types only.
  *
  * @module
  */
@@ -11,7 +11,8 @@ import type { UploadProgress } from "../artifacts/upload.ts";
 /** Options of {@linkcode Run.logArtifact}. */
 export interface ArtifactOptions {
   /**
-   * Media type of what the value points to, such as `text/csv`. AWS accepts no dots and no parameters.
+   * Media type of the resource that the value points to, such as `text/csv`. AWS accepts no dots
+   * and no parameters.
    * @default none
    */
   readonly mediaType?: string | undefined;
@@ -22,16 +23,16 @@ export interface ArtifactOptions {
   readonly isOutput?: boolean | undefined;
 }
 
-/** Options of `logFile`. */
+/** Options of {@linkcode Run.logFile}. */
 export interface FileOptions {
   /**
-   * The artifact's name, and the last part of its key.
+   * Name of the artifact and last part of the file's key.
    * @default the source's own name
    */
   readonly name?: string | undefined;
   /**
-   * Media type. AWS takes no dots and no parameters.
-   * @default told by the name's ending, else by the source, else none
+   * Media type. AWS accepts no dots and no parameters.
+   * @default from the name's extension, else from the source, else none
    */
   readonly mediaType?: string | undefined;
   /**
@@ -40,54 +41,54 @@ export interface FileOptions {
    */
   readonly isOutput?: boolean | undefined;
   /**
-   * Whether the file may take the place of an earlier one of that name.
-   * @default false: a name that is taken is an error
+   * Whether to replace an earlier file of that name.
+   * @default false: a name that is already in use is an error
    */
   readonly overwrite?: boolean | undefined;
-  /** Hears how far the upload is. */
+  /** Called with the progress of the upload. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /**
-   * Gives up: no part of the file stays behind, and nothing is recorded. S3 may yet keep a file of one
-   * request (up to 5 MiB) that was all sent when the signal came.
+   * Aborts the call: uploaded parts are removed, and nothing is recorded. A file of up to 5 MiB is
+   * uploaded in one request: S3 may still store it if all its bytes were sent before the abort.
    */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How far a folder's upload is. */
+/** Progress of a folder's upload. */
 export interface DirectoryProgress {
-  /** Files that have arrived. */
+  /** Number of files uploaded so far. */
   readonly loadedFiles: number;
-  /** Files in all. */
+  /** Total number of files. */
   readonly totalFiles: number;
-  /** Bytes that have arrived. */
+  /** Number of bytes uploaded so far. */
   readonly loaded: number;
 }
 
-/** Options of `logDirectory`. */
+/** Options of {@linkcode Run.logDirectory}. */
 export interface DirectoryOptions
   extends DirectoryFilter, Pick<FileOptions, "isOutput" | "overwrite" | "signal"> {
   /**
-   * The artifact's name, and the part of the keys that stands for the folder.
+   * Name of the artifact and of the folder in the files' keys.
    * @default the folder's own name
    */
   readonly name?: string | undefined;
-  /** Hears how far the upload is. */
+  /** Called with the progress of the upload. */
   readonly onProgress?: ((progress: DirectoryProgress) => void) | undefined;
 }
 
 /** A folder that was logged. */
 export interface LoggedDirectory {
-  /** Where it is: `s3://…/`, the address that the keys of its files start with. */
+  /** The folder's `s3://…/` URL, the common prefix of its files' URLs. */
   readonly uri: string;
-  /** How many files. */
+  /** Number of files. */
   readonly files: number;
-  /** Bytes in all. */
+  /** Total size in bytes. */
   readonly size: number;
 }
 
 /** Options of {@linkcode Run.logText} and {@linkcode Run.logJson}. */
 export interface NamedFileOptions extends FileOptions {
-  /** The artifact's name, and the last part of its key. */
+  /** Name of the artifact and last part of the file's key. */
   readonly name: string;
 }
 
@@ -95,8 +96,8 @@ export interface NamedFileOptions extends FileOptions {
 export interface TableOptions extends NamedFileOptions {
   /**
    * Format of the file.
-   * @default "jsonl" for names that end in `.jsonl` or `.ndjson`, "parquet" for those in `.parquet`,
-   * else "csv"
+   * @default "jsonl" for names that end in `.jsonl` or `.ndjson`, "parquet" for names that end in
+   * `.parquet`, else "csv"
    */
   readonly format?: TableFormat | undefined;
 }
@@ -104,7 +105,7 @@ export interface TableOptions extends NamedFileOptions {
 /** Options of {@linkcode Run.logImage}. */
 export interface ImageOptions extends NamedFileOptions {
   /**
-   * How a canvas or pixels are encoded.
+   * Encoding of a canvas or of pixels.
    * @default PNG
    */
   readonly encoding?: ImageEncoding | undefined;

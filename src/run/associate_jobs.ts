@@ -1,17 +1,18 @@
 /**
- * Linking existing jobs to a run. Browser-safe.
+ * Links existing jobs to a run.
  *
  * @module
  */
 import type { AssociatedJobs, AssociateJobsOptions } from "./associated_jobs.ts";
 
 /**
- * Puts the trial components that SageMaker made for jobs into a run's group, beside the run. Tuning
- * and AutoML jobs take no `ExperimentConfig`, so their children are tied to a run in this way.
+ * Links existing jobs to a run: adds the trial components that SageMaker created for them to the
+ * run's group. Tuning and AutoML jobs do not accept an `ExperimentConfig`, so use this for the jobs
+ * that they start.
  *
- * @param run The run, or anything with its group's name
- * @param options The jobs
- * @returns What became of each
+ * @param run The run, or any object with the name of its run group
+ * @param options ARNs of the jobs, session, signal
+ * @returns The linked jobs, and those that have no trial component
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Jobs linked to a run. Loaded when some are. Browser-safe.
+ * Links jobs to a run. Loaded on first use.
  *
  * @module
  */
@@ -8,17 +8,20 @@ import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options
 import { persistently } from "../session/retry.ts";
 import { checkOptions, type OptionNames } from "../options.ts";
 
-/** Options of `associateJobs`. */
+/** Options of {@linkcode associateJobs}. */
 export interface AssociateJobsOptions extends RequestOptions {
-  /** ARNs of the jobs: training, processing or transform jobs, such as a tuning job's children. */
+  /** ARNs of training, processing or transform jobs, such as those that a tuning job started. */
   readonly jobArns: readonly string[];
 }
 
-/** What became of each job. */
+/** The result of {@linkcode associateJobs}. */
 export interface AssociatedJobs {
-  /** Jobs whose trial component is now in the run's group, each with that component's name. */
+  /** Names of the trial components that are now in the run's group, by the job's ARN. */
   readonly associated: ReadonlyMap<string, string>;
-  /** Jobs of which SageMaker has no trial component (yet: it makes one a while after the job starts). */
+  /**
+   * ARNs of jobs without a trial component. SageMaker creates it some time after the job has
+   * started.
+   */
   readonly missing: readonly string[];
 }
 
@@ -27,7 +30,7 @@ const OPTIONS: OptionNames<AssociateJobsOptions> = {
   jobArns: true,
 };
 
-/** Adds jobs to a run's group, as `associateJobs` does. */
+/** Adds jobs to a run's group. See `associateJobs`. */
 export async function addJobs(
   run: { readonly runGroupName: string },
   options: AssociateJobsOptions,

@@ -1,23 +1,23 @@
 /**
- * The error of what is asked of a run that has closed.
+ * Defines the error of a call on a closed run.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
-/** Something was logged to a run that has closed. */
+/** A call on a run that has closed. */
 export class RunClosedError extends RunlogError {
-  /** Always `RunClosedError`. */
+  /** The error's name. */
   override name = "RunClosedError";
-  /** The run. */
+  /** Name of the closed run. */
   readonly runName: string;
-  /** The experiment. */
+  /** Name of its experiment. */
   readonly experimentName: string;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param action What was asked: `log metric "loss"`
+   * @param action The failed action, such as `log metric "loss"`
    * @param run The closed run
    */
   constructor(action: string, run: { readonly runName: string; readonly experimentName: string }) {

@@ -1,40 +1,41 @@
 /**
- * The run of the current async scope. Node, Deno and Bun keep it in AsyncLocalStorage; browsers have
- * no async context and answer only where the answer is certain. Browser-safe.
+ * Tracks the run of the current async scope. Node, Deno and Bun store it in AsyncLocalStorage.
+ * Browsers have no async context, so there the run is known only where it is unambiguous.
  *
  * @module
  */
 import { builtin } from "../runtime.ts";
 import type { Run } from "./run.ts";
 
-/** A scope's place for its run. Empty while the run is being opened, and after it has closed. */
+/** Holds the run of a scope. Empty while the run is being opened, and after it has closed. */
 export interface Cell {
-  /** The scope's run, once it is open. */
+  /** The scope's run; undefined until it is open. */
   run: Run | undefined;
-  /** The cell of the scope around it, if a run was open there. */
+  /** Cell of the enclosing scope, if a run was open there. */
   readonly outer: Cell | undefined;
 }
 
 interface Scopes {
-  /** The cell of this scope. */
+  /** Returns the cell of this scope. */
   current(): Cell | undefined;
-  /** Makes the rest of this scope, and what it calls, see the cell. */
+  /** Sets the cell for the rest of this scope and everything called from it. */
   enter(cell: Cell | undefined): void;
-  /** Calls the function in a scope of its own. */
+  /** Calls a function in a scope of its own. */
   within<T>(cell: Cell, body: () => T): T;
-  /** The cell's run has closed. */
+  /** Removes the cell of a run that has closed. */
   forget(cell: Cell): void;
 }
 
 let scopes: Scopes | undefined;
 
 /**
- * The run of this async scope, or undefined.
+ * Returns the run of this async scope, or undefined. It is a convenience: to be certain of the run,
+ * pass its handle.
  *
- * It is a convenience: a run's own handle is exact. In Deno, Bun and Node it is the run of the
- * nearest `withRun` body, or the one opened last by `startRun` in this scope, nested and concurrent
- * scopes apart. In browsers, which have no async context, it answers inside the synchronous part of
- * a `withRun` body, and elsewhere only while exactly one run is open.
+ * In Deno, Bun and Node it returns the run of the nearest `withRun` body, or the run that
+ * `startRun` opened last in this scope. Nested and concurrent scopes do not affect each other.
+ * Browsers have no async context: there it returns a run inside the synchronous part of a `withRun`
+ * body, and elsewhere only while exactly one run is open.
  *
  * @example
  * ```ts
@@ -51,18 +52,21 @@ export function currentRun(): Run | undefined {
   return openCell(getScopes().current())?.run;
 }
 
-/** A fresh cell, inside the run that is open in this scope. */
+/** Creates a cell that is nested in the cell of this scope's open run. */
 export function makeCell(): Cell {
-  // Closed runs are left out, so that a loop of runs does not build a chain.
+  // Closed runs are omitted, so that a loop of runs does not build a chain.
   return { run: undefined, outer: openCell(getScopes().current()) };
 }
 
-/** Makes the cell this scope's. Call it before any `await`: a later one is not seen by the caller. */
+/**
+ * Makes the cell current in this scope. Call it before any `await`: the caller does not see a cell
+ * that is entered later.
+ */
 export function enterCell(cell: Cell): void {
   getScopes().enter(cell);
 }
 
-/** Leaves the cell, if it is this scope's. Call it before any `await`. */
+/** Empties the cell, and leaves it if it is current in this scope. Call it before any `await`. */
 export function leaveCell(cell: Cell): void {
   cell.run = undefined;
   const here = getScopes();
@@ -70,7 +74,7 @@ export function leaveCell(cell: Cell): void {
   if (here.current() === cell) here.enter(openCell(cell.outer));
 }
 
-/** Calls the body in a scope of its own, whose run is the cell's. */
+/** Calls a function in a scope of its own, in which the cell is current. */
 export function withinCell<T>(cell: Cell, body: () => T): T {
   return getScopes().within(cell, body);
 }

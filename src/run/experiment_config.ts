@@ -1,15 +1,15 @@
 /**
- * What a SageMaker job takes to become part of a run.
+ * Defines the experiment configuration of a SageMaker job.
  *
  * @module
  */
 
-/** What a job's `ExperimentConfig` takes to become part of this run (AWS member names). */
+/** An `ExperimentConfig` that links a new SageMaker job to a run, with AWS's member names. */
 export interface ExperimentConfig {
-  /** The experiment. */
+  /** Name of the experiment. */
   readonly ExperimentName: string;
-  /** The run group. */
+  /** Name of the run group (AWS: trial). */
   readonly TrialName: string;
-  /** The run's trial component. */
+  /** Name of the run's trial component. */
   readonly RunName: string;
 }

@@ -1,5 +1,5 @@
 /**
- * The shape of the options that files are logged with. Loaded with the first file.
+ * Checks the names of the options with which files are logged. Loaded with the first file.
  *
  * @module
  */
@@ -31,22 +31,22 @@ const DIRECTORY: OptionNames<DirectoryOptions> = {
   signal: true,
 };
 
-/** Checks the options of `logFile`, `logText` and `logJson`. */
+/** Checks the option names of `logFile`, `logText` and `logJson`. */
 export function checkFileOptions(options: unknown): void {
   checkOptions("Cannot log file", options, FILE);
 }
 
-/** Checks the options of `logTable`. */
+/** Checks the option names of `logTable`. */
 export function checkTableOptions(options: unknown): void {
   checkOptions("Cannot log table", options, TABLE);
 }
 
-/** Checks the options of `logImage`. */
+/** Checks the option names of `logImage`. */
 export function checkImageOptions(options: unknown): void {
   checkOptions("Cannot log image", options, IMAGE);
 }
 
-/** Checks the options of `logDirectory`. */
+/** Checks the option names of `logDirectory`. */
 export function checkDirectoryOptions(options: unknown): void {
   checkOptions("Cannot log directory", options, DIRECTORY);
 }

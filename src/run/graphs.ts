@@ -1,6 +1,6 @@
 /**
- * Graphs of a run: computed, stored as JSON that Studio renders, and linked with the run.
- * Browser-safe.
+ * Logs graphs of a run: computes them, stores them as JSON that SageMaker Studio renders, and links
+ * them to the run.
  *
  * @module
  */
@@ -28,8 +28,8 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of every graph. */
 export interface GraphOptions {
   /**
-   * Title, as people read it. It may have any characters.
-   * @default none: the file is named by its type and the time
+   * Title. Any characters are allowed.
+   * @default none: the file's name is made of the graph's type and the time
    */
   readonly title?: string | undefined;
   /**
@@ -37,40 +37,40 @@ export interface GraphOptions {
    * @default true
    */
   readonly isOutput?: boolean | undefined;
-  /** Gives up. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options of `logRocCurve`. */
+/** Options of {@linkcode Run.logRocCurve}. */
 export interface RocGraphOptions extends GraphOptions {
   /**
    * The label of the positive class.
-   * @default 1, where the labels are 0 and 1, -1 and 1, or one of these
+   * @default 1 if the labels are 0 and 1, -1 and 1, or one of these
    */
   readonly positiveLabel?: Label | undefined;
 }
 
-/** Options of `logPrecisionRecall`. */
+/** Options of {@linkcode Run.logPrecisionRecall}. */
 export interface PrecisionRecallGraphOptions extends RocGraphOptions {
   /**
-   * Precision of a classifier without skill, drawn as a line by Studio.
+   * Precision of a classifier without skill, which Studio draws as a line.
    * @default none
    */
   readonly noSkill?: number | undefined;
 }
 
-/** Options of `logConfusionMatrix`. */
+/** Options of {@linkcode Run.logConfusionMatrix}. */
 export interface ConfusionMatrixGraphOptions extends GraphOptions {
   /**
-   * Which classes, and in what order.
-   * @default every class of the data, sorted
+   * Classes of the matrix, in order.
+   * @default all classes of the data, sorted
    */
   readonly labels?: LabelSequence | undefined;
 }
 
 /** A graph that was logged. */
 export interface LoggedGraph {
-  /** Where it is: `s3://…`. */
+  /** The graph's `s3://` URL. */
   readonly uri: string;
   /** ARN of the lineage artifact. */
   readonly artifactArn: string;
@@ -95,8 +95,8 @@ export class RunGraphs {
   readonly #files: RunFiles;
 
   /**
-   * @param settings Session and trial component that they are linked in
-   * @param files Stores their documents
+   * @param settings Session, and trial component to link the graphs to
+   * @param files Stores the graphs' documents
    */
   constructor(settings: FileSettings, files: RunFiles) {
     this.#settings = settings;
@@ -140,7 +140,7 @@ export class RunGraphs {
     const curve = rocCurve(yTrue, scores, { positiveLabel });
     const [missing] = curve.warnings;
     if (missing) {
-      const rule = "have samples of both classes: the curve of one is not defined";
+      const rule = "have samples of both classes (the curve of one class is undefined)";
       throw refusal("yTrue", missing.kind, rule);
     }
     const thinned = thinCurve(curve.falsePositiveRate, curve.truePositiveRate);

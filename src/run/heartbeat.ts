@@ -1,20 +1,19 @@
 /**
- * Signs of life of an open run, so that one whose process died can be told from one that goes on.
- * Browser-safe.
+ * Records heartbeats of an open run. A run whose process died is detected by their absence.
  *
  * @module
  */
 import { unrefTimer } from "../runtime.ts";
 import type { Heartbeats } from "../ports/store_notes.ts";
 
-/** How often an open run gives a sign of life, in milliseconds. */
+/** Interval between heartbeats, in milliseconds. */
 const EVERY_MS = 15_000;
 
 /**
- * Gives signs of life until the run has closed. One that cannot be kept is not worth a word: whatever
- * else is recorded there fails as well, and says so.
+ * Records heartbeats until the run has closed. A heartbeat that fails is not reported: every other
+ * write to the same store fails too, and those failures are reported.
  *
- * @returns A function that ends and forgets them
+ * @returns The function that stops the heartbeats and removes them
  */
 export function keepAlive(
   heartbeats: Heartbeats | undefined,

@@ -1,12 +1,12 @@
 /**
- * The error of loading a run where there is none.
+ * Defines the error of loading a run that is not specified.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * There is no run to load: neither named, nor current, nor a SageMaker job's.
+ * No run to load: no name was given, no run is current, and no SageMaker job specifies one.
  *
  * @example
  * ```ts
@@ -21,6 +21,6 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class NoRunError extends RunlogError {
-  /** Always `NoRunError`. */
+  /** The error's name. */
   override name = "NoRunError";
 }

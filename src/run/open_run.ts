@@ -1,5 +1,5 @@
 /**
- * Opening a run: what starting and loading have in common. Browser-safe.
+ * Opens a run; shared by starting and loading.
  *
  * @module
  */
@@ -20,10 +20,10 @@ import {
 import { trackJobsOf } from "./track_jobs.ts";
 import { checkOptions } from "../options.ts";
 
-/** How a run's resources are opened: created first, or looked up first. */
+/** Opens a run's resources. It either creates them first or looks them up first. */
 export type Opening = "openResources" | "loadResources";
 
-/** Opens the run that the options name into a cell, whose scope sees it from then on. */
+/** Opens the run that the options name, and puts it into the cell of its scope. */
 export async function openNamedRun(
   options: StartRunOptions,
   cell: Cell,
@@ -37,7 +37,7 @@ export async function openNamedRun(
   return await openRun({ ...settings, names, session }, cell, opening);
 }
 
-/** Opens a run whose options are resolved into a cell. */
+/** Opens a run from checked settings, and puts it into the cell of its scope. */
 export async function openRun(settings: RunSettings, cell: Cell, opening: Opening): Promise<Run> {
   const { session, systemMetrics } = settings;
   const origin = settings.captureEnvironment ? await captureOrigin() : {};

@@ -1,6 +1,5 @@
 /**
- * What happens to open runs when the process ends before they do. Browser-safe: a page has no such
- * end.
+ * Ends open runs when the process ends before they have closed. Browser pages have no such event.
  *
  * @module
  */
@@ -9,18 +8,18 @@ import type { CrashRecorder } from "../ports/store_notes.ts";
 import { type Outcome, shorten, statusMessage } from "./status.ts";
 import { checkOptions } from "../options.ts";
 
-/** An open run, as far as the end of the process concerns it. */
+/** An open run that the end of the process affects. */
 export interface Watched {
-  /** Its trial component. */
+  /** The run's trial component. */
   readonly trialComponentName: string;
-  /** Marks it at once, without the network; only an embedded store can. */
+  /** Marks the run as failed synchronously, without the network; only an embedded store can. */
   readonly recordCrash: CrashRecorder | undefined;
-  /** Ends it with an outcome that is not the run's own. */
+  /** Closes the run with an outcome that replaces its own. */
   readonly end: (outcome: Outcome) => Promise<void>;
 }
 
 const open = new Set<Watched>();
-/** Runs that a scope has just left: an error on its way out of that scope is reported right after. */
+/** Runs whose scope has just ended: an error that ended it is reported shortly afterward. */
 const leaving = new Set<Watched>();
 
 let stopWatching: (() => void) | undefined;
@@ -31,7 +30,12 @@ export function watch(watched: Watched): void {
   if (watched.recordCrash) stopWatching ??= onProcessEvent("uncaughtExceptionMonitor", recordCrash);
 }
 
-/** The run has closed. `byScope`: a scope was left, perhaps by an error that nobody could see. */
+/**
+ * Stops watching a run that has closed.
+ *
+ * @param byScope Whether the end of its scope closed it; an error may have ended that scope
+ * undetected
+ */
 export function unwatch(watched: Watched, byScope: boolean): void {
   open.delete(watched);
   if (!byScope || !watched.recordCrash) return;
@@ -41,26 +45,26 @@ export function unwatch(watched: Watched, byScope: boolean): void {
 }
 
 function recordCrash(error: unknown): void {
-  const message = shorten(`The process died of an uncaught error: ${statusMessage(error)}`);
+  const message = shorten(`The process ended with an uncaught error: ${statusMessage(error)}`);
   for (const { trialComponentName, recordCrash } of [...open, ...leaving]) {
     recordCrash?.(trialComponentName, message);
   }
 }
 
-/** A signal that asks a process to end. */
+/** A signal that ends a process. */
 export type EndSignal = "SIGINT" | "SIGTERM";
 
-/** Signals by the exit codes that shells know them by. */
+/** Exit codes by signal, as shells expect them. */
 const SIGNALS: Readonly<Record<EndSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Ends open runs as Stopped when the process is asked to end, then exits with the code shells
- * expect. Without it, SIGINT and SIGTERM end the process and leave its runs InProgress: no runtime
- * disposes anything. Nothing in browsers.
+ * Handles signals that end the process: closes open runs with the status Stopped, then exits with
+ * the code that shells expect. Without it, SIGINT and SIGTERM end the process and leave its runs
+ * InProgress, because no runtime disposes anything then. In browsers it has no effect.
  *
- * @param signals Which signals
- * @param options `timeoutMs`: how long delivery may take before the exit, in milliseconds
- * @returns A function that stops handling them
+ * @param signals The signals to handle
+ * @param options `timeoutMs`: time limit for delivery before the exit, in milliseconds
+ * @returns The function that stops handling the signals
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * An open run: the handle everything is logged through. Its methods check and delegate; the parts
- * behind them do the work. Browser-safe.
+ * Defines the handle of an open run. Its methods check their arguments and call the run's parts,
+ * which do the work.
  *
  * @module
  */
@@ -42,10 +42,10 @@ const ARTIFACT_OPTIONS: OptionNames<ArtifactOptions> = { mediaType: true, isOutp
  * An open run, returned by `startRun`, `withRun` and `loadRun`. It closes at the end of its
  * `await using` block, at the end of `withRun`'s body, or by {@linkcode Run.close}.
  *
- * Metrics, parameters and artifact values are logged at once; delivery happens in the background, and
- * {@linkcode Run.flush} and {@linkcode Run.close} wait for it. Methods that store files upload before
- * they resolve. An invalid argument throws {@linkcode ArgumentError}, and a call on a closed run
- * {@linkcode RunClosedError}.
+ * Metrics, parameters and artifact values are logged at once; delivery happens in the background,
+ * and {@linkcode Run.flush} and {@linkcode Run.close} wait for it. Methods that store files resolve
+ * after the upload. An invalid argument throws {@linkcode ArgumentError}. A call on a closed run
+ * throws {@linkcode RunClosedError}.
  */
 export class Run implements AsyncDisposable {
   /** The run's name, in lower case. */
@@ -63,7 +63,7 @@ export class Run implements AsyncDisposable {
   #closing: Promise<void> | undefined;
 
   /**
-   * Made by `startRun`, `withRun` and `loadRun`.
+   * Called by `startRun`, `withRun` and `loadRun`.
    *
    * @ignore
    */
@@ -82,7 +82,7 @@ export class Run implements AsyncDisposable {
     return this.#closing !== undefined || this.#parts.closed;
   }
 
-  /** The `ExperimentConfig` that makes a SageMaker job part of this run. */
+  /** The `ExperimentConfig` that links a new SageMaker job to this run. */
   get experimentConfig(): ExperimentConfig {
     return {
       ExperimentName: this.experimentName,
@@ -91,14 +91,14 @@ export class Run implements AsyncDisposable {
     };
   }
 
-  /** Counts of metric points: logged = acknowledged + pending + refused. */
+  /** Counts of metric points: `logged` = `acknowledged` + `pending` + `refused`. */
   get stats(): MetricStats {
     return this.#parts.metrics.stats;
   }
 
   /**
-   * Resolves when the buffer has room for more points: at once unless the limit, 1,000,000 by default,
-   * is reached.
+   * Resolves when the buffer has room for more points. It resolves at once unless the limit,
+   * 1,000,000 points by default, is reached.
    */
   get ready(): Promise<void> {
     return this.#parts.metrics.ready;
@@ -107,9 +107,9 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a parameter, replacing any earlier value of that name.
    *
-   * @param name 1 to 320 characters; a run holds 300 parameters
+   * @param name Name of 1 to 320 characters; a run holds at most 300 parameters
    * @param value Text of at most 2,500 characters, a finite number, or a boolean (stored as text)
-   * @throws {ArgumentError} If AWS would reject it
+   * @throws {ArgumentError} If AWS would reject the parameter
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -124,11 +124,11 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Logs parameters, replacing any earlier values of those names. Atomic: if one is invalid, none is
-   * logged.
+   * Logs parameters, replacing any earlier values of those names. Atomic: if one is invalid, none
+   * is logged.
    *
    * @param parameters Values by name, as in {@linkcode Run.logParameter}
-   * @throws {ArgumentError} If AWS would reject one
+   * @throws {ArgumentError} If AWS would reject one of them
    * @throws {RunClosedError} If the run has closed
    */
   logParameters(parameters: Readonly<Record<string, ParameterValue>>): void {
@@ -141,12 +141,13 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Logs one point of a metric. The call only appends to a buffer, at 28 bytes per pending point.
+   * Logs one point of a metric. The call only appends to a buffer, which takes 28 bytes per pending
+   * point.
    *
-   * @param name 1 to 255 characters on one line
-   * @param value A finite number
+   * @param name Metric name of 1 to 255 characters on one line
+   * @param value Finite number
    * @param options Step and timestamp
-   * @throws {ArgumentError} If AWS would reject it; it rejects NaN and infinities
+   * @throws {ArgumentError} If AWS would reject the point, as it rejects NaN and infinities
    * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *
@@ -168,12 +169,12 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Logs a point of each of several metrics, with the same step and timestamp. Atomic: if one is
+   * Logs one point for each of several metrics, with the same step and timestamp. Atomic: if one is
    * invalid, none is logged.
    *
    * @param values Values by metric name, as in {@linkcode Run.logMetric}
    * @param options Step and timestamp
-   * @throws {ArgumentError} If AWS would reject one
+   * @throws {ArgumentError} If AWS would reject one of them
    * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *
@@ -202,10 +203,10 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a value, such as a URI, as an artifact, replacing any earlier one of that name.
    *
-   * @param name 1 to 128 characters; a run holds 60 input and 60 output artifacts
-   * @param value 1 to 2,048 characters
+   * @param name Name of 1 to 128 characters; a run holds at most 60 input and 60 output artifacts
+   * @param value Text of 1 to 2,048 characters
    * @param options Media type and direction
-   * @throws {ArgumentError} If AWS would reject it
+   * @throws {ArgumentError} If AWS would reject the artifact
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
@@ -218,19 +219,21 @@ export class Run implements AsyncDisposable {
 
   /**
    * Uploads a file to S3 and records it as an artifact. Its key is
-   * `{prefix}/{trial component}/{name}`, or `{prefix}/{trial component}/inputs/{name}` for an input.
-   * A name that is taken is rejected unless `overwrite` is true.
+   * `{prefix}/{trial component}/{name}`, or `{prefix}/{trial component}/inputs/{name}` for an
+   * input. A name that is already in use is rejected unless `overwrite` is true.
    *
-   * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not grow
-   * with its size (measured under load: less than 256 MiB beside the program in Deno and Node, 320 in
-   * Bun). Every request carries a CRC-32, and the object keeps that of the whole. A stream of unknown
-   * length may have up to 48.8 GiB. If the upload fails or is aborted, its parts are removed. S3 may
-   * still store a file of one request (up to 5 MiB) whose bytes were all sent before the abort.
+   * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not
+   * grow with the file's size. Measured under load: less than 256 MiB in addition to the program in
+   * Deno and Node, and less than 320 MiB in Bun. Every request carries a CRC-32, and S3 stores the
+   * CRC-32 of the whole object. A stream of unknown length can have up to 48.8 GiB.
    *
-   * @param source A path, URL, `Blob`, `File`, bytes or stream
+   * If the upload fails or is aborted, its parts are removed. A file of up to 5 MiB is uploaded in
+   * one request: S3 may still store it if all its bytes were sent before the abort.
+   *
+   * @param source Path, URL, `Blob`, `File`, bytes or stream
    * @param options Name, media type, direction, progress, signal
    * @returns The object's `s3://` URL
-   * @throws {ArgumentError} If the file does not exist, has no name, or its name is taken
+   * @throws {ArgumentError} If the file does not exist, has no name, or its name is already in use
    * @throws {BucketError} If the bucket cannot be used
    * @throws {RunClosedError} If the run has closed
    *
@@ -252,7 +255,6 @@ export class Run implements AsyncDisposable {
   /**
    * Uploads text as a UTF-8 file. See {@linkcode Run.logFile} for errors.
    *
-   * @param text The text
    * @param options Name, media type (by default from the name's extension, else `text/plain`),
    * direction, progress, signal
    * @returns The object's `s3://` URL
@@ -274,7 +276,7 @@ export class Run implements AsyncDisposable {
   /**
    * Uploads a value as a JSON file. See {@linkcode Run.logFile} for further errors.
    *
-   * @param value Any JSON value; NaN, infinities, bigints and cycles are rejected
+   * @param value JSON value; NaN, infinities, bigints and cycles are rejected
    * @param options Name, media type (by default `application/json`), direction, progress, signal
    * @returns The object's `s3://` URL
    * @throws {ArgumentError} If JSON cannot represent the value
@@ -301,9 +303,9 @@ export class Run implements AsyncDisposable {
   /**
    * Uploads a table as CSV, JSON Lines or Parquet. See {@linkcode Run.logFile} for further errors.
    *
-   * @param table Rows as objects, or columns as arrays of equal length. It is encoded in memory
+   * @param table Rows as objects, or columns as arrays of equal length; encoded in memory
    * @param options Name, format (by default `jsonl` for names that end in `.jsonl` or `.ndjson`,
-   * `parquet` for those in `.parquet`, else `csv`), direction, progress, signal
+   * `parquet` for names that end in `.parquet`, else `csv`), direction, progress, signal
    * @returns The object's `s3://` URL
    * @throws {ArgumentError} If columns differ in length, or the format cannot represent a value
    *
@@ -328,13 +330,13 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Uploads an image, with the media type that its bytes identify. See {@linkcode Run.logFile} for
-   * further errors.
+   * Uploads an image. Its bytes determine the media type. See {@linkcode Run.logFile} for further
+   * errors.
    *
    * @param image An encoded image as `Blob` or bytes, a canvas or, in browsers, `ImageData`
    * @param options Name, encoding of a canvas, direction, progress, signal
    * @returns The object's `s3://` URL
-   * @throws {ArgumentError} If it is not an image of a known kind, or the platform cannot encode it
+   * @throws {ArgumentError} If the image has an unknown format, or the platform cannot encode it
    *
    * @example
    * ```ts
@@ -358,17 +360,18 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Uploads a folder's files, including subfolders, and records the folder as one artifact. Symbolic
-   * links are not followed. The artifact's value is the prefix of the files' keys,
-   * `{prefix}/{trial component}/{name}/`; `downloadArtifact` downloads them again. If one file fails,
-   * those already uploaded are removed. Four files are uploaded at a time, each with the memory of
-   * {@linkcode Run.logFile}.
+   * Uploads a folder's files, including subfolders, and records the folder as one artifact.
+   * Symbolic links are not followed. The artifact's value is the common prefix of the files' keys,
+   * `{prefix}/{trial component}/{name}/`. `downloadArtifact` downloads the folder again. If one
+   * file fails, those already uploaded are removed. Four files are uploaded at a time; each takes
+   * the memory stated at {@linkcode Run.logFile}.
    *
-   * @param path The folder
+   * @param path Path or `file:` URL of the folder
    * @param options Name, globs, direction, progress, signal. With `overwrite`, files of an earlier
    * folder that this one lacks are kept
    * @returns The folder's `s3://` URL, its number of files and its size
-   * @throws {ArgumentError} If the folder does not exist, no file matches, or the name is taken
+   * @throws {ArgumentError} If the folder does not exist, no file matches, or its name is already
+   * in use
    * @throws {BucketError} If the bucket cannot be used
    * @throws {RunClosedError} If the run has closed
    *
@@ -393,15 +396,15 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Computes a precision-recall curve and its average precision as scikit-learn does, stores them as
-   * JSON that SageMaker Studio renders, and links them to the run. A curve of more than 10,000 points
-   * is thinned; the drawn curve moves by at most 0.002.
+   * Computes a precision-recall curve and its average precision as scikit-learn does. Both are
+   * stored as JSON that SageMaker Studio renders, and linked to the run. A curve of more than
+   * 10,000 points is downsampled; the drawn curve moves by at most 0.002.
    *
    * @param yTrue The true labels
-   * @param scores A score or probability for each
+   * @param scores A score or probability for each label
    * @param options Positive label, title, direction
    * @returns The graph's `s3://` URL and lineage artifact
-   * @throws {CurveArgumentError} If the data or the positive label do not fit
+   * @throws {CurveArgumentError} If the data or the positive label is invalid
    * @throws {RunClosedError} If the run has closed
    */
   async logPrecisionRecall(
@@ -414,16 +417,16 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Computes a ROC curve and its area as scikit-learn does, stores them as JSON that SageMaker Studio
-   * renders, and links them to the run. A curve of more than 10,000 points is thinned; the drawn curve
-   * moves by at most 0.002.
+   * Computes a ROC curve and the area under it as scikit-learn does. Both are stored as JSON that
+   * SageMaker Studio renders, and linked to the run. A curve of more than 10,000 points is
+   * downsampled; the drawn curve moves by at most 0.002.
    *
-   * @param yTrue The true labels, of both classes
-   * @param scores A score or probability for each
+   * @param yTrue The true labels, which include both classes
+   * @param scores A score or probability for each label
    * @param options Positive label, title, direction
    * @returns The graph's `s3://` URL and lineage artifact
-   * @throws {CurveArgumentError} If the data or the positive label do not fit
-   * @throws {ArgumentError} If there is only one class: its curve is undefined
+   * @throws {CurveArgumentError} If the data or the positive label is invalid
+   * @throws {ArgumentError} If the labels have only one class: the curve is then undefined
    * @throws {RunClosedError} If the run has closed
    */
   async logRocCurve(
@@ -436,14 +439,14 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Counts a confusion matrix as scikit-learn does (one row per true class), stores it as JSON that
-   * SageMaker Studio renders, and links it to the run.
+   * Computes a confusion matrix as scikit-learn does, with one row per true class. It is stored as
+   * JSON that SageMaker Studio renders, and linked to the run.
    *
    * @param yTrue The true labels
    * @param yPred The predicted labels
    * @param options Classes, title, direction
    * @returns The graph's `s3://` URL and lineage artifact
-   * @throws {CurveArgumentError} If the labels do not fit
+   * @throws {CurveArgumentError} If the labels are invalid
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -465,10 +468,11 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Marks the run's work as failed: the run will close as Failed with the error's message. `withRun`
-   * calls this for an error of its body; `await using` cannot see the error that ends its block.
+   * Marks the run as failed: it will close with the status Failed and the error's message.
+   * `withRun` calls this if its body throws. `await using` cannot detect an error that ends its
+   * block.
    *
-   * @param error The error; its message is cut to 1,024 characters
+   * @param error Error or other thrown value, whose message is cut to 1,024 characters
    */
   fail(error: unknown): void {
     this.#check("mark run as failed");
@@ -476,12 +480,12 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Waits until everything logged so far is delivered. At the time limit, undelivered points stay
-   * pending.
+   * Resolves when everything logged so far is delivered. Points that are undelivered at the time
+   * limit stay pending.
    *
    * @param options Time limit and signal
    * @throws {DeliveryError} If something was rejected since the last flush
-   * @throws the signal's reason, or a `TimeoutError` at the time limit
+   * @throws the signal's reason if the call is aborted, or a `TimeoutError` at the time limit
    * @throws {RunClosedError} If the run has closed
    */
   async flush(options: WaitOptions = {}): Promise<void> {
@@ -491,12 +495,12 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Delivers the rest, writes status and end time, and releases timers and sockets. A second call
-   * waits for the first.
+   * Closes the run: delivers what is pending, writes status and end time, and releases timers and
+   * sockets. A second call waits for the first.
    *
    * @param options Time limit, signal and outcome
    * @throws {DeliveryError} If something could not be delivered; the status is still written
-   * @throws {ArgumentError} If the time limit is invalid; the run stays open then
+   * @throws {ArgumentError} If the time limit is invalid; the run then stays open
    */
   async close(options: CloseOptions = {}): Promise<void> {
     checkWait(options, CLOSE_OPTIONS);
@@ -509,8 +513,8 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Returns another handle of this open run, as `loadRun()` does inside its scope: closing that handle
-   * only waits for delivery.
+   * Returns another handle of this open run, as `loadRun()` does inside its scope. Closing that
+   * handle only waits for delivery.
    *
    * @ignore
    */
@@ -531,5 +535,9 @@ export class Run implements AsyncDisposable {
 
 function checkByName(action: string, argument: string, value: unknown): void {
   if (isObject(value)) return;
-  throw new ArgumentError(action, { argument, value, rule: "be an object of values by name" });
+  throw new ArgumentError(action, {
+    argument,
+    value,
+    rule: "be an object that maps names to values",
+  });
 }

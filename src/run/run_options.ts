@@ -1,5 +1,5 @@
 /**
- * The options of a run: as callers give them, and checked with every default filled in. Browser-safe.
+ * Defines the options of a run, checks them and fills in their defaults.
  *
  * @module
  */
@@ -17,12 +17,13 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
   /**
-   * The experiment; created if it does not exist: 1 to 59 letters, digits and inner hyphens. Stored in
-   * lower case, as the SageMaker Python SDK does.
+   * The experiment, by a name of 1 to 59 letters, digits and inner hyphens; created if it does not
+   * exist. The name is stored in lower case, as in the SageMaker Python SDK.
    */
   readonly experimentName: string;
   /**
-   * The run; loaded if it exists: 1 to 59 letters, digits and inner hyphens. Stored in lower case.
+   * The run, by a name of 1 to 59 letters, digits and inner hyphens; loaded if it exists. The name
+   * is stored in lower case.
    * @default `sagemaker-run-{epoch seconds}-{4 hex digits}`
    */
   readonly runName?: string | undefined;
@@ -37,12 +38,12 @@ export interface StartRunOptions {
    */
   readonly runDisplayName?: string | undefined;
   /**
-   * Tags of every resource this call creates; existing resources keep their own.
+   * Tags of every resource that this call creates. Existing resources keep their own tags.
    * @default none
    */
   readonly tags?: Tags | undefined;
   /**
-   * Session that the run is recorded through.
+   * Session that records the run.
    * @default `defaultSession()`
    */
   readonly session?: SessionLike | undefined;
@@ -57,79 +58,79 @@ export interface StartRunOptions {
    */
   readonly artifactPrefix?: string | undefined;
   /**
-   * How S3 encrypts files.
+   * Encryption of files in S3.
    * @default the session's `artifactEncryption`, else the bucket's own setting
    */
   readonly artifactEncryption?: Encryption | undefined;
   /**
-   * The account, twelve digits, that must own the bucket: S3 rejects any other owner's.
+   * Account ID, twelve digits, of the bucket's required owner: S3 rejects any other owner's bucket.
    * @default the session's `artifactBucketOwner`, else the run's own account for the default bucket
    */
   readonly artifactBucketOwner?: string | undefined;
   /**
    * The run group (AWS: trial).
-   * @default `Default-Run-Group-{experiment}`, and past AWS's quota of 50 runs `…-2`, `…-3`
+   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` beyond AWS's quota of 50 runs
    */
   readonly runGroupName?: string | undefined;
   /**
-   * Whether to record the origin of a new run: Git's commit and repository as metadata, and
-   * runtime, platform, entry point and lock file as `env/…` parameters.
+   * Whether to record the origin of a new run. The Git commit and repository become metadata;
+   * runtime, platform, entry point and lock file become `env/…` parameters.
    * @default true
    */
   readonly captureEnvironment?: boolean | undefined;
   /**
-   * Largest number of metric points that may wait for delivery, at 28 bytes per point.
+   * Maximum number of metric points that wait for delivery, at 28 bytes per point.
    * @default 1_000_000
    */
   readonly maxPendingPoints?: number | undefined;
   /**
-   * Logs the process's resource usage as `system/…` metrics while the run is open.
+   * Settings for logging the process's resource usage as `system/…` metrics while the run is open.
    * @default off
    */
   readonly systemMetrics?: SystemMetricsOptions | undefined;
-  /** Aborts the start. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * A run's options, checked, every default filled in: the parts of a run each take a pick of them.
- * What stays undefined here is the session's or the service's to choose.
+ * A run's options, checked and with every default filled in. The session or the service chooses
+ * those that are still undefined.
  */
 export interface RunSettings {
-  /** Session that the run is recorded through. */
+  /** Session that records the run. */
   readonly session: Session;
   /** Names of the run's resources. */
   readonly names: RunNames;
-  /** The requested run group; undefined chooses the experiment's own. */
+  /** The requested run group; undefined means the experiment's default run group. */
   readonly runGroupName: string | undefined;
-  /** Display name of the experiment, if it is new. */
+  /** Display name of a new experiment. */
   readonly experimentDisplayName: string | undefined;
-  /** Display name of the run, if it is new. */
+  /** Display name of a new run. */
   readonly runDisplayName: string | undefined;
-  /** Tags of every resource that is new. */
+  /** Tags of every new resource. */
   readonly tags: readonly Tag[];
-  /** Bucket of files; undefined means the session's default. */
+  /** S3 bucket for files; undefined means the session's default bucket. */
   readonly artifactBucket: string | undefined;
   /** Key prefix of files. */
   readonly artifactPrefix: string;
-  /** How S3 encrypts files; undefined means the session's setting. */
+  /** Encryption of files in S3; undefined means the session's setting. */
   readonly artifactEncryption: Encryption | undefined;
-  /** The account that must own the bucket; undefined means the session's setting. */
+  /** Account ID of the bucket's required owner; undefined means the session's setting. */
   readonly artifactBucketOwner: string | undefined;
   /** Whether to record the origin of a new run. */
   readonly captureEnvironment: boolean;
-  /** Largest number of points that may wait for delivery. */
+  /** Maximum number of points that wait for delivery. */
   readonly maxPendingPoints: number;
-  /** How often to log system metrics; undefined means never. */
+  /** Settings of system metrics; undefined means that none are logged. */
   readonly systemMetrics: SystemMetricsOptions | undefined;
-  /** Aborts the opening. */
+  /** Aborts the call. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** The settings that do not depend on where the run's names come from. */
+/** The settings apart from the session and the run's names. */
 export type UnnamedSettings = Omit<RunSettings, "session" | "names">;
 
-/** The names of {@linkcode StartRunOptions}. */
+/** The option names of {@linkcode StartRunOptions}. */
 export const START_OPTIONS: OptionNames<StartRunOptions> = {
   experimentName: true,
   runName: true,
@@ -153,7 +154,7 @@ const SHORTEST_INTERVAL_MS = 100;
 const LONGEST_INTERVAL_MS = 86_400_000;
 
 /**
- * Checks a run's options and fills in their defaults. Sends nothing.
+ * Checks a run's options and fills in their defaults. It sends nothing.
  *
  * @throws {ArgumentError} If an option is invalid
  */

@@ -1,37 +1,37 @@
 /**
- * How a run ends. Pure. Browser-safe.
+ * Converts the outcome of a run to its status.
  *
  * @module
  */
 import type { TrialComponentStatus } from "@aws-sdk/client-sagemaker";
 import { STATUS_MESSAGE_LENGTH } from "../rules/limits.ts";
 
-/** How a run ended. */
+/** Outcome of a run. */
 export type Outcome =
   | { readonly status: "Completed" }
   | { readonly status: "Failed"; readonly message: string }
   | { readonly status: "Stopped"; readonly message: string };
 
-/** The status of an open run, in the words of the SageMaker Python SDK. */
+/** Status of an open run, worded as in the SageMaker Python SDK. */
 export const IN_PROGRESS: TrialComponentStatus = {
   PrimaryStatus: "InProgress",
   Message: "Within a run context",
 };
 
-/** The outcome of a run whose work failed with this error. */
+/** Returns the outcome of a run that failed with this error. */
 export function failure(error: unknown): Outcome {
   return { status: "Failed", message: statusMessage(error) };
 }
 
-/** An error's message, as a status takes it. */
+/** Returns an error's message in the form of a status message. */
 export function statusMessage(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return shorten(text);
 }
 
 /**
- * A text cut to the 1,024 characters a status takes, on one line: AWS's pattern admits no line
- * break.
+ * Joins a text's lines and cuts it to the 1,024 characters that AWS accepts as a status message.
+ * AWS's pattern does not allow line breaks.
  */
 export function shorten(text: string): string {
   const line = text.replace(/\s*[\r\n]+\s*/g, " ").trim();
@@ -39,7 +39,7 @@ export function shorten(text: string): string {
   return `${line.slice(0, STATUS_MESSAGE_LENGTH - 1).toWellFormed()}…`;
 }
 
-/** An outcome's form on the wire. */
+/** Converts an outcome to its form on the wire. */
 export function toStatus(outcome: Outcome): TrialComponentStatus {
   return outcome.status === "Completed"
     ? { PrimaryStatus: "Completed" }

@@ -1,11 +1,11 @@
 /**
- * Makes SageMaker jobs part of the current run. Browser-safe.
+ * Links new SageMaker jobs to the current run.
  *
  * @module
  */
 import { currentRun } from "./context.ts";
 
-/** What this needs of an AWS SDK v3 `SageMakerClient`. */
+/** The part of an AWS SDK v3 `SageMakerClient` that {@linkcode trackJobs} uses. */
 export interface JobClient {
   /** The client's middleware. */
   readonly middlewareStack: {
@@ -14,7 +14,7 @@ export interface JobClient {
   };
 }
 
-/** The operations whose requests take an ExperimentConfig; no other does. */
+/** The only operations whose requests accept an ExperimentConfig. */
 const JOB_COMMANDS: ReadonlySet<string> = new Set([
   "CreateTrainingJobCommand",
   "CreateProcessingJobCommand",
@@ -28,11 +28,12 @@ interface Arguments {
 type Next = (args: Arguments) => Promise<unknown>;
 
 /**
- * Adds the current run's `ExperimentConfig` to CreateTrainingJob, CreateProcessingJob and
- * CreateTransformJob of a client, where the caller gives none. SageMaker then keeps the job's
- * parameters and metrics in the run. Tuning and AutoML jobs take no such member: see `associateJobs`.
+ * Links the jobs that a client creates to the current run. It adds the run's `ExperimentConfig` to
+ * CreateTrainingJob, CreateProcessingJob and CreateTransformJob requests, unless they already
+ * contain one. SageMaker then stores the job's parameters and metrics in the run. Tuning and AutoML
+ * jobs do not accept an `ExperimentConfig`: see {@linkcode associateJobs}.
  *
- * @param client An AWS SDK v3 `SageMakerClient`; doing it twice changes nothing
+ * @param client AWS SDK v3 `SageMakerClient`; a second call with the same client has no effect
  * @returns The same client
  *
  * @example
@@ -56,12 +57,12 @@ export function trackJobs<Client extends JobClient>(client: Client): Client {
   return client;
 }
 
-/** The Python SDK treats an empty configuration as none. */
+/** Checks for an absent configuration; an empty one counts as absent, as in the Python SDK. */
 function isEmpty(config: unknown): boolean {
   return typeof config !== "object" || config === null || Object.keys(config).length === 0;
 }
 
-/** The same for a client that may have no middleware, such as one of a test's. */
+/** Calls {@linkcode trackJobs}, unless the client has no middleware, such as a client of a test. */
 export function trackJobsOf(client: object): void {
   if ("middlewareStack" in client) trackJobs(client as JobClient);
 }

@@ -1,5 +1,5 @@
 /**
- * Running a function as a run: the form that knows how it ended. Browser-safe.
+ * Runs a function as a run, and records how it ended.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import type { Run } from "./run.ts";
 import type { StartRunOptions } from "./run_options.ts";
 
 /**
- * Runs a function as a run: Completed when it returns, Failed with the error's message when it
- * throws. Exact everywhere, in notebooks and browsers too; the body's own async scope has the run as
- * its current run.
+ * Runs a function as a run. The run is Completed if the function returns, and Failed with the
+ * error's message if it throws. The outcome is exact on every platform, including notebooks and
+ * browsers. The run is the current run of the function's async scope. See {@linkcode startRun} for
+ * further errors, which are thrown before the function is called.
  *
- * @param options As for `startRun`
- * @param body The work; it may be asynchronous
- * @returns What the body returned
- * @throws the body's own error; a delivery failure beside it is in its `suppressed` field
- * @throws {DeliveryError} when the body returned but something could not be delivered
- * @throws what `startRun` throws, before the body is called
+ * @param options Options of {@linkcode startRun}
+ * @param body Called with the open run; may be asynchronous
+ * @returns The function's result
+ * @throws {DeliveryError} If the function returned, but something could not be delivered
+ * @throws the function's own error; its `suppressed` field holds any delivery failure
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export function withRun<T>(
   });
 }
 
-/** The body's error comes first; a delivery failure is attached to it and never takes its place. */
+/** Closes a run whose body threw. A delivery failure is attached to the error, not thrown instead. */
 async function closeFailed(run: Run, error: unknown): Promise<void> {
   try {
     if (!run.closed) run.fail(error);

@@ -34,7 +34,7 @@ for (const runtime of RUNTIMES) {
         assert(new TextDecoder().decode(stderr).includes("out of range"));
         const { status, statusMessage, endTime } = await read(folder, ending);
         assertEquals(status, "Failed");
-        assertEquals(statusMessage, "The process died of an uncaught error: out of range");
+        assertEquals(statusMessage, "The process ended with an uncaught error: out of range");
         assert(endTime);
         assertEquals((await read(folder, "before")).status, "Completed");
       }));
