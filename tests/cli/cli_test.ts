@@ -133,7 +133,7 @@ Deno.test("runlog export writes files in the format of their names", () =>
       "--session",
       session,
     );
-    assertEquals([code, stdout, stderr], [0, "", `2 runs in ${output}\n`]);
+    assertEquals([code, stdout, stderr], [0, "", `Exported 2 runs to ${output}\n`]);
     assertEquals(new TextDecoder().decode((await Deno.readFile(output)).subarray(0, 4)), "PAR1");
   }));
 
@@ -346,7 +346,7 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
       [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],
       [["show", "demo", "none"], 1, /has no run "none"\nhint: `runlog list/],
-      [["best", "demo", "--metric", "none", "--goal", "minimize"], 1, /No run of "demo" has/],
+      [["best", "demo", "--metric", "none", "--goal", "minimize"], 1, /no matching run of experiment "demo" has metric "none"/],
     ];
     for (const [args, expected, words] of calls) {
       const { code, stdout, stderr } = await runlog(...args, "--session", session);
