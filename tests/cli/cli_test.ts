@@ -339,14 +339,18 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       [["list", "demo", "--max-results", "many"], 2, /Expected a whole number/],
       [["list", "demo", "--max-results", "0"], 2, /Expected a whole number from 1/],
       [["list", "demo", "--sort-order", "up"], 2, /ascending or descending/],
-      [["list", "demo", "--where", "loss<"], 2, /lacks a value/],
+      [["list", "demo", "--where", "loss<"], 2, /has no value/],
       [["list", "demo", "--where", "status=done"], 2, /InProgress, Completed, Failed/],
-      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic is avg/],
+      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic must be avg/],
       [["list", "demo", "--where", "parameters.lr<x"], 2, /compared with a number/],
       [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
       [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],
       [["show", "demo", "none"], 1, /has no run "none"\nhint: `runlog list/],
-      [["best", "demo", "--metric", "none", "--goal", "minimize"], 1, /no matching run of experiment "demo" has metric "none"/],
+      [
+        ["best", "demo", "--metric", "none", "--goal", "minimize"],
+        1,
+        /no matching run of experiment "demo" has metric "none"/,
+      ],
     ];
     for (const [args, expected, words] of calls) {
       const { code, stdout, stderr } = await runlog(...args, "--session", session);
