@@ -50,11 +50,12 @@ const OPTIONS: OptionNames<ServeViewerOptions> = { ...SERVER_OPTIONS, session: t
 
 /**
  * Serves the viewer on 127.0.0.1. Its page shows experiments, tables of runs, a run's parameters,
- * curves, graphs and files, and comparisons, and updates while runs record. It can rename,
- * annotate, archive and delete runs, if the session's credentials allow it.
+ * curves, graphs and files, and comparisons, and updates while runs record. It can change
+ * the display name and notes of runs, archive them and delete them, if the session's credentials
+ * allow it.
  *
- * The server rejects requests from other sites and for other host names. It never executes files of
- * runs.
+ * The server rejects requests from other sites and for other host names. Files of runs are never
+ * executed.
  *
  * @param options Session, port, interface, host names and token
  * @returns The running viewer, with its URL
