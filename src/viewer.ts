@@ -1,6 +1,6 @@
 /**
- * A page to look at runs with, and the server that hosts it, over a local store or SageMaker. `runlog ui`
- * starts it.
+ * Serves the viewer, a web page that shows the runs of a local store or of SageMaker. `runlog ui`
+ * starts it from the command line.
  *
  * @example
  * ```ts

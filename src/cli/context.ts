@@ -1,5 +1,5 @@
 /**
- * What every command is given.
+ * Defines the context of a command, and opens its session.
  *
  * @module
  */
@@ -14,27 +14,27 @@ export interface CommonOptions {
   readonly session?: string;
   /** AWS region. */
   readonly region?: string;
-  /** Results as JSON. */
+  /** Whether to print results as JSON. */
   readonly json?: boolean;
-  /** Errors in full. */
+  /** Whether to print stack traces. */
   readonly verbose?: boolean;
 }
 
-/** What a command works with. */
+/** Terminals, input, environment and abort signal of a command. */
 export interface Context {
-  /** Where results go. */
+  /** Receives results. */
   readonly out: Terminal;
-  /** Where messages, progress and questions go. */
+  /** Receives messages, progress and questions. */
   readonly messages: Terminal;
-  /** Asks for a line; undefined when nobody can answer. */
+  /** Asks a question and resolves to the answer; to undefined if the input is not a terminal. */
   readonly ask: (question: string) => Promise<string | undefined>;
-  /** Variables of the environment. */
+  /** Environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Aborts when the command is to end. */
+  /** Aborted when the command is interrupted. */
   readonly signal: AbortSignal;
 }
 
-/** Opens the session that an option names; the environment's choice without one. */
+/** Opens the session that `--session` names. If it is undefined, the environment decides. */
 export async function openSession(
   where: string | undefined,
   region: string | undefined,
@@ -50,7 +50,10 @@ export async function openSession(
   return await localSession(store);
 }
 
-/** The local store that an option names, without a path the default one; undefined for another word. */
+/**
+ * Returns the local store that `--session` names; undefined if it names another session. Without a
+ * path, that is the default store.
+ */
 export function namedStore(where: string): { readonly path: string | undefined } | undefined {
   const named = /^local(?::(.+))?$/.exec(where);
   return named ? { path: named[1] } : undefined;

@@ -1,6 +1,6 @@
 /**
- * Finding the runs that a command line means: the search finds those, or more, and each is held against
- * the conditions.
+ * Finds the runs that a command line selects. The search returns those runs or more; each result is
+ * then checked against the conditions.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import { firstValueOf } from "../text/run_values.ts";
 import type { Context } from "./context.ts";
 import { readOrder, readWhere, searchProperty, toSearchPart } from "./where.ts";
 
-/** What is looked for. */
+/** Selection and order of runs. */
 export interface RunQuery {
   readonly experimentName: string;
-  /** Typed conditions. */
+  /** Conditions, as typed. */
   readonly where?: readonly string[] | undefined;
-  /** A condition of the command's own, which says that runs have what they are sorted by. */
+  /** Condition that the command adds: runs must have a value to sort by. */
   readonly condition?: RunCondition | undefined;
-  /** A typed property; creation without one. */
+  /** Property to sort by, as typed; the creation time if undefined. */
   readonly sortBy?: string | undefined;
   readonly sortOrder?: "ascending" | "descending" | undefined;
   readonly maxResults?: number | undefined;
@@ -27,9 +27,9 @@ export interface RunQuery {
 }
 
 /**
- * The runs that are meant, in their order. Names that no run has are told.
+ * Returns the selected runs in order. Prints a message for each name that no run has.
  *
- * @throws {UsageError} when a condition or the order cannot be read
+ * @throws {UsageError} If a condition or the order cannot be read
  */
 export async function findRuns(
   { messages, signal }: Pick<Context, "messages" | "signal">,
@@ -88,7 +88,7 @@ async function search(
     : runs;
 }
 
-/** Whether any run has a property; a run's own needs no question. */
+/** Whether any run has a property. A built-in property needs no request. */
 async function isAnywhere(
   { of }: TypedProperty,
   findOne: (where: RunFilter) => AsyncIterable<RunRecord>,

@@ -1,6 +1,6 @@
 /**
- * The `runlog` command: lists, shows, compares, exports, syncs, serves and tidies up recorded runs, in
- * a local store or in SageMaker.
+ * The `runlog` command: lists, shows, compares, exports, syncs, serves and cleans up recorded runs,
+ * in a local store or in SageMaker.
  *
  * ```sh
  * deno run -A jsr:@runlog/sagemaker/cli list

@@ -1,6 +1,6 @@
 /**
- * From arguments to an exit code: 0 for success, 1 for failure, 2 for a wrong call, 130 and 143 for
- * the signals that shells know by these.
+ * Runs a command line and returns its exit code: 0 for success, 1 for failure, 2 for an invalid
+ * command line. As in shells, 130 stands for SIGINT and 143 for SIGTERM.
  *
  * @module
  */
@@ -12,27 +12,27 @@ import { buildProgram } from "./program.ts";
 import { type Output, paint, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
 
-/** What surrounds a command. */
+/** Streams, environment and exit of the process. */
 export interface Surroundings {
-  /** Results. */
+  /** Receives results. */
   readonly stdout: Output & NodeJS.WritableStream;
-  /** Messages. */
+  /** Receives messages. */
   readonly stderr: Output & NodeJS.WritableStream;
-  /** Answers. */
+  /** Provides the answers to questions. */
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  /** Variables. */
+  /** Environment variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Ends the process. */
   readonly exit: (code: number) => void;
 }
 
-/** Runs a command line. */
+/** Runs a command line and returns the exit code. */
 export async function runCommand(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<number> {
   const { stdout, stderr, stdin, environment, exit } = surroundings;
-  // A reader that has had enough, as `head` has, is no failure.
+  // A reader that stops early, as `head` does, is not a failure.
   stdout.on("error", (error: NodeJS.ErrnoException) => exit(error.code === "EPIPE" ? 0 : 1));
   const options = { isJson: args.includes("--json"), environment };
   const messages = new Terminal(stderr, options);
@@ -88,7 +88,7 @@ function tell(messages: Terminal, error: unknown, isVerbose: boolean): void {
   if (isVerbose && stack !== undefined) messages.lines(stack);
 }
 
-/** What to do about an error, by its name. */
+/** Suggests a fix for an error, by its name. */
 function hintFor(name: string, message: string): string | undefined {
   switch (name) {
     case "RunNotFoundError":

@@ -1,22 +1,22 @@
 /**
- * What the commands that serve have in common: where they listen, for whom, and for how long.
+ * Defines the options of the commands that run a server, and waits for the end of a command.
  *
  * @module
  */
 import type { Command } from "commander";
 import { newSecret } from "../server/secret.ts";
 
-/** Options of commands that serve. */
+/** Options of commands that run a server. */
 export interface ServingOptions {
-  /** Port. */
+  /** Port to listen on; 0 means any free one. */
   readonly port: number;
-  /** Interface. */
+  /** Interface to listen on. */
   readonly hostname?: string;
-  /** Other names that this machine is reached by. */
+  /** Other names or addresses of this machine. */
   readonly names?: readonly string[];
 }
 
-/** Adds the options to a command. */
+/** Adds the server options to a command. */
 export function addServingOptions(command: Command, toPort: (text: string) => number): Command {
   return command
     .option("--port <port>", "port (default: any free one)", toPort, 0)
@@ -25,8 +25,8 @@ export function addServingOptions(command: Command, toPort: (text: string) => nu
 }
 
 /**
- * The options as servers take them. Beyond this machine there is a token: that of `RUNLOG_TOKEN`, which,
- * unlike an argument, no list of processes shows, or a new one.
+ * Returns the options of the server. A server that other machines can reach needs a token: that of
+ * `RUNLOG_TOKEN`, or a new one. Unlike an argument, a variable is not visible in process lists.
  */
 export function toServerOptions(
   { port, hostname, names }: ServingOptions,
@@ -36,7 +36,7 @@ export function toServerOptions(
   return { port, hostname, names, token };
 }
 
-/** Waits until a command is interrupted. */
+/** Resolves when the command is interrupted. */
 export function interrupted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();

@@ -1,5 +1,5 @@
 /**
- * Tables for a terminal, aligned by the columns that characters take. Pure.
+ * Lays out tables for a terminal, aligned by the display width of characters. Pure.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import stringWidth from "string-width";
 
 const GAP = "  ";
 
-/** A column is cut to no fewer. */
+/** Smallest width that a column is cut to. */
 const NARROWEST = 8;
 
 /**
- * Lays out rows, the header first. Where they are too wide, the widest columns are cut; where that is
- * not enough, so are the rows.
+ * Lays out rows, the header first. If they are too wide, the widest columns are cut. If that is not
+ * enough, the rows are cut as well.
  *
- * @param rows Cells of text without control characters
- * @param width Columns of the terminal
+ * @param rows Rows of cells; their text has no control characters
+ * @param width Width of the terminal in columns
  */
 export function layTable(
   rows: readonly (readonly string[])[],
@@ -35,7 +35,7 @@ export function layTable(
   });
 }
 
-/** Widths that fit into a room: none beyond the largest limit that lets all of them fit. */
+/** Returns widths that fit into a room. None exceeds the largest limit at which all of them fit. */
 function fitting(widths: readonly number[], room: number): readonly number[] {
   let limit = Math.max(0, ...widths);
   const total = (limit: number): number =>
@@ -46,7 +46,7 @@ function fitting(widths: readonly number[], room: number): readonly number[] {
   return widths.map((width) => width > limit && left-- > 0 ? limit + 1 : Math.min(width, limit));
 }
 
-/** Text in so many columns at most. */
+/** Cuts text to a display width. Cut text ends in an ellipsis. */
 export function cut(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   const room = width - 1;

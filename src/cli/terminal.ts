@@ -1,6 +1,6 @@
 /**
- * What the commands write: tables, JSON and messages. Text of runs is shown, never obeyed: whatever is
- * written here, only our own colors and line ends reach a terminal as such.
+ * Writes the output of commands: tables, JSON and messages. Text of runs cannot control a terminal:
+ * only runlog's own colors and line ends take effect.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { styleText } from "node:util";
 import { layTable } from "./table.ts";
 import { visible, visibleLines } from "./visible.ts";
 
-/** A stream that text goes to. */
+/** A stream to write to. */
 export interface Output {
   /** Whether it is a terminal. */
   readonly isTTY?: boolean | undefined;
-  /** Columns of the terminal. */
+  /** Width of the terminal in columns. */
   readonly columns?: number | undefined;
   /** Writes text or bytes. */
   write(data: string | Uint8Array): unknown;
 }
 
-/** Colors in use. */
+/** Colors that commands use. */
 export type Color = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 /** Text in a color. */
@@ -27,20 +27,20 @@ export interface Painted {
   readonly text: string;
 }
 
-/** Text in a color, where there are colors. */
+/** Returns text in a color. Outputs without colors show it plain. */
 export function paint(color: Color, text: string): Painted {
   return { color, text };
 }
 
-/** Where a command writes. */
+/** Writes the output of a command to a stream. */
 export class Terminal {
   readonly #output: Output;
   readonly #hasColor: boolean;
   readonly #isJson: boolean;
 
   /**
-   * @param output Where to
-   * @param options `isJson`: whether results are JSON; `environment`: what says of colors
+   * @param output Stream to write to
+   * @param options `isJson`: whether results are JSON; `environment`: variables that control colors
    */
   constructor(
     output: Output,
@@ -64,22 +64,22 @@ export class Terminal {
     return this.#isJson;
   }
 
-  /** Whether a person reads. */
+  /** Whether the output is a terminal. */
   get isInteractive(): boolean {
     return this.#output.isTTY === true;
   }
 
-  /** Writes a line of pieces, none of which the terminal obeys. */
+  /** Writes pieces as one line, with control characters escaped. */
   line(...pieces: readonly (string | Painted)[]): void {
     this.#output.write(`${pieces.map((piece) => this.#shown(piece)).join("")}\n`);
   }
 
-  /** Writes lines, none of which the terminal obeys. */
+  /** Writes text of several lines, with control characters escaped. */
   lines(text: string): void {
     this.#output.write(`${visibleLines(text)}\n`);
   }
 
-  /** Writes the contents of a file: as they are, or as a terminal can show them. */
+  /** Writes the contents of a file. On a terminal, control characters in text are escaped. */
   file(data: string | Uint8Array): void {
     const isShown = this.isInteractive && typeof data === "string";
     this.#output.write(isShown ? visibleLines(data) : data);
@@ -87,18 +87,18 @@ export class Terminal {
 
   /** Writes a value as JSON. */
   json(value: unknown): void {
-    // Escapes of control characters that JSON leaves as they are; it reads them as the same.
+    // JSON leaves some control characters unescaped; with escapes it is still the same value.
     this.lines(JSON.stringify(value, undefined, this.isInteractive ? 2 : undefined));
   }
 
-  /** Writes rows: aligned on a terminal, else a line a row with tabs between. */
+  /** Writes rows: aligned on a terminal, otherwise as lines with tabs between the cells. */
   table(header: readonly string[], rows: readonly (readonly string[])[]): void {
     const shown = [header, ...rows].map((row) => row.map(visible));
     if (!this.isInteractive) {
       for (const row of shown) this.#output.write(`${row.join("\t")}\n`);
       return;
     }
-    // A terminal that does not say has 0.
+    // A terminal that does not report its width has 0.
     const [head = "", ...lines] = layTable(shown, this.#output.columns || 80);
     this.line(paint("bold", head));
     for (const line of lines) this.line(line);

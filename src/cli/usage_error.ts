@@ -1,11 +1,11 @@
 /**
- * Mistakes in how a command was called.
+ * Defines the error for an invalid command line.
  *
  * @module
  */
 
-/** The command was called in a way it cannot be: exit code 2. */
+/** An invalid command line. The exit code is 2. */
 export class UsageError extends Error {
-  /** Always `UsageError`. */
+  /** The error's name. */
   override name = "UsageError";
 }

@@ -1,5 +1,5 @@
 /**
- * Conditions and orders as they are typed, and as much of them as a search can be asked for.
+ * Reads the conditions and the order of a command line, and converts them for a search.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { readConditions, type TypedConditions } from "../text/read_conditions.ts
 import { UsageError } from "./usage_error.ts";
 
 /**
- * Reads conditions, all of which must hold. A shell may have cut one apart at its spaces.
+ * Reads conditions, all of which must hold. A shell may have split one at its spaces.
  *
- * @throws {UsageError} when one cannot be read
+ * @throws {UsageError} If a condition cannot be read
  */
 export function readWhere(texts: readonly string[]): TypedConditions {
   const read = readConditions(texts.join(" "));
@@ -24,7 +24,7 @@ export function readWhere(texts: readonly string[]): TypedConditions {
 /**
  * Reads the property that runs are sorted by.
  *
- * @throws {UsageError} when it is none
+ * @throws {UsageError} If the text is not a property
  */
 export function readOrder(text: string): TypedProperty {
   const read = readProperty(text);
@@ -32,15 +32,15 @@ export function readOrder(text: string): TypedProperty {
   return read;
 }
 
-/** What of a condition a search can be asked for: it finds every run that is meant, or more. */
+/** The part of a condition that a search can check. It finds every matching run, or more. */
 export interface SearchPart {
-  /** The filter; undefined when it would let every run through. */
+  /** The filter; undefined if it would match every run. */
   readonly where: RunFilter | undefined;
-  /** Whether the search finds only runs that are meant. */
+  /** Whether the search finds matching runs only. */
   readonly isWhole: boolean;
 }
 
-/** A condition as a filter. Search looks into no words, titles and durations. */
+/** Converts a condition to a filter. Search cannot check words, titles and durations. */
 export function toSearchPart(condition: RunCondition): SearchPart {
   switch (condition.kind) {
     case "word":
@@ -58,7 +58,7 @@ export function toSearchPart(condition: RunCondition): SearchPart {
 function joined(kind: "all" | "any", parts: readonly SearchPart[]): SearchPart {
   const filters = parts.flatMap(({ where }) => where ?? []);
   const isWhole = parts.every((part) => part.isWhole);
-  // One alternative that cannot be asked for lets every run through.
+  // An alternative that a search cannot check matches every run.
   if (filters.length === 0 || kind === "any" && filters.length < parts.length) {
     return { where: undefined, isWhole };
   }
@@ -70,11 +70,11 @@ function joined(kind: "all" | "any", parts: readonly SearchPart[]): SearchPart {
 function ofProperty(property: Property, comparisons: object): SearchPart {
   const name = searchProperty(property);
   if (name === undefined) return { where: undefined, isWhole: false };
-  // The conditions were read so that each property is compared with what its type admits.
+  // The conditions were read so that each property is compared with a value of its type.
   return { where: { [name]: comparisons } as RunFilter, isWhole: true };
 }
 
-/** A property by the name that searches have for it; undefined for one that they have not. */
+/** Returns the name of a property in searches; undefined if searches do not support it. */
 export function searchProperty(property: Property): RunProperty | undefined {
   switch (property.kind) {
     case "parameter":

@@ -1,5 +1,5 @@
 /**
- * Which runs a sync is meant to copy, by experiment.
+ * Finds the runs that a sync copies, by experiment.
  *
  * @module
  */
@@ -14,21 +14,21 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { SyncRunsOptions } from "./summary.ts";
 
-/** Runs of one experiment. */
+/** The chosen runs of one experiment. */
 export interface ChosenRuns {
   /** Name of the experiment in lower case. */
   readonly experimentName: string;
-  /** The runs as they are now. */
+  /** The runs in their current state. */
   readonly runs: AsyncIterable<RunRecord> | Iterable<RunRecord>;
 }
 
-/** Which runs are chosen, and what aborts finding them. */
+/** Options that choose runs, and the signal that aborts the search. */
 export type Choice = Pick<SyncRunsOptions, "experimentName" | "runs" | "signal">;
 
 /**
- * The chosen runs of a session, one experiment after the other.
+ * Yields the chosen runs of a session, one experiment after the other.
  *
- * @throws {ExperimentNotFoundError} If there is no such experiment
+ * @throws {ExperimentNotFoundError} If the experiment does not exist
  * @throws {RunNotFoundError} If one of the runs does not exist
  */
 export async function* chosenRuns(session: Session, choice: Choice): AsyncGenerator<ChosenRuns> {
@@ -48,7 +48,7 @@ export async function* chosenRuns(session: Session, choice: Choice): AsyncGenera
   }
 }
 
-/** The wanted experiment, or all. */
+/** Yields the name of the chosen experiment, or of all. */
 async function* experimentNames(
   session: Session,
   wanted: string | undefined,
@@ -60,7 +60,7 @@ async function* experimentNames(
   for await (const { experimentName } of found) yield experimentName.toLowerCase();
 }
 
-/** Looks runs up, one request each. */
+/** Finds runs, with one request per run. */
 async function findRuns(
   session: Session,
   runs: readonly RunReference[],
@@ -76,12 +76,12 @@ async function findRuns(
   }));
 }
 
-/** Which experiment's run is meant; the first that holds the component if undefined. */
+/** The experiment to find the run in; if undefined, the first that contains the component. */
 export interface FindRunOptions extends CallOptions {
   readonly experimentName?: string | undefined;
 }
 
-/** Finds the run of a component, if there is one. */
+/** Finds the run of a component; undefined if there is no such run. */
 export async function findComponentRun(
   { sagemaker }: Session,
   trialComponentName: string,

@@ -1,31 +1,32 @@
 /**
- * Decides whether a run conflicts: whether the far side holds anything but what a sync left there.
+ * Decides whether a run conflicts: whether it changed at the destination after the last sync.
  *
  * @module
  */
 import type { RunRecord } from "../records/runs/record.ts";
 import type { RunCursor } from "./cursor.ts";
 
-/** A run as one side has it, or would have it. */
+/** A version of a run: as one session has it, or as a copy would be. */
 export interface RunVersion {
-  /** The run. */
+  /** The run's record. */
   readonly record: RunRecord;
   /** Fingerprint of its members. */
   readonly fingerprint: string;
 }
 
 /**
- * What the far side holds of a run. `absent`: nothing; `known`: what a sync left there; `equal`: the
- * same run, copied by something else; `conflict`: anything else.
+ * State of a run at the destination. `absent`: it does not exist. `known`: it is as a sync left it.
+ * `equal`: it is the same run, but no sync of these two sessions copied it. `conflict`: anything
+ * else.
  */
 export type FarState = "absent" | "known" | "equal" | "conflict";
 
 /**
- * Decides what the far side holds.
+ * Returns the state of a run at the destination.
  *
- * @param near The run as it would be sent
- * @param far The run as the far side has it; undefined if it has none
- * @param cursor How far the copy is
+ * @param near The run as it would be copied
+ * @param far The run at the destination; undefined if it does not exist there
+ * @param cursor Progress of the copy
  */
 export function farStateOf(
   near: RunVersion,
@@ -40,13 +41,13 @@ export function farStateOf(
   return hasSamePoints(near.record, far.record) ? "equal" : "conflict";
 }
 
-/** Whether the far run is the one that an earlier sync created or adopted. */
+/** Whether the run at the destination is the one that an earlier sync created or adopted. */
 export function isOurCopy(far: RunVersion, { seen, far: createdAt }: RunCursor): boolean {
   if (seen.length === 0) return false;
   return createdAt === undefined || createdAt === far.record.creationTime?.getTime();
 }
 
-/** Whether the far run has each metric of the near one as it is, or no points of it. */
+/** Whether each metric of the source run is the same at the destination, or has no points there. */
 function hasSamePoints(near: RunRecord, far: RunRecord): boolean {
   return Object.entries(near.metrics).every(([name, { count, min, max, last }]) => {
     const there = far.metrics[name];

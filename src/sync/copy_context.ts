@@ -1,5 +1,5 @@
 /**
- * What the copies of an experiment's runs share: the two sides, and how copying is done.
+ * Defines the context that the copies of an experiment's runs share: both sessions and the options.
  *
  * @module
  */
@@ -8,23 +8,23 @@ import type { FarSide } from "./far_side.ts";
 import type { NearSide } from "./near_side.ts";
 import type { ConflictRule } from "./summary.ts";
 
-/** How runs are copied. */
+/** Options of the copy of a run. */
 export interface CopyRules {
-  /** What happens to a run that conflicts. */
+  /** How to handle a run that conflicts. */
   readonly onConflict: ConflictRule;
-  /** Whether timestamps that AWS no longer accepts become the oldest that it does. */
+  /** Whether timestamps that AWS no longer accepts are moved to the oldest accepted one. */
   readonly movesTimestamps: boolean;
-  /** Whether nothing is written. */
+  /** Whether to write nothing. */
   readonly dryRun: boolean;
 }
 
-/** What the copies of an experiment's runs share. */
+/** Context that the copies of an experiment's runs share. */
 export interface CopyContext extends CopyRules {
-  /** The side that runs are copied from. */
+  /** The source of the copies. */
   readonly near: NearSide;
-  /** The side that they are copied to. */
+  /** The destination of the copies. */
   readonly far: FarSide;
-  /** Keeps how far each copy is. */
+  /** Stores the progress of each copy. */
   readonly shelf: CursorShelf;
   /** Aborts all copies. */
   readonly signal: AbortSignal;

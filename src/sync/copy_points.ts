@@ -1,7 +1,7 @@
 /**
- * Copies the points of a run: planned, noted, sent, acknowledged, noted. Batches that were in flight
- * when a sync ended are sent again under the same tokens, so that a receiver that knows tokens stores
- * them once.
+ * Copies the points of a run. The cursor is saved when batches are planned, and again when they are
+ * acknowledged. Batches that were in flight when a sync ended are sent again with the same tokens.
+ * A destination that supports tokens stores them once.
  *
  * @module
  */
@@ -16,26 +16,26 @@ import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
 
-/** Batches in flight at once, of all runs that are copied side by side. */
+/** Most batches in flight, over all runs that are copied at a time. */
 const MOST_BATCHES = 64;
 
-/** Attempts at a batch and its rest; how often a run's copy is attempted, `failure.ts` says. */
+/** Most attempts to send a batch and its rest. `failure.ts` limits the attempts to copy a run. */
 const MOST_ATTEMPTS = 4;
 
-/** How far within AWS's limit points are moved: they wait, and clocks differ. */
+/** Margin of moved points within AWS's limit, because points wait and clocks differ. */
 const HOUR_MS = 3_600_000;
 
-/** What takes the points of a run at the far side. */
+/** Receiver of a run's points at the destination. */
 export interface PointReceiver {
-  /** The run's component. */
+  /** Name of the run's component. */
   readonly trialComponentName: string;
-  /** Takes batches of points. */
+  /** Client that sends batches of points. */
   readonly client: MetricsClient;
   /** Whether points may be older than AWS accepts. */
   readonly takesAnyAge: boolean;
 }
 
-/** How many points are to be sent. */
+/** Returns the number of points to send. */
 export function countPoints(source: PointSource, { state }: KeptCursor): number {
   return source.names.reduce(
     (sum, name) => sum + source.next(name, state.points[name] ?? 0, Infinity).count,
@@ -43,20 +43,20 @@ export function countPoints(source: PointSource, { state }: KeptCursor): number 
   );
 }
 
-/** How points are sent. */
+/** Options of {@linkcode copyPoints}. */
 export interface SendOptions extends CallOptions {
-  /** Whether timestamps that AWS takes no more become the oldest it takes. */
+  /** Whether timestamps that AWS no longer accepts are moved to the oldest accepted one. */
   readonly movesTimestamps: boolean;
-  /** How many runs are being copied side by side. */
+  /** Returns the number of runs that are being copied. */
   readonly runsUnderWay: () => number;
-  /** Hears how many points have arrived. */
+  /** Called after each batch with the number of points that have arrived. */
   readonly onSent: (points: number) => void;
 }
 
 /**
- * Sends the points that the far side has not acknowledged.
+ * Sends the points that the destination has not acknowledged.
  *
- * @returns Points that it refused, by metric and the far side's code
+ * @returns The rejected points, by metric and the destination's error code
  */
 export async function copyPoints(
   { trialComponentName, client, takesAnyAge }: PointReceiver,
@@ -77,7 +77,7 @@ export async function copyPoints(
       onAttempt: (_batch, { acknowledged }) => onSent(acknowledged),
       signal,
     });
-    // The request itself failed: the batch stays in the cursor, to be sent again as it is.
+    // The request itself failed: the batch stays in the cursor and is sent again unchanged.
     if (outcome.error !== undefined) throw outcome.error;
     countRefusals(outcome.refused, refused);
     state.flight = state.flight.filter((other) => other !== planned);
@@ -95,7 +95,7 @@ export async function copyPoints(
       state.points = positions;
       await cursor.save();
     }
-    // All of them end before another attempt may begin.
+    // All requests end before a retry may begin.
     const sent = await Promise.allSettled(state.flight.map(send));
     const failed = sent.find((one) => one.status === "rejected");
     if (failed) throw failed.reason;
@@ -103,7 +103,7 @@ export async function copyPoints(
   return toProblems(refused);
 }
 
-/** The next batches, as full as they may be, as many as may be in flight. */
+/** Plans the next batches: as large, and as many in flight, as allowed. */
 function plan(
   source: PointSource,
   sent: Readonly<Record<string, number>>,
@@ -166,7 +166,7 @@ function countRefusals(
 
 function toProblems(refused: ReadonlyMap<string, number>): readonly SyncProblem[] {
   return [...refused].map(([key, count]) => {
-    // Written above.
+    // Created above.
     const [name, reason] = JSON.parse(key) as [string, string];
     return { kind: "metric", name, count, reason };
   });

@@ -1,6 +1,5 @@
 /**
- * Copies the chosen runs, experiment by experiment and several runs at a time: what a sync does once
- * its options are known to be valid.
+ * Copies the chosen runs, experiment by experiment and several runs at a time.
  *
  * @module
  */
@@ -21,7 +20,7 @@ import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkOptions, type OptionNames } from "../options.ts";
 
-/** Most runs that are copied at a time. */
+/** Most runs to copy at a time. */
 const MOST_RUNS = 8;
 
 const ACTION = "Cannot sync runs";
@@ -38,7 +37,7 @@ const OPTIONS: OptionNames<SyncRunsOptions> = {
   signal: true,
 };
 
-/** Copies the chosen runs. */
+/** Checks the options and copies the chosen runs. */
 export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   checkOptions(ACTION, options, OPTIONS);
   check(options);
@@ -74,7 +73,7 @@ function isUnchanged({ outcome }: SyncedRun): boolean {
   return outcome === "unchanged";
 }
 
-/** Copies a run, in several attempts if need be; what the far side answers to it is its own failure. */
+/** Copies a run, with retries. If the destination rejects it, only this run fails. */
 async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): Promise<SyncedRun> {
   const { shelf, signal } = context;
   const attempt = async () => {
@@ -90,7 +89,7 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
   }
 }
 
-/** Creates the run groups that the far side lacks, those without runs as well. */
+/** Creates the run groups that are missing at the destination, including those without runs. */
 async function copyGroups({ near, far }: CopyContext): Promise<void> {
   for await (const name of near.groupNames()) await far.groups.ensure(name);
 }
@@ -98,7 +97,7 @@ async function copyGroups({ near, far }: CopyContext): Promise<void> {
 function check(options: SyncRunsOptions): void {
   const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
   if (from === to) {
-    throw refusal("to", "the session of from", "be another session");
+    throw refusal("to", "the session of from", "be a session other than `from`");
   }
   if (!["keep", "overwrite", "error"].includes(onConflict)) {
     throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');

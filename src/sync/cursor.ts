@@ -1,7 +1,8 @@
 /**
- * How far the copy of a run is: what the far side has acknowledged, and what was about to be sent to
- * it. One of the two sides keeps the cursor, by run and other side, so that an interrupted sync
- * resumes where it stopped.
+ * Stores the progress of the copy of a run in a cursor: the data that the destination has
+ * acknowledged, and the requests that were about to be sent. The store of the source or of the
+ * destination keeps one cursor for each run and each session that the run is copied to or from. An
+ * interrupted sync thus resumes where it stopped.
  *
  * @module
  */
@@ -10,66 +11,68 @@ import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
 import { SyncBusyError } from "./errors.ts";
 
-/** Points of one metric: positions from `from` to before `to`. */
+/** Points of one metric, at positions from `from` up to but excluding `to`. */
 export interface PointSpan {
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Points that may have arrived; sent again, they carry the same token. */
+/** Points that may have arrived. They are sent again with the same token. */
 export interface PlannedBatch {
   readonly token: string;
   readonly spans: readonly PointSpan[];
 }
 
-/** How far the copy of a run is. */
+/** Progress of the copy of a run. */
 export interface RunCursor {
-  /** Number of writes, by any process. */
+  /** Number of times that any process has written the cursor. */
   version: number;
-  /** When the near run was created: another run of its name starts anew. */
+  /** Creation time of the source run. Another run of the same name gets a new cursor. */
   readonly near: number;
-  /** When the far run was created, once that is known. */
+  /** Creation time of the run at the destination; undefined until it is known. */
   far: number | undefined;
-  /** Fingerprints that the far run may have: of what was last sent, and of what was about to be. */
+  /**
+   * Fingerprints that the run may have at the destination: of the last write and of a pending one.
+   */
   seen: readonly string[];
-  /** Fingerprint of the near run when everything of it had arrived, by experiment. */
+  /** Fingerprint of the source run when it was last copied completely, by experiment. */
   settled: Record<string, string>;
-  /** Position behind the last point that was sent or is in flight, by metric. */
+  /** Position after the last point that was sent or is in flight, by metric. */
   points: Record<string, number>;
-  /** Batches that are not acknowledged. */
+  /** Batches that have not been acknowledged. */
   flight: readonly PlannedBatch[];
-  /** ETags of files whose bytes have arrived, by near address. */
+  /** ETags of files whose bytes have arrived, by address at the source. */
   files: Record<string, string>;
-  /** ARNs of far lineage artifacts, by the link they are for. */
+  /** ARNs of lineage artifacts at the destination, by link. */
   artifacts: Record<string, string>;
   /** Links that have arrived. */
   links: readonly string[];
-  /** Run groups that the far run was put into. */
+  /** Run groups that the run was added to at the destination. */
   groups: readonly string[];
-  /** Tags that the far run was given, by key. */
+  /** Tags that were set on the run at the destination, by key. */
   tags: Record<string, string>;
 }
 
-/** A cursor, and how to keep it. */
+/** A cursor that can be saved. */
 export interface KeptCursor {
-  /** How far the copy is. */
+  /** Progress of the copy. */
   readonly state: RunCursor;
   /**
-   * Writes the state as it is now.
+   * Writes the current state.
    *
    * @throws {SyncBusyError} If another process has written it since it was loaded
    */
   save(): Promise<void>;
 }
 
-/** Keeps the cursors of one sync. */
+/** Stores the cursors of one sync. */
 export interface CursorShelf {
-  /** The cursor of a run; a new one if the run was never copied. */
+  /** Loads the cursor of a run; creates one if the run was never copied. */
   load(run: RunRecord): Promise<KeptCursor>;
 }
 
-/** The cursor of a run of which nothing was copied. */
+/** Creates the cursor of a run that was never copied. */
 export function newCursor(run: RunRecord): RunCursor {
   return {
     version: 0,
@@ -87,15 +90,17 @@ export function newCursor(run: RunRecord): RunCursor {
   };
 }
 
-/** Starts anew: the far run was there and is gone, and with it perhaps all that belonged to it. */
+/**
+ * Resets a cursor: the run was deleted at the destination, perhaps with all that belonged to it.
+ */
 export function restart(cursor: RunCursor, run: RunRecord): void {
   const { version } = cursor;
   Object.assign(cursor, newCursor(run), { version });
 }
 
 /**
- * Counts the metrics that a far run of another origin already has as sent: SageMaker has no way to
- * replace points.
+ * Marks metrics as sent if a run of another origin already has them at the destination, because
+ * SageMaker cannot replace points.
  */
 export function adoptPoints(cursor: RunCursor, near: RunRecord, far: RunRecord): void {
   cursor.points = Object.fromEntries(
@@ -106,20 +111,21 @@ export function adoptPoints(cursor: RunCursor, near: RunRecord, far: RunRecord):
   cursor.flight = [];
 }
 
-/** One of the two sides of a sync. */
+/** The source or the destination of a sync. */
 export interface Side {
   /** Session that holds the runs. */
   readonly session: Session;
   /**
-   * The experiment: the identity of a side without one of its own is its account, and when the
-   * experiment was created, since another of its name would hold none of the runs.
+   * The experiment. A session without an identity of its own is identified by its account and by
+   * the experiment's creation time, since another experiment of that name would contain none of the
+   * runs.
    */
   readonly experiment: Pick<ExperimentRecord, "arn" | "creationTime">;
 }
 
 /**
- * Cursors of the copies between two sides: kept by the near side if it can, else by the far side, else
- * for the time of the sync.
+ * Opens the cursors of the copies between two sessions. The source stores them if it can, else the
+ * destination, else they last as long as the sync.
  */
 export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
   const kept = near.session.store?.cursors ?? far.session.store?.cursors;
@@ -131,11 +137,11 @@ export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
       const { trialComponentName } = run;
       const fresh = newCursor(run);
       const known = await kept?.read(trialComponentName, name);
-      // Written below, from a cursor.
+      // Written below from a cursor.
       const found = known as unknown as RunCursor | undefined;
       const state = found?.near === fresh.near ? { ...fresh, ...found } : fresh;
       if (found) state.version = found.version;
-      // One after the other: behind a write that was too late, none may follow.
+      // One after the other, so that no write follows one that was too late.
       let saved = Promise.resolve();
       return {
         state,
@@ -154,7 +160,7 @@ export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
 async function identityOf({ session, experiment }: Side): Promise<string> {
   if (session.store) return await session.store.cursors.identity();
   const { config } = await session.sagemaker.client();
-  // Clients of the AWS SDK have it where a custom endpoint was given.
+  // Clients of the AWS SDK have this member if a custom endpoint is set.
   const { endpoint } = config as {
     readonly endpoint?: () => Promise<{ readonly hostname: string; readonly port?: number }>;
   };

@@ -1,5 +1,5 @@
 /**
- * A session that records in a local store first, and copies what was recorded to another session.
+ * Creates a session that records in a local store first, and copies its runs to another session.
  *
  * @module
  */
@@ -8,17 +8,18 @@ import type { DurableSessionOptions } from "./forwarding_session.ts";
 
 /**
  * Creates a session that records runs in a local store and copies them to another session in the
- * background. What was logged is safe once the store has it: a lost network, expired credentials or a
- * killed process lose no point, and neither delay nor break the run. The next durable session over the
- * same two, or {@linkcode syncRuns}, copies what is left. A run that changed at the far side is left
- * alone.
+ * background. Logged data is safe once it is in the store: network failures, expired credentials
+ * and killed processes lose no point, and neither delay nor break the run. The next durable session
+ * over the same two sessions, or {@linkcode syncRuns}, copies the rest. A run that changed at the
+ * destination is left alone.
  *
- * The local session's logger receives the first failure in a row. Disposing the session copies what is
- * left, within a limit, and disposes both sessions.
+ * The local session's logger receives the first failure in a row. Disposing the session copies the
+ * rest, within a time limit, and disposes both sessions.
  *
- * @param options Both sessions
+ * @param options Local and remote session, and delays
  * @returns The session to record with
- * @throws {ArgumentError} If `local` keeps no runs itself, or a number is out of range
+ * @throws {ArgumentError} If `local` is not a session over a local store, or a number is out of
+ *   range
  *
  * @example
  * ```ts

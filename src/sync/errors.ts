@@ -1,12 +1,12 @@
 /**
- * Errors of a sync. Browser-safe.
+ * Defines the errors of a sync.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A run was changed at the far side, and `onConflict` is `error`.
+ * A run that changed at the destination, while `onConflict` is `error`.
  *
  * @example
  * ```ts
@@ -38,8 +38,8 @@ export class SyncConflictError extends RunlogError {
    */
   constructor(experimentName: string, runName: string) {
     super(
-      `Cannot sync run "${runName}" of experiment "${experimentName}": it was changed at the far ` +
-        'side. onConflict "keep" leaves it alone, "overwrite" replaces it',
+      `Cannot sync run "${runName}" of experiment "${experimentName}": it changed at the ` +
+        'destination. Set onConflict to "keep" to leave it alone, or to "overwrite" to replace it',
     );
     this.experimentName = experimentName;
     this.runName = runName;
@@ -47,7 +47,7 @@ export class SyncConflictError extends RunlogError {
 }
 
 /**
- * Another process copies the same run to the same side.
+ * A run that another process is copying to the same destination.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The far side's run groups (AWS: trials): each is looked up, or created, when the first run needs it.
+ * Finds or creates the destination's run groups (AWS: trials), each when the first run needs it.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** Run groups of an experiment at the far side. */
+/** Run groups of an experiment at the destination. */
 export class FarGroups {
   readonly #sagemaker: Session["sagemaker"];
   readonly #near: NearSide;
   readonly #options: CallOptions;
-  /** Whether a group is the experiment's, by name in lower case. */
+  /** Whether a group belongs to the experiment, by name in lower case. */
   readonly #known = new Map<string, Promise<boolean>>();
 
   /**
-   * @param sagemaker The far side
-   * @param near The near side, whose groups are the model
+   * @param sagemaker Client of the destination
+   * @param near Source, whose groups are copied
    */
   constructor(sagemaker: Session["sagemaker"], near: NearSide, options: CallOptions) {
     this.#sagemaker = sagemaker;
@@ -29,16 +29,16 @@ export class FarGroups {
   }
 
   /**
-   * Puts a component into a run group. If the group is full and has a name that this library gives,
-   * the experiment's next group with room is used.
+   * Adds a component to a run group. If the group is full and runlog chose its name, the component
+   * is added to the experiment's next group with room.
    *
-   * @returns Name of the group that was used
+   * @returns The name of the group that was used
    */
   async join(TrialComponentName: string, group: string): Promise<string> {
     for (let name = group;;) {
       try {
         if (!await this.ensure(name)) {
-          throw new RunGroupError(name, "at the far side it is another experiment's");
+          throw new RunGroupError(name, "it belongs to another experiment at the destination");
         }
         const request = { TrialName: name, TrialComponentName };
         await this.#sagemaker.call("AssociateTrialComponent", request, this.#options);
@@ -53,9 +53,8 @@ export class FarGroups {
   }
 
   /**
-   * Creates a group if there is none of that name; one that exists stays as it is.
-   *
-   * @returns Whether the group belongs to the experiment
+   * Creates a group unless it exists. An existing group stays unchanged. Resolves to whether the
+   * group belongs to the experiment.
    */
   ensure(name: string): Promise<boolean> {
     const key = name.toLowerCase();

@@ -1,6 +1,7 @@
 /**
- * Everything that a sync asks of the far side: an experiment with its run groups, runs, their points,
- * files and lineage. Nothing else in this folder sends the far side a request.
+ * Sends all requests of a sync to the destination, for an experiment with its run groups, runs,
+ * points, files and lineage. Only `far_groups.ts`, which it uses, sends requests to the destination
+ * as well.
  *
  * @module
  */
@@ -27,9 +28,9 @@ import { fingerprintOf } from "./fingerprint.ts";
 import { membersOf, ownTags, type RunMembers } from "./members.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** A file that is put at the far side. */
+/** A file to upload to the destination. */
 export interface FarFile {
-  /** Key in the far side's bucket. */
+  /** Key in the destination's bucket. */
   readonly key: string;
   /** Length in bytes; undefined if unknown. */
   readonly size: number | undefined;
@@ -37,24 +38,24 @@ export interface FarFile {
   readonly mediaType: string | undefined;
 }
 
-/** A lineage artifact at the far side. */
+/** A lineage artifact at the destination. */
 export interface FarArtifact {
   readonly name: string;
   readonly type: string;
   readonly uri: string;
-  /** Address of its file, if the sync has copied it. */
+  /** Address of the artifact's file, if the sync has copied it. */
   readonly file: ObjectAddress | undefined;
 }
 
-/** The side that runs are copied to, and one experiment of it. */
+/** The destination that runs are copied to, and one experiment of it. */
 export class FarSide {
-  /** Session that the runs go to. */
+  /** Session that runs are copied to. */
   readonly session: Session;
-  /** The experiment; in a dry run the near one, if there is none here. */
+  /** The experiment; in a dry run the source's, if it does not exist here. */
   readonly experiment: ExperimentRecord;
   /** Run groups of the experiment. */
   readonly groups: FarGroups;
-  /** Bucket that files go to; it may be absent until the first one does. */
+  /** Bucket for files. It may not exist before the first upload. */
   readonly bucketName: string;
   readonly #options: CallOptions;
 
@@ -71,7 +72,7 @@ export class FarSide {
     this.#options = options;
   }
 
-  /** Looks the experiment up, and creates it unless it exists or nothing may be written. */
+  /** Finds the experiment. Creates it if it does not exist, except in a dry run. */
   static async open(
     session: Session,
     near: NearSide,
@@ -84,7 +85,7 @@ export class FarSide {
     return new FarSide(session, near, experiment, { signal });
   }
 
-  /** Whether a run is kept exactly as it is sent: a store does so, AWS may write it in another way. */
+  /** Whether runs are stored exactly as sent: a store does so, AWS may change their form. */
   get keepsAsSent(): boolean {
     return this.session.store?.cursors !== undefined;
   }
@@ -107,7 +108,7 @@ export class FarSide {
   /**
    * Creates a run with its tags.
    *
-   * @returns The ARN of its component
+   * @returns The ARN of the run's component
    */
   async createRun(near: RunRecord, members: RunMembers): Promise<string> {
     const { commit, repository } = near;
@@ -140,11 +141,11 @@ export class FarSide {
   }
 
   /**
-   * Brings the tags of a run up to date.
+   * Updates the tags of a run.
    *
-   * @param ResourceArn ARN of its component
-   * @param known The tags that it was given before
-   * @param wanted The tags that it is to have; others of its own stay
+   * @param ResourceArn ARN of the run's component
+   * @param known Tags that an earlier sync set
+   * @param wanted Tags that the run should have; other tags of the run stay
    */
   async updateTags(
     ResourceArn: string,
@@ -162,20 +163,20 @@ export class FarSide {
     }
   }
 
-  /** What takes the points of a run. */
+  /** Returns the receiver of a run's points. */
   pointsOf(trialComponentName: string): PointReceiver {
     return {
       trialComponentName,
       client: metricsClientOf(this.session),
-      // A port of the session's own takes points of any age.
+      // A metrics port accepts points of any age.
       takesAnyAge: this.session.metrics !== undefined,
     };
   }
 
   /**
-   * Puts a file into the bucket.
+   * Uploads a file to the bucket.
    *
-   * @param open Opens the file, once the bucket is known to be there
+   * @param open Called to open the file once the bucket is known to exist
    */
   async putFile(
     { key, size, mediaType }: FarFile,
@@ -195,7 +196,7 @@ export class FarSide {
   }
 
   /**
-   * Creates a lineage artifact, or finds it.
+   * Finds a lineage artifact, or creates it.
    *
    * @returns The ARN of the artifact
    */
@@ -205,7 +206,7 @@ export class FarSide {
     return await ensureArtifact(this.session, artifact, this.#options);
   }
 
-  /** Links an artifact with a run, unless it is linked. */
+  /** Links an artifact with a run, unless they are linked. */
   async link(
     runArn: string,
     artifact: { readonly artifactArn: string; readonly name: string },
@@ -228,7 +229,7 @@ async function findExperiment(
   }
 }
 
-/** The experiment, created if absent; one that exists stays as it is. */
+/** Returns the experiment, created if it does not exist. An existing one stays unchanged. */
 async function ensureExperiment(
   session: Session,
   near: NearSide,
@@ -245,7 +246,7 @@ async function ensureExperiment(
   return await getExperiment({ experimentName: near.experimentName, session, ...options });
 }
 
-/** Keys that are in one object and not in the other. */
+/** Returns the keys that the first object has and the second lacks. */
 function keysGone(from: object, left: object): string[] {
   return Object.keys(from).filter((name) => !Object.hasOwn(left, name));
 }

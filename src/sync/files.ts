@@ -1,5 +1,5 @@
 /**
- * The files of a run: which ones its artifacts and graphs name, and where each goes.
+ * Finds the files that a run's artifacts and graphs name, and plans where to copy them.
  *
  * @module
  */
@@ -9,31 +9,31 @@ import { isNotFound } from "../session/aws_errors.ts";
 import type { RunCursor } from "./cursor.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** A file to be copied. */
+/** A file to copy. */
 export interface FileCopy {
-  /** Where it is. */
+  /** Address to copy it from. */
   readonly from: ObjectAddress;
-  /** Its near address, as cursors have it. */
+  /** Address at the source, as cursors store it. */
   readonly address: string;
-  /** Its key at the far side. */
+  /** Key at the destination. */
   readonly key: string;
   /** Length in bytes. */
   readonly size: number | undefined;
-  /** ETag of the bytes that are meant. */
+  /** ETag of the bytes to copy. */
   readonly etag: string | undefined;
-  /** Media type it was stored with. */
+  /** Stored media type. */
   readonly mediaType: string | undefined;
 }
 
-/** Files of a run, and what addresses become. */
+/** Files of a run, and their new addresses. */
 export interface FilePlan {
-  /** The files. */
+  /** Files to copy. */
   readonly files: readonly FileCopy[];
-  /** Far addresses of files and folders, by near address. */
+  /** Addresses of files and folders at the destination, by address at the source. */
   readonly addresses: ReadonlyMap<string, string>;
 }
 
-/** Addresses that the artifacts of a run name. */
+/** Returns the addresses that the artifacts of a run name. */
 export function artifactAddresses(run: RunRecord): readonly string[] {
   const artifacts = [
     ...Object.values(run.inputArtifacts),
@@ -43,10 +43,10 @@ export function artifactAddresses(run: RunRecord): readonly string[] {
 }
 
 /**
- * Looks up the files behind addresses. An address stays as it is if it names nothing, or nothing of
- * the run's own.
+ * Finds the files at some addresses. An address stays unchanged if it names no file, or a file that
+ * does not belong to the run.
  *
- * @param bucket The far side's bucket
+ * @param bucket Bucket of the destination
  */
 export async function planFiles(
   near: NearSide,
@@ -59,7 +59,7 @@ export async function planFiles(
   for (const address of addresses) {
     const from = parseAddress(address);
     if (!from || !near.isOwnFile(run, from)) continue;
-    // Files of several buckets come into one.
+    // Files of several buckets are copied into one.
     const key = from.bucket === near.bucketName ? from.key : `${from.bucket}/${from.key}`;
     const found = from.key.endsWith("/")
       ? await planFolder(near, from, key)
@@ -98,7 +98,7 @@ async function planFolder(
   return files;
 }
 
-/** Whether the bytes of a file have not arrived as they are now. */
+/** Whether the current bytes of a file have not arrived yet. */
 export function isMissing({ address, etag }: FileCopy, cursor: RunCursor): boolean {
   return etag === undefined || cursor.files[address] !== etag;
 }

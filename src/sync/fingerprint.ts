@@ -1,12 +1,12 @@
 /**
- * Fingerprints: short texts that two states of a run share exactly if they are the same.
+ * Computes fingerprints: short strings that are equal exactly if two states of a run are equal.
  *
  * @module
  */
 import type { RunRecord } from "../records/runs/record.ts";
 import { membersOf, ownTags } from "./members.ts";
 
-/** The fingerprint of any plain data. The order of keys is ignored; times count in whole seconds. */
+/** Returns the fingerprint of plain data. It ignores the order of keys and fractions of seconds. */
 export async function fingerprintOf(state: unknown): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(ordered(state)));
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
@@ -14,8 +14,8 @@ export async function fingerprintOf(state: unknown): Promise<string> {
 }
 
 /**
- * The fingerprint of everything of a near run that a sync copies. A new graph changes nothing but the
- * run's last change, so that counts as well.
+ * Returns the fingerprint of everything that a sync copies of a source run. It includes the time of
+ * the run's last change, since a new graph changes nothing else.
  */
 export async function nearFingerprint(run: RunRecord): Promise<string> {
   return await fingerprintOf({
@@ -27,7 +27,7 @@ export async function nearFingerprint(run: RunRecord): Promise<string> {
   });
 }
 
-/** The same with keys in order, and times as services agree on them. */
+/** Returns the same data with sorted keys, and with times in seconds, as all services keep them. */
 function ordered(value: unknown): unknown {
   if (value instanceof Date) return Math.floor(value.getTime() / 1000);
   if (Array.isArray(value)) return value.map(ordered);

@@ -10,7 +10,7 @@ import { SyncConflictError } from "./errors.ts";
 import type { SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
-/** Copies what changes in a near session to a far one. */
+/** Copies the runs that change in a session to another session. */
 export class Forwarder {
   readonly #from: Session;
   readonly #to: SessionLike;
@@ -25,18 +25,18 @@ export class Forwarder {
 
   /**
    * @param from Session that records the runs
-   * @param to Session that they are copied to
-   * @param intervalMs Delay between a change and its sync
+   * @param to Session that the runs are copied to
+   * @param intervalMs Delay between a change and its sync, in milliseconds
    */
   constructor(from: Session, to: SessionLike, intervalMs: number) {
     this.#from = from;
     this.#to = to;
     this.#intervalMs = intervalMs;
-    // Reported when it is used.
+    // Its failure is reported when the session is used.
     Promise.resolve(to).catch(() => {});
   }
 
-  /** Notes that a component has changed. */
+  /** Records that a component has changed. */
   note(trialComponentName: string): void {
     if (this.#stop.signal.aborted) return;
     this.#changed.add(trialComponentName.toLowerCase());
@@ -46,11 +46,14 @@ export class Forwarder {
     }, this.#intervalMs);
   }
 
-  /** Copies what is left, for so long at most. */
+  /** Copies the remaining runs within a time limit, and stops. */
   async finish(timeoutMs: number): Promise<void> {
     clearTimeout(this.#waiting);
     const limit = setTimeout(
-      () => this.#stop.abort(new DOMException("The time to send runs on is over", "TimeoutError")),
+      () =>
+        this.#stop.abort(
+          new DOMException("The time to copy the remaining runs is over", "TimeoutError"),
+        ),
       timeoutMs,
     );
     try {
@@ -63,7 +66,7 @@ export class Forwarder {
     }
   }
 
-  /** One sync after the other; a failure keeps what has changed for the next one. */
+  /** Runs one sync after the other. After a failure, the next one includes the same changes. */
   #send(): Promise<void> {
     return this.#sending = this.#sending.then(async () => {
       const changed = this.#changed;
@@ -85,11 +88,11 @@ export class Forwarder {
     const found = await Promise.all(
       Array.from(changed, (name) => findComponentRun(from, name, { signal })),
     );
-    // One that is in no run group yet is noted again when it comes into one.
+    // A run without a run group is recorded again when it joins one.
     const runs = found.flatMap((run) => run && run.experimentName !== "" ? [run] : []);
     if (runs.length > 0) check(await syncRuns({ from, to, runs, signal }));
     if (this.#isCaughtUp) return;
-    // What earlier processes left waits for this one's own.
+    // Runs that earlier processes left come after this one's own.
     const summary = await syncRuns({ from, to, signal });
     this.#isCaughtUp = true;
     check(summary);
@@ -99,19 +102,22 @@ export class Forwarder {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     this.#from.logger.warn(
-      `runlog: runs are kept in ${this.#from.location} and cannot be sent on yet`,
+      `runlog: cannot copy runs yet; they are kept in ${this.#from.location}`,
       error,
     );
   }
 }
 
-/** A run that the far side refused, or that was changed there, is kept, as after any failure. */
+/**
+ * Throws if the destination rejected a run or the run changed there, so that it is kept and
+ * retried.
+ */
 function check({ runs }: SyncSummary): void {
   for (const { experimentName, runName, outcome, error: cause } of runs) {
     if (outcome === "conflict") throw new SyncConflictError(experimentName, runName);
     if (outcome !== "failed") continue;
     throw new RunlogError(
-      `Cannot send run "${runName}" of experiment "${experimentName}" on: ${String(cause)}`,
+      `Cannot copy run "${runName}" of experiment "${experimentName}": ${String(cause)}`,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 /**
- * Makes the session behind `durableSession`: calls and points go to the local session, and a forwarder
- * copies the runs that they change. Loaded with the first such session.
+ * Creates the session that `durableSession` returns. Calls and points go to the local session, and
+ * a forwarder copies the runs that they change. Loaded with the first such session.
  *
  * @module
  */
@@ -14,9 +14,9 @@ import { Forwarder } from "./forwarder.ts";
 
 /** Options of `durableSession`. */
 export interface DurableSessionOptions {
-  /** Session over a local store, which records the runs. */
+  /** Session over a local store that records the runs. */
   readonly local: SessionLike;
-  /** Session that they are copied to. It may be out of reach. */
+  /** Session that the runs are copied to. It may be unavailable. */
   readonly remote: SessionLike;
   /**
    * Delay between a change and the sync that copies it, in milliseconds.
@@ -24,7 +24,7 @@ export interface DurableSessionOptions {
    */
   readonly intervalMs?: number | undefined;
   /**
-   * How long disposing the session waits for the last sync, in milliseconds.
+   * Longest time that disposing the session waits for the last sync, in milliseconds.
    * @default 30_000
    */
   readonly closeTimeoutMs?: number | undefined;
@@ -39,7 +39,7 @@ const OPTIONS: OptionNames<DurableSessionOptions> = {
   closeTimeoutMs: true,
 };
 
-/** Makes the session, as `durableSession` does. */
+/** Creates the session for `durableSession`. */
 export async function forwardingSession(options: DurableSessionOptions): Promise<Session> {
   checkOptions(ACTION, options, OPTIONS);
   const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
@@ -61,7 +61,7 @@ export async function forwardingSession(options: DurableSessionOptions): Promise
     ...local,
     sagemaker: watchCalls(local.sagemaker, (name) => forwarder.note(name)),
     metrics: watchPoints(local.metrics, (name) => forwarder.note(name)),
-    location: `${local.location}, sent on as it can be`,
+    location: `${local.location}, copied in the background`,
     [Symbol.asyncDispose]: () => disposed ??= dispose(),
   });
 }
@@ -70,7 +70,7 @@ function refusal(argument: string, value: unknown, rule: string): ArgumentError 
   return new ArgumentError(ACTION, { argument, value, rule });
 }
 
-/** Notes the components that calls change. */
+/** Records the components that calls change. */
 function watchCalls(
   sagemaker: Caller<SageMakerCommands>,
   note: (trialComponentName: string) => void,
@@ -80,7 +80,7 @@ function watchCalls(
     watch: (request, send) => sagemaker.watch(request, send),
     async call(operation, input, options) {
       const output = await sagemaker.call(operation, input, options);
-      // Each operation has its own members; those that name a component are texts.
+      // Each operation has its own members; those that name a component are strings.
       for (const name of changedComponents(operation, input as Readonly<Record<string, unknown>>)) {
         note(name);
       }
@@ -101,7 +101,7 @@ function changedComponents(
   return [input["TrialComponentName"], ...arns].filter((name) => typeof name === "string");
 }
 
-/** Notes the components that receive points. */
+/** Records the components that receive points. */
 function watchPoints(
   metrics: MetricsClient,
   note: (trialComponentName: string) => void,

@@ -1,5 +1,5 @@
 /**
- * The lineage of a run: its graphs and other artifacts that are linked with it.
+ * Finds the lineage of a run: graphs and other artifacts that are linked with it.
  *
  * @module
  */
@@ -7,25 +7,25 @@ import type { ArtifactDirection } from "../rules/artifact.ts";
 import type { RunCursor } from "./cursor.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** A link between a run and an artifact at the near side. */
+/** A link between a run and an artifact at the source. */
 export interface LineageLink {
-  /** What tells it from the run's others. */
+  /** Identifies the link among those of the run. */
   readonly id: string;
   /** ARN of the artifact. */
   readonly artifactArn: string;
-  /** Whether the run used or made the artifact. */
+  /** Whether the artifact is an input or an output of the run. */
   readonly direction: ArtifactDirection;
 }
 
-/** A link whose artifact was looked up. */
+/** A link with the details of its artifact. */
 export interface LineageCopy extends LineageLink {
   readonly name: string;
   readonly type: string;
-  /** Near address of the artifact. */
+  /** Address of the artifact at the source. */
   readonly uri: string;
 }
 
-/** Finds the links of a run that have not arrived: two requests, since a new link changes no run. */
+/** Finds the links of a run that have not arrived, with two requests: a new link changes no run. */
 export async function findLinks(
   near: NearSide,
   runArn: string,
@@ -42,7 +42,7 @@ export async function findLinks(
   return links;
 }
 
-/** Looks up the artifacts of links. */
+/** Reads the artifacts of links. */
 export async function describeLinks(
   near: NearSide,
   links: readonly LineageLink[],

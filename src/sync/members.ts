@@ -1,6 +1,6 @@
 /**
- * What a run consists of when it is sent to the far side: the members of its trial component, and its
- * tags.
+ * Converts a run to the request members that are sent to the destination: those of its trial
+ * component, and its tags.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { ARCHIVE_TAG, RUN_TAG } from "../rules/names.ts";
 import type { ArtifactRecord, RunRecord } from "../records/runs/record.ts";
 import { encodeRemark, REMARKS } from "../records/runs/remarks.ts";
 
-/** What is replaced as a whole when a run is copied. */
+/** Members that the copy of a run replaces completely. */
 export interface RunMembers {
   readonly DisplayName: string;
   readonly Status?: { readonly PrimaryStatus: "InProgress"; readonly Message?: string };
@@ -25,10 +25,11 @@ export interface RunMembers {
 }
 
 /**
- * The members of a run.
+ * Returns the members of a run.
  *
- * @param run The run
- * @param addresses Far addresses of its files and folders, by near address; others stay as they are
+ * @param run Run to copy
+ * @param addresses Addresses of the run's files and folders at the destination, by address at the
+ *   source; other addresses stay unchanged
  */
 export function membersOf(
   run: RunRecord,
@@ -46,7 +47,7 @@ export function membersOf(
     DisplayName: run.displayName ?? run.trialComponentName,
     ...(status === undefined ? {} : {
       Status: {
-        // One of AWS's five, of which the type needs any.
+        // One of AWS's five statuses; any of them satisfies the type.
         PrimaryStatus: status as "InProgress",
         ...(statusMessage === undefined ? {} : { Message: statusMessage }),
       },
@@ -73,19 +74,19 @@ function parametersOf(run: RunRecord): Record<string, TrialComponentParameterVal
   ]);
 }
 
-/** The tags that one may give a run, by key: AWS rejects tags of its own. */
+/** Returns the tags of a run that can be written, by key: AWS rejects its own tags. */
 export function ownTags(run: RunRecord): Record<string, string> {
   return Object.fromEntries(
     tagsOf(run).filter(isOwnTag).map(({ Key = "", Value = "" }) => [Key, Value]),
   );
 }
 
-/** Whether a tag is the user's or ours: AWS rejects tags of its own. */
+/** Whether a tag belongs to the user or to runlog: AWS rejects its own tags. */
 export function isOwnTag({ Key = "" }: Tag): boolean {
   return !/^aws:/i.test(Key);
 }
 
-/** The tags of a run, including those that mark it as a run and as archived. */
+/** Returns the tags of a run, including those that mark it as a run and as archived. */
 function tagsOf(run: RunRecord): Tag[] {
   return [
     ...Object.entries(run.tags).map(([Key, Value]) => ({ Key, Value })),

@@ -1,6 +1,6 @@
 /**
- * Everything that a sync asks of the near side: an experiment, and what its runs hold beyond their
- * records.
+ * Sends the requests of a sync to the source, for an experiment and for the data of its runs that
+ * their records do not contain.
  *
  * @module
  */
@@ -24,15 +24,15 @@ import type { Session } from "../session/session.ts";
 import { isOwnTag } from "./members.ts";
 import { openPoints, type PointSource } from "./point_source.ts";
 
-/** The side that runs are copied from, and one experiment of it. */
+/** The source that runs are copied from, and one experiment of it. */
 export class NearSide {
   /** Session that holds the runs. */
   readonly session: Session;
-  /** The experiment that is copied. */
+  /** Experiment to copy. */
   readonly experiment: ExperimentRecord;
-  /** Its name in lower case. */
+  /** Name of the experiment in lower case. */
   readonly experimentName: string;
-  /** Bucket that files are in unless their addresses name another. */
+  /** Default bucket of the files. */
   readonly bucketName: string;
   readonly #options: CallOptions;
 
@@ -45,9 +45,9 @@ export class NearSide {
   }
 
   /**
-   * Looks an experiment up.
+   * Finds an experiment.
    *
-   * @throws {ExperimentNotFoundError} If there is no such experiment
+   * @throws {ExperimentNotFoundError} If the experiment does not exist
    */
   static async open(
     session: Session,
@@ -58,7 +58,7 @@ export class NearSide {
     return new NearSide(session, experiment, options);
   }
 
-  /** The experiment, as a request to create it anew. */
+  /** Returns the experiment as a request that creates it elsewhere. */
   async describeExperiment(): Promise<CreateExperimentRequest> {
     const { ExperimentName, ExperimentArn, DisplayName, Description } = await this.session.sagemaker
       .call("DescribeExperiment", { ExperimentName: this.experimentName }, this.#options);
@@ -71,14 +71,14 @@ export class NearSide {
     };
   }
 
-  /** Names of the experiment's run groups. */
+  /** Yields the names of the experiment's run groups. */
   async *groupNames(): AsyncGenerator<string> {
     const { experimentName, session } = this;
     const groups = listRunGroups({ experimentName, session, ...this.#options });
     for await (const { runGroupName } of groups) yield runGroupName;
   }
 
-  /** Display name and tags of a run group; nothing if there is none of that name. */
+  /** Returns the display name and tags of a run group; an empty object if it does not exist. */
   async describeGroup(
     TrialName: string,
   ): Promise<Pick<CreateTrialRequest, "DisplayName" | "Tags">> {
@@ -102,16 +102,16 @@ export class NearSide {
   }
 
   /**
-   * Whether an object belongs to a run and not to the user: of a local store every object does, of S3
-   * those that have the run's component in their key, as each file that this library or the SageMaker
-   * Python SDK logs.
+   * Whether an object belongs to a run instead of to the user. In a local store every object does.
+   * In S3 it does if its key contains the run's component, as that of each file that this library
+   * or the SageMaker Python SDK logs.
    */
   isOwnFile(run: RunRecord, { key }: ObjectAddress): boolean {
     return this.session.store?.cursors !== undefined ||
       key.split("/").includes(run.trialComponentName);
   }
 
-  /** Describes a file; undefined if there is none. */
+  /** Describes a file; undefined if it does not exist. */
   describeFile(address: ObjectAddress): Promise<ObjectFacts | undefined> {
     return describeObject(this.session, address, this.#options);
   }
@@ -121,12 +121,12 @@ export class NearSide {
     return listObjects(this.session, folder, this.#options);
   }
 
-  /** Opens a file, whose checksum is verified as it is read. */
+  /** Opens a file. Its checksum is verified during reading. */
   openFile(address: ObjectAddress, etag: string | undefined): ReturnType<typeof readObject> {
     return readObject(this.session, address, etag, this.#options);
   }
 
-  /** ARNs of what a run links to (`output`), or what links to it (`input`). */
+  /** Yields the ARNs that a run links to (`output`), or that link to the run (`input`). */
   async *linkedArns(runArn: string, direction: "input" | "output"): AsyncGenerator<string> {
     const isOutput = direction === "output";
     const end = isOutput ? { SourceArn: runArn } : { DestinationArn: runArn };
@@ -140,7 +140,7 @@ export class NearSide {
     }
   }
 
-  /** Name, type and address of a lineage artifact. */
+  /** Returns the name, type and address of a lineage artifact. */
   async describeArtifact(
     ArtifactArn: string,
   ): Promise<{ readonly name: string; readonly type: string; readonly uri: string }> {
@@ -149,7 +149,7 @@ export class NearSide {
     return { name: ArtifactName, type: ArtifactType, uri: Source?.SourceUri ?? "" };
   }
 
-  /** The tags of a resource that are the user's own. */
+  /** Returns the tags of a resource, without AWS's own. */
   async #tagsOf(ResourceArn: string | undefined): Promise<Tag[]> {
     const { Tags = [] } = await this.session.sagemaker
       .call("ListTags", { ResourceArn }, this.#options);

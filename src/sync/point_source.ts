@@ -1,6 +1,6 @@
 /**
- * Reads the points of a run at the near side: as they were logged, from a store that keeps them, else
- * as the statistics that SageMaker answers.
+ * Reads the points of a run at the source: as logged if its store keeps them, else as the
+ * statistics that SageMaker returns.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
 import type { PointSpan } from "./cursor.ts";
 
-/** The points of a run, each at a position that never changes. */
+/** The points of a run. The position of a point never changes. */
 export interface PointSource {
-  /** The metrics. */
+  /** Names of the metrics. */
   readonly names: readonly string[];
-  /** The next points of a metric from a position on, at most so many. */
+  /** Returns the end and the count of the next points of a metric, at most `most`. */
   next(name: string, from: number, most: number): { readonly to: number; readonly count: number };
-  /** Points of a span. */
+  /** Reads the points of a span. */
   read(span: PointSpan): Promise<SeriesPoints>;
 }
 
@@ -37,7 +37,7 @@ export async function openPoints(
   return statistics(run, histories);
 }
 
-/** Positions are orders of arrival. */
+/** Reads logged points. Positions are the order of arrival. */
 function loggedPoints(
   read: NonNullable<MetricsClient["read"]>,
   { trialComponentName, metrics }: RunRecord,
@@ -58,7 +58,7 @@ interface PlacedPoints extends SeriesPoints {
   readonly places: Float64Array;
 }
 
-/** Positions are steps, or milliseconds of periods. */
+/** Reads statistics. Positions are steps, or timestamps of periods in milliseconds. */
 function statistics(run: RunRecord, histories: readonly MetricHistory[]): PointSource {
   const series = new Map(histories.map((one) => [one.metricName, placed(run, one)]));
   const rangeOf = (name: string, from: number, to: number): readonly [number, number] => {
@@ -98,14 +98,14 @@ const EMPTY: SeriesPoints = {
 function placed(run: RunRecord, history: MetricHistory): PlacedPoints {
   if (history.kind === "point") return { ...history, places: history.timestamps };
   const { length } = history.values;
-  // What the last step or period of a run comes to is known when the run has ended.
+  // The last step or period of a run is final only when the run has ended.
   const end = run.status === "InProgress" ? Math.max(0, length - 1) : length;
   const values = history.values.slice(0, end);
   if (history.kind === "period") {
     const timestamps = history.timestamps.slice(0, end);
     return { values, timestamps, steps: values.map(() => NaN), places: timestamps };
   }
-  // SageMaker tells when the last point was measured, and not when those of a step were.
+  // SageMaker returns the timestamp of the last point, but no timestamps of steps.
   const time = run.metrics[history.metricName]?.timestamp ?? run.endTime ?? run.startTime;
   const steps = history.steps.slice(0, end);
   return { values, steps, timestamps: values.map(() => time?.getTime() ?? 0), places: steps };

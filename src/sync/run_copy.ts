@@ -1,6 +1,7 @@
 /**
- * Copies one run: files first, then the run that names them, then points and lineage. The cursor notes
- * each step once the far side has acknowledged it, so that an interrupted copy resumes there.
+ * Copies one run: files first, then the run that names them, then points and lineage. The cursor
+ * records each step once the destination has acknowledged it. An interrupted copy thus resumes
+ * there.
  *
  * @module
  */
@@ -19,7 +20,7 @@ import { forecast, planRun, type RunPlan } from "./run_plan.ts";
 import type { SyncedRun, SyncProblem } from "./summary.ts";
 import { resultOf, type RunTally } from "./tally.ts";
 
-/** One attempt at the copy of one run. */
+/** One attempt to copy one run. */
 export class RunCopy {
   readonly #context: CopyContext;
   readonly #run: RunRecord;
@@ -28,9 +29,9 @@ export class RunCopy {
   readonly #problems: SyncProblem[] = [];
 
   /**
-   * @param run The run as the near side has it
-   * @param cursor How far earlier attempts and syncs came
-   * @param tally Counts what arrives, over all attempts
+   * @param run The run at the source
+   * @param cursor Progress of earlier attempts and syncs
+   * @param tally Counts the data that arrives, over all attempts
    */
   constructor(context: CopyContext, run: RunRecord, cursor: KeptCursor, tally: RunTally) {
     this.#context = context;
@@ -40,7 +41,7 @@ export class RunCopy {
   }
 
   /**
-   * Copies whatever is missing or has changed.
+   * Copies everything that is missing or has changed.
    *
    * @throws {SyncConflictError} If the run conflicts and `onConflict` is `error`
    */
@@ -53,7 +54,7 @@ export class RunCopy {
     return await this.#carryOut(plan, fingerprint);
   }
 
-  /** Whether everything has arrived. An ended run is closed; another may have got new links. */
+  /** Whether everything has arrived. An ended run is final; an open one may have new links. */
   async #isSettled(fingerprint: string): Promise<boolean> {
     const { experimentName, arn, endTime, status } = this.#run;
     const { state } = this.#cursor;
@@ -94,9 +95,9 @@ export class RunCopy {
   }
 
   /**
-   * Creates the far run, or brings it up to date.
+   * Creates or updates the run at the destination.
    *
-   * @returns The ARN of its component
+   * @returns The ARN of the run's component
    */
   async #sendRun({ near, far, members }: RunPlan): Promise<string> {
     const side = this.#context.far;
@@ -124,8 +125,8 @@ export class RunCopy {
   }
 
   /**
-   * Notes what the far run looks like now. What AWS writes in another way than it was sent is nobody's
-   * change.
+   * Records the current fingerprint of the run at the destination. If AWS stores a value in another
+   * form than it was sent, that is not a change.
    */
   async #noteFarRun(sent: string): Promise<void> {
     const { far: side } = this.#context;
@@ -142,7 +143,7 @@ export class RunCopy {
       const joined = await this.#context.far.groups.join(trialComponentName, group);
       state.groups = [...state.groups, group];
       if (joined.toLowerCase() === group.toLowerCase()) continue;
-      const reason = `it is full at the far side: the run is in "${joined}"`;
+      const reason = `the run group is full at the destination: the run is in "${joined}"`;
       this.#problems.push({ kind: "group", name: group, count: 1, reason });
     }
   }
@@ -160,10 +161,9 @@ export class RunCopy {
   }
 
   /**
-   * Links an artifact. A far side may reject it, because of a quota or because it has no lineage: that
-   * is a problem of the run, and the next sync tries again.
-   *
-   * @returns Whether it is linked
+   * Links an artifact, and resolves to whether it is linked. A destination may reject it, because
+   * of a quota or because it does not support lineage. The result of the run lists this as a
+   * problem, and the next sync retries.
    */
   async #sendLink(link: LineageCopy, { addresses }: RunPlan, runArn: string): Promise<boolean> {
     const { state } = this.#cursor;
@@ -181,7 +181,7 @@ export class RunCopy {
     }
   }
 
-  /** Creates the artifact of a link, under its far address. */
+  /** Creates the artifact of a link, with its address at the destination. */
   async #sendArtifact({ id, name, type, uri: nearUri }: LineageCopy, uri: string): Promise<string> {
     const { state } = this.#cursor;
     const known: string | undefined = state.artifacts[id];

@@ -1,5 +1,5 @@
 /**
- * Plans the copy of one run: reads both sides, and writes nothing.
+ * Plans the copy of one run. Reads both sessions, and writes nothing.
  *
  * @module
  */
@@ -16,23 +16,23 @@ import type { PointSource } from "./point_source.ts";
 import type { SyncedRun } from "./summary.ts";
 import { resultOf } from "./tally.ts";
 
-/** What is to be done for a run. */
+/** Plan of the copy of a run. */
 export interface RunPlan extends FilePlan {
-  /** The run as it is sent. */
+  /** The run as it is copied. */
   readonly near: RunVersion;
-  /** The run as the far side has it; undefined if it has none. */
+  /** The run at the destination; undefined if it does not exist there. */
   readonly far: RunVersion | undefined;
-  /** What the far side holds. */
+  /** State of the run at the destination. */
   readonly farState: FarState;
-  /** What is sent of the run itself. */
+  /** Members of the run's component to send. */
   readonly members: RunMembers;
-  /** Where its points are read. */
+  /** Reads the run's points. */
   readonly points: PointSource;
   /** Lineage that has not arrived. */
   readonly links: readonly LineageCopy[];
 }
 
-/** Plans the copy of a run, from where its cursor is. */
+/** Plans the rest of a copy, from the position of its cursor. */
 export async function planRun(
   { near, far }: CopyContext,
   run: RunRecord,
@@ -53,7 +53,7 @@ export async function planRun(
   return { ...files, near: wanted, far: found, farState, members, points, links };
 }
 
-/** What carrying a plan out would come to. */
+/** Returns the result that a plan would have. */
 export function forecast(plan: RunPlan, cursor: KeptCursor): SyncedRun {
   const missing = plan.files.filter((file) => isMissing(file, cursor.state));
   return {

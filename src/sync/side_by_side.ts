@@ -1,22 +1,22 @@
 /**
- * Work on many items, several at a time.
+ * Works on many items, several at a time.
  *
  * @module
  */
 
-/** How items are worked on. */
+/** Options of {@linkcode sideBySide}. */
 export interface SideBySideOptions {
   /** Most items at a time. */
   readonly most: number;
-  /** Aborted once the work on an item fails, and ends the work on the others when it is. */
+  /** Aborted when the work on an item fails. Aborting it ends the work on the others. */
   readonly stop: AbortController;
 }
 
 /**
- * Works on items as they come.
+ * Works on items as they arrive. Once no work is in progress, it throws the first error, or the
+ * reason of the abort.
  *
- * @returns What the work on each came to, in the order in which it ended
- * @throws the first error, or the abort's reason, once no work is under way
+ * @returns The results, in the order of completion
  */
 export async function sideBySide<Item, Result>(
   items: AsyncIterable<Item> | Iterable<Item>,
@@ -27,7 +27,7 @@ export async function sideBySide<Item, Result>(
   const waiting = (async function* () {
     yield* items;
   })();
-  // No worker that ends may close the iteration for the others.
+  // A worker that ends must not close the iteration for the others.
   const shared = { [Symbol.asyncIterator]: () => ({ next: () => waiting.next() }) };
   const worker = async (): Promise<void> => {
     try {

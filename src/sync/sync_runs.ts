@@ -1,38 +1,42 @@
 /**
- * Copies runs from one session, the near side, to another, the far side.
+ * Copies runs from one session, the source, to another, the destination.
  *
  * @module
  */
 import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
 
 /**
- * Copies runs from one session (`from`, the near side) to another (`to`, the far side): experiments,
- * run groups, and runs with parameters, metrics, artifacts with their files, graphs, lineage and tags.
- * An interrupted sync resumes where it stopped, and a later one sends only what is missing or has
- * changed. The local store of either side keeps a cursor for each run.
+ * Copies runs from one session (`from`, the source) to another (`to`, the destination). It copies
+ * experiments, run groups, and runs with parameters, metrics, artifacts and their files, graphs,
+ * lineage and tags.
+ * An interrupted sync resumes where it stopped, and a later one sends only missing and changed
+ * data. The local store of the source or of the destination keeps a cursor for each run.
  *
- * - From a local store every point is sent. SageMaker keeps no individual points: of each step arrives
- *   the last value, with the timestamp of the metric's last point, and of metrics without steps the
- *   average of each minute. The last step of a run in progress waits for the next sync.
+ * - From a local store, every point is sent. SageMaker keeps no individual points. From there, the
+ *   last value of each step is sent, with the timestamp of the metric's last point. For metrics
+ *   without steps, the average of each minute is sent. The last step of a run in progress waits for
+ *   the next sync.
  * - A local store stores each point exactly once. AWS receives each point at least once: after an
  *   interruption, the requests that were in flight are sent again.
- * - AWS rejects points older than two weeks. The run's `problems` count them; `oldTimestamps` moves
- *   them.
- * - Files go to the far side's default bucket under the same keys, and artifacts and lineage name them
- *   there. A file that is not the run's own, such as a data set in S3, is not copied.
- * - A run that was deleted at the far side stays deleted until it changes at the near side. Deleting a
- *   run at the near side deletes nothing at the far side.
- * - Between two AWS accounts nothing keeps cursors: a far run that is not the same is a conflict.
- * - Experiments and run groups that exist at the far side stay as they are. Links between a run and
- *   anything but artifacts are not copied.
+ * - AWS rejects points older than two weeks. The run's `problems` count them. `oldTimestamps` can
+ *   move them.
+ * - Files are copied to the destination's default bucket under the same keys. Artifacts and lineage
+ *   get the new addresses. A file that is not the run's own, such as a data set in S3, is not
+ *   copied.
+ * - A run that was deleted at the destination stays deleted until it changes at the source.
+ *   Deleting a run at the source deletes nothing at the destination.
+ * - Between two AWS accounts, cursors are not kept. A run that differs at the destination is a
+ *   conflict.
+ * - Experiments and run groups that exist at the destination stay unchanged. Only links between
+ *   runs and artifacts are copied.
  *
- * @param options Both sides, which runs, and how to resolve conflicts
+ * @param options Source and destination, the runs to copy, and how to handle conflicts
  * @returns The outcome of each run
- * @throws {ArgumentError} If an option has none of its values
- * @throws {SyncConflictError} If a run changed on both sides and `onConflict` is `error`
- * @throws {ExperimentNotFoundError} If there is no such experiment
+ * @throws {ArgumentError} If an option has an invalid value
+ * @throws {SyncConflictError} If a run changed in both sessions and `onConflict` is `error`
+ * @throws {ExperimentNotFoundError} If the experiment does not exist
  * @throws {RunNotFoundError} If one of `runs` does not exist
- * @throws the AWS SDK's error if a side cannot be reached in several attempts
+ * @throws {Error} If a session cannot be reached after several attempts: the AWS SDK's error
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 /**
- * Counts what a sync has done: what has arrived of each run, and the outcome of all.
+ * Counts the results of a sync: the data of each run that has arrived, and the outcomes of all
+ * runs.
  *
  * @module
  */
@@ -14,30 +15,30 @@ const NONE: Readonly<Record<SyncOutcome, number>> = {
   failed: 0,
 };
 
-/** A run of which nothing was sent. */
+/** Returns the result of a run without sent data. */
 export function resultOf(run: RunRecord, outcome: SyncOutcome): SyncedRun {
   const { experimentName, runName } = run;
   const nothing = { points: 0, files: 0, bytes: 0, problems: [], error: undefined };
   return { experimentName, runName, outcome, ...nothing };
 }
 
-/** What the copy of one run comes to, over all attempts at it. */
+/** Counts the data of one run that has arrived, over all attempts. */
 export class RunTally {
   readonly #tell: () => void;
-  /** How many runs are being copied, this one among them. */
+  /** Returns the number of runs that are being copied, including this one. */
   readonly runsUnderWay: () => number;
-  /** Points that have arrived. */
+  /** Number of points that have arrived. */
   points = 0;
-  /** Files that have arrived. */
+  /** Number of files that have arrived. */
   files = 0;
   /** Bytes of those files. */
   bytes = 0;
-  /** Whether the run was not there. */
+  /** Whether the sync has created the run. */
   isCreated = false;
 
   /**
-   * @param tell Called when something has arrived
-   * @param runsUnderWay How many runs are being copied
+   * Creates a tally. `tell` is called when data has arrived. `runsUnderWay` returns the number of
+   * runs that are being copied.
    */
   constructor(tell: () => void, runsUnderWay: () => number) {
     this.#tell = tell;
@@ -65,19 +66,19 @@ export class SyncTally {
   readonly #open = new Set<RunTally>();
   #done = { points: 0, files: 0, bytes: 0 };
 
-  /** @param onProgress Called whenever something is counted */
+  /** @param onProgress Called whenever a count changes */
   constructor(onProgress: SyncRunsOptions["onProgress"]) {
     this.#onProgress = onProgress;
   }
 
-  /** Begins to count for a run. */
+  /** Starts to count for a run. */
   begin(): RunTally {
     const tally = new RunTally(() => this.#tell(), () => this.#open.size);
     this.#open.add(tally);
     return tally;
   }
 
-  /** Counts a run that is done. */
+  /** Counts a finished run. */
   end(tally: RunTally, run: SyncedRun): void {
     this.#done = this.#sum([tally]);
     this.#open.delete(tally);
@@ -85,7 +86,7 @@ export class SyncTally {
     this.#tell();
   }
 
-  /** What it comes to. */
+  /** Returns the summary of the sync. */
   summary(): SyncSummary {
     const outcomes = { ...NONE };
     let [points, files, bytes] = [0, 0, 0];

@@ -1,16 +1,16 @@
 /**
- * Conditions on runs, and which runs meet them: the one evaluator of the command line, the viewer's
- * page and `searchRuns`. Pure.
+ * Defines conditions on runs and decides which runs meet them. The command line, the viewer's page
+ * and `searchRuns` all use this evaluator. Pure.
  *
- * A comparison means what AWS Search means by it:
+ * Comparisons follow AWS Search:
  *
- * - Text equals and contains text of the same case. A number equals decimal text of its value, so
- *   `1e-3` finds the number 0.001 and the text `1e-3`. Names of runs are also compared in lower case, which
- *   is how runlog keeps them.
- * - Only numbers and times are less or greater than others; only text contains.
- * - `ne` also holds of a run without the property.
- * - A word is looked for without case, in the name, display name, status, description, notes, values of
- *   tags and text parameters.
+ * - Text comparisons are case-sensitive. A number equals decimal text of the same value: `1e-3`
+ *   finds the number 0.001 and the text `1e-3`. Names of runs are also compared in lower case,
+ *   which is how runlog stores them.
+ * - Only numbers and times can be less or greater; only text can contain text.
+ * - `ne` also matches a run without the property.
+ * - Words are case-insensitive. They are searched for in the name, display name, status,
+ *   description, notes, tag values and text parameters.
  *
  * @module
  */
@@ -18,10 +18,10 @@ import type { Property } from "./property.ts";
 import { type DescribedRun, type RunValue, titleOf, valueOf } from "./run_values.ts";
 import { readInstant, readNumber } from "./values.ts";
 
-/** How a property and a value are compared. */
+/** An operator that compares a property with a value. */
 export type ValueComparison = "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "contains";
 
-/** A property compared with a value, which is text as Search takes it. */
+/** A property compared with a value, given as text in the form that Search accepts. */
 export interface Compared {
   readonly kind: "compared";
   readonly property: Property;
@@ -29,14 +29,14 @@ export interface Compared {
   readonly value: string;
 }
 
-/** Something that holds of some runs. */
+/** A condition that some runs meet. */
 export type RunCondition =
   | Compared
   | { readonly kind: "exists"; readonly property: Property; readonly exists: boolean }
   | { readonly kind: "word"; readonly word: string }
   | { readonly kind: "all" | "any"; readonly of: readonly RunCondition[] };
 
-/** A name as it is typed, or as runlog keeps it: in lower case. */
+/** Compares a name both as typed and in lower case, which is how runlog stores it. */
 export function compareName(
   property: Property,
   comparison: ValueComparison,

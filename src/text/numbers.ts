@@ -1,11 +1,11 @@
 /**
- * Numbers as people read them. Facts, such as parameters, stand exactly as they were logged; measurements
- * are rounded so that one sees it. Pure.
+ * Formats numbers for people. Facts, such as parameters, are shown exactly as logged. Measurements
+ * are rounded, and rounded values are recognizable. Pure.
  *
  * @module
  */
 
-/** A fact exactly as it was logged; nothing where there is none. */
+/** Formats a fact exactly as logged. Returns empty text for a missing value. */
 export function factText(value: string | number | null | undefined): string {
   return value === null || value === undefined ? "" : String(value);
 }
@@ -13,13 +13,13 @@ export function factText(value: string | number | null | undefined): string {
 /** Digits of a rounded measurement. */
 const DIGITS = 5;
 
-/** From here on digits before the point are rounded as well, into an exponent. */
+/** From this size on, digits before the point are rounded too, and the text has an exponent. */
 const LARGEST = 1e15;
 
 /**
- * A measurement in five significant digits. Whole numbers, and what stands before the point, are not
- * rounded; a rounded one never reads as a whole number: 0.9999999 is `1.0000`, 1234567.89 is
- * `1234567.9`. Nothing where there is no value.
+ * Formats a measurement with five significant digits. Whole numbers and the digits before the point
+ * are not rounded. A rounded value never looks like a whole number: 0.9999999 is `1.0000`,
+ * 1234567.89 is `1234567.9`. Returns empty text for a missing value.
  */
 export function measurementText(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
@@ -33,12 +33,12 @@ export function measurementText(value: number | null | undefined): string {
   return Number.isInteger(Number(rounded)) ? rounded : String(Number(rounded));
 }
 
-/** A number of things with a comma between thousands: `1,281 runs`. */
+/** Formats a count of things with a comma between thousands: `1,281 runs`. */
 export function countText(count: number, one: string, many = `${one}s`): string {
   return `${groupedText(count)} ${count === 1 ? one : many}`;
 }
 
-/** A whole number with a comma between thousands. */
+/** Formats a whole number with a comma between thousands. */
 export function groupedText(count: number): string {
   return count.toLocaleString("en-US");
 }

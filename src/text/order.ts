@@ -1,12 +1,12 @@
 /**
- * Runs in the order of a property, where no search sorts them. Pure.
+ * Sorts runs by a property, for orders that no search supports. Pure.
  *
  * @module
  */
 import type { TypedProperty } from "./property.ts";
 import { type DescribedRun, firstValueOf, type RunValue } from "./run_values.ts";
 
-/** Runs in an order; those without a value come last, whichever way it goes. */
+/** Sorts runs. Those without a value come last, in either direction. */
 export function sortRuns<Run extends DescribedRun>(
   runs: readonly Run[],
   property: TypedProperty,
@@ -28,7 +28,7 @@ function compare(
     return a === b ? 0 : a === undefined ? 1 : -1;
   }
   if (typeof a === "number" && typeof b === "number") return sign * (a - b);
-  // Numbers before texts, where a parameter has both.
+  // Numbers come before text if a parameter has both.
   if (typeof a === "number" || typeof b === "number") return typeof a === "number" ? -1 : 1;
   return sign * collator.compare(a, b);
 }

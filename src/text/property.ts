@@ -1,12 +1,12 @@
 /**
- * Properties of runs by the names that people type: `status`, `parameters.lr`, `metrics.loss.min`,
- * `tags.team`, or the bare name of a parameter or metric. Pure.
+ * Reads properties of runs from the names that people type: `status`, `parameters.lr`,
+ * `metrics.loss.min`, `tags.team`, or the bare name of a parameter or metric. Pure.
  *
  * @module
  */
 import { almostStatistic, metricPathProblem } from "./statistics.ts";
 
-/** What a run's own properties are compared as. */
+/** Kinds of the built-in properties, which decide how they are compared. */
 const OWN = {
   status: "status",
   runName: "name",
@@ -23,41 +23,43 @@ const OWN = {
   duration: "duration",
 } as const;
 
-/** A run's own property; `name` is its display name, or its run name without one. */
+/** A built-in property; `name` is the display name, or the run name if there is no display name. */
 export type OwnName = keyof typeof OWN;
 
-/** How a run's own property is compared: names also in lower case, as AWS and runlog keep them. */
+/**
+ * Kind of a built-in property. Names are also compared in lower case, as AWS and runlog store them.
+ */
 export type OwnKind = (typeof OWN)[OwnName];
 
-/** One thing that a run may have. */
+/** A property that a run may have. */
 export type Property =
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "metric"; readonly path: string }
   | { readonly kind: "tag"; readonly name: string }
   | { readonly kind: "own"; readonly name: OwnName; readonly type: OwnKind };
 
-/** A property as it was typed. */
+/** A property, as typed. */
 export interface TypedProperty {
-  /** The text. */
+  /** The typed text. */
   readonly text: string;
-  /** What it may mean: a bare name is a parameter or a metric. */
+  /** Possible meanings: a bare name is a parameter or a metric. */
   readonly of: readonly Property[];
 }
 
-/** A run's own property; undefined for any other name. */
+/** Returns the built-in property of a name; undefined for any other name. */
 export function ownProperty(name: string): Property | undefined {
-  // The keys were asked for just before.
+  // The condition has checked the key.
   return Object.hasOwn(OWN, name)
     ? { kind: "own", name: name as OwnName, type: OWN[name as OwnName] }
     : undefined;
 }
 
-/** A typed property, or why it is none. */
+/** Reads a property, or returns the problem with the text. */
 export function readProperty(text: string): TypedProperty | { readonly problem: string } {
   const own = ownProperty(text);
   if (own) return { text, of: [own] };
   const [, group, name = ""] = /^(parameters|metrics|tags)\.(.*)$/s.exec(text) ?? [];
-  if (group !== undefined && name === "") return { problem: `"${text}" lacks a name` };
+  if (group !== undefined && name === "") return { problem: `"${text}" has no name after the dot` };
   switch (group) {
     case "parameters":
       return { text, of: [{ kind: "parameter", name }] };
@@ -70,7 +72,7 @@ export function readProperty(text: string): TypedProperty | { readonly problem: 
     }
     default: {
       const parameter = { kind: "parameter", name: text } as const;
-      // A name that is almost that of a statistic is never taken for a metric.
+      // A name that ends in almost a statistic is never read as a metric.
       return metricPathProblem(text) === undefined
         ? { text, of: [parameter, { kind: "metric", path: text }] }
         : { text, of: [parameter] };
@@ -78,12 +80,12 @@ export function readProperty(text: string): TypedProperty | { readonly problem: 
   }
 }
 
-/** What to tell of a property that no run has. */
+/** Returns the message for a property that no run has. */
 export function unknownText({ text }: TypedProperty): string {
   const told = `No run has "${text}" (yet)`;
   const own = Object.keys(OWN).find((name) => name.toLowerCase() === text.toLowerCase());
   if (own !== undefined) return `${told}: did you mean "${own}"?`;
   const [, word = ""] = /^(?!parameters\.|metrics\.|tags\.).+\.([^.]+)$/s.exec(text) ?? [];
   const meant = almostStatistic(word);
-  return meant === undefined ? told : `${told}: the statistic is "${meant}"`;
+  return meant === undefined ? told : `${told}: did you mean the statistic "${meant}"?`;
 }

@@ -1,6 +1,5 @@
 /**
- * The language in which people say which runs they mean, in the viewer's search and behind `--where`.
- * Pure.
+ * Reads the query language of the viewer's search and of `--where`, which selects runs. Pure.
  *
  * ```
  * failed                       a word that the run has anywhere
@@ -14,7 +13,7 @@
  * duration<90  duration>1.5h   seconds without a unit
  * ```
  *
- * All of them must hold. What {@linkcode meets} says of comparisons applies.
+ * A run must meet all conditions. {@linkcode meets} defines the comparisons.
  *
  * @module
  */
@@ -23,17 +22,17 @@ import { type Property, readProperty, type TypedProperty } from "./property.ts";
 import { STATUSES } from "./statuses.ts";
 import { readDuration, readInstant, readNumber } from "./values.ts";
 
-/** What was typed. */
+/** Conditions that were read from text. */
 export interface TypedConditions {
-  /** What must hold, without that which could not be read. */
+  /** The condition that runs must meet, without terms that could not be read. */
   readonly condition: RunCondition;
-  /** Properties of which there may be none. */
+  /** Properties that may not exist in any run. */
   readonly properties: readonly TypedProperty[];
-  /** What could not be read, a sentence each. */
+  /** Problems with terms that could not be read, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** A term: a word, or a name with a sign and a value. */
+/** A term: a word, or a name with an operator and a value. */
 interface Term {
   readonly text: string;
   readonly name: string;
@@ -52,10 +51,10 @@ const COMPARISONS: ReadonlyMap<string, ValueComparison> = new Map([
   ["~", "contains"],
 ]);
 
-/** AWS's limit of a value. */
+/** Longest value that AWS accepts, in characters. */
 const LONGEST_VALUE = 1024;
 
-/** Reads conditions. Takes any text, in linear time. */
+/** Reads conditions. Accepts any text, and takes linear time. */
 export function readConditions(text: string): TypedConditions {
   const of: RunCondition[] = [];
   const properties: TypedProperty[] = [];
@@ -72,7 +71,7 @@ export function readConditions(text: string): TypedConditions {
   return { condition: { kind: "all", of }, properties, problems };
 }
 
-/** A sign, a quoted text (perhaps without its end), space, or anything else that is one. */
+/** An operator, quoted text (the closing quote is optional), space, or any other piece of text. */
 const PIECES = /(!=|<=|>=|[=<>~])|"([^"]*(?:""[^"]*)*)"?|(\s+)|[^\s"=<>~!]+|!/g;
 
 interface Piece {
@@ -144,14 +143,19 @@ function readTerm({ text, name, sign, value, isQuoted }: Term): Read {
   const comparison = sign === undefined ? undefined : COMPARISONS.get(sign);
   if (comparison === undefined) return { condition: { kind: "word", word: name } };
   if (name === "") {
-    return { problem: `"${text}" lacks a property before ${sign}: quote text to search for it` };
+    return { problem: `"${text}" has no property before ${sign}: quote text to search for it` };
   }
-  if (value === "") return { problem: `"${text}" lacks a value after ${sign}` };
+  if (value === "") return { problem: `"${text}" has no value after ${sign}` };
   if (!isQuoted && /^[=<>~]|^!=/.test(value)) {
-    return { problem: `"${text}" has a sign after ${sign}: quote a value that begins with one` };
+    return {
+      problem:
+        `"${text}" has an operator after ${sign}: quote a value that begins with an operator`,
+    };
   }
   if (value.length > LONGEST_VALUE) {
-    return { problem: `A value has at most ${LONGEST_VALUE} characters, got ${value.length}` };
+    return {
+      problem: `A value must have at most ${LONGEST_VALUE} characters, got ${value.length}`,
+    };
   }
   const property = readProperty(name);
   if ("problem" in property) return property;
@@ -161,7 +165,7 @@ function readTerm({ text, name, sign, value, isQuoted }: Term): Read {
     : { condition: read, property };
 }
 
-/** The condition, or what is wrong with it. */
+/** Returns the condition, or the problem with it. */
 function compare(
   { text, of }: TypedProperty,
   comparison: ValueComparison,
@@ -169,7 +173,7 @@ function compare(
 ): RunCondition | string {
   const read = of.map((property) => compareOne(text, property, comparison, value));
   const conditions = read.filter((one) => typeof one !== "string");
-  // Of a bare name that text is compared with, only the parameter can be meant.
+  // A bare name that is compared with text can only be a parameter.
   const [only = read[0] ?? "", ...others] = conditions;
   if (others.length === 0) return only;
   return { kind: comparison === "ne" ? "all" : "any", of: conditions };
@@ -189,20 +193,20 @@ function compareOne(
       return isOrder ? toNumber(text, value, to) : to(value);
     case "metric":
       return comparison === "contains"
-        ? `${text} is a number and contains no text`
+        ? `${text} is a number: compare it with =, !=, <, <=, > or >=`
         : toNumber(text, value, to);
     case "time": {
       const instant = readInstant(value);
       if (comparison === "contains") return `${text} is a time: compare it with <, <=, > or >=`;
       return instant === undefined
-        ? `${text} is compared with a time such as 2026-05-01 or 2026-05-01T10:00Z, got "${value}"`
+        ? `${text} must be compared with a time such as 2026-05-01 or 2026-05-01T10:00Z, got "${value}"`
         : to(new Date(instant).toISOString());
     }
     case "duration": {
       const seconds = readDuration(value);
       if (comparison === "contains") return `${text} is a duration: compare it with < or >`;
       return seconds === undefined
-        ? `${text} is compared with a duration such as 90, 5min or 1.5h, got "${value}"`
+        ? `${text} must be compared with a duration such as 90, 5min or 1.5h, got "${value}"`
         : to(String(seconds));
     }
     case "status":
@@ -221,12 +225,12 @@ function toNumber(
   to: (value: string) => RunCondition,
 ): RunCondition | string {
   return readNumber(value) === undefined
-    ? `${text} is compared with a number here, got "${value}"`
+    ? `${text} must be compared with a number, got "${value}"`
     : to(value);
 }
 
 function noOrder(text: string): string {
-  return `${text} is text, which is not less or greater: compare it with =, != or ~`;
+  return `${text} is text, which has no order: compare it with =, != or ~`;
 }
 
 function compareStatus(
@@ -241,7 +245,7 @@ function compareStatus(
       : status.toLowerCase() === plain
   );
   if (plain === "" || meant.length === 0) {
-    return `a status is one of ${STATUSES.join(", ")}, got "${value}"`;
+    return `a status must be one of ${STATUSES.join(", ")}, got "${value}"`;
   }
   const how = comparison === "contains" ? "eq" : comparison;
   const of = meant.map((status) =>

@@ -1,12 +1,12 @@
 /**
- * What a run has of a property. Pure.
+ * Returns the value that a run has for a property. Pure.
  *
  * @module
  */
 import type { Property, TypedProperty } from "./property.ts";
 import { type MetricStatistic, readMetricPath } from "./statistics.ts";
 
-/** A run as far as conditions look at it: a `RunRecord`, or one that has been JSON. */
+/** The part of a run that conditions read: a `RunRecord`, or one that was parsed from JSON. */
 export interface DescribedRun {
   readonly runName: string;
   readonly trialComponentName: string;
@@ -27,15 +27,15 @@ export interface DescribedRun {
 /** A metric's statistics. */
 export type MetricValues = { readonly [Name in MetricStatistic]?: number | null | undefined };
 
-/** A value to compare or to sort by: times are milliseconds since 1970, durations seconds. */
+/** A value to compare or sort by: times in milliseconds since 1970, durations in seconds. */
 export type RunValue = string | number;
 
-/** A map's own value: `constructor` is a legal name. */
+/** Returns a map's own value, since `constructor` is a valid name. */
 export function own<Held>(map: Readonly<Record<string, Held>>, name: string): Held | undefined {
   return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
-/** What people call the run: its display name, unless nobody gave it one. */
+/** Returns the title of a run: its display name, or the run name if no display name was set. */
 export function titleOf(
   { displayName, runName, trialComponentName }: Pick<
     DescribedRun,
@@ -45,7 +45,9 @@ export function titleOf(
   return displayName === undefined || displayName === trialComponentName ? runName : displayName;
 }
 
-/** Milliseconds that a run took, or has taken so far; undefined when it never started. */
+/**
+ * Returns how long a run took, or has taken so far, in milliseconds; undefined if it never started.
+ */
 export function durationOf(
   { startTime, endTime, status }: Pick<DescribedRun, "startTime" | "endTime" | "status">,
 ): number | undefined {
@@ -54,7 +56,7 @@ export function durationOf(
   return start === undefined || end === undefined ? undefined : end - start;
 }
 
-/** A run's value of a property; undefined where it has none. */
+/** Returns a run's value of a property; undefined if the run lacks it. */
 export function valueOf(run: DescribedRun, property: Property): RunValue | undefined {
   switch (property.kind) {
     case "parameter":
@@ -68,7 +70,7 @@ export function valueOf(run: DescribedRun, property: Property): RunValue | undef
   }
 }
 
-/** The first value that a run has of what a typed property may mean. */
+/** Returns a run's first value among the possible meanings of a typed property. */
 export function firstValueOf(run: DescribedRun, { of }: TypedProperty): RunValue | undefined {
   for (const property of of) {
     const value = valueOf(run, property);
@@ -98,7 +100,10 @@ function ownValueOf(
   }
 }
 
-/** As Search reads it: a statistic of one metric, else the last value of one by the whole name. */
+/**
+ * Reads a path as Search does: a metric's statistic, else the last value of the metric of that
+ * name.
+ */
 function metricOf(metrics: DescribedRun["metrics"], path: string): number | undefined {
   const { name, statistic } = readMetricPath(path);
   const found = statistic === undefined ? undefined : own(metrics, name)?.[statistic];

@@ -1,5 +1,5 @@
 /**
- * The words for a metric's statistics, and which of them a name ends in. Pure.
+ * Defines the names of a metric's statistics, and finds the one that a path ends in. Pure.
  *
  * @module
  */
@@ -19,11 +19,11 @@ export const STATISTICS: readonly MetricStatistic[] = [
 
 /** Whether a word is a statistic. */
 export function isStatistic(word: string): word is MetricStatistic {
-  // Only asks, so the list may be of a wider type.
+  // A lookup is safe on a wider type.
   return (STATISTICS as readonly string[]).includes(word);
 }
 
-/** What others call statistics: lower case, without hyphens and underscores. */
+/** Other names of statistics, in lower case and without hyphens and underscores. */
 const ALMOST: ReadonlyMap<string, MetricStatistic> = new Map([
   ...STATISTICS.map((word) => [word, word] as const),
   ["average", "avg"],
@@ -37,22 +37,25 @@ const ALMOST: ReadonlyMap<string, MetricStatistic> = new Map([
   ["standarddeviation", "stddev"],
 ]);
 
-/** The statistic that a word nearly names: `Min`, `mean`, `std_dev`; undefined for every other word. */
+/**
+ * Returns the statistic that a word almost names: `Min`, `mean`, `std_dev`; undefined for other
+ * words.
+ */
 export function almostStatistic(word: string): MetricStatistic | undefined {
   return isStatistic(word) ? undefined : ALMOST.get(word.toLowerCase().replace(/[-_]/g, ""));
 }
 
-/** What follows `metrics.`, taken apart. */
+/** Parts of the path after `metrics.`. */
 export interface MetricPath {
-  /** The metric; the whole path without a statistic. */
+  /** Name of the metric; the whole path if it has no statistic. */
   readonly name: string;
-  /** What the last segment names. */
+  /** Statistic that the last segment names. */
   readonly statistic: MetricStatistic | undefined;
-  /** The right word, where the last segment is almost a statistic. */
+  /** The correct word, if the last segment is almost a statistic. */
   readonly meant: MetricStatistic | undefined;
 }
 
-/** Takes `loss.min` apart. */
+/** Splits a path such as `loss.min` into metric and statistic. */
 export function readMetricPath(path: string): MetricPath {
   const dot = path.lastIndexOf(".");
   const word = path.slice(dot + 1);
@@ -63,8 +66,9 @@ export function readMetricPath(path: string): MetricPath {
 }
 
 /**
- * Why a metric's path is refused; undefined for one that is fine. A metric whose own name ends in such
- * a word is named with its statistic: `metrics.loss.mean.last`. Search's `timestamp` is no number.
+ * Returns the problem with a metric's path; undefined if it is valid. A metric whose own name ends
+ * in such a word needs its statistic: `metrics.loss.mean.last`. Search's `timestamp` is not a
+ * number.
  */
 export function metricPathProblem(path: string): string | undefined {
   const word = path.slice(path.lastIndexOf(".") + 1);
@@ -72,10 +76,10 @@ export function metricPathProblem(path: string): string | undefined {
     readMetricPath(path);
   return meant === ""
     ? undefined
-    : `the statistic is ${meant}, got "${word}" ("metrics.${path}.last" is a metric of that name)`;
+    : `the statistic must be ${meant}, got "${word}" ("metrics.${path}.last" is a metric of that name)`;
 }
 
-/** The property of a metric's statistic, the last value without one, in the fewest words. */
+/** Returns the shortest property for a metric's statistic; for its last value if none is given. */
 export function metricProperty(name: string, statistic?: MetricStatistic): `metrics.${string}` {
   if (statistic !== undefined) return `metrics.${name}.${statistic}`;
   const isClear = readMetricPath(name).statistic === undefined &&

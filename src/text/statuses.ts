@@ -1,8 +1,8 @@
 /**
- * The words for how a run stands. Pure.
+ * Lists the statuses of runs. Pure.
  *
  * @module
  */
 
-/** AWS's own words. */
+/** Statuses, as AWS names them. */
 export const STATUSES = ["InProgress", "Completed", "Failed", "Stopping", "Stopped"] as const;

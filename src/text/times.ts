@@ -1,18 +1,18 @@
 /**
- * Instants and durations as people read them. Pure.
+ * Formats instants and durations for people. Pure.
  *
  * @module
  */
 
 type Instant = Date | string | number | undefined;
 
-/** An instant in UTC, to the second: `2026-05-01T10:00:00Z`; nothing where there is none. */
+/** Formats an instant in UTC, to the second: `2026-05-01T10:00:00Z`. No instant is empty text. */
 export function utcText(instant: Instant): string {
   const date = dateOf(instant);
   return date === undefined ? "" : date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** An instant as the reader's clock has it: `2026-05-01 12:00:00`; nothing where there is none. */
+/** Formats an instant in local time: `2026-05-01 12:00:00`. No instant is empty text. */
 export function localText(instant: Instant): string {
   const date = dateOf(instant);
   if (date === undefined) return "";
@@ -21,14 +21,14 @@ export function localText(instant: Instant): string {
   return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(":")}`;
 }
 
-/** No instant where a record holds what is none. */
+/** Reads an instant; undefined if the record holds an invalid one. */
 function dateOf(instant: Instant): Date | undefined {
   if (instant === undefined) return undefined;
   const date = new Date(instant);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** A duration: `12 ms`, `1.5 s`, `1 h 5 min`; nothing where there is none. */
+/** Formats a duration: `12 ms`, `1.5 s`, `1 h 5 min`. No duration is empty text. */
 export function durationText(milliseconds: number | undefined): string {
   if (milliseconds === undefined || !(milliseconds >= 0)) return "";
   if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;

@@ -1,5 +1,5 @@
 /**
- * The viewer: a page, and the server that answers it.
+ * Serves the viewer: its page, and the API that the page calls.
  *
  * @module
  */
@@ -29,17 +29,17 @@ import type { OptionNames } from "../options.ts";
  */
 export interface ServeViewerOptions extends ServerOptions {
   /**
-   * Where the runs are. Its credentials stay in this process.
+   * Session that holds the runs. Its credentials stay in this process.
    * @default `defaultSession()`
    */
   readonly session?: SessionLike | undefined;
 }
 
-/** A viewer that is listening. */
+/** A running viewer. */
 export interface ServedViewer extends AsyncDisposable {
   /**
-   * Its address, for a browser. With a token it is good for one visit, whose browser is known from then
-   * on; later ones are asked for the token.
+   * URL to open in a browser. If the viewer has a token, this URL signs in one browser, which stays
+   * signed in. Other browsers need the token.
    */
   readonly url: string;
   /** Stops listening. The session stays open. */
@@ -49,15 +49,17 @@ export interface ServedViewer extends AsyncDisposable {
 const OPTIONS: OptionNames<ServeViewerOptions> = { ...SERVER_OPTIONS, session: true };
 
 /**
- * Serves a page on 127.0.0.1 to look at runs with: experiments, tables of runs, a run's parameters,
- * curves, graphs and files, and comparisons; live while runs record. Runs can be given another display
- * name and notes there, archived, and deleted, if the session's credentials allow it.
+ * Serves the viewer on 127.0.0.1. Its page shows experiments, tables of runs, a run's parameters,
+ * curves, graphs and files, and comparisons, and updates while runs record. It can change
+ * the display name and notes of runs, archive them and delete them, if the session's credentials
+ * allow it.
  *
- * Requests of other sites and for other names are refused, and files of runs are never run.
+ * The server rejects requests from other sites and for other host names. Files of runs are never
+ * executed.
  *
- * @param options Session, port; interface, names and token
- * @returns Its address, and how to stop
- * @throws {ArgumentError} when an option is out of its range, or a server beyond loopback has no token
+ * @param options Session, port, interface, host names and token
+ * @returns The running viewer, with its URL
+ * @throws {ArgumentError} If an option is out of range, or a server beyond loopback has no token
  *
  * @example
  * ```ts
@@ -115,7 +117,9 @@ async function respond(
     if (file) return file;
     if (pathname === "/enter") return visitors.enter(query, port);
   }
-  if (!visitors.isKnown(request, port)) throw new Refusal(401, "The viewer wants its token");
+  if (!visitors.isKnown(request, port)) {
+    throw new Refusal(401, "Authentication required: sign in with the viewer's token");
+  }
   if (request.method !== "POST") {
     const facts = { location: session.location, writeToken };
     const found = questionOf(name ?? "", { session, query, facts });
@@ -125,10 +129,10 @@ async function respond(
     const order = orderOf(name ?? "");
     if (order) return await order({ session, body: await readObject(request) });
   }
-  throw new Refusal(404, "There is no such page");
+  throw new Refusal(404, "Page not found");
 }
 
-/** HEAD wants headers only. */
+/** Removes the body of a response to HEAD. */
 function withoutBody(request: Request, response: Response): Response {
   if (request.method !== "HEAD") return response;
   response.body?.cancel().catch(() => {});

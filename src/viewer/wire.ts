@@ -1,76 +1,78 @@
 /**
- * What the viewer's server answers its page, as it is in JSON.
+ * Defines the JSON that the viewer's server sends to its page.
  *
  * @module
  */
 import type { ArtifactDirection, Graph, GraphRecord, MetricHistory, RunRecord } from "../../mod.ts";
 
-/** A value after a journey as JSON: instants are texts, what is undefined is not there. */
+/** A value after a round trip through JSON: dates become strings, undefined members disappear. */
 export type Wire<Value> = Value extends Date ? string
   : Value extends object ? { readonly [Key in keyof Value]: Wire<Value[Key]> }
   : Value;
 
-/** Header of writes: the token that {@linkcode SessionFacts} tells. */
+/** Header that writes must send. Its value is the token in {@linkcode SessionFacts}. */
 export const WRITE_HEADER = "runlog-write-token";
 
-/** Where the page is, for `/api/session`. */
+/** The response of `/api/session`. */
 export interface SessionFacts {
-  /** Where the runs are, for people to read. */
+  /** Location of the runs, for display. */
   readonly location: string;
-  /** What writes have to send. */
+  /** Token that writes must send. */
   readonly writeToken: string;
 }
 
-/** A run as `/api/runs`, `/api/run` and `/api/changes` tell it. */
+/** A run in the responses of `/api/runs`, `/api/run` and `/api/changes`. */
 export type RunFacts = Wire<RunRecord>;
 
-/** A metric of a run as `/api/histories` tells it: at most {@linkcode MOST_POINTS} or so. */
+/**
+ * A metric in the response of `/api/histories`, with about {@linkcode MOST_POINTS} points at most.
+ */
 export interface SeriesFacts {
-  /** The metric. */
+  /** Name of the metric. */
   readonly metricName: string;
-  /** What its history is of. */
+  /** Kind of the history: of steps, points or periods. */
   readonly kind: MetricHistory["kind"];
   /** Steps, or milliseconds since 1970. */
   readonly x: readonly (number | null)[];
-  /** A value for each; `null` is a gap. */
+  /** One value for each `x`; `null` is a gap. */
   readonly y: readonly (number | null)[];
-  /** What `x` is. */
+  /** Meaning of `x`. */
   readonly axis: "step" | "time";
-  /** How many points there are in all. */
+  /** Number of points before downsampling. */
   readonly originalCount: number;
 }
 
-/** Points of a series up to which the page is told all of them. */
+/** Largest number of points in a series that the page receives completely. */
 export const MOST_POINTS = 50_000;
 
-/** A graph of a run as `/api/graphs` lists it. */
+/** A graph in the response of `/api/graphs`. */
 export type GraphFacts = Pick<GraphRecord, "artifactArn" | "direction" | "name" | "type">;
 
-/** A graph as `/api/graph` tells it. */
+/** The response of `/api/graph`. */
 export type GraphData = Graph;
 
-/** Which file of a run is meant. */
+/** Identifies a file of a run. */
 export interface ArtifactQuery {
-  /** The experiment. */
+  /** Name of the experiment. */
   readonly experiment: string;
-  /** The run. */
+  /** Name of the run. */
   readonly run: string;
-  /** Whether the run used it or made it. */
+  /** Whether the file is an input or an output of the run. */
   readonly direction: ArtifactDirection;
   /** The artifact's name. */
   readonly name: string;
 }
 
-/** The beginning of a file that is text, as `/api/text` tells it. */
+/** The response of `/api/text`: the beginning of a text file. */
 export interface TextFacts {
   /** The text. */
   readonly text: string;
-  /** Whether there is more of it. */
+  /** Whether the text is truncated. */
   readonly isCut: boolean;
 }
 
-/** What went wrong. */
+/** The response of a failed request. */
 export interface FailureFacts {
-  /** The error. */
+  /** Name and message of the error. */
   readonly error: { readonly name: string; readonly message: string };
 }

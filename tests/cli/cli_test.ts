@@ -133,7 +133,7 @@ Deno.test("runlog export writes files in the format of their names", () =>
       "--session",
       session,
     );
-    assertEquals([code, stdout, stderr], [0, "", `2 runs in ${output}\n`]);
+    assertEquals([code, stdout, stderr], [0, "", `Exported 2 runs to ${output}\n`]);
     assertEquals(new TextDecoder().decode((await Deno.readFile(output)).subarray(0, 4)), "PAR1");
   }));
 
@@ -355,14 +355,18 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       [["list", "demo", "--max-results", "many"], 2, /Expected a whole number/],
       [["list", "demo", "--max-results", "0"], 2, /Expected a whole number from 1/],
       [["list", "demo", "--sort-order", "up"], 2, /ascending or descending/],
-      [["list", "demo", "--where", "loss<"], 2, /lacks a value/],
+      [["list", "demo", "--where", "loss<"], 2, /has no value/],
       [["list", "demo", "--where", "status=done"], 2, /InProgress, Completed, Failed/],
-      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic is avg/],
+      [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic must be avg/],
       [["list", "demo", "--where", "parameters.lr<x"], 2, /compared with a number/],
       [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
       [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],
       [["show", "demo", "none"], 1, /has no run "none"\nhint: `runlog list/],
-      [["best", "demo", "--metric", "none", "--goal", "minimize"], 1, /No run of "demo" has/],
+      [
+        ["best", "demo", "--metric", "none", "--goal", "minimize"],
+        1,
+        /no matching run of experiment "demo" has metric "none"/,
+      ],
     ];
     for (const [args, expected, words] of calls) {
       const { code, stdout, stderr } = await runlog(...args, "--session", session);

@@ -94,7 +94,7 @@ Deno.test("a far side that is away breaks nothing, is told of once, and gets all
   }
   assertLess(performance.now() - started, 5_000);
   assertEquals(logger.lines.length, 1, logger.lines.join("\n"));
-  assert(logger.lines[0]?.includes("cannot be sent on yet"));
+  assert(logger.lines[0]?.includes("cannot copy runs yet"));
   assertEquals((await getRun(names, { session: await lasting(near) })).status, "Completed");
   {
     await using session = await durableSession({ local: lasting(near), remote: remoteTo(far) });
@@ -114,7 +114,9 @@ Deno.test("a run that the far side refuses, or that was changed there, is told b
         ? awsRefusal("ValidationException", "no two here")
         : undefined,
   );
-  for (const [runName, said] of [["one", "was changed at the far side"], ["two", "no two here"]]) {
+  for (
+    const [runName, said] of [["one", "it changed at the destination"], ["two", "no two here"]]
+  ) {
     const logger = memoryLogger();
     const local = await serviceSession({ ...near, close: () => Promise.resolve() }, { logger });
     {

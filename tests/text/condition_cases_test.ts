@@ -187,7 +187,7 @@ Deno.test("an order may be any name, and one that no run has is told beside the 
     const call = ["list", EXPERIMENT, "--session", where, "--sort-by", "metrics.loss.mean"];
     const { code, stderr } = await runlogInProcess(call);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "the statistic is avg");
+    assertStringIncludes(stderr, "the statistic must be avg");
   }));
 
 Deno.test("at most so many runs are listed, where Search finds more than are meant as well", () =>

@@ -40,7 +40,7 @@ Deno.test("words that are almost statistics are refused with the right one", () 
     Count: "count",
   };
   for (const [word, right] of Object.entries(words)) {
-    assertStringIncludes(metricPathProblem(`loss.${word}`) ?? "", `is ${right},`);
+    assertStringIncludes(metricPathProblem(`loss.${word}`) ?? "", `must be ${right},`);
     assertEquals(metricPathProblem(`loss.${word}.last`), undefined);
     assertEquals(metricPathProblem(word), undefined, "a metric's whole name");
     assertEquals(isStatistic(word), false);

@@ -123,7 +123,7 @@ async function sortAndFilter(walker: Walker, address: string): Promise<void> {
 async function compare(walker: Walker, address: string): Promise<void> {
   const page = await walker.open(address);
   await page.getByText("3 runs", { exact: true }).waitFor();
-  for (const box of await page.getByRole("checkbox", { name: /^Choose / }).all()) {
+  for (const box of await page.getByRole("checkbox", { name: /^Select / }).all()) {
     await box.check();
   }
   await page.getByRole("button", { name: "Compare 3 runs" }).click();
@@ -142,9 +142,9 @@ async function compare(walker: Walker, address: string): Promise<void> {
   while (await path() === linear) await page.waitForTimeout(20);
   await page.getByLabel("Smoothing").fill("0.9");
   await page.waitForURL(/smooth=0.9/);
-  await page.getByRole("combobox", { name: "Along" }).selectOption("elapsed");
+  await page.getByRole("combobox", { name: "X axis" }).selectOption("elapsed");
   await page.getByText("elapsed time (s)").first().waitFor();
-  await page.getByRole("combobox", { name: "Across" }).selectOption("learningRate");
+  await page.getByRole("combobox", { name: "X value" }).selectOption("learningRate");
   await page.waitForURL(/scatterX=learningRate/);
   assertEquals(await page.locator("figure").filter({ hasText: /^Test penguins: / }).count(), 3);
   await page.close();
@@ -180,7 +180,7 @@ async function watch(viewer: TemporaryViewer, walker: Walker): Promise<void> {
 
 async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Promise<void> {
   const page = await walker.open(`${origin}/?experiment=penguins&run=watched`);
-  await page.getByRole("button", { name: "Rename, notes…" }).click();
+  await page.getByRole("button", { name: "Edit…" }).click();
   await checkAccessible(page, "edit-light");
   await page.getByLabel("Display name").fill("not legal!");
   await page.getByRole("button", { name: "Save" }).click();
@@ -206,11 +206,11 @@ async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Pro
   await withRun({ experimentName: "short-lived", runName: "a", session }, () => {});
   await page.goto(origin);
   await page.getByRole("button", { name: "Delete experiment short-lived" }).click();
-  await page.getByText("This deletes 1 run in 1 run group").waitFor();
+  await page.getByText("This permanently deletes 1 run in 1 run group").waitFor();
   const remove = page.getByRole("button", { name: "Delete", exact: true });
   assert(await remove.isDisabled(), "its name is to be typed first");
   await checkAccessible(page, "delete-light");
-  await page.getByLabel("Type short-lived to go on").fill("short-lived");
+  await page.getByLabel("Type short-lived to confirm").fill("short-lived");
   await remove.click();
   await page.getByText("1 experiment", { exact: true }).waitFor();
   await page.close();
@@ -252,17 +252,17 @@ Deno.test("the viewer in Chromium asks for its token, and says how to begin in a
   await using walker = await startWalker();
   for (const scheme of ["light", "dark"] as const) {
     const stranger = await walker.open(viewer.origin, scheme);
-    await stranger.getByRole("heading", { name: "This viewer wants its token" }).waitFor();
+    await stranger.getByRole("heading", { name: "Sign in with the viewer's token" }).waitFor();
     await checkAccessible(stranger, `token-${scheme}`);
     await stranger.close();
   }
   const page = await walker.open(viewer.origin);
   await page.getByLabel("Token").fill("guessed");
-  await page.getByRole("button", { name: "Open" }).click();
-  await page.getByText("This is not the token").waitFor();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Invalid token").waitFor();
   await page.getByLabel("Token").fill(token);
-  await page.getByRole("button", { name: "Open" }).click();
-  await page.getByText("There are no experiments yet").waitFor();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("No experiments yet").waitFor();
   await checkAccessible(page, "empty-light");
   const { session } = viewer;
   await withRun({ experimentName: "begun", runName: "first", session }, () => {});

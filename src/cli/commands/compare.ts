@@ -10,10 +10,10 @@ import type { Context } from "../context.ts";
 import { findRuns } from "../find_runs.ts";
 import { UsageError } from "../usage_error.ts";
 
-/** Most runs that are compared where none are named. */
+/** Number of runs to compare if none are named. */
 const MOST_RUNS = 20;
 
-/** Shows what differs between runs: those named, or the latest of an experiment. */
+/** Prints the differences between runs: those named, or the latest of an experiment. */
 export async function compare(
   { out, messages, signal }: Context,
   session: Session,
@@ -47,7 +47,7 @@ export interface BestOptions {
   readonly where?: readonly string[];
 }
 
-/** Shows the run with the smallest or largest value of a metric. */
+/** Prints the run with the smallest or largest value of a metric. */
 export async function best(
   context: Context,
   session: Session,
@@ -70,7 +70,11 @@ export async function best(
     maxResults: 1,
   });
   const { out } = context;
-  if (!run) throw new Error(`No run of "${experimentName}" has a metric "${metric}"`);
+  if (!run) {
+    throw new Error(
+      `Cannot find the best run: no matching run of experiment "${experimentName}" has metric "${metric}"`,
+    );
+  }
   if (out.isJson) return out.json(run);
   const value = run.metrics[metric]?.[statistic];
   out.table(["run", `${metric} (${statistic})`, "status"], [[

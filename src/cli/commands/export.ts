@@ -1,5 +1,5 @@
 /**
- * `runlog export`: runs, or the points of their metrics, as a file for other programs.
+ * `runlog export`: exports runs, or the points of their metrics, to a file for other programs.
  *
  * @module
  */
@@ -46,7 +46,7 @@ export async function exportRuns(
   const encoded = await encode(data);
   if (output === undefined) return out.file(encoded);
   await writeFile(output, encoded);
-  messages.line(`${countText(runs.length, "run")} in ${output}`);
+  messages.line(`Exported ${countText(runs.length, "run")} to ${output}`);
 }
 
 function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8Array> {

@@ -1,5 +1,5 @@
 /**
- * `runlog list`: experiments, or the runs of one.
+ * `runlog list`: lists experiments, or the runs of one.
  *
  * @module
  */
@@ -22,7 +22,7 @@ export interface ListOptions {
   readonly includeArchived?: boolean;
 }
 
-/** Metrics that a table has room for. */
+/** Most metrics in a table. */
 const MOST_METRICS = 4;
 
 /** Lists experiments, or the runs of one. */
@@ -59,7 +59,7 @@ export async function list(
     includeArchived,
   });
   if (out.isJson) return out.json(runs);
-  if (runs.length === 0) messages.line(`There are no such runs in "${experimentName}"`);
+  if (runs.length === 0) messages.line(`No matching runs in "${experimentName}"`);
   listRunsOf(out, runs, sortBy);
 }
 
@@ -70,7 +70,7 @@ function listRunsOf(
 ): void {
   const metrics = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))]
     .filter((name) => !name.startsWith("system/")).slice(0, MOST_METRICS);
-  // What the runs are sorted by is shown beside what always is.
+  // The property that the runs are sorted by gets a column of its own.
   const order = sortBy === undefined || isShown(sortBy, metrics) ? [] : [readOrder(sortBy)];
   out.table(
     ["run", "status", "started", "took", ...metrics, ...order.map(({ text }) => text)],

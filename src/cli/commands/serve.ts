@@ -1,5 +1,5 @@
 /**
- * `runlog serve`: a local store for any AWS SDK, by endpoint URL.
+ * `runlog serve`: serves a local store to any AWS SDK, by endpoint URL.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export async function serve(
 ): Promise<void> {
   const store = namedStore(where ?? "local");
   if (!store) {
-    throw new UsageError("Only a local store is served: --session local:{folder}");
+    throw new UsageError(`Cannot serve "${where}": --session must be local or local:{folder}`);
   }
   const service = await localService(store);
   try {
@@ -53,5 +53,5 @@ function announce(
     out.line(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`);
     out.line(`export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=local`);
   }
-  messages.line(`Serving ${folder} at ${url} until Ctrl-C`);
+  messages.line(`Serving ${folder} at ${url}. Press Ctrl-C to stop`);
 }

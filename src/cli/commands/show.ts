@@ -1,5 +1,5 @@
 /**
- * `runlog show`: everything that is known of a run.
+ * `runlog show`: prints everything that is recorded of a run.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
 import { paint, type Terminal } from "../terminal.ts";
 
-/** Shows a run. */
+/** Prints a run. */
 export async function show(
   { out, signal }: Context,
   session: Session,

@@ -1,5 +1,5 @@
 /**
- * `runlog sync`: copies runs from one place to another.
+ * `runlog sync`: copies runs from one session to another.
  *
  * @module
  */
@@ -56,7 +56,7 @@ export async function sync(
     outcome === "conflict" || outcome === "failed"
   );
   if (undone.length === 0) return;
-  throw new Error(`${countText(undone.length, "run")} were not copied completely`);
+  throw new Error(`Cannot copy ${countText(undone.length, "run")} completely`);
 }
 
 function conflictRule(text: string): ConflictRule {

@@ -1,5 +1,5 @@
 /**
- * `runlog ui`: a page to look at runs with.
+ * `runlog ui`: serves the viewer.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { serveViewer } from "../../viewer.ts";
 import type { Context } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 
-/** Serves the page until the command is interrupted. */
+/** Serves the viewer until the command is interrupted. */
 export async function ui(
   { out, messages, environment, signal }: Context,
   session: Session,
@@ -20,7 +20,9 @@ export async function ui(
     const { token } = serverOptions;
     if (out.isJson) out.json({ url: viewer.url, location: session.location, token });
     else out.line(viewer.url);
-    messages.line(`Runs of ${session.location}: open the address in a browser. Ctrl-C ends`);
+    messages.line(
+      `Runs in ${session.location}: open the address in a browser. Press Ctrl-C to stop`,
+    );
     if (token !== undefined) {
       messages.line("This link signs in one browser; others need the token:");
       messages.line(token);

@@ -1,18 +1,18 @@
 /// <reference lib="dom" />
 /**
- * The page's state, which is its address: whoever is sent it sees the same.
+ * Stores the page's state in its URL, so that a copied URL shows the same view.
  *
  * @module
  */
 import { useEffect, useState } from "preact/hooks";
 
-/** Values of an address; `undefined` and the empty text are left out. */
+/** Query values of a URL; `undefined` and empty text are omitted. */
 export type Place = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** Tells this page's parts of a new address: the browser does so of "back" and "forward" only. */
+/** Notifies the page of a new URL. The browser does so for "back" and "forward" only. */
 const MOVED = "runlog-moved";
 
-/** The address of a place. */
+/** Returns the URL of a view. */
 export function hrefOf(place: Place): string {
   const query = new URLSearchParams();
   for (const [name, values] of Object.entries(place)) {
@@ -21,13 +21,13 @@ export function hrefOf(place: Place): string {
   return query.size === 0 ? "/" : `/?${query}`;
 }
 
-/** Goes to another place. */
+/** Opens another view. */
 export function goTo(place: Place): void {
   history.pushState(null, "", hrefOf(place));
   dispatchEvent(new Event(MOVED));
 }
 
-/** Changes some values of this place; it stays one step back from where the visitor came. */
+/** Changes some values of this view, without a new history entry. */
 export function change(changes: Place): void {
   const place: Record<string, readonly string[]> = {};
   const query = new URLSearchParams(location.search);
@@ -36,7 +36,7 @@ export function change(changes: Place): void {
   dispatchEvent(new Event(MOVED));
 }
 
-/** The values of the address, now and whenever it changes. */
+/** Returns the query of the URL, and renders again whenever it changes. */
 export function useAddress(): URLSearchParams {
   const [query, setQuery] = useState(() => new URLSearchParams(location.search));
   useEffect(() => {

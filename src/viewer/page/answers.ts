@@ -1,27 +1,27 @@
 /// <reference lib="dom" />
 /**
- * Answers of the server that parts of the page show.
+ * Loads responses of the server for parts of the page.
  *
  * @module
  */
 import { useEffect, useState } from "preact/hooks";
 import { ask } from "./server.ts";
 
-/** What became of a question. */
+/** State of a request. */
 export type Answer<Value> =
   | { readonly state: "waiting" }
   | { readonly state: "failed"; readonly error: unknown }
   | { readonly state: "there"; readonly value: Value };
 
 /**
- * The answer to a question, asked anew when its address or `version` changes. Meanwhile the answer to
- * the same address stays.
+ * Returns the response to a request, which is repeated when its URL or `version` changes. In the
+ * meantime the earlier response of the same URL stays.
  */
 export function useAnswer<Value>(address: string, version: unknown = 0): Answer<Value> {
   return useWork((signal) => ask<Value>(address, signal), address, version);
 }
 
-/** What comes of some work, as {@linkcode useAnswer}: `key` says what the work is about. */
+/** Returns the result of some work, like {@linkcode useAnswer}. `key` identifies the work. */
 export function useWork<Value>(
   work: (signal: AbortSignal) => Promise<Value>,
   key: string,

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * The page: its head, and the place that the address names.
+ * Shows the page: its header, and the view that the URL names.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { addressOf } from "./server.ts";
 
 type Place = "experiments" | "experiment" | "run" | "compare";
 
-/** The whole page. */
+/** The complete page. */
 export function App(): JSX.Element {
   const query = useAddress();
   const place = placeOf(query);
@@ -31,7 +31,7 @@ export function App(): JSX.Element {
   return (
     <>
       <header>
-        <nav aria-label="Places">
+        <nav aria-label="Breadcrumb">
           <Link to={{}} class="brand">runlog</Link>
           {experiment !== null && (
             <>
@@ -68,7 +68,7 @@ function placeOf(query: URLSearchParams): Place {
 function SessionLocation(): JSX.Element {
   const answer = useAnswer<SessionFacts>(addressOf("session"));
   return (
-    <span class="location" title="Where these runs are">
+    <span class="location" title="Store">
       {answer.state === "there" ? answer.value.location : ""}
     </span>
   );

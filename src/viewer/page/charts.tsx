@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * A chart for each metric, the first few at once.
+ * Shows one chart for each metric, a few at a time.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { CurveControls, type CurveOptions, readCurveOptions } from "./curve_options.tsx";
 
-/** What charts there are. */
+/** Properties of {@linkcode Charts}. */
 export interface ChartsProps {
-  /** The address, which says how curves are drawn. */
+  /** Query of the URL, which contains the drawing options. */
   readonly query: URLSearchParams;
-  /** The metrics. */
+  /** Names of the metrics. */
   readonly names: readonly string[];
-  /** How many are shown at once, and how many more each time. */
+  /** Number of charts that are shown at first, and that each press adds. */
   readonly step: number;
-  /** The chart of a metric. */
+  /** Renders the chart of a metric. */
   readonly chart: (name: string, options: CurveOptions) => JSX.Element;
 }
 
@@ -27,7 +27,7 @@ export function Charts({ query, names, step, chart }: ChartsProps): JSX.Element 
   return (
     <section aria-labelledby="metrics">
       <h2 id="metrics">Metrics</h2>
-      {names.length === 0 ? <p class="aside">None were logged.</p> : (
+      {names.length === 0 ? <p class="aside">No metrics.</p> : (
         <>
           <CurveControls options={options} />
           <div class="charts">{names.slice(0, count).map((name) => chart(name, options))}</div>

@@ -1,20 +1,20 @@
 /// <reference lib="dom" />
 /**
- * A choice among words, which the address keeps.
+ * Shows a list to choose from. The choice is stored in the URL.
  *
  * @module
  */
 import type { JSX } from "preact";
 import { change } from "./address.ts";
 
-/** A list to choose one from. */
+/** A list to choose one option from. */
 export function Choice(
   { label, name, value, options }: {
     readonly label: string;
-    /** What the address calls it. */
+    /** Name of the query parameter. */
     readonly name: string;
     readonly value: string;
-    /** What is chosen, and what people read. */
+    /** Values, each with its label. */
     readonly options: readonly (readonly [value: string, text: string])[];
   },
 ): JSX.Element {

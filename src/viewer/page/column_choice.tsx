@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /**
- * Choosing the columns of a table.
+ * Shows the menu of a table's columns.
  *
  * @module
  */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 
-/** More properties than that are found by typing. */
+/** Most properties in the list; search finds the others. */
 const MOST_LISTED = 200;
 
 /** A list of properties to choose from. */
@@ -47,7 +47,7 @@ export function ColumnChoice(
             </label>
           ))}
           {found.length > MOST_LISTED && <p>{`and ${found.length - MOST_LISTED} more`}</p>}
-          {found.length === 0 && <p>None is called so.</p>}
+          {found.length === 0 && <p>No matching columns.</p>}
         </div>
       </div>
     </details>

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Up to twenty runs side by side.
+ * Compares up to 20 runs side by side.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { useLive } from "./live.ts";
 import { isSame } from "./runs.ts";
 import { addressOf, ask } from "./server.ts";
 
-/** Runs that are compared at most. */
+/** Most runs in a comparison. */
 const MOST_RUNS = 20;
 
 interface Read {
@@ -26,7 +26,7 @@ interface Read {
   readonly failures: readonly unknown[];
 }
 
-/** A place to compare runs of an experiment. */
+/** The page that compares runs of an experiment. */
 export function Compare({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const experiment = query.get("compare") ?? "";
   const names = [...new Set(query.getAll("run"))];
@@ -44,7 +44,7 @@ export function Compare({ query }: { readonly query: URLSearchParams }): JSX.Ele
     return true;
   });
   if (answer.state === "failed") return <FailedPlace title="Compare" error={answer.error} />;
-  if (!read) return <p class="waiting" role="status">Reading the runs…</p>;
+  if (!read) return <p class="waiting" role="status">Loading runs…</p>;
   const { runs, failures } = read;
   return (
     <>
@@ -55,7 +55,7 @@ export function Compare({ query }: { readonly query: URLSearchParams }): JSX.Ele
         <p key={index} class="failure" role="alert">{messageOf(failure)}</p>
       ))}
       {names.length > MOST_RUNS && (
-        <p class="failure">{`These are the first ${MOST_RUNS} of ${names.length} runs.`}</p>
+        <p class="failure">{`Showing the first ${MOST_RUNS} of ${names.length} runs.`}</p>
       )}
       <CompareCurves runs={runs} query={query} />
       <Differences runs={runs} />

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Curves of several runs over each other.
+ * Shows the curves of several runs in the same charts.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { Failure } from "./failure.tsx";
 import { CurveFigure } from "./run_curves.tsx";
 import { type Curve, readCurves } from "./series.ts";
 
-/** Charts that are there at once: each reads its curves of every run. */
+/** Number of charts that are shown at first. Each reads its curves of every run. */
 const MOST_SHOWN = 4;
 
-/** A chart for each metric, with the runs as its lines. */
+/** One chart for each metric, with one line per run. */
 export function CompareCurves(
   { runs, query }: { readonly runs: readonly RunFacts[]; readonly query: URLSearchParams },
 ): JSX.Element {

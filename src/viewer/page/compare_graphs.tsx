@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Graphs of several runs: curves over each other, confusion matrices side by side.
+ * Shows graphs of several runs: curves in the same figure, confusion matrices side by side.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { GraphFigure, type LabeledGraph } from "./graph_figure.tsx";
 import { GRAPH_TITLES } from "./run_graphs.tsx";
 import { addressOf, ask } from "./server.ts";
 
-/** The graphs of the runs, those of one title together. */
+/** The graphs of the runs, grouped by title. */
 export function CompareGraphs(
   { runs }: { readonly runs: readonly RunFacts[] },
 ): JSX.Element | null {
@@ -64,12 +64,12 @@ function figuresOf(graphs: readonly LabeledGraph[]): readonly FigureOfGraphs[] {
   for (const one of graphs) {
     const { type, title } = one.graph;
     const name = title ?? GRAPH_TITLES[type];
-    // Two matrices cannot lie over each other.
+    // Two matrices cannot share a figure.
     const whole = type === "ConfusionMatrix" ? `${name}: ${one.label}` : name;
     const key = `${type} ${whole}`;
     figures.set(key, { key, title: whole, graphs: [...figures.get(key)?.graphs ?? [], one] });
   }
-  // Curves first, then matrices: figures of one size beside each other.
+  // Curves first, then matrices, so that figures of one size are side by side.
   const isMatrix = ({ key }: FigureOfGraphs): number => key.startsWith("ConfusionMatrix") ? 1 : 0;
   return [...figures.values()].sort((a, b) => isMatrix(a) - isMatrix(b));
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Parameters of runs against their results.
+ * Shows how results depend on parameters.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import { Choice } from "./choice.tsx";
 import { Figure } from "./figure.tsx";
 import { isEnvironment } from "./properties.ts";
 
-/** More axes than that are not read any more. */
+/** Most axes, since more are not readable. */
 const MOST_AXES = 10;
 
-/** Parallel coordinates of everything that differs, and any two values against each other. */
+/** Parallel coordinates of the values that differ, and a scatter plot of any two values. */
 export function CompareValues(
   { runs, query }: { readonly runs: readonly RunFacts[]; readonly query: URLSearchParams },
 ): JSX.Element | null {
@@ -61,8 +61,8 @@ function Scatter(
   return (
     <div class="chart">
       <div class="bar controls">
-        <Choice label="Across" name="scatterX" value={x} options={options} />
-        <Choice label="Up" name="scatterY" value={y} options={options} />
+        <Choice label="X value" name="scatterX" value={x} options={options} />
+        <Choice label="Y value" name="scatterY" value={y} options={options} />
       </div>
       <Figure draw={(width) => scatterPlot(values, { x, y, width })} version={version} />
     </div>
@@ -75,14 +75,14 @@ function valuesOf(runs: readonly RunFacts[]): readonly RunValues[] {
     parameters: Object.fromEntries(
       Object.entries(run.parameters).filter(([name]) => !isEnvironment(name)),
     ),
-    // JSON leaves out what is undefined.
+    // JSON omits undefined members.
     metrics: Object.fromEntries(
       Object.entries(run.metrics).map(([name, { last }]) => [name, { last }]),
     ),
   })));
 }
 
-/** Names of values that are not the same in all runs: parameters, then results. */
+/** Returns the names of values that differ between runs: parameters, then results. */
 function differing(runs: readonly RunValues[]): readonly string[] {
   const names = [...new Set(runs.flatMap(({ values }) => Object.keys(values)))];
   return names.filter((name) => new Set(runs.map((run) => own(run.values, name))).size > 1);

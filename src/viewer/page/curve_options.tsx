@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * How curves are drawn, which the address keeps.
+ * Defines how curves are drawn. The options are stored in the URL.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { JSX } from "preact";
 import { change } from "./address.ts";
 import { Choice } from "./choice.tsx";
 
-/** How curves are drawn. */
+/** Drawing options of curves. */
 export interface CurveOptions {
-  /** What is along the bottom. */
+  /** Quantity on the x axis. */
   readonly xAxis: "step" | "time" | "elapsed";
-  /** Scale of the values. */
+  /** Scale of the y axis. */
   readonly yScale: "linear" | "log";
-  /** Weight of the moving avg, from 0 to below 1. */
+  /** Weight of the moving average, from 0 to below 1. */
   readonly smoothing: number;
 }
 
-/** Reads them off an address; whatever it says, they are such as figures take. */
+/** Reads the options from a URL. Invalid values are replaced by defaults. */
 export function readCurveOptions(query: URLSearchParams): CurveOptions {
   const x = query.get("x");
   const smoothing = Number(query.get("smooth") ?? 0);
@@ -32,12 +32,12 @@ export function readCurveOptions(query: URLSearchParams): CurveOptions {
 const AXES = [["step", "steps"], ["time", "time"], ["elapsed", "elapsed time"]] as const;
 const SCALES = [["linear", "linear"], ["log", "log"]] as const;
 
-/** Controls for them. */
+/** Controls for the drawing options. */
 export function CurveControls({ options }: { readonly options: CurveOptions }): JSX.Element {
   const { xAxis, yScale, smoothing } = options;
   return (
     <div class="bar controls">
-      <Choice label="Along" name="x" value={xAxis} options={AXES} />
+      <Choice label="X axis" name="x" value={xAxis} options={AXES} />
       <Choice label="Scale" name="scale" value={yScale} options={SCALES} />
       <label>
         Smoothing

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Deleting, which always asks first and says what it means.
+ * Shows the dialogs that confirm a deletion and state its consequences.
  *
  * @module
  */
@@ -19,7 +19,7 @@ interface Closing {
   readonly onClose: () => void;
 }
 
-/** Asks whether runs are to be deleted, and deletes them. */
+/** Asks for confirmation, and deletes runs. */
 export function DeleteRuns(
   { experiment, runs, onDone, onClose }: Closing & {
     readonly experiment: string;
@@ -47,13 +47,13 @@ export function DeleteRuns(
       onAccept={remove}
       onClose={onClose}
     >
-      <p>Parameters, metrics and status are deleted for good. Lineage stays.</p>
+      <p>Parameters, metrics and status are permanently deleted. Lineage is kept.</p>
       <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
     </Dialog>
   );
 }
 
-/** Asks whether an experiment is to be deleted with its runs, and deletes it. */
+/** Asks for confirmation, and deletes an experiment with its runs. */
 export function DeleteExperiment(
   { experiment, onDone, onClose }: Closing & { readonly experiment: string },
 ): JSX.Element {
@@ -77,18 +77,18 @@ export function DeleteExperiment(
       onAccept={remove}
       onClose={onClose}
     >
-      {plan.state === "waiting" && <p role="status">Looking at what that would delete…</p>}
+      {plan.state === "waiting" && <p role="status">Checking what will be deleted…</p>}
       {plan.state === "failed" && <Failure error={plan.error} />}
       {plan.state === "there" && (
         <p>
-          {`This deletes ${countText(plan.value.runs.length, "run")} in ${
+          {`This permanently deletes ${countText(plan.value.runs.length, "run")} in ${
             countText(plan.value.runGroups.length, "run group")
-          }, for good.`}
+          }.`}
         </p>
       )}
       <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
       <label class="field">
-        {`Type ${experiment} to go on`}
+        {`Type ${experiment} to confirm`}
         <input
           value={typed}
           autocomplete="off"
@@ -112,7 +112,7 @@ function FilesChoice(
         checked={isChosen}
         onChange={(event) => onChoose(event.currentTarget.checked)}
       />
-      Delete their own files in S3 as well
+      Also delete the runs' own files in S3
     </label>
   );
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Questions that stand before everything else until they are answered.
+ * Shows modal dialogs.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "./failure.tsx";
 
-/** What a dialog is made of. */
+/** Properties of {@linkcode Dialog}. */
 export interface DialogProps {
-  /** What is asked. */
+  /** Question to ask. */
   readonly title: string;
-  /** The word on the button that goes on. */
+  /** Label of the button that accepts. */
   readonly action: string;
-  /** Whether going on destroys something. */
+  /** Whether accepting destroys data. */
   readonly isDangerous?: boolean;
-  /** Whether the button may be pressed. */
+  /** Whether the button is enabled. */
   readonly isReady?: boolean;
-  /** Goes on; the dialog stays, and says why, when it fails. */
+  /** Called to accept. If it fails, the dialog stays open and shows the error. */
   readonly onAccept: () => Promise<void>;
-  /** Called when the dialog is to go away. */
+  /** Called to close the dialog. */
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-/** A dialog with a way on and a way out. */
+/** A dialog with buttons to accept and to cancel. */
 export function Dialog(props: DialogProps): JSX.Element {
   const { title, action, isDangerous = false, isReady = true, onAccept, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);

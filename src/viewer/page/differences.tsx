@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What differs between runs, in a table.
+ * Shows the differences between runs, in a table.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { Link } from "./link.tsx";
 
-/** A row for everything that differs, a column for each run. */
+/** One row for each property that differs, and one column for each run. */
 export function Differences({ runs }: { readonly runs: readonly RunFacts[] }): JSX.Element {
   const [isWhole, setWhole] = useState(false);
   const found = compareRuns(runs);
@@ -20,8 +20,8 @@ export function Differences({ runs }: { readonly runs: readonly RunFacts[] }): J
   const others = found.filter(({ kind }) => kind !== "environment");
   return (
     <section aria-labelledby="differences">
-      <h2 id="differences">What differs</h2>
-      {found.length === 0 ? <p class="aside">Nothing does.</p> : (
+      <h2 id="differences">Differences</h2>
+      {found.length === 0 ? <p class="aside">No differences.</p> : (
         <>
           <DifferenceTable runs={runs} rows={isWhole ? [...others, ...environment] : others} />
           {environment.length > 0 && (
@@ -31,7 +31,7 @@ export function Differences({ runs }: { readonly runs: readonly RunFacts[] }): J
                 checked={isWhole}
                 onChange={(event) => setWhole(event.currentTarget.checked)}
               />
-              {`Environment as well (${environment.length})`}
+              {`Include environment (${environment.length})`}
             </label>
           )}
         </>
@@ -47,7 +47,7 @@ function DifferenceTable(
   },
 ): JSX.Element {
   return (
-    <div class="scroll" tabIndex={0} role="group" aria-label="What differs">
+    <div class="scroll" tabIndex={0} role="group" aria-label="Differences">
       <table class="plain differences">
         <thead>
           <tr>

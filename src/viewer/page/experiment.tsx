@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * The runs of an experiment.
+ * Shows the runs of an experiment.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import { RunsTable } from "./runs_table.tsx";
 import { SearchField } from "./search_field.tsx";
 import { addressOf } from "./server.ts";
 
-/** Runs that can be compared at a time. */
+/** Most runs in a comparison. */
 const MOST_COMPARED = 20;
 
-/** The order without a choice: the newest first. */
+/** Default order: the newest first. */
 const NEWEST_FIRST = "-creationTime";
 
-/** A place with the runs of an experiment. */
+/** The page of an experiment, with its runs. */
 export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const experiment = query.get("experiment") ?? "";
   const isArchived = query.has("archived");
@@ -76,7 +76,7 @@ export function Experiment({ query }: { readonly query: URLSearchParams }): JSX.
       </div>
       {error !== undefined && <Failure error={error} />}
       {isComplete && runs.length === 0 && error === undefined
-        ? <p class="panel">This experiment has no runs.</p>
+        ? <p class="panel">No runs in this experiment.</p>
         : (
           <ChosenRuns
             experiment={experiment}
@@ -119,7 +119,7 @@ function ChosenRuns(
     change({ sort: isSame && !order.isDescending ? `-${property}` : property });
   };
   const names = [...chosen];
-  // Without a choice, those that are on top.
+  // If none are selected, the first ones.
   const compared = names.length > 0 ? names : shown.map(({ runName }) => runName);
   return (
     <>
@@ -146,7 +146,7 @@ function ChosenRuns(
             class="quiet"
             onClick={() => setChosen(new Set())}
           >
-            Choose none
+            Clear selection
           </button>
         )}
       </div>

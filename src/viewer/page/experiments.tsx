@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Every experiment.
+ * Shows all experiments.
  *
  * @module
  */
@@ -22,7 +22,7 @@ type ExperimentFacts = Wire<ExperimentRecord>;
 
 const ADDRESS = addressOf("experiments");
 
-/** The first place of the page. */
+/** The start page, with all experiments. */
 export function Experiments({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const [version, setVersion] = useState(0);
   const [deleted, setDeleted] = useState<string>();
@@ -33,7 +33,7 @@ export function Experiments({ query }: { readonly query: URLSearchParams }): JSX
     if (isNew) setVersion((version) => version + 1);
     return isNew;
   });
-  if (answer.state === "waiting") return <p class="waiting" role="status">Reading experiments…</p>;
+  if (answer.state === "waiting") return <p class="waiting" role="status">Loading experiments…</p>;
   if (answer.state === "failed") return <FailedPlace title="Experiments" error={answer.error} />;
   const wanted = query.get("q") ?? "";
   const shown = answer.value.filter(({ experimentName, displayName = "" }) =>
@@ -63,8 +63,8 @@ export function Experiments({ query }: { readonly query: URLSearchParams }): JSX
 function Empty(): JSX.Element {
   return (
     <div class="panel">
-      <h2>There are no experiments yet</h2>
-      <p>A run that is recorded here shows up by itself:</p>
+      <h2>No experiments yet</h2>
+      <p>Runs appear here as they are recorded:</p>
       <pre tabIndex={0}>{`import { withRun } from "@runlog/sagemaker";
 
 await withRun({ experimentName: "demo" }, (run) => {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What a visitor is told when something failed.
+ * Shows errors, and the sign-in form.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ServerError, signIn } from "./server.ts";
 
-/** Tells of a failure; where the server does not know the visitor, asks for the token. */
+/** An error message, or the sign-in form if the browser is not signed in. */
 export function Failure({ error }: { readonly error: unknown }): JSX.Element {
   if (error instanceof ServerError && error.status === 401) return <SignIn />;
   return <p class="failure" role="alert">{messageOf(error)}</p>;
 }
 
-/** A place that cannot be shown. */
+/** A view that failed to load. */
 export function FailedPlace(
   { title, error }: { readonly title: string; readonly error: unknown },
 ): JSX.Element {
@@ -26,7 +26,7 @@ export function FailedPlace(
   );
 }
 
-/** An error in words. */
+/** Returns the message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -40,7 +40,7 @@ function SignIn(): JSX.Element {
   };
   return (
     <form class="panel sign-in" onSubmit={submit}>
-      <h2>This viewer wants its token</h2>
+      <h2>Sign in with the viewer's token</h2>
       <label>
         Token
         <input
@@ -50,7 +50,7 @@ function SignIn(): JSX.Element {
           onInput={(event) => setToken(event.currentTarget.value)}
         />
       </label>
-      <button type="submit" class="primary">Open</button>
+      <button type="submit" class="primary">Sign in</button>
       {error !== undefined && <p class="failure" role="alert">{messageOf(error)}</p>}
     </form>
   );

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Figures inside the page.
+ * Shows figures in the page.
  *
  * @module
  */
@@ -8,14 +8,14 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "./failure.tsx";
 
-/** Widths are rounded to it, so that a window that is drawn larger does not draw every figure anew. */
+/** Unit that widths are rounded to, so that resizing the window redraws figures less often. */
 const STEP = 40;
 
 /**
- * A figure as wide as its place.
+ * A figure that fills the width of its container.
  *
- * @param props.draw Draws it
- * @param props.version What it shows; drawn anew when that changes
+ * @param props.draw Called to draw the figure
+ * @param props.version Content of the figure; a change redraws it
  */
 export function Figure(
   { draw, version }: {

@@ -1,5 +1,5 @@
 /**
- * Runs that a visitor looks for, and their order: the language of `text/read_conditions.ts`. Pure.
+ * Filters and sorts runs by text in the language of `text/read_conditions.ts`. Pure.
  *
  * @module
  */
@@ -10,16 +10,16 @@ import { readConditions } from "../../text/read_conditions.ts";
 import { firstValueOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 
-/** Says whether a run is meant. */
+/** Returns whether a run matches. */
 export type Filter = (run: RunFacts) => boolean;
 
-/** Reads what was typed. A term that cannot be read lets every run through. */
+/** Reads a search text. A term that cannot be read matches every run. */
 export function readFilter(text: string): Filter {
   const { condition } = readConditions(text);
   return (run) => meets(run, condition);
 }
 
-/** What to tell of what was typed: terms that cannot be read, and names that none of the runs has. */
+/** Returns the problems of a search text: terms that cannot be read, and names that no run has. */
 export function noticesOf(text: string, runs: readonly RunFacts[]): readonly string[] {
   const { problems, properties } = readConditions(text);
   const unknown = properties.filter((property) =>
@@ -28,22 +28,22 @@ export function noticesOf(text: string, runs: readonly RunFacts[]): readonly str
   return [...problems, ...unknown.map(unknownText)];
 }
 
-/** An order: a property, and whether it goes down. */
+/** An order: a property and a direction. */
 export interface Order {
-  /** The property. */
+  /** Property to sort by. */
   readonly property: string;
   /** Whether the largest comes first. */
   readonly isDescending: boolean;
 }
 
-/** Reads an order as the address has it: `-metrics.loss` goes down. */
+/** Reads an order from the URL: `-metrics.loss` is descending. */
 export function readOrder(text: string): Order {
   return text.startsWith("-")
     ? { property: text.slice(1), isDescending: true }
     : { property: text, isDescending: false };
 }
 
-/** Runs in an order; those without a value come last, whichever way it goes. */
+/** Sorts runs. Those without a value come last, in either direction. */
 export function sorted(
   runs: readonly RunFacts[],
   { property, isDescending }: Order,

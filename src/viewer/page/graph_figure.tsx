@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Figures of logged graphs.
+ * Draws logged graphs.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { confusionMatrixPlot, precisionRecallPlot, rocPlot } from "../../plot.ts
 import type { GraphData } from "../wire.ts";
 import { Figure } from "./figure.tsx";
 
-/** A graph, and the run it is of where there are several. */
+/** A graph, with its run if several are shown. */
 export interface LabeledGraph {
   readonly graph: GraphData;
   readonly label: string | undefined;
 }
 
-/** Graphs of one type in one figure; of confusion matrices, the first. */
+/** Graphs of one type in one figure. Of confusion matrices, only the first is drawn. */
 export function GraphFigure(
   { graphs, title }: { readonly graphs: readonly LabeledGraph[]; readonly title: string },
 ): JSX.Element {

@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /**
- * Links between the page's places.
+ * Shows links between the page's views.
  *
  * @module
  */
 import type { ComponentChildren, JSX } from "preact";
 import { goTo, hrefOf, type Place } from "./address.ts";
 
-/** A link to a place: within the page for a plain click, and as any link otherwise. */
+/** A link to a view. A plain click stays within the page; other clicks act as on any link. */
 export function Link(
   { to, class: className, children }: {
     readonly to: Place;

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /**
- * Looking again, while somebody looks: often while something changes, and seldom while nothing does.
+ * Polls for changes while the page is visible: often while data changes, and rarely while it does
+ * not.
  *
  * @module
  */
@@ -10,9 +11,9 @@ const SOONEST_MS = 1_500;
 const LATEST_MS = 20_000;
 
 /**
- * Looks again and again as long as `isOn`. `look` says whether it found anything new.
+ * Polls while `isOn`. `look` resolves to whether it found changes.
  *
- * @param key What is looked at
+ * @param key Identifies the polled data
  */
 export function useLive(
   isOn: boolean,
@@ -31,9 +32,9 @@ export function useLive(
       timer = setTimeout(lookOnce, wait);
     };
     const lookOnce = async (): Promise<void> => {
-      // Nobody looks at a hidden page; it looks again when it is shown.
+      // A hidden page does not poll; it resumes when it is shown.
       if (document.hidden || ended.signal.aborted) return;
-      // A failure is no news: the next look may succeed.
+      // A failure is not a change: the next poll may succeed.
       const isNew = await latest.current(ended.signal).catch(() => false);
       wait = isNew ? SOONEST_MS : Math.min(wait * 1.5, LATEST_MS);
       if (!ended.signal.aborted) plan();

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Where the page starts.
+ * Starts the page.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Properties of runs by the names that conditions have for them (`status`, `parameters.lr`,
- * `metrics.loss.min`): what a table shows of them, and which it shows.
+ * Formats properties of runs for tables, and selects the columns. Properties have the names that
+ * conditions use: `status`, `parameters.lr`, `metrics.loss.min`.
  *
  * @module
  */
@@ -11,25 +11,25 @@ import { metricProperty } from "../../text/statistics.ts";
 import { durationText, localText } from "../../text/times.ts";
 import type { RunFacts } from "../wire.ts";
 
-/** A run's value of a property; a bare name is that of a parameter or metric. */
+/** Returns a run's value of a property. A bare name means a parameter or metric. */
 export function valueOf(run: RunFacts, property: string): RunValue | undefined {
   const read = readProperty(property);
   return "problem" in read ? undefined : firstValueOf(run, read);
 }
 
-/** A value in a table. */
+/** A table cell. */
 export interface Cell {
-  /** As it is shown. */
+  /** Displayed text. */
   readonly text: string;
-  /** In full. */
+  /** Full text. */
   readonly title: string;
-  /** Whether it stands with numbers. */
+  /** Whether the value is aligned like a number. */
   readonly isNumber: boolean;
 }
 
 const NO_CELL: Cell = { text: "", title: "", isNumber: false };
 
-/** What a table shows of a property. */
+/** Returns the table cell of a property. */
 export function cellOf(run: RunFacts, property: string): Cell {
   const read = readProperty(property);
   const one = "problem" in read
@@ -51,7 +51,7 @@ export function cellOf(run: RunFacts, property: string): Cell {
     : { text: value, title: value, isNumber: false };
 }
 
-/** Every property of some runs that a column may show. */
+/** Returns all properties of some runs that a column can show. */
 export function propertiesOf(runs: readonly RunFacts[]): readonly string[] {
   const parameters = namesOf(runs, (run) => run.parameters);
   return [
@@ -77,14 +77,14 @@ function namesOf(
   return [...new Set(runs.flatMap((run) => Object.keys(of(run))))].sort();
 }
 
-/** Whether a parameter tells of the machine and not of the experiment. */
+/** Whether a parameter describes the machine instead of the experiment. */
 export function isEnvironment(name: string): boolean {
   return name.startsWith("env/");
 }
 
 const MOST_DEFAULT = 4;
 
-/** Columns that tell most: metrics, and parameters in which runs differ. */
+/** Returns the default columns: metrics, and parameters in which runs differ. */
 export function defaultColumns(runs: readonly RunFacts[]): readonly string[] {
   const differs = (name: string): boolean => {
     const first = runs[0] && own(runs[0].parameters, name);

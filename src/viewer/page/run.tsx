@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * A run: what went in, what came out, and how.
+ * Shows a run: its inputs, outputs and progress.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { RunValues } from "./run_values.tsx";
 import { isSame } from "./runs.ts";
 import { addressOf, ask } from "./server.ts";
 
-/** A place with everything that is known of a run; live until the run has ended. */
+/** The page of a run. It updates live until the run has ended. */
 export function Run({ query }: { readonly query: URLSearchParams }): JSX.Element {
   const experiment = query.get("experiment") ?? "";
   const name = query.get("run") ?? "";
@@ -34,7 +34,7 @@ export function Run({ query }: { readonly query: URLSearchParams }): JSX.Element
     setLatest(run);
     return true;
   });
-  if (answer.state === "waiting") return <p class="waiting" role="status">Reading the run…</p>;
+  if (answer.state === "waiting") return <p class="waiting" role="status">Loading run…</p>;
   if (answer.state === "failed") return <FailedPlace title={name} error={answer.error} />;
   const run = latest ?? answer.value;
   const reload = (): void => {

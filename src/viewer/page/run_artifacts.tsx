@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * The files of a run.
+ * Shows the artifacts of a run, with previews and downloads of their files.
  *
  * @module
  */
@@ -18,7 +18,7 @@ interface Artifact extends Omit<ArtifactRecord, "mediaType"> {
   readonly mediaType?: string | undefined;
 }
 
-/** What the run used and made, to be looked at and kept. */
+/** The inputs and outputs of a run, to view and download. */
 export function RunArtifacts({ run }: { readonly run: RunFacts }): JSX.Element | null {
   const [shown, setShown] = useState<string>();
   const artifacts = artifactsOf(run);
@@ -30,7 +30,7 @@ export function RunArtifacts({ run }: { readonly run: RunFacts }): JSX.Element |
         <table class="plain">
           <thead>
             <tr>
-              {["Name", "Side", "Type", "Address"].map((title) => (
+              {["Name", "Direction", "Type", "Address"].map((title) => (
                 <th key={title} scope="col">{title}</th>
               ))}
               <th scope="col">
@@ -58,7 +58,7 @@ export function RunArtifacts({ run }: { readonly run: RunFacts }): JSX.Element |
   );
 }
 
-/** Artifacts of a run, those it made first. */
+/** Returns the artifacts of a run, outputs first. */
 export function artifactsOf({ outputArtifacts, inputArtifacts }: RunFacts): readonly Artifact[] {
   const sides = [["output", outputArtifacts], ["input", inputArtifacts]] as const;
   return sides.flatMap(([direction, artifacts]) =>
@@ -122,7 +122,7 @@ function Preview(
 ): JSX.Element {
   const [isBroken, setBroken] = useState(false);
   if (/^image\/(png|jpeg|webp)$/.test(mediaType)) {
-    return isBroken ? <p class="aside">This picture cannot be shown: download it.</p> : (
+    return isBroken ? <p class="aside">No preview for this image. Download it instead.</p> : (
       <img
         class="preview"
         src={fileAddress("picture", query)}
@@ -134,18 +134,18 @@ function Preview(
   const isText = /^text\/|[/+](json|xml|yaml|csv|x-ndjson|javascript)\b/.test(mediaType);
   return isText
     ? <Text query={query} />
-    : <p class="aside">Pictures (PNG, JPEG, WebP) and texts are shown here: download this file.</p>;
+    : <p class="aside">No preview for this file type. Download it instead.</p>;
 }
 
 function Text({ query }: { readonly query: ArtifactQuery }): JSX.Element {
   const answer = useAnswer<TextFacts>(fileAddress("text", query));
-  if (answer.state === "waiting") return <p class="waiting" role="status">Reading…</p>;
+  if (answer.state === "waiting") return <p class="waiting" role="status">Loading…</p>;
   if (answer.state === "failed") return <Failure error={answer.error} />;
   const { text, isCut } = answer.value;
   return (
     <>
       <pre class="preview" tabIndex={0}>{text}</pre>
-      {isCut && <p class="aside">This is the beginning: download the file for all of it.</p>}
+      {isCut && <p class="aside">Preview truncated. Download the full file.</p>}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * The curves of a run's metrics.
+ * Shows the curves of a run's metrics.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import { Failure } from "./failure.tsx";
 import { Figure } from "./figure.tsx";
 import { commonAxis, type Curve, readCurves } from "./series.ts";
 
-/** Charts that are there at once. */
+/** Number of charts that are shown at first. */
 const MOST_SHOWN = 12;
 
-/** A chart for each metric. */
+/** One chart for each metric. */
 export function RunCurves(
   { run, query }: { readonly run: RunFacts; readonly query: URLSearchParams },
 ): JSX.Element {
@@ -55,7 +55,7 @@ function RunCurve(
   return <CurveFigure title={metric} curves={answer.value} options={options} />;
 }
 
-/** A figure of curves of one metric. */
+/** A figure with the curves of one metric. */
 export function CurveFigure(
   { title, curves, options }: {
     readonly title: string;

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * The graphs of a run.
+ * Shows the graphs of a run.
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { Failure } from "./failure.tsx";
 import { GraphFigure } from "./graph_figure.tsx";
 import { addressOf } from "./server.ts";
 
-/** Names of the types of graphs, as people call them. */
+/** Titles of the graph types. */
 export const GRAPH_TITLES: Readonly<Record<GraphFacts["type"], string>> = {
   ConfusionMatrix: "Confusion matrix",
   PrecisionRecallCurve: "Precision and recall",
   ROCCurve: "ROC curve",
 };
 
-/** A figure for each graph that the run has; read anew when the run changes. */
+/** One figure for each graph of the run. Reloads when the run changes. */
 export function RunGraphs({ run }: { readonly run: RunFacts }): JSX.Element | null {
   const names = { experiment: run.experimentName, run: run.runName };
   const answer = useAnswer<readonly GraphFacts[]>(

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * What a run is called, how it stands, and what can be done with it.
+ * Shows the name, status and details of a run, and its actions.
  *
  * @module
  */
@@ -18,11 +18,11 @@ import { Status } from "./status.tsx";
 
 interface HeadProps {
   readonly run: RunFacts;
-  /** Called when the run was changed. */
+  /** Called after the run has changed. */
   readonly onChange: () => void;
 }
 
-/** The head of a run's place. */
+/** The head of a run's page. */
 export function RunHead({ run, onChange }: HeadProps): JSX.Element {
   const { experimentName, runName, isArchived } = run;
   const [asked, setAsked] = useState<"edit" | "delete">();
@@ -38,7 +38,7 @@ export function RunHead({ run, onChange }: HeadProps): JSX.Element {
         <h1 tabIndex={-1}>{titleOf(run)}</h1>
         <Status run={run} />
         <span class="fill" />
-        <button type="button" class="quiet" onClick={() => setAsked("edit")}>Rename, notes…</button>
+        <button type="button" class="quiet" onClick={() => setAsked("edit")}>Edit…</button>
         <button type="button" class="quiet" onClick={archive}>
           {isArchived ? "Restore" : "Archive"}
         </button>
@@ -102,7 +102,7 @@ function EditRun(
     onChange();
   };
   return (
-    <Dialog title={`Change ${run.runName}`} action="Save" onAccept={save} onClose={onClose}>
+    <Dialog title={`Edit ${run.runName}`} action="Save" onAccept={save} onClose={onClose}>
       <label class="field">
         Display name
         <input

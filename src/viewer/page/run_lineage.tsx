@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Where a run's results come from.
+ * Shows the lineage of a run.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { artifactsOf } from "./run_artifacts.tsx";
 
-/** What went into a run and what came out of it, as a path. */
+/** The inputs and outputs of a run, as a path. */
 export function RunLineage({ run }: { readonly run: RunFacts }): JSX.Element | null {
   const artifacts = artifactsOf(run);
   const { experimentName, runGroupNames, repository, commit } = run;
@@ -23,9 +23,9 @@ export function RunLineage({ run }: { readonly run: RunFacts }): JSX.Element | n
     <section aria-labelledby="lineage">
       <h2 id="lineage">Lineage</h2>
       <ol class="lineage">
-        <Stage title="Used" names={inputs} />
+        <Stage title="Inputs" names={inputs} />
         <Stage title={`${experimentName} / ${runGroupNames.join(", ")}`} names={[titleOf(run)]} />
-        <Stage title="Made" names={outputs} />
+        <Stage title="Outputs" names={outputs} />
       </ol>
     </section>
   );
@@ -37,7 +37,7 @@ function Stage(
   return (
     <li>
       <span class="aside">{title}</span>
-      {names.length === 0 && <span class="none">nothing</span>}
+      {names.length === 0 && <span class="none">none</span>}
       {names.map((name) => <span key={name} class="node">{name}</span>)}
     </li>
   );

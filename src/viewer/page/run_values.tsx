@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Parameters and metrics of a run in tables.
+ * Shows the parameters and metrics of a run in tables.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { localText } from "../../text/times.ts";
 import type { RunFacts } from "../wire.ts";
 import { isEnvironment } from "./properties.ts";
 
-/** What went in, and what came out. */
+/** Tables of parameters and results. */
 export function RunValues({ run }: { readonly run: RunFacts }): JSX.Element {
   const parameters = Object.entries(run.parameters).sort(([a], [b]) => a < b ? -1 : 1);
   const environment = parameters.filter(([name]) => isEnvironment(name));
@@ -19,7 +19,7 @@ export function RunValues({ run }: { readonly run: RunFacts }): JSX.Element {
     <div class="columns">
       <section aria-labelledby="parameters">
         <h2 id="parameters">Parameters</h2>
-        {own.length === 0 ? <p class="aside">None were logged.</p> : <Parameters entries={own} />}
+        {own.length === 0 ? <p class="aside">No parameters.</p> : <Parameters entries={own} />}
         {environment.length > 0 && (
           <details>
             <summary>{`Environment (${environment.length})`}</summary>
@@ -54,7 +54,7 @@ function Parameters(
 
 function Results({ run: { metrics } }: { readonly run: RunFacts }): JSX.Element {
   const entries = Object.entries(metrics).sort(([a], [b]) => a < b ? -1 : 1);
-  if (entries.length === 0) return <p class="aside">No metrics were logged.</p>;
+  if (entries.length === 0) return <p class="aside">No metrics.</p>;
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Results">
       <table class="plain">

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /**
- * The runs of an experiment: all of them as they are found, and what changes while the visitor looks.
+ * Loads the runs of an experiment as they are found, and polls for changes while the page is
+ * visible.
  *
  * @module
  */
@@ -9,27 +10,27 @@ import type { RunFacts } from "../wire.ts";
 import { useLive } from "./live.ts";
 import { addressOf, ask, listRuns } from "./server.ts";
 
-/** Runs, so far. */
+/** Runs that have been loaded. */
 export interface Runs {
-  /** The runs. */
+  /** The loaded runs. */
   readonly runs: readonly RunFacts[];
-  /** Whether those are all. */
+  /** Whether all runs have been loaded. */
   readonly isComplete: boolean;
-  /** Why there are no more. */
+  /** Error that stopped loading. */
   readonly error: unknown;
-  /** Reads all of them anew. */
+  /** Reloads all runs. */
   readonly reload: () => void;
 }
 
-/** Between two drawings of a table that grows. */
+/** Time between two updates of a growing table. */
 const DRAWING_MS = 120;
 
-/** Open runs that are looked at again each time. */
+/** Number of open runs that are reloaded by each poll. */
 const MOST_OPEN = 20;
 
 const NONE: Omit<Runs, "reload"> = { runs: [], isComplete: false, error: undefined };
 
-/** The runs of an experiment, archived ones among them or not. */
+/** Returns the runs of an experiment, with or without archived ones. */
 export function useRuns(experiment: string, isArchived: boolean): Runs {
   const [held, setHeld] = useState(NONE);
   const [version, setVersion] = useState(0);
@@ -71,7 +72,7 @@ export function useRuns(experiment: string, isArchived: boolean): Runs {
     const changed = (await ask<readonly RunFacts[]>(address, signal))
       .filter((run) => !isSame(run, found.current.get(run.runName)));
     if (changed.length === 0) return false;
-    // New runs come first, as they do when all are read.
+    // New runs come first, as in a full load.
     const added = changed.filter(({ runName }) => !found.current.has(runName)).reverse();
     for (const run of changed) {
       if (found.current.has(run.runName)) found.current.set(run.runName, run);
@@ -83,7 +84,7 @@ export function useRuns(experiment: string, isArchived: boolean): Runs {
   return { ...held, reload: () => setVersion((version) => version + 1) };
 }
 
-/** AWS's search takes a while to show a change: what is older by so much is asked for again. */
+/** Overlap of polls, because AWS's search shows a change only after a while. */
 const SEARCH_LAG_MS = 30_000;
 
 function latestChange(runs: readonly RunFacts[]): string {
@@ -94,7 +95,7 @@ function latestChange(runs: readonly RunFacts[]): string {
   return new Date(latest === "" ? 0 : Date.parse(latest) - SEARCH_LAG_MS).toISOString();
 }
 
-/** Whether a run is as it was. */
+/** Whether a run is unchanged. */
 export function isSame(run: RunFacts, known: RunFacts | undefined): boolean {
   return known !== undefined && JSON.stringify(run) === JSON.stringify(known);
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * A table of runs of any length.
+ * Shows a table of runs of any length.
  *
  * @module
  */
@@ -14,19 +14,19 @@ import { cellOf } from "./properties.ts";
 import { Status } from "./status.tsx";
 import { useSight } from "./virtual_rows.ts";
 
-/** What a table of runs shows. */
+/** Properties of the table of runs. */
 export interface RunsTableProps {
-  /** The runs, in their order. */
+  /** The runs, in order. */
   readonly runs: readonly RunFacts[];
-  /** Properties, a column each, after those that every table has. */
+  /** Properties with a column of their own, after the fixed columns. */
   readonly columns: readonly string[];
-  /** The order they are in. */
+  /** Order of the runs. */
   readonly order: Order;
-  /** Called with a property whose header was pressed. */
+  /** Called with the property of a pressed header. */
   readonly onOrder: (property: string) => void;
-  /** Names of the runs that are chosen. */
+  /** Names of the selected runs. */
   readonly chosen: ReadonlySet<string>;
-  /** Called when a run is chosen, or not any more. */
+  /** Called when a run is selected or deselected. */
   readonly onChoose: (runName: string, isChosen: boolean) => void;
 }
 
@@ -38,7 +38,7 @@ const TITLES: Readonly<Record<string, string>> = {
   duration: "Duration",
 };
 
-/** A table of runs, of which only the rows in sight are there. */
+/** A table of runs that renders only the rows in sight. */
 export function RunsTable(props: RunsTableProps): JSX.Element {
   const { runs, columns, chosen, onChoose } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -50,7 +50,7 @@ export function RunsTable(props: RunsTableProps): JSX.Element {
         <thead>
           <tr aria-rowindex={1}>
             <th scope="col" class="chooser">
-              <span class="hidden">Chosen</span>
+              <span class="hidden">Selected</span>
             </th>
             {[...FIRST_COLUMNS, ...columns].map((property) => (
               <Header key={property} property={property} {...props} />
@@ -64,7 +64,7 @@ export function RunsTable(props: RunsTableProps): JSX.Element {
               <td class="chooser">
                 <input
                   type="checkbox"
-                  aria-label={`Choose ${run.runName}`}
+                  aria-label={`Select ${run.runName}`}
                   checked={chosen.has(run.runName)}
                   onChange={(event) =>
                     onChoose(run.runName, event.currentTarget.checked)}

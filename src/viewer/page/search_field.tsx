@@ -1,18 +1,18 @@
 /// <reference lib="dom" />
 /**
- * A field to search with, whose text the address keeps.
+ * Shows a search field. Its text is stored in the URL.
  *
  * @module
  */
 import type { JSX } from "preact";
 import { change } from "./address.ts";
 
-/** A field that changes what is looked for. */
+/** A field that changes the search. */
 export function SearchField(
   { label, example, value }: {
-    /** What is searched, for screen readers. */
+    /** Label for screen readers. */
     readonly label: string;
-    /** Shown while it is empty. */
+    /** Placeholder of the empty field. */
     readonly example: string;
     readonly value: string;
   },

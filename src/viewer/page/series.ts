@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Curves of metrics, read for figures.
+ * Reads curves of metrics for figures.
  *
  * @module
  */
@@ -10,15 +10,15 @@ import { MOST_POINTS, type SeriesFacts } from "../wire.ts";
 import { addressOf, ask } from "./server.ts";
 import type { CurveOptions } from "./curve_options.tsx";
 
-/** Which run's curves are meant. */
+/** The run whose curves are read. */
 export interface CurvesOf {
   readonly experiment: string;
   readonly run: string;
-  /** Names it in legends. */
+  /** Name of the run in legends. */
   readonly label: string;
 }
 
-/** The curves of some metrics of a run, in the metrics' order. */
+/** Reads the curves of some metrics of a run, in the order of the metrics. */
 export async function readCurves(
   { experiment, run, label }: CurvesOf,
   metrics: readonly string[],
@@ -31,13 +31,13 @@ export async function readCurves(
   return found.map((facts) => toCurve(facts, label));
 }
 
-/** A curve, and what there is to say of it. */
+/** A curve, with notes about it. */
 export interface Curve {
-  /** For figures. */
+  /** Points for the figure. */
   readonly series: HistorySeries;
-  /** What its places are: steps, or times where there are no steps. */
+  /** X axis: steps, or time if there are no steps. */
   readonly axis: SeriesFacts["axis"];
-  /** What a visitor has to know of it. */
+  /** Notes to show below the figure. */
   readonly notes: readonly string[];
 }
 
@@ -51,20 +51,20 @@ function toCurve(facts: SeriesFacts, label: string): Curve {
     ...(axis === "step" ? { steps: x } : { timestamps: x }),
   };
   const notes = [
-    ...(kind === "period" ? ["Means of minutes: the service keeps no single points."] : []),
+    ...(kind === "period" ? ["Per-minute averages (SageMaker keeps no individual points)."] : []),
     ...(originalCount > MOST_POINTS
-      ? [`Of ${groupedText(originalCount)} points, those that a chart can show.`]
+      ? [`Downsampled from ${groupedText(originalCount)} points.`]
       : []),
   ];
   return { series, axis, notes };
 }
 
-/** JSON has no NaN: there it is null. */
+/** Converts values from JSON, where NaN is null. */
 function toNumbers(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values, (value) => value ?? NaN);
 }
 
-/** The axis that all of some curves have: one that knows no steps is drawn by time. */
+/** Returns the axis that all curves share. A curve without steps is drawn by time. */
 export function commonAxis(
   curves: readonly Curve[],
   wanted: CurveOptions["xAxis"],

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Questions and orders to the server.
+ * Sends requests to the viewer's server.
  *
  * @module
  */
@@ -13,10 +13,10 @@ import {
 } from "../wire.ts";
 import type { Place } from "./address.ts";
 
-/** The server could not do what it was asked, or was not reached. */
+/** The server rejected a request, or could not be reached. */
 export class ServerError extends Error {
   override name = "ServerError";
-  /** HTTP status; 0 if there was no answer. */
+  /** HTTP status; 0 if there was no response. */
   readonly status: number;
 
   constructor(status: number, message: string, options?: ErrorOptions) {
@@ -25,7 +25,7 @@ export class ServerError extends Error {
   }
 }
 
-/** The address of a question. */
+/** Returns the URL of a read. */
 export function addressOf(path: string, query: Place = {}): string {
   const found = new URLSearchParams();
   for (const [name, values] of Object.entries(query)) {
@@ -34,24 +34,24 @@ export function addressOf(path: string, query: Place = {}): string {
   return `/api/${path}?${found}`;
 }
 
-/** The address of a file of a run's: to be kept, as a picture, or its text. */
+/** Returns the URL of a run's file: as a download, an image or text. */
 export function fileAddress(as: "file" | "picture" | "text", query: ArtifactQuery): string {
   return addressOf(as, { ...query });
 }
 
 /**
- * Asks the server.
+ * Reads from the server.
  *
- * @throws {ServerError} when it has no answer
+ * @throws {ServerError} If the server fails or cannot be reached
  */
 export async function ask<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
   return await (await send(address, { signal })).json();
 }
 
 /**
- * Tells the server to change something.
+ * Sends a change to the server.
  *
- * @throws {ServerError} when it does not
+ * @throws {ServerError} If the server fails or cannot be reached
  */
 export async function order<Answer = unknown>(path: string, body: object): Promise<Answer> {
   const { writeToken } = await ask<SessionFacts>(addressOf("session"), AbortSignal.timeout(10_000));
@@ -60,16 +60,16 @@ export async function order<Answer = unknown>(path: string, body: object): Promi
   return await (await send(`/api/${path}`, request)).json();
 }
 
-/** Shows the server the token; from then on this browser is known. */
+/** Signs this browser in with the token. */
 export async function signIn(token: string): Promise<void> {
   const headers = { "content-type": "application/json" };
   await send("/api/sign-in", { method: "POST", headers, body: JSON.stringify({ token }) });
 }
 
 /**
- * The runs of an experiment as they are found.
+ * Reads the runs of an experiment as they are found.
  *
- * @throws {ServerError} when the server fails on the way
+ * @throws {ServerError} If the server fails before all runs are read
  */
 export async function* listRuns(
   query: Place,
@@ -94,11 +94,14 @@ export async function* listRuns(
 async function send(address: string, init: RequestInit): Promise<Response> {
   const response = await fetch(address, init).catch((cause) => {
     if (init.signal?.aborted) throw cause;
-    throw new ServerError(0, "The viewer's server does not answer. Is it still running?", {
+    throw new ServerError(0, "Cannot reach the viewer's server: check that it is running", {
       cause,
     });
   });
   if (response.ok) return response;
   const { error }: Partial<FailureFacts> = await response.json().catch(() => ({}));
-  throw new ServerError(response.status, error?.message ?? `The server said ${response.status}`);
+  throw new ServerError(
+    response.status,
+    error?.message ?? `The server responded with status ${response.status}`,
+  );
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Where a run stands, as a word with a color.
+ * Shows the status of a run, as a colored word.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const WORDS = {
   Stopped: "stopped",
 } as const;
 
-/** A run's status. */
+/** The status of a run. */
 export function Status({ run: { status, isArchived } }: { readonly run: RunFacts }): JSX.Element {
   return (
     <>

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /**
- * Rows of a long table, of which only those in sight are there.
+ * Limits a long table to the rows in sight.
  *
  * @module
  */
@@ -13,22 +13,22 @@ import {
 import { useEffect, useLayoutEffect, useReducer, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 
-/** Height of every row in pixels: page.css has the same. */
+/** Height of each row in pixels, as in page.css. */
 export const ROW_HEIGHT = 34;
 
-/** Which rows are in sight, and how much room the others take. */
+/** The rows in sight, and the space that the others take. */
 export interface Sight {
-  /** First row. */
+  /** Index of the first row. */
   readonly first: number;
-  /** One past the last row. */
+  /** Index after the last row. */
   readonly end: number;
-  /** Pixels above. */
+  /** Space above, in pixels. */
   readonly above: number;
-  /** Pixels below. */
+  /** Space below, in pixels. */
   readonly below: number;
 }
 
-/** The rows of a scrolled element that are in sight. */
+/** Returns the rows in sight of a scrolled element. */
 export function useSight(count: number, place: RefObject<HTMLElement | null>): Sight {
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   const options = {

@@ -1,17 +1,17 @@
 /**
- * The viewer's answers and their headers.
+ * Creates the viewer's responses, with their headers.
  *
  * @module
  */
-/** A request that cannot be answered as it is. */
+/** A request that the viewer rejects. */
 export class Refusal extends Error {
-  /** Always `Refusal`. */
+  /** The error's name. */
   override name = "Refusal";
   /** HTTP status. */
   readonly status: number;
 
   /**
-   * Made where it happens.
+   * @internal
    *
    * @param status HTTP status
    * @param message The rule that the request breaks
@@ -44,7 +44,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
-/** An answer with the headers that all have; its own go before them. */
+/** Creates a response with the common headers. The given headers take precedence. */
 export function answer(
   body: BodyInit | null,
   status: number,
@@ -53,7 +53,7 @@ export function answer(
   return new Response(body, { status, headers: { ...HEADERS, ...headers } });
 }
 
-/** A value as JSON: instants as ISO texts, NaN and infinities as null. */
+/** Creates a JSON response: dates become ISO strings, NaN and infinities become null. */
 export function json(
   value: unknown,
   status = 200,

@@ -1,20 +1,19 @@
 /**
- * Bodies of requests, read with limits.
+ * Reads request bodies, with limits on size and time.
  *
  * @module
  */
 import { Refusal } from "./answers.ts";
 
-/** No write has more than names and flags. */
+/** Largest body in bytes: writes contain names and flags only. */
 const LARGEST = 65_536;
 
-/** Milliseconds for all of a body. */
+/** Longest time for a complete body, in milliseconds. */
 const LONGEST_MS = 10_000;
 
 /**
- * A JSON object from a request.
- *
- * @throws {Refusal} when it is too large, takes too long or is none
+ * Reads a JSON object from a request. Throws a {@linkcode Refusal} if the body is too large, takes
+ * too long or is not a JSON object.
  */
 export async function readObject(
   request: Request,
@@ -30,7 +29,7 @@ export async function readObject(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new Refusal(400, "The body must be a JSON object");
   }
-  // JSON's objects have texts as keys.
+  // Keys of JSON objects are strings.
   return value as Record<string, unknown>;
 }
 

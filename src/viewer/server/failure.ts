@@ -1,6 +1,7 @@
 /**
- * What a failure tells the page: the library's own errors in full, others by name only. Messages of the
- * SDK's may hold parts of requests and credentials.
+ * Converts errors to responses. The page receives the messages of the library's own errors. It
+ * receives only the names of others, because SDK messages may contain parts of requests and
+ * credentials.
  *
  * @module
  */
@@ -14,16 +15,16 @@ import {
 import type { FailureFacts } from "../wire.ts";
 import { json, Refusal } from "./answers.ts";
 
-/** What a request gets whose handling failed. */
+/** Creates the response to a request that failed. */
 export function failure(error: unknown): Response {
   return json(failureFacts(error), statusOf(error));
 }
 
-/** An error as the page is told it. */
+/** Returns the name and message of an error that the page may receive. */
 export function failureFacts(error: unknown): FailureFacts {
   const name = error instanceof Error ? error.name : "Error";
   const isOwn = error instanceof Refusal || isRunlogError(error);
-  return { error: { name, message: isOwn ? error.message : `Failed with ${name}` } };
+  return { error: { name, message: isOwn ? error.message : `The request failed with ${name}` } };
 }
 
 function statusOf(error: unknown): number {

@@ -1,6 +1,6 @@
 /**
- * What stands before every path of the viewer: requests of other sites, other ports and other names
- * than its own go no further, and writes need the secret that only its own page is told.
+ * Checks each request to the viewer. Rejects requests from other sites and ports and for other host
+ * names. Writes need the secret that only the viewer's own page receives.
  *
  * @module
  */
@@ -9,16 +9,16 @@ import { isSecret } from "../../server/secret.ts";
 import { WRITE_HEADER } from "../wire.ts";
 import { Refusal } from "./answers.ts";
 
-/** Longest address: the page's longest, a comparison of 20 runs, has about 6,000 characters. */
+/** Longest URL. The longest of the page, a comparison of 20 runs, has about 6,000 characters. */
 const LONGEST_ADDRESS = 16_384;
 
 /**
- * Lets pass what a person's browser at this address sends, and programs that send no Origin.
+ * Accepts requests from a browser at this address, and from programs that send no Origin. Throws a
+ * {@linkcode Refusal} for all others.
  *
- * @param authorities Host headers that are the viewer's
- * @param request The request
- * @param target Its address as it came
- * @throws {Refusal} for everything else
+ * @param authorities Values of the Host header that the viewer accepts
+ * @param request Request to check
+ * @param target Request target as received
  */
 export function checkSender(
   authorities: readonly string[],
@@ -26,16 +26,16 @@ export function checkSender(
   target: string,
 ): void {
   if (!isForOneOf(authorities, request, target)) {
-    throw new Refusal(403, "This address is not the viewer's");
+    throw new Refusal(403, "This address does not belong to the viewer");
   }
   const origin = request.headers.get("origin");
   const site = request.headers.get("sec-fetch-site") ?? "none";
   const isOwnPage = origin === null || origin === `http://${request.headers.get("host")}`;
   if (!isOwnPage || !["none", "same-origin"].includes(site)) {
-    throw new Refusal(403, "The viewer answers its own page only");
+    throw new Refusal(403, "The viewer accepts requests from its own page only");
   }
   if (!["GET", "HEAD", "POST"].includes(request.method)) {
-    throw new Refusal(405, "The method must be GET, HEAD or POST");
+    throw new Refusal(405, `The method must be GET, HEAD or POST, got ${request.method}`);
   }
   if (target.length > LONGEST_ADDRESS) {
     throw new Refusal(414, `The address must have at most ${LONGEST_ADDRESS} characters`);
@@ -43,21 +43,21 @@ export function checkSender(
 }
 
 /**
- * Lets pass a write that the viewer's own page made.
- *
- * @throws {Refusal} for everything else
+ * Accepts writes from the viewer's own page. Throws a {@linkcode Refusal} for all others.
  */
 export function checkWrite(request: Request, writeToken: string): void {
   if (!isSecret(request.headers.get(WRITE_HEADER), writeToken)) {
-    throw new Refusal(403, `Writes need the header ${WRITE_HEADER}`);
+    throw new Refusal(
+      403,
+      `Writes must send the header ${WRITE_HEADER} with the viewer's write token`,
+    );
   }
   checkJson(request);
 }
 
 /**
- * Lets pass what says that it is JSON, as no form and no page of another site can.
- *
- * @throws {Refusal} for everything else
+ * Accepts requests with a JSON content type, which no form and no page of another site can send.
+ * Throws a {@linkcode Refusal} for all others.
  */
 export function checkJson(request: Request): void {
   const type = request.headers.get("content-type") ?? "";

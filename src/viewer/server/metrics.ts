@@ -1,5 +1,5 @@
 /**
- * What the page draws: histories of metrics, and graphs.
+ * Serves the data that the page draws: histories of metrics, and graphs.
  *
  * @module
  */
@@ -14,17 +14,20 @@ import { type GraphFacts, MOST_POINTS, type SeriesFacts } from "../wire.ts";
 import { json, Refusal } from "./answers.ts";
 import { namesIn, type Question, required } from "./read.ts";
 
-/** `decimate` keeps up to seven points a column. */
+/** `decimate` keeps up to seven points per column. */
 const COLUMNS = Math.floor(MOST_POINTS / 7);
 
-/** Metrics that one question may name. */
+/** Most metrics in one request. */
 const MOST_METRICS = 100;
 
-/** The histories of some metrics of a run; of long ones what a chart can show. */
+/** Sends the histories of some metrics of a run. Long ones are downsampled for a chart. */
 export async function histories({ session, query, signal }: Question): Promise<Response> {
   const names = query.getAll("metric");
   if (names.length > MOST_METRICS) {
-    throw new Refusal(400, `The address must name at most ${MOST_METRICS} metrics`);
+    throw new Refusal(
+      400,
+      `The address must name at most ${MOST_METRICS} metrics, got ${names.length}`,
+    );
   }
   const axis = query.get("axis") === "time" ? "time" : "step";
   const found = await getMetricHistory(namesIn(query), names, { session, signal });
@@ -35,7 +38,7 @@ async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Pr
   const { axis, x } = columnOf(history, wanted);
   const { metricName, kind, values } = history;
   const drawn = values.length > MOST_POINTS
-    // Figures are loaded for the few that need them.
+    // Loaded only if needed.
     ? (await import("../../plot.ts")).decimate(x, values, COLUMNS)
     : { x, y: values };
   return {
@@ -64,7 +67,7 @@ function columnOf(
   }
 }
 
-/** The graphs of a run, without their points. */
+/** Sends the list of a run's graphs, without their points. */
 export async function graphs({ session, query, signal }: Question): Promise<Response> {
   const found: GraphFacts[] = [];
   for await (const graph of listGraphs(namesIn(query), { session, signal })) {
@@ -74,12 +77,14 @@ export async function graphs({ session, query, signal }: Question): Promise<Resp
   return json(found);
 }
 
-/** A graph of a run, by its lineage artifact: the address names no file. */
+/** Sends a graph of a run, by its lineage artifact: the address names no file. */
 export async function graph({ session, query, signal }: Question): Promise<Response> {
   const run = namesIn(query);
   const arn = required(query, "artifact");
   const record = await findGraph(listGraphs(run, { session, signal }), arn);
-  if (record === undefined) throw new Refusal(404, "The run has no such graph");
+  if (record === undefined) {
+    throw new Refusal(404, `The run has no graph with the artifact "${arn}"`);
+  }
   return json(await readGraph(run, record, { session, signal }));
 }
 

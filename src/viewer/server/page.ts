@@ -1,5 +1,6 @@
 /**
- * The page's own files: anyone who may reach the server gets them, since they hold nothing of anyone's.
+ * Serves the page's own files. They contain no data, so every client that reaches the server gets
+ * them.
  *
  * @module
  */
@@ -27,7 +28,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
 </svg>
 `;
 
-/** A file of the page's, if a path is that of one. */
+/** Sends the file of the page at a path; undefined for any other path. */
 export async function pageFile(path: string): Promise<Response | undefined> {
   switch (path) {
     case "/":

@@ -1,5 +1,5 @@
 /**
- * What the page reads of experiments and runs.
+ * Serves experiments and runs to the page.
  *
  * @module
  */
@@ -14,45 +14,45 @@ import {
 import { answer, json, Refusal } from "./answers.ts";
 import { failureFacts } from "./failure.ts";
 
-/** A request for something, with what it asks of it. */
+/** A request that reads. */
 export interface Question {
-  /** Where the runs are. */
+  /** Session to read from. */
   readonly session: Session;
-  /** The address's parameters. */
+  /** Query parameters of the URL. */
   readonly query: URLSearchParams;
-  /** Gives up. */
+  /** Aborts the request. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Open runs that a question for changes may name. */
+/** Most open runs that a request for changes may name. */
 const MOST_NAMED = 20;
 
-/** Runs that an answer for changes tells of; more of them come with the next. */
+/** Most changed runs in a response; the next response contains the rest. */
 const MOST_CHANGED = 500;
 
-/** A parameter that must be there. */
+/** Returns a required query parameter. */
 export function required(query: URLSearchParams, name: string): string {
   const value = query.get(name);
-  if (value === null || value === "") throw new Refusal(400, `The address must have "${name}"`);
+  if (value === null || value === "") throw new Refusal(400, `The address must contain "${name}"`);
   return value;
 }
 
-/** Which run an address names. */
+/** Returns the names of the run in a URL. */
 export function namesIn(query: URLSearchParams) {
   return { experimentName: required(query, "experiment"), runName: required(query, "run") };
 }
 
-/** Every experiment. */
+/** Sends all experiments. */
 export async function experiments({ session, signal }: Question): Promise<Response> {
   return json(await Array.fromAsync(listExperiments({ session, signal })));
 }
 
-/** One run. */
+/** Sends one run. */
 export async function run({ session, query, signal }: Question): Promise<Response> {
   return json(await getRun(namesIn(query), { session, signal }));
 }
 
-/** Every run of an experiment, a line of JSON each, sent as they are found. */
+/** Sends all runs of an experiment as JSON lines, as they are found. */
 export function runs({ session, query }: Question): Response {
   const experimentName = required(query, "experiment");
   const includeArchived = query.has("archived");
@@ -79,8 +79,8 @@ export function runs({ session, query }: Question): Response {
 }
 
 /**
- * Runs that were changed since an instant, and open ones that the page names: points are no change of
- * a run's record.
+ * Sends the runs that have changed since an instant. It also sends the open runs that the page
+ * names, because new points do not change a run's record.
  */
 export async function changes({ session, query, signal }: Question): Promise<Response> {
   const experimentName = required(query, "experiment");
@@ -102,7 +102,7 @@ export async function changes({ session, query, signal }: Question): Promise<Res
   const read = await Promise.allSettled(
     open.map((runName) => getRun({ experimentName, runName }, { session, signal })),
   );
-  // A run that was deleted meanwhile has no changes to tell.
+  // A run that was deleted in the meantime has no changes.
   for (const one of read) {
     if (one.status === "fulfilled") found.set(one.value.runName, one.value);
   }

@@ -1,5 +1,5 @@
 /**
- * Which path asks for what.
+ * Maps paths to their handlers.
  *
  * @module
  */
@@ -11,12 +11,12 @@ import { changes, experiments, type Question, run, runs } from "./read.ts";
 import { table } from "./table.ts";
 import { archive, type Order, removeExperiment, removeRun, update } from "./write.ts";
 
-/** Milliseconds for an answer that comes whole. */
+/** Longest time for a response that is not streamed, in milliseconds. */
 const LONGEST_MS = 120_000;
 
 type Answers<Asked> = (asked: Asked) => Response | Promise<Response>;
 
-// Maps, since a path such as /api/constructor is none.
+// Maps, since /api/constructor must not be a path.
 const QUESTIONS: ReadonlyMap<string, Answers<Question>> = new Map([
   ["changes", changes],
   ["experiments", experiments],
@@ -28,7 +28,7 @@ const QUESTIONS: ReadonlyMap<string, Answers<Question>> = new Map([
   ["text", text],
 ]);
 
-/** Answers that are as long as what they are about, and end when the visitor has enough. */
+/** Handlers that stream responses of any length, until the browser stops reading. */
 const STREAMS: ReadonlyMap<string, Answers<Question>> = new Map<string, Answers<Question>>([
   ["file", file],
   ["picture", picture],
@@ -42,7 +42,7 @@ const ORDERS: ReadonlyMap<string, Answers<Order>> = new Map([
   ["update", update],
 ]);
 
-/** What answers a question, if there is such a one. */
+/** Returns the response to a read; undefined if the name is unknown. */
 export function questionOf(
   name: string,
   { session, query, facts }: Pick<Question, "session" | "query"> & { readonly facts: SessionFacts },
@@ -53,7 +53,7 @@ export function questionOf(
   return STREAMS.get(name)?.({ session, query, signal: undefined });
 }
 
-/** What carries out an order, if there is such a one. */
+/** Returns the handler of a write; undefined if the name is unknown. */
 export function orderOf(name: string): Answers<Order> | undefined {
   return ORDERS.get(name);
 }

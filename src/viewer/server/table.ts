@@ -1,5 +1,5 @@
 /**
- * The runs of an experiment, for other programs.
+ * Exports the runs of an experiment for other programs.
  *
  * @module
  */
@@ -15,19 +15,24 @@ const FORMATS: ReadonlyMap<string, Encode> = new Map<string, Encode>([
   ["parquet", toParquet],
 ]);
 
-/** A table of an experiment's runs, to be kept. */
+/** Sends a table of an experiment's runs as a download. */
 export async function table({ session, query, signal }: Question): Promise<Response> {
   const experimentName = required(query, "experiment");
   const format = required(query, "format");
   const encode = FORMATS.get(format);
-  if (!encode) throw new Refusal(400, `"format" must be one of ${[...FORMATS.keys()].join(", ")}`);
+  if (!encode) {
+    throw new Refusal(
+      400,
+      `"format" must be one of ${[...FORMATS.keys()].join(", ")}, got "${format}"`,
+    );
+  }
   const includeArchived = query.has("archived");
   const runs = await Array.fromAsync(
     listRuns({ experimentName, includeArchived, session, signal }),
   );
   return answer(await encode(runs), 200, {
     "content-type": "application/octet-stream",
-    // An experiment's name has letters, digits and hyphens only, or nothing was found.
+    // An experiment that was found has a name of letters, digits and hyphens.
     "content-disposition": `attachment; filename="${
       experimentName.replace(/[^\w-]/g, "")
     }.${format}"`,

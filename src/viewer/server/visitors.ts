@@ -1,25 +1,26 @@
 /**
- * Who may look, where a token is needed: whoever came by the one address that is told at the start, or
- * knows the token. Both get a cookie that scripts cannot read and other sites cannot use.
+ * Authenticates browsers if the viewer has a token. A browser signs in with the URL that is printed
+ * at the start, or with the token. It gets a cookie that scripts cannot read and other sites cannot
+ * use.
  *
  * @module
  */
 import { isSecret, newSecret } from "../../server/secret.ts";
 import { answer, json, Refusal } from "./answers.ts";
 
-/** The visitors of one start of a viewer. */
+/** Authentication of a running viewer. */
 export interface Visitors {
-  /** What the first address has after the path; empty where everyone may look. */
+  /** Suffix of the first URL, which signs in; empty if no token is needed. */
   readonly firstVisit: string;
-  /** Whether a request is of one who may look. */
+  /** Whether a request is authenticated. */
   readonly isKnown: (request: Request, port: number) => boolean;
-  /** The answer to the first address, which is good for once. */
+  /** Responds to the first URL, which works once. */
   readonly enter: (query: URLSearchParams, port: number) => Response;
-  /** The answer to a token. */
+  /** Responds to a token. */
   readonly signIn: (token: unknown, port: number) => Response;
 }
 
-/** Tells visitors apart by a token; without one everyone may look. */
+/** Authenticates browsers by a token. Without a token, every request is authenticated. */
 export function knowVisitors(token: string | undefined): Visitors {
   const cookie = newSecret();
   let code: string | undefined = token === undefined ? undefined : newSecret();
@@ -38,14 +39,17 @@ export function knowVisitors(token: string | undefined): Visitors {
     },
     enter: (query, port) => {
       if (code === undefined || !isSecret(query.get("code"), code)) {
-        throw new Refusal(403, "This address was good for once: the token opens the viewer again");
+        throw new Refusal(
+          403,
+          "This sign-in link is invalid or has been used: sign in with the token",
+        );
       }
       code = undefined;
       return answer(null, 303, { location: "/", ...headers(port) });
     },
     signIn: (given, port) => {
       if (token === undefined || typeof given !== "string" || !isSecret(given, token)) {
-        throw new Refusal(401, "This is not the token");
+        throw new Refusal(401, "Invalid token");
       }
       return json({}, 200, headers(port));
     },

@@ -1,5 +1,5 @@
 /**
- * What the page changes.
+ * Handles the page's changes to runs and experiments.
  *
  * @module
  */
@@ -14,15 +14,15 @@ import {
 } from "../../../mod.ts";
 import { json, Refusal } from "./answers.ts";
 
-/** A request to change something. */
+/** A request that writes. */
 export interface Order {
-  /** Where the runs are. */
+  /** Session that holds the runs. */
   readonly session: Session;
-  /** What the page sent. */
+  /** JSON body of the request. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Changes what is said of a run. */
+/** Updates the display name, description and notes of a run. */
 export async function update({ session, body }: Order): Promise<Response> {
   const changes: RunChanges = {
     displayName: textIn(body, "displayName"),
@@ -33,18 +33,18 @@ export async function update({ session, body }: Order): Promise<Response> {
   return json({});
 }
 
-/** Hides a run, or shows it again. */
+/** Archives or restores a run. */
 export async function archive({ session, body }: Order): Promise<Response> {
   await (flagIn(body, "isArchived") ? archiveRun : restoreRun)(namesIn(body), { session });
   return json({});
 }
 
-/** Deletes a run, or says what that would delete. */
+/** Deletes a run. A dry run only lists what would be deleted. */
 export async function removeRun({ session, body }: Order): Promise<Response> {
   return json(await deleteRun(namesIn(body), { ...removalIn(body), session }));
 }
 
-/** Deletes an experiment with its runs, or says what that would delete. */
+/** Deletes an experiment with its runs. A dry run only lists what would be deleted. */
 export async function removeExperiment({ session, body }: Order): Promise<Response> {
   const experimentName = requiredIn(body, "experimentName");
   return json(await deleteExperiment({ experimentName, ...removalIn(body), session }));
@@ -65,17 +65,17 @@ function namesIn(body: Body) {
 
 function requiredIn(body: Body, name: string): string {
   const text = textIn(body, name);
-  if (text === undefined) throw new Refusal(400, `The body must have "${name}"`);
+  if (text === undefined) throw new Refusal(400, `The body must contain "${name}"`);
   return text;
 }
 
 function textIn(body: Body, name: string): string | undefined {
   const value = valueIn(body, name);
   if (value === undefined || typeof value === "string") return value;
-  throw new Refusal(400, `"${name}" must be a text`);
+  throw new Refusal(400, `"${name}" must be a string`);
 }
 
-/** A text; an empty one removes what was there. */
+/** Returns a text; null, which removes the stored text, if it is empty. */
 function remarkIn(body: Body, name: string): string | null | undefined {
   const text = textIn(body, name);
   return text === "" ? null : text;
