@@ -149,12 +149,12 @@ export function readTextFile(path: string): string | undefined {
   return attempt(() => builtin("node:fs")?.readFileSync(path, "utf8"));
 }
 
-/** Whether a file may be read, as far as the runtime asks for permission. */
+/** Checks whether the runtime permits reading a file. */
 export function mayReadFile(path: string): boolean {
   return permitted("read", { path });
 }
 
-/** The home folder as the AWS SDK finds it; undefined where it is not known or not permitted. */
+/** Returns the home folder as the AWS SDK finds it; undefined if unknown or not permitted. */
 export function homeFolder(): string | undefined {
   const path = readEnvironment("HOMEPATH");
   const named = readEnvironment("HOME") ?? readEnvironment("USERPROFILE") ??
@@ -164,12 +164,12 @@ export function homeFolder(): string | undefined {
   return isPermitted ? attempt(() => builtin("node:os")?.homedir()) : undefined;
 }
 
-/** Whether this is a web page, or a worker of one, whose requests the browser's rules bind. */
+/** Checks whether this is a web page or its worker, where browser rules restrict requests. */
 export function isWebPage(): boolean {
   return !hasProcess() && globals.location !== undefined;
 }
 
-/** A `fetch` that trusts more certificates, and what ends it. */
+/** A `fetch` that trusts more certificates, with a function to close it. */
 export interface TrustingFetch {
   /** Sends a request. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -178,10 +178,10 @@ export interface TrustingFetch {
 }
 
 /**
- * A `fetch` that trusts certificates beside the runtime's own; undefined in Node and browsers, where a
- * library cannot add any.
+ * Returns a `fetch` that trusts certificates in addition to the runtime's own. Undefined in Node and
+ * browsers, where a library cannot add any.
  *
- * @param certificates PEM, any number of them
+ * @param certificates One or more certificates in PEM format
  */
 export function trustingFetch(certificates: string): TrustingFetch | undefined {
   const { Deno, Bun } = globals;
@@ -201,7 +201,7 @@ export function trustingFetch(certificates: string): TrustingFetch | undefined {
   return undefined;
 }
 
-/** Members of a runtime's own, which the standard's type of `fetch` lacks. */
+/** Runtime-specific members that the standard type of `fetch` lacks. */
 function extended(own: object): RequestInit {
   return own;
 }
@@ -271,10 +271,9 @@ export function processUsage(): ProcessUsage {
 
 /**
  * Runs a program and resolves with its trimmed output. Undefined if the program fails, may not run,
- * or takes too long. A program that hangs is killed and left behind: not even its end is awaited.
+ * or takes too long. A program that hangs is killed, without waiting for its end.
  *
- * @param command The program
- * @param args Its arguments
+ * @param command Name or path of the program
  * @param timeoutMs Time limit, in milliseconds
  */
 export function runProgram(

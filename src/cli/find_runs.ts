@@ -88,7 +88,7 @@ async function search(
     : runs;
 }
 
-/** Whether any run has a property. A built-in property needs no request. */
+/** Checks whether any run has a property. A built-in property needs no request. */
 async function isAnywhere(
   { of }: TypedProperty,
   findOne: (where: RunFilter) => AsyncIterable<RunRecord>,

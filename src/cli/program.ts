@@ -1,5 +1,5 @@
 /**
- * The commands of the command line, with their options and help.
+ * Defines the commands of the command line, with their options and help.
  *
  * @module
  */
@@ -23,15 +23,15 @@ import { visibleLines } from "./visible.ts";
 /** Help of a condition. */
 const WHERE = 'words and conditions, such as "status = failed", "loss.min < 0.3" or optimizer=adam';
 
-/** Where commander writes. */
+/** Streams that commander writes to. */
 export interface Streams {
-  /** Help that was asked for. */
+  /** Receives requested help. */
   readonly stdout: { write(text: string): unknown };
-  /** What is wrong with a call. */
+  /** Receives messages about invalid command lines. */
   readonly stderr: { write(text: string): unknown };
 }
 
-/** The program: it throws where a call is wrong, and never ends the process. */
+/** Builds the program. It throws if a command line is invalid, and never ends the process. */
 export function buildProgram(context: Context, { stdout, stderr }: Streams): Command {
   const program = new Command("runlog")
     .description("Inspect, compare, sync and clean up runs in a local store or in SageMaker.")
@@ -55,7 +55,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Streams): Com
       .option("--json", "print results as JSON")
       .option("--verbose", "print stack traces");
   }
-  // Last, since it completes what is there.
+  // Last, because it completes only the commands that exist by then.
   tab(program, { completionCommandName: "completion" });
   return program;
 }
@@ -147,11 +147,11 @@ function addChanging(program: Command, context: Context): void {
       within(options, (session) => ui(context, session, options))
     );
   program.command("delete")
-    .description("Delete a run, or an experiment with all of its runs. Asks first.")
+    .description("Delete a run, or an experiment with all of its runs, after a confirmation.")
     .argument("<experiment>")
     .argument("[run]")
-    .option("--delete-files", "delete their files in S3 as well")
-    .option("--delete-lineage", "delete the lineage artifacts of their graphs as well")
+    .option("--delete-files", "also delete the files in S3")
+    .option("--delete-lineage", "also delete the lineage artifacts of the graphs")
     .option("--dry-run", "show what would be deleted; delete nothing")
     .option("--yes", "skip the confirmation")
     .action(

@@ -1,12 +1,11 @@
 /**
- * The line that says that runs are recorded locally, as nothing else was chosen. Loaded where it is
- * wanted. Browser-safe.
+ * Prints the notice that runs are recorded locally by default. Loaded only when it is needed.
  *
  * @module
  */
 import { hasProcess } from "../runtime.ts";
 
-/** Says where the local store is: in a container, too, stderr is what people read. */
+/** Prints where the local store is. Outside browsers it uses stderr, which containers show too. */
 export function announceStore(folder: string): void {
   if (hasProcess()) {
     console.error(
@@ -15,8 +14,8 @@ export function announceStore(folder: string): void {
     );
   } else {
     console.info(
-      `runlog: no session was given, so runs are recorded in this browser (IndexedDB "${folder}"). ` +
-        "Give one made with awsSession or createSession to record to SageMaker",
+      `runlog: no session was passed, so runs are recorded in this browser (IndexedDB "${folder}"). ` +
+        "Pass one made with awsSession or createSession to record to SageMaker",
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A session over AWS, with the platform's default chain for region and credentials. Browser-safe.
+ * Opens sessions over AWS, with the platform's default chain for region and credentials.
  *
  * @module
  */
@@ -22,13 +22,13 @@ const OPTIONS: OptionNames<AwsSessionOptions> = {
 };
 
 /**
- * A session over AWS, through fetch-based clients made for it: network faults are tried again and
- * time limits kept in every runtime. In Deno it needs `--allow-env --allow-net`, and `--allow-read
- * --allow-sys` where credentials come from files.
+ * Opens a session over AWS. Its clients use fetch: in every runtime they retry network errors and
+ * keep time limits. In Deno it needs `--allow-env --allow-net`. Credentials from files also need
+ * `--allow-read --allow-sys`.
  *
  * @param options Region, credentials, endpoint
  * @returns The session; disposing it closes its clients
- * @throws {SessionError} If no region is configured, or the profile that AWS_PROFILE names is missing
+ * @throws {SessionError} If no region is configured, or the profile in AWS_PROFILE does not exist
  *
  * @example
  * ```ts

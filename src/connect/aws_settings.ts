@@ -1,7 +1,7 @@
 /**
- * The AWS settings that a person made: region and profile, from variables, the profile's files and
- * the SageMaker job. The instance metadata service is never asked for a region: that a machine runs
- * in AWS says nothing about where its user wants runs to go. Browser-safe: a page has no settings.
+ * Reads the AWS settings of a user: region and profile, from variables, the profile files and the
+ * SageMaker job. It never requests a region from the instance metadata service: users of machines in
+ * AWS may still record elsewhere. Browsers have no settings.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import { SessionError } from "../session/session_error.ts";
 import { hasProcess, homeFolder, mayReadFile, readEnvironment } from "../runtime.ts";
 import { currentJob } from "./current_job.ts";
 
-/** What is configured for AWS. */
+/** AWS settings of a user. */
 export interface AwsSettings {
   /** The region; undefined if none is configured. */
   readonly region: string | undefined;
-  /** The profile that a variable names; undefined if none does. */
+  /** The profile that a variable names; undefined if no variable is set. */
   readonly profile: NamedProfile | undefined;
   /** Names of the profiles in the files; undefined if the files cannot be read. */
   readonly profiles: readonly string[] | undefined;
@@ -23,13 +23,13 @@ export interface AwsSettings {
 export interface NamedProfile {
   /** The profile's name. */
   readonly name: string;
-  /** The variable: AWS SDKs for JavaScript read the first, Python's both. */
+  /** The variable. The AWS SDK for JavaScript reads the first, Python's reads both. */
   readonly variable: "AWS_PROFILE" | "AWS_DEFAULT_PROFILE";
 }
 
 const NO_SETTINGS: AwsSettings = { region: undefined, profile: undefined, profiles: undefined };
 
-/** Reads region and profile. In Deno, files that may not be read are skipped without a prompt. */
+/** Reads region and profile. In Deno, it skips files without read permission and never prompts. */
 export async function readAwsSettings(): Promise<AwsSettings> {
   if (!hasProcess()) return NO_SETTINGS;
   const profile = namedProfile();
@@ -40,9 +40,9 @@ export async function readAwsSettings(): Promise<AwsSettings> {
 }
 
 /**
- * The region to use.
+ * Returns the region to use.
  *
- * @throws {SessionError} If none is configured, or it cannot be one
+ * @throws {SessionError} If no region is configured, or its name is invalid
  */
 export function requireRegion(
   given: string | undefined,
@@ -66,16 +66,16 @@ export function requireRegion(
 }
 
 /**
- * Checks that the named profile exists. The AWS SDK would go on to other credentials, such as those
- * of the machine's role.
+ * Checks that the named profile exists. If it does not, the AWS SDK would use other credentials, such
+ * as those of the machine's role.
  *
  * @throws {SessionError} If it does not exist
  */
 export function checkProfile({ profile, profiles }: AwsSettings): void {
   if (profile === undefined || profiles === undefined || profiles.includes(profile.name)) return;
   const known = profiles.length === 0
-    ? "They hold no profile"
-    : `They hold ${profiles.map((name) => JSON.stringify(name)).join(", ")}`;
+    ? "These files have no profiles"
+    : `Existing profiles: ${profiles.map((name) => JSON.stringify(name)).join(", ")}`;
   throw new SessionError(
     `Cannot open AWS session: ${profile.variable} names profile ${JSON.stringify(profile.name)}, ` +
       `which is not in ${filesInWords()}. ${known}`,
@@ -90,7 +90,7 @@ function namedProfile(): NamedProfile | undefined {
   return undefined;
 }
 
-/** The region of each profile in the files, by name. */
+/** Returns the region of each profile in the files, by name. */
 async function readProfiles(): Promise<ReadonlyMap<string, string | undefined> | undefined> {
   const paths = profilePaths();
   if (!paths || !mayReadFile(paths.config) || !mayReadFile(paths.credentials)) return undefined;
@@ -106,7 +106,7 @@ async function readProfiles(): Promise<ReadonlyMap<string, string | undefined> |
   );
 }
 
-/** Where the files are; undefined where finding the home folder is not permitted. */
+/** Returns the paths of the files; undefined without permission to find the home folder. */
 function profilePaths(): { readonly config: string; readonly credentials: string } | undefined {
   const home = homeFolder();
   if (home === undefined) return undefined;
@@ -125,7 +125,9 @@ function regionAdvice({ profile, profiles }: AwsSettings): string {
   if (!hasProcess()) return "Pass the option region";
   const where = profiles === undefined
     ? "The profile files cannot be read"
-    : `Profile ${JSON.stringify(profile?.name ?? "default")} in ${filesInWords()} has none either`;
+    : `Profile ${
+      JSON.stringify(profile?.name ?? "default")
+    } in ${filesInWords()} has no region either`;
   const profileFlag = profile === undefined ? "" : ` --profile ${profile.name}`;
   return `${where}. Set AWS_REGION, run \`aws configure set region eu-west-1${profileFlag}\`, or ` +
     "pass the option region";

@@ -1,5 +1,5 @@
 /**
- * Looking through a local store for damage, with the runtime's own modules.
+ * Checks a local store for damage, with the runtime's own modules.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import { SessionError } from "../session/session_error.ts";
 import { storeModules } from "./local_service.ts";
 
 /**
- * Looks through the store of a folder for damage: logs that could not be read to their end, pages and
- * indexes of the database, every row that carries a checksum, and every file against its length and
- * MD5. A million points take seconds. Damage is reported and stays as it is; a store of an earlier
- * version is migrated first.
+ * Checks a folder's store for damage. It reports logs that cannot be read to the end. It checks the
+ * database's pages and indexes, every row that has a checksum, and every file's length and MD5. A
+ * million points take seconds. Damage is reported but not repaired. A store from an earlier version is
+ * migrated first.
  *
- * @param path The folder
- * @returns What was found
- * @throws {SessionError} if the runtime has no SQLite
- * @throws {StoreError} if there is no store, or it cannot be opened at all
+ * @param path Folder of the store
+ * @returns The counts of checked items, and the damage
+ * @throws {SessionError} If the runtime has no SQLite
+ * @throws {StoreError} If there is no store, or it cannot be opened at all
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export async function checkStore(path: string): Promise<StoreReport> {
   const modules = storeModules();
   if (!modules) {
     throw new SessionError(
-      "Cannot check local store: it needs SQLite, which Deno, Bun and Node from 22.13 have",
+      "Cannot check local store: SQLite is missing. Use Deno, Bun, or Node 22.13 or later",
     );
   }
   const { checkSqliteStore } = await import("../local/store/check_store.ts");

@@ -1,27 +1,24 @@
 /**
- * The SageMaker job that this process is, as its container tells. Browser-safe: a page is no job.
+ * Detects the SageMaker job that runs this process, from its container.
  *
  * @module
  */
 import { readEnvironment, readTextFile } from "../runtime.ts";
 
-/** The job that this process is. */
+/** The job that runs this process. */
 export interface Job {
-  /** Its kind. */
   readonly kind: "training" | "processing" | "transform";
-  /** Its ARN. */
   readonly arn: string;
-  /** Its name. */
   readonly name: string;
 }
 
-/** What a processing job's container finds in its configuration. */
+/** Path of the configuration in a processing job's container. */
 const PROCESSING_CONFIG = "/opt/ml/config/processingjobconfig.json";
 
 /**
- * The job that this process is, if it is one.
+ * Returns the job that runs this process; undefined outside jobs and in browsers.
  *
- * @param processingConfig Where a processing job's configuration would be
+ * @param processingConfig Path of a processing job's configuration
  */
 export function currentJob(processingConfig = PROCESSING_CONFIG): Job | undefined {
   const training = readEnvironment("TRAINING_JOB_ARN");

@@ -1,5 +1,5 @@
 /**
- * The session that is used when none is given. Browser-safe.
+ * Chooses and opens the default session.
  *
  * @module
  */
@@ -13,22 +13,23 @@ type Choice =
   | { readonly kind: "aws"; readonly region: string | undefined }
   | { readonly kind: "local"; readonly path: string | undefined; readonly announce: boolean };
 
-// One session a choice: every run of a process shares its store and its clients.
+// One session per choice: every run of a process shares its store and its clients.
 const sessions = new Map<string, Promise<Session>>();
 
 /**
- * The session that is used when none is given, shared by the whole process:
+ * Returns the default session, which the whole process shares. runlog chooses it in this order:
  *
- * 1. `RUNLOG_SESSION=aws` or `RUNLOG_SESSION=local:{folder}` decides where it is set.
- * 2. Otherwise a configured AWS region (environment, profile, SageMaker job) or a set AWS_PROFILE
- *    means AWS. A missing region, profile or credential is then an error, never a silent change to
- *    the local store. That a machine runs in AWS does not count: its metadata service is not asked.
- * 3. Otherwise the local store, with one line on stderr that says so: in `./runlog/`, or in a
- *    browser in IndexedDB. RUNLOG_NOTICES=0 turns the line off.
+ * 1. `RUNLOG_SESSION=aws` or `RUNLOG_SESSION=local:{folder}`, if set.
+ * 2. AWS, if an AWS region is configured (environment, profile, SageMaker job) or AWS_PROFILE is set.
+ *    A missing region, profile or credential is then an error: runlog never falls back to the local
+ *    store silently. Running on a machine in AWS is not enough: runlog does not query its metadata
+ *    service.
+ * 3. Otherwise the local store: `./runlog/`, or IndexedDB in browsers. One line on stderr reports it;
+ *    RUNLOG_NOTICES=0 turns the line off.
  *
  * @returns The session
  * @throws {SessionError} If RUNLOG_SESSION has another value, AWS is configured without a region or
- * with a profile that does not exist, or nothing can keep a local store
+ * with a profile that does not exist, or the runtime does not support a local store
  *
  * @example
  * ```ts
@@ -58,14 +59,14 @@ async function choose(): Promise<Choice> {
   }
   if (wanted !== undefined) {
     throw new SessionError(
-      `Cannot choose session: RUNLOG_SESSION must be "aws" or "local:{folder}": current value is ${
+      `Cannot choose session: RUNLOG_SESSION must be "aws" or "local:{folder}", got ${
         JSON.stringify(wanted)
       }`,
     );
   }
   const { readAwsSettings } = await import("./aws_settings.ts");
   const { region, profile } = await readAwsSettings();
-  // Whoever names a profile means AWS, also if a region is missing: an error says so.
+  // A named profile means AWS, even without a region: that is reported as an error.
   return region === undefined && profile === undefined
     ? { kind: "local", path: undefined, announce: hasNotices() }
     : { kind: "aws", region };

@@ -1,6 +1,6 @@
 /**
- * The embedded service over this runtime's own store: SQLite in Deno, Bun and Node from 22.13, IndexedDB
- * in browsers.
+ * Opens the embedded service over the runtime's own store: SQLite in Deno, Bun and Node from 22.13,
+ * IndexedDB in browsers.
  *
  * @module
  */
@@ -20,13 +20,13 @@ export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "st
    */
   readonly path?: string | undefined;
   /**
-   * Receives warnings, such as that the end of a damaged log is missing.
+   * Receives warnings, such as a damaged log whose end is missing.
    * @default console
    */
   readonly logger?: Logger | undefined;
 }
 
-/** Where a local store is that is not said to be elsewhere. */
+/** Default path of a local store. */
 const DEFAULT_PATH = "./runlog";
 
 const OPTIONS: OptionNames<LocalServiceOptions> = {
@@ -40,14 +40,15 @@ const OPTIONS: OptionNames<LocalServiceOptions> = {
 };
 
 /**
- * Opens a local store with what the runtime has, and answers for it as SageMaker, SageMaker Metrics and
- * S3: for `serveLocal`, `serviceSession`, or requests of your own. Any number of processes, or pages of
- * one origin, may have a store open. In Deno it needs `--allow-read` and `--allow-write` for the folder.
+ * Opens a local store and creates a service over it that answers as SageMaker, SageMaker Metrics and
+ * S3. Use it with `serveLocal`, `serviceSession` or your own requests. Any number of processes, or
+ * pages of one origin, may have a store open. In Deno it needs `--allow-read` and `--allow-write` for
+ * the folder.
  *
- * @param options Where the store is, and who the service says it is
+ * @param options Path of the store, and the service's region and account
  * @returns The service; disposing it closes the store
- * @throws {SessionError} if the runtime has neither SQLite nor IndexedDB
- * @throws {StoreError} if the store cannot be opened
+ * @throws {SessionError} If the runtime has neither SQLite nor IndexedDB
+ * @throws {StoreError} If the store cannot be opened
  *
  * @example
  * ```ts
@@ -78,12 +79,12 @@ async function openStore(path: string, onDamage: (notice: string) => void): Prom
     return await openIndexedDbStore({ name: path, storage, onDamage });
   }
   throw new SessionError(
-    "Cannot open local store: it needs SQLite, which Deno, Bun and Node from 22.13 have, or " +
-      "IndexedDB, which browsers have for pages that may keep data",
+    "Cannot open local store: SQLite and IndexedDB are missing. Use Deno, Bun, or Node 22.13 or " +
+      "later, or a browser page that may store data",
   );
 }
 
-/** The runtime's modules that a store in a folder is made of; undefined where one is missing. */
+/** Returns the runtime's modules that a store in a folder needs; undefined if one is missing. */
 export function storeModules(): SqliteStoreModules | undefined {
   const [sqlite, fs, crypto] = [
     builtin("node:sqlite"),

@@ -1,6 +1,6 @@
 /**
- * A session over the embedded service: no account, no network, the same protocol. It keeps runs in
- * SQLite in Deno, Bun and Node from 22.13, and in IndexedDB in browsers.
+ * Opens sessions over the embedded service, which needs no account and no network and has the same
+ * protocol. It stores runs in SQLite in Deno, Bun and Node from 22.13, and in IndexedDB in browsers.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
   /**
-   * Folder of the store, or in a browser the name of its IndexedDB database; made if absent.
+   * Folder of the store, or in a browser the name of its IndexedDB database; created if absent.
    * @default "./runlog"
    */
   readonly path?: string | undefined;
@@ -23,13 +23,13 @@ export interface LocalSessionOptions {
   /** Receives warnings and notices. */
   readonly logger?: Logger | undefined;
   /**
-   * Whether the first run of each experiment says where it is recorded.
+   * Whether the first run of each experiment logs where it is recorded.
    * @default false
    */
   readonly notices?: boolean | undefined;
 }
 
-/** Nothing is saved by waiting for company when the store is at hand, and less is lost by a crash. */
+/** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
 
 const OPTIONS: OptionNames<LocalSessionOptions> = {
@@ -40,15 +40,15 @@ const OPTIONS: OptionNames<LocalSessionOptions> = {
 };
 
 /**
- * A session over a local store, which any number of processes, or of a browser's pages of one
- * origin, may use at once. In Deno it needs `--allow-env`, and `--allow-read` and `--allow-write` for
- * the folder. A browser that is short of space may delete what a page keeps, unless the page asked
- * for `navigator.storage.persist()`.
+ * Opens a session over a local store. Any number of processes, or pages of one origin in a browser,
+ * may use the store at once. In Deno it needs `--allow-env`, and `--allow-read` and `--allow-write`
+ * for the folder. A browser that is short of space may delete the data of a page, unless the page
+ * called `navigator.storage.persist()`.
  *
- * @param options Where the store is
- * @returns A session; disposing it closes the store
- * @throws {SessionError} where there is neither SQLite nor IndexedDB: old runtimes, closed-off pages
- * @throws {StoreError} when the store cannot be opened
+ * @param options Path of the store, bucket prefix and logger
+ * @returns The session; disposing it closes the store
+ * @throws {SessionError} If there is neither SQLite nor IndexedDB: old runtimes, pages without storage
+ * @throws {StoreError} If the store cannot be opened
  *
  * @example
  * ```ts
@@ -69,8 +69,8 @@ export async function localSession(options: LocalSessionOptions = {}): Promise<S
 /** Options of {@linkcode serviceSession}. */
 export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path"> {
   /**
-   * Where runs go, for people to read.
-   * @default "local store ./runlog", by its path; "local service" for one whose store has none
+   * Location of the runs, as shown in notices and tools.
+   * @default "local store ./runlog", with the store's path; "local service" for a store without a path
    */
   readonly location?: string | undefined;
 }
@@ -83,11 +83,11 @@ const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
 };
 
 /**
- * A session over a local service that is already open.
+ * Creates a session over a local service that is already open.
  *
  * @param service The service; disposing the session closes it
  * @param options Bucket prefix, logger and location
- * @returns A session
+ * @returns The session
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ export async function serviceSession(
     defaultUserAgentProvider: (): Promise<[string, string][]> =>
       Promise.resolve([["runlog", "local"]]),
     maxAttempts: 1,
-    // Said here, since the SDK would look for each in the profile's files, and in Deno ask for
+    // Set here, because the SDK would look for each in the profile files, and in Deno prompt for
     // permission to find them.
     retryMode: "standard",
     useDualstackEndpoint: false,

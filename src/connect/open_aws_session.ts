@@ -1,6 +1,6 @@
 /**
- * Opening a session over AWS: what is configured, and the clients made for it. Loaded when a session
- * is opened. Browser-safe: a browser has no configuration, so region and credentials are given.
+ * Opens a session over AWS: reads the configuration and creates the clients. Loaded when a session is
+ * opened. Browsers have no configuration, so the caller passes region and credentials there.
  *
  * @module
  */
@@ -29,37 +29,37 @@ export interface AwsSessionOptions {
    */
   readonly region?: string | undefined;
   /**
-   * Credentials, or a function that provides them anew when they expire.
+   * Credentials, or a function that returns temporary ones; runlog calls it again when they expire.
    * @default the AWS SDK's chain: environment, profile, SSO, container, instance
    */
   readonly credentials?: AwsCredentials | (() => Promise<AwsCredentials>) | undefined;
   /**
-   * One address for every service, such as a local service's.
-   * @default AWS's own, or what AWS_ENDPOINT_URL variables or the profile's `endpoint_url` say
+   * One endpoint URL for every service, such as a local service's.
+   * @default AWS's own, or the AWS_ENDPOINT_URL variables or the profile's `endpoint_url`
    */
   readonly endpoint?: string | undefined;
   /**
-   * What sends requests.
+   * Function that sends requests.
    * @default the platform's `fetch`, trusting AWS_CA_BUNDLE in Deno and Bun
    */
   readonly fetch?: Fetch | undefined;
   /**
-   * Attempts of a request, within the AWS SDK.
+   * Maximum number of attempts per request in the AWS SDK.
    * @default the SDK's: 3
    */
   readonly maxAttempts?: number | undefined;
-  /** Bucket for files, where a run names none. */
+  /** Bucket for files, unless a run names another. */
   readonly artifactBucket?: string | undefined;
   /** Key prefix within the default bucket. */
   readonly artifactBucketPrefix?: string | undefined;
-  /** How S3 encrypts files, where a run does not say. */
+  /** Encryption of files in S3, unless a run has its own setting. */
   readonly artifactEncryption?: Encryption | undefined;
-  /** The account, twelve digits, that buckets must belong to, where a run does not say. */
+  /** Account (twelve digits) that buckets must belong to, unless a run names another. */
   readonly artifactBucketOwner?: string | undefined;
   /** Receives warnings and notices. */
   readonly logger?: Logger | undefined;
   /**
-   * Whether the first run of each experiment says where it is recorded: account, region, experiment.
+   * Whether the first run of each experiment logs where it is recorded: account, region, experiment.
    * @default true, unless RUNLOG_NOTICES is 0
    */
   readonly notices?: boolean | undefined;
@@ -69,7 +69,7 @@ export interface AwsSessionOptions {
 const REQUEST_TIMEOUT_MS = 60_000;
 const PART_TIMEOUT_MS = 300_000;
 
-/** Where a client tells how a request ended. */
+/** Place of the middleware that observes the outcome of requests. */
 const WATCH = { step: "initialize", name: "renewCredentials" } as const;
 
 /** Opens a session over AWS. */
@@ -105,7 +105,7 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<Sessio
           ...common,
           region,
           forcePathStyle,
-          // Node's fetch refuses the header, and a transport of fetch's has no use for it.
+          // Node's fetch rejects the header, and a fetch transport does not use it.
           expectContinueHeader: false,
           requestHandler: fetchTransport(send, { timeoutMs: PART_TIMEOUT_MS }),
         });
@@ -136,15 +136,15 @@ export async function openAwsSession(options: AwsSessionOptions): Promise<Sessio
   });
 }
 
-/** Options with what is configured in place of what is left out. */
+/** Options, with configured values as defaults. */
 interface ResolvedOptions {
   readonly credentials: RenewedCredentials | undefined;
   readonly endpoint: string | undefined;
-  /** What both clients share. */
+  /** Configuration that both clients share. */
   readonly common: ClientConfig;
 }
 
-/** Absent members leave the SDK's own defaults in place. */
+/** Configuration of a client. Absent members keep the SDK's defaults. */
 interface ClientConfig {
   readonly region: string;
   readonly profile?: string;
@@ -174,22 +174,22 @@ async function resolveOptions(options: AwsSessionOptions): Promise<ResolvedOptio
   };
 }
 
-/** What the SDK's chain of credentials needs beside its own defaults. */
+/** Returns the settings that the SDK's credential chain needs besides its defaults. */
 function chainConfig(settings: AwsSettings | undefined): object {
   const profile = settings?.profile;
-  // The SDK reads AWS_PROFILE only. As in Python's, keys in variables go before this one.
+  // The SDK reads AWS_PROFILE only. As in Python's SDK, keys in variables take precedence.
   const isOther = profile?.variable === "AWS_DEFAULT_PROFILE" &&
     readEnvironment("AWS_ACCESS_KEY_ID") === undefined;
   return {
     ...(isOther ? { profile: profile.name } : {}),
-    // The client hands its configuration to the chain, and the chain this to the clients it makes
+    // The client passes its configuration to the chain, which passes this member to its clients
     // for STS and SSO.
     clientConfig: { defaultUserAgentProvider: userAgent },
     logger: new CredentialTrail(),
   };
 }
 
-/** The SDK's own asks the operating system for its release, a permission of its own in Deno. */
+/** Returns the user agent. The SDK's own reads the OS release, which needs a permission in Deno. */
 function userAgent(): Promise<[string, string][]> {
   return Promise.resolve([["runlog", VERSION]]);
 }

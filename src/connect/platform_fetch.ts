@@ -1,7 +1,7 @@
 /**
- * The platform's `fetch`, with what the AWS CLI reads of a company's network: AWS_CA_BUNDLE and the
- * proxy variables. Deno and Bun heed both. Node decides when it starts, so that its own variables have
- * to be set. Browser-safe: a page has its browser's settings.
+ * Prepares the platform's `fetch` for corporate networks, with the variables that the AWS CLI reads:
+ * AWS_CA_BUNDLE and the proxy variables. Deno and Bun support both. Node reads its own variables, and
+ * only at startup. Web pages have the settings of their browser.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import type { Logger } from "../ports/logger.ts";
 import { SessionError } from "../session/session_error.ts";
 import type { Fetch } from "../session/transport.ts";
 
-/** What sends a session's requests. */
+/** Function that sends a session's requests. */
 export interface PlatformFetch {
-  /** Sends a request; undefined for the platform's own. */
+  /** Sends a request; undefined for the platform's own `fetch`. */
   readonly fetch: Fetch | undefined;
-  /** Closes connections of its own. */
+  /** Closes the connections that it opened. */
   readonly close: () => void;
 }
 
 /**
- * What sends requests where the caller gave nothing.
+ * Returns the default function that sends requests.
  *
- * @param logger Receives a warning where the runtime ignores a variable
+ * @param logger Receives a warning if the runtime ignores a variable
  * @throws {SessionError} If AWS_CA_BUNDLE names a file that cannot be read
  */
 export function platformFetch(logger: Logger): PlatformFetch {
@@ -41,9 +41,9 @@ export function platformFetch(logger: Logger): PlatformFetch {
 function warnOfNode(logger: Logger, bundle: string | undefined): void {
   const proxy = readEnvironment("HTTPS_PROXY") ?? readEnvironment("https_proxy");
   if (bundle !== undefined && readEnvironment("NODE_EXTRA_CA_CERTS") === undefined) {
-    logger.warn(`runlog: Node ignores AWS_CA_BUNDLE. Set NODE_EXTRA_CA_CERTS=${bundle} as well`);
+    logger.warn(`runlog: Node ignores AWS_CA_BUNDLE. Set NODE_EXTRA_CA_CERTS=${bundle} too`);
   }
   if (proxy !== undefined && readEnvironment("NODE_USE_ENV_PROXY") === undefined) {
-    logger.warn("runlog: Node ignores HTTPS_PROXY. Set NODE_USE_ENV_PROXY=1 (Node 24) as well");
+    logger.warn("runlog: Node ignores HTTPS_PROXY. Set NODE_USE_ENV_PROXY=1 (Node 24) too");
   }
 }

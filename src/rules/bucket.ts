@@ -1,14 +1,14 @@
 /**
- * What may stand where a bucket is asked for. Pure. Browser-safe.
+ * Checks the names of buckets and the ARNs of access points. Pure.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
-/** Names of buckets and aliases of access points, old and long ones included. */
+/** Names of buckets and aliases of access points, including old and long ones. */
 const NAME = /^[\w.-]{1,255}$/;
 
-/** ARNs of access points of one region: those of several need a signature of their own. */
+/** ARNs of access points in one region. Multi-Region Access Points need another signature. */
 const ACCESS_POINT = /^arn:aws[\w-]*:s3:[a-z0-9-]+:\d{12}:accesspoint[/:][a-z0-9-]{3,50}$/;
 
 /** Checks the bucket that a caller chose for files. */
@@ -17,6 +17,6 @@ export function checkBucket(action: string, bucket: string | undefined): void {
   throw new ArgumentError(action, {
     argument: "artifactBucket",
     value: bucket,
-    rule: "be a bucket's name, or the ARN of an S3 access point of one region",
+    rule: "be a bucket name, or the ARN of an S3 access point in one region",
   });
 }

@@ -1,13 +1,13 @@
 /**
- * The error of a used-up quota of lineage. Browser-safe.
+ * Defines the error for an exhausted lineage quota.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * The account has used up its quota of lineage artifacts or associations in the region: each graph
- * takes one of each. Deleting runs frees them only with `deleteLineage`.
+ * An exhausted quota: the account has no lineage artifacts or associations left in the region. Each
+ * graph uses one of each. Deleting runs frees them only with `deleteLineage`.
  *
  * @example
  * ```ts
@@ -24,16 +24,16 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class LineageQuotaError extends RunlogError {
-  /** Always `LineageQuotaError`. */
+  /** The error's name. */
   override name = "LineageQuotaError";
-  /** What the account has too many of. */
+  /** The resource whose quota is exhausted. */
   readonly resource: "artifacts" | "associations";
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param message What failed, and what to do
-   * @param resource What the account has too many of
+   * @param message The failed action, and advice
+   * @param resource The resource whose quota is exhausted
    * @param options `cause`: the AWS SDK's error
    */
   constructor(message: string, resource: "artifacts" | "associations", options?: ErrorOptions) {

@@ -1,5 +1,5 @@
 /**
- * Statistics of a metric: AWS's names beside this library's.
+ * Maps this library's names of statistics to AWS's.
  *
  * @module
  */

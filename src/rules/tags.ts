@@ -27,7 +27,7 @@ export function toTags(tags: Tags | undefined): Tag[] {
     : Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const others = list.filter(({ Key }) => Key !== RUN_TAG.Key);
   if (others.length >= TAG_COUNT) {
-    throw refusal(others.length, `be at most ${TAG_COUNT - 1} tags`);
+    throw refusal(others.length, `have at most ${TAG_COUNT - 1} entries`);
   }
   for (const { Key, Value } of others) {
     if (!isText(Key, TAG_KEY_LENGTH) || Key === "") throw refusal(Key, RULE);

@@ -118,7 +118,7 @@ Deno.test("runlog list, show, compare, best, export and doctor write tables and 
     assertEquals(points.split("\n").length, 6);
     assertMatch(
       await read("doctor"),
-      /damage in the store: none in \d+ records, 6 points and 2 files\n.*no sign of life: none/,
+      /damage in the store: none in \d+ records, 6 points and 2 files\nstale runs \(open, without a recent heartbeat\): none/,
     );
   }));
 
@@ -256,7 +256,7 @@ Deno.test("runlog doctor says what is damaged, of a store that cannot be opened 
     const rows = await runlog("doctor", "--session", session);
     assertEquals(rows.code, 1);
     assertStringIncludes(rows.stdout, '1 of 3 points of metric "loss" of demo-first');
-    assertStringIncludes(rows.stderr, folder);
+    assertStringIncludes(rows.stderr, `Cannot use store "${folder}": 2 items are damaged`);
     const json = await runlog("doctor", "--session", session, "--json");
     assertEquals([json.code, JSON.parse(json.stdout).store.damage.length], [1, 2]);
 

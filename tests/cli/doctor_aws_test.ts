@@ -195,7 +195,7 @@ Deno.test("runlog doctor --session aws --write names what it could not delete ag
   const report = await aws.report("--write");
   assertEquals(
     report.writes?.leftovers.map((left) => left.replace(/ \S*$/, "")),
-    ["experiment", "run group", "run", "association", "artifact", "link of the"],
+    ["experiment", "run group", "run", "association", "artifact", "link to the"],
   );
   assert(actionsThat("denied", report).includes("sagemaker:DeleteExperiment"));
   // It is tried, and refused for what hangs on it: the right is there.
@@ -258,7 +258,7 @@ Deno.test("runlog doctor --session aws --write reports what AWS does not documen
   assertMatch(report, /- U\+2028 in a parameter's value: accepted, and read back unchanged/);
   assertMatch(report, /- line feed in a parameter's value: \w+/);
   assertMatch(report, /- CORS: a preflight to SageMaker: HTTP 403, no origin allowed/);
-  assertMatch(report, /- throttling of single requests: seen 1 times/);
+  assertMatch(report, /- throttling of single requests: 1 seen/);
   assert(!report.includes(PLACE.accountId), report);
   assertEquals(await aws.contents(), 0);
 });

@@ -78,7 +78,7 @@ Deno.test("a misspelt AWS_PROFILE is named, with the profiles that there are, wi
       const said = await machine.list({ [variable]: "reserch", ...region });
       assertMatch(said, /^SessionError: Cannot open AWS session: /);
       assertStringIncludes(said, `${variable} names profile "reserch", which is not in `);
-      assertMatch(said, /They hold "research", "work"$/);
+      assertMatch(said, /Existing profiles: "research", "work"$/);
     }
   }
   assertEquals(machine.accessKeys, []);

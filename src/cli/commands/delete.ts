@@ -1,5 +1,5 @@
 /**
- * `runlog delete`: a run, or an experiment with all of its runs.
+ * `runlog delete`: deletes a run, or an experiment with all of its runs.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export interface DeleteOptions {
   readonly yes?: boolean;
 }
 
-/** Says what would be deleted, asks, and deletes. */
+/** Lists the resources to delete, asks for confirmation, and deletes them. */
 export async function remove(
   { out, messages, ask, signal }: Context,
   session: Session,
@@ -33,8 +33,8 @@ export async function remove(
   const plan = await carryOut(true);
   if (dryRun) return tell(out, plan);
   if (!yes) {
-    messages.line(`This deletes ${summary(plan)}, for good.`);
-    const answer = await ask("Type the experiment's name to go on: ");
+    messages.line(`This permanently deletes ${summary(plan)}.`);
+    const answer = await ask("Type the experiment's name to confirm: ");
     if (answer === undefined) {
       throw new UsageError(
         "Cannot ask for confirmation without a terminal: pass --yes or --dry-run",

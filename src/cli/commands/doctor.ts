@@ -1,5 +1,5 @@
 /**
- * `runlog doctor`: what this runlog works with, and whether all is well.
+ * `runlog doctor`: checks the environment, the store and stale runs.
  *
  * @module
  */
@@ -14,16 +14,16 @@ import { inspectAws, tellAws } from "./doctor/inspect_aws.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
-  /** Whether runs without a sign of life are ended. */
+  /** Whether to mark stale runs as Failed. */
   readonly fix?: boolean;
-  /** Whether permissions to write are tried. */
+  /** Whether to test write permissions. */
   readonly write?: boolean;
 }
 
 /**
- * Says what is used, what is damaged, and which runs nobody ended.
+ * Prints the runtime, the session's location, damage in the store, and stale runs.
  *
- * @throws {StoreError} when something is damaged
+ * @throws {StoreError} If the store is damaged
  */
 export async function doctor(
   context: Context,
@@ -38,7 +38,7 @@ export async function doctor(
   const aws = session.store === undefined
     ? await inspectAws(session, { write }, signal)
     : undefined;
-  // Who may not search has no runs to close, and has been told so.
+  // Without permission to search, no runs can be found. The report lists the permission.
   const maySearch =
     aws?.permissions.some(({ action, verdict }) =>
       action === "sagemaker:Search" && verdict === "granted"
@@ -61,23 +61,23 @@ export async function doctor(
     out.line(paint("bold", "damage in the store: "), paint("green", "none"), ` in ${looked}`);
   }
   out.line(
-    paint("bold", "open runs that give no sign of life: "),
+    paint("bold", "stale runs (open, without a recent heartbeat): "),
     stale.length === 0 ? paint("green", "none") : paint("yellow", String(stale.length)),
   );
   if (stale.length === 0) return;
   out.line();
   out.table(
-    ["experiment", "run", "last sign"],
+    ["experiment", "run", "last heartbeat"],
     stale.map(({ run, lastSign }) => [run.experimentName, run.runName, utcText(lastSign)]),
   );
   messages.line(
     fix
-      ? `${countText(stale.length, "run")} ended as Failed`
-      : "runlog doctor --fix ends them as Failed",
+      ? `Marked ${countText(stale.length, "run")} as Failed`
+      : "To mark them as Failed, use `runlog doctor --fix`",
   );
 }
 
-/** Does some work; where it finds a store that cannot be used, says what of it is damaged. */
+/** Runs a command. If its store cannot be used, prints the damage in that store. */
 export async function tellingDamage(
   { out }: Context,
   work: () => Promise<void>,
@@ -86,13 +86,13 @@ export async function tellingDamage(
     await work();
   } catch (error) {
     if (!(error instanceof StoreError) || error instanceof DamageError) throw error;
-    // One that is not there, or no store at all, has nothing to look through.
+    // A folder that does not exist, or is not a store, cannot be checked.
     const store = await checkStore(error.folder).catch(() => undefined);
     throw store && store.damage.length > 0 ? tellDamage(out, store) : error;
   }
 }
 
-/** What was found is told already. */
+/** Damage that is already printed. */
 class DamageError extends StoreError {
   override name = "DamageError";
 }
@@ -108,6 +108,6 @@ function tellDamage(out: Terminal, store: StoreReport): DamageError {
   return new DamageError(
     folder,
     "use",
-    `${countText(damage.length, "thing")} in it is not as it was stored`,
+    `${countText(damage.length, "item is", "items are")} damaged`,
   );
 }

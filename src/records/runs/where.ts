@@ -5,7 +5,7 @@
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
-import { metricPathProblem } from "../../text/statistics.ts";
+import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statistics.ts";
 import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
 import type { OwnProperty, RunFilter } from "./run_filter.ts";
@@ -59,12 +59,11 @@ export function searchName(property: string, argument: string): string {
     return OWN[property as OwnProperty];
   }
   const map = MAPS.find(([prefix]) => property.startsWith(prefix) && property !== prefix);
-  const problem = map?.[0] === "metrics." ? metricPathProblem(property.slice(8)) : undefined;
-  if (problem !== undefined) {
+  if (map?.[0] === "metrics." && metricPathProblem(property.slice(8)) !== undefined) {
     throw new ArgumentError(ACTION, {
       argument,
       value: property,
-      rule: `have a valid statistic: ${problem}`,
+      rule: statisticRule(property.slice(8)),
     });
   }
   const name = map && `${map[1]}${property.slice(map[0].length)}`;
@@ -73,6 +72,14 @@ export function searchName(property: string, argument: string): string {
     Object.keys(OWN).join(", ")
   }, with at most ${LONGEST_NAME} characters`;
   throw new ArgumentError(ACTION, { argument, value: property, rule });
+}
+
+/** Returns the rule for a metric's path whose last segment only resembles a statistic. */
+function statisticRule(path: string): string {
+  const { meant } = readMetricPath(path);
+  const allowed = meant === undefined ? `one of .${STATISTICS.join(", .")}` : `.${meant}`;
+  const word = path.slice(path.lastIndexOf("."));
+  return `end in ${allowed} (or in ${word}.last, if the metric is named "${path}")`;
 }
 
 /** Scope of a search, in addition to its conditions. */

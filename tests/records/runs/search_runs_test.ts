@@ -158,6 +158,20 @@ Deno.test("searchRuns() refuses what AWS Search cannot do, by its name, before a
     const error = assertThrows(() => searchRuns({ where }), ArgumentError);
     assertEquals(error.argument, argument);
   }
+  const mistaken = [
+    ["metrics.loss.average", '.avg (or in .average.last, if the metric is named "loss.average")'],
+    [
+      "metrics.loss.timestamp",
+      "one of .last, .min, .max, .avg, .stddev, .count " +
+      '(or in .timestamp.last, if the metric is named "loss.timestamp")',
+    ],
+  ] as const;
+  for (const [property, rule] of mistaken) {
+    assertEquals(
+      assertThrows(() => searchRuns({ sortBy: property }), ArgumentError).message,
+      `Cannot search runs: sortBy must end in ${rule}, got "${property}"`,
+    );
+  }
   const sortBy = "loss" as RunProperty;
   assertEquals(assertThrows(() => searchRuns({ sortBy }), ArgumentError).argument, "sortBy");
   assertThrows(() => searchRuns({ maxResults: 0 }), ArgumentError);

@@ -1,12 +1,12 @@
 /**
- * Requests that tell permissions: each is tried where what it needs has been made.
+ * Tests permissions with requests. A request is sent only if the resources it needs were created.
  *
  * @module
  */
 import { type Permission, type Task, tryPermission } from "./permission.ts";
 import type { Questions } from "./questions.ts";
 
-/** A deletion of something that was made: its kind, action, tasks and request. */
+/** A deletion of a created resource: its kind, action, tasks and request. */
 export type Deletion = readonly [
   kind: string,
   action: string,
@@ -18,11 +18,11 @@ export type Deletion = readonly [
 const MOST_ATTEMPTS = 5;
 const WAIT_MS = 1_000;
 
-/** Attempts at requests, and what came of them. */
+/** Attempts requests and stores the results. */
 export class Attempts {
   readonly #questions: Questions;
   readonly #signal: AbortSignal;
-  /** Permissions, as they were found. */
+  /** Tested permissions. */
   readonly permissions: Permission[] = [];
   /** Resources that exist, by kind. Later requests depend on them. */
   readonly made = new Map<string, string>();
@@ -32,7 +32,7 @@ export class Attempts {
     this.#signal = signal;
   }
 
-  /** Creates something that others depend on. */
+  /** Creates a resource that later requests depend on. */
   async make(
     kind: string,
     action: string,
@@ -45,7 +45,7 @@ export class Attempts {
     }, ...needs);
   }
 
-  /** Deletes something that was made; what cannot be deleted stays in the report. */
+  /** Deletes a created resource. If that fails, the resource stays in the report. */
   async unmake(...[kind, action, tasks, send]: Deletion): Promise<void> {
     await this.attempt(action, tasks, async () => {
       await send(this.made.get(kind) ?? "");
@@ -53,7 +53,7 @@ export class Attempts {
     }, kind);
   }
 
-  /** Tries a permission, where what it needs has been made. */
+  /** Tests a permission, if the resources that the request needs were created. */
   async attempt(
     action: string,
     tasks: readonly Task[],
@@ -62,7 +62,7 @@ export class Attempts {
   ): Promise<void> {
     const missing = needs.find((kind) => !this.made.has(kind));
     if (missing !== undefined) {
-      const reason = `the ${missing} it needs could not be made`;
+      const reason = `the request needs the ${missing}, which could not be created`;
       this.permissions.push({ action, tasks, verdict: "unknown", reason });
       return;
     }
@@ -72,7 +72,7 @@ export class Attempts {
     );
   }
 
-  /** Sends until AWS no longer throttles. */
+  /** Retries a request while AWS throttles it. */
   async #patiently<T>(send: () => Promise<T>): Promise<T> {
     for (let attempt = 1;; attempt++) {
       try {

@@ -1,5 +1,5 @@
 /**
- * What a session may do in AWS: who it is, what it is permitted, and where files go.
+ * Inspects a session over AWS: its caller, its permissions and its bucket.
  *
  * @module
  */
@@ -12,30 +12,30 @@ import { type BucketReport, probeBucket } from "./probe_bucket.ts";
 import { probeReads } from "./probe_reads.ts";
 import { probeWrites, type WriteReport } from "./probe_writes.ts";
 
-/** What was found. */
+/** Report of a session over AWS. */
 export interface AwsReport {
-  /** Who the credentials belong to. */
+  /** Owner of the credentials. */
   readonly caller: CallerIdentity;
-  /** The region. */
+  /** AWS region. */
   readonly region: string;
   /** Whether the region has SageMaker Experiments. */
   readonly experiments: Availability;
-  /** The bucket of files. */
+  /** Bucket for files. */
   readonly bucket: BucketReport;
-  /** Permissions, each once. */
+  /** Permissions, each action once. */
   readonly permissions: readonly Permission[];
-  /** What writing told; undefined if nothing was written. */
+  /** Results of write tests; undefined if nothing was written. */
   readonly writes: Pick<WriteReport, "answers" | "leftovers"> | undefined;
 }
 
-/** Whether a service is there. */
+/** Availability of a service. */
 export interface Availability {
   readonly state: "available" | "missing" | "unknown";
-  /** The same for people. */
+  /** The state in words. */
   readonly text: string;
 }
 
-/** Permissions that only writing tells, and what needs them. */
+/** Permissions that only writes can test, and the tasks that need them. */
 const WRITES: readonly Pick<Permission, "action" | "tasks">[] = [
   { action: "sagemaker:CreateExperiment", tasks: ["record"] },
   { action: "sagemaker:CreateTrial", tasks: ["record"] },
@@ -57,7 +57,7 @@ const WRITES: readonly Pick<Permission, "action" | "tasks">[] = [
   { action: "sagemaker:DeleteExperiment", tasks: ["delete"] },
 ];
 
-/** Permissions that nothing here tries: a bucket would stay, or an upload be broken off on purpose. */
+/** Untested permissions: a test would leave a bucket, or have to abort an upload on purpose. */
 const UNTRIED: readonly Permission[] = [
   { action: "s3:CreateBucket", tasks: ["files"] },
   { action: "s3:AbortMultipartUpload", tasks: ["files"] },
@@ -65,11 +65,11 @@ const UNTRIED: readonly Permission[] = [
   action,
   tasks: ["files"],
   verdict: "unknown",
-  reason: "doctor does not try it",
+  reason: "doctor does not test it",
 }));
 
 /**
- * Looks at a session over AWS.
+ * Inspects a session over AWS.
  *
  * @throws {SessionError} If there are no credentials
  */
@@ -89,7 +89,7 @@ export async function inspectAws(
   };
   const reads = await probeReads(session, surroundings, signal);
   const writes = write ? await probeWrites(session, surroundings, signal) : undefined;
-  const reason = "doctor tries it with --write";
+  const reason = "doctor tests it with --write";
   const written = writes?.permissions ??
     WRITES.map((facts): Permission => ({ ...facts, verdict: "unknown", reason }));
   return {
@@ -102,7 +102,7 @@ export async function inspectAws(
   };
 }
 
-/** Writes a report for people. */
+/** Prints a report as text. */
 export function tellAws({ out, messages }: Context, report: AwsReport): void {
   const { caller, region, experiments, bucket, permissions, writes } = report;
   const fact = (name: string, text: string): void =>
@@ -122,16 +122,17 @@ export function tellAws({ out, messages }: Context, report: AwsReport): void {
   );
   if (!writes) {
     return messages.line(
-      "runlog doctor --session aws --write tries writes too, with a probe run that it deletes",
+      "To test write permissions with a probe run, which is then deleted, use " +
+        "`runlog doctor --session aws --write`",
     );
   }
   for (const left of writes.leftovers) {
-    messages.line(paint("red", "left behind:"), ` ${left}: delete it by hand`);
+    messages.line(paint("red", "not deleted:"), ` ${left}. Delete it manually`);
   }
   out.line();
-  out.line(`AWS does not document the following. Seen in ${region}; please report it:`);
+  out.line(`AWS does not document the following. Observed in ${region}; please report it:`);
   for (const { question, answer } of writes.answers) {
-    // The report is for others: it does not name the account.
+    // The report is for publication, so it omits the account ID.
     out.line(`- ${question}: ${answer.replaceAll(caller.accountId, "ACCOUNT")}`);
   }
 }
@@ -163,7 +164,7 @@ async function lookForExperiments(
 
 const RANK: Readonly<Record<Verdict, number>> = { unknown: 0, granted: 1, denied: 2 };
 
-/** Each action once, with what is known best: writing tells more than looking. */
+/** Returns each action once, with its most certain verdict: denied, then granted, then unknown. */
 function merged(permissions: readonly Permission[]): readonly Permission[] {
   const byAction = new Map<string, Permission>();
   for (const one of permissions) {

@@ -1,38 +1,38 @@
 /**
- * What a permission is, and what an answer of AWS says of it.
+ * Defines permissions, and derives them from the responses of AWS.
  *
  * @module
  */
 
-/** What needs a permission. */
+/** A task that needs permissions. */
 export type Task = "record" | "files" | "read" | "delete" | "sync" | "jobs";
 
-/** Whether a permission is there. */
+/** Result of testing a permission. */
 export type Verdict = "granted" | "denied" | "unknown";
 
 /** One permission. */
 export interface Permission {
-  /** IAM's action: `sagemaker:CreateTrial`. */
+  /** IAM action, such as `sagemaker:CreateTrial`. */
   readonly action: string;
-  /** What needs it. */
+  /** Tasks that need it. */
   readonly tasks: readonly Task[];
-  /** Whether it is there. */
+  /** Whether it is granted. */
   readonly verdict: Verdict;
-  /** Why it is denied or unknown, in AWS's words where there are any. */
+  /** Why it is denied or unknown; the message from AWS, if there is one. */
   readonly reason?: string;
 }
 
-/** A request that tells whether a permission is there. */
+/** A request that tests a permission. */
 export interface Probe {
-  /** IAM's action. */
+  /** IAM action. */
   readonly action: string;
-  /** What needs it. */
+  /** Tasks that need it. */
   readonly tasks: readonly Task[];
   /** Sends the request. */
   readonly send: () => Promise<unknown>;
 }
 
-/** Sends a probe. */
+/** Sends a probe and returns the permission that it tests. */
 export async function tryPermission({ action, tasks, send }: Probe): Promise<Permission> {
   try {
     await send();
@@ -42,7 +42,7 @@ export async function tryPermission({ action, tasks, send }: Probe): Promise<Per
   }
 }
 
-/** What an error says of a permission: AWS checks permissions before it looks for what is named. */
+/** Derives a verdict from an error: AWS checks permissions before it checks whether a name exists. */
 export function verdictOf(error: unknown): Pick<Permission, "verdict" | "reason"> {
   const { name, message, status } = factsOf(error);
   if (isDenied(error)) return { verdict: "denied", reason: message };
@@ -53,13 +53,13 @@ export function verdictOf(error: unknown): Pick<Permission, "verdict" | "reason"
   return { verdict: "unknown", reason: `${name}: ${message}` };
 }
 
-/** Whether AWS refused for want of a permission. */
+/** Checks whether AWS rejected a request because of a missing permission. */
 export function isDenied(error: unknown): boolean {
   const { name, status } = factsOf(error);
   return /^AccessDenied/.test(name) || status === 403;
 }
 
-/** Name, message and HTTP status of an error, or of the one that caused it. */
+/** Returns name, message and HTTP status of an error. */
 export function factsOf(
   error: unknown,
 ): { readonly name: string; readonly message: string; readonly status: number | undefined } {

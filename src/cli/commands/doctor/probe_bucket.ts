@@ -1,22 +1,21 @@
 /**
- * The bucket that files go to: whether it exists, and whose it is.
+ * Checks the bucket for files: whether it exists, and which account owns it.
  *
  * @module
  */
 import type { Session } from "../../../../mod.ts";
 import { factsOf } from "./permission.ts";
 
-/** What is known of the bucket. */
+/** State of the bucket. */
 export interface BucketReport {
-  /** Name. */
   readonly name: string;
-  /** Whether it can be used. */
+  /** Whether the session can use it. */
   readonly state: "own" | "missing" | "foreign" | "elsewhere" | "unknown";
-  /** The same for people. */
+  /** The state in words. */
   readonly text: string;
 }
 
-/** Looks at the session's bucket. */
+/** Checks the session's bucket. */
 export async function probeBucket(
   { s3, artifactBucket }: Session,
   { region, accountId }: { readonly region: string; readonly accountId: string },
@@ -51,5 +50,5 @@ export async function probeBucket(
       ? { name, state: "foreign", text: "belongs to another account" }
       : { name, state: "unknown", text: "belongs to another account, or s3:ListBucket is denied" };
   }
-  return { name, state: "unknown", text: `cannot be seen: ${message}` };
+  return { name, state: "unknown", text: `cannot be checked: ${message}` };
 }

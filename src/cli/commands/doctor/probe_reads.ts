@@ -1,5 +1,5 @@
 /**
- * Permissions that requests tell which change nothing.
+ * Tests read permissions with requests that change nothing.
  *
  * @module
  */
@@ -7,20 +7,20 @@ import { getMetricHistory, searchRuns, type Session } from "../../../../mod.ts";
 import type { CallerIdentity } from "../../../session.ts";
 import { type Permission, type Probe, tryPermission } from "./permission.ts";
 
-/** A name that no one gives: what is asked about it is not found, once the asking is permitted. */
+/** A name that does not exist: permitted requests for it find nothing. */
 const NOBODY = "runlog-doctor-probe";
 
-/** Where the session's resources are. */
+/** Caller, region and bucket of the session. */
 export interface Surroundings {
-  /** Who asks. */
+  /** Owner of the credentials. */
   readonly caller: CallerIdentity;
-  /** Region. */
+  /** AWS region. */
   readonly region: string;
-  /** The bucket of files; whether it exists. */
+  /** Bucket for files, and whether it exists. */
   readonly bucket: { readonly name: string; readonly exists: boolean };
 }
 
-/** Tries what reading, and looking before writing, need. */
+/** Tests the permissions of reads, and of the reads before writes. */
 export async function probeReads(
   session: Session,
   surroundings: Surroundings,
@@ -130,7 +130,7 @@ function descriptions(
   ];
 }
 
-/** Only a run that exists has metrics to ask for. */
+/** Tests reading the metrics of an existing run: only such a run has any. */
 async function probeHistory(session: Session, signal: AbortSignal): Promise<Permission> {
   const facts = { action: "sagemaker:BatchGetMetrics", tasks: ["read"] } as const;
   const unknown = (reason: string): Permission => ({ ...facts, verdict: "unknown", reason });
@@ -153,7 +153,7 @@ async function probeHistory(session: Session, signal: AbortSignal): Promise<Perm
     }
     return unknown("no run has metrics to read");
   } catch {
-    return unknown("no run can be found to read metrics of");
+    return unknown("no run with metrics could be found");
   }
 }
 
@@ -166,7 +166,7 @@ async function probeFiles(
   const listing = { action: "s3:ListBucket", tasks: ["files", "read", "delete"] } as const;
   const reading = { action: "s3:GetObject", tasks: ["read", "sync"] } as const;
   if (!bucket.exists) {
-    const reason = `the bucket ${Bucket} does not exist or cannot be seen`;
+    const reason = `bucket ${Bucket} does not exist or is not accessible`;
     return [listing, reading].map((facts) => ({ ...facts, verdict: "unknown", reason }));
   }
   const listed = await tryPermission({
@@ -178,13 +178,17 @@ async function probeFiles(
     ...reading,
     send: () => s3.call("HeadObject", { Bucket, Key }, { signal }),
   });
-  // Without the right to list, S3 answers 403 for whatever is missing.
+  // Without permission to list, S3 answers 403 for every missing object.
   return read.verdict === "denied" && listed.verdict !== "granted"
-    ? [listed, { ...reading, verdict: "unknown", reason: "S3 tells only those who may list" }]
+    ? [listed, {
+      ...reading,
+      verdict: "unknown",
+      reason: "S3 reports it only with permission for s3:ListBucket",
+    }]
     : [listed, read];
 }
 
-/** `arn:{partition}`. */
+/** Returns the start of an ARN: `arn:{partition}`. */
 function arnStart(arn: string): string {
   return arn.split(":").slice(0, 2).join(":");
 }

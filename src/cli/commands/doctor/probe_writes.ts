@@ -1,6 +1,6 @@
 /**
- * Permissions that only writing tells: a probe run is recorded and deleted, request by request, and
- * what AWS does not document is noted on the way.
+ * Tests write permissions: records a probe run and deletes it, request by request. Also observes
+ * behavior that AWS does not document.
  *
  * @module
  */
@@ -10,17 +10,17 @@ import type { Permission } from "./permission.ts";
 import type { Surroundings } from "./probe_reads.ts";
 import { type Answer, Questions } from "./questions.ts";
 
-/** What writing told. */
+/** Results of the write tests. */
 export interface WriteReport {
-  /** Permissions. */
+  /** Tested permissions. */
   readonly permissions: readonly Permission[];
-  /** What AWS does not document, as it was seen. */
+  /** Observed behavior that AWS does not document. */
   readonly answers: readonly Answer[];
-  /** What could not be deleted again. */
+  /** Resources that could not be deleted. */
   readonly leftovers: readonly string[];
 }
 
-/** Records a probe run, and deletes it again. */
+/** Records a probe run, then deletes it. */
 export async function probeWrites(
   session: Session,
   surroundings: Surroundings,
@@ -134,7 +134,7 @@ class WriteProbe {
   }
 
   async #recordMetric(): Promise<void> {
-    // The probe run is no one's: nothing is said of it.
+    // The probe run is not the user's, so no notice is logged.
     const session = { ...this.#session, notices: false };
     const names = { experimentName: this.#experimentName, runName: "probe" };
     await this.#attempts.attempt("sagemaker:BatchPutMetrics", ["record"], async () => {
@@ -174,7 +174,7 @@ class WriteProbe {
           { ...this.#linkEnds, AssociationType: "Produced" },
           options,
         );
-        return "of the artifact";
+        return "to the artifact";
       },
       "run",
       "artifact",
@@ -184,7 +184,7 @@ class WriteProbe {
   async #putFile(): Promise<void> {
     const file = { Bucket: this.#bucket.name, Key: this.#fileKey };
     if (!this.#bucket.exists) {
-      const reason = `the bucket ${file.Bucket} does not exist or cannot be used`;
+      const reason = `bucket ${file.Bucket} does not exist or cannot be used`;
       for (const action of ["s3:PutObject", "s3:DeleteObject"]) {
         this.#attempts.permissions.push({ action, tasks: ["files"], verdict: "unknown", reason });
       }
@@ -196,7 +196,7 @@ class WriteProbe {
     });
   }
 
-  /** Deletes what was made, from the leaves up, whether or not the command is to end. */
+  /** Deletes the created resources, leaves first, even if the command was interrupted. */
   async remove(): Promise<void> {
     const { sagemaker, s3 } = this.#session;
     const [ExperimentName, TrialName] = [this.#experimentName, this.#trialName];

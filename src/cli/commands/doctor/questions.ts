@@ -1,5 +1,6 @@
 /**
- * What AWS does not document and a probe run shows, as a report to paste into an issue.
+ * Reports behavior that AWS does not document, as observed with a probe run. Users paste the report
+ * into an issue.
  *
  * @module
  */
@@ -7,15 +8,15 @@ import type { Session } from "../../../../mod.ts";
 import { sendPreflight } from "../../../session.ts";
 import { factsOf } from "./permission.ts";
 
-/** One thing that AWS does not document. */
+/** One observation of undocumented behavior. */
 export interface Answer {
-  /** What was asked. */
+  /** The tested behavior. */
   readonly question: string;
-  /** What was seen. */
+  /** The observed result. */
   readonly answer: string;
 }
 
-/** Characters whose fate AWS does not document, in values of parameters. */
+/** Characters in parameter values whose treatment AWS does not document. */
 const CHARACTERS = [
   ["line feed", "\n"],
   ["carriage return", "\r"],
@@ -24,10 +25,10 @@ const CHARACTERS = [
   ["U+2029", "\u2029"],
 ] as const;
 
-/** A page's origin, for the preflight. */
+/** Origin of a web page, for the preflight request. */
 const ORIGIN = "https://runlog.example";
 
-/** Notes what AWS does. */
+/** Collects observations of AWS. */
 export class Questions {
   readonly #session: Session;
   readonly #signal: AbortSignal;
@@ -39,25 +40,25 @@ export class Questions {
     this.#signal = signal;
   }
 
-  /** Everything that was seen. */
+  /** The observations so far. */
   get answers(): readonly Answer[] {
-    const throttling = this.#throttled === 0 ? "none seen" : `seen ${this.#throttled} times`;
+    const throttling = this.#throttled === 0 ? "none seen" : `${this.#throttled} seen`;
     return [...this.#answers, { question: "throttling of single requests", answer: throttling }];
   }
 
-  /** Notes how the ARN of a run group is written. */
+  /** Observes the letter case of a run group's ARN. */
   noteTrial(name: string, arn: string | undefined): void {
     if (arn === undefined) return;
     const written = arn.slice(arn.lastIndexOf("/") + 1);
     const answer = written === name
-      ? "as it was given"
+      ? "unchanged"
       : written === name.toLowerCase()
       ? "lower case"
       : `"${written}" for "${name}"`;
     this.#answers.push({ question: "letter case of a trial's ARN", answer });
   }
 
-  /** Notes a failed request; whether AWS throttled it. */
+  /** Observes a failed request and returns whether AWS throttled it. */
   noteFailure(error: unknown): boolean {
     const { name, status } = factsOf(error);
     const isThrottled = status === 429 || /Throttl|TooManyRequests|SlowDown/i.test(name);
@@ -65,7 +66,7 @@ export class Questions {
     return isThrottled;
   }
 
-  /** Asks which characters a parameter may hold. */
+  /** Tests which characters a parameter may contain. */
   async ask(TrialComponentName: string): Promise<void> {
     for (const [name, character] of CHARACTERS) {
       const question = `${name} in a parameter's value`;
@@ -73,7 +74,7 @@ export class Questions {
     }
   }
 
-  /** Asks whether SageMaker answers web pages. */
+  /** Tests whether SageMaker accepts requests from web pages. */
   async askPages(): Promise<void> {
     const question = "CORS: a preflight to SageMaker";
     try {
@@ -81,7 +82,7 @@ export class Questions {
       const allowed = allowedOrigin === undefined ? "no origin allowed" : `allows ${allowedOrigin}`;
       this.#answers.push({ question, answer: `HTTP ${status}, ${allowed}` });
     } catch (error) {
-      this.#answers.push({ question, answer: `no answer: ${factsOf(error).message}` });
+      this.#answers.push({ question, answer: `no response: ${factsOf(error).message}` });
     }
   }
 
@@ -103,7 +104,7 @@ export class Questions {
         ? "accepted, and read back unchanged"
         : `accepted, and read back as ${JSON.stringify(kept)}`;
     } catch (error) {
-      return `accepted; not read back: ${factsOf(error).message}`;
+      return `accepted; reading it back failed: ${factsOf(error).message}`;
     }
   }
 }
