@@ -28,8 +28,8 @@ export function parseArn(arn: string): RegionalAccount {
 const checked = new WeakMap<Session, Promise<string>>();
 
 /**
- * Returns the session's default bucket and creates it if it does not exist. The name is the session's
- * `artifactBucket`, or `sagemaker-{region}-{account}` without one.
+ * Returns the session's default bucket and creates it if it does not exist. The name is the
+ * session's `artifactBucket`, or `sagemaker-{region}-{account}` without one.
  *
  * @throws {BucketError} If it belongs to another account or cannot be created
  */

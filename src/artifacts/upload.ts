@@ -43,7 +43,9 @@ export interface UploadTarget {
 
 /** Options of {@linkcode upload}. */
 export interface UploadOptions {
-  /** Aborts the call and deletes the uploaded parts. A request already sent may still take effect. */
+  /**
+   * Aborts the call and deletes the uploaded parts. A request already sent may still take effect.
+   */
   readonly signal?: AbortSignal | undefined;
   /** Called after each part. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
@@ -110,8 +112,8 @@ interface UploadCommandInput {
 }
 
 /**
- * Sends an upload's requests. When one fails or the caller aborts, all open requests end at once, and
- * only then are the uploaded parts deleted. The `abort` method of `Upload` waits for neither.
+ * Sends an upload's requests. When one fails or the caller aborts, all open requests end at once,
+ * and only then are the uploaded parts deleted. The `abort` method of `Upload` waits for neither.
  */
 class PartSender {
   readonly config: object;

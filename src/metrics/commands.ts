@@ -194,7 +194,9 @@ function deserialize(
   };
 }
 
-/** Checks for the receipt of a batch: rejected points with their positions, or no members at all. */
+/**
+ * Checks for the receipt of a batch: rejected points with their positions, or no members at all.
+ */
 function isReceipt(members: Readonly<Record<string, unknown>>): boolean {
   const { Errors } = members;
   if (Errors === undefined) return Object.keys(members).length === 0;

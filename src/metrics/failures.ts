@@ -14,7 +14,9 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
   readonly name: string;
   /** Number of points. */
   readonly count: number;
-  /** Code of the service (`VALIDATION_ERROR`), name of an error, or `Timeout` if `close` timed out. */
+  /**
+   * Code of the service (`VALIDATION_ERROR`), name of an error, or `Timeout` if `close` timed out.
+   */
   readonly reason: string;
   /** The underlying error, if there was one. */
   readonly cause: unknown;

@@ -19,9 +19,11 @@ export interface Expected {
 
 /**
  * Returns the members of a response. Only a JSON object that matches the operation is accepted. Any
- * other body with status 200, such as an empty one, a sign-in page or an error, acknowledges nothing.
+ * other body with status 200, such as an empty one, a sign-in page or an error, acknowledges
+ * nothing.
  *
- * @throws {UnreadableAnswerError} If the response is not from the service; the request can be retried
+ * @throws {UnreadableAnswerError} If the response is not from the service; the request can be
+ * retried
  * @throws the service's error
  */
 export async function readAnswer(

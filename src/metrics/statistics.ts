@@ -49,7 +49,9 @@ const PERIODS = {
 /** Number of consecutive internal errors after which a query fails. */
 const MOST_FAILURES = 5;
 
-/** Larger positions on a time axis are milliseconds; as seconds they would be after the year 5000. */
+/**
+ * Larger positions on a time axis are milliseconds; as seconds they would be after the year 5000.
+ */
 const LARGEST_SECONDS = 1e11;
 
 /** Reads one series, over several requests if its result is truncated. */
