@@ -231,7 +231,7 @@ function nameOf(file: OpenFile, given: string | undefined): string {
     throw new ArgumentError("Cannot log file", {
       argument: "name",
       value: name,
-      rule: "be specified, because the source has no name",
+      rule: "be given, because the source has no name",
     });
   }
   checkFileName("Cannot log file", name);

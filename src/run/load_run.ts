@@ -76,7 +76,7 @@ export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
     const facts = {
       argument: "experimentName",
       value: experimentName,
-      rule: "be specified with runName",
+      rule: "be given with runName",
     };
     return Promise.reject(new ArgumentError("Cannot load run", facts));
   }
