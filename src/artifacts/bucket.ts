@@ -1,6 +1,6 @@
 /**
- * The bucket files go to: the session's default, found from an ARN and made when absent, as the
- * SageMaker Python SDK does. Browser-safe.
+ * Finds the session's default bucket from an ARN and creates it if it does not exist, as the
+ * SageMaker Python SDK does.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { BucketError } from "./bucket_error.ts";
 
-/** An account in a region, as every ARN of SageMaker names it. */
+/** Account and region, which every SageMaker ARN contains. */
 export interface RegionalAccount {
-  /** Region. */
+  /** AWS region, such as `eu-west-1`. */
   readonly region: string;
-  /** Twelve digits. */
+  /** Account ID of 12 digits. */
   readonly accountId: string;
 }
 
@@ -24,14 +24,14 @@ export function parseArn(arn: string): RegionalAccount {
   return { region, accountId };
 }
 
-// One check a session: the bucket does not go away while runs are recorded into it.
+// One check per session: the bucket is not deleted while runs are recorded to it.
 const checked = new WeakMap<Session, Promise<string>>();
 
 /**
- * The session's default bucket, made if absent: its `defaultBucket`, else
- * `sagemaker-{region}-{account}`.
+ * Returns the session's default bucket and creates it if it does not exist. The name is the
+ * session's `artifactBucket`, or `sagemaker-{region}-{account}` without one.
  *
- * @throws {BucketError} when it belongs to another account or cannot be made
+ * @throws {BucketError} If it belongs to another account or cannot be created
  */
 export function defaultBucket(
   session: Session,
@@ -47,7 +47,7 @@ export function defaultBucket(
   return bucket;
 }
 
-/** The name of the session's default bucket, which may be absent. */
+/** Returns the name of the session's default bucket. The bucket need not exist. */
 export function defaultBucketName(
   session: Session,
   { region, accountId }: RegionalAccount,
@@ -62,7 +62,7 @@ async function ensureBucket(
 ): Promise<string> {
   const { region, accountId } = account;
   const Bucket = defaultBucketName(session, account);
-  // A name that anyone can work out is checked to be the account's own; a name of the caller's is not.
+  // Anyone can guess the default name, so its owner is verified. A name from the caller is not.
   const guard = session.artifactBucket ? {} : { ExpectedBucketOwner: accountId };
   try {
     await session.s3.call("HeadBucket", { Bucket, ...guard }, options);
@@ -81,7 +81,7 @@ async function createBucket(
   region: string,
   options?: CallOptions,
 ): Promise<void> {
-  // S3 refuses a constraint that names us-east-1; the local service takes any region of its own.
+  // S3 rejects a constraint that names us-east-1; the local service accepts any region name.
   const where = region === "us-east-1"
     ? {}
     : { CreateBucketConfiguration: { LocationConstraint: region as "eu-west-1" } };
@@ -89,7 +89,7 @@ async function createBucket(
     await session.s3.call("CreateBucket", { Bucket, ...where }, options);
   } catch (error) {
     const code = codeOf(error);
-    // Another process is making it, or has.
+    // Another process is creating it or has created it.
     if (code !== "OperationAborted" && code !== "BucketAlreadyOwnedByYou") {
       throw refusal(Bucket, error, region);
     }
@@ -99,15 +99,16 @@ async function createBucket(
 function refusal(bucket: string, cause: unknown, region: string): unknown {
   const bucketRegion = bucketRegionOf(cause);
   if (bucketRegion !== undefined) {
-    const reason = `it is in ${bucketRegion}, and the session is in ${region}. Choose one in ` +
-      `${region} with artifactBucket, or use an S3 client of ${bucketRegion}`;
+    const reason =
+      `it is in ${bucketRegion}, but the session is in ${region}. Choose a bucket in ` +
+      `${region} with artifactBucket, or pass an S3 client for ${bucketRegion}`;
     return new BucketError(bucket, reason, { cause });
   }
   if (statusOf(cause) !== 403) return cause;
   return new BucketError(
     bucket,
-    "it belongs to another account, or the credentials may not use it. Choose another with " +
-      "artifactBucket",
+    "it belongs to another account, or the credentials lack permission. Choose another bucket " +
+      "with artifactBucket",
     { cause },
   );
 }

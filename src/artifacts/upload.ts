@@ -1,5 +1,5 @@
 /**
- * Brings a file to S3: one request when it is small, parallel parts when it is large. Browser-safe.
+ * Uploads a file to S3: a small file in one request, a large file in parallel parts.
  *
  * @module
  */
@@ -10,57 +10,59 @@ import type { S3Commands } from "../session/operations/s3.ts";
 import { type Encryption, encryptionMembers } from "../rules/encryption.ts";
 import type { OpenFile } from "./source.ts";
 
-/** Files above this size go up in parts of at least this size, in bytes: S3's smallest part. */
+/** S3's minimum part size, in bytes. Files above this size are uploaded in parts. */
 const PART_SIZE = 5 * 1024 * 1024;
 
-/** Most parts of one object. */
+/** Maximum number of parts of one object. */
 const PART_COUNT = 10_000;
 
-/** Parts on their way at a time. */
+/** Number of parts uploaded at the same time. */
 const PARTS_IN_FLIGHT = 4;
 
-/** How far an upload is. */
+/** Progress of an upload. */
 export interface UploadProgress {
-  /** Bytes that have arrived. */
+  /** Bytes uploaded so far. */
   readonly loaded: number;
-  /** Bytes in all; undefined for a stream. */
+  /** Total size in bytes; undefined for a stream. */
   readonly total: number | undefined;
 }
 
-/** Where a file goes. */
+/** Destination of an upload. */
 export interface UploadTarget {
-  /** Bucket. */
+  /** Bucket name. */
   readonly bucket: string;
-  /** Key. */
+  /** Object key. */
   readonly key: string;
   /** The account the bucket must belong to. */
   readonly bucketOwner: string | undefined;
-  /** Media type, kept as the object's content type. */
+  /** Media type, stored as the object's content type. */
   readonly mediaType: string | undefined;
-  /** How S3 encrypts it; undefined leaves that to the bucket. */
+  /** Encryption of the object; undefined for the bucket's default. */
   readonly encryption: Encryption | undefined;
 }
 
-/** What watches an upload. */
+/** Options of {@linkcode upload}. */
 export interface UploadOptions {
-  /** Gives up; no part stays behind, though a request that was all sent may yet take effect. */
+  /**
+   * Aborts the call and deletes the uploaded parts. A request already sent may still take effect.
+   */
   readonly signal?: AbortSignal | undefined;
-  /** Hears of every part. */
+  /** Called after each part. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** Watches each request. */
+  /** Wraps each request. */
   readonly watch?: Watch | undefined;
 }
 
-/** What watches a request: a session's caller of S3 does. */
+/** Wrapper of a request, such as that of a session's S3 caller. */
 type Watch = Caller<S3Commands>["watch"];
 
 /**
- * Uploads a file. At most four parts are on their way and one is being read: a part has 5 MiB, or a
- * ten-thousandth of a file above 48.8 GiB. A stream of unknown length may have up to 48.8 GiB. Each
- * request carries a CRC-32 that S3 holds its bytes against, and the object keeps that of the whole.
+ * Uploads a file. At most four parts are uploaded while another is being read. A part has 5 MiB, or
+ * a ten-thousandth of a file above 48.8 GiB. A stream of unknown length can have up to 48.8 GiB. S3
+ * verifies each request against its CRC-32 and stores the CRC-32 of the whole object.
  *
- * @returns The object's ETag, quoted as S3 gives it
- * @throws the abort's reason, or the AWS SDK's error, once the parts that arrived are removed
+ * @returns The object's ETag, in quotes as S3 returns it
+ * @throws the abort's reason or the AWS SDK's error, after the uploaded parts are deleted
  */
 export async function upload(
   client: AwsClient,
@@ -73,7 +75,7 @@ export async function upload(
   signal?.throwIfAborted();
   const sender = new PartSender(client, target.bucket, options);
   const task = new Upload({
-    // Upload wants the S3 client's class; it uses no more of it than send and config.
+    // Upload requires the S3 client's class, but uses only its send and config.
     client: sender as unknown as ConstructorParameters<typeof Upload>[0]["client"],
     params: {
       Bucket: target.bucket,
@@ -101,7 +103,7 @@ export async function upload(
   }
 }
 
-/** What tells an upload's commands from one another, also where a bundler renames their classes. */
+/** Members that identify an upload's command, even if a bundler has renamed the classes. */
 interface UploadCommandInput {
   readonly UploadId?: string;
   readonly PartNumber?: number;
@@ -110,9 +112,8 @@ interface UploadCommandInput {
 }
 
 /**
- * Sends an upload's requests. When one fails or the caller gives up, all that are under way end at
- * once, so that what arrived is removed behind them and not beside them; `Upload`'s own `abort` waits
- * for neither.
+ * Sends an upload's requests. When one fails or the caller aborts, all open requests end at once,
+ * and only then are the uploaded parts deleted. The `abort` method of `Upload` waits for neither.
  */
 class PartSender {
   readonly config: object;
@@ -130,7 +131,7 @@ class PartSender {
     this.#unfollow = follow(this.#ended, options.signal);
   }
 
-  /** Ends with the upload. */
+  /** Aborts when the upload ends. */
   get signal(): AbortSignal {
     return this.#ended.signal;
   }
@@ -139,8 +140,8 @@ class PartSender {
     const { UploadId, PartNumber, MultipartUpload } = command.input;
     const isEnd = UploadId !== undefined && PartNumber === undefined;
     if (!isEnd || MultipartUpload) this.signal.throwIfAborted();
-    // Removing the parts is what giving up means; joining them can, once begun, not be taken back.
-    // Neither is waited for without end where nothing answers any more.
+    // An abort deletes the parts. Joining them cannot be undone once it has begun. Both have a time
+    // limit, in case the service no longer responds.
     if (isEnd && MultipartUpload) return await this.#join(command);
     if (isEnd) {
       const limitMs = tidyingMs(this.#options.signal);
@@ -154,7 +155,7 @@ class PartSender {
     }
   }
 
-  /** Joins the parts; once the caller gives up, it has a last moment to end in. */
+  /** Joins the parts. After the caller aborts, the request has a short time left to finish. */
   async #join(command: { readonly input: UploadCommandInput }): Promise<unknown> {
     const { signal } = this.#options;
     const late = new AbortController();
@@ -175,7 +176,7 @@ class PartSender {
     command: { readonly input: UploadCommandInput },
     abortSignal: AbortSignal,
   ): Promise<unknown> {
-    // The commands are the AWS SDK's; a session's client takes those.
+    // These are the AWS SDK's commands, which a session's client accepts.
     const send = (): Promise<unknown> => this.#client.send(command as never, { abortSignal });
     const request = { operation: operationOf(command.input), bucket: this.#bucket };
     return this.#options.watch?.(request, send) ?? send();
@@ -194,7 +195,7 @@ function operationOf(input: UploadCommandInput): string {
   return input.Body === undefined ? "CreateMultipartUpload" : "PutObject";
 }
 
-/** Small files as bytes: they take the plain form of PutObject that every S3 server knows. */
+/** Reads small files into memory: every S3 server supports the plain form of PutObject. */
 async function bodyOf(
   { body, size }: OpenFile,
   signal: AbortSignal,
@@ -206,11 +207,11 @@ async function bodyOf(
     : stream;
 }
 
-/** A checksum of the whole, unless the client is told to send none that is not required. */
+/** Requests a checksum of the whole object, unless the client sends only required checksums. */
 async function checksumMembers(
   { config }: AwsClient,
 ): Promise<{ readonly ChecksumAlgorithm?: "CRC32"; readonly ChecksumType?: "FULL_OBJECT" }> {
-  // S3 clients of older minor versions lack the setting.
+  // S3 clients of older minor versions do not have the setting.
   const { requestChecksumCalculation } = config as {
     readonly requestChecksumCalculation?: () => Promise<string>;
   };

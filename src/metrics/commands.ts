@@ -1,7 +1,8 @@
 /**
- * The operations of SageMaker Metrics as commands for an injected `SageMakerClient`. That service's
- * own client package is not on every registry, and its requests need the same credentials, signer
- * (service name `sagemaker`), retry strategy, clock correction and handler. Loaded on first use.
+ * Defines the operations of SageMaker Metrics as commands for an injected `SageMakerClient`. The
+ * client package of that service is not on every registry. Its requests need the same credentials,
+ * signer (service name `sagemaker`), retry strategy, clock correction and handler. This module is
+ * loaded on first use.
  *
  * @module
  */
@@ -25,7 +26,7 @@ import { type Expected, readAnswer } from "./rest_json.ts";
 
 /** Request of BatchPutMetrics (REST-JSON member names). */
 export interface BatchPutMetricsRequest {
-  /** The trial component, lower case. */
+  /** Trial component name, in lower case. */
   readonly TrialComponentName: string;
   /** 1 to 10 points. */
   readonly MetricData: readonly {
@@ -37,13 +38,13 @@ export interface BatchPutMetricsRequest {
   }[];
 }
 
-/** Answer of BatchPutMetrics: the points it refused. */
+/** Response of BatchPutMetrics: the rejected points. */
 export interface BatchPutMetricsResponse extends MetadataBearer {
-  /** Absent when every point was taken. */
+  /** Rejected points; absent if every point was accepted. */
   readonly Errors?: readonly { readonly Code?: string; readonly MetricIndex?: number }[];
 }
 
-/** One question of BatchGetMetrics (REST-JSON member names). */
+/** One query of BatchGetMetrics (REST-JSON member names). */
 export interface MetricQuery {
   readonly MetricName: string;
   readonly ResourceArn: string;
@@ -56,28 +57,28 @@ export interface MetricQuery {
 
 /** Request of BatchGetMetrics. */
 export interface BatchGetMetricsRequest {
-  /** 1 to 100 questions. */
+  /** 1 to 100 queries. */
   readonly MetricQueries: readonly MetricQuery[];
 }
 
-/** Answer of BatchGetMetrics: a result for each question, in their order. */
+/** Response of BatchGetMetrics: one result per query, in the same order. */
 export interface BatchGetMetricsResponse extends MetadataBearer {
   readonly MetricQueryResults?: readonly {
     readonly Status?: string;
     readonly Message?: string;
     readonly XAxisValues?: readonly number[];
-    /** What JSON has no numbers for stands by name. */
+    /** Values; those that JSON numbers cannot express are strings, such as `"NaN"`. */
     readonly MetricValues?: readonly (number | string)[];
   }[];
 }
 
-/** What is sent beside the members: where to, and how a receiver tells a repetition. */
+/** A request: its members, its header fields and its endpoint. */
 export interface MetricsRequest<Members> {
-  /** The members. */
+  /** Members of the request body. */
   readonly members: Members;
-  /** Header fields of this request. */
+  /** Additional header fields, such as the one that identifies a repeated request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Overrides the service's address. */
+  /** Endpoint to use instead of the service's own. */
   readonly endpoint?: string | undefined;
 }
 
@@ -85,7 +86,7 @@ type Config = EndpointResolvedConfig<EndpointParameters> & {
   readonly requestHandler: RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
 };
 
-// The endpoint rules of every AWS service take these; the client's own values answer them.
+// The endpoint rules of every AWS service accept these; the client supplies the values.
 const ENDPOINT_PARAMETERS = {
   UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
   Endpoint: { type: "builtInParams", name: "endpoint" },
@@ -107,7 +108,7 @@ const BatchPutMetricsBase = Command.classBuilder<
   .n("SageMakerMetricsClient", "BatchPutMetricsCommand")
   .build();
 
-/** BatchPutMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
+/** Command for BatchPutMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
 export class BatchPutMetricsCommand extends BatchPutMetricsBase {}
 
 const BatchGetMetricsBase = Command.classBuilder<
@@ -128,7 +129,7 @@ const BatchGetMetricsBase = Command.classBuilder<
   .n("SageMakerMetricsClient", "BatchGetMetricsCommand")
   .build();
 
-/** BatchGetMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchGetMetrics.html)). */
+/** Command for BatchGetMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchGetMetrics.html)). */
 export class BatchGetMetricsCommand extends BatchGetMetricsBase {}
 
 /** Writes and reads REST-JSON in place of the client's own JSON 1.1 protocol. */
@@ -155,7 +156,7 @@ function restJson(
 
 function serialize(method: string, path: string): SerializeMiddleware<object, MetadataBearer> {
   return (next, context) => (args) => {
-    // The commands above take nothing else.
+    // The commands above accept nothing else.
     const { members, headers, endpoint } = args.input as MetricsRequest<object>;
     const url = endpoint ? new URL(endpoint) : metricsUrl(context);
     const request = new HttpRequest({
@@ -177,7 +178,7 @@ function metricsUrl(context: HandlerExecutionContext): URL {
   return url;
 }
 
-/** Reads the answer of an operation, which is what `accepts` says and nothing else. */
+/** Reads the response of an operation, and rejects one that `accepts` rejects. */
 function deserialize(
   operation: string,
   accepts: Expected["accepts"],
@@ -185,7 +186,7 @@ function deserialize(
   return (next) => async (args) => {
     const { response } = await next(args);
     if (!HttpResponse.isInstance(response)) throw new TypeError("Not an HTTP response");
-    // The serializer above made it.
+    // The serializer above created it.
     const { hostname, port } = args.request as HttpRequest;
     const endpoint = port === undefined ? hostname : `${hostname}:${port}`;
     const members = await readAnswer(response, { operation, endpoint, accepts });
@@ -193,7 +194,9 @@ function deserialize(
   };
 }
 
-/** The receipt of a batch: what it refused, if anything, each by its place; or no members at all. */
+/**
+ * Checks for the receipt of a batch: rejected points with their positions, or no members at all.
+ */
 function isReceipt(members: Readonly<Record<string, unknown>>): boolean {
   const { Errors } = members;
   if (Errors === undefined) return Object.keys(members).length === 0;

@@ -1,27 +1,29 @@
 /**
- * What could not be delivered, told point by point. Browser-safe.
+ * Defines the error that lists undelivered points and records.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 import type { MetricPoint, PointColumns } from "./buffer.ts";
 
-/** Points of one metric that did not arrive, and why. Iterating gives the points themselves. */
+/** Undelivered points of one metric, with the reason. Iterate over it to get the points. */
 export class UndeliveredPoints implements Iterable<MetricPoint> {
-  /** What kind of thing was not delivered. */
+  /** Kind of the undelivered item. */
   readonly kind = "metric";
-  /** The metric's name. */
+  /** Name of the metric. */
   readonly name: string;
-  /** How many points. */
+  /** Number of points. */
   readonly count: number;
-  /** The service's code (`VALIDATION_ERROR`), an error's name, or `Timeout` for a close that ran out. */
+  /**
+   * Code of the service (`VALIDATION_ERROR`), name of an error, or `Timeout` if `close` timed out.
+   */
   readonly reason: string;
-  /** The error underneath, where there was one. */
+  /** The underlying error, if there was one. */
   readonly cause: unknown;
   readonly #columns: PointColumns;
   readonly #rows: Uint32Array;
 
-  /** Made by the delivery of metrics. */
+  /** @internal */
   constructor(
     name: string,
     facts: { readonly reason: string; readonly cause: unknown },
@@ -36,7 +38,7 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
     this.#rows = rows;
   }
 
-  /** The points, in the order they were logged. */
+  /** Iterates over the points in the order they were logged. */
   *[Symbol.iterator](): Iterator<MetricPoint> {
     const { values, timestamps, steps } = this.#columns;
     for (const row of this.#rows) {
@@ -50,26 +52,26 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
   }
 }
 
-/** Something else of a run that did not arrive: its parameters, artifacts, status or lineage. */
+/** Other undelivered data of a run: parameters, artifacts, status or lineage. */
 export interface UndeliveredRecord {
-  /** What kind of thing was not delivered. */
+  /** Kind of the undelivered item. */
   readonly kind: "record";
-  /** What it was: `status`, `parameters`, `artifacts`. */
+  /** Name of the data: `status`, `parameters`, `artifacts`. */
   readonly name: string;
-  /** How many of them. */
+  /** Number of items. */
   readonly count: number;
-  /** The error's name. */
+  /** Name of the underlying error. */
   readonly reason: string;
-  /** The error underneath. */
+  /** The underlying error. */
   readonly cause: unknown;
 }
 
-/** One thing that was recorded and did not arrive. */
+/** One item that was logged but not delivered. */
 export type Undelivered = UndeliveredPoints | UndeliveredRecord;
 
 /**
- * Something recorded did not arrive. Every such thing is listed in `undelivered`; the rest of the
- * run did arrive. It does not cover bad arguments, which are refused when they are logged.
+ * Some of a run's data was not delivered. `undelivered` lists every such item; everything else was
+ * delivered. It does not cover invalid arguments, which are rejected when they are logged.
  *
  * @example
  * ```ts
@@ -86,16 +88,16 @@ export type Undelivered = UndeliveredPoints | UndeliveredRecord;
  * ```
  */
 export class DeliveryError extends RunlogError {
-  /** Always `DeliveryError`. */
+  /** The error's name. */
   override name = "DeliveryError";
-  /** What did not arrive, and why. */
+  /** Undelivered items, each with its reason. */
   readonly undelivered: readonly Undelivered[];
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param runName The run it was recorded for
-   * @param undelivered What did not arrive
+   * @param runName Name of the run that the data belongs to
+   * @param undelivered Undelivered items
    */
   constructor(runName: string, undelivered: readonly Undelivered[]) {
     super(`Cannot deliver all of run "${runName}": ${summaries(undelivered).join("; ")}`, {
@@ -105,7 +107,7 @@ export class DeliveryError extends RunlogError {
   }
 }
 
-/** One for each thing and reason: points are lost by the batch, and people count them by name. */
+/** Summarizes by name and reason. Points are lost in batches, but users count them per metric. */
 function summaries(undelivered: readonly Undelivered[]): readonly string[] {
   const alike = Map.groupBy(undelivered, (one) => `${one.kind} ${one.name}: ${reasonOf(one)}`);
   return [...alike.values()].flatMap((group) => {
@@ -119,7 +121,7 @@ function summaries(undelivered: readonly Undelivered[]): readonly string[] {
 
 function reasonOf({ reason, cause }: Undelivered): string {
   if (!(cause instanceof Error)) return reason;
-  // Where the time ran out, the cause is what had gone wrong before.
+  // After a timeout, the cause is the earlier error.
   const name = cause.name === reason ? "" : `${cause.name}: `;
   return `${reason} (${name}${cause.message})`;
 }

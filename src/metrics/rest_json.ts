@@ -1,5 +1,5 @@
 /**
- * Answers of the REST-JSON protocol: their members, or the error they stand for.
+ * Reads responses of the REST-JSON protocol: their members, or the error they describe.
  *
  * @module
  */
@@ -7,21 +7,23 @@ import type { HttpResponse, ResponseMetadata } from "@smithy/types";
 import { kindOf } from "../session/answers.ts";
 import { UnreadableAnswerError } from "../session/request_error.ts";
 
-/** What an answer has to be to count. */
+/** Requirements for a valid response. */
 export interface Expected {
-  /** The operation. */
+  /** Name of the operation. */
   readonly operation: string;
-  /** The host that was asked. */
+  /** Host that received the request. */
   readonly endpoint: string;
-  /** Whether these members are the operation's answer. */
+  /** Checks whether the members are a response of the operation. */
   readonly accepts: (members: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /**
- * The members of an answer. Only a JSON object that is the operation's answer counts: whatever else
- * comes with status 200, such as nothing, a sign-in page or an error, acknowledges nothing.
+ * Returns the members of a response. Only a JSON object that matches the operation is accepted. Any
+ * other body with status 200, such as an empty one, a sign-in page or an error, acknowledges
+ * nothing.
  *
- * @throws {UnreadableAnswerError} when it is no answer of the service's, for another attempt
+ * @throws {UnreadableAnswerError} If the response is not from the service; the request can be
+ * retried
  * @throws the service's error
  */
 export async function readAnswer(
@@ -44,12 +46,12 @@ function membersOf(text: string): Record<string, unknown> | undefined {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Cut off, or no JSON at all.
+    // Truncated, or not JSON.
   }
   return undefined;
 }
 
-/** The error of an answer that says so, as the AWS SDK shapes its own. */
+/** Returns the error that a response describes, in the form of the AWS SDK's errors. */
 function errorOf(
   response: HttpResponse,
   body: Record<string, unknown>,
@@ -65,17 +67,17 @@ function errorOf(
     name: type === undefined ? `Http${response.statusCode}` : bareCode(String(type)),
     $metadata,
   });
-  // The SDK's retry and clock correction read the headers here; hidden, since it is large.
+  // The SDK's retry and clock correction read its headers. Hidden because it is large.
   Object.defineProperty(error, "$response", { value: response });
   return error;
 }
 
-/** `namespace#Code:uri` is `Code`. */
+/** Returns `Code` of `namespace#Code:uri`. */
 function bareCode(type: string): string {
   return (type.split("#").pop() ?? type).split(":")[0] ?? type;
 }
 
-/** A proxy's page or a cut answer: worth another attempt. */
+/** Creates the error of a proxy's page or a truncated response, which can be retried. */
 function unreadable(
   response: HttpResponse,
   { operation, endpoint }: Expected,

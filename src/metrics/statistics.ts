@@ -1,8 +1,8 @@
 /**
- * Statistics of metrics along steps or time, through BatchGetMetrics. Browser-safe.
+ * Reads statistics of metrics by step or time with BatchGetMetrics.
  *
- * AWS does not say in which unit places on a time axis are, nor how many a result holds at most:
- * the unit is told by the size of the numbers, and what was cut off is asked for again.
+ * AWS documents neither the unit of positions on a time axis nor the maximum size of a result. So
+ * runlog infers the unit from the magnitude, and requests the rest of a truncated result.
  *
  * @module
  */
@@ -14,28 +14,28 @@ import type { MetricStatistic } from "../text/statistics.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
 import { MetricQueryError } from "./query_error.ts";
 
-/** A period of time, from its beginning. */
+/** A period of time, identified by its start. */
 export type MetricPeriod = "minute" | "fiveMinutes" | "hour";
 
 /** One series to read. */
 export interface StatisticQuery {
   /** ARN of the trial component. */
   readonly arn: string;
-  /** The metric. */
+  /** Name of the metric to read. */
   readonly metricName: string;
-  /** The statistic. */
+  /** Statistic to read. */
   readonly statistic: MetricStatistic;
-  /** What points share. */
+  /** Grouping of the points: by step, or by period of time. */
   readonly by: "step" | MetricPeriod;
-  /** First and last step; of periods all are read. */
+  /** First and last step; ignored for periods, which are all read. */
   readonly range: { readonly start?: number | undefined; readonly end?: number | undefined };
 }
 
 /** A statistic along an axis, as columns of equal length. */
 export interface StatisticColumns {
-  /** Steps, or beginnings of periods in milliseconds since 1970; increasing. */
+  /** Steps, or starts of periods in milliseconds since 1970, in ascending order. */
   readonly places: Float64Array;
-  /** The statistic at each. */
+  /** Value of the statistic at each position. */
   readonly values: Float64Array;
 }
 
@@ -46,19 +46,21 @@ const PERIODS = {
   hour: { name: "OneHour", milliseconds: 3_600_000 },
 } as const;
 
-/** Asked this often in a row before an internal error is the answer. */
+/** Number of consecutive internal errors after which a query fails. */
 const MOST_FAILURES = 5;
 
-/** Larger places on a time axis are milliseconds: as seconds they would lie beyond the year 5000. */
+/**
+ * Larger positions on a time axis are milliseconds; as seconds they would be after the year 5000.
+ */
 const LARGEST_SECONDS = 1e11;
 
-/** A series that is being read. */
+/** Reads one series, over several requests if its result is truncated. */
 class Reading {
   readonly query: StatisticQuery;
   readonly #places: number[] = [];
   readonly #values: number[] = [];
   #failures = 0;
-  /** Where to go on, in the service's own unit. */
+  /** Start of the next request, in the service's unit. */
   #start: number | undefined;
   isComplete = false;
 
@@ -89,7 +91,7 @@ class Reading {
   }
 
   take(result: NonNullable<BatchGetMetricsResponse["MetricQueryResults"]>[number]): void {
-    const { Status = "Complete", Message = "the service does not say why" } = result;
+    const { Status = "Complete", Message = "the service gave no reason" } = result;
     const fail = (): never => {
       throw new MetricQueryError(this.query.metricName, Status, Message);
     };
@@ -116,9 +118,10 @@ class Reading {
 }
 
 /**
- * Reads statistics of any number of series, a hundred a request.
+ * Reads statistics of any number of series, with up to 100 series per request.
  *
- * @throws {MetricQueryError} when the service cannot answer one
+ * @returns The columns of each query, in the order of the queries
+ * @throws {MetricQueryError} If the service cannot answer one of the queries
  */
 export async function readStatistics(
   session: Session,
@@ -150,13 +153,16 @@ async function ask(
   const send = (): Promise<BatchGetMetricsResponse> =>
     session.sagemaker.watch(
       { operation: "BatchGetMetrics" },
-      // The port's `send` takes any command; this one's answer is known.
+      // The port's `send` accepts any command; the response of this one is known.
       async () =>
         await client.send(command as never, signal ? { abortSignal: signal } : {}) as never,
     );
   const { MetricQueryResults: results = [] } = await persistently(send, signal);
   readings.forEach((reading, index) => {
-    const missing = { Status: "InternalError", Message: "the answer has no result for it" };
+    const missing = {
+      Status: "InternalError",
+      Message: "the response has no result for the query",
+    };
     reading.take(results[index] ?? missing);
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The line that says where runs are recorded. Loaded where it is wanted. Browser-safe.
+ * Prints where runs are recorded. Loaded only if the session prints notices.
  *
  * @module
  */
@@ -7,15 +7,14 @@ import { parseArn } from "../artifacts/bucket.ts";
 import { writeNotice } from "../session/notices.ts";
 import type { Session } from "../session/session.ts";
 
-// Once an experiment and session: a sweep of a thousand runs says it once.
+// Once per experiment and session: a sweep of a thousand runs prints one line.
 const announced = new WeakMap<Session, Set<string>>();
 
 /**
- * Says where a run is recorded, once for each experiment of a session.
+ * Prints where a run is recorded, once for each experiment of a session.
  *
- * @param session The session that holds the run
- * @param experimentName The experiment
- * @param arn The ARN of the run's trial component
+ * @param session Session that holds the run
+ * @param arn ARN of the run's trial component, which contains the region and account
  */
 export function announceRun(session: Session, experimentName: string, arn: string): void {
   const experiments = announced.get(session) ?? new Set();

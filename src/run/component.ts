@@ -1,7 +1,6 @@
 /**
- * What a run keeps in its trial component: parameters, artifacts, status and times. Only what has
- * changed is sent, one update at a time, so that two writers of one run do not undo each other.
- * Browser-safe.
+ * Stores a run's parameters, artifacts, status and times in its trial component. Only changes are
+ * sent, one update at a time, so that two writers of one run do not undo each other.
  *
  * @module
  */
@@ -25,7 +24,7 @@ type Changes = Pick<
   "Parameters" | "InputArtifacts" | "OutputArtifacts"
 >;
 
-/** A map of one kind: which names it holds, and which of them have yet to be sent. */
+/** Entries of one kind: their names, and the changes that have not been sent yet. */
 class Entries<Value> {
   readonly #names: Set<string>;
   #changed = new Map<string, Value>();
@@ -57,7 +56,7 @@ class Entries<Value> {
     return taken;
   }
 
-  /** Takes back what was not sent; what has been set since stays. */
+  /** Puts unsent changes back, unless their entries have been set again since. */
   restore(values: ReadonlyMap<string, Value>): void {
     this.#changed = new Map([...values, ...this.#changed]);
   }
@@ -75,9 +74,9 @@ export class RunComponent {
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param session Where it is kept
-   * @param name The trial component's name
-   * @param loaded What it holds already
+   * @param session Session that stores the run
+   * @param name Name of the trial component
+   * @param loaded Entries that the trial component already has
    */
   constructor(
     session: Session,
@@ -96,7 +95,7 @@ export class RunComponent {
     };
   }
 
-  /** Sets parameters that were checked one by one; none of them when they are too many together. */
+  /** Sets valid parameters. If the run would have too many, it sets none of them. */
   setParameters(parameters: ReadonlyMap<string, TrialComponentParameterValue>): void {
     let count = this.#parameters.size;
     for (const name of parameters.keys()) {
@@ -111,15 +110,15 @@ export class RunComponent {
     this.#linger();
   }
 
-  /** Whether the run holds an artifact of that name. */
+  /** Checks whether the run has an artifact of that name. */
   hasArtifact(direction: ArtifactDirection, name: string): boolean {
     return this.#artifacts[direction].has(name);
   }
 
   /**
-   * Checks that there is room for an artifact of that name.
+   * Checks that the run can have an artifact of that name.
    *
-   * @throws {ArgumentError} when it would be the 61st of its direction
+   * @throws {ArgumentError} If it would be the 61st artifact of its direction
    */
   checkRoom(direction: ArtifactDirection, name: string): void {
     const artifacts = this.#artifacts[direction];
@@ -131,14 +130,14 @@ export class RunComponent {
     });
   }
 
-  /** Sets an artifact that was checked. */
+  /** Sets a valid artifact. */
   setArtifact(direction: ArtifactDirection, name: string, artifact: TrialComponentArtifact): void {
     this.checkRoom(direction, name);
     this.#artifacts[direction].set(name, artifact);
     this.#linger();
   }
 
-  /** Sends what has changed. */
+  /** Sends all changes. */
   save(signal: AbortSignal | undefined): Promise<void> {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
@@ -149,10 +148,10 @@ export class RunComponent {
   }
 
   /**
-   * Sends what has changed together with the end. When the service refuses a change, the end is
-   * written all the same.
+   * Sends all changes together with the final status and end time. If the service rejects a change,
+   * the status and end time are still written.
    *
-   * @returns What could not be delivered
+   * @returns The records that could not be delivered
    */
   async finish(
     outcome: Outcome,
@@ -193,19 +192,19 @@ export class RunComponent {
       });
       saved.catch((error) => {
         if (signal.aborted) return;
-        // Kept, and sent again by the next save; what stays undelivered is reported at the end.
+        // The next save sends the changes again; the end reports those that stay undelivered.
         this.#session.logger.warn(`runlog: cannot save "${this.#name}" yet`, error);
       });
     }, this.#session.lingerMs);
   }
 
-  /** What is being sent on its own account ends: whoever waits has a limit, and it had none. */
+  /** Aborts the background update: it has no time limit, but the caller that waits now has one. */
   #stopLingering(): void {
     this.#background.abort();
     this.#background = new AbortController();
   }
 
-  /** One update after the other. */
+  /** Runs updates one after the other. */
   #enqueue(update: () => Promise<void>): Promise<void> {
     clearTimeout(this.#lingering);
     this.#lingering = undefined;
@@ -262,7 +261,7 @@ export class RunComponent {
       .map(([name, entries]) => this.#undelivered(name, entries.size, cause));
   }
 
-  /** Where the time ran out, what went wrong before says more. */
+  /** Describes an undelivered record. After a timeout, the cause is the earlier error. */
   #undelivered(name: string, count: number, cause: unknown): UndeliveredRecord {
     const reason = cause instanceof Error ? cause.name : "Error";
     return { kind: "record", name, count, reason, cause: this.#lastError ?? cause };

@@ -1,5 +1,5 @@
 /**
- * Where a run comes from: the code's commit and repository, and what it runs on. Browser-safe.
+ * Captures the origin of a run: commit and repository of the code, runtime and platform.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import {
   workingDirectory,
 } from "../runtime.ts";
 
-/** What a new trial component records of its origin. */
+/** Members of a new trial component that record its origin. */
 export type Origin = Pick<CreateTrialComponentRequest, "Parameters" | "MetadataProperties">;
 
 const LOCK_FILES = ["deno.lock", "bun.lock", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];
@@ -23,9 +23,9 @@ const LOCK_FILES = ["deno.lock", "bun.lock", "package-lock.json", "pnpm-lock.yam
 let captured: Promise<Origin> | undefined;
 
 /**
- * The origin of this process's runs, found once: Git's commit and repository as metadata, and
- * `env/…` parameters for the runtime, platform, entry point, lock file and uncommitted changes.
- * What the runtime or its permissions do not tell is left out.
+ * Returns the origin of this process's runs, which is captured once. Git's commit and repository
+ * are metadata. Runtime, platform, entry point, lock file and uncommitted changes are `env/…`
+ * parameters. Facts that the runtime or its permissions do not provide are omitted.
  */
 export function captureOrigin(): Promise<Origin> {
   return captured ??= capture();
@@ -58,14 +58,14 @@ async function capture(): Promise<Origin> {
   };
 }
 
-/** What Git knows; a page has none. */
+/** Reads the Git facts. Browser pages have no Git: the result is then empty. */
 async function gitFactsOf(directory: string | undefined): Promise<GitFacts> {
   if (!hasProcess()) return {};
   const { gitFacts } = await import("./git_facts.ts");
   return await gitFacts(directory);
 }
 
-/** `name sha256:…` of the lock file in the working directory. */
+/** Returns `name sha256:…` of the lock file in the working directory. */
 async function lockFileHash(): Promise<string | undefined> {
   const fs = builtin("node:fs");
   if (!fs || workingDirectory() === undefined) return undefined;
@@ -79,7 +79,7 @@ async function lockFileHash(): Promise<string | undefined> {
   return undefined;
 }
 
-/** A remote's address without the user, password or token it may carry. */
+/** Returns a remote's URL without the user, password or token that it may contain. */
 export function withoutSecrets(remote: string): string {
   return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1").split(/[?#]/)[0]
     ?.slice(0, METADATA_LENGTH) ?? "";

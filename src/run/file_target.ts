@@ -1,5 +1,5 @@
 /**
- * Where the files of a run go: bucket, key, owner, encryption. Browser-safe.
+ * Determines bucket, key, bucket owner and encryption of a run's files.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { RunSettings } from "./run_options.ts";
 
-/** Longest key of S3's, in bytes. */
+/** Maximum length of an S3 key, in bytes. */
 const LONGEST_KEY = 1_024;
 
-/** The settings of a run that decide where its files go. */
+/** Settings of a run that determine where its files are stored. */
 export interface FileSettings extends
   Pick<
     RunSettings,
@@ -22,13 +22,13 @@ export interface FileSettings extends
     | "artifactEncryption"
     | "artifactBucketOwner"
   > {
-  /** ARN of the run's trial component, which holds region and account. */
+  /** ARN of the run's trial component, which contains the region and account. */
   readonly arn: string;
 }
 
-/** An upload's target, its media type yet to be told. */
+/** Destination of an upload, without its media type. */
 export type FileTarget = Omit<UploadTarget, "mediaType"> & {
-  /** Its address, `s3://…`. */
+  /** URL of the object, `s3://…`. */
   readonly uri: string;
 };
 
@@ -67,7 +67,7 @@ async function bucketOf(
   const { region, accountId } = parseArn(arn);
   return {
     bucket: await defaultBucket(session, { region, accountId }, { signal }),
-    // A name that anyone can work out is checked to be the account's own.
+    // Anyone can guess the default name, so its owner is verified.
     bucketOwner: bucketOwner ?? (session.artifactBucket === undefined ? accountId : undefined),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Files of a run: uploaded, then recorded as artifacts. Browser-safe.
+ * Uploads a run's files and records them as artifacts.
  *
  * @module
  */
@@ -20,16 +20,16 @@ import {
 } from "../rules/artifact.ts";
 import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
 
-/** What graphs are stored as. */
+/** Media type of stored graphs. */
 const GRAPH_TYPE = "application/json";
 
-/** What folders are recorded as: the type that S3's console gives them. */
+/** Media type of folders, as in the S3 console. */
 const DIRECTORY_TYPE = "application/x-directory";
 
-/** Where inputs are, among a run's files. */
+/** Folder of the inputs among a run's files. */
 const INPUTS = "inputs";
 
-/** Files of a folder that are on their way at a time. */
+/** Number of files of a folder that are uploaded at the same time. */
 const FILES_IN_FLIGHT = 4;
 
 /** The files of one run. */
@@ -40,15 +40,15 @@ export class RunFiles {
   readonly #graphs = new Set<string>();
 
   /**
-   * @param settings Decide where they are stored
-   * @param component Records them as artifacts
+   * @param settings Settings that determine where the files are stored
+   * @param component Trial component that records the files as artifacts
    */
   constructor(settings: FileSettings, component: RunComponent) {
     this.#settings = settings;
     this.#component = component;
   }
 
-  /** Uploads a file and records it. Every check comes before the upload. */
+  /** Uploads a file and records it as an artifact. All checks precede the upload. */
   async log(source: FileSource, options: FileOptions): Promise<string> {
     checkFileOptions(options);
     const direction = directionOf(options);
@@ -59,7 +59,7 @@ export class RunFiles {
     return await this.#reserve(direction, name, options, async () => {
       const mediaType = options.mediaType ?? await guessMediaType(name) ?? knownType(file);
       const { uri, ...target } = await this.#target(direction, name, options.signal);
-      // Checked before the upload: the address is what AWS limits.
+      // Checked before the upload: AWS limits the length of the URL.
       const artifact = toArtifact(name, uri, mediaType);
       await this.#upload(file, { ...target, mediaType }, options);
       this.#component.setArtifact(direction, name, artifact);
@@ -67,7 +67,7 @@ export class RunFiles {
     });
   }
 
-  /** Uploads a folder's files and records it as one artifact. */
+  /** Uploads the files of a folder and records the folder as one artifact. */
   async logDirectory(path: string | URL, options: DirectoryOptions): Promise<LoggedDirectory> {
     checkDirectoryOptions(options);
     const direction = directionOf(options);
@@ -84,7 +84,7 @@ export class RunFiles {
     });
   }
 
-  /** Stores a graph's document beside the run's files; it is no artifact of the component's. */
+  /** Stores a graph's document with the run's files, without recording it as an artifact. */
   async storeGraph(
     json: string,
     fileName: string,
@@ -99,7 +99,7 @@ export class RunFiles {
     return { uri, etag };
   }
 
-  /** Holds a name while its bytes are on their way. */
+  /** Reserves a name during its upload. */
   async #reserve<T>(
     direction: ArtifactDirection,
     name: string,
@@ -108,7 +108,7 @@ export class RunFiles {
   ): Promise<T> {
     this.#component.checkRoom(direction, name);
     if (direction === "output" && (name === INPUTS || name.startsWith(`${INPUTS}/`))) {
-      const rule = `not be "${INPUTS}" or in it, where the keys of inputs are`;
+      const rule = `not be "${INPUTS}" or start with "${INPUTS}/", the folder of the inputs`;
       throw new ArgumentError("Cannot log file", { argument: "name", value: name, rule });
     }
     const isGraph = direction === "output" && this.#graphs.has(name);
@@ -129,7 +129,9 @@ export class RunFiles {
       this.#component.hasArtifact(direction, name);
   }
 
-  /** All of them or, when one fails, none; what they were to take the place of may be gone then. */
+  /**
+   * Uploads all files. If one fails, it deletes the others, and files they replaced may be lost.
+   */
   async #storeAll(
     files: readonly DirectoryFile[],
     direction: ArtifactDirection,
@@ -143,7 +145,7 @@ export class RunFiles {
     let loaded = 0;
     const work = async (): Promise<void> => {
       for (const { within, path } of waiting) {
-        // Those under way come to their end: a request that is cut off may yet take effect.
+        // Open uploads finish, because an aborted request may still take effect.
         if (failures.length > 0) return;
         const file = await openSource(path);
         const target = {
@@ -164,7 +166,7 @@ export class RunFiles {
     throw failures[0];
   }
 
-  /** Removes objects, but asks no endpoint that has stopped answering for one after the other. */
+  /** Deletes objects. After the first failure it stops, because the endpoint may not respond. */
   async #remove(
     targets: readonly UploadTarget[],
     signal: AbortSignal | undefined,
@@ -190,7 +192,7 @@ export class RunFiles {
     await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
     if (left.length === 0) return;
     const others = left.length > 1 ? ` and ${left.length - 1} more` : "";
-    session.logger.warn(`runlog: ${left[0]}${others} may be left over`, failure);
+    session.logger.warn(`runlog: ${left[0]}${others} may not have been deleted`, failure);
   }
 
   async #upload(
@@ -229,14 +231,14 @@ function nameOf(file: OpenFile, given: string | undefined): string {
     throw new ArgumentError("Cannot log file", {
       argument: "name",
       value: name,
-      rule: "be given, since the source has none",
+      rule: "be given, because the source has no name",
     });
   }
   checkFileName("Cannot log file", name);
   return name;
 }
 
-/** The type a source tells may be one that AWS refuses; then there is none. */
+/** Returns the media type of the source, unless AWS rejects it. */
 function knownType({ mediaType }: OpenFile): string | undefined {
   try {
     checkMediaType("", mediaType);

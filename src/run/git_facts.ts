@@ -1,28 +1,28 @@
 /**
- * What Git knows of the working directory: read from its files, which takes a millisecond; Git itself
- * is asked for what they do not tell, and is not waited for long. Browser-safe.
+ * Reads the Git facts of the working directory. Most are in Git's files, which take a millisecond
+ * to read. The `git` program supplies the others, with a short time limit.
  *
  * @module
  */
 import { loadTextFile, readEnvironment, runProgram } from "../runtime.ts";
 
-/** What Git knows. */
+/** Facts about a Git working tree. */
 export interface GitFacts {
-  /** The commit that is checked out. */
+  /** Hash of the checked-out commit. */
   readonly commit?: string | undefined;
-  /** The address of the repository it came from, secrets included. */
+  /** URL of the remote repository, including any secrets in it. */
   readonly remote?: string | undefined;
-  /** Whether files differ from the commit; undefined when Git did not say so in time. */
+  /** Whether files differ from the commit; undefined if Git did not respond in time. */
   readonly isDirty?: boolean | undefined;
 }
 
-/** How long a first run waits for Git, in milliseconds: a disk of the network may not answer. */
+/** Time limit of a first run for Git, in milliseconds: a network disk may not respond. */
 const LIMIT_MS = 200;
 
-/** Printed by a status of nothing, which would be no output at all. */
+/** Arguments with the branch, because the output of a clean status would otherwise be empty. */
 const BRANCH = ["status", "--porcelain", "--branch", "--untracked-files=no"] as const;
 
-/** The facts of a directory, those that are known in time. */
+/** Returns the facts of a directory that are available within the time limit. */
 export async function gitFacts(directory: string | undefined): Promise<GitFacts> {
   const deadline = performance.now() + LIMIT_MS;
   const git = (args: readonly string[]): Promise<string | undefined> =>
@@ -31,7 +31,7 @@ export async function gitFacts(directory: string | undefined): Promise<GitFacts>
     inTime(readFiles(directory?.replaceAll("\\", "/")), {}),
     git(BRANCH),
   ]);
-  // Files tell most repositories; Git knows the rest, such as tables of references.
+  // The files suffice for most repositories; Git handles the rest, such as reftables.
   const [commit, remote] = status === undefined ? [files.commit, files.remote] : await Promise.all([
     files.commit ?? git(["rev-parse", "HEAD"]),
     files.remote ?? git(["config", "--get", "remote.origin.url"]),
@@ -64,7 +64,7 @@ async function readFiles(directory: string | undefined): Promise<GitFacts> {
   return { commit, remote: originOf(config ?? "") };
 }
 
-/** Where a repository keeps what belongs to this working tree, and what belongs to all of them. */
+/** Folders of a repository: one of this working tree, one shared by all working trees. */
 interface Folders {
   readonly own: string;
   readonly common: string;
@@ -76,7 +76,7 @@ async function findFolders(directory: string): Promise<Folders | undefined> {
   for (let folder = directory;; folder = folder.slice(0, folder.lastIndexOf("/"))) {
     const path = `${folder}/.git`;
     if (await loadTextFile(`${path}/HEAD`) !== undefined) return await withCommon(path);
-    // A worktree or a submodule has a file there, which says where.
+    // A worktree or a submodule has a file there, which contains the folder's path.
     const [, target] = /^gitdir: (.+)/.exec(await loadTextFile(path) ?? "") ?? [];
     if (target !== undefined) return await withCommon(resolveIn(folder, target.trim()));
     if (!folder.includes("/")) return undefined;
@@ -104,7 +104,7 @@ function hashOf(text: string): string | undefined {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : undefined;
 }
 
-/** The address of the remote "origin". Quoted and continued values are left to Git. */
+/** Returns the URL of the remote "origin". Quoted and continued values are left to Git. */
 function originOf(config: string): string | undefined {
   const [, section = ""] = /^\[remote "origin"\]\s*$([^[]*)/m.exec(config) ?? [];
   const [, url] = /^\s*url\s*=\s*([^\s"#;\\]+)\s*$/m.exec(section) ?? [];

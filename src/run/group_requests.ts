@@ -1,5 +1,5 @@
 /**
- * The requests by which run groups are found, made and filled. Browser-safe.
+ * Sends the requests that find, create and fill run groups (AWS: trials).
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";
 
-/** Finds and makes the groups of one experiment. */
+/** Finds and creates the run groups of one experiment. */
 export class GroupRequests {
   readonly #session: Session;
   readonly #experimentName: string;
@@ -21,7 +21,7 @@ export class GroupRequests {
     this.#options = options;
   }
 
-  /** The experiment a group belongs to, lower case; undefined when there is no such group. */
+  /** Returns the experiment of a group, in lower case; undefined if the group does not exist. */
   async ownerOf(TrialName: string): Promise<string | undefined> {
     try {
       const trial = await this.#session.sagemaker.call(
@@ -36,7 +36,7 @@ export class GroupRequests {
     }
   }
 
-  /** Makes the group if it is missing. False when it belongs to another experiment. */
+  /** Creates the group if it does not exist. False if it belongs to another experiment. */
   async ensure(
     TrialName: string,
     owner: string | undefined,
@@ -56,7 +56,7 @@ export class GroupRequests {
     }
   }
 
-  /** Puts the component into the group. */
+  /** Adds the trial component to the group. */
   async associate(TrialComponentName: string, TrialName: string): Promise<void> {
     await this.#session.sagemaker.call(
       "AssociateTrialComponent",
@@ -65,7 +65,7 @@ export class GroupRequests {
     );
   }
 
-  /** Position of the experiment's newest own group. */
+  /** Returns the position of the experiment's newest own group. */
   async lastPosition(): Promise<number> {
     const { TrialSummaries = [] } = await this.#session.sagemaker.call("ListTrials", {
       ExperimentName: this.#experimentName,

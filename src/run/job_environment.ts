@@ -1,6 +1,5 @@
 /**
- * The run of a SageMaker job, found from inside the job. Loaded when no run is named or current.
- * Browser-safe: a page is no job.
+ * Finds the run of a SageMaker job from inside the job. Loaded if no run is named or current.
  *
  * @module
  */
@@ -13,14 +12,15 @@ import { pause, verdictOf } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { NoRunError } from "./no_run_error.ts";
 
-/** Waits between attempts at finding the run, in milliseconds, as the SageMaker Python SDK's. */
+/** Delays between attempts to find the run, in milliseconds, as in the SageMaker Python SDK. */
 const WAITS_MS = [1_000, 2_000, 4_000];
 
 /**
- * The names of the run that a job is part of: its configuration's, or, for a pipeline's step, whose
- * configuration names no run, the component that SageMaker made for the job.
+ * Returns the names of the run that a job belongs to, from the job's configuration. The
+ * configuration of a pipeline step does not name a run: there the run is the trial component that
+ * SageMaker created for the job.
  *
- * @throws {NoRunError} when the job is part of no experiment
+ * @throws {NoRunError} If the job does not belong to an experiment
  */
 export async function runOfJob(
   session: Session,
@@ -33,18 +33,18 @@ export async function runOfJob(
       const names = fromConfig(config) ?? await fromAssociation(session, job, options);
       if (names) return names;
       throw new NoRunError(
-        `Cannot load run: job "${job.name}" must be part of an experiment, and its ` +
-          "ExperimentConfig names no run",
+        `Cannot load run: job "${job.name}" must be part of an experiment, but its ` +
+          "ExperimentConfig does not name a run",
       );
     } catch (error) {
       if (wait === undefined || options.signal?.aborted || isFinal(error)) throw error;
       await pause(wait, options.signal);
     }
   }
-  throw new NoRunError(`Cannot load run: job "${job.name}" names none`);
+  throw new NoRunError(`Cannot load run: job "${job.name}" does not name a run`);
 }
 
-/** SageMaker may take a moment to know the job and its run; what it refuses, it refuses again. */
+/** A job and its run may not be visible at once, but a rejection is final. */
 function isFinal(error: unknown): boolean {
   return !(error instanceof NoRunError) && !isNotFound(error) && verdictOf(error) === "refuse";
 }
@@ -67,7 +67,7 @@ async function describeConfig(
   }
 }
 
-/** The configuration's RunName is the trial component's name. */
+/** Reads the names from a configuration, whose RunName is the trial component's name. */
 function fromConfig(config: WireConfig | undefined): RunNames | undefined {
   const { ExperimentName, RunName } = config ?? {};
   return ExperimentName && RunName ? namesOf(ExperimentName, RunName) : undefined;
@@ -78,7 +78,7 @@ async function fromAssociation(
   { arn }: Job,
   options: CallOptions,
 ): Promise<RunNames | undefined> {
-  // SageMaker keeps the ARNs of sources in lower case.
+  // SageMaker stores the ARNs of sources in lower case.
   const components = { SourceArn: arn.toLowerCase(), MaxResults: 1 };
   const { TrialComponentSummaries = [] } = await sagemaker.call(
     "ListTrialComponents",

@@ -1,5 +1,5 @@
 /**
- * Loading a run: by name, the current one, or a SageMaker job's. Browser-safe.
+ * Loads a run: a named run, the current run, or the run of a SageMaker job.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export interface LoadRunOptions extends
     | "signal"
   > {
   /**
-   * The run's experiment; needed with `runName`, and ignored without.
+   * Experiment of the run; required with `runName`, ignored without.
    * @default the current run's, or the job's
    */
   readonly experimentName?: string | undefined;
@@ -43,18 +43,20 @@ const {
 }: OptionNames<StartRunOptions> = START_OPTIONS;
 
 /**
- * Loads a run to log more to it, and puts it in progress again:
+ * Loads a run to log more to it, and sets its status to InProgress again:
  *
- * 1. With `runName` and `experimentName`: that run, made if it is not there.
- * 2. Else inside a run's scope: another handle of that run. Closing it waits for delivery, and the
- *    run goes on.
- * 3. Else inside a SageMaker training, processing or transform job: the run the job is part of.
+ * 1. With `runName` and `experimentName`: that run, created if it does not exist.
+ * 2. Otherwise, in the scope of a run: another handle of that run. Closing the handle waits for
+ *    delivery and leaves the run open.
+ * 3. Otherwise, in a SageMaker training, processing or transform job: the run that the job belongs
+ *    to.
  *
- * @param options The names, if any
+ * @param options Names of the run, if any
  * @returns The open run
- * @throws {NoRunError} when there is none to load
- * @throws {ArgumentError} when `runName` comes without `experimentName`, or AWS would refuse a name
- * @throws what `startRun` throws
+ * @throws {NoRunError} If there is no run to load
+ * @throws {ArgumentError} If `runName` is passed without `experimentName`, or AWS would reject a
+ * name
+ * @throws the errors of {@linkcode startRun}
  *
  * @example
  * ```ts
@@ -95,7 +97,8 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
   const job = currentJob();
   if (!job) {
     throw new NoRunError(
-      "Cannot load run: none is named, none is current in this scope, and this is no SageMaker job",
+      "Cannot load run: no run is named or current in this scope, and this is not a SageMaker job. " +
+        "Pass runName and experimentName",
     );
   }
   const session = await (options.session ?? defaultSession());

@@ -1,5 +1,6 @@
 /**
- * An experiment's own run groups, as the openings of a session see them together. Browser-safe.
+ * Finds room in an experiment's own run groups. Runs of a session that open at the same time share
+ * the search.
  *
  * @module
  */
@@ -12,49 +13,47 @@ import { GroupRequests } from "./group_requests.ts";
 import type { OpenRequest } from "./open_request.ts";
 import { Turns } from "./turns.ts";
 
-/** A place among an experiment's run groups. */
+/** A run's place among an experiment's run groups. */
 export interface RunGroupPlace {
-  /** Settles when the group to try first has been looked up. */
+  /** Settles after the lookup of the group to try first. */
   readonly found: Promise<unknown>;
-  /** Puts the component into a group with room, and answers which. */
+  /** Adds the component to a group with room, and returns the group's name. */
   add(trialComponentName: string): Promise<string>;
-  /** Ends the opening: what its group was found out to be may have changed by the next. */
+  /** Ends the opening. After the last one, the shared facts about groups are discarded. */
   leave(): void;
 }
 
-/** Runs that are put into groups at once: when a group is full, so many have asked in vain. */
+/** Maximum number of runs added at a time. If a group is full, up to this many requests fail. */
 const MOST_AT_ONCE = 16;
 
-/** A group that runs are being put into. */
+/** A group that runs are being added to. */
 interface Candidate {
   readonly name: string;
-  /** The experiment it belongs to. */
+  /** Experiment that the group belongs to. */
   readonly owner: Promise<string | undefined>;
-  /** Whether it is there, and the experiment's: looked up and made once for all. */
+  /** Whether it exists and belongs to the experiment; looked up or created once for all runs. */
   ready?: Promise<boolean>;
 }
 
 /**
- * An experiment's own groups as the openings of a session that are under way see them together: what
- * one has learned, such as that a group is full, the others need not ask. A hundred at once would try
- * group after group each.
+ * Shares facts about an experiment's own groups between the runs that a session is opening. When
+ * one of them finds that a group is full, the others do not try it. Otherwise, each of a hundred
+ * simultaneous runs would try one group after another.
  */
 export class OwnGroups {
   readonly #session: Session;
   readonly #experimentName: string;
   readonly #turns = new Turns(MOST_AT_ONCE);
-  /** The group that had room last: saves looking through full ones. */
+  /** Name of the last group with room; avoids requests for full groups. */
   #last: string;
   #openings = 0;
   #candidate: Candidate | undefined;
-  /** Ends the requests that are made for all of them, once nobody waits for these any more. */
+  /** Aborts the shared requests when no opening waits for them. */
   #abort = new AbortController();
 
   /**
-   * Made for the first opening.
-   *
-   * @param session The session
-   * @param experimentName The experiment
+   * @param session Session that opens the runs
+   * @param experimentName Experiment that owns the groups
    */
   constructor(session: Session, experimentName: string) {
     this.#session = session;
@@ -77,7 +76,7 @@ export class OwnGroups {
     };
   }
 
-  /** Adds to the first group with room. */
+  /** Adds the component to the first group with room. */
   async #add(
     component: string,
     tags: OpenRequest["tags"],
@@ -93,7 +92,7 @@ export class OwnGroups {
       }
       await this.#turns.take(options.signal);
       try {
-        // While this one waited for its turn, the group may have been found to be full.
+        // Another run may have found the group to be full in the meantime.
         if (this.#candidate !== candidate) continue;
         await groups.associate(component, candidate.name);
         return this.#last = candidate.name;
@@ -120,12 +119,12 @@ export class OwnGroups {
   #ensure(candidate: Candidate, tags: OpenRequest["tags"]): Promise<boolean> {
     const { name, owner } = candidate;
     const ready = owner.then((owner) => this.#groups.ensure(name, owner, tags));
-    // What fails for one, such as the experiment's quota of groups, is asked anew by the next.
+    // After a failure, such as an exceeded quota of groups, the next run sends a new request.
     ready.catch(() => this.#drop(candidate));
     return ready;
   }
 
-  /** Looks for the group behind one that is full, or is another experiment's. */
+  /** Finds the group after one that is full or belongs to another experiment. */
   #goOn(from: Candidate): void {
     if (this.#candidate !== from) return;
     const groups = this.#groups;
@@ -139,7 +138,7 @@ export class OwnGroups {
     const searching: Candidate = {
       name: from.name,
       owner: next.then(({ owner }) => owner),
-      // Whoever waits for it goes on with what was found.
+      // Its waiters continue with the group that was found.
       ready: next.then(() => false),
     };
     searching.owner.catch(() => {});
@@ -151,10 +150,10 @@ export class OwnGroups {
     if (this.#candidate === candidate) this.#candidate = undefined;
   }
 
-  /** What is true now need not be when the next run starts. */
+  /** Discards the shared facts, which may have changed when the next run starts. */
   #forget(): void {
     this.#candidate = undefined;
-    this.#abort.abort(new Error("Nobody waits for it"));
+    this.#abort.abort(new Error("No run waits for the request"));
     this.#abort = new AbortController();
   }
 }

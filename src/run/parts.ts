@@ -1,5 +1,5 @@
 /**
- * The parts behind an open run, and how they end together. Browser-safe.
+ * Holds the parts of an open run, and closes them together.
  *
  * @module
  */
@@ -20,17 +20,17 @@ import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
 
 /** The parts of one open run. */
 export class RunParts {
-  /** The names of the run's resources. */
+  /** Names of the run's resources. */
   readonly names: RunNames;
-  /** The run group it is in. */
+  /** Run group of the run. */
   readonly runGroupName: string;
-  /** ARN of the trial component. */
+  /** ARN of the run's trial component. */
   readonly arn: string;
-  /** Parameters, artifacts and status. */
+  /** Parameters, artifacts and status of the run. */
   readonly component: RunComponent;
-  /** Metric points. */
+  /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
-  /** How the run is going to end. */
+  /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: (how: "call" | "scope") => void;
   readonly #stopHeartbeat: () => void;
@@ -39,9 +39,9 @@ export class RunParts {
   #closed = false;
 
   /**
-   * @param settings The run's options, resolved
-   * @param opened Its resources
-   * @param onClosing Called, synchronously, when the run begins to close
+   * @param settings Resolved options of the run
+   * @param opened Resources of the run
+   * @param onClosing Called synchronously when the run begins to close
    */
   constructor(
     settings: RunSettings,
@@ -65,19 +65,21 @@ export class RunParts {
     return this.#closed;
   }
 
-  /** Files: their code is loaded with the first of them, since many pages log none. */
+  /**
+   * Returns the run's files. Their code is loaded on first use, because many pages log no files.
+   */
   files(): Promise<RunFiles> {
     return this.#files ??= import("./files.ts")
       .then(({ RunFiles }) => new RunFiles(this.#settings, this.component));
   }
 
-  /** Graphs, loaded as files are. */
+  /** Returns the run's graphs, whose code is also loaded on first use. */
   async graphs(): Promise<RunGraphs> {
     const [{ RunGraphs }, files] = await Promise.all([import("./graphs.ts"), this.files()]);
     return new RunGraphs(this.#settings, files);
   }
 
-  /** Waits until everything logged so far has arrived. */
+  /** Resolves when everything logged so far is delivered. */
   async flush(options: WaitOptions): Promise<void> {
     const limit = timeLimit(options, this.#settings.session.location);
     try {
@@ -88,7 +90,7 @@ export class RunParts {
     this.#report(this.metrics.takeFailures());
   }
 
-  /** Delivers the rest and writes the end. The first part is synchronous: the scope is left there. */
+  /** Delivers the rest and records the end. The run leaves its scope synchronously. */
   async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     const limit = timeLimit(options, this.#settings.session.location);
     this.#closed = true;

@@ -1,6 +1,6 @@
 /**
- * Brings a run's resources into being: experiment, run group and trial component, in as few round
- * trips as their order allows. Loaded with the first run. Browser-safe.
+ * Creates a run's resources: experiment, run group and trial component. It takes as few round trips
+ * as their order allows. Loaded with the first run.
  *
  * @module
  */
@@ -23,19 +23,20 @@ import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources exist. */
 export interface OpenedRun {
-  /** ARN of the trial component. */
+  /** ARN of the run's trial component. */
   readonly arn: string;
-  /** The run group it is in. */
+  /** Run group of the run. */
   readonly runGroupName: string;
-  /** What the run held before; undefined when it is new. */
+  /** Trial component as it was before; undefined for a new run. */
   readonly existing: DescribeTrialComponentResponse | undefined;
 }
 
 /**
- * Creates what is missing and loads what is there; the run is then InProgress. A new run in a new
- * experiment takes three round trips, in a known experiment two.
+ * Creates a run's resources, or loads those that exist, and sets the run's status to InProgress. A
+ * new run takes three round trips in a new experiment, and two in a known experiment.
  *
- * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
+ * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
+ * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
  */
 export async function openResources(request: OpenRequest): Promise<OpenedRun> {
   const { session, names } = request;
@@ -67,9 +68,11 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
 }
 
 /**
- * Loads what is there, and creates it only when it is not. Loading a run takes two round trips.
+ * Loads a run's resources, and creates them only if the run does not exist. Loading takes two round
+ * trips.
  *
- * @throws the AWS SDK's error; a trial component made by a failed opening is removed again
+ * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
+ * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
  */
 export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   try {
@@ -80,7 +83,7 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   }
 }
 
-/** Creates the experiment unless it exists. */
+/** Creates the experiment if it does not exist. */
 async function createExperiment(
   { session, names, experimentDisplayName, tags, signal }: OpenRequest,
 ): Promise<void> {
@@ -98,7 +101,9 @@ async function createExperiment(
   }
 }
 
-/** Accounts may keep the making of experiments to few, and their use open to all. */
+/**
+ * Checks whether the experiment exists, for credentials that may use but not create experiments.
+ */
 async function hasExperiment(
   session: Session,
   ExperimentName: string,
@@ -108,12 +113,12 @@ async function hasExperiment(
     await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
     return true;
   } catch {
-    // What CreateExperiment said tells the user more.
+    // The error of CreateExperiment is more helpful to the user.
     return false;
   }
 }
 
-/** Creates the trial component, already in progress. Undefined when it exists. */
+/** Creates the trial component with status InProgress. Returns undefined if it already exists. */
 async function createComponent(
   { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
 ): Promise<string | undefined> {
@@ -133,7 +138,7 @@ async function createComponent(
   }
 }
 
-/** Loads a run that is there and puts it in progress again; its first start time stays. */
+/** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
 async function reopen(
   request: OpenRequest,
   group: RunGroupPlace | undefined,
@@ -164,7 +169,7 @@ async function reopen(
   return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 
-/** A component in no group is invisible to every listing, so a failed opening takes it back. */
+/** Deletes the component of a failed opening: no list shows a component outside every group. */
 async function removeComponent(
   session: Session,
   TrialComponentName: string,

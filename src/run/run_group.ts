@@ -1,6 +1,6 @@
 /**
- * Finds room for a run in its experiment's run groups. AWS's default quota is 50 runs a group: past
- * it the next group is used. Browser-safe.
+ * Finds room for a run in its experiment's run groups. AWS's default quota is 50 runs per group.
+ * When a group is full, the next group is used.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { GroupRequests } from "./group_requests.ts";
 import type { OpenRequest } from "./open_request.ts";
 import { OwnGroups, type RunGroupPlace } from "./own_groups.ts";
 
-/** Starts looking for the group to use. */
+/** Starts the search for a run's group. */
 export function joinRunGroup(request: OpenRequest): RunGroupPlace {
   const { session, runGroupName: wanted, tags, signal } = request;
   const { experimentName } = request.names;
@@ -19,7 +19,7 @@ export function joinRunGroup(request: OpenRequest): RunGroupPlace {
   if (wanted === undefined) return ownGroups(session, experimentName).join(request, options);
   const groups = new GroupRequests(session, experimentName, options);
   const found = groups.ownerOf(wanted);
-  // Awaited later, after requests that run beside it.
+  // Awaited later, after concurrent requests.
   found.catch(() => {});
   return {
     found,
@@ -44,7 +44,10 @@ function ownGroups(session: Session, experimentName: string): OwnGroups {
   return known;
 }
 
-/** The experiment's group, or the one asked for, that holds the component already, if one does. */
+/**
+ * Returns the group that already contains the component, if any: the requested group, or one of the
+ * experiment's own.
+ */
 export async function groupHolding(
   { session, names, runGroupName: wanted, signal }: OpenRequest,
 ): Promise<string | undefined> {

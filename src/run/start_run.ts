@@ -1,5 +1,5 @@
 /**
- * Starting a run. Browser-safe.
+ * Starts a run.
  *
  * @module
  */

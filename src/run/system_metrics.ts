@@ -1,6 +1,5 @@
 /**
- * What the process uses while a run is open, as metrics of the run. Loaded where a run asks for it.
- * Browser-safe.
+ * Logs the process's resource usage as metrics of an open run. Loaded if a run enables it.
  *
  * @module
  */
@@ -9,12 +8,17 @@ import { type ProcessUsage, processUsage, runProgram, unrefTimer } from "../runt
 import type { MetricOptions } from "../rules/metric_point.ts";
 
 /**
- * How the process is watched. Every sample has the next step, from 0, and these metrics, where the
- * runtime tells: `system/cpu_utilization_percentage` (100 is one processor),
- * `system/process_memory_megabytes`, `system/heap_megabytes`, `system/event_loop_delay_milliseconds`
- * (how much later than asked the sample was taken), and for each GPU that `nvidia-smi` lists (in Deno
- * with `--allow-run=nvidia-smi`) `system/gpu_0_utilization_percentage` and
- * `system/gpu_0_memory_usage_megabytes`. Browsers tell the delay, and Chromium its heap.
+ * Options of system metrics. Each sample is logged at the next step, starting at 0. It contains
+ * these metrics, as far as the runtime provides them:
+ *
+ * - `system/cpu_utilization_percentage`; 100 is one processor
+ * - `system/process_memory_megabytes`
+ * - `system/heap_megabytes`
+ * - `system/event_loop_delay_milliseconds`, the delay of the sample after its planned time
+ * - `system/gpu_0_utilization_percentage` and `system/gpu_0_memory_usage_megabytes`, and the same
+ *   for each other GPU that `nvidia-smi` lists; Deno needs `--allow-run=nvidia-smi`
+ *
+ * Browsers provide only the delay, and Chromium also its heap.
  *
  * @example
  * ```ts
@@ -25,24 +29,24 @@ import type { MetricOptions } from "../rules/metric_point.ts";
  * ```
  */
 export interface SystemMetricsOptions {
-  /** Milliseconds between samples: 100 or more. */
+  /** Interval between samples, in milliseconds: 100 or more. */
   readonly everyMs: number;
 }
 
 const MEGABYTE = 1_000_000;
 const MEBIBYTE = 1_048_576;
 
-/** Receives the samples: an open run. */
+/** Receives the samples, as an open run does. */
 export interface MetricLog {
-  /** Logs a point of each of several metrics. */
+  /** Logs one point for each of several metrics. */
   logMetrics(values: Readonly<Record<string, number>>, options?: MetricOptions): void;
 }
 
 /**
- * Samples until it is stopped. Sampling neither keeps the process alive nor disturbs the run: a
- * sample for which there is no room is left out.
+ * Logs samples until it is stopped. Sampling neither keeps the process alive nor disturbs the run:
+ * if the buffer is full, the sample is dropped.
  *
- * @returns Stops it, at once
+ * @returns The function that stops sampling at once
  */
 export function watchSystem(run: MetricLog, { everyMs }: SystemMetricsOptions): () => void {
   let isStopped = false;
@@ -72,7 +76,7 @@ export function watchSystem(run: MetricLog, { everyMs }: SystemMetricsOptions): 
 }
 
 interface Measurement extends ProcessUsage {
-  /** Milliseconds on a clock that never jumps. */
+  /** Time in milliseconds on a monotonic clock. */
   readonly at: number;
 }
 
@@ -100,7 +104,7 @@ function toMetrics(before: Measurement, after: Measurement, delay: number): Reco
   return Object.fromEntries(Object.entries(values).filter(([, value]) => Number.isFinite(value)));
 }
 
-/** What `nvidia-smi` tells of each GPU; nothing where there is none. */
+/** Reads the metrics of each GPU from `nvidia-smi`; an empty object without a GPU. */
 async function readGpus(): Promise<Record<string, number>> {
   const listing = await runProgram("nvidia-smi", [
     "--query-gpu=utilization.gpu,memory.used",
@@ -109,7 +113,7 @@ async function readGpus(): Promise<Record<string, number>> {
   return listing === undefined ? {} : parseGpus(listing);
 }
 
-/** Reads a line a GPU: percent in use, and MiB in use. */
+/** Parses one line per GPU: utilization in percent, and memory usage in MiB. */
 export function parseGpus(listing: string): Record<string, number> {
   const metrics = listing.split("\n").flatMap((line, gpu) => {
     const [utilization = NaN, mebibytes = NaN] = line.split(",").map(Number.parseFloat);

@@ -1,21 +1,21 @@
 /**
- * Waiting for one's turn. Browser-safe.
+ * Limits the number of concurrent tasks.
  *
  * @module
  */
 import { orGivenUp } from "../session/abort.ts";
 
-/** How many may be at something at once. */
+/** Limits the number of concurrent tasks: each takes a turn first and gives it back at its end. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
-  /** @param most How many */
+  /** @param most Maximum number of concurrent tasks */
   constructor(most: number) {
     this.#free = most;
   }
 
-  /** Waits for a turn, which has to be given back. */
+  /** Resolves when a turn is free, and takes it. The caller must give it back. */
   async take(signal: AbortSignal | undefined): Promise<void> {
     if (this.#free > 0) {
       this.#free--;

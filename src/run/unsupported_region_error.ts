@@ -1,12 +1,12 @@
 /**
- * The error of a region without Experiments. Browser-safe.
+ * Defines the error of a region without SageMaker Experiments.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * The region has SageMaker, and not SageMaker Experiments.
+ * A region that has SageMaker but does not have SageMaker Experiments.
  *
  * @example
  * ```ts
@@ -21,15 +21,18 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class UnsupportedRegionError extends RunlogError {
-  /** Always `UnsupportedRegionError`. */
+  /** The error's name. */
   override name = "UnsupportedRegionError";
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param options `cause`: the AWS SDK's error
+   * @param options Options of `Error`; `cause` is the AWS SDK's error
    */
   constructor(options: ErrorOptions) {
-    super("Cannot start run: the region does not have SageMaker Experiments", options);
+    super(
+      "Cannot start run: the region does not have SageMaker Experiments. Choose another region",
+      options,
+    );
   }
 }

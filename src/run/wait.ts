@@ -1,5 +1,5 @@
 /**
- * How long a caller waits. Browser-safe.
+ * Limits the time that a caller waits for delivery.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
   /**
-   * How long delivery may take, in milliseconds.
+   * Time limit for delivery, in milliseconds.
    * @default 60_000
    */
   readonly timeoutMs?: number | undefined;
-  /** Gives up. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of `Run.close`. */
 export interface CloseOptions extends WaitOptions {
   /**
-   * How the run ended.
+   * Outcome of the run.
    * @default Completed, or Failed after `Run.fail`
    */
   readonly outcome?: Outcome | undefined;
@@ -32,17 +32,17 @@ const ACTION = "Cannot wait for delivery";
 
 const WAIT_OPTIONS: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 
-/** The names of {@linkcode CloseOptions}. */
+/** Option names of {@linkcode CloseOptions}. */
 export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** Timers of every runtime end here. */
+/** Longest delay of a timer in any runtime, in milliseconds. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /**
- * Checks the options of a wait.
+ * Checks the options of `Run.flush` or `Run.close`.
  *
- * @throws {ArgumentError} when the timeout is no time
+ * @throws {ArgumentError} If an option is unknown or the timeout is out of range
  */
 export function checkWait(
   options: CloseOptions,
@@ -60,10 +60,10 @@ export function checkWait(
 }
 
 /**
- * The caller's signal and time limit as one; `clear` when the wait is over.
+ * Combines the caller's signal and time limit into one signal. Call `clear` after the wait.
  *
- * @param options What the caller gave
- * @param place Where it is delivered to, for people to read
+ * @param options Options from the caller
+ * @param place Destination of the data, for the error message
  */
 export function timeLimit(
   options: WaitOptions,
