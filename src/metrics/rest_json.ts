@@ -4,7 +4,7 @@
  * @module
  */
 import type { HttpResponse, ResponseMetadata } from "@smithy/types";
-import { kindOf } from "../session/answers.ts";
+import { kindOf, namesAmazon } from "../session/answers.ts";
 import { UnreadableAnswerError } from "../session/request_error.ts";
 
 /** Requirements for a valid response. */
@@ -36,7 +36,9 @@ export async function readAnswer(
   if (response.statusCode >= 300 || type !== undefined) {
     throw errorOf(response, members ?? {}, expected, text);
   }
-  const isJson = /\bjson\b/.test(response.headers["content-type"] ?? "json");
+  // moto states HTML for all that it says, and the request's ID as AWS does.
+  const isJson = /\bjson\b/.test(response.headers["content-type"] ?? "json") ||
+    namesAmazon(Object.keys(response.headers));
   if (members && isJson && expected.accepts(members)) return members;
   throw unreadable(response, expected, text);
 }

@@ -56,17 +56,17 @@ export function checkRedirect(request: AskedRequest, response: Response): void {
 }
 
 /**
- * Refuses an answer without a body to come that cannot be the service's.
+ * Checks the header of a response. A page without any header of S3's is not from S3.
  *
- * @throws {UnreadableAnswerError}
+ * @throws {UnreadableAnswerError} If the response cannot be from the service
  */
 export function checkHead(request: AskedRequest, response: Response): void {
-  if (request.protocol !== "s3") return;
-  const isTagged = response.headers.has("etag");
-  if (response.ok && !isTagged && isHtml(response)) throw foreign(request, response, "");
-  // Headers of other origins are hidden from pages unless the bucket's rules expose them.
-  const isHidden = response.type === "cors";
-  if (!response.ok || isTagged || isHidden) return;
+  if (request.protocol !== "s3" || !response.ok || response.headers.has("etag")) return;
+  if (isHtml(response) && !namesAmazon(response.headers.keys())) {
+    throw foreign(request, response, "");
+  }
+  // Pages do not see headers of other origins unless the bucket's rules expose them.
+  if (response.type === "cors") return;
   if (request.method === "PUT" && TAGGED.has(request.url.searchParams.get("x-id"))) {
     throw foreign(request, response, "");
   }
@@ -115,6 +115,11 @@ function foreign(request: AskedRequest, response: Response, text: string): Unrea
     }, which is ` +
       `no answer of the service's. ${ADVICE}`,
   );
+}
+
+/** Whether a header is one of AWS's own, which servers that state no type of their own send too. */
+export function namesAmazon(names: Iterable<string>): boolean {
+  return [...names].some((name) => /^x-amzn?-/i.test(name));
 }
 
 /** What an answer looks like to people. */

@@ -31,6 +31,9 @@ Deno.test("a batch is acknowledged by its receipt", async () => {
     await metricsOver(json(body));
   }
   await metricsOver(json("{}", { "content-type": "application/x-amz-json-1.1" }));
+  // As moto's server.
+  const headers = { "content-type": "text/html; charset=utf-8", "x-amzn-requestid": "b2f1" };
+  await metricsOver(json('{"Errors":[]}', headers));
 });
 
 const NO_RECEIPTS: Readonly<Record<string, () => Response>> = {
