@@ -61,8 +61,8 @@ export function verdictOf(error: unknown): Verdict {
 
 /**
  * Returns the delay before the next attempt, in milliseconds. It is the server's Retry-After, at most
- * 60 s. Without one, it is a random time (full jitter) from 0 to 1 s, doubled with each failure, at
- * most 60 s.
+ * 60 s. Without one, it is a random time between 0 and a limit (full jitter). The limit is 1 s,
+ * doubles with each further failure, and is at most 60 s.
  *
  * @param failures Number of consecutive failures, from 1
  * @param retryAfter Retry-After of the server in milliseconds, if there was one
