@@ -36,7 +36,7 @@ export class Patience {
   readonly #waits = new Set<Wait>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldAt = -Infinity;
-  /** Start of the first request in the current row of failures. */
+  /** Start of the first request of the current series of failures. */
   #failingSince: number | undefined;
 
   /**
@@ -90,7 +90,7 @@ export class Patience {
     this.#tell(`${oldest.operation} has had no answer for ${seconds(now - oldest.since)}`);
   }
 
-  /** Logs a row of quick failures, because together they are a long wait too. */
+  /** Logs a series of quick failures, because together they are a long wait too. */
   #tellFailure(operation: string, error: unknown): void {
     const now = performance.now();
     const since = this.#failingSince ?? now;

@@ -54,7 +54,7 @@ export class NetworkError extends RequestError {
   override name = "NetworkError";
 }
 
-/** The endpoint did not answer, or stalled within an answer, for the time limit of one attempt. */
+/** The endpoint did not answer within the time limit of an attempt, or stalled for that long. */
 export class TimeoutError extends RequestError {
   /** The error's name. */
   override name = "TimeoutError";

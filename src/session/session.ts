@@ -41,7 +41,7 @@ export interface SessionOptions {
    */
   readonly metricsEndpoint?: string | undefined;
   /**
-   * Journal of undelivered points, which outlives a closed page; the next visit sends them. `null`
+   * Journal that keeps undelivered points after a page closes; the next visit sends them. `null`
    * disables it.
    * @default IndexedDB in browsers, for points that go to SageMaker Metrics; no journal elsewhere
    */
@@ -62,7 +62,7 @@ export interface SessionOptions {
    */
   readonly artifactEncryption?: Encryption | undefined;
   /**
-   * ID of the account that must own the buckets, twelve digits, unless a run sets its own.
+   * ID (twelve digits) of the account that must own the buckets, unless a run sets its own.
    * @default the run's own account for a default bucket with a derived name, else unchecked
    */
   readonly artifactBucketOwner?: string | undefined;
@@ -118,7 +118,7 @@ export interface Session extends AsyncDisposable {
   readonly metrics: MetricsClient | undefined;
   /** Endpoint of SageMaker Metrics, if it cannot be derived from SageMaker's endpoint. */
   readonly metricsEndpoint: string | undefined;
-  /** Journal of undelivered points, which outlives a closed page. */
+  /** Journal that keeps undelivered points after a page closes. */
   readonly journal: MetricJournal | undefined;
   /** Bucket for files, unless a run sets its own. */
   readonly artifactBucket: string | undefined;

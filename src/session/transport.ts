@@ -155,12 +155,9 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${query ? `?${query}` : ""}`;
   // Request removes "." and "..", so the URL would differ from the signed one.
   if (path.split("/").some(isDotSegment)) {
-    throw Object.assign(
-      new TypeError(`Cannot send request: path ${path} contains "." or ".." as a segment`),
-      {
-        name: "InvalidPath",
-      },
-    );
+    throw Object.assign(new TypeError(`Cannot send request: "." or ".." segment in ${path}`), {
+      name: "InvalidPath",
+    });
   }
   // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
   const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
