@@ -1,8 +1,8 @@
 /**
- * What a session is made of, for those who write one: the ports it talks through, and what the parts
- * of the AWS SDK must fit. Whoever records and reads needs nothing of it.
+ * Defines the parts of a session, for authors of custom sessions: its ports, and the interfaces that
+ * AWS SDK clients must match. You do not need it to record or read runs.
  *
- * @example A session whose metric points go to a port of one's own
+ * @example A session that sends metric points to a custom port
  * ```ts
  * import { SageMakerClient } from "@aws-sdk/client-sagemaker";
  * import { createSession } from "@runlog/sagemaker";

@@ -87,7 +87,7 @@ function unreadable(
 ): UnreadableAnswerError {
   const message = `${endpoint} answered ${operation} with status ${response.statusCode} and ` +
     `${described(response, text)}, which acknowledges nothing. Check the endpoint; a proxy or a ` +
-    "network's sign-in page may answer in its place";
+    "network's sign-in page may be answering instead";
   return new UnreadableAnswerError(endpoint, message);
 }
 

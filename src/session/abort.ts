@@ -1,16 +1,16 @@
 /**
- * Signals that follow others. Browser-safe.
+ * Links abort signals to one another.
  *
  * @module
  */
 
 /**
- * Aborts when another signal does, for the same reason. Unlike the sources of `AbortSignal.any`, the
- * two hold each other until the following ends.
+ * Aborts a controller when a signal aborts, with the same reason. Unlike the sources of
+ * `AbortSignal.any`, the two keep each other in memory until they are unlinked.
  *
- * @param controller What aborts
- * @param signal What it follows
- * @returns Ends the following
+ * @param controller The controller to abort
+ * @param signal The signal to follow
+ * @returns The function that unlinks them
  */
 export function follow(controller: AbortController, signal: AbortSignal | undefined): () => void {
   const abort = (): void => controller.abort(signal?.reason);
@@ -19,7 +19,10 @@ export function follow(controller: AbortController, signal: AbortSignal | undefi
   return () => signal?.removeEventListener("abort", abort);
 }
 
-/** What is shared goes on for others; this one stops waiting when its caller gives up. */
+/**
+ * Resolves with the result of shared work, or rejects when the caller's signal aborts. The work
+ * itself continues for the other callers.
+ */
 export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   const given = new Promise<T>((resolve, reject) => {
     const giveUp = (): void => reject(signal?.reason);
@@ -27,7 +30,7 @@ export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined):
     signal?.addEventListener("abort", giveUp, { once: true });
     work.finally(() => signal?.removeEventListener("abort", giveUp)).then(resolve, reject);
   });
-  // Awaited later, after requests that run beside it.
+  // Awaited later, after concurrent requests.
   given.catch(() => {});
   return given;
 }

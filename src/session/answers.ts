@@ -1,6 +1,6 @@
 /**
- * Tells the answers of AWS's services from what others say in their place: redirects, sign-in pages,
- * answers that break off. Loaded with the first request. Browser-safe.
+ * Distinguishes answers of AWS services from those of anything in between: redirects, sign-in pages
+ * and truncated answers. Loaded with the first request.
  *
  * @module
  */
@@ -12,17 +12,17 @@ import {
   UnreadableAnswerError,
 } from "./request_error.ts";
 
-/** A request, as far as telling answers apart needs it. */
+/** The facts of a request that are needed to judge its answer. */
 export interface AskedRequest {
   /** HTTP method. */
   readonly method: string;
-  /** The address, in full. */
+  /** The full URL. */
   readonly url: URL;
-  /** How the service speaks: JSON in every answer, S3's XML; undefined where it is not known. */
+  /** Protocol of the service: JSON in every answer, or S3's XML. Undefined if it is unknown. */
   readonly protocol: "json" | "s3" | undefined;
 }
 
-/** The address and protocol of a signed request. */
+/** Returns the method, URL and protocol of a signed request. */
 export function askedOf(
   method: string,
   url: string,
@@ -33,17 +33,18 @@ export function askedOf(
   return { method, url: new URL(url), protocol: isJson ? "json" : isS3 ? "s3" : undefined };
 }
 
-/** Redirects, by status. 304 is none. */
+/** Statuses of redirects. 304 is not a redirect. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Requests of S3's that always get an ETag. */
+/** S3 requests whose answer always has an ETag. */
 const TAGGED: ReadonlySet<string | null> = new Set(["PutObject", "UploadPart"]);
 
 /**
- * Refuses an answer that sends elsewhere: requests are signed, and carry credentials and what was
- * recorded. S3's word that a bucket is in another region is an answer, and passes.
+ * Rejects a redirect, because requests are signed and carry credentials and recorded data. S3's
+ * report that a bucket is in another region passes.
  *
- * @throws {RedirectError} that names both hosts, where the runtime tells the other
+ * @throws {RedirectError} If the answer redirects. The error names both hosts, unless the runtime
+ * hides the other one.
  */
 export function checkRedirect(request: AskedRequest, response: Response): void {
   if (response.redirected) throw redirected(request, response.url);
@@ -56,9 +57,10 @@ export function checkRedirect(request: AskedRequest, response: Response): void {
 }
 
 /**
- * Checks the header of a response. A page without any header of S3's is not from S3.
+ * Rejects an answer whose status and headers show that it did not come from the service. A page
+ * without any header of AWS's own did not come from S3.
  *
- * @throws {UnreadableAnswerError} If the response cannot be from the service
+ * @throws {UnreadableAnswerError} If the answer cannot come from the service
  */
 export function checkHead(request: AskedRequest, response: Response): void {
   if (request.protocol !== "s3" || !response.ok || response.headers.has("etag")) return;
@@ -73,9 +75,10 @@ export function checkHead(request: AskedRequest, response: Response): void {
 }
 
 /**
- * Refuses an answer that was read and cannot be the service's.
+ * Rejects an answer whose body shows that it did not come from the service.
  *
- * @throws {UnreadableAnswerError} for another attempt; or an error of that status where it is one
+ * @throws {UnreadableAnswerError} If the status is a success, so that the request is retried
+ * @throws If the status is a failure, with an error of that status
  */
 export function checkBody(request: AskedRequest, response: Response, body: Uint8Array): void {
   if (body.length === 0 || request.protocol === undefined) return;
@@ -85,7 +88,7 @@ export function checkBody(request: AskedRequest, response: Response, body: Uint8
   throw response.ok ? foreign(request, response, text) : failed(request, response, text);
 }
 
-/** The error of a failure that something else than the service tells, as the AWS SDK shapes its own. */
+/** Creates the error of a failure that the service did not send, shaped like the AWS SDK's own. */
 function failed(request: AskedRequest, response: Response, text: string): Error {
   const { host } = request.url;
   const message =
@@ -100,12 +103,12 @@ function failed(request: AskedRequest, response: Response, text: string): Error 
   return Object.defineProperty(error, "$response", { value: answer });
 }
 
-/** What may help. */
+/** Explains why an answer may not come from the service, at the end of a message. */
 export const ADVICE =
-  "Something between here and the service may answer in its place, such as a proxy or " +
+  "Something between here and the service may be answering instead, such as a proxy or " +
   "a network's sign-in page";
 
-/** The error of an answer that is not the service's, though its status says that all is well. */
+/** Creates the error of an answer with a success status that did not come from the service. */
 function foreign(request: AskedRequest, response: Response, text: string): UnreadableAnswerError {
   const { host } = request.url;
   return new UnreadableAnswerError(
@@ -113,16 +116,16 @@ function foreign(request: AskedRequest, response: Response, text: string): Unrea
     `${host} answered with status ${response.status} and ${
       kindOf(typeOf(response), text)
     }, which is ` +
-      `no answer of the service's. ${ADVICE}`,
+      `not an answer from the service. ${ADVICE}`,
   );
 }
 
-/** Whether a header is one of AWS's own, which servers that state no type of their own send too. */
+/** Checks for a header that only AWS uses. Some servers send one, but a wrong content type. */
 export function namesAmazon(names: Iterable<string>): boolean {
   return [...names].some((name) => /^x-amzn?-/i.test(name));
 }
 
-/** What an answer looks like to people. */
+/** Describes an answer for an error message. */
 export function kindOf(contentType: string | null | undefined, text: string): string {
   const type = contentType?.split(";")[0] || "no content type";
   const title = /<title[^>]*>([^<]{1,100})/i.exec(text)?.[1]?.trim();
@@ -134,14 +137,15 @@ export function kindOf(contentType: string | null | undefined, text: string): st
 function redirected({ url }: AskedRequest, location: string | undefined): RedirectError {
   const other = location === undefined ? undefined : hostOf(location, url);
   const where = other === undefined
-    ? "another address, which the browser does not tell"
+    ? "another address, which the browser hides"
     : other === url.host
-    ? `another path of its own, ${location}`
+    ? `another path on the same host, ${location}`
     : other;
   return new RedirectError(
     url.host,
-    `${url.host} redirects to ${where}, and is not followed: requests carry credentials. If ` +
-      "that is the service, use its address as the endpoint; if it is a network's sign-in page, sign in",
+    `${url.host} redirects to ${where}. Redirects are not followed, because requests carry ` +
+      "credentials. If that is the service, use its address as the endpoint; if it is a network's " +
+      "sign-in page, sign in",
     undefined,
     true,
   );
@@ -167,7 +171,7 @@ function isPage(text: string): boolean {
   return /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text);
 }
 
-/** XML that ends with the element it began with; what breaks off does not. */
+/** Checks whether a text is complete XML: it ends with the element that it began with. */
 function isXml(text: string): boolean {
   const [, root = ""] = /^(?:<\?xml[^>]*\?>)?\s*<([A-Za-z][\w.:-]*)/.exec(text.trimStart()) ?? [];
   const end = text.trimEnd();
@@ -183,14 +187,14 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** The error of a request that no answer came to in time. */
+/** Creates the error of a request that got no answer within its time limit. */
 export function unanswered({ url }: AskedRequest, timeoutMs: number, cause: unknown): TimeoutError {
   const message = `No answer from ${url.host} within ${timeoutMs} ms. Check the network, and ` +
-    "proxies or firewalls on the way";
+    "any proxies or firewalls in between";
   return new TimeoutError(url.host, message, { cause });
 }
 
-/** The error of a request that did not get there. */
+/** Creates the error of a request that did not reach the host. */
 export function unreached({ url }: AskedRequest, cause: unknown): NetworkError {
   const reason = reasonOf(cause);
   const message = `Cannot reach ${url.host}: ${reason}${remedyFor(reason, url.hostname)}`;

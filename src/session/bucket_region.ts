@@ -1,16 +1,16 @@
 /**
- * Where S3 says that a bucket is. Browser-safe.
+ * Reads a bucket's region from an S3 error.
  *
  * @module
  */
 import { statusOf } from "./aws_errors.ts";
 
-/** Names of regions: an answer becomes part of a host's name, to which signed requests go. */
+/** Pattern of region names, checked because signed requests go to a host with that name. */
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 
 /**
- * The region that S3 says a bucket is in, where it refused a request for being sent to another: with
- * 301, or with 400 where the request was signed for the wrong one.
+ * Returns the bucket's region if S3 rejected a request because it was sent to another region. The
+ * status is 301, or 400 if the request was signed for the wrong region.
  */
 export function bucketRegionOf(error: unknown): string | undefined {
   const status = statusOf(error);

@@ -1,6 +1,5 @@
 /**
- * Calls AWS operations by name on an injected client, loading the SDK's commands when first needed.
- * Browser-safe.
+ * Calls AWS operations by name on an injected client. Loads the SDK's commands on first use.
  *
  * @module
  */
@@ -9,8 +8,8 @@ import type { Callers } from "./patience.ts";
 import type { WatchedRequest } from "./watch_request.ts";
 
 /**
- * What this library needs of an AWS SDK v3 client: `send`, and the resolved `config` for requests of
- * its own. Clients of any minor version fit.
+ * The part of an AWS SDK v3 client that runlog uses: `send`, and the resolved `config` for its own
+ * requests. Clients of any minor version match.
  */
 export interface AwsClient {
   /** Sends a command. */
@@ -19,7 +18,7 @@ export interface AwsClient {
   readonly config: object;
 }
 
-/** A map of operation name to AWS SDK command class. */
+/** A map from operation names to AWS SDK command classes. */
 export type CommandMap<Commands> = {
   readonly [O in keyof Commands]: new (input: never) => unknown;
 };
@@ -37,19 +36,19 @@ export type OutputOf<Command> = Command extends new (input: never) => {
 
 /** Options of a call. */
 export interface CallOptions {
-  /** Gives up the request. */
+  /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** One service, called by operation name. */
 export interface Caller<Commands> {
-  /** The client behind it. */
+  /** Returns the client. */
   client(): Promise<AwsClient>;
   /**
    * Sends one request.
    *
-   * @throws {SessionError} when the session has no such client, or AWS finds no credentials
-   * @throws the AWS SDK's error when the service refuses or cannot be reached
+   * @throws {SessionError} If the session has no such client, or there are no credentials
+   * @throws If the service rejects the request or cannot be reached, with the AWS SDK's error
    */
   call<O extends keyof Commands>(
     operation: O,
@@ -57,13 +56,13 @@ export interface Caller<Commands> {
     options?: CallOptions,
   ): Promise<OutputOf<Commands[O]>>;
   /**
-   * Watches a request that is sent to the client by hand: its failure names the operation, and a
-   * long wait is told.
+   * Watches a request that is sent without `call`. Its error names the operation, and a long wait is
+   * logged.
    */
   watch<T>(request: WatchedRequest, send: () => Promise<T>): Promise<T>;
 }
 
-/** A caller over a client, or over a function that makes it on first use. */
+/** Creates a caller for a client, or for a function that creates the client on first use. */
 export function createCaller<Commands extends CommandMap<Commands>>(
   service: string,
   client: AwsClient | (() => AwsClient | Promise<AwsClient>) | undefined,
@@ -111,7 +110,7 @@ function makeClient(
 ): Promise<AwsClient> {
   if (client === undefined) {
     return Promise.reject(
-      new SessionError(`Cannot call ${service}: the session was created without its client`),
+      new SessionError(`Cannot call ${service}: the session was created without a client for it`),
     );
   }
   return Promise.resolve(typeof client === "function" ? client() : client);

@@ -1,7 +1,7 @@
 /**
- * Who a session's credentials belong to: STS's GetCallerIdentity through the session's own SageMaker
- * client, whose signer, retries and handler it uses. Everyone may ask it. Loaded on first use.
- * Browser-safe.
+ * Finds the owner of a session's credentials with GetCallerIdentity of STS. The request uses the
+ * signer, retries and handler of the session's SageMaker client. It needs no permission. Loaded on
+ * first use.
  *
  * @module
  */
@@ -23,11 +23,11 @@ import { configuredEndpoint } from "./configured_endpoint.ts";
 import { explainFailure } from "./explain_failure.ts";
 import type { Session } from "./session.ts";
 
-/** Who credentials belong to. */
+/** The owner of credentials. */
 export interface CallerIdentity {
-  /** The ARN of the user or of the assumed role. */
+  /** ARN of the user or of the assumed role. */
   readonly arn: string;
-  /** The account, twelve digits. */
+  /** Account ID, twelve digits. */
   readonly accountId: string;
 }
 
@@ -61,11 +61,11 @@ const GetCallerIdentityBase = Command.classBuilder<object, IdentityOutput, Confi
 class GetCallerIdentityCommand extends GetCallerIdentityBase {}
 
 /**
- * Returns who a session's credentials belong to.
+ * Returns the owner of a session's credentials.
  *
- * @param session The session
- * @param options Signal
- * @returns The caller
+ * @param session Session that has the credentials
+ * @param options `signal` aborts the call
+ * @returns The owner's ARN and account ID
  * @throws {SessionError} If there are no credentials
  *
  * @example
@@ -94,8 +94,8 @@ export async function getCallerIdentity(
 }
 
 /**
- * The STS host beside a SageMaker host: `api.sagemaker.{region}.{suffix}` becomes
- * `sts.{region}.{suffix}`, FIPS forms included. Any other host is a custom endpoint, which serves both.
+ * Returns the STS host that corresponds to a SageMaker host: `api.sagemaker.{region}.{suffix}` becomes
+ * `sts.{region}.{suffix}`, FIPS forms included. Any other host is a custom endpoint that serves both.
  */
 export function stsHostname(sageMakerHostname: string): string {
   return sageMakerHostname
@@ -105,7 +105,7 @@ export function stsHostname(sageMakerHostname: string): string {
     .replace(/^api-fips\.sagemaker\./, "sts-fips.");
 }
 
-/** Writes a form and reads XML in place of the client's own protocol, and signs for STS. */
+/** Replaces the client's protocol: sends a form, reads XML, and signs for STS. */
 function queryProtocol(config: Config): Pluggable<object, IdentityOutput> {
   return {
     applyToStack(stack) {
@@ -159,7 +159,7 @@ const deserialize: DeserializeMiddleware<object, IdentityOutput> = (next) => asy
   if (response.statusCode < 300 && arn !== undefined && accountId !== undefined) {
     return { response, output: { identity: { arn, accountId }, $metadata } };
   }
-  const message = textOf(text, "Message") ?? `STS answered HTTP status ${response.statusCode}`;
+  const message = textOf(text, "Message") ?? `STS answered with status ${response.statusCode}`;
   const error = Object.assign(new Error(message), {
     name: textOf(text, "Code") ?? `Http${response.statusCode}`,
     $metadata,
@@ -169,7 +169,7 @@ const deserialize: DeserializeMiddleware<object, IdentityOutput> = (next) => asy
   throw error;
 };
 
-/** The text of an element that holds nothing else: ARNs have no characters that XML escapes. */
+/** Returns the text of an element without children. ARNs have no characters that XML escapes. */
 function textOf(xml: string, element: string): string | undefined {
   return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
 }

@@ -1,15 +1,15 @@
 /**
- * Endpoints that a person configured for a service, as the AWS SDK finds them. Browser-safe: a page
- * has none.
+ * Reads the endpoint that the user configured for a service, by the rules of the AWS SDK. In
+ * browsers there is no such configuration.
  *
  * @module
  */
 import { hasProcess } from "../runtime.ts";
 
 /**
- * The endpoint that a variable or the profile's files give a service; undefined if none does.
+ * Returns a service's endpoint from its variable or the profile files; undefined if neither sets one.
  *
- * @param serviceId The service's ID in AWS's model: `SageMaker`, `SageMaker Metrics`, `S3`, `STS`
+ * @param serviceId Service ID in AWS's model: `SageMaker`, `SageMaker Metrics`, `S3`, `STS`
  */
 export async function configuredEndpoint(serviceId: string): Promise<string | undefined> {
   if (!hasProcess()) return undefined;
@@ -17,7 +17,7 @@ export async function configuredEndpoint(serviceId: string): Promise<string | un
   const { serviceConfiguredEndpoint } = resolveEndpointConfig({
     serviceId,
     urlParser: parseUrl,
-    // The SDK's part that reads the configuration wants a client's. This one sends nothing.
+    // Required by the SDK's types, although this configuration sends nothing.
     endpointProvider: ({ Endpoint }) => ({ url: new URL(String(Endpoint)) }),
   });
   return await serviceConfiguredEndpoint?.();

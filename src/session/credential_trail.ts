@@ -1,14 +1,14 @@
 /**
- * What the AWS SDK's chain of credentials tried. The chain forgets why each provider failed, and says
- * so to its client's logger only. Browser-safe.
+ * Collects the failures of the AWS SDK's credential chain. The chain does not keep the reason why
+ * each provider failed, and reports it only to its client's logger.
  *
  * @module
  */
 
-/** The mark before what a provider of the chain failed of. */
+/** Prefix of the log line in which a provider of the chain reports its failure. */
 const FAILURE = /^@smithy\/property-provider (?:->|\(!\)) /;
 
-/** What a provider says that was not configured at all. */
+/** Failures of providers that are not configured at all. */
 const NOT_CONFIGURED = [
   /^Unable to find environment variable/,
   /^AWS_PROFILE is set/,
@@ -24,16 +24,16 @@ const NOT_CONFIGURED = [
   /instance metadata|^TimeoutError|169\.254\.169\.254/i,
 ];
 
-/** A client's logger that keeps why providers failed, and says nothing itself. */
+/** A logger for clients that keeps the failures of credential providers. It logs only warnings. */
 export class CredentialTrail {
   readonly #failures = new Set<string>();
 
-  /** What configured providers failed of, the last time that the chain was tried. */
+  /** Failures of configured providers when the chain last ran. */
   get failures(): readonly string[] {
     return [...this.#failures];
   }
 
-  /** Keeps failures of providers. */
+  /** Keeps the line if it reports a provider's failure. */
   debug(...content: readonly unknown[]): void {
     const text = String(content[0]);
     // The chain begins with the variables.
@@ -43,17 +43,17 @@ export class CredentialTrail {
     if (!NOT_CONFIGURED.some((pattern) => pattern.test(failure))) this.#failures.add(failure);
   }
 
-  /** Passes on the SDK's warning of keys and a profile that are both set. */
+  /** Logs the SDK's warning that both keys and a profile are set. */
   warn(...content: readonly unknown[]): void {
     if (/credential/i.test(String(content[0]))) console.warn(...content);
   }
 
-  /** Requests are not logged. */
+  /** Does nothing: requests are not logged. */
   trace(): void {}
 
-  /** Requests are not logged. */
+  /** Does nothing: requests are not logged. */
   info(): void {}
 
-  /** Errors reach the caller. */
+  /** Does nothing: the caller receives the error. */
   error(): void {}
 }

@@ -1,23 +1,23 @@
 /**
- * Credentials that are asked for anew when they expire, or when AWS says they have. Browser-safe.
+ * Renews credentials when they expire, or when AWS reports that they have.
  *
  * @module
  */
 import { codeOf } from "./aws_errors.ts";
 
-/** Credentials of AWS. */
+/** AWS credentials. */
 export interface AwsCredentials {
-  /** Access key. */
+  /** Access key ID. */
   readonly accessKeyId: string;
-  /** Secret of the access key. */
+  /** Secret access key. */
   readonly secretAccessKey: string;
-  /** Token of temporary credentials. */
+  /** Session token of temporary credentials. */
   readonly sessionToken?: string | undefined;
-  /** When temporary credentials expire; text, as JSON has it, is a date of ISO 8601. */
+  /** Expiration of temporary credentials: a date, or an ISO 8601 string as in JSON. */
   readonly expiration?: Date | string | undefined;
 }
 
-/** Credentials as the AWS SDK takes them. */
+/** Credentials in the form that the AWS SDK accepts. */
 export interface SdkCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -25,29 +25,29 @@ export interface SdkCredentials {
   readonly expiration?: Date;
 }
 
-/** Codes by which AWS's services say that a token is too old. */
+/** Error codes with which AWS services report an expired token. */
 export const EXPIRED_CODES: ReadonlySet<string> = new Set([
   "ExpiredToken",
   "ExpiredTokenException",
 ]);
 
-/** As the AWS SDK does: anew five minutes before they expire. */
+/** Time before expiration at which credentials are renewed: five minutes, as in the AWS SDK. */
 const RENEWAL_MS = 300_000;
 
-/** Credentials of a session's clients. */
+/** Provides a session's clients with credentials, and renews them. */
 export class RenewedCredentials {
   readonly #source: AwsCredentials | (() => Promise<AwsCredentials>);
   #current: Promise<SdkCredentials> | undefined;
   #expiration = Infinity;
 
-  /** @param source Credentials, or what provides them */
+  /** @param source Credentials, or a function that returns them */
   constructor(source: AwsCredentials | (() => Promise<AwsCredentials>)) {
     this.#source = source;
   }
 
   /**
-   * The credentials to sign with now. To the SDK they are always about to expire: it would keep those
-   * without an expiration for good, and the others until then, even when AWS refuses them.
+   * Returns the current credentials, marked as about to expire. Otherwise the SDK would keep them
+   * until they expire, or permanently if they do not expire, even after AWS rejects them.
    */
   async provide(): Promise<SdkCredentials> {
     if (Date.now() > this.#expiration - RENEWAL_MS) this.#current = undefined;
@@ -55,7 +55,10 @@ export class RenewedCredentials {
     return { ...await this.#current, expiration: new Date(0) };
   }
 
-  /** Passes a request's outcome on, and asks anew next time if its credentials had expired. */
+  /**
+   * Returns the outcome of a request. If its credentials had expired, the next request gets new
+   * ones.
+   */
   async watch<Output>(sent: Promise<Output>): Promise<Output> {
     try {
       return await sent;

@@ -1,6 +1,6 @@
 /**
- * Puts into an error's message what it lacks for whoever reads it: which operation of which host,
- * how often and how long it was tried, which bucket, and what helps. Browser-safe.
+ * Adds context to the message of a failed request: operation, host, bucket, number of attempts,
+ * duration and remedy.
  *
  * @module
  */
@@ -11,21 +11,21 @@ import { hostOfAnswer } from "./read_answer.ts";
 import { RequestError } from "./request_error.ts";
 import { verdictOf } from "./retry.ts";
 
-/** What is known of a request that failed. */
+/** The facts of a failed request. */
 export interface FailedRequest {
-  /** The operation. */
+  /** AWS operation, such as `CreateExperiment`. */
   readonly operation: string;
-  /** The bucket it is about. */
+  /** Bucket of an S3 request. */
   readonly bucket?: string | undefined;
-  /** How long all of its attempts took, in milliseconds. */
+  /** Duration of all attempts together, in milliseconds. */
   readonly tookMs: number;
-  /** The region of the client. */
+  /** Region of the client. */
   readonly region?: string | undefined;
 }
 
 const explained = new WeakSet<object>();
 
-/** Adds to an error's message; class, code and cause stay as they are. */
+/** Adds the facts of the request to an error's message. Class, code and cause do not change. */
 export function explain(error: unknown, request: FailedRequest): void {
   if (!(error instanceof Error) || error.name === "AbortError" || explained.has(error)) return;
   if (isRunlogError(error) && !(error instanceof RequestError)) return;
@@ -38,8 +38,8 @@ function messageOf(error: Error, request: FailedRequest, host: string | undefine
   const { bucket } = request;
   const region = bucketRegionOf(error);
   if (region !== undefined && bucket !== undefined) {
-    return `Bucket "${bucket}" is in ${region}, and was asked for in ` +
-      `${request.region ?? "another region"}. Use an S3 client of ${region}`;
+    return `Bucket "${bucket}" is in ${region}, but the S3 client is for ` +
+      `${request.region ?? "another region"}. Use an S3 client for ${region}`;
   }
   // S3 answers HEAD without a body, of which the SDK makes these.
   const isSilent = /^(Unknown|UnknownError|)$/.test(error.message);
@@ -50,7 +50,7 @@ function messageOf(error: Error, request: FailedRequest, host: string | undefine
 }
 
 function remedyOf(error: Error, { operation, bucket }: FailedRequest): string {
-  if (verdictOf(error) === "throttled") return ". Try again later, or send less at once";
+  if (verdictOf(error) === "throttled") return ". Try again later, or send fewer requests at once";
   if (error.name === "NoSuchBucket") {
     return `. Create bucket "${bucket ?? ""}", or choose another with artifactBucket`;
   }
@@ -70,13 +70,13 @@ function facts(error: Error, request: FailedRequest, host: string | undefined): 
   return `${operation}${what}${where}${tries}${took}`;
 }
 
-/** The host that answered; a service within this process has none worth a name. */
+/** Returns the host that answered; undefined for a service within this process. */
 function answeredBy(error: Error): string | undefined {
   const host = "$response" in error ? hostOfAnswer(error.$response) : undefined;
   return host === "runlog.local" ? undefined : host;
 }
 
-/** The SDK's retry notes that on its errors. */
+/** Returns the number of attempts, which the SDK's retry stores in its errors. */
 function attemptsOf(error: Error): number | undefined {
   if (!("$metadata" in error)) return undefined;
   return (error.$metadata as { readonly attempts?: number } | undefined)?.attempts;
@@ -88,7 +88,7 @@ function duration(milliseconds: number): string {
     : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
-/** A stack begins with the message as it was. */
+/** Replaces the message, also in the stack, which begins with the original one. */
 function amend(error: Error, message: string): void {
   const { message: before, stack } = error;
   error.message = message;

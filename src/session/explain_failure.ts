@@ -1,6 +1,6 @@
 /**
- * What a failed AWS request means where the AWS SDK's own words do not say it: credentials, region,
- * and the rules of browsers. Browser-safe.
+ * Explains failures of AWS requests that the AWS SDK's own messages leave unclear: credentials,
+ * region and browser restrictions.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { codeOf } from "./aws_errors.ts";
 import { CredentialTrail } from "./credential_trail.ts";
 import { SessionError } from "./session_error.ts";
 
-/** What explains a failure: members of a client's resolved configuration. */
+/** The members of a client's resolved configuration that help to explain a failure. */
 interface ClientConfig {
   readonly profile?: string | undefined;
   readonly credentials?: unknown;
@@ -18,7 +18,7 @@ interface ClientConfig {
   readonly logger?: unknown;
 }
 
-/** Codes by which AWS says that it does not know a key, or that a signature is not the key's. */
+/** Error codes for an unknown key, or for a signature that does not match the key. */
 const KEY_CODES: ReadonlySet<string> = new Set([
   "InvalidAccessKeyId",
   "InvalidClientTokenId",
@@ -29,7 +29,10 @@ const KEY_CODES: ReadonlySet<string> = new Set([
   "UnrecognizedClientException",
 ]);
 
-/** An error that says what was wrong and what to do; the same error where it says so itself. */
+/**
+ * Returns an error with the cause and the remedy in its message. If the error is clear already,
+ * returns the error itself.
+ */
 export async function explainFailure(
   error: unknown,
   client: { readonly config: object },
@@ -43,7 +46,7 @@ export async function explainFailure(
   }
   if (/^Region is missing/.test(error.message)) {
     return new SessionError(
-      "Cannot call AWS: the client has no region. Set AWS_REGION, or give the client a region",
+      "Cannot call AWS: the client has no region. Set AWS_REGION, or create the client with a region",
       { cause: error },
     );
   }
@@ -65,13 +68,13 @@ function missingCredentials(error: Error, { profile, logger }: ClientConfig): st
   const action = "Cannot sign AWS requests";
   const login = loginCommand(reason);
   if (login !== undefined) {
-    // The SDK's own advice leaves the profile's name to be filled in.
+    // The SDK's own advice has a placeholder for the profile's name.
     const fault = reason.replace(/\s*To refresh this SSO session run [^.]*\./g, "");
     return `${action}: the login of ${named} has expired or is missing: ${fault} ` +
       `Run \`${login}${flag}\``;
   }
   if (chosen !== undefined || tried.length > 0) {
-    return `${action}: ${named} gives no credentials: ${reason} ` +
+    return `${action}: ${named} provides no credentials: ${reason} ` +
       `Check it with \`aws sts get-caller-identity${flag}\``;
   }
   return `${action}: no credentials were found in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ` +
@@ -84,7 +87,7 @@ function loginCommand(reason: string): string | undefined {
   return /aws login/i.test(reason) ? "aws login" : undefined;
 }
 
-/** What is wrong with the keys that a client signs with; undefined if nothing is. */
+/** Describes an invalid character in a client's keys; undefined if all are valid. */
 async function malformedKey({ credentials }: ClientConfig): Promise<string | undefined> {
   if (typeof credentials !== "function") return undefined;
   // The SDK resolves credentials to a function that returns them.
@@ -93,7 +96,7 @@ async function malformedKey({ credentials }: ClientConfig): Promise<string | und
     | undefined;
   for (const name of ["accessKeyId", "secretAccessKey", "sessionToken"]) {
     const value = keys?.[name];
-    // The place and not the key: messages end up in logs.
+    // Never the key itself: messages end up in logs.
     const at = typeof value === "string" ? value.search(/[^\x21-\x7e]/) : -1;
     if (typeof value !== "string" || at === -1) continue;
     return `${name} has ${characterName(value.charCodeAt(at))} at position ${at + 1} of ` +
@@ -112,7 +115,7 @@ function characterName(code: number): string {
   return names[code] ?? `character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** A page learns only that a request failed: the browser keeps the reason, usually CORS, to itself. */
+/** Adds advice to a network error in a page. Browsers hide the reason, which is usually CORS. */
 function explainPage(error: Error, { serviceId, isCustomEndpoint }: ClientConfig): Error {
   const isNetwork = error.name === "NetworkError" || error instanceof TypeError;
   if (!isNetwork || isCustomEndpoint) return error;
@@ -120,7 +123,7 @@ function explainPage(error: Error, { serviceId, isCustomEndpoint }: ClientConfig
     ? "S3 answers web pages only if the bucket has a CORS rule for this page"
     : "SageMaker does not answer web pages (it has no CORS). Record with localSession() and sync " +
       "later, or pass the endpoint of a proxy that signs requests";
-  // Still the same error to whoever tries again: a page may also be offline.
+  // Still eligible for a retry: a page may also be offline.
   return Object.assign(new Error(`${sentence(error.message)} ${advice}`, { cause: error }), {
     name: error.name,
     $retryable: {},
@@ -132,7 +135,7 @@ function sentence(text: string): string {
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** A name as a shell takes it. */
+/** Quotes a name for a shell if necessary. */
 function quoted(name: string): string {
   return /^[\w.@/-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

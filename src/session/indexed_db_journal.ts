@@ -1,6 +1,7 @@
 /**
- * The journal of a browser: IndexedDB, and texts for what is not known to be in there when a page
- * leaves. Web Locks tell which pages are alive. Credentials are never written.
+ * Journals metric points in a browser. Batches go to IndexedDB. Batches whose write is unconfirmed
+ * when a page closes go to text storage. Web Locks show which pages are open. Credentials are never
+ * written.
  *
  * @module
  */
@@ -17,19 +18,19 @@ import type { MetricBatch } from "../ports/metrics_client.ts";
 
 const DATABASE = "runlog-journal";
 const STORE = "batches";
-/** What is said to be kept is on disk: by default it is lost with a browser that is killed. */
+/** Transactions complete once data is on disk: by default, a killed browser loses them. */
 const DURABLE = { durability: "strict" } as const;
 const LOCK_PREFIX = "runlog-journal:";
 
-/** Changes the database's only store, in one transaction. */
+/** Changes the only object store of the database in one transaction. */
 type Change = (work: (store: BrowserObjectStore) => void) => Promise<void>;
 
-/** A row: an entry, and the run of a page that made it. */
+/** A row of the database: an entry, and the ID of the page's run that wrote it. */
 interface Row extends JournalEntry {
   readonly owner: string;
 }
 
-/** The journal of this browser's pages of one origin. */
+/** Creates the journal that all pages of one origin share in this browser. */
 export function indexedDbJournal(browser: BrowserStorage): MetricJournal {
   let opening: Promise<BrowserDatabase> | undefined;
   const database = (): Promise<BrowserDatabase> => opening ??= openDatabase(browser.indexedDB);
@@ -62,7 +63,7 @@ function beginRun(
   const owner = crypto.randomUUID();
   const release = holdLock(browser.locks, LOCK_PREFIX + owner);
   const stops: (() => void)[] = [];
-  /** What is not known to be kept. */
+  /** Batches whose write is unconfirmed, by token. */
   const unsure = new Map<string, MetricBatch>();
   let hasLeft = false;
   const speak = (): void => {
@@ -99,7 +100,7 @@ function beginRun(
   };
 }
 
-/** Brings the last words of pages that have ended into the database. */
+/** Moves the last words of closed pages into the database. */
 async function takeIn(
   { texts }: BrowserStorage,
   alive: ReadonlySet<string>,
@@ -134,7 +135,7 @@ function changeStore(
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
     work(transaction.objectStore(STORE));
-    // What waits for nothing more may be written now, and not when the event loop comes to it.
+    // Starts the write at once, instead of on a later turn of the event loop.
     transaction.commit();
   });
 }
@@ -148,7 +149,7 @@ function allRows(database: BrowserDatabase): Promise<readonly Row[]> {
   });
 }
 
-/** Owners whose page is alive. Without locks (an insecure page) none is known to be. */
+/** Returns the owners whose page is open. Without locks, as in an insecure page, returns no owners. */
 async function livingOwners(locks: Locks | undefined): Promise<ReadonlySet<string>> {
   const { held = [], pending = [] } = await locks?.query() ?? {};
   const names = [...held, ...pending].map(({ name = "" }) => name);
@@ -158,7 +159,7 @@ async function livingOwners(locks: Locks | undefined): Promise<ReadonlySet<strin
   );
 }
 
-/** Holds a lock until the answer is called, or the page ends. */
+/** Holds a lock until the returned function is called or the page closes. */
 function holdLock(locks: Locks | undefined, name: string): () => Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const held = locks?.request(name, {}, () => promise);

@@ -1,7 +1,6 @@
 /**
- * What a page that is leaving still has to keep: as text, since that is kept before the call returns.
- * A browser gives up writes to IndexedDB that wait for others when a page ends (seen in Chromium on a
- * busy machine).
+ * Saves the batches of a closing page as text, which browsers store before the call returns. When a
+ * page closes, browsers may drop queued writes to IndexedDB (observed in Chromium on a busy machine).
  *
  * @module
  */
@@ -11,37 +10,37 @@ import type { MetricBatch } from "../ports/metrics_client.ts";
 
 const PREFIX = "runlog-journal:";
 
-/** The run of a page, and what of it is not known to be kept. */
+/** A run of a page, and its batches whose write to IndexedDB is unconfirmed. */
 export interface LastWords extends Pick<JournalEntry, "arn" | "trialComponentName"> {
-  /** The run of a page. */
+  /** ID of the page's run in the journal. */
   readonly owner: string;
-  /** Its batches. */
+  /** Batches that IndexedDB may not contain. */
   readonly batches: readonly MetricBatch[];
 }
 
-/** Keeps last words, over earlier ones of the same run; nothing where there is no room. */
+/** Saves last words, replacing earlier ones of the same run. Saves nothing if storage is full. */
 export function keepLastWords(texts: Texts | undefined, words: LastWords): void {
   try {
     if (words.batches.length > 0) texts?.setItem(PREFIX + words.owner, encode(words));
     else texts?.removeItem(PREFIX + words.owner);
   } catch {
-    // Full, or denied: what IndexedDB takes is all there is then.
+    // Full, or denied: only the batches in IndexedDB are kept then.
   }
 }
 
-/** Forgets the last words of a run. */
+/** Deletes the last words of a run. */
 export function forgetLastWords(texts: Texts | undefined, owner: string): void {
   texts?.removeItem(PREFIX + owner);
 }
 
-/** All last words there are. */
+/** Returns the last words of all runs. */
 export function allLastWords(texts: Texts | undefined): readonly LastWords[] {
   const keys = Array.from({ length: texts?.length ?? 0 }, (_, index) => texts?.key(index) ?? "");
   return keys.filter((key) => key.startsWith(PREFIX)).flatMap((key) => {
     try {
       return [decode(key.slice(PREFIX.length), texts?.getItem(key) ?? "")];
     } catch {
-      // Not ours, whatever its name says.
+      // Written by something else, despite its name.
       return [];
     }
   });
@@ -56,7 +55,7 @@ function encode({ arn, trialComponentName, batches }: LastWords): string {
       series: [...batch.series],
       values: [...batch.values],
       timestamps: [...batch.timestamps],
-      // NaN, which stands for none, becomes null.
+      // NaN, for a point without a step, becomes null.
       steps: [...batch.steps],
     })),
   });

@@ -1,29 +1,28 @@
 /**
- * Why a network failed, in the words of whoever knows: runtimes wrap the reason in "fetch failed".
- * Browser-safe.
+ * Finds the innermost reason of a network failure, which runtimes wrap in "fetch failed".
  *
  * @module
  */
 import { hasProcess } from "../runtime.ts";
 
-/** What helps, by what the reason says. */
+/** Remedies, each with a pattern for the reason. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /certificate|self.signed|CERT_|UnknownIssuer/i,
-    "If its authority is your organisation's own, let the runtime trust it: NODE_EXTRA_CA_CERTS in " +
-    "Node and Bun, DENO_CERT or DENO_TLS_CA_STORE=system in Deno",
+    "If your organization runs its own certificate authority, make the runtime trust it: " +
+    "NODE_EXTRA_CA_CERTS in Node and Bun, DENO_CERT or DENO_TLS_CA_STORE=system in Deno",
   ],
   [/proxy/i, "Check HTTPS_PROXY, and NO_PROXY for hosts that need no proxy"],
   [/ENOTFOUND|EAI_AGAIN|dns error|getaddrinfo/i, "Check the region or endpoint, and the network"],
-  [/TLS|SSL|InvalidContentType|EPROTO/i, "Check that the endpoint speaks TLS, or use http://"],
-  [/refused/i, "Check that the endpoint is right, and that something listens there"],
+  [/TLS|SSL|InvalidContentType|EPROTO/i, "Check that the endpoint supports TLS, or use http://"],
+  [/refused/i, "Check the endpoint, and that a server is listening there"],
   [
     /NotCapable|Requires net access/i,
     "Allow it with --allow-net",
   ],
 ];
 
-/** The reason at the bottom of a chain of causes, with its code where the words lack it. */
+/** Returns the innermost reason of a chain of causes, with its code if the message lacks it. */
 export function reasonOf(error: unknown): string {
   const innermost = innermostOf(error);
   if (!(innermost instanceof Error)) return String(innermost);
@@ -34,11 +33,11 @@ export function reasonOf(error: unknown): string {
   return code === "" || words.includes(code) ? words : `${words} (${code})`;
 }
 
-/** What may help, or nothing. */
+/** Returns the remedy for a reason as text to append; empty if no remedy is known. */
 export function remedyFor(reason: string, host: string): string {
   const [, remedy] = REMEDIES.find(([words]) => words.test(reason)) ?? [];
   if (remedy !== undefined) return `. ${remedy}`;
-  // Browsers tell a page nothing of why.
+  // Browsers hide the reason from a page.
   return !hasProcess() && /(^|\.)sagemaker\..*amazonaws\./.test(host)
     ? ". SageMaker does not answer web pages: pass the `endpoint` of a proxy"
     : "";
@@ -49,7 +48,7 @@ function innermostOf(error: unknown): unknown {
   const seen = new Set<unknown>();
   while (current instanceof Error && !seen.has(current)) {
     seen.add(current);
-    // Where several addresses were tried, the first one's reason stands for all.
+    // After several addresses were tried, the first one's reason is as good as any.
     const inner: unknown = current instanceof AggregateError && current.errors.length > 0
       ? current.errors[0]
       : current.cause;
@@ -59,7 +58,7 @@ function innermostOf(error: unknown): unknown {
   return current;
 }
 
-/** An error of another realm, as Node's own libraries throw them. */
+/** Recognizes errors of another realm, such as those of Node's own libraries. */
 function isError(value: unknown): value is Error {
   return typeof value === "object" && value !== null && "message" in value && "name" in value;
 }

@@ -1,13 +1,12 @@
 /**
- * Whether what SageMaker's client made of an answer is an answer. Loaded with the first request.
- * Browser-safe.
+ * Checks that a parsed answer came from SageMaker. Loaded with the first request.
  *
  * @module
  */
 import { ADVICE } from "./answers.ts";
 import { UnreadableAnswerError } from "./request_error.ts";
 
-/** What each listing's answer holds. */
+/** The member with the items in the answer of each listing. */
 const LISTED: Readonly<Record<string, string>> = {
   ListArtifacts: "ArtifactSummaries",
   ListAssociations: "AssociationSummaries",
@@ -18,16 +17,16 @@ const LISTED: Readonly<Record<string, string>> = {
   Search: "Results",
 };
 
-/** Operations whose answers name what they are about. */
+/** Operations whose answer contains an ARN. */
 const NAMING =
   /^(Create|Describe|Update|Delete|Associate|Disassociate)(Experiment|Trial|TrialComponent|Artifact)$/;
 
 /**
- * Refuses an answer of SageMaker's that holds nothing of what its operation answers: `{"login":…}` is
- * JSON as well, and would pass for an empty listing or a change that was made.
+ * Rejects an answer that lacks the members of its operation. Other JSON, such as `{"login":…}`, would
+ * pass for an empty listing or a completed change.
  *
- * @param place Where the request went, for people to read
- * @throws {UnreadableAnswerError}
+ * @param place Destination of the request, for messages
+ * @throws {UnreadableAnswerError} If the answer cannot come from SageMaker
  */
 export function checkOutput(place: string, operation: string, output: unknown): void {
   if (typeof output !== "object" || output === null) return;
@@ -38,7 +37,7 @@ export function checkOutput(place: string, operation: string, output: unknown): 
   if (isAnswer) return;
   throw new UnreadableAnswerError(
     place,
-    `The answer of ${place} to ${operation} lacks ${member ?? "the ARN"}, and is none of ` +
-      `SageMaker's. ${ADVICE}`,
+    `The answer from ${place} to ${operation} lacks ${member ?? "the ARN"}, so it did not come ` +
+      `from SageMaker. ${ADVICE}`,
   );
 }

@@ -1,24 +1,24 @@
 /**
- * AWS's pages, one item after the other. Browser-safe.
+ * Iterates over the items of a paged AWS listing.
  *
  * @module
  */
 
 /** One page of an AWS listing. */
 export interface Page<Item> {
-  /** Its items. */
+  /** Items of the page. */
   readonly items: readonly Item[] | undefined;
-  /** Where to go on. */
+  /** Token of the next page; undefined on the last one. */
   readonly nextToken: string | undefined;
 }
 
-/** The token member of a request; absent for the first page. */
+/** The member of a request that selects the page; absent for the first page. */
 export interface PageToken {
-  /** Where to go on. */
+  /** Token from the previous page. */
   readonly NextToken?: string;
 }
 
-/** Every item of a paged listing. */
+/** Yields every item of a paged listing, requesting pages as needed. */
 export async function* allItems<Item>(
   fetchPage: (token: PageToken) => Promise<Page<Item>>,
 ): AsyncGenerator<Item> {

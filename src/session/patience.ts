@@ -1,26 +1,26 @@
 /**
- * Says when a service keeps a caller waiting. Browser-safe.
+ * Logs long waits for a service.
  *
  * @module
  */
 import { unrefTimer } from "../runtime.ts";
 import type { Logger } from "../ports/logger.ts";
 
-/** When waits are told. */
+/** Times after which a wait is logged. */
 export interface PatienceTimes {
-  /** A wait longer than this is told, in milliseconds. */
+  /** Time until the first warning, in milliseconds. */
   readonly firstMs: number;
-  /** And told again after each of these. */
+  /** Shortest time between warnings, in milliseconds. */
   readonly againMs: number;
 }
 
 const TIMES: PatienceTimes = { firstMs: 5_000, againMs: 30_000 };
 
-/** What a session's callers have in common. */
+/** The settings that all callers of a session share. */
 export interface Callers {
-  /** Hears of long waits. */
+  /** Receives warnings of long waits. */
   readonly logger: Logger;
-  /** Where requests go, for people to read. */
+  /** Destination of requests, for messages. */
   readonly place: string;
 }
 
@@ -29,28 +29,26 @@ interface Wait {
   readonly since: number;
 }
 
-/** What a session's callers wait for, told once for all of them. */
+/** Tracks the waits of a session's callers, and logs one warning for all of them. */
 export class Patience {
   readonly #callers: Callers;
   readonly #times: PatienceTimes;
   readonly #waits = new Set<Wait>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #toldAt = -Infinity;
-  /** When the first of the requests began that have failed in a row. */
+  /** Start of the first request of the current series of failures. */
   #failingSince: number | undefined;
 
   /**
-   * Made for a session.
-   *
-   * @param callers Whose waits these are
-   * @param times When waits are told
+   * @param callers Settings of the session's callers
+   * @param times Times after which waits are logged
    */
   constructor(callers: Callers, times: PatienceTimes = TIMES) {
     this.#callers = callers;
     this.#times = times;
   }
 
-  /** Watches one request, with all of its attempts. */
+  /** Sends a request and logs a warning if it takes long, counting all of its attempts. */
   async watch<T>(operation: string, send: () => Promise<T>): Promise<T> {
     const wait: Wait = { operation, since: performance.now() };
     this.#waits.add(wait);
@@ -72,7 +70,7 @@ export class Patience {
     }
   }
 
-  /** One timer for all waits; it keeps no process alive. */
+  /** Schedules one timer for all waits. It does not keep the process alive. */
   #schedule(): void {
     const [oldest] = this.#waits;
     if (this.#timer !== undefined || oldest === undefined) return;
@@ -89,15 +87,15 @@ export class Patience {
     const now = performance.now();
     const [oldest] = this.#waits;
     if (!oldest || now - oldest.since < this.#times.firstMs) return;
-    this.#tell(`${oldest.operation} is unanswered for ${seconds(now - oldest.since)}`);
+    this.#tell(`${oldest.operation} has had no answer for ${seconds(now - oldest.since)}`);
   }
 
-  /** Requests that fail quickly make for a long wait too, one after the other. */
+  /** Logs a series of quick failures, because together they are a long wait too. */
   #tellFailure(operation: string, error: unknown): void {
     const now = performance.now();
     const since = this.#failingSince ?? now;
     if (now - since < this.#times.firstMs || !(error instanceof Error)) return;
-    this.#tell(`${operation} fails for ${seconds(now - since)}: ${error.message}`);
+    this.#tell(`${operation} has been failing for ${seconds(now - since)}: ${error.message}`);
   }
 
   #tell(what: string): void {

@@ -1,5 +1,5 @@
 /**
- * Whether SageMaker answers web pages: a browser's preflight, which needs no credentials.
+ * Checks whether SageMaker answers web pages, with a CORS preflight, which needs no credentials.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
 import type { Session } from "./session.ts";
 
-/** What a service answered to a preflight. */
+/** The answer of a service to a preflight. */
 export interface PreflightAnswer {
-  /** The host that was asked. */
+  /** Host that received the preflight. */
   readonly hostname: string;
   /** HTTP status. */
   readonly status: number;
-  /** The origins that it allows; undefined if it does not allow any. */
+  /** Origin that the service allows; undefined if it allows no origin. */
   readonly allowedOrigin: string | undefined;
 }
 
 /**
  * Sends the preflight that a browser sends before a page's first request to SageMaker.
  *
- * @param session The session whose endpoint and handler are used
- * @param origin The page's origin
- * @returns What was answered
+ * @param session Session whose endpoint and request handler are used
+ * @param origin Origin of the page
+ * @returns The service's answer
  */
 export async function sendPreflight(session: Session, origin: string): Promise<PreflightAnswer> {
   const { config } = await session.sagemaker.client();

@@ -1,27 +1,27 @@
 /**
- * How fast a client sends once a service has throttled it. Browser-safe.
+ * Limits a client's request rate after a service has throttled it.
  *
  * @module
  */
 import { pause } from "./retry.ts";
 
-/** Slowest rate, in requests a second: a service that throttles all is still asked now and then. */
+/** Lowest rate, in requests per second. It never reaches zero, so that recovery is noticed. */
 const SLOWEST = 0.5;
-/** What is left of the rate after a refusal. */
+/** Factor by which throttling reduces the rate. */
 const CUT = 0.7;
-/** How steeply the rate comes back: as CUBIC does for TCP, slowly near where it was refused. */
+/** Steepness of the rate's recovery. As in TCP CUBIC, it is slow near the rate that was throttled. */
 const STEEPNESS = 0.4;
 /** Weight of the newest half second in the measured rate. */
 const NEWEST = 0.8;
 
 /**
- * Lets requests through freely until the first throttling, then at the rate that the service was seen
- * to take, which it seeks anew. Whoever gives up waiting leaves nothing behind.
+ * Limits the request rate. Requests are unlimited until the first throttling. After that, the rate
+ * adapts to the rate that the service accepts. An aborted wait does not use up a turn.
  */
 export class RateLimiter {
-  /** Requests a second; undefined before the first throttling. */
+  /** Requests per second; undefined before the first throttling. */
   #rate: number | undefined;
-  /** When the next request may leave, in milliseconds on the clock below. */
+  /** Earliest time of the next request, in milliseconds on the clock below. */
   #next = 0;
   #rateBefore = 0;
   #throttledAt = 0;
@@ -30,18 +30,18 @@ export class RateLimiter {
   #bucketAt: number;
   readonly #now: () => number;
 
-  /** @param now A clock that never jumps, in milliseconds */
+  /** @param now Monotonic clock, in milliseconds */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#bucketAt = halfSeconds(now());
   }
 
-  /** Waits for this request's turn. */
+  /** Resolves when the request may be sent; `signal` aborts the wait. */
   async turn(signal: AbortSignal | undefined): Promise<void> {
     while (this.#rate !== undefined) {
       const wait = this.#next - this.#now();
       if (wait <= 0) {
-        // A pause is not made up for by a burst.
+        // No burst after a pause.
         this.#next = Math.max(this.#next, this.#now() - 1000 / this.#rate) + 1000 / this.#rate;
         return;
       }
@@ -49,7 +49,7 @@ export class RateLimiter {
     }
   }
 
-  /** Learns from an answer. */
+  /** Adapts the rate after an answer. */
   learn(isThrottled: boolean): void {
     const now = this.#now() / 1000;
     this.#measure();
@@ -76,12 +76,12 @@ export class RateLimiter {
   }
 }
 
-/** Never more than twice what was seen to leave. */
+/** Limits a rate to at most twice the measured one. */
 function clamp(rate: number, measured: number): number {
   return Math.max(SLOWEST, Math.min(rate, 2 * measured));
 }
 
-/** In seconds, down to the half. */
+/** Converts to seconds, rounded down to a half. */
 function halfSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 500) / 2;
 }

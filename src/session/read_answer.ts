@@ -1,5 +1,5 @@
 /**
- * Reads the answer of an attempt, within the attempt. Loaded with the first request. Browser-safe.
+ * Reads an answer as part of its attempt. Loaded with the first request.
  *
  * @module
  */
@@ -10,16 +10,16 @@ export { askedOf, unanswered, unreached } from "./answers.ts";
 
 /** An attempt whose answer is being read. */
 export interface Attempt {
-  /** Ends it, and its connection. */
+  /** Aborts the attempt and closes its connection. */
   readonly attempt: AbortController;
-  /** How long nothing may come, in milliseconds. */
+  /** Longest time without data, in milliseconds. */
   readonly timeoutMs: number;
 }
 
 /**
- * The answer as the AWS SDK takes it.
+ * Returns an answer in the form that the AWS SDK expects.
  *
- * @throws {RequestError} when it is none of the service's
+ * @throws {RequestError} If the answer cannot come from the service
  */
 export async function readAnswer(
   asked: AskedRequest,
@@ -39,7 +39,7 @@ export async function readAnswer(
     const body = watched(response.body ?? new Blob([]).stream(), asked, attempt);
     return noted(new HttpResponse({ ...facts, body }), asked);
   }
-  // Read here, so that an answer that breaks off is a fault of this attempt.
+  // Read here, so that a truncated answer fails this attempt.
   const body = new Uint8Array(await response.arrayBuffer());
   checkBody(asked, response, body);
   // A body that passed is S3's, whatever type a server states for it.
@@ -47,7 +47,7 @@ export async function readAnswer(
   return noted(new HttpResponse({ ...facts, body }), asked);
 }
 
-/** A stream that fails when nothing more of it comes for as long as an answer may take. */
+/** Wraps a stream so that it fails if no data arrives within the time limit. */
 function watched(
   stream: ReadableStream<Uint8Array>,
   asked: AskedRequest,
@@ -75,7 +75,7 @@ function watched(
   }, { highWaterMark: 0 });
 }
 
-/** Hosts by their answers: the AWS SDK's errors hold the answer, and do not say whose it was. */
+/** Hosts by answer: an AWS SDK error contains the answer, but not its host. */
 const hosts = new WeakMap<object, string>();
 
 function noted(response: HttpResponse, { url }: AskedRequest): HttpResponse {
@@ -83,7 +83,7 @@ function noted(response: HttpResponse, { url }: AskedRequest): HttpResponse {
   return response;
 }
 
-/** The host that gave an answer, if it came through this transport. */
+/** Returns the host of an answer that came through this transport; undefined for others. */
 export function hostOfAnswer(response: unknown): string | undefined {
   return typeof response === "object" && response !== null ? hosts.get(response) : undefined;
 }

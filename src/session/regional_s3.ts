@@ -1,22 +1,22 @@
 /**
- * S3 clients by region: a bucket elsewhere is asked where it is, once. Browser-safe.
+ * Sends S3 requests to the region of each bucket.
  *
  * @module
  */
 import type { AwsClient } from "./caller.ts";
 import { bucketRegionOf } from "./bucket_region.ts";
 
-/** A command of S3's, as far as finding its bucket needs it. */
+/** The part of an S3 command that names its bucket. */
 interface BucketCommand {
   readonly input: { readonly Bucket?: string };
 }
 
 /**
- * A client that sends each bucket's requests to the bucket's region. A bucket elsewhere costs one
- * request more, the first time.
+ * Creates a client that sends each bucket's requests to the bucket's region. A bucket in another
+ * region costs one additional request, the first time.
  *
- * @param home The client of the session's region
- * @param makeClient Makes the client of another region
+ * @param home Client for the session's region
+ * @param makeClient Creates a client for another region
  */
 export function regionalS3(
   home: AwsClient,

@@ -1,13 +1,13 @@
 /**
- * The errors of requests that no service answered as services do. Browser-safe.
+ * Defines the errors of requests that did not get a valid answer.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A request that no service answered as it should; its kinds say how. What a service refuses is the
- * AWS SDK's own error.
+ * A request that did not get a valid answer. The subclass shows why. If the service rejects a request,
+ * the AWS SDK's own error is thrown instead.
  *
  * @example
  * ```ts
@@ -22,54 +22,58 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class RequestError extends RunlogError {
-  /** The name of its kind, or `RequestError`. */
+  /** The error's name. */
   override name = "RequestError";
-  /** The host that was asked. */
+  /** Host that the request was sent to. */
   readonly endpoint: string;
-  /** Read by the AWS SDK's retry: present where another attempt may fare better at once. */
+  /** Present if an immediate retry may succeed. The AWS SDK's retry reads it. */
   declare readonly $retryable?: object;
 
   /**
-   * Made where it happens.
+   * @internal
    *
-   * @param endpoint The host that was asked
-   * @param message What happened, and what to do
-   * @param options `cause`: the runtime's own error
-   * @param isFinal Whether another attempt at once would fare the same
+   * @param endpoint Host that the request was sent to
+   * @param message The failure and its remedy
+   * @param options Options of `Error`; `cause` is the runtime's own error
+   * @param isFinal Whether an immediate retry would fail the same way
    */
   constructor(endpoint: string, message: string, options?: ErrorOptions, isFinal = false) {
     super(message, options);
     this.endpoint = endpoint;
-    // A redirect comes again until somebody changes something.
+    // A redirect repeats until somebody changes the network or the endpoint.
     if (!isFinal) Object.defineProperty(this, "$retryable", { value: {} });
   }
 }
 
-/** The endpoint could not be reached: the message has the innermost reason, `cause` the chain. */
+/**
+ * The endpoint could not be reached. The message contains the innermost reason, and `cause` the
+ * whole chain.
+ */
 export class NetworkError extends RequestError {
-  /** Always `NetworkError`. */
+  /** The error's name. */
   override name = "NetworkError";
 }
 
-/** The endpoint said nothing, or stopped in the middle of an answer, for the time of an attempt. */
+/** The endpoint did not answer within the time limit of an attempt, or stalled for that long. */
 export class TimeoutError extends RequestError {
-  /** Always `TimeoutError`. */
+  /** The error's name. */
   override name = "TimeoutError";
 }
 
 /**
- * The endpoint redirects, which is not followed: a request carries credentials and what was recorded.
+ * The endpoint redirects. Redirects are not followed, because a request carries credentials and
+ * recorded data.
  */
 export class RedirectError extends RequestError {
-  /** Always `RedirectError`. */
+  /** The error's name. */
   override name = "RedirectError";
 }
 
 /**
- * What came with a status that says all is well is no answer of the service's: nothing, an answer that
- * breaks off, the sign-in page of a network.
+ * The status reports success, but the answer cannot come from the service. Examples are an empty
+ * answer, a truncated one, and a network's sign-in page.
  */
 export class UnreadableAnswerError extends RequestError {
-  /** Always `UnreadableAnswerError`. */
+  /** The error's name. */
   override name = "UnreadableAnswerError";
 }

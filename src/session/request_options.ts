@@ -1,15 +1,15 @@
 /**
- * What every function that asks a service takes. Browser-safe.
+ * Defines the options of every function that sends requests.
  *
  * @module
  */
 import type { OptionNames } from "../options.ts";
 import type { SessionLike } from "./session.ts";
 
-/** Options of every function that reads or changes what is recorded. */
+/** Options of every function that reads or changes recorded data. */
 export interface RequestOptions {
   /**
-   * The session to use.
+   * Session to use.
    * @default `defaultSession()`
    */
   readonly session?: SessionLike | undefined;

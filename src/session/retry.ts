@@ -1,6 +1,6 @@
 /**
- * Whether and when a failed request is sent again. The AWS SDK's own retries are the first layer;
- * its budget is small, so this is the second. Browser-safe.
+ * Decides whether and when to retry a failed request. The AWS SDK's own retries are the first layer.
+ * Their budget is small, so this is a second layer.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { isRunlogError } from "../errors.ts";
 import { codeOf, isConflict, statusOf } from "./aws_errors.ts";
 import { EXPIRED_CODES } from "./credentials.ts";
 
-/** What a failure means for the request. */
+/** The consequence of a failure for its request. */
 export type Verdict = "retry" | "throttled" | "paused" | "refuse";
 
 const FIRST_DELAY_MS = 1_000;
@@ -25,7 +25,7 @@ const THROTTLED: ReadonlySet<string> = new Set([
 const PASSING: ReadonlySet<string> = new Set([
   "TimeoutError",
   "NetworkError",
-  // A network's sign-in page goes once somebody has signed in.
+  // A network's sign-in page disappears once somebody has signed in.
   "RedirectError",
   "StoreBusyError",
   "UnreadableAnswerError",
@@ -39,8 +39,8 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What to do after a failed attempt: send again, send again and slow down, wait for new credentials,
- * or report at once.
+ * Returns the action after a failed attempt: retry, retry more slowly, wait for new credentials, or
+ * report the error at once.
  */
 export function verdictOf(error: unknown): Verdict {
   const code = codeOf(error) ?? "";
@@ -51,8 +51,8 @@ export function verdictOf(error: unknown): Verdict {
   if (PASSING.has(code) || status === 408 || (status !== undefined && status >= 500)) {
     return "retry";
   }
-  // Without a status nothing was answered, as when a client of the caller's own lost the network.
-  // Errors of this library's own, such as a store's, say for themselves what they are.
+  // Without a status there was no answer, as when the caller's own client lost the network.
+  // This library's own errors, such as a store's, are classified by their names above.
   return status === undefined && error instanceof Error && !isRunlogError(error) &&
       isNetworkFault(error)
     ? "retry"
@@ -60,11 +60,12 @@ export function verdictOf(error: unknown): Verdict {
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds: the server's Retry-After within limits,
- * else full jitter between 0 and 1 s doubled a failure, 60 s at most.
+ * Returns the delay before the next attempt, in milliseconds. It is the server's Retry-After, at most
+ * 60 s. Without one, it is a random time between 0 and a limit (full jitter). The limit is 1 s,
+ * doubles with each further failure, and is at most 60 s.
  *
- * @param failures Failures in a row, from 1
- * @param retryAfter The server's wish in milliseconds, if it had one
+ * @param failures Number of consecutive failures, from 1
+ * @param retryAfter Retry-After of the server in milliseconds, if there was one
  * @param random A number from 0 to 1
  */
 export function backoffDelay(
@@ -76,7 +77,7 @@ export function backoffDelay(
   return random * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
 }
 
-/** The Retry-After of an AWS SDK error's answer, in milliseconds; whole seconds only. */
+/** Returns the Retry-After of an AWS SDK error, in milliseconds. Only whole seconds are supported. */
 export function retryAfterOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("$response" in error)) return undefined;
   // The SDK hides the answer it read there.
@@ -85,7 +86,7 @@ export function retryAfterOf(error: unknown): number | undefined {
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) * 1000 : undefined;
 }
 
-/** Messages and codes by which runtimes tell that the network failed. */
+/** Checks an error for the messages and codes of a network failure in any runtime. */
 function isNetworkFault(error: Error): boolean {
   const code = "code" in error ? String(error.code) : "";
   return error instanceof TypeError || "$retryable" in error ||
@@ -93,29 +94,30 @@ function isNetworkFault(error: Error): boolean {
     /connection|network|socket|fetch/i.test(error.message);
 }
 
-/** How long work is repeated. Without limits, as long as another attempt may succeed. */
+/** Limits of retries. Without limits, work is retried as long as a retry may succeed. */
 export interface RetryLimits {
   /**
-   * Failures in a row, without progress, after which the last error is thrown.
+   * Number of consecutive failures without progress after which the last error is thrown.
    * @default unlimited
    */
   readonly mostFailures?: number | undefined;
   /**
-   * Measures what the work has achieved: failures are counted anew each time it has grown.
-   * @default nothing counts
+   * Returns a measure of the work's progress. Each increase resets the count of failures.
+   * @default progress is not measured
    */
   readonly progress?: (() => number) | undefined;
   /**
-   * Whether another attempt may succeed.
-   * @default by {@linkcode verdictOf}
+   * Returns whether a retry may succeed.
+   * @default decided by {@linkcode verdictOf}
    */
   readonly mayPass?: ((error: unknown) => boolean) | undefined;
 }
 
 /**
- * Repeats work until it succeeds, fails for good, reaches a limit or is aborted.
+ * Repeats work until it succeeds, fails permanently, reaches a limit or is aborted.
  *
- * @throws the last error, or the signal's reason
+ * @throws If the work failed, with the last error
+ * @throws If the signal aborts a wait, with the signal's reason
  */
 export async function persistently<T>(
   work: () => Promise<T>,
@@ -140,7 +142,7 @@ function isPassing(error: unknown): boolean {
   return verdictOf(error) !== "refuse";
 }
 
-/** Waits, or rejects with the abort's reason. */
+/** Resolves after a delay, or rejects with the signal's reason if the signal aborts. */
 export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);

@@ -1,7 +1,7 @@
 /**
- * The AWS SDK's retry for clients of this library's own: the same rules, but every wait ends with the
- * caller's signal. The SDK's own waits go on after it, and keep a process alive for minutes where a
- * service throttles. Browser-safe.
+ * Replaces the AWS SDK's retry in the clients that this library creates. The rules are the same, but
+ * every wait ends when the caller's signal aborts. The SDK's own waits continue after an abort, and
+ * keep a process alive for minutes while a service throttles.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import { isThrottlingError, isTransientError } from "@smithy/core/retry";
 import { RateLimiter } from "./rate_limiter.ts";
 import { pause, retryAfterOf } from "./retry.ts";
 
-/** Waits before another attempt, in milliseconds, doubled each time. */
+/** Delay before a retry, in milliseconds. It doubles with each attempt. */
 const WAIT_MS = 100;
 const THROTTLED_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 
-/** What failures may cost all requests of a client together, so that an outage makes no storm. */
+/** Retry budget that all requests of a client share, so that an outage does not cause a retry storm. */
 const BUDGET = 500;
 const COST = 5;
 
-/** A client that retries can be put into. */
+/** A client whose retry can be replaced. */
 export interface RetryingClient {
   /** The resolved configuration. */
   readonly config: { readonly maxAttempts: () => Promise<number> };
-  /** What requests go through. */
+  /** Middleware stack of the client's requests. */
   readonly middlewareStack: {
     add(middleware: FinalizeRequestMiddleware<object, MetadataBearer>, options: object): void;
   };
@@ -48,7 +48,7 @@ function retrying(
   return (next, context) => async (args) => {
     const maxAttempts = await config.maxAttempts();
     const signal = signalOf(context);
-    // The SDK's requests have these; a command's own middleware may have put another thing there.
+    // The SDK's requests have these, but a command's own middleware may have replaced the request.
     const { headers = {}, body } = args.request as {
       readonly headers?: Record<string, string>;
       readonly body?: unknown;
@@ -99,7 +99,7 @@ function turn(limiter: RateLimiter, signal: AbortSignal | undefined): Promise<vo
   return turnOf(limiter.turn(signal), signal);
 }
 
-/** A wait that was given up is told as the transport tells it. */
+/** Reports an aborted wait with the same error as the transport. */
 async function turnOf(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
   try {
     await wait;
@@ -109,7 +109,7 @@ async function turnOf(wait: Promise<void>, signal: AbortSignal | undefined): Pro
   }
 }
 
-/** Where the AWS SDK keeps what `send` was given. */
+/** Returns the signal that was passed to `send`, from the AWS SDK's context. */
 function signalOf(context: object): AbortSignal | undefined {
   const { __smithy_context: smithy } = context as {
     readonly __smithy_context?: { readonly abortSignal?: unknown };

@@ -1,6 +1,6 @@
 /**
- * A session: the injected clients everything else talks through, and the ports they have to fit.
- * Nothing beyond it knows whether AWS, the local service or a test answers. Browser-safe.
+ * Defines sessions. A session holds the injected clients and ports through which runlog reads and
+ * writes. The rest of the library does not depend on whether AWS, the local service or a test answers.
  *
  * @module
  */
@@ -19,128 +19,130 @@ import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
 import { checkOptions, type OptionNames } from "../options.ts";
 
-/** A client, or a function that makes it on first use. */
+/** A client, or a function that creates it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
 
-/** What {@linkcode createSession} takes. */
+/** Options of {@linkcode createSession}. */
 export interface SessionOptions {
-  /** An AWS SDK v3 `SageMakerClient` of any minor version. Never changed by this library. */
+  /** AWS SDK v3 `SageMakerClient` of any minor version. This library never changes it. */
   readonly sagemaker: AwsClient;
-  /** An AWS SDK v3 `S3Client`, or a function that makes it. Needed only to log files and graphs. */
+  /**
+   * AWS SDK v3 `S3Client`, or a function that creates it. Required only to log files and graphs.
+   */
   readonly s3?: Lazy<AwsClient> | undefined;
   /**
-   * Where metric points go.
+   * Destination of metric points.
    * @default SageMaker Metrics (BatchPutMetrics), through the `sagemaker` client
    */
   readonly metrics?: MetricsClient | undefined;
   /**
-   * Address of SageMaker Metrics, where it is not beside SageMaker's.
+   * Endpoint of SageMaker Metrics, if it cannot be derived from SageMaker's endpoint.
    * @default `metrics.sagemaker.{region}.…`, or the custom endpoint of the `sagemaker` client
    */
   readonly metricsEndpoint?: string | undefined;
   /**
-   * Keeps points that are not delivered yet where a page that ends does not take them along; the next
-   * visit sends them. `null` keeps nothing.
-   * @default IndexedDB in browsers, for points that go to SageMaker Metrics; nothing elsewhere
+   * Journal that keeps undelivered points after a page closes; the next visit sends them. `null`
+   * disables it.
+   * @default IndexedDB in browsers, for points that go to SageMaker Metrics; no journal elsewhere
    */
   readonly journal?: MetricJournal | null | undefined;
   /**
-   * Bucket for files, where a run names none. Created when absent.
-   * @default `sagemaker-{region}-{account}`, as the SageMaker Python SDK
+   * Bucket for files, unless a run sets its own. Created if it does not exist.
+   * @default `sagemaker-{region}-{account}`, as in the SageMaker Python SDK
    */
   readonly artifactBucket?: string | undefined;
   /**
-   * Key prefix within the default bucket, before a run's own prefix.
+   * Key prefix in the default bucket, before a run's own prefix.
    * @default none
    */
   readonly artifactBucketPrefix?: string | undefined;
   /**
-   * How S3 encrypts files, where a run does not say.
-   * @default as the bucket says
+   * Encryption of files in S3, unless a run sets its own.
+   * @default the bucket's own setting
    */
   readonly artifactEncryption?: Encryption | undefined;
   /**
-   * The account, twelve digits, that buckets must belong to, where a run does not say.
-   * @default the run's own account for a default bucket whose name is worked out, else unchecked
+   * ID (twelve digits) of the account that must own the buckets, unless a run sets its own.
+   * @default the run's own account for a default bucket with a derived name, else unchecked
    */
   readonly artifactBucketOwner?: string | undefined;
   /**
-   * Where notices go.
+   * Receives warnings and notices.
    * @default warnings and errors to the console
    */
   readonly logger?: Logger | undefined;
   /**
-   * Whether the first run of each experiment says where it is recorded: account, region, experiment.
+   * Whether to log where the first run of each experiment is recorded: account, region, experiment.
    * @default true, unless RUNLOG_NOTICES is 0
    */
   readonly notices?: boolean | undefined;
   /**
-   * Where runs go, for people to read.
+   * Destination of runs, for messages.
    * @default "SageMaker"
    */
   readonly location?: string | undefined;
   /**
-   * How long something logged waits for company before it is sent, in milliseconds.
+   * Time to wait for a full batch before logged data is sent, in milliseconds.
    * @default 1_000
    */
   readonly lingerMs?: number | undefined;
   /**
-   * Whether jobs created through the `sagemaker` client become part of the current run, as with
-   * `trackJobs`. It adds to the client's middleware stack.
+   * Whether to link jobs created through the `sagemaker` client to the current run, as `trackJobs`
+   * does. This adds to the client's middleware stack.
    * @default false: injected clients are never changed
    */
   readonly tracksJobs?: boolean | undefined;
   /**
-   * What the store behind the session notes beside runs: crashes, heartbeats, cursors of syncs. Only an
-   * embedded store can.
-   * @default nothing is noted
+   * Store of crashes, heartbeats and sync cursors, which are kept separately from runs. Only embedded
+   * stores have it.
+   * @default none of these are stored
    */
   readonly store?: StoreNotes | undefined;
   /**
    * Called once when the session is disposed.
-   * @default nothing: injected clients belong to the caller
+   * @default not called: injected clients belong to the caller
    */
   readonly dispose?: (() => Promise<void>) | undefined;
 }
 
 /**
- * The clients a run records through. Made by {@linkcode createSession}, `awsSession`,
- * `localSession` or `defaultSession`; shared by any number of runs.
+ * The clients through which runs are read and written. {@linkcode createSession}, `awsSession`,
+ * `localSession` and `defaultSession` create it. Any number of runs can share it.
  */
 export interface Session extends AsyncDisposable {
   /** SageMaker: experiments, trials, trial components, search. */
   readonly sagemaker: Caller<SageMakerCommands>;
   /** S3: files and graphs. */
   readonly s3: Caller<S3Commands>;
-  /** A metric port of the session's own; undefined means SageMaker Metrics. */
+  /** Custom metric port; undefined means SageMaker Metrics. */
   readonly metrics: MetricsClient | undefined;
-  /** Address of SageMaker Metrics, where it is not beside SageMaker's. */
+  /** Endpoint of SageMaker Metrics, if it cannot be derived from SageMaker's endpoint. */
   readonly metricsEndpoint: string | undefined;
-  /** Keeps points that are not delivered yet beyond the page's end. */
+  /** Journal that keeps undelivered points after a page closes. */
   readonly journal: MetricJournal | undefined;
-  /** Bucket for files, where a run names none. */
+  /** Bucket for files, unless a run sets its own. */
   readonly artifactBucket: string | undefined;
-  /** Key prefix within the default bucket. */
+  /** Key prefix in the default bucket. */
   readonly artifactBucketPrefix: string | undefined;
-  /** How S3 encrypts files, where a run does not say. */
+  /** Encryption of files in S3, unless a run sets its own. */
   readonly artifactEncryption: Encryption | undefined;
-  /** The account that buckets must belong to, where a run does not say. */
+  /** ID of the account that must own the buckets, unless a run sets its own. */
   readonly artifactBucketOwner: string | undefined;
-  /** Where notices go. */
+  /** Receives warnings and notices. */
   readonly logger: Logger;
-  /** Whether the first run of each experiment says where it is recorded. */
+  /** Whether to log where the first run of each experiment is recorded. */
   readonly notices: boolean;
-  /** Where runs go, for people to read. */
+  /** Destination of runs, for messages. */
   readonly location: string;
-  /** How long something logged waits for company before it is sent, in milliseconds. */
+  /** Time to wait for a full batch before logged data is sent, in milliseconds. */
   readonly lingerMs: number;
-  /** Whether jobs created through the `sagemaker` client become part of the current run. */
+  /** Whether to link jobs created through the `sagemaker` client to the current run. */
   readonly tracksJobs: boolean;
-  /** What the store behind the session notes beside runs; undefined for AWS. */
+  /** Store of crashes, heartbeats and sync cursors; undefined for AWS. */
   readonly store: StoreNotes | undefined;
 }
 
-/** A session, or the promise of one, as every `session` option takes it. */
+/** A session or a promise of one. Every `session` option accepts both. */
 export type SessionLike = Session | PromiseLike<Session>;
 
 const OPTIONS: OptionNames<SessionOptions> = {
@@ -163,12 +165,12 @@ const OPTIONS: OptionNames<SessionOptions> = {
 };
 
 /**
- * A session over AWS SDK v3 clients of your own: your credentials, region, retry strategy and
- * request handler are used as they are.
+ * Creates a session from your own AWS SDK v3 clients. Your credentials, region, retry strategy and
+ * request handler are used unchanged.
  *
- * @param options The clients and defaults
- * @returns A session; disposing it leaves injected clients alone
- * @throws {ArgumentError} when `sagemaker` is not an AWS SDK v3 client
+ * @param options Clients and defaults
+ * @returns The session; disposing it does not affect injected clients
+ * @throws {ArgumentError} If `sagemaker` is not an AWS SDK v3 client
  *
  * @example
  * ```ts

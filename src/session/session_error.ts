@@ -1,13 +1,13 @@
 /**
- * The error of a session that cannot do what was asked of it. Browser-safe.
+ * Defines the error of a session that lacks a client or credentials.
  *
  * @module
  */
 import { RunlogError } from "../errors.ts";
 
 /**
- * A session that cannot do what was asked of it: a client it lacks, or AWS without credentials. It
- * does not cover what a service answers.
+ * A session that lacks a client, or a session over AWS without credentials. It does not cover errors
+ * that a service returns.
  *
  * @example
  * ```ts
@@ -21,6 +21,6 @@ import { RunlogError } from "../errors.ts";
  * ```
  */
 export class SessionError extends RunlogError {
-  /** Always `SessionError`. */
+  /** The error's name. */
   override name = "SessionError";
 }

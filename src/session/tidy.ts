@@ -1,15 +1,15 @@
 /**
- * Limits of what is done after a failure. Browser-safe.
+ * Limits the time of cleanup after a failure.
  *
  * @module
  */
 
 /**
- * Does something that has to end in time, such as tidying up after a failure at a service that may no
- * longer answer. The limit goes with the work.
+ * Runs work with a time limit, such as cleanup after a failure of a service that may no longer answer.
+ * The timer is cleared when the work ends.
  *
- * @param milliseconds How long it may take
- * @param work What is done, until the signal aborts
+ * @param milliseconds Time limit
+ * @param work Called with a signal that aborts at the time limit
  */
 export async function within<T>(
   milliseconds: number,
@@ -17,7 +17,7 @@ export async function within<T>(
 ): Promise<T> {
   const limit = new AbortController();
   const timer = setTimeout(() => {
-    limit.abort(new DOMException(`Not done within ${milliseconds} ms`, "TimeoutError"));
+    limit.abort(new DOMException(`Not finished within ${milliseconds} ms`, "TimeoutError"));
   }, milliseconds);
   try {
     return await work(limit.signal);
@@ -26,7 +26,10 @@ export async function within<T>(
   }
 }
 
-/** How long tidying up may take after a caller gave up, and after a failure; in milliseconds. */
+/**
+ * Returns the time limit of cleanup, in milliseconds: shorter after the caller's signal has aborted
+ * than after a failure.
+ */
 export function tidyingMs(signal: AbortSignal | undefined): number {
   return signal?.aborted ? 700 : 10_000;
 }

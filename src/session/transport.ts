@@ -1,7 +1,7 @@
 /**
- * Lets any `(Request) => Promise<Response>` answer an AWS SDK client, and mends what the SDK's own
- * fetch handler gets wrong: it knows no network error of Deno's (so never retries one), and its time
- * limit leaves the socket open and the process alive. Browser-safe.
+ * Connects AWS SDK clients to any `(Request) => Promise<Response>`, and fixes two faults of the SDK's
+ * own fetch handler. That handler does not recognize Deno's network errors, so it never retries one.
+ * Its time limit leaves the socket open and the process alive.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
 import { checkOptions, type OptionNames } from "../options.ts";
 import { RequestError } from "./request_error.ts";
 
-/** A web-standard handler: the platform's `fetch`, a local service, a test's server. */
+/** A web-standard request handler: the platform's `fetch`, a local service, or a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** Options of {@linkcode fetchTransport}. */
 export interface TransportOptions {
   /**
-   * Time limit of one attempt, answer included, in milliseconds.
+   * Time limit of one attempt, including its answer, in milliseconds.
    * @default 60_000
    */
   readonly timeoutMs?: number | undefined;
 }
 
-/** What an AWS SDK client's `requestHandler` has to be. */
+/** The interface of an AWS SDK client's `requestHandler`. */
 export interface Transport {
   /** Sends one attempt. */
   handle(
@@ -31,25 +31,25 @@ export interface Transport {
       readonly requestTimeout?: number | undefined;
     },
   ): Promise<{ response: HttpResponse }>;
-  /** Part of the SDK's interface: there is nothing to change. */
+  /** Does nothing; required by the SDK's interface. */
   updateHttpClientConfig(): void;
-  /** Part of the SDK's interface. */
+  /** Returns no configuration; required by the SDK's interface. */
   httpHandlerConfigs(): Record<never, never>;
 }
 
-/** The SDK's request, as far as a transport reads it. */
+/** The members of the SDK's request that a transport reads. */
 export interface TransportRequest {
   /** HTTP method. */
   readonly method: string;
   /** `http:` or `https:`. */
   readonly protocol: string;
-  /** Host, brackets included for IPv6. */
+  /** Host, with brackets for IPv6. */
   readonly hostname: string;
-  /** Port, unless the protocol's own. */
+  /** Port, unless it is the protocol's default. */
   readonly port?: number | undefined;
-  /** Path, escaped. */
+  /** Escaped path. */
   readonly path: string;
-  /** Query members, not escaped. */
+  /** Query members, unescaped. */
   readonly query?: Record<string, string | string[] | null> | undefined;
   /** Header fields. */
   readonly headers: Record<string, string>;
@@ -62,14 +62,14 @@ const OPTIONS: OptionNames<TransportOptions> = {
 };
 
 /**
- * A request handler for AWS SDK v3 clients over any web-standard `fetch`. Network faults of every
- * runtime, time limits and answers that break off are marked for the SDK's retry; the time limit
- * closes the socket, also when a download stands still; JSON and XML answers are read within the
- * attempt. Redirects are not followed, and a page in the service's place is no answer.
+ * Creates a request handler for AWS SDK v3 clients from any web-standard `fetch`. Network errors of
+ * every runtime, timeouts and truncated answers are marked for the SDK's retry. The time limit closes
+ * the socket, even when a download stalls. JSON and XML answers are read within the attempt. Redirects
+ * are not followed, and an HTML page instead of the service's answer is an error.
  *
- * @param fetch What answers
+ * @param fetch Function that sends the request
  * @param options Time limit of an attempt
- * @returns A `requestHandler`
+ * @returns The `requestHandler`
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function fetchTransport(
     async handle(request, { abortSignal, requestTimeout } = {}) {
       const caller = abortSignal instanceof AbortSignal ? abortSignal : undefined;
       if (caller?.aborted) throw abortError(caller);
-      // A page that keeps its runs to itself never needs it.
+      // Never needed in a page that stores its runs locally.
       const answers = await import("./read_answer.ts");
       if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
@@ -108,7 +108,7 @@ export function fetchTransport(
       } catch (cause) {
         if (caller?.aborted) throw abortError(caller);
         if (attempt.signal.aborted) throw answers.unanswered(asked, limits.timeoutMs, cause);
-        // Lets go of an answer that is refused, and of its connection.
+        // Releases a rejected answer and its connection.
         attempt.abort();
         throw isAnswered(cause) ? cause : answers.unreached(asked, cause);
       } finally {
@@ -121,9 +121,9 @@ export function fetchTransport(
 }
 
 /**
- * Aborts an attempt at its time limit or at the caller's signal. The attempt then fails, whatever the
- * runtime does: by `AbortSignal.any` some attempts under load never ended in Node, as if
- * its sources or the request had been collected (10,000 points unanswered: 50 to 120 stuck).
+ * Aborts an attempt at its time limit or when the caller's signal aborts. The attempt then fails in
+ * every runtime. With `AbortSignal.any`, some attempts under load never ended in Node, as if its
+ * sources or the request had been garbage-collected (10,000 points unanswered: 50 to 120 stuck).
  */
 function endOf(
   attempt: AbortController,
@@ -134,8 +134,8 @@ function endOf(
   const reached = new Promise<never>((_, reject) => {
     giveUp = () => {
       attempt.abort();
-      // Naming the request here is also what keeps it in memory until then.
-      reject(new Error(`Gave up on ${request.url}`));
+      // The reference to the request here also keeps it in memory until then.
+      reject(new Error(`Stopped waiting for ${request.url}`));
     };
   });
   const timer = setTimeout(giveUp, timeoutMs);
@@ -153,9 +153,9 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
   const { method, protocol, hostname, port, path, headers } = request;
   const query = request.query ? buildQueryString(request.query) : "";
   const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${query ? `?${query}` : ""}`;
-  // Requests resolve "." and ".." away, and would ask for something else than was signed.
+  // Request removes "." and "..", so the URL would differ from the signed one.
   if (path.split("/").some(isDotSegment)) {
-    throw Object.assign(new TypeError(`Cannot send request: "." and ".." in path ${path}`), {
+    throw Object.assign(new TypeError(`Cannot send request: "." or ".." segment in ${path}`), {
       name: "InvalidPath",
     });
   }
@@ -168,19 +168,19 @@ function toRequest(request: TransportRequest, signal: AbortSignal): Request {
     redirect: "manual",
   };
   if (body) init.body = body;
-  // Required for streams by the fetch standard, and not yet in TypeScript's RequestInit.
+  // Required for streams by the fetch standard, but missing from TypeScript's RequestInit.
   if (body instanceof ReadableStream) init.duplex = "half";
   return new Request(url, init);
 }
 
-/** Whether URLs take a part of a path for this folder or the one above it. */
+/** Checks whether URLs interpret a path segment as the current or the parent folder. */
 function isDotSegment(part: string): boolean {
   return /^(?:\.|%2e){1,2}$/i.test(part);
 }
 
 /**
- * What belongs to a connection is the runtime's: browsers drop such fields, and Node refuses the
- * request. None of them is signed. The AWS SDK sets `expect` in Node, from 2 MiB on.
+ * Header fields of the connection, which only the runtime may set: browsers drop them, and Node
+ * rejects the request. None of them is signed. The AWS SDK sets `expect` in Node, from 2 MiB on.
  */
 const CONNECTION_FIELDS = [
   "host",
@@ -199,7 +199,7 @@ function sendable(headers: Record<string, string>): Headers {
   return result;
 }
 
-/** Whether an error tells of an answer, and not of the way there. */
+/** Checks whether an error describes an answer instead of a failed connection. */
 function isAnswered(error: unknown): boolean {
   return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
 }

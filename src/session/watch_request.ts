@@ -1,6 +1,6 @@
 /**
- * Watches a session's requests: what fails says what it was, what takes long is told, and what is no
- * answer does not count. Loaded with the first request. Browser-safe.
+ * Watches a session's requests: adds context to errors, logs long waits, and rejects answers that did
+ * not come from the service. Loaded with the first request.
  *
  * @module
  */
@@ -8,23 +8,23 @@ import { explain } from "./explain.ts";
 import { checkOutput } from "./outputs.ts";
 import { type Callers, Patience } from "./patience.ts";
 
-/** A request that is watched. */
+/** The facts of a request that a session watches. */
 export interface WatchedRequest {
-  /** The operation. */
+  /** AWS operation, such as `CreateExperiment`. */
   readonly operation: string;
-  /** The bucket it is about. */
+  /** Bucket of an S3 request. */
   readonly bucket?: string | undefined;
 }
 
 const patience = new WeakMap<Callers, Patience>();
 
 /**
- * Sends a request and watches it.
+ * Sends a request, logs a long wait, and adds context to an error.
  *
- * @param callers Of the session
- * @param config The client's resolved configuration
- * @param request What it is
- * @param send Sends it, with all of its attempts
+ * @param callers Settings of the session's callers
+ * @param config Resolved configuration of the client
+ * @param request Operation and bucket, for messages
+ * @param send Called to send the request, with all of its attempts
  */
 export async function watchRequest<T>(
   callers: Callers,
@@ -50,7 +50,7 @@ export async function watchRequest<T>(
 }
 
 async function regionOf(config: object): Promise<string | undefined> {
-  // What every client of the SDK's resolves to; one of a test's may lack it.
+  // Every SDK client's configuration has it; a test's may lack it.
   const { region } = config as { readonly region?: () => Promise<string> };
   return typeof region === "function" ? await region().catch(() => undefined) : undefined;
 }

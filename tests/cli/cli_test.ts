@@ -327,26 +327,6 @@ Deno.test("runlog ui serves the viewer until it is interrupted, elsewhere with a
     }
   }));
 
-Deno.test("runlog does what the README has it do, line by line", () =>
-  withStore(async (session, folder) => {
-    const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-    const lines = readme.split("\n").filter((line) => line.startsWith("runlog "));
-    assert(lines.length >= 10);
-    for (const line of lines) {
-      const call = line.replace(
-        "runlog",
-        `"$0" run -q --no-check -A "--config=${CONFIG}" "${MAIN}"`,
-      );
-      const { code, stderr } = await new Deno.Command("bash", {
-        args: ["-c", call, Deno.execPath()],
-        cwd: folder,
-        clearEnv: true,
-        env: { ...plainEnvironment(), RUNLOG_SESSION: session },
-      }).output();
-      assertEquals(code, 0, `${line}\n${new TextDecoder().decode(stderr)}`);
-    }
-  }));
-
 Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1 and a hint when it fails", () =>
   withStore(async (session) => {
     const calls: readonly (readonly [readonly string[], number, RegExp])[] = [

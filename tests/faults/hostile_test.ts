@@ -47,14 +47,17 @@ const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
   "answers 204": [says(204), /nothing|lacks the ARN/],
   "answers 200 with an error": [
     says(200, '{"__type":"ThrottlingException"}'),
-    /Throttling|status|lacks the ARN/,
+    /Throttling|status|lacks the ARN|Not delivered to http:.* within/,
   ],
   "answers 200 with an error's header": [
     says(200, "{}", { ...JSON_TYPE, "x-amzn-errortype": "ThrottlingException" }),
-    /Throttling|lacks the ARN|no answer|Not delivered to http:.* within/,
+    /Throttling|lacks the ARN|not an answer|Not delivered to http:.* within/,
   ],
-  "answers 200 with other JSON": [says(200, '{"login":"required"}'), /no answer|nothing|none of/],
-  "answers 200 with a list": [says(200, "[]"), /no answer|nothing/],
+  "answers 200 with other JSON": [
+    says(200, '{"login":"required"}'),
+    /not an answer|nothing|not come from/,
+  ],
+  "answers 200 with a list": [says(200, "[]"), /not an answer|nothing/],
   "answers 200 with a page": [says(200, PAGE, { "content-type": "text/html" }), /"Sign in"|a page/],
   "answers 200 with a page that says to be JSON": [says(200, PAGE), /"Sign in"/],
   "answers 401 with a page": [says(401, PAGE, { "content-type": "text/html" }), /401/],
@@ -63,14 +66,14 @@ const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
     says(400, '{"__type":"ThrottlingException"}'),
     /Throttling|status 400|Not delivered to http:.* within/,
   ],
-  "ends answers too early": [saysLength(20), /no answer|nothing/],
+  "ends answers too early": [saysLength(20), /not an answer|nothing/],
   "says that more comes, and hangs up": [saysLength(1_000), /Cannot reach|No answer/],
   "breaks off what it compressed": [
     says(200, gzipSync(PAGE.repeat(100)).subarray(0, 40), {
       ...JSON_TYPE,
       "content-encoding": "gzip",
     }),
-    /Cannot reach|no answer|none of|nothing/,
+    /Cannot reach|not an answer|not come from|nothing/,
   ],
   "hangs up": [({ socket }) => void socket.destroy(), /Cannot reach/],
   "drips": [({ socket }) => {
@@ -162,7 +165,7 @@ Deno.test("a redirect to another host is followed by no service, and named", asy
       service,
       behave: says(status, "", { location: `${other.url}/elsewhere` }),
       told: new RegExp(
-        `127.0.0.1:\\d+ redirects to ${new URL(other.url).host}, and is not followed`,
+        `127.0.0.1:\\d+ redirects to ${new URL(other.url).host}. Redirects are not followed`,
       ),
     }))
   );

@@ -19,7 +19,10 @@ Deno.test("a long wait is told once for all who wait, and again after a while", 
   await Promise.all(waits);
   // At 100, 400 and 700 ms; a busy machine may come to the next one.
   assertMatch(`${logger.lines.length}`, /^[2-4]$/);
-  assertMatch(logger.lines[0] ?? "", /^runlog: waiting for there: Search is unanswered for 0 s$/);
+  assertMatch(
+    logger.lines[0] ?? "",
+    /^runlog: waiting for there: Search has had no answer for 0 s$/,
+  );
 });
 
 Deno.test("short waits are not told, however many they are", async () => {
@@ -38,7 +41,7 @@ Deno.test("failures that follow one another make a long wait, which is told with
     await sleep(60);
   }
   assertEquals(logger.lines.length, 1);
-  assertMatch(logger.lines[0] ?? "", /Search fails for 0 s: connection refused$/);
+  assertMatch(logger.lines[0] ?? "", /Search has been failing for 0 s: connection refused$/);
 });
 
 const ENDPOINTS = {
@@ -70,7 +73,7 @@ for (const [what, fault] of Object.entries(ENDPOINTS)) {
     assertEquals(told.length, 1);
     assertMatch(
       told[0] ?? "",
-      /^runlog: waiting for http:\/\/127\.0\.0\.1:\d+: \w+ (is unanswered|fails) for \d s/,
+      /^runlog: waiting for http:\/\/127\.0\.0\.1:\d+: \w+ (has had no answer|has been failing) for \d s/,
     );
   });
 }

@@ -76,7 +76,7 @@ for (const status of [301, 400] as const) {
     await assertRejects(
       () => other.logText("a", { name: "a" }),
       Error,
-      'Bucket "far" is in us-west-2, and was asked for in eu-west-1',
+      'Bucket "far" is in us-west-2, but the S3 client is for eu-west-1',
     );
     await other.close();
   });

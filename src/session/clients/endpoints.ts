@@ -1,5 +1,5 @@
 /**
- * The AWS SDK's reader of configured endpoints, by itself.
+ * Exports only the AWS SDK's reader of configured endpoints, to be loaded on demand.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The AWS SDK's reader of profile files, by itself. It reads files only where there are any: the
- * SDK's build for browsers has a placeholder in its place.
+ * Exports only the AWS SDK's reader of profile files, to be loaded on demand. The SDK's browser build
+ * has a placeholder instead.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The AWS SDK's client for S3, by itself, as the one for SageMaker.
+ * Exports only the AWS SDK's S3 client, for the same reason as the SageMaker client.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The AWS SDK's client for SageMaker, by itself: a bundler that sees the whole package imported on
- * demand keeps all of its commands.
+ * Exports only the AWS SDK's SageMaker client. If the whole package were imported on demand, a bundler
+ * would keep all of its commands.
  *
  * @module
  */

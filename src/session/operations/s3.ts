@@ -1,5 +1,5 @@
 /**
- * The S3 operations in use, one line each. Loaded on a session's first S3 call.
+ * Lists the S3 operations that runlog uses, one per line. Loaded on a session's first S3 call.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 
-/** Operation name to command class. */
+/** S3 command classes by operation name. */
 export interface S3Commands {
   /** @internal */
   readonly CreateBucket: typeof CreateBucketCommand;
@@ -31,7 +31,7 @@ export interface S3Commands {
   readonly PutObject: typeof PutObjectCommand;
 }
 
-/** Every S3 operation this library sends by itself; multipart uploads are `@aws-sdk/lib-storage`'s. */
+/** The S3 operations that this library sends. `@aws-sdk/lib-storage` sends multipart uploads. */
 export const s3Commands: S3Commands = {
   CreateBucket: CreateBucketCommand,
   DeleteObject: DeleteObjectCommand,

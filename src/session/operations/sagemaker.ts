@@ -1,6 +1,6 @@
 /**
- * The SageMaker operations in use, one line each: the name a session calls it by and the AWS SDK's
- * command. Loaded on a session's first call, since importing the SDK reads the environment.
+ * Lists the SageMaker operations that runlog uses, one per line: the operation's name and the AWS
+ * SDK's command. Loaded on a session's first call, because importing the SDK reads the environment.
  *
  * @module
  */
@@ -36,7 +36,7 @@ import {
   UpdateTrialComponentCommand,
 } from "@aws-sdk/client-sagemaker";
 
-/** Operation name to command class. */
+/** SageMaker command classes by operation name. */
 export interface SageMakerCommands {
   /** @internal */
   readonly AddAssociation: typeof AddAssociationCommand;
@@ -98,7 +98,7 @@ export interface SageMakerCommands {
   readonly UpdateTrialComponent: typeof UpdateTrialComponentCommand;
 }
 
-/** Every SageMaker operation this library sends. */
+/** The SageMaker operations that this library sends. */
 export const sageMakerCommands: SageMakerCommands = {
   AddAssociation: AddAssociationCommand,
   AddTags: AddTagsCommand,
