@@ -36,7 +36,7 @@ export async function readAnswer(
   if (response.statusCode >= 300 || type !== undefined) {
     throw errorOf(response, members ?? {}, expected, text);
   }
-  // moto states HTML for all that it says, and the request's ID as AWS does.
+  // moto sends HTML as the content type of everything, and the request's ID as AWS does.
   const isJson = /\bjson\b/.test(response.headers["content-type"] ?? "json") ||
     namesAmazon(Object.keys(response.headers));
   if (members && isJson && expected.accepts(members)) return members;

@@ -108,7 +108,7 @@ const SCENARIOS: readonly Scenario[] = [
     name: "a listing",
     prepare: prepareRun,
     python: { action: "list" },
-    ours: (session) => Array.fromAsync(listRuns({ ...NAMES, session })),
+    ours: (session) => Array.fromAsync(listRuns({ experimentName: NAMES.experimentName, session })),
     ownOperations: {
       "python: CreateExperiment": "opens every run that it lists; ours only reads",
       "python: CreateTrial": "as above",
