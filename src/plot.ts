@@ -2,7 +2,7 @@
  * Draws figures of runs for notebooks and pages: metrics, comparisons, classifier curves, confusion
  * matrices, parameters against results. Each function turns data into an element and fetches
  * nothing. [Observable Plot](https://observablehq.com/plot/) draws the figures. They work in
- * Observable notebooks, Observable Framework and any page. With a document of linkedom or jsdom
+ * Observable notebooks, Observable Framework and any page. With a document from linkedom or jsdom
  * they also work in Deno's Jupyter kernel and on servers.
  *
  * Figures have a description for screen readers and a table of their data. People with

@@ -14,7 +14,7 @@ import type { OptionNames } from "../options.ts";
 
 /**
  * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. The metrics' names
- * replace `yLabel`, and `height` is that of a panel, 220 by default.
+ * replace `yLabel`, and `height` is the height of one panel, 220 by default.
  *
  * @example Two panels per row, smoothed
  * ```ts

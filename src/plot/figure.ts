@@ -55,7 +55,7 @@ export interface FigureOptions {
    */
   readonly theme?: "inherit" | "auto" | "light" | "dark" | undefined;
   /**
-   * Document that creates the elements. Outside browsers, pass one of linkedom or jsdom.
+   * Document that creates the elements. Outside browsers, pass one from linkedom or jsdom.
    *
    * @default the page's own document
    */
@@ -127,7 +127,7 @@ export function readFrame(
     throw new ArgumentError(action, {
       argument: "document",
       value: undefined,
-      rule: "be given outside a page (use a document of linkedom or jsdom)",
+      rule: "be given outside a page (use a document from linkedom or jsdom)",
     });
   }
   const theme = options.theme ?? "inherit";

@@ -16,7 +16,7 @@ export interface Visitors {
   readonly isKnown: (request: Request, port: number) => boolean;
   /** Responds to the first URL, which works once. */
   readonly enter: (query: URLSearchParams, port: number) => Response;
-  /** Responds to a token. */
+  /** Responds to a sign-in with a token. */
   readonly signIn: (token: unknown, port: number) => Response;
 }
 
