@@ -7,19 +7,17 @@
  * @module
  */
 import { Command } from "@smithy/core/client";
-import { type EndpointResolvedConfig, getEndpointPlugin } from "@smithy/core/endpoints";
+import { getEndpointPlugin } from "@smithy/core/endpoints";
 import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
 import type {
   DeserializeMiddleware,
-  EndpointParameters,
   HandlerExecutionContext,
-  HttpHandlerOptions,
   MetadataBearer,
   Pluggable,
-  RequestHandler,
   SerializeMiddleware,
 } from "@smithy/types";
 import type { WireStatistic } from "../rules/statistic.ts";
+import { type ClientConfig, ENDPOINT_PARAMETERS } from "../session/own_command.ts";
 import { metricsHostname } from "./endpoint.ts";
 import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
 import { type Expected, readAnswer } from "./rest_json.ts";
@@ -82,25 +80,13 @@ export interface MetricsRequest<Members> {
   readonly endpoint?: string | undefined;
 }
 
-type Config = EndpointResolvedConfig<EndpointParameters> & {
-  readonly requestHandler: RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
-};
-
-// The endpoint rules of every AWS service accept these; the client supplies the values.
-const ENDPOINT_PARAMETERS = {
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-} as const;
-
 const BatchPutMetricsBase = Command.classBuilder<
   MetricsRequest<BatchPutMetricsRequest>,
   BatchPutMetricsResponse,
-  Config
+  ClientConfig
 >()
   .ep(ENDPOINT_PARAMETERS)
-  .m((_command, _stack, config: Config) => [
+  .m((_command, _stack, config: ClientConfig) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
     restJson("PUT", "BatchPutMetrics", isReceipt),
   ])
@@ -114,10 +100,10 @@ export class BatchPutMetricsCommand extends BatchPutMetricsBase {}
 const BatchGetMetricsBase = Command.classBuilder<
   MetricsRequest<BatchGetMetricsRequest>,
   BatchGetMetricsResponse,
-  Config
+  ClientConfig
 >()
   .ep(ENDPOINT_PARAMETERS)
-  .m((_command, _stack, config: Config) => [
+  .m((_command, _stack, config: ClientConfig) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
     restJson(
       "POST",

@@ -6,21 +6,19 @@
  * @module
  */
 import { Command, getSmithyContext } from "@smithy/core/client";
-import { type EndpointResolvedConfig, getEndpointPlugin } from "@smithy/core/endpoints";
+import { getEndpointPlugin } from "@smithy/core/endpoints";
 import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
 import type {
   DeserializeMiddleware,
-  EndpointParameters,
-  HttpHandlerOptions,
   MetadataBearer,
   Pluggable,
-  RequestHandler,
   SelectedHttpAuthScheme,
   SerializeMiddleware,
 } from "@smithy/types";
 import type { CallOptions } from "./caller.ts";
 import { configuredEndpoint } from "./configured_endpoint.ts";
 import { explainFailure } from "./explain_failure.ts";
+import { type ClientConfig, ENDPOINT_PARAMETERS } from "./own_command.ts";
 import type { Session } from "./session.ts";
 
 /** The owner of credentials. */
@@ -31,25 +29,13 @@ export interface CallerIdentity {
   readonly accountId: string;
 }
 
-type Config = EndpointResolvedConfig<EndpointParameters> & {
-  readonly requestHandler: RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
-};
-
-// The endpoint rules of every AWS service take these; the client's own values answer them.
-const ENDPOINT_PARAMETERS = {
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-} as const;
-
 interface IdentityOutput extends MetadataBearer {
   readonly identity: CallerIdentity;
 }
 
-const GetCallerIdentityBase = Command.classBuilder<object, IdentityOutput, Config>()
+const GetCallerIdentityBase = Command.classBuilder<object, IdentityOutput, ClientConfig>()
   .ep(ENDPOINT_PARAMETERS)
-  .m((_command, _stack, config: Config) => [
+  .m((_command, _stack, config: ClientConfig) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
     queryProtocol(config),
   ])
@@ -106,7 +92,7 @@ export function stsHostname(sageMakerHostname: string): string {
 }
 
 /** Replaces the client's protocol: sends a form, reads XML, and signs for STS. */
-function queryProtocol(config: Config): Pluggable<object, IdentityOutput> {
+function queryProtocol(config: ClientConfig): Pluggable<object, IdentityOutput> {
   return {
     applyToStack(stack) {
       const serializer = {
@@ -125,7 +111,7 @@ function queryProtocol(config: Config): Pluggable<object, IdentityOutput> {
   };
 }
 
-function serialize(config: Config): SerializeMiddleware<object, IdentityOutput> {
+function serialize(config: ClientConfig): SerializeMiddleware<object, IdentityOutput> {
   return (next, context) => async (args) => {
     const url = new URL(context.endpointV2?.url ?? "https://invalid.");
     const own = config.isCustomEndpoint ? undefined : await configuredEndpoint("STS");
