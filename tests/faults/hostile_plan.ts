@@ -1,7 +1,7 @@
 /** What is done towards a hostile endpoint. */
 export interface HostilePlan {
-  /** Where. */
-  readonly endpoint: string;
+  /** Endpoint of every service. Without one, the variables of the environment name them. */
+  readonly endpoint?: string;
   /** The run's name. */
   readonly runName: string;
   /** Which requests meet hostility. */
