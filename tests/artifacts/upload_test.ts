@@ -9,8 +9,11 @@ import { startScript } from "../support/children.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 
 const MIB = 1024 * 1024;
-/** What an upload may take beside the program, in MiB; JavaScriptCore collects later than V8. */
-const MOST_MEMORY = { deno: 256, bun: 320, node: 256 } as const;
+/**
+ * What an upload may take beside the program, in MiB. JavaScriptCore collects later than V8, and V8
+ * later on a busy machine: 160 to 330 MiB were seen.
+ */
+const MOST_MEMORY = { deno: 384, bun: 400, node: 384 } as const;
 const bucket = "demo-bucket";
 const target = {
   bucket,
@@ -168,7 +171,7 @@ Deno.test("upload() whose part is corrupted on its way is refused, and leaves no
 const trials = Number(Deno.env.get("RUNLOG_TRIALS") ?? 1);
 const runtimes = trials > 1 ? ["deno", "bun", "node"] as const : ["deno"] as const;
 for (const runtime of runtimes) {
-  const size = 320 * Math.min(trials, 3);
+  const size = 480 * Math.min(trials, 2);
   Deno.test(`logFile() of ${size} MiB takes less than ${MOST_MEMORY[runtime]} MiB of memory in ${runtime}`, async () => {
     const folder = await Deno.makeTempDir();
     try {
