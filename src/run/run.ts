@@ -223,9 +223,9 @@ export class Run implements AsyncDisposable {
    * input. A name that is already in use is rejected unless `overwrite` is true.
    *
    * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not
-   * grow with the file's size. Measured under load: less than 256 MiB in addition to the program in
-   * Deno and Node, and less than 320 MiB in Bun. Every request carries a CRC-32, and S3 stores the
-   * CRC-32 of the whole object. A stream of unknown length can have up to 48.8 GiB.
+   * grow with the file's size. Measured on a busy machine: less than 384 MiB in addition to the
+   * program in Deno and Node, and less than 400 MiB in Bun. Every request carries a CRC-32, and S3
+   * stores the CRC-32 of the whole object. A stream of unknown length can have up to 48.8 GiB.
    *
    * If the upload fails or is aborted, its parts are removed. A file of up to 5 MiB is uploaded in
    * one request: S3 may still store it if all its bytes were sent before the abort.
