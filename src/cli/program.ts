@@ -53,7 +53,7 @@ export function buildProgram(context: Context, { stdout, stderr }: Streams): Com
       )
       .option("--region <region>", "AWS region")
       .option("--json", "print results as JSON")
-      .option("--verbose", "print stack traces");
+      .option("--verbose", "print stack traces and causes");
   }
   // Last, because it completes only the commands that exist by then.
   tab(program, { completionCommandName: "completion" });

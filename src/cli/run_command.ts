@@ -85,7 +85,20 @@ function tell(messages: Terminal, error: unknown, isVerbose: boolean): void {
   messages.line(paint("red", "error:"), ` ${message || name}`);
   const hint = hintFor(name, message);
   if (hint !== undefined) messages.line(`hint: ${hint}`);
-  if (isVerbose && stack !== undefined) messages.lines(stack);
+  if (!isVerbose) return;
+  if (stack !== undefined) messages.lines(stack);
+  for (const cause of causesOf(error)) messages.lines(`Caused by: ${cause.stack ?? cause}`);
+}
+
+/** Lists the errors behind an error, the innermost one last. */
+function causesOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && at.cause instanceof Error; at = at.cause) {
+    // A chain may be circular.
+    if (chain.includes(at.cause)) break;
+    chain.push(at.cause);
+  }
+  return chain;
 }
 
 /** Suggests a fix for an error, by its name. */

@@ -360,6 +360,32 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
     assertStringIncludes(help.stdout, "Usage: runlog");
   }));
 
+Deno.test("runlog names the innermost reason of a failed request, and with --verbose the chain of causes", async () => {
+  // Nothing listens here any more.
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const env = {
+    ...plainEnvironment(),
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+  const list = async (...options: readonly string[]): Promise<string> => {
+    const before = ["run", "--quiet", "--no-check", "-A", `--config=${CONFIG}`, MAIN];
+    const args = [...before, "list", "--session", "aws", ...options];
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, clearEnv: true, env })
+      .output();
+    assertEquals(code, 1);
+    return new TextDecoder().decode(stderr);
+  };
+  const brief = await list();
+  assertMatch(brief, /^error: Cannot reach 127\.0\.0\.1:\d+: .*refused.*ListExperiments, 3 tries/i);
+  assert(!brief.includes("Caused by"), brief);
+  assertMatch(await list("--verbose"), /^Caused by: .*(refused|sending request)/im);
+});
+
 Deno.test("runlog ends quietly when its reader has had enough", () =>
   withStore(async (session) => {
     const shell = `"$0" run --quiet --no-check -A "--config=${CONFIG}" "${MAIN}" ` +
