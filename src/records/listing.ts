@@ -10,7 +10,7 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of every listing. */
 export interface ListingOptions extends RequestOptions {
   /**
-   * Maximum number of items in total.
+   * Maximum number of items in total, 1 or more.
    * @default every item
    */
   readonly maxResults?: number | undefined;
