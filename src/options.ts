@@ -31,10 +31,7 @@ export function findOptionFault(
   argument = "options",
 ): OptionFault | undefined {
   if (options === undefined) return undefined;
-  if (!isObject(options)) {
-    const rule = `be an object such as { ${Object.keys(names)[0]}: … }`;
-    return { argument, value: options, rule };
-  }
+  if (!isObject(options)) return { argument, value: options, rule: shapeRule(names) };
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
   return unknown === undefined ? undefined : {
     argument: argument === "options" ? unknown : `${argument}.${unknown}`,
@@ -61,6 +58,29 @@ export function checkOptions(
 ): void {
   const fault = findOptionFault(options, names, argument);
   if (fault) throw new ArgumentError(action, fault);
+}
+
+/**
+ * Checks the shape of options that have to be passed.
+ *
+ * @param action The failed action, such as `Cannot start run`
+ * @param options The caller's options
+ * @param names The known names
+ * @throws {ArgumentError} If there are no options, an option is unknown, or the argument is not an
+ * object of options
+ */
+export function requireOptions(
+  action: string,
+  options: unknown,
+  names: Readonly<Record<string, true>>,
+): void {
+  checkOptions(action, options, names);
+  if (options !== undefined) return;
+  throw new ArgumentError(action, { argument: "options", value: options, rule: shapeRule(names) });
+}
+
+function shapeRule(names: Readonly<Record<string, true>>): string {
+  return `be an object such as { ${Object.keys(names)[0]}: … }`;
 }
 
 /**

@@ -125,6 +125,9 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   viewer: { serveViewer: { options: {}, call: (o) => viewer.serveViewer(o) } },
 };
 
+/** Functions whose options are required, though no one value of them is needed above. */
+const REQUIRED: ReadonlySet<string> = new Set(["syncRuns", "durableSession", "createSession"]);
+
 /** Functions without options. */
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   main: [
@@ -193,6 +196,26 @@ for (const [entry, functions] of Object.entries(FUNCTIONS)) {
     }
   });
 }
+
+Deno.test("functions whose options are required refuse a call without any, by name", async () => {
+  for (const [entry, functions] of Object.entries(FUNCTIONS)) {
+    for (const [name, { options, call }] of Object.entries(functions)) {
+      const isRequired = Object.keys(options).length > 0 || REQUIRED.has(name);
+      // Without options, loadRun() loads the current run, or the job's. Figures have their own check.
+      if (!isRequired || name === "loadRun" || entry === "plot") continue;
+      const error = await errorOf(() => call(undefined, RUN));
+      assertEquals([error.name, error.argument], ["ArgumentError", "options"], name);
+    }
+  }
+  await using service = await temporaryService();
+  const { session } = await scriptedAws(service);
+  await using run = await main.startRun({ ...EXPERIMENT, session });
+  const missing = { logText: "name", logJson: "name", logTable: "options", logImage: "options" };
+  for (const [name, argument] of Object.entries(missing)) {
+    const error = await errorOf(() => METHODS[name]?.(run, undefined as never));
+    assertEquals([error.name, error.argument], ["ArgumentError", argument], name);
+  }
+});
 
 Deno.test("a run comes as names, a record or the run, and brings no options along", async () => {
   const takers = Object.entries(FUNCTIONS["main"] ?? {}).filter(([, { takesRun }]) => takesRun);

@@ -6,7 +6,7 @@
 import { defaultSession } from "../connect/default_session.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
 import { persistently } from "../session/retry.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionNames, requireOptions } from "../options.ts";
 
 /** Options of {@linkcode associateJobs}. */
 export interface AssociateJobsOptions extends RequestOptions {
@@ -35,7 +35,7 @@ export async function addJobs(
   run: { readonly runGroupName: string },
   options: AssociateJobsOptions,
 ): Promise<AssociatedJobs> {
-  checkOptions("Cannot associate jobs", options, OPTIONS);
+  requireOptions("Cannot associate jobs", options, OPTIONS);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
   const associated = new Map<string, string>();

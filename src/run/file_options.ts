@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionNames, requireOptions } from "../options.ts";
 import type {
   DirectoryOptions,
   FileOptions,
@@ -38,12 +38,12 @@ export function checkFileOptions(options: unknown): void {
 
 /** Checks the option names of `logTable`. */
 export function checkTableOptions(options: unknown): void {
-  checkOptions("Cannot log table", options, TABLE);
+  requireOptions("Cannot log table", options, TABLE);
 }
 
 /** Checks the option names of `logImage`. */
 export function checkImageOptions(options: unknown): void {
-  checkOptions("Cannot log image", options, IMAGE);
+  requireOptions("Cannot log image", options, IMAGE);
 }
 
 /** Checks the option names of `logDirectory`. */

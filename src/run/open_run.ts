@@ -18,7 +18,7 @@ import {
   type StartRunOptions,
 } from "./run_options.ts";
 import { trackJobsOf } from "./track_jobs.ts";
-import { checkOptions } from "../options.ts";
+import { requireOptions } from "../options.ts";
 
 /** Opens a run's resources. It either creates them first or looks them up first. */
 export type Opening = "openResources" | "loadResources";
@@ -29,7 +29,7 @@ export async function openNamedRun(
   cell: Cell,
   opening: Opening = "openResources",
 ): Promise<Run> {
-  checkOptions("Cannot start run", options, START_OPTIONS);
+  requireOptions("Cannot start run", options, START_OPTIONS);
   const names = nameRun(options.experimentName, options.runName);
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();

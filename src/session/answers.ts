@@ -58,7 +58,7 @@ export function checkRedirect(request: AskedRequest, response: Response): void {
 
 /**
  * Rejects an answer whose status and headers show that it did not come from the service. A page
- * without any header of AWS's own did not come from S3.
+ * without any AWS header did not come from S3.
  *
  * @throws {UnreadableAnswerError} If the answer cannot come from the service
  */

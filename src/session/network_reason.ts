@@ -58,7 +58,7 @@ function innermostOf(error: unknown): unknown {
   return current;
 }
 
-/** Recognizes errors of another realm, such as those of Node's own libraries. */
+/** Recognizes errors of another realm, such as errors from Node's libraries. */
 function isError(value: unknown): value is Error {
   return typeof value === "object" && value !== null && "message" in value && "name" in value;
 }

@@ -17,7 +17,7 @@ import type { StoreNotes } from "../ports/store_notes.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionNames, requireOptions } from "../options.ts";
 
 /** A client, or a function that creates it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -185,11 +185,11 @@ const OPTIONS: OptionNames<SessionOptions> = {
  * ```
  */
 export function createSession(options: SessionOptions): Session {
-  checkOptions("Cannot create session", options, OPTIONS);
-  if (typeof options?.sagemaker?.send !== "function") {
+  requireOptions("Cannot create session", options, OPTIONS);
+  if (typeof options.sagemaker?.send !== "function") {
     throw new ArgumentError("Cannot create session", {
       argument: "sagemaker",
-      value: options?.sagemaker,
+      value: options.sagemaker,
       rule: "be an AWS SDK v3 SageMakerClient",
     });
   }

@@ -18,7 +18,7 @@ import { sideBySide } from "./side_by_side.ts";
 import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionNames, requireOptions } from "../options.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
@@ -39,7 +39,7 @@ const OPTIONS: OptionNames<SyncRunsOptions> = {
 
 /** Checks the options and copies the chosen runs. */
 export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
-  checkOptions(ACTION, options, OPTIONS);
+  requireOptions(ACTION, options, OPTIONS);
   check(options);
   const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };

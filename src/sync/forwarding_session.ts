@@ -5,7 +5,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionNames, requireOptions } from "../options.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { Caller } from "../session/caller.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
@@ -41,7 +41,7 @@ const OPTIONS: OptionNames<DurableSessionOptions> = {
 
 /** Creates the session for `durableSession`. */
 export async function forwardingSession(options: DurableSessionOptions): Promise<Session> {
-  checkOptions(ACTION, options, OPTIONS);
+  requireOptions(ACTION, options, OPTIONS);
   const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
     if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");

@@ -47,7 +47,7 @@ export function membersOf(
     DisplayName: run.displayName ?? run.trialComponentName,
     ...(status === undefined ? {} : {
       Status: {
-        // One of AWS's five statuses; any of them satisfies the type.
+        // Any of the five statuses satisfies the type.
         PrimaryStatus: status as "InProgress",
         ...(statusMessage === undefined ? {} : { Message: statusMessage }),
       },

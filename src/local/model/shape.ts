@@ -1,5 +1,5 @@
 /**
- * Shapes of AWS's service model, which describe the members of a request as data.
+ * Shapes from AWS's service model, which describe the members of a request as data.
  *
  * @module
  */

@@ -129,7 +129,7 @@ function checkNumber(
   if (number > max) note(`Member must have value less than or equal to ${max}`);
 }
 
-/** Reads a double of AWS's JSON: a number, or one of three words. */
+/** Reads a double in AWS's JSON: a number, or one of three words. */
 export function toDouble(value: unknown): unknown {
   return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }

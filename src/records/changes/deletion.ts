@@ -12,7 +12,7 @@ import type { Session } from "../../session/session.ts";
 import { deleteObject } from "../files/run_files.ts";
 import { DeletionPlan, type DeletionStep, type DeletionSteps } from "./deletion_plan.ts";
 import { defaultSession } from "../../connect/default_session.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionNames, requireOptions } from "../../options.ts";
 import { checkEntityName } from "../../rules/names.ts";
 import { checkExperimentName } from "../experiments/experiment_name.ts";
 import { type ExperimentOptions, readExperiment } from "../experiments/experiments.ts";
@@ -112,7 +112,7 @@ export async function removeRun(run: RunReference, options: DeleteOptions): Prom
 
 /** Deletes an experiment, as `deleteExperiment` does. */
 export async function removeExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
-  checkOptions("Cannot delete experiment", options, EXPERIMENT_OPTIONS);
+  requireOptions("Cannot delete experiment", options, EXPERIMENT_OPTIONS);
   const { experimentName, signal } = options;
   const session = await (options.session ?? defaultSession());
   await readExperiment({ experimentName, session, signal });
@@ -122,7 +122,7 @@ export async function removeExperiment(options: DeleteExperimentOptions): Promis
 /** Deletes a run group, as `deleteRunGroup` does. */
 export async function removeRunGroup(options: DeleteRunGroupOptions): Promise<Deletion> {
   const action = "Cannot delete run group";
-  checkOptions(action, options, GROUP_OPTIONS);
+  requireOptions(action, options, GROUP_OPTIONS);
   const experimentName = checkExperimentName(action, options);
   const { runGroupName } = options;
   checkEntityName(action, "runGroupName", runGroupName);

@@ -11,7 +11,7 @@ import type { Page, PageRequest } from "../listing.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionNames, requireOptions } from "../../options.ts";
 
 /** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
@@ -75,7 +75,7 @@ const EXPERIMENT_OPTIONS: OptionNames<ExperimentOptions> = {
 
 /** Returns an experiment, as `getExperiment` does. */
 export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
-  checkOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
+  requireOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
   const ExperimentName = checkExperimentName("Cannot read experiment", options);
   const { sagemaker } = await (options.session ?? defaultSession());
   const { signal } = options;
@@ -96,7 +96,7 @@ const CREATE_OPTIONS: OptionNames<CreateExperimentOptions> = {
 
 /** Creates an experiment, as `createExperiment` does. */
 export async function makeExperiment(options: CreateExperimentOptions): Promise<ExperimentRecord> {
-  checkOptions("Cannot create experiment", options, CREATE_OPTIONS);
+  requireOptions("Cannot create experiment", options, CREATE_OPTIONS);
   const action = "Cannot create experiment";
   const ExperimentName = checkExperimentName(action, options);
   const { displayName, description, signal } = options;

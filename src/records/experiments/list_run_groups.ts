@@ -6,7 +6,7 @@
 import { type Listing, LISTING_OPTIONS, toListing } from "../listing.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionNames, requireOptions } from "../../options.ts";
 
 const OPTIONS: OptionNames<ListRunGroupsOptions> = {
   ...LISTING_OPTIONS,
@@ -23,7 +23,7 @@ const OPTIONS: OptionNames<ListRunGroupsOptions> = {
  */
 export function listRunGroups(options: ListRunGroupsOptions): Listing<RunGroupRecord> {
   const action = "Cannot list run groups";
-  checkOptions(action, options, OPTIONS);
+  requireOptions(action, options, OPTIONS);
   const experimentName = checkExperimentName(action, options);
   return toListing(action, options, OPTIONS, async (page) => {
     const { readRunGroups } = await import("./run_groups.ts");

@@ -13,7 +13,7 @@ import type { Session } from "../../session/session.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import type { ExperimentOptions } from "./experiments.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionNames, requireOptions } from "../../options.ts";
 import { REQUEST_OPTIONS } from "../../session/request_options.ts";
 
 /** A run group (AWS: trial), in its state when it was read. */
@@ -68,7 +68,7 @@ const OPTIONS: OptionNames<RunGroupOptions> = {
 
 /** Creates a run group, as `createRunGroup` does. */
 export async function makeRunGroup(options: RunGroupOptions): Promise<RunGroupRecord> {
-  checkOptions("Cannot create run group", options, OPTIONS);
+  requireOptions("Cannot create run group", options, OPTIONS);
   const action = "Cannot create run group";
   const experimentName = checkExperimentName(action, options);
   const { runGroupName, signal } = options;

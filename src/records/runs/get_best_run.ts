@@ -9,7 +9,7 @@ import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
 import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { RunFilter } from "./run_filter.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionNames, requireOptions } from "../../options.ts";
 
 /** Options of {@linkcode getBestRun}. */
 export interface GetBestRunOptions extends RequestOptions {
@@ -61,7 +61,7 @@ const OPTIONS: OptionNames<GetBestRunOptions> = {
  * ```
  */
 export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord | undefined> {
-  checkOptions(ACTION, options, OPTIONS);
+  requireOptions(ACTION, options, OPTIONS);
   const { experimentName, metric, goal, statistic = "last", where, session, signal } = options;
   if (!GOALS.includes(goal)) {
     const rule = 'be "minimize" or "maximize"';

@@ -19,7 +19,7 @@ import {
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
 import { searchName, toExpression } from "./where.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionNames, requireOptions } from "../../options.ts";
 
 /** Options of {@linkcode searchRuns}. */
 export interface SearchRunsOptions extends ListingOptions {
@@ -122,7 +122,7 @@ export function listSearched(
   options: SearchRunsOptions,
   substitute: SearchSubstitute,
 ): Listing<RunRecord> {
-  checkOptions(action, options, OPTIONS);
+  requireOptions(action, options, OPTIONS);
   const { experimentName, where = {}, signal } = options;
   const request = toRequest(action, options);
   return toListing(action, options, OPTIONS, async ({ maxResults, nextToken }) => {

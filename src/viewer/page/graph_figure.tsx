@@ -15,7 +15,7 @@ export interface LabeledGraph {
   readonly label: string | undefined;
 }
 
-/** Graphs of one type in one figure. Of confusion matrices, only the first is drawn. */
+/** Graphs of one type in one figure. Draws only the first confusion matrix. */
 export function GraphFigure(
   { graphs, title }: { readonly graphs: readonly LabeledGraph[]; readonly title: string },
 ): JSX.Element {
