@@ -26,6 +26,7 @@ export interface LoadRunOptions extends
     | "maxPendingPoints"
     | "systemMetrics"
     | "captureEnvironment"
+    | "strict"
     | "signal"
   > {
   /**

@@ -13,6 +13,7 @@ import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
+import { RunProblems } from "./problems.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
@@ -30,6 +31,8 @@ export class RunParts {
   readonly component: RunComponent;
   /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
+  /** What the run's place could not hold as it was logged. */
+  readonly problems: RunProblems;
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: (how: "call" | "scope") => void;
@@ -54,6 +57,10 @@ export class RunParts {
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
     this.#onClosing = onClosing;
+    this.problems = new RunProblems(names.runName, {
+      logger: session.logger,
+      strict: settings.strict,
+    });
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
     this.metrics = makeDelivery(settings, opened.arn);
     this.#settings = { ...settings, arn: opened.arn };
@@ -102,6 +109,7 @@ export class RunParts {
     limit.clear();
     await this.metrics.end();
     this.#stopHeartbeat();
+    this.problems.summarize();
     this.#report([...this.metrics.takeFailures(), ...records]);
   }
 

@@ -32,9 +32,13 @@ import type {
   RocGraphOptions,
 } from "./graphs.ts";
 import type { RunParts } from "./parts.ts";
+import type { ProblemCounts, RunProblem } from "./problems.ts";
 import { failure } from "./status.ts";
 import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
 import { checkOptions, isObject, type OptionNames } from "../options.ts";
+
+/** Counts of a run's points, and of values that its place cannot hold as they were logged. */
+export interface RunStats extends MetricStats, ProblemCounts {}
 
 const ARTIFACT_OPTIONS: OptionNames<ArtifactOptions> = { mediaType: true, isOutput: true };
 
@@ -91,9 +95,20 @@ export class Run implements AsyncDisposable {
     };
   }
 
-  /** Counts of metric points: `logged` = `acknowledged` + `pending` + `refused`. */
-  get stats(): MetricStats {
-    return this.#parts.metrics.stats;
+  /**
+   * Counts of metric points: `logged` = `acknowledged` + `pending` + `refused`. `leftOut` and
+   * `changed` count values of any kind that the place cannot hold as they were logged.
+   */
+  get stats(): RunStats {
+    return { ...this.#parts.metrics.stats, ...this.#parts.problems.counts };
+  }
+
+  /**
+   * Data that the run's place cannot hold as it was logged, by name and reason: what was left out,
+   * and what was kept in another form. At most 1,000 entries; {@linkcode Run.stats} counts all.
+   */
+  get problems(): readonly RunProblem[] {
+    return this.#parts.problems.list;
   }
 
   /**

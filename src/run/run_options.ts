@@ -88,6 +88,13 @@ export interface StartRunOptions {
    * @default off
    */
   readonly systemMetrics?: SystemMetricsOptions | undefined;
+  /**
+   * Whether data that the place cannot hold throws an `ArgumentError` at the call. Otherwise it is
+   * kept in its nearest form or left out, told once through the logger, and listed in
+   * `Run.problems`.
+   * @default false
+   */
+  readonly strict?: boolean | undefined;
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -123,6 +130,8 @@ export interface RunSettings {
   readonly maxPendingPoints: number;
   /** Settings of system metrics; undefined means that none are logged. */
   readonly systemMetrics: SystemMetricsOptions | undefined;
+  /** Whether data that the place cannot hold throws. */
+  readonly strict: boolean;
   /** Aborts the call. */
   readonly signal: AbortSignal | undefined;
 }
@@ -146,6 +155,7 @@ export const START_OPTIONS: OptionNames<StartRunOptions> = {
   captureEnvironment: true,
   maxPendingPoints: true,
   systemMetrics: true,
+  strict: true,
   signal: true,
 };
 
@@ -180,6 +190,7 @@ export function resolveOptions(
     captureEnvironment: options.captureEnvironment ?? true,
     maxPendingPoints: options.maxPendingPoints ?? DEFAULT_LARGEST_BACKLOG,
     systemMetrics: options.systemMetrics,
+    strict: options.strict ?? false,
     signal: options.signal,
   });
 }
