@@ -52,7 +52,12 @@ export class RunlogError extends Error {
  * ```
  */
 export function isRunlogError(value: unknown): value is RunlogError {
-  return typeof value === "object" && value !== null && BRAND in value;
+  try {
+    return typeof value === "object" && value !== null && BRAND in value;
+  } catch {
+    // A proxy may throw here.
+    return false;
+  }
 }
 
 /**
@@ -109,16 +114,32 @@ export class ArgumentError extends RunlogError {
 }
 
 /** Formats a value for an error message: quotes and cuts strings, names the kind of objects. */
-function shown(value: unknown): string {
-  if (typeof value === "string") {
-    return value.length <= 80 ? JSON.stringify(value) : describeLong(value);
+export function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value.length <= 80 ? JSON.stringify(value) : describeLong(value);
+    case "bigint":
+      return cut(`${value}n`);
+    case "function":
+      return "a function";
+    case "object":
+      return value === null ? "null" : isList(value) ? "an array" : "an object";
+    default:
+      return Object.is(value, -0) ? "-0" : cut(String(value));
   }
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? "an array" : "an object";
+}
+
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy.
+    return false;
   }
-  return String(value);
+}
+
+function cut(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
 function describeLong(value: string): string {

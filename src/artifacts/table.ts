@@ -4,6 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument, readingOf } from "../options.ts";
+import { listOf, NAMED_VALUES } from "../kinds.ts";
 
 /**
  * One value of a table. `null` and `undefined` are missing values. Text formats write dates as ISO
@@ -31,6 +33,9 @@ export interface Columns {
   /** Returns the value of a column in a row. */
   cell(name: string, row: number): TableCell;
 }
+
+const ACTION = "Cannot write table";
+const ROWS = listOf(NAMED_VALUES);
 
 /** Number of rows that are encoded at a time. */
 const ROWS_A_PIECE = 4096;
@@ -63,9 +68,14 @@ export function encodeText(table: Table, format: TextFormat): Blob {
 
 /** Returns access by column and row to a table of either form. */
 export function columnsOf(table: Table): Columns {
+  return readingOf(ACTION, "table", table, () => readColumns(table));
+}
+
+function readColumns(table: Table): Columns {
   if (Array.isArray(table)) {
     // Array.isArray has selected the only array of the union.
     const rows = table as readonly Readonly<Record<string, TableCell>>[];
+    checkArgument(ACTION, "table", rows, ROWS);
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return { names, rowCount: rows.length, cell: (name, row) => own(rows[row], name) };
   }
@@ -78,7 +88,7 @@ export function columnsOf(table: Table): Columns {
   const rowCount = columns[names[0] ?? ""]?.length ?? 0;
   for (const name of names) {
     const length = columns[name]?.length;
-    if (length === rowCount) continue;
+    if (length === rowCount && typeof length === "number") continue;
     throw refusal(`table.${name}`, length, `have as many values as the first column (${rowCount})`);
   }
   return { names, rowCount, cell: (name, row) => columns[name]?.[row] };
@@ -137,5 +147,5 @@ function checkedCell<Value>(value: Value, column: string): Value {
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot log table", { argument, value, rule });
+  return new ArgumentError(ACTION, { argument, value, rule });
 }

@@ -10,7 +10,8 @@ import type { LocalStore } from "../local/store/store.ts";
 import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FUNCTION, LOGGER, NAMED_VALUES, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -29,14 +30,14 @@ export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "st
 /** Default path of a local store. */
 const DEFAULT_PATH = "./runlog";
 
-const OPTIONS: OptionNames<LocalServiceOptions> = {
-  path: true,
-  logger: true,
-  region: true,
-  accountId: true,
-  now: true,
-  quotas: true,
-  undocumentedBehavior: true,
+const OPTIONS: OptionKinds<LocalServiceOptions> = {
+  path: TEXT,
+  logger: LOGGER,
+  region: TEXT,
+  accountId: TEXT,
+  now: FUNCTION,
+  quotas: NAMED_VALUES,
+  undocumentedBehavior: NAMED_VALUES,
 };
 
 /**

@@ -9,7 +9,8 @@ import type { Logger } from "../ports/logger.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, LOGGER, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -32,11 +33,11 @@ export interface LocalSessionOptions {
 /** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
 
-const OPTIONS: OptionNames<LocalSessionOptions> = {
-  path: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const OPTIONS: OptionKinds<LocalSessionOptions> = {
+  path: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
 };
 
 /**
@@ -75,11 +76,11 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path">
   readonly location?: string | undefined;
 }
 
-const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
-  location: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const SERVICE_OPTIONS: OptionKinds<ServiceSessionOptions> = {
+  location: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
 };
 
 /**

@@ -33,7 +33,8 @@ import { answerSts, isSts } from "./protocol/sts.ts";
 import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FUNCTION, NAMED_VALUES, OBJECT, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
@@ -99,13 +100,13 @@ const OPERATIONS: Operations = {
   ...jobOperations,
 };
 
-const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
-  store: true,
-  region: true,
-  accountId: true,
-  now: true,
-  quotas: true,
-  undocumentedBehavior: true,
+const OPTIONS: OptionKinds<CreateLocalServiceOptions> = {
+  store: OBJECT,
+  region: TEXT,
+  accountId: TEXT,
+  now: FUNCTION,
+  quotas: NAMED_VALUES,
+  undocumentedBehavior: NAMED_VALUES,
 };
 
 /**

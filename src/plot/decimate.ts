@@ -4,6 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBERS } from "../kinds.ts";
 
 /**
  * The result of {@linkcode decimate}.
@@ -87,6 +89,8 @@ export function decimate(
 
 function checkArguments(x: ArrayLike<number>, y: ArrayLike<number>, columns: number): void {
   const action = "Cannot decimate series";
+  checkArgument(action, "x", x, NUMBERS);
+  checkArgument(action, "y", y, NUMBERS);
   if (x.length !== y.length) {
     const rule = `have the length of x, ${x.length}`;
     throw new ArgumentError(action, { argument: "y", value: y.length, rule });

@@ -23,10 +23,13 @@ import {
   type HistorySeries,
   type MetricSeries,
   onAxis,
+  SERIES,
   suitingAxis,
   type XAxis,
 } from "./series.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { oneOf, oneOrMore, TEXT } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 
 /**
  * Options of {@linkcode metricPlot}.
@@ -73,12 +76,12 @@ export interface MetricPlotOptions extends FigureOptions {
 
 const ACTION = "Cannot draw metrics";
 
-const OPTIONS: OptionNames<MetricPlotOptions> = {
+const OPTIONS: OptionKinds<MetricPlotOptions> = {
   ...FIGURE_OPTIONS,
-  xAxis: true,
-  yScale: true,
+  xAxis: oneOf("step", "time", "elapsed"),
+  yScale: oneOf("linear", "log"),
   smoothing: true,
-  yLabel: true,
+  yLabel: TEXT,
 };
 const AXIS_NAMES = { step: "step", time: "time", elapsed: "elapsed time (s)" } as const;
 /** Number of series that a description names one by one. */
@@ -113,6 +116,7 @@ export function metricPlot(
   series: MetricSeries | HistorySeries | readonly (MetricSeries | HistorySeries)[],
   options: MetricPlotOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "series", series, oneOrMore(SERIES));
   const frame = readFrame(ACTION, options, 320, OPTIONS);
   const all = [series].flat();
   const xAxis = options.xAxis ?? suitingAxis(all);
@@ -151,7 +155,7 @@ export function drawMetric(
   const { xAxis = "step", yScale = "linear", smoothing = 0, yLabel = "value" } = options;
   checkChoice(action, "xAxis", xAxis, ["step", "time", "elapsed"]);
   checkChoice(action, "yScale", yScale, ["linear", "log"]);
-  if (!(smoothing >= 0 && smoothing < 1)) {
+  if (!(typeof smoothing === "number" && smoothing >= 0 && smoothing < 1)) {
     const rule = "be from 0 to below 1";
     throw new ArgumentError(action, { argument: "smoothing", value: smoothing, rule });
   }

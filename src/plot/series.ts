@@ -6,6 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { decimate, orderOf } from "./decimate.ts";
 import { smooth } from "./smooth.ts";
+import { either, type Kind, NUMBERS, optional, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * One line of a chart: a metric of a run.
@@ -59,6 +60,18 @@ export interface HistorySeries {
   /** One timestamp per value, in milliseconds since 1970. Absent from histories by step. */
   readonly timestamps?: ArrayLike<number> | undefined;
 }
+
+/** Checks one line of a chart. */
+export const SERIES: Kind = either(
+  recordOf("be a series with label, x and y", { label: TEXT, x: NUMBERS, y: NUMBERS }),
+  recordOf("be a metric's history", {
+    metricName: TEXT,
+    label: optional(TEXT),
+    values: NUMBERS,
+    steps: optional(NUMBERS),
+    timestamps: optional(NUMBERS),
+  }),
+);
 
 /** Quantity on the x axis: steps, times of day, or the time since a series' first point. */
 export type XAxis = "step" | "time" | "elapsed";

@@ -5,7 +5,8 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
+import { TEXT } from "../kinds.ts";
 
 /** Options of every listing. */
 export interface ListingOptions extends RequestOptions {
@@ -47,10 +48,10 @@ export interface PageRequest {
 }
 
 /** The names of {@linkcode ListingOptions}. */
-export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
+export const LISTING_OPTIONS: OptionKinds<ListingOptions> = {
   ...REQUEST_OPTIONS,
   maxResults: true,
-  nextToken: true,
+  nextToken: TEXT,
 };
 
 /**
@@ -65,7 +66,7 @@ export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
 export function toListing<Item>(
   action: string,
   options: ListingOptions,
-  names: Readonly<Record<string, true>>,
+  names: AnyKinds,
   fetchPage: (request: PageRequest) => Promise<Page<Item>>,
 ): Listing<Item> {
   checkOptions(action, options, names);

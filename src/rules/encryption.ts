@@ -4,7 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, TEXT } from "../kinds.ts";
 
 /**
  * Encryption of a run's files in S3. `s3` uses keys that S3 manages
@@ -29,10 +30,10 @@ export type Encryption =
     readonly bucketKey?: boolean | undefined;
   };
 
-const SETTINGS: OptionNames<Extract<Encryption, { kind: "kms" }>> = {
+const SETTINGS: OptionKinds<Extract<Encryption, { kind: "kms" }>> = {
   kind: true,
-  keyId: true,
-  bucketKey: true,
+  keyId: TEXT,
+  bucketKey: FLAG,
 };
 
 /** Checks an encryption setting. */

@@ -6,7 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { METRIC_AGE_MS, METRIC_AHEAD_MS } from "./limits.ts";
 import { brokenNameRule } from "./metric_name.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** Options of a metric point. */
 export interface MetricOptions {
@@ -51,7 +51,7 @@ export function checkPoint(
   return { timestamp: checkTimestamp(name, options?.timestamp, now), step: step ?? NaN };
 }
 
-const NAMES: OptionNames<MetricOptions> = { step: true, timestamp: true };
+const NAMES: OptionKinds<MetricOptions> = { step: true, timestamp: true };
 
 /** Checks the shape of options; a loop logs millions of points, so the usual shapes pass at once. */
 function checkNames(name: string, options: MetricOptions): void {

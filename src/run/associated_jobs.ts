@@ -6,7 +6,8 @@
 import { defaultSession } from "../connect/default_session.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
 import { persistently } from "../session/retry.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { listOf, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode associateJobs}. */
 export interface AssociateJobsOptions extends RequestOptions {
@@ -25,9 +26,9 @@ export interface AssociatedJobs {
   readonly missing: readonly string[];
 }
 
-const OPTIONS: OptionNames<AssociateJobsOptions> = {
+const OPTIONS: OptionKinds<AssociateJobsOptions> = {
   ...REQUEST_OPTIONS,
-  jobArns: true,
+  jobArns: listOf(TEXT),
 };
 
 /** Adds jobs to a run's group. See `associateJobs`. */

@@ -10,7 +10,7 @@ import { NoRunError } from "./no_run_error.ts";
 import { openNamedRun, openRun } from "./open_run.ts";
 import type { Run } from "./run.ts";
 import { resolveOptions, START_OPTIONS, type StartRunOptions } from "./run_options.ts";
-import { findOptionFault, type OptionNames } from "../options.ts";
+import { findOptionFault, type OptionKinds } from "../options.ts";
 
 /** Options of {@linkcode loadRun}. */
 export interface LoadRunOptions extends
@@ -41,7 +41,7 @@ const {
   runDisplayName: _runDisplayName,
   runGroupName: _runGroupName,
   ...OPTIONS
-}: OptionNames<StartRunOptions> = START_OPTIONS;
+}: OptionKinds<StartRunOptions> = START_OPTIONS;
 
 /**
  * Loads a run to log more to it, and sets its status to InProgress again:

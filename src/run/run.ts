@@ -35,12 +35,13 @@ import type { RunParts } from "./parts.ts";
 import type { ProblemCounts, RunProblem } from "./problems.ts";
 import { failure } from "./status.ts";
 import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
-import { checkOptions, isObject, type OptionNames } from "../options.ts";
+import { checkOptions, isObject, type OptionKinds } from "../options.ts";
+import { FLAG, TEXT } from "../kinds.ts";
 
 /** Counts of a run's points, and of values that its place cannot hold as they were logged. */
 export interface RunStats extends MetricStats, ProblemCounts {}
 
-const ARTIFACT_OPTIONS: OptionNames<ArtifactOptions> = { mediaType: true, isOutput: true };
+const ARTIFACT_OPTIONS: OptionKinds<ArtifactOptions> = { mediaType: TEXT, isOutput: FLAG };
 
 /**
  * An open run, returned by `startRun`, `withRun` and `loadRun`. It closes at the end of its

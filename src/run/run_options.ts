@@ -12,7 +12,8 @@ import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import type { SystemMetricsOptions } from "./system_metrics.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, numberFrom, SESSION, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
@@ -140,23 +141,23 @@ export interface RunSettings {
 export type UnnamedSettings = Omit<RunSettings, "session" | "names">;
 
 /** The option names of {@linkcode StartRunOptions}. */
-export const START_OPTIONS: OptionNames<StartRunOptions> = {
-  experimentName: true,
+export const START_OPTIONS: OptionKinds<StartRunOptions> = {
+  experimentName: TEXT,
   runName: true,
   experimentDisplayName: true,
   runDisplayName: true,
   tags: true,
-  session: true,
-  artifactBucket: true,
-  artifactPrefix: true,
+  session: SESSION,
+  artifactBucket: TEXT,
+  artifactPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  runGroupName: true,
-  captureEnvironment: true,
-  maxPendingPoints: true,
+  artifactBucketOwner: TEXT,
+  runGroupName: TEXT,
+  captureEnvironment: FLAG,
+  maxPendingPoints: numberFrom(0),
   systemMetrics: true,
-  strict: true,
-  signal: true,
+  strict: FLAG,
+  signal: SIGNAL,
 };
 
 const ACTION = "Cannot start run";

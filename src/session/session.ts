@@ -17,7 +17,8 @@ import type { StoreNotes } from "../ports/store_notes.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, LOGGER, numberFrom, OBJECT, orNull, TEXT } from "../kinds.ts";
 
 /** A client, or a function that creates it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -145,23 +146,23 @@ export interface Session extends AsyncDisposable {
 /** A session or a promise of one. Every `session` option accepts both. */
 export type SessionLike = Session | PromiseLike<Session>;
 
-const OPTIONS: OptionNames<SessionOptions> = {
+const OPTIONS: OptionKinds<SessionOptions> = {
   sagemaker: true,
-  s3: true,
-  metrics: true,
-  metricsEndpoint: true,
-  journal: true,
-  artifactBucket: true,
-  artifactBucketPrefix: true,
+  s3: OBJECT,
+  metrics: OBJECT,
+  metricsEndpoint: TEXT,
+  journal: orNull(OBJECT),
+  artifactBucket: TEXT,
+  artifactBucketPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  logger: true,
-  notices: true,
-  location: true,
-  lingerMs: true,
-  tracksJobs: true,
-  store: true,
-  dispose: true,
+  artifactBucketOwner: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
+  location: TEXT,
+  lingerMs: numberFrom(0, 2_147_483_647, " milliseconds"),
+  tracksJobs: FLAG,
+  store: OBJECT,
+  dispose: FUNCTION,
 };
 
 /**

@@ -18,23 +18,25 @@ import { sideBySide } from "./side_by_side.ts";
 import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { checkReference } from "../records/runs/reference.ts";
+import { checkArgument, type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, listOf, OBJECT, oneOf, SESSION, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
 
 const ACTION = "Cannot sync runs";
 
-const OPTIONS: OptionNames<SyncRunsOptions> = {
-  from: true,
-  to: true,
-  experimentName: true,
-  runs: true,
-  onConflict: true,
-  oldTimestamps: true,
-  dryRun: true,
-  onProgress: true,
-  signal: true,
+const OPTIONS: OptionKinds<SyncRunsOptions> = {
+  from: SESSION,
+  to: SESSION,
+  experimentName: TEXT,
+  runs: listOf(OBJECT),
+  onConflict: oneOf("keep", "overwrite", "error"),
+  oldTimestamps: oneOf("keep", "move"),
+  dryRun: FLAG,
+  onProgress: FUNCTION,
+  signal: SIGNAL,
 };
 
 /** Checks the options and copies the chosen runs. */
@@ -94,17 +96,13 @@ async function copyGroups({ near, far }: CopyContext): Promise<void> {
   for await (const name of near.groupNames()) await far.groups.ensure(name);
 }
 
-function check(options: SyncRunsOptions): void {
-  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
+function check({ from, to, runs }: SyncRunsOptions): void {
+  checkArgument(ACTION, "from", from, SESSION);
+  checkArgument(ACTION, "to", to, SESSION);
   if (from === to) {
     throw refusal("to", "the session of from", "be a session other than `from`");
   }
-  if (!["keep", "overwrite", "error"].includes(onConflict)) {
-    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
-  }
-  if (!["keep", "move"].includes(oldTimestamps)) {
-    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
-  }
+  for (const run of runs ?? []) checkReference(ACTION, run);
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {

@@ -5,12 +5,13 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { checkArgument, type OptionKinds, requireOptions } from "../options.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { Caller } from "../session/caller.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { Forwarder } from "./forwarder.ts";
+import { numberFrom, SESSION } from "../kinds.ts";
 
 /** Options of `durableSession`. */
 export interface DurableSessionOptions {
@@ -32,9 +33,9 @@ export interface DurableSessionOptions {
 
 const ACTION = "Cannot create durable session";
 
-const OPTIONS: OptionNames<DurableSessionOptions> = {
-  local: true,
-  remote: true,
+const OPTIONS: OptionKinds<DurableSessionOptions> = {
+  local: SESSION,
+  remote: SESSION,
   intervalMs: true,
   closeTimeoutMs: true,
 };
@@ -44,8 +45,10 @@ export async function forwardingSession(options: DurableSessionOptions): Promise
   requireOptions(ACTION, options, OPTIONS);
   const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
-    if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");
+    checkArgument(ACTION, argument, value, numberFrom(0, 2_147_483_647, " milliseconds"));
   }
+  checkArgument(ACTION, "local", options.local, SESSION);
+  checkArgument(ACTION, "remote", options.remote, SESSION);
   const local = await options.local;
   if (!local.store || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");

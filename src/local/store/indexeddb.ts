@@ -10,7 +10,8 @@ import { objectTables } from "./indexeddb/objects.ts";
 import { pointTables } from "./indexeddb/points.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
 import type { LocalStore, Tables } from "./store.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
+import { FUNCTION, OBJECT, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a browser. */
 export interface IndexedDbStoreOptions {
@@ -25,10 +26,10 @@ export interface IndexedDbStoreOptions {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-const OPTIONS: OptionNames<IndexedDbStoreOptions> = {
-  name: true,
-  storage: true,
-  onDamage: true,
+const OPTIONS: OptionKinds<IndexedDbStoreOptions> = {
+  name: TEXT,
+  storage: OBJECT,
+  onDamage: FUNCTION,
 };
 
 /**

@@ -14,7 +14,8 @@ import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
+import { FLAG, FUNCTION, OBJECT, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -36,13 +37,13 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-const OPTIONS: OptionNames<SqliteStoreOptions> = {
-  folder: true,
-  skipCheck: true,
-  onDamage: true,
-  sqlite: true,
-  fs: true,
-  crypto: true,
+const OPTIONS: OptionKinds<SqliteStoreOptions> = {
+  folder: TEXT,
+  skipCheck: FLAG,
+  onDamage: FUNCTION,
+  sqlite: OBJECT,
+  fs: OBJECT,
+  crypto: OBJECT,
 };
 
 /**

@@ -12,12 +12,13 @@ import type { Session } from "../../session/session.ts";
 import { deleteObject } from "../files/run_files.ts";
 import { DeletionPlan, type DeletionStep, type DeletionSteps } from "./deletion_plan.ts";
 import { defaultSession } from "../../connect/default_session.ts";
-import { checkOptions, type OptionNames, requireOptions } from "../../options.ts";
+import { checkOptions, type OptionKinds, requireOptions } from "../../options.ts";
 import { checkEntityName } from "../../rules/names.ts";
 import { checkExperimentName } from "../experiments/experiment_name.ts";
 import { type ExperimentOptions, readExperiment } from "../experiments/experiments.ts";
 import type { RunGroupOptions } from "../experiments/run_groups.ts";
 import { checkReference, componentNameOf, type RunReference } from "../runs/reference.ts";
+import { FLAG, TEXT } from "../../kinds.ts";
 
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {
@@ -79,19 +80,19 @@ async function makeDeletion(
   return toDeletion(done);
 }
 
-const RUN_OPTIONS: OptionNames<DeleteOptions> = {
+const RUN_OPTIONS: OptionKinds<DeleteOptions> = {
   ...REQUEST_OPTIONS,
-  dryRun: true,
-  deleteFiles: true,
-  deleteLineage: true,
+  dryRun: FLAG,
+  deleteFiles: FLAG,
+  deleteLineage: FLAG,
 };
-const EXPERIMENT_OPTIONS: OptionNames<DeleteExperimentOptions> = {
+const EXPERIMENT_OPTIONS: OptionKinds<DeleteExperimentOptions> = {
   ...RUN_OPTIONS,
-  experimentName: true,
+  experimentName: TEXT,
 };
-const GROUP_OPTIONS: OptionNames<DeleteRunGroupOptions> = {
+const GROUP_OPTIONS: OptionKinds<DeleteRunGroupOptions> = {
   ...EXPERIMENT_OPTIONS,
-  runGroupName: true,
+  runGroupName: TEXT,
 };
 
 /** Deletes a run, as `deleteRun` does. */

@@ -15,8 +15,9 @@ import { toTags } from "../../rules/tags.ts";
 import { locateRun, type RunReference } from "../runs/reference.ts";
 import { encodeRemark, REMARKS } from "../runs/remarks.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { NAMED_VALUES, orNull, TEXT } from "../../kinds.ts";
 
 /** Changes of a run. `null` removes a value; omitted values are kept. */
 export interface RunChanges {
@@ -34,12 +35,12 @@ export interface RunChanges {
 
 const ACTION = "Cannot update run";
 
-const CHANGES: OptionNames<RunChanges> = {
+const CHANGES: OptionKinds<RunChanges> = {
   displayName: true,
-  description: true,
-  notes: true,
-  tags: true,
-  parameters: true,
+  description: orNull(TEXT),
+  notes: orNull(TEXT),
+  tags: NAMED_VALUES,
+  parameters: NAMED_VALUES,
 };
 
 /** Changes a run, as `updateRun` does. */

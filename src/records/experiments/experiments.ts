@@ -11,7 +11,8 @@ import type { Page, PageRequest } from "../listing.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { TEXT } from "../../kinds.ts";
 
 /** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
@@ -68,9 +69,9 @@ export async function readExperiments(
   };
 }
 
-const EXPERIMENT_OPTIONS: OptionNames<ExperimentOptions> = {
+const EXPERIMENT_OPTIONS: OptionKinds<ExperimentOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
+  experimentName: TEXT,
 };
 
 /** Returns an experiment, as `getExperiment` does. */
@@ -88,10 +89,10 @@ export async function readExperiment(options: ExperimentOptions): Promise<Experi
   }
 }
 
-const CREATE_OPTIONS: OptionNames<CreateExperimentOptions> = {
+const CREATE_OPTIONS: OptionKinds<CreateExperimentOptions> = {
   ...EXPERIMENT_OPTIONS,
   displayName: true,
-  description: true,
+  description: TEXT,
 };
 
 /** Creates an experiment, as `createExperiment` does. */

@@ -13,8 +13,9 @@ import type { Session } from "../../session/session.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import type { ExperimentOptions } from "./experiments.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
 import { REQUEST_OPTIONS } from "../../session/request_options.ts";
+import { TEXT } from "../../kinds.ts";
 
 /** A run group (AWS: trial), in its state when it was read. */
 export interface RunGroupRecord {
@@ -60,10 +61,10 @@ export async function readRunGroups(
   }
 }
 
-const OPTIONS: OptionNames<RunGroupOptions> = {
+const OPTIONS: OptionKinds<RunGroupOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
-  runGroupName: true,
+  experimentName: TEXT,
+  runGroupName: TEXT,
 };
 
 /** Creates a run group, as `createRunGroup` does. */

@@ -15,8 +15,9 @@ import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact } from "./run_artifacts.ts";
 import { OPEN_OPTIONS, type OpenArtifactOptions } from "./stored_artifact.ts";
 import type { UploadProgress } from "../../artifacts/upload.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { FUNCTION } from "../../kinds.ts";
 
 /** Progress of a download. */
 export type DownloadProgress = UploadProgress;
@@ -115,9 +116,9 @@ function partsWithin(key: string): readonly string[] {
   throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
 }
 
-const OPTIONS: OptionNames<DownloadArtifactOptions> = {
+const OPTIONS: OptionKinds<DownloadArtifactOptions> = {
   ...OPEN_OPTIONS,
-  onProgress: true,
+  onProgress: FUNCTION,
 };
 
 /** Downloads a file or a folder, as `downloadArtifact` does. */

@@ -12,8 +12,9 @@ import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_opti
 import type { RunReference } from "../runs/reference.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact, type FoundArtifact } from "./run_artifacts.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { oneOf, TEXT } from "../../kinds.ts";
 
 /** Options of `openArtifact`. */
 export interface OpenArtifactOptions extends RequestOptions {
@@ -103,10 +104,10 @@ export class StoredArtifact {
 }
 
 /** The names of {@linkcode OpenArtifactOptions}. */
-export const OPEN_OPTIONS: OptionNames<OpenArtifactOptions> = {
+export const OPEN_OPTIONS: OptionKinds<OpenArtifactOptions> = {
   ...REQUEST_OPTIONS,
-  direction: true,
-  artifactBucketOwner: true,
+  direction: oneOf("input", "output"),
+  artifactBucketOwner: TEXT,
 };
 
 /** Opens a run's file, as `openArtifact` does. */

@@ -17,8 +17,9 @@ import type { MetricsClient, SeriesPoints } from "../../ports/metrics_client.ts"
 import type { Session } from "../../session/session.ts";
 import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { numberFrom, oneOf } from "../../kinds.ts";
 
 /** Options of {@linkcode getMetricHistory}. */
 export interface MetricHistoryOptions extends RequestOptions {
@@ -96,12 +97,12 @@ const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
 
 const ACTION = "Cannot read metric history";
 
-const OPTIONS: OptionNames<MetricHistoryOptions> = {
+const OPTIONS: OptionKinds<MetricHistoryOptions> = {
   ...REQUEST_OPTIONS,
-  by: true,
-  statistic: true,
-  startStep: true,
-  endStep: true,
+  by: oneOf("point", "step", ...PERIODS),
+  statistic: oneOf(...STATISTICS),
+  startStep: numberFrom(-Infinity),
+  endStep: numberFrom(-Infinity),
 };
 
 /** Returns a history for each name, as `getMetricHistory` does. */

@@ -4,6 +4,8 @@
  * @module
  */
 import type { MetricSummary, RunRecord } from "./record.ts";
+import { checkArgument } from "../../options.ts";
+import { listOf, mapOf, NAMED_VALUES, recordOf } from "../../kinds.ts";
 
 /** A property that differs between runs. */
 export interface RunDifference {
@@ -19,6 +21,11 @@ export interface RunDifference {
 export type ComparableRun =
   & Pick<RunRecord, "status" | "commit" | "repository" | "parameters">
   & { readonly metrics: Readonly<Record<string, Pick<MetricSummary, "last">>> };
+
+const RUNS = listOf(recordOf("be a run's record", {
+  parameters: NAMED_VALUES,
+  metrics: mapOf(NAMED_VALUES),
+}));
 
 /**
  * Returns the differences between runs in status, environment, parameters and last values of
@@ -36,6 +43,7 @@ export type ComparableRun =
  * ```
  */
 export function compareRuns(runs: readonly ComparableRun[]): readonly RunDifference[] {
+  checkArgument("Cannot compare runs", "runs", runs, RUNS);
   const parameters = namesIn(runs.map((run) => run.parameters));
   const environment = parameters.filter((name) => name.startsWith("env/"));
   const others = parameters.filter((name) => !name.startsWith("env/"));

@@ -7,9 +7,10 @@ import { ArgumentError } from "../../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
-import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
+import { type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { RunFilter } from "./run_filter.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { NAMED_VALUES, oneOf, TEXT } from "../../kinds.ts";
 
 /** Options of {@linkcode getBestRun}. */
 export interface GetBestRunOptions extends RequestOptions {
@@ -32,15 +33,14 @@ export interface GetBestRunOptions extends RequestOptions {
 }
 
 const ACTION = "Cannot find the best run";
-const GOALS: readonly string[] = ["minimize", "maximize"];
 
-const OPTIONS: OptionNames<GetBestRunOptions> = {
+const OPTIONS: OptionKinds<GetBestRunOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
-  metric: true,
-  goal: true,
-  statistic: true,
-  where: true,
+  experimentName: TEXT,
+  metric: TEXT,
+  goal: oneOf("minimize", "maximize"),
+  statistic: oneOf(...STATISTICS),
+  where: NAMED_VALUES,
 };
 
 /**
@@ -63,13 +63,8 @@ const OPTIONS: OptionNames<GetBestRunOptions> = {
 export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord | undefined> {
   requireOptions(ACTION, options, OPTIONS);
   const { experimentName, metric, goal, statistic = "last", where, session, signal } = options;
-  if (!GOALS.includes(goal)) {
-    const rule = 'be "minimize" or "maximize"';
-    throw new ArgumentError(ACTION, { argument: "goal", value: goal, rule });
-  }
-  if (!isStatistic(statistic)) {
-    const rule = `be one of ${STATISTICS.join(", ")}`;
-    throw new ArgumentError(ACTION, { argument: "statistic", value: statistic, rule });
+  for (const [argument, value] of Object.entries({ metric, goal })) {
+    if (value === undefined) throw new ArgumentError(ACTION, { argument, value, rule: "be given" });
   }
   const property = `metrics.${metric}.${statistic}` as const;
   const hasMetric: RunFilter = { [property]: { exists: true } };

@@ -8,7 +8,7 @@ import { isNotFound } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 import { ArgumentError } from "../../errors.ts";
-import { checkOptions, isObject, type OptionNames } from "../../options.ts";
+import { checkOptions, isObject, type OptionKinds } from "../../options.ts";
 import type { RunRecord } from "./record.ts";
 
 /**
@@ -40,7 +40,7 @@ export interface RunReference {
 }
 
 /** Property names of a record, including those of a run's names. */
-const RECORD_NAMES: OptionNames<RunRecord> = {
+const RECORD_NAMES: OptionKinds<RunRecord> = {
   experimentName: true,
   runName: true,
   trialComponentName: true,

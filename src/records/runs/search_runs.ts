@@ -19,7 +19,8 @@ import {
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
 import { searchName, toExpression } from "./where.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { DATE, FLAG, NAMED_VALUES, oneOf, TEXT } from "../../kinds.ts";
 
 /** Options of {@linkcode searchRuns}. */
 export interface SearchRunsOptions extends ListingOptions {
@@ -64,15 +65,15 @@ export interface SearchRunsOptions extends ListingOptions {
 /** Sort direction. `ascending` puts the smallest or earliest value first. */
 export type SortOrder = "ascending" | "descending";
 
-const OPTIONS: OptionNames<SearchRunsOptions> = {
+const OPTIONS: OptionKinds<SearchRunsOptions> = {
   ...LISTING_OPTIONS,
-  experimentName: true,
-  where: true,
-  createdAfter: true,
-  createdBefore: true,
-  includeArchived: true,
-  sortBy: true,
-  sortOrder: true,
+  experimentName: TEXT,
+  where: NAMED_VALUES,
+  createdAfter: DATE,
+  createdBefore: DATE,
+  includeArchived: FLAG,
+  sortBy: TEXT,
+  sortOrder: oneOf("ascending", "descending"),
 };
 
 /**
@@ -153,10 +154,6 @@ const SORT_ORDERS = { ascending: "Ascending", descending: "Descending" } as cons
 
 function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
   const { experimentName, where = {}, sortBy = "creationTime", sortOrder = "descending" } = options;
-  if (!Object.hasOwn(SORT_ORDERS, sortOrder)) {
-    const rule = 'be "ascending" or "descending"';
-    throw new ArgumentError(action, { argument: "sortOrder", value: sortOrder, rule });
-  }
   const Value = experimentName?.toLowerCase();
   // The experiment first: a service that does not support it, such as moto, then rejects it by name
   // instead of returning an empty result.
@@ -165,7 +162,7 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
       ? []
       : [{ Name: "Parents.ExperimentName", Operator: "Equals" as const, Value }]),
     ...runFilters(options.includeArchived),
-    ...createdFilters(action, options),
+    ...createdFilters(options),
   ];
   const expression = toExpression(where, { others: Filters.length, experimentName: Value });
   if (sortBy === "runName" && Value === undefined) {
@@ -188,19 +185,9 @@ function runFilters(includeArchived = false): readonly Filter[] {
     : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
 }
 
-function createdFilters(
-  action: string,
-  { createdAfter, createdBefore }: SearchRunsOptions,
-): readonly Filter[] {
-  const limits = [
-    ["createdAfter", "GreaterThan", createdAfter],
-    ["createdBefore", "LessThan", createdBefore],
-  ] as const;
-  return limits.flatMap(([argument, Operator, value]) => {
-    if (value === undefined) return [];
-    if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
-      throw new ArgumentError(action, { argument, value, rule: "be a valid Date" });
-    }
-    return [{ Name: "CreationTime", Operator, Value: value.toISOString() }];
-  });
+function createdFilters({ createdAfter, createdBefore }: SearchRunsOptions): readonly Filter[] {
+  const limits = [["GreaterThan", createdAfter], ["LessThan", createdBefore]] as const;
+  return limits.flatMap(([Operator, value]) =>
+    value === undefined ? [] : [{ Name: "CreationTime", Operator, Value: value.toISOString() }]
+  );
 }
