@@ -104,7 +104,7 @@ export class ArgumentError extends RunlogError {
     options?: ErrorOptions,
   ) {
     super(
-      `${action}: ${facts.argument} must ${facts.rule}, got ${shown(facts.value)}`,
+      `${cut(action)}: ${cut(facts.argument)} must ${facts.rule}, got ${shown(facts.value)}`,
       options,
     );
     this.argument = facts.argument;
@@ -138,10 +138,11 @@ function isList(value: object): boolean {
   }
 }
 
+/** Cuts a text that may hold a name of the caller's. */
 function cut(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+  return text.length <= 200 ? text : `${text.slice(0, 199).toWellFormed()}…`;
 }
 
 function describeLong(value: string): string {
-  return `${JSON.stringify(value.slice(0, 40))}… (${value.length} characters)`;
+  return `${JSON.stringify(value.slice(0, 40).toWellFormed())}… (${value.length} characters)`;
 }

@@ -11,6 +11,13 @@ export interface Kind {
   readonly rule: string;
   /** Checks a value. It may throw for a value that cannot be read, which then breaks the rule. */
   readonly allows: (value: unknown) => boolean;
+  /** Whether an option of this kind has to be given. */
+  readonly isRequired?: boolean;
+}
+
+/** An option of a kind that has to be given. */
+export function required(kind: Kind): Kind {
+  return { ...kind, isRequired: true };
 }
 
 /** Text of any length. */
@@ -43,11 +50,17 @@ export const DATE: Kind = {
   allows: (value) => !Number.isNaN(Date.prototype.getTime.call(value)),
 };
 
+/** A session. */
+export const OPEN_SESSION: Kind = {
+  rule: "be a session",
+  allows: (value) => isThing(value) && isThing(value["sagemaker"]),
+};
+
 /** A session, or a promise of one. */
 export const SESSION: Kind = {
   rule: "be a session, or a promise of one",
   allows: (value) =>
-    isThing(value) && (typeof value["then"] === "function" || isThing(value["sagemaker"])),
+    isThing(value) && (typeof value["then"] === "function" || OPEN_SESSION.allows(value)),
 };
 
 /** A logger, such as `console`. */

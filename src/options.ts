@@ -42,6 +42,12 @@ export function findOptionFault(
   if (!isObject(options)) return { argument, value: options, rule: shapeRule(kinds) };
   const pathOf = (name: string): string => argument === "options" ? name : `${argument}.${name}`;
   try {
+    const missing = Object.keys(kinds).find((name) => isMissing(options[name], kinds[name]));
+    if (missing !== undefined) {
+      const kind = kinds[missing];
+      const rule = kind === true || kind === undefined ? "be given" : kind.rule;
+      return { argument: pathOf(missing), value: undefined, rule };
+    }
     for (const name of Object.keys(options)) {
       const value = options[name];
       const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
@@ -55,6 +61,10 @@ export function findOptionFault(
     return { argument, value: options, rule: "have only properties that can be read" };
   }
   return undefined;
+}
+
+function isMissing(value: unknown, kind: Kind | true | undefined): boolean {
+  return value === undefined && typeof kind === "object" && kind.isRequired === true;
 }
 
 function ruleBrokenBy(value: unknown, kind: Kind | true): string | undefined {

@@ -7,6 +7,7 @@ import { checkOptions, type OptionKinds } from "../options.ts";
 import type { Session } from "../session/session.ts";
 import type { AwsSessionOptions } from "./open_aws_session.ts";
 import { FLAG, FUNCTION, LOGGER, OBJECT, TEXT, wholeFrom } from "../kinds.ts";
+import { ACCOUNT_ID } from "../rules/encryption.ts";
 
 const OPTIONS: OptionKinds<AwsSessionOptions> = {
   region: TEXT,
@@ -17,7 +18,7 @@ const OPTIONS: OptionKinds<AwsSessionOptions> = {
   artifactBucket: TEXT,
   artifactBucketPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: TEXT,
+  artifactBucketOwner: ACCOUNT_ID,
   logger: LOGGER,
   notices: FLAG,
 };

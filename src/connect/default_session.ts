@@ -7,7 +7,9 @@ import { awsSession } from "./aws_session.ts";
 import { SessionError } from "../session/session_error.ts";
 import { readEnvironment } from "../runtime.ts";
 import { hasNotices } from "../session/notices.ts";
-import type { Session } from "../session/session.ts";
+import type { Session, SessionLike } from "../session/session.ts";
+import { checkArgument } from "../options.ts";
+import { OPEN_SESSION } from "../kinds.ts";
 
 type Choice =
   | { readonly kind: "aws"; readonly region: string | undefined }
@@ -49,6 +51,21 @@ export async function defaultSession(): Promise<Session> {
     session.catch(() => sessions.delete(key));
   }
   return await session;
+}
+
+/**
+ * Returns the session of a call's options, or the default session.
+ *
+ * @throws {ArgumentError} If the promise that was passed resolves to something else
+ * @throws the reason of that promise, if it is rejected
+ */
+export async function sessionOf(
+  { session }: { readonly session?: SessionLike | undefined },
+): Promise<Session> {
+  if (session === undefined) return await defaultSession();
+  const opened = await session;
+  checkArgument("Cannot use session", "session", opened, OPEN_SESSION);
+  return opened;
 }
 
 async function choose(): Promise<Choice> {

@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { FLAG, TEXT } from "../kinds.ts";
+import { FLAG, type Kind, TEXT } from "../kinds.ts";
 
 /**
  * Encryption of a run's files in S3. `s3` uses keys that S3 manages
@@ -49,12 +49,11 @@ export function checkEncryption(action: string, encryption: Encryption | undefin
   });
 }
 
-/** Checks the ID of the account that should own a bucket. */
-export function checkBucketOwner(action: string, owner: string | undefined): void {
-  if (owner === undefined || /^\d{12}$/.test(owner)) return;
-  const rule = "be an account ID of twelve digits";
-  throw new ArgumentError(action, { argument: "artifactBucketOwner", value: owner, rule });
-}
+/** ID of an account. */
+export const ACCOUNT_ID: Kind = {
+  rule: "be an account ID of twelve digits",
+  allows: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+};
 
 /** Encryption members of an S3 request. */
 export interface EncryptionMembers {

@@ -4,7 +4,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import { type Cell, currentRun, enterCell, makeCell } from "./context.ts";
 import { NoRunError } from "./no_run_error.ts";
 import { openNamedRun, openRun } from "./open_run.ts";
@@ -102,7 +102,7 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
         "Pass runName and experimentName",
     );
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   if (options.experimentName !== undefined) {
     session.logger.warn(
       "runlog: experimentName without runName is ignored: the job's run is loaded",

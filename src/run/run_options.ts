@@ -7,7 +7,7 @@ import type { Tag } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { checkBucket } from "../rules/bucket.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
 import type { Session, SessionLike } from "../session/session.ts";
@@ -151,7 +151,7 @@ export const START_OPTIONS: OptionKinds<StartRunOptions> = {
   artifactBucket: TEXT,
   artifactPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: TEXT,
+  artifactBucketOwner: ACCOUNT_ID,
   runGroupName: TEXT,
   captureEnvironment: FLAG,
   maxPendingPoints: numberFrom(0),
@@ -180,7 +180,6 @@ export function resolveOptions(
   checkSystemMetrics(options.systemMetrics);
   checkEncryption(ACTION, options.artifactEncryption);
   checkBucket(ACTION, options.artifactBucket);
-  checkBucketOwner(ACTION, options.artifactBucketOwner);
   return Object.freeze({
     ...entityNames,
     tags: toTags(options.tags),

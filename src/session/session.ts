@@ -8,7 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucket } from "../rules/bucket.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { hasNotices } from "./notices.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
@@ -155,7 +155,7 @@ const OPTIONS: OptionKinds<SessionOptions> = {
   artifactBucket: TEXT,
   artifactBucketPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: TEXT,
+  artifactBucketOwner: ACCOUNT_ID,
   logger: LOGGER,
   notices: FLAG,
   location: TEXT,
@@ -196,7 +196,6 @@ export function createSession(options: SessionOptions): Session {
   }
   checkEncryption("Cannot create session", options.artifactEncryption);
   checkBucket("Cannot create session", options.artifactBucket);
-  checkBucketOwner("Cannot create session", options.artifactBucketOwner);
   const { logger = console, location = "SageMaker" } = options;
   const callers = { logger, place: location };
   let disposed: Promise<void> | undefined;

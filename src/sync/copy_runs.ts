@@ -20,7 +20,18 @@ import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkReference } from "../records/runs/reference.ts";
 import { checkArgument, type OptionKinds, requireOptions } from "../options.ts";
-import { FLAG, FUNCTION, listOf, OBJECT, oneOf, SESSION, SIGNAL, TEXT } from "../kinds.ts";
+import {
+  FLAG,
+  FUNCTION,
+  listOf,
+  OBJECT,
+  oneOf,
+  required,
+  SESSION,
+  SIGNAL,
+  TEXT,
+} from "../kinds.ts";
+import { ENTITY_NAME } from "../rules/names.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
@@ -28,9 +39,9 @@ const MOST_RUNS = 8;
 const ACTION = "Cannot sync runs";
 
 const OPTIONS: OptionKinds<SyncRunsOptions> = {
-  from: SESSION,
-  to: SESSION,
-  experimentName: TEXT,
+  from: required(SESSION),
+  to: required(SESSION),
+  experimentName: ENTITY_NAME,
   runs: listOf(OBJECT),
   onConflict: oneOf("keep", "overwrite", "error"),
   oldTimestamps: oneOf("keep", "move"),
@@ -97,8 +108,6 @@ async function copyGroups({ near, far }: CopyContext): Promise<void> {
 }
 
 function check({ from, to, runs }: SyncRunsOptions): void {
-  checkArgument(ACTION, "from", from, SESSION);
-  checkArgument(ACTION, "to", to, SESSION);
   if (from === to) {
     throw refusal("to", "the session of from", "be a session other than `from`");
   }

@@ -11,7 +11,7 @@ import type { Caller } from "../session/caller.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { Forwarder } from "./forwarder.ts";
-import { numberFrom, SESSION } from "../kinds.ts";
+import { numberFrom, required, SESSION } from "../kinds.ts";
 
 /** Options of `durableSession`. */
 export interface DurableSessionOptions {
@@ -34,8 +34,8 @@ export interface DurableSessionOptions {
 const ACTION = "Cannot create durable session";
 
 const OPTIONS: OptionKinds<DurableSessionOptions> = {
-  local: SESSION,
-  remote: SESSION,
+  local: required(SESSION),
+  remote: required(SESSION),
   intervalMs: true,
   closeTimeoutMs: true,
 };
@@ -47,8 +47,6 @@ export async function forwardingSession(options: DurableSessionOptions): Promise
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
     checkArgument(ACTION, argument, value, numberFrom(0, 2_147_483_647, " milliseconds"));
   }
-  checkArgument(ACTION, "local", options.local, SESSION);
-  checkArgument(ACTION, "remote", options.remote, SESSION);
   const local = await options.local;
   if (!local.store || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");

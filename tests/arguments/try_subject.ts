@@ -24,7 +24,7 @@ export async function trySubject(
   let calls = 0;
   let accepted = 0;
   const places = placesOf(subject);
-  const limit = limitOf(20_000);
+  const limit = limitOf(Number(Deno.env.get("RUNLOG_LIMIT_MS") ?? 20_000));
   // Where lengths differ, either argument may be blamed.
   const names = new Set(places.map(({ path }) => path.split(".").at(-1) ?? ""));
   for (const [salt, place] of places.entries()) {
@@ -40,7 +40,7 @@ export async function trySubject(
       }
       const fault = faultOf(outcome.error, place.isWhole ? undefined : names, sent() - before);
       if (fault === undefined) continue;
-      const key = `${place.path}: ${fault.slice(0, 40)}`;
+      const key = `${place.path}: ${fault.slice(0, 12)}`;
       if (!failures.has(key)) failures.set(key, `${name}(${place.path} = ${shown}): ${fault}`);
     }
   }
@@ -90,6 +90,11 @@ const ANSWERS: ReadonlySet<string> = new Set([
   "AbortError",
 ]);
 
+/** Whether the caller's own promise or function failed: its error is passed on. */
+function isOwn({ message }: Error): boolean {
+  return message === "a promise" || message.startsWith("Class constructor Odd");
+}
+
 /** What is wrong with an error; undefined if it is as promised. */
 function faultOf(
   error: unknown,
@@ -98,6 +103,7 @@ function faultOf(
 ): string | undefined {
   if (!(error instanceof Error)) return `threw ${typeof error}`;
   const { name, message } = error;
+  if (isOwn(error)) return undefined;
   if (ANSWERS.has(name)) return undefined;
   if (name !== "ArgumentError" && name !== "CurveArgumentError") {
     return `${name}: ${message.slice(0, 200)}`;
@@ -106,5 +112,7 @@ function faultOf(
   const isNamed = names === undefined || argument.split(/[.[]/).some((part) => names.has(part));
   if (!isNamed) return `blames ${argument}: ${message.slice(0, 120)}`;
   if (message.length > 2_000) return `says ${message.length} characters`;
+  // Only the service knows its tokens.
+  if (argument === "nextToken") return undefined;
   return sent === 0 ? undefined : `sent ${sent} requests before ${message.slice(0, 100)}`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
 import type { RunRecord } from "../runs/record.ts";
@@ -11,6 +11,7 @@ import { searchRuns } from "../runs/search_runs.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 import { FLAG, numberFrom, oneOf, TEXT } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode closeStaleRuns}. */
 export interface CloseStaleRunsOptions extends RequestOptions {
@@ -54,7 +55,7 @@ const ACTION = "Cannot close stale runs";
 
 const OPTIONS: OptionKinds<CloseStaleRunsOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: TEXT,
+  experimentName: ENTITY_NAME,
   olderThanMs: numberFrom(0, Infinity, " milliseconds"),
   status: oneOf("Failed", "Stopped"),
   dryRun: FLAG,
@@ -64,7 +65,7 @@ const OPTIONS: OptionKinds<CloseStaleRunsOptions> = {
 export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
   checkOptions(ACTION, options, OPTIONS);
   const { experimentName, olderThanMs, dryRun = false, signal } = options;
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const found: StaleRun[] = [];
   const open = searchRuns({
     experimentName,

@@ -4,15 +4,15 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import { checkEntityName } from "../../rules/names.ts";
+import { checkEntityName, ENTITY_NAME } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { Page, PageRequest } from "../listing.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { TEXT } from "../../kinds.ts";
+import { required, TEXT } from "../../kinds.ts";
 
 /** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
@@ -58,7 +58,7 @@ export async function readExperiments(
   options: RequestOptions,
   { maxResults, nextToken }: PageRequest,
 ): Promise<Page<ExperimentRecord>> {
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const answer = await sagemaker.call("ListExperiments", {
     MaxResults: maxResults,
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
@@ -71,14 +71,14 @@ export async function readExperiments(
 
 const EXPERIMENT_OPTIONS: OptionKinds<ExperimentOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: TEXT,
+  experimentName: required(ENTITY_NAME),
 };
 
 /** Returns an experiment, as `getExperiment` does. */
 export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
   requireOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
   const ExperimentName = checkExperimentName("Cannot read experiment", options);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const { signal } = options;
   try {
     return toExperiment(
@@ -91,7 +91,7 @@ export async function readExperiment(options: ExperimentOptions): Promise<Experi
 
 const CREATE_OPTIONS: OptionKinds<CreateExperimentOptions> = {
   ...EXPERIMENT_OPTIONS,
-  displayName: true,
+  displayName: ENTITY_NAME,
   description: TEXT,
 };
 
@@ -106,7 +106,7 @@ export async function makeExperiment(options: CreateExperimentOptions): Promise<
     const rule = `be at most ${DESCRIPTION_LENGTH} characters`;
     throw new ArgumentError(action, { argument: "description", value: description, rule });
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   try {
     await session.sagemaker.call("CreateExperiment", {
       ExperimentName,

@@ -7,11 +7,12 @@ import { type Listing, LISTING_OPTIONS, toListing } from "../listing.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { TEXT } from "../../kinds.ts";
+import { required, TEXT } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 const OPTIONS: OptionKinds<ListRunGroupsOptions> = {
   ...LISTING_OPTIONS,
-  experimentName: TEXT,
+  experimentName: required(ENTITY_NAME),
 };
 
 /**

@@ -12,7 +12,7 @@ import {
   readStatistics,
   type StatisticColumns,
 } from "../../metrics/statistics.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { MetricsClient, SeriesPoints } from "../../ports/metrics_client.ts";
 import type { Session } from "../../session/session.ts";
 import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
@@ -118,7 +118,7 @@ export async function readHistories(
     const rule = brokenNameRule(name);
     if (rule !== undefined) throw refusal("metricName", name, rule);
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const location = await locateRun(run, session, options.signal);
   const read = session.metrics?.read?.bind(session.metrics);
   const by = options.by ?? (read ? "point" : undefined);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { type RunRecord, toRecord } from "./record.ts";
@@ -21,7 +21,7 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const { signal } = options;
   try {
     const requests = [

@@ -10,7 +10,8 @@ import { searchRuns } from "./search_runs.ts";
 import { type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { RunFilter } from "./run_filter.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { NAMED_VALUES, oneOf, TEXT } from "../../kinds.ts";
+import { NAMED_VALUES, oneOf, required, TEXT } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode getBestRun}. */
 export interface GetBestRunOptions extends RequestOptions {
@@ -36,9 +37,9 @@ const ACTION = "Cannot find the best run";
 
 const OPTIONS: OptionKinds<GetBestRunOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: TEXT,
-  metric: TEXT,
-  goal: oneOf("minimize", "maximize"),
+  experimentName: required(ENTITY_NAME),
+  metric: required(TEXT),
+  goal: required(oneOf("minimize", "maximize")),
   statistic: oneOf(...STATISTICS),
   where: NAMED_VALUES,
 };
@@ -63,9 +64,6 @@ const OPTIONS: OptionKinds<GetBestRunOptions> = {
 export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord | undefined> {
   requireOptions(ACTION, options, OPTIONS);
   const { experimentName, metric, goal, statistic = "last", where, session, signal } = options;
-  for (const [argument, value] of Object.entries({ metric, goal })) {
-    if (value === undefined) throw new ArgumentError(ACTION, { argument, value, rule: "be given" });
-  }
   const property = `metrics.${metric}.${statistic}` as const;
   const hasMetric: RunFilter = { [property]: { exists: true } };
   const found = searchRuns({

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
-import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
+import { ARCHIVE_TAG, ENTITY_NAME, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import {
@@ -65,9 +65,10 @@ export interface SearchRunsOptions extends ListingOptions {
 /** Sort direction. `ascending` puts the smallest or earliest value first. */
 export type SortOrder = "ascending" | "descending";
 
-const OPTIONS: OptionKinds<SearchRunsOptions> = {
+/** Kinds of {@linkcode SearchRunsOptions}. */
+export const SEARCH_OPTIONS: OptionKinds<SearchRunsOptions> = {
   ...LISTING_OPTIONS,
-  experimentName: TEXT,
+  experimentName: ENTITY_NAME,
   where: NAMED_VALUES,
   createdAfter: DATE,
   createdBefore: DATE,
@@ -123,11 +124,11 @@ export function listSearched(
   options: SearchRunsOptions,
   substitute: SearchSubstitute,
 ): Listing<RunRecord> {
-  requireOptions(action, options, OPTIONS);
+  requireOptions(action, options, SEARCH_OPTIONS);
   const { experimentName, where = {}, signal } = options;
   const request = toRequest(action, options);
-  return toListing(action, options, OPTIONS, async ({ maxResults, nextToken }) => {
-    const session = await (options.session ?? defaultSession());
+  return toListing(action, options, SEARCH_OPTIONS, async ({ maxResults, nextToken }) => {
+    const session = await sessionOf(options);
     const { searchPage } = await import("./found_run.ts");
     const page = {
       ...request,

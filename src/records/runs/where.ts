@@ -9,6 +9,8 @@ import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statis
 import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
 import type { OwnProperty, RunFilter } from "./run_filter.ts";
+import { checkArgument, readingOf } from "../../options.ts";
+import { listOf, NAMED_VALUES } from "../../kinds.ts";
 
 const ACTION = "Cannot search runs";
 
@@ -97,7 +99,8 @@ export interface SearchScope {
  * @throws {ArgumentError} If AWS Search does not support a condition
  */
 export function toExpression(where: RunFilter, scope: SearchScope): SearchExpression | undefined {
-  const expression = allOf(where, { path: "where", experimentName: scope.experimentName });
+  const place = { path: "where", experimentName: scope.experimentName };
+  const expression = readingOf(ACTION, "where", where, () => allOf(where, place));
   if (expression === undefined) return undefined;
   const count = conditionsIn(expression) + scope.others;
   if (count <= MOST_CONDITIONS) return expression;
@@ -115,10 +118,14 @@ interface Place {
   readonly experimentName: string | undefined;
 }
 
+const CONDITIONS = listOf(NAMED_VALUES);
+
 function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
   const { path } = place;
+  checkArgument(ACTION, path, where, NAMED_VALUES);
   const { and = [], or, ...conditions } = where;
   const filters: Filter[] = [];
+  checkArgument(ACTION, `${path}.and`, and, CONDITIONS);
   const within = and.flatMap((each, index) =>
     allOf(each, { ...place, path: `${path}.and[${index}]` }) ?? []
   );
@@ -144,6 +151,7 @@ function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
 }
 
 function anyOf(filters: readonly RunFilter[], place: Place): SearchExpression {
+  checkArgument(ACTION, place.path, filters, CONDITIONS);
   const SubExpressions = filters.map((each, index) => {
     const path = `${place.path}[${index}]`;
     const expression = allOf(each, { ...place, path });
