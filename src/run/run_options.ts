@@ -24,7 +24,7 @@ export interface StartRunOptions {
   /**
    * The run, by a name of 1 to 59 letters, digits and inner hyphens; loaded if it exists. The name
    * is stored in lower case.
-   * @default `sagemaker-run-{epoch seconds}-{4 hex digits}`
+   * @default `sagemaker-run-{epoch seconds}-{8 hex digits}`
    */
   readonly runName?: string | undefined;
   /**
@@ -101,6 +101,11 @@ export interface RunSettings {
   readonly session: Session;
   /** Names of the run's resources. */
   readonly names: RunNames;
+  /**
+   * Returns other names for a run that nobody named; undefined for a named one. Such a run is always
+   * a new one.
+   */
+  readonly newNames?: (() => RunNames) | undefined;
   /** The requested run group; undefined means the experiment's default run group. */
   readonly runGroupName: string | undefined;
   /** Display name of a new experiment. */
