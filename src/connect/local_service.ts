@@ -35,6 +35,7 @@ const OPTIONS: OptionNames<LocalServiceOptions> = {
   region: true,
   accountId: true,
   now: true,
+  awsQuotas: true,
   quotas: true,
   undocumentedBehavior: true,
 };
