@@ -141,8 +141,9 @@ export class RunComponent {
   save(signal: AbortSignal | undefined): Promise<void> {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
-      if (!this.#isChanged) return;
-      await this.#sendChanges({}, signal);
+      if (this.#isChanged) await this.#sendChanges({}, signal);
+      // What was stored earlier may have gone away with the store.
+      else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
   }
@@ -241,6 +242,8 @@ export class RunComponent {
   ): Promise<void> {
     const request = { TrialComponentName: this.#name, ...members };
     await persistently(async () => {
+      // Told as the store's own error, since no repetition helps.
+      this.#session.store?.checkPresence();
       try {
         await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
         this.#lastError = undefined;
