@@ -59,7 +59,7 @@ export function newRunName(now: number = Date.now()): string {
 /**
  * Returns the name of the run group (AWS calls it a trial) that holds an experiment's runs:
  * `Default-Run-Group-{experiment}`. The second and later groups have a number at the end, since
- * AWS's default quota is 50 runs per group.
+ * AWS's default quota is 50 runs per group. A local store has no such quota by default.
  *
  * @param position The group's number; 1 for the first
  */

@@ -142,7 +142,7 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (this.#isChanged) await this.#sendChanges({}, signal);
-      // What was stored earlier may have gone away with the store.
+      // Earlier changes may have gone away with the store.
       else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
@@ -242,7 +242,7 @@ export class RunComponent {
   ): Promise<void> {
     const request = { TrialComponentName: this.#name, ...members };
     await persistently(async () => {
-      // Told as the store's own error, since no repetition helps.
+      // Throws the store's own error, which is not retried.
       this.#session.store?.checkPresence();
       try {
         await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });

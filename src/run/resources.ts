@@ -24,7 +24,7 @@ import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources exist. */
 export interface OpenedRun {
-  /** Names of its resources: for a run that nobody named, those that were free. */
+  /** Names of its resources: for a run without a given name, those that were free. */
   readonly names: RunNames;
   /** ARN of the run's trial component. */
   readonly arn: string;
@@ -36,7 +36,7 @@ export interface OpenedRun {
 
 /**
  * Creates a run's resources, or loads those that exist, and sets the run's status to InProgress. A
- * run that nobody named is always created. A new run takes three round trips in a new experiment, and two in a known experiment.
+ * run without a given name is always created. A new run takes three round trips in a new experiment, and two in a known experiment.
  *
  * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
  * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
@@ -128,8 +128,8 @@ const MOST_NAMES = 32;
 type CreatedComponent = Pick<OpenedRun, "names" | "arn">;
 
 /**
- * Creates the trial component with status InProgress. If the name is taken, a run that nobody named
- * gets another one. Returns undefined if a named one already exists.
+ * Creates the trial component with status InProgress. If the name is taken, a run without a
+ * given name gets another one. Returns undefined if a named one already exists.
  */
 async function createComponent(request: OpenRequest): Promise<CreatedComponent | undefined> {
   let { names } = request;

@@ -69,7 +69,7 @@ export interface StartRunOptions {
   readonly artifactBucketOwner?: string | undefined;
   /**
    * The run group (AWS: trial).
-   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` beyond AWS's quota of 50 runs
+   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` where a quota, such as AWS's of 50 runs, is reached
    */
   readonly runGroupName?: string | undefined;
   /**
@@ -102,8 +102,8 @@ export interface RunSettings {
   /** Names of the run's resources. */
   readonly names: RunNames;
   /**
-   * Returns other names for a run that nobody named; undefined for a named one. Such a run is always
-   * a new one.
+   * Returns other names for a run without a given name, which is always a new one; undefined if the
+   * name was given.
    */
   readonly newNames?: (() => RunNames) | undefined;
   /** The requested run group; undefined means the experiment's default run group. */

@@ -74,7 +74,7 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   return tally.summary();
 }
 
-/** Opens the destination, or returns its refusal of one experiment more. */
+/** Opens the destination, or returns the error if its account can have no more experiments. */
 async function openFar(
   ...[to, near, options]: Parameters<typeof FarSide.open>
 ): Promise<FarSide | { readonly refusal: unknown }> {

@@ -20,9 +20,9 @@ export class FarGroups implements FarGroupRequests {
   readonly #session: Pick<Session, "sagemaker" | "logger">;
   readonly #near: NearSide;
   readonly #options: CallOptions;
-  /** What is known of a group, by name in lower case. */
+  /** States of groups, by name in lower case. */
   readonly #known = new Map<string, Promise<FarGroupState>>();
-  /** Where the runs of a source's group go, by its name in lower case. */
+  /** Groups of the source with their continuations, by name in lower case. */
   readonly #lines = new Map<string, GroupLine>();
 
   /**
@@ -62,7 +62,7 @@ export class FarGroups implements FarGroupRequests {
     let reason: unknown;
     for await (const name of this.#near.groupNames()) {
       try {
-        // Once one was refused, all are.
+        // Once one was rejected, all are.
         if (missing.length === 0) await this.ensure(name);
         else if (!await this.#isThere(name)) missing.push(name);
       } catch (error) {

@@ -1,7 +1,7 @@
 /**
- * Where the runs of one run group go at a destination with quotas: into the group of the same name,
- * and once it is full into groups that continue it. The runs of a sync share what they find, so that
- * the requests grow with the number of runs only.
+ * Finds room at a destination with quotas for the runs of one run group: in the group of the same
+ * name, and once it is full in groups that continue it. The runs of a sync share the search, so that
+ * the number of requests is linear in the number of runs.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface FarGroupRequests {
 
 /** The group that a component was added to. */
 export interface JoinedGroup {
-  /** Its name. */
+  /** Name of the group. */
   readonly name: string;
   /** Why it is not the source's group; undefined if it is. */
   readonly reason: string | undefined;
@@ -107,7 +107,7 @@ export class GroupLine {
   #goOn(from: Promise<Candidate>, why: string): void {
     if (this.#current !== from) return;
     this.#current = this.#after(from, why);
-    // After a failure, the next run tries again.
+    // After a failure, the next run repeats the search.
     this.#current.catch(() => this.#current = from);
   }
 

@@ -6,8 +6,8 @@
 import { RunlogError } from "../../errors.ts";
 
 /**
- * The error of a store that cannot be opened, or can no longer be used. Nothing of the failed step
- * is stored.
+ * The error of a store that cannot be opened, or can no longer be used: its disk is full, or its
+ * folder was deleted, moved or replaced while it was in use. Nothing of the failed step is stored.
  */
 export class StoreError extends RunlogError {
   /** The error's name. */

@@ -74,7 +74,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
 }
 
 /**
- * Opens a store as {@linkcode openSqliteStore} does, but lets the process go on while another process
+ * Opens a store as {@linkcode openSqliteStore} does, but does not stop the process while another one
  * has locked it.
  *
  * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this

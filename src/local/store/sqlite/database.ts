@@ -27,7 +27,7 @@ export class Database implements Rows {
   #state: "idle" | "open" | "interrupted" = "idle";
 
   /**
-   * Opens a database as the constructor does, but lets the process go on while another process has
+   * Opens a database as the constructor does, but does not stop the process while another one has
    * locked it.
    */
   static open(folder: string, modules: DatabaseOptions): Promise<Database> {
@@ -37,7 +37,7 @@ export class Database implements Rows {
   /**
    * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
    *
-   * @param waitMs How long to wait in place while another process has locked it
+   * @param waitMs Longest wait in place for other processes, in milliseconds
    * @throws {StoreError} If the database cannot be read or written, is damaged, or is newer than
    * this code
    */

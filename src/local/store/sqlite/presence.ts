@@ -17,7 +17,7 @@ export class Presence {
   /**
    * @param fs The runtime's `node:fs`
    * @param folder Folder of the store, as it was given
-   * @param file Absolute path of the database, as SQLite knows it
+   * @param file Absolute path of the database, from SQLite
    */
   constructor(fs: FileSystem, folder: string, file: string) {
     this.#fs = fs;
