@@ -10,9 +10,10 @@ import type { FileSystem } from "./modules.ts";
 /** The file of an open database. */
 export class Presence {
   readonly #fs: FileSystem;
-  readonly #path: string;
   readonly #folder: string;
-  readonly #identity: string;
+  /** Path of the file; empty if it is unreadable, which disables the check. */
+  readonly #path: string = "";
+  readonly #identity: string | undefined;
 
   /**
    * @param fs The runtime's `node:fs`
@@ -21,11 +22,18 @@ export class Presence {
    */
   constructor(fs: FileSystem, folder: string, file: string) {
     this.#fs = fs;
+    const given = `${folder}/runlog.db`;
     const isAbsolute = /^([\\/]|[A-Za-z]:)/.test(folder);
-    // A program may change its working directory, and links may lead to where it may not read.
-    this.#path = isAbsolute || file === "" ? `${folder}/runlog.db` : file;
     this.#folder = isAbsolute ? folder : file.replace(/[\\/]runlog\.db$/, "") || folder;
-    this.#identity = this.#read() ?? "";
+    // The working directory may change, which moves a relative path. SQLite follows links, perhaps to
+    // a folder that this process has no permission to read.
+    const paths = isAbsolute || file === "" ? [given] : [file, given];
+    for (const path of paths) {
+      const identity = readableIdentityOf(fs, path);
+      if (identity === undefined) continue;
+      [this.#path, this.#identity] = [path, identity];
+      break;
+    }
   }
 
   /**
@@ -34,7 +42,8 @@ export class Presence {
    * @throws {StoreError} If it was deleted, moved or replaced
    */
   check(): void {
-    const identity = this.#read();
+    if (this.#path === "") return;
+    const identity = identityOf(this.#fs, this.#path);
     if (identity === this.#identity) return;
     const what = identity === undefined ? "was deleted or moved" : "was replaced";
     throw new StoreError(
@@ -43,15 +52,25 @@ export class Presence {
       `its folder or database ${what} while it was in use. Nothing more is stored; open a new session`,
     );
   }
+}
 
-  #read(): string | undefined {
-    try {
-      const { dev, ino } = this.#fs.statSync(this.#path);
-      return `${dev} ${ino}`;
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-      throw error;
-    }
+/** Returns the identity of a file; undefined if it does not exist. */
+function identityOf(fs: FileSystem, path: string): string | undefined {
+  try {
+    const { dev, ino } = fs.statSync(path);
+    return `${dev} ${ino}`;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+/** Returns the identity of a file; undefined if it is not readable. */
+function readableIdentityOf(fs: FileSystem, path: string): string | undefined {
+  try {
+    return identityOf(fs, path);
+  } catch {
+    return undefined;
   }
 }
