@@ -35,6 +35,7 @@ const OPTIONS: OptionNames<LocalServiceOptions> = {
   region: true,
   accountId: true,
   now: true,
+  awsQuotas: true,
   quotas: true,
   undocumentedBehavior: true,
 };
@@ -70,8 +71,8 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
 async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {
   const modules = storeModules();
   if (modules) {
-    const { openSqliteStore } = await import("../local/store/sqlite.ts");
-    return openSqliteStore({ ...modules, folder: path, onDamage });
+    const { waitForSqliteStore } = await import("../local/store/sqlite.ts");
+    return await waitForSqliteStore({ ...modules, folder: path, onDamage });
   }
   const storage = browserStorage();
   if (storage) {

@@ -150,8 +150,9 @@ export class RunComponent {
   save(signal: AbortSignal | undefined): Promise<void> {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
-      if (!this.#isChanged) return;
-      await this.#sendChanges({}, signal);
+      if (this.#isChanged) await this.#sendChanges({}, signal);
+      // Earlier changes may have gone away with the store.
+      else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
   }
@@ -251,6 +252,8 @@ export class RunComponent {
     const request = { TrialComponentName: this.#name, ...members };
     const options = { signal, attempts: this.#attempts };
     const sent = persistently(async () => {
+      // Throws the store's own error, which is not retried.
+      this.#session.store?.checkPresence();
       try {
         await this.#session.sagemaker.call("UpdateTrialComponent", request, options);
       } catch (error) {

@@ -30,11 +30,13 @@ export async function openNamedRun(
   opening: Opening = "openResources",
 ): Promise<Run> {
   requireOptions("Cannot start run", options, START_OPTIONS);
-  const names = nameRun(options.experimentName, options.runName);
+  const { experimentName, runName } = options;
+  const names = nameRun(experimentName, runName);
+  const newNames = runName === undefined ? () => nameRun(experimentName) : undefined;
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
   const session = await (options.session ?? defaultSession());
-  return await openRun({ ...settings, names, session }, cell, opening);
+  return await openRun({ ...settings, names, newNames, session }, cell, opening);
 }
 
 /** Opens a run from checked settings, and puts it into the cell of its scope. */
@@ -58,7 +60,7 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
     unwatch(watched, how === "scope");
   };
   const run: Run = new Run(
-    new RunParts(settings, opened, onClosing, {
+    new RunParts({ ...settings, names: opened.names }, opened, onClosing, {
       metrics: new AttemptLog(),
       component: new AttemptLog(),
       timeoutError,
