@@ -11,7 +11,7 @@ import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { FUNCTION, LOGGER, NAMED_VALUES, TEXT } from "../kinds.ts";
+import { FLAG, FUNCTION, LOGGER, NAMED_VALUES, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -38,6 +38,7 @@ const OPTIONS: OptionKinds<LocalServiceOptions> = {
   now: FUNCTION,
   quotas: NAMED_VALUES,
   undocumentedBehavior: NAMED_VALUES,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -71,8 +72,8 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
 async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {
   const modules = storeModules();
   if (modules) {
-    const { openSqliteStore } = await import("../local/store/sqlite.ts");
-    return openSqliteStore({ ...modules, folder: path, onDamage });
+    const { waitForSqliteStore } = await import("../local/store/sqlite.ts");
+    return await waitForSqliteStore({ ...modules, folder: path, onDamage });
   }
   const storage = browserStorage();
   if (storage) {

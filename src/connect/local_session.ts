@@ -19,6 +19,14 @@ export interface LocalSessionOptions {
    * @default "./runlog"
    */
   readonly path?: string | undefined;
+  /**
+   * Whether the store has the quotas of a new AWS account: 50 runs per run group, 300 run groups per
+   * experiment, 6,000 lineage artifacts and as many associations. The library then continues in a
+   * new run group after 50 runs, as it does in AWS. Without them, all runs of an experiment are in
+   * one group.
+   * @default false
+   */
+  readonly awsQuotas?: boolean | undefined;
   /** Key prefix within the default bucket. */
   readonly artifactBucketPrefix?: string | undefined;
   /** Receives warnings and notices. */
@@ -38,6 +46,7 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
   artifactBucketPrefix: TEXT,
   logger: LOGGER,
   notices: FLAG,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -62,13 +71,13 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
   checkOptions("Cannot open local session", options, OPTIONS);
-  const { path, ...rest } = options;
-  const service = await localService({ path, logger: options.logger });
+  const { path, awsQuotas, ...rest } = options;
+  const service = await localService({ path, awsQuotas, logger: options.logger });
   return await serviceSession(service, rest);
 }
 
 /** Options of {@linkcode serviceSession}. */
-export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path"> {
+export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" | "awsQuotas"> {
   /**
    * Location of the runs, as shown in notices and tools.
    * @default "local store ./runlog", with the store's path; "local service" for a store without a path

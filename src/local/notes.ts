@@ -12,6 +12,7 @@ import type { LocalStore } from "./store/store.ts";
 export function localNotes(store: LocalStore, now: () => number): StoreNotes {
   return {
     location: store.location,
+    checkPresence: () => store.checkPresence?.(),
     recordCrash: (name, message) => markFailed(store, name, message, now()),
     heartbeats: localHeartbeats(store, now),
     cursors: localCursors(store, now),

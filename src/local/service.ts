@@ -8,7 +8,8 @@
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
 import {
-  QUOTAS,
+  AWS_QUOTAS,
+  NO_QUOTAS,
   type Quotas,
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
@@ -34,7 +35,7 @@ import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { FUNCTION, NAMED_VALUES, OBJECT, TEXT } from "../kinds.ts";
+import { FLAG, FUNCTION, NAMED_VALUES, OBJECT, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
@@ -56,8 +57,15 @@ export interface CreateLocalServiceOptions {
    */
   readonly now?: (() => number) | undefined;
   /**
-   * Quotas of the account.
-   * @default AWS's own: 50 trial components per trial, 300 trials per experiment
+   * Whether the quotas that AWS raises on request are those of a new account: 50 runs per run group,
+   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations. Without them, a
+   * store has no such quotas. Fixed limits, such as 300 parameters per run, always apply.
+   * @default false
+   */
+  readonly awsQuotas?: boolean | undefined;
+  /**
+   * Single quotas of the account.
+   * @default those that `awsQuotas` chooses
    */
   readonly quotas?: Partial<Quotas> | undefined;
   /**
@@ -107,11 +115,12 @@ const OPTIONS: OptionKinds<CreateLocalServiceOptions> = {
   now: FUNCTION,
   quotas: NAMED_VALUES,
   undocumentedBehavior: NAMED_VALUES,
+  awsQuotas: FLAG,
 };
 
 /**
  * Creates the embedded service over a store. It answers the AWS SDKs of any language as SageMaker,
- * SageMaker Metrics and S3 would, with AWS's validation, limits, quotas and errors.
+ * SageMaker Metrics and S3 would, with AWS's validation, limits and errors, and its quotas on request.
  *
  * @param options Store, region, account and behavior
  * @returns The service, whose `fetch` is a web handler for any server or client
@@ -143,7 +152,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
   checkOptions("Cannot create local service", options, OPTIONS);
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
-  const quotas = { ...QUOTAS, ...options.quotas };
+  const quotas = { ...(options.awsQuotas ? AWS_QUOTAS : NO_QUOTAS), ...options.quotas };
   const behavior = { ...UNDOCUMENTED_BEHAVIOR, ...options.undocumentedBehavior };
   const seconds = (): number => now() / 1000;
   const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>

@@ -60,6 +60,8 @@ export interface SyncCursors {
 export interface StoreNotes {
   /** Location of the store; undefined if it is neither a folder nor a browser database. */
   readonly location: StoreLocation | undefined;
+  /** Throws if the store was deleted, moved or replaced while it was in use. */
+  readonly checkPresence: () => void;
   /** Marks a run as failed when its process dies of an uncaught error. */
   readonly recordCrash: CrashRecorder;
   /** Heartbeats of open runs. */

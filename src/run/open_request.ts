@@ -12,6 +12,7 @@ export interface OpenRequest extends
     RunSettings,
     | "session"
     | "names"
+    | "newNames"
     | "runGroupName"
     | "experimentDisplayName"
     | "runDisplayName"

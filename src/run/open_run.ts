@@ -30,11 +30,13 @@ export async function openNamedRun(
   opening: Opening = "openResources",
 ): Promise<Run> {
   requireOptions("Cannot start run", options, START_OPTIONS);
-  const names = nameRun(options.experimentName, options.runName);
+  const { experimentName, runName } = options;
+  const names = nameRun(experimentName, runName);
+  const newNames = runName === undefined ? () => nameRun(experimentName) : undefined;
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
   const session = await sessionOf(options);
-  return await openRun({ ...settings, names, session }, cell, opening);
+  return await openRun({ ...settings, names, newNames, session }, cell, opening);
 }
 
 /** Opens a run from checked settings, and puts it into the cell of its scope. */
@@ -43,7 +45,10 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const resources = await import("./resources.ts");
+  const [resources, { AttemptLog, timeoutError }] = await Promise.all([
+    import("./resources.ts"),
+    import("../session/attempt_log.ts"),
+  ]);
   const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
@@ -54,7 +59,13 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
     leaveCell(cell);
     unwatch(watched, how === "scope");
   };
-  const run: Run = new Run(new RunParts(settings, opened, onClosing));
+  const run: Run = new Run(
+    new RunParts({ ...settings, names: opened.names }, opened, onClosing, {
+      metrics: new AttemptLog(),
+      component: new AttemptLog(),
+      timeoutError,
+    }),
+  );
   const watched: Watched = {
     trialComponentName: run.trialComponentName,
     recordCrash: session.store?.recordCrash,

@@ -7,12 +7,13 @@
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { tidyingMs, within } from "../session/tidy.ts";
 import {
+  attemptsOf,
   isAlreadyExists,
   isDenied,
   isNotFound,
   isUnknownOperation,
 } from "../session/aws_errors.ts";
-import { RUN_TAG } from "../rules/names.ts";
+import { RUN_TAG, type RunNames } from "../rules/names.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { groupHolding, joinRunGroup } from "./run_group.ts";
@@ -23,6 +24,8 @@ import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources exist. */
 export interface OpenedRun {
+  /** Names of its resources: for a run without a given name, those that were free. */
+  readonly names: RunNames;
   /** ARN of the run's trial component. */
   readonly arn: string;
   /** Run group of the run. */
@@ -33,13 +36,13 @@ export interface OpenedRun {
 
 /**
  * Creates a run's resources, or loads those that exist, and sets the run's status to InProgress. A
- * new run takes three round trips in a new experiment, and two in a known experiment.
+ * run without a given name is always created. A new run takes three round trips in a new experiment, and two in a known experiment.
  *
  * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
  * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
  */
 export async function openResources(request: OpenRequest): Promise<OpenedRun> {
-  const { session, names } = request;
+  const { session } = request;
   const group = joinRunGroup(request);
   const [experiment, component] = await Promise.allSettled([
     createExperiment(request),
@@ -55,11 +58,11 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     }
     if (component.status === "rejected") throw component.reason;
     if (created === undefined) return await reopen(request, group);
-    const runGroupName = await group.add(names.trialComponentName);
-    return { arn: created, runGroupName, existing: undefined };
+    const runGroupName = await group.add(created.names.trialComponentName);
+    return { ...created, runGroupName, existing: undefined };
   } catch (error) {
     if (created !== undefined) {
-      await removeComponent(session, names.trialComponentName, request.signal);
+      await removeComponent(session, created.names.trialComponentName, request.signal);
     }
     throw error;
   } finally {
@@ -118,24 +121,60 @@ async function hasExperiment(
   }
 }
 
-/** Creates the trial component with status InProgress. Returns undefined if it already exists. */
-async function createComponent(
-  { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
-): Promise<string | undefined> {
-  try {
-    const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
-      TrialComponentName: names.trialComponentName,
-      ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
-      Status: IN_PROGRESS,
-      StartTime: startTime,
-      ...origin,
-      Tags: [...tags, RUN_TAG],
-    }, { signal });
-    return TrialComponentArn ?? "";
-  } catch (error) {
-    if (isAlreadyExists(error)) return undefined;
-    throw error;
+/** Number of generated names to try. Each is taken with a probability of about one in a billion. */
+const MOST_NAMES = 32;
+
+/** A trial component that this opening created. */
+type CreatedComponent = Pick<OpenedRun, "names" | "arn">;
+
+/**
+ * Creates the trial component with status InProgress. If the name is taken, a run without a
+ * given name gets another one. Returns undefined if a named one already exists.
+ */
+async function createComponent(request: OpenRequest): Promise<CreatedComponent | undefined> {
+  let { names } = request;
+  for (let tries = 1;; tries++) {
+    try {
+      return { names, arn: await sendComponent(request, names) };
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      if (!request.newNames) return undefined;
+      const arn = await findOwnComponent(request, names, error);
+      if (arn !== undefined) return { names, arn };
+      if (tries === MOST_NAMES) throw error;
+      names = request.newNames();
+    }
   }
+}
+
+async function sendComponent(
+  { session, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
+  { trialComponentName }: RunNames,
+): Promise<string> {
+  const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
+    TrialComponentName: trialComponentName,
+    ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
+    Status: IN_PROGRESS,
+    StartTime: startTime,
+    ...origin,
+    Tags: [...tags, RUN_TAG],
+  }, { signal });
+  return TrialComponentArn ?? "";
+}
+
+/**
+ * Returns the ARN of the component if this opening created it: the answer to the first attempt was
+ * lost, and the SDK sent the request again.
+ */
+async function findOwnComponent(
+  { session, startTime, signal }: OpenRequest,
+  { trialComponentName: TrialComponentName }: RunNames,
+  error: unknown,
+): Promise<string | undefined> {
+  if ((attemptsOf(error) ?? 1) === 1) return undefined;
+  const found = await session.sagemaker
+    .call("DescribeTrialComponent", { TrialComponentName }, { signal });
+  return found.StartTime?.getTime() === startTime.getTime() ? found.TrialComponentArn : undefined;
 }
 
 /** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
@@ -166,7 +205,7 @@ async function reopen(
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
     }, { signal }),
   ]);
-  return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
+  return { names: request.names, arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 
 /** Deletes the component of a failed opening: no list shows a component outside every group. */

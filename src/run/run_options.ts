@@ -25,7 +25,7 @@ export interface StartRunOptions {
   /**
    * The run, by a name of 1 to 59 letters, digits and inner hyphens; loaded if it exists. The name
    * is stored in lower case.
-   * @default `sagemaker-run-{epoch seconds}-{4 hex digits}`
+   * @default `sagemaker-run-{epoch seconds}-{8 hex digits}`
    */
   readonly runName?: string | undefined;
   /**
@@ -70,7 +70,7 @@ export interface StartRunOptions {
   readonly artifactBucketOwner?: string | undefined;
   /**
    * The run group (AWS: trial).
-   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` beyond AWS's quota of 50 runs
+   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` where a quota, such as AWS's of 50 runs, is reached
    */
   readonly runGroupName?: string | undefined;
   /**
@@ -109,6 +109,11 @@ export interface RunSettings {
   readonly session: Session;
   /** Names of the run's resources. */
   readonly names: RunNames;
+  /**
+   * Returns other names for a run without a given name, which is always a new one; undefined if the
+   * name was given.
+   */
+  readonly newNames?: (() => RunNames) | undefined;
   /** The requested run group; undefined means the experiment's default run group. */
   readonly runGroupName: string | undefined;
   /** Display name of a new experiment. */

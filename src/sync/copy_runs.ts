@@ -5,6 +5,7 @@
  */
 import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
+import { isLimitExceeded } from "../session/aws_errors.ts";
 import { chosenRuns } from "./chosen_runs.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { openShelf } from "./cursor.ts";
@@ -64,7 +65,11 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
     const { signal } = stop;
     try {
       const near = await NearSide.open(from, experimentName, { signal });
-      const far = await FarSide.open(to, near, { dryRun, signal });
+      const far = await openFar(to, near, { dryRun, signal });
+      if ("refusal" in far) {
+        for await (const run of runs) tally.end(tally.begin(), rejected(run, far.refusal));
+        continue;
+      }
       const shelf = await openShelf(near, far);
       const context = { ...rules, near, far, shelf, signal };
       const copies = await sideBySide(runs, { most: MOST_RUNS, stop }, async (run) => {
@@ -74,12 +79,28 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
         return copy;
       });
       const isSettled = copies.length > 0 && copies.every(isUnchanged);
-      if (!isSettled && !dryRun) await copyGroups(context);
+      if (!isSettled && !dryRun) await far.groups.copyAll();
     } finally {
       unfollow();
     }
   }
   return tally.summary();
+}
+
+/** Opens the destination, or returns the error if its account can have no more experiments. */
+async function openFar(
+  ...[to, near, options]: Parameters<typeof FarSide.open>
+): Promise<FarSide | { readonly refusal: unknown }> {
+  try {
+    return await FarSide.open(to, near, options);
+  } catch (refusal) {
+    if (!isLimitExceeded(refusal)) throw refusal;
+    return { refusal };
+  }
+}
+
+function rejected(run: RunRecord, error: unknown): SyncedRun {
+  return { ...resultOf(run, "failed"), error };
 }
 
 function isUnchanged({ outcome }: SyncedRun): boolean {
@@ -98,13 +119,8 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
   } catch (error) {
     if (signal.aborted || error instanceof SyncConflictError || !isAnswer(error)) throw error;
     const { points, files, bytes } = tally;
-    return { ...resultOf(run, "failed"), points, files, bytes, error };
+    return { ...rejected(run, error), points, files, bytes };
   }
-}
-
-/** Creates the run groups that are missing at the destination, including those without runs. */
-async function copyGroups({ near, far }: CopyContext): Promise<void> {
-  for await (const name of near.groupNames()) await far.groups.ensure(name);
 }
 
 function check({ from, to, runs }: SyncRunsOptions): void {

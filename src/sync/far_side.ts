@@ -67,7 +67,7 @@ export class FarSide {
   ) {
     this.session = session;
     this.experiment = experiment;
-    this.groups = new FarGroups(session.sagemaker, near, options);
+    this.groups = new FarGroups(session, near, options);
     this.bucketName = defaultBucketName(session, parseArn(experiment.arn));
     this.#options = options;
   }

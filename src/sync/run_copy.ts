@@ -11,6 +11,7 @@ import type { CopyContext } from "./copy_context.ts";
 import { copyPoints } from "./copy_points.ts";
 import type { KeptCursor } from "./cursor.ts";
 import { SyncConflictError } from "./errors.ts";
+import { isLimitExceeded } from "../session/aws_errors.ts";
 import { isAnswer } from "./failure.ts";
 import { type FileCopy, isMissing } from "./files.ts";
 import { nearFingerprint } from "./fingerprint.ts";
@@ -71,15 +72,18 @@ export class RunCopy {
   }
 
   async #carryOut(plan: RunPlan, fingerprint: string): Promise<SyncedRun> {
+    const refusal = plan.far
+      ? undefined
+      : this.#context.far.groups.refusalOf(this.#run.runGroupNames);
+    if (refusal !== undefined) throw refusal;
     for (const file of plan.files) await this.#sendFile(file);
     const arn = await this.#sendRun(plan);
     if (!plan.far) this.#tally.isCreated = true;
-    await this.#joinGroups();
+    let isWhole = await this.#joinGroups();
     await this.#sendPoints(plan);
-    let isLinked = true;
-    for (const link of plan.links) isLinked = await this.#sendLink(link, plan, arn) && isLinked;
+    for (const link of plan.links) isWhole = await this.#sendLink(link, plan, arn) && isWhole;
     const { state } = this.#cursor;
-    if (isLinked) state.settled = { ...state.settled, [this.#run.experimentName]: fingerprint };
+    if (isWhole) state.settled = { ...state.settled, [this.#run.experimentName]: fingerprint };
     await this.#cursor.save();
     return this.#result(plan);
   }
@@ -136,16 +140,31 @@ export class RunCopy {
     if (far) state.far = far.record.creationTime?.getTime();
   }
 
-  async #joinGroups(): Promise<void> {
+  /**
+   * Adds the run to its groups, and resolves to whether it is in all of them. A run that fits into
+   * none is rejected: nothing would list it.
+   */
+  async #joinGroups(): Promise<boolean> {
     const { trialComponentName, runGroupNames } = this.#run;
     const { state } = this.#cursor;
+    let refusal: unknown;
     for (const group of runGroupNames.filter((one) => !state.groups.includes(one))) {
-      const joined = await this.#context.far.groups.join(trialComponentName, group);
-      state.groups = [...state.groups, group];
-      if (joined.toLowerCase() === group.toLowerCase()) continue;
-      const reason = `the run group is full at the destination: the run is in "${joined}"`;
-      this.#problems.push({ kind: "group", name: group, count: 1, reason });
+      try {
+        const { name, reason } = await this.#context.far.groups.join(trialComponentName, group);
+        state.groups = [...state.groups, group];
+        if (reason !== undefined) this.#note(group, `${reason}: the run is in "${name}"`);
+      } catch (error) {
+        if (!isLimitExceeded(error)) throw error;
+        refusal = error;
+        this.#note(group, String(error));
+      }
     }
+    if (refusal !== undefined && state.groups.length === 0) throw refusal;
+    return refusal === undefined;
+  }
+
+  #note(group: string, reason: string): void {
+    this.#problems.push({ kind: "group", name: group, count: 1, reason });
   }
 
   async #sendPoints({ points }: RunPlan): Promise<void> {

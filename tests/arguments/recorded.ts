@@ -7,6 +7,8 @@ export interface Recorded extends AsyncDisposable {
   readonly folder: string;
   /** Number of requests so far. */
   readonly sent: () => number;
+  /** Registers what is to be done before the store is closed. */
+  readonly atEnd: (end: () => Promise<void>) => void;
 }
 
 /** Records the run that the calls refer to: e/r. */
@@ -14,6 +16,7 @@ export async function recordedRun(): Promise<Recorded> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-arguments-" });
   const service = await localService({ path: folder });
   let sent = 0;
+  const ends: (() => Promise<void>)[] = [];
   const counted = {
     ...service,
     fetch(request: Request): Promise<Response> {
@@ -33,7 +36,9 @@ export async function recordedRun(): Promise<Recorded> {
     session,
     folder,
     sent: () => sent,
+    atEnd: (end) => void ends.push(end),
     async [Symbol.asyncDispose]() {
+      for (const end of ends) await end();
       await service.close();
       await Deno.remove(folder, { recursive: true });
     },

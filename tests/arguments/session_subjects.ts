@@ -105,7 +105,7 @@ export function readingSubjects(recorded: Recorded): Subjects {
         options: all<main.DownloadArtifactOptions>({ ...open, onProgress: () => {} }),
       },
       call: main.downloadArtifact,
-      untried: { path: "texts would be written to: the kinds of other values are tried below" },
+      textless: { path: "a text is a file that would be written" },
     },
     listGraphs: {
       given: { run: RUN, options: all<main.ListingOptions>(listing) },

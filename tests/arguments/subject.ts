@@ -22,6 +22,8 @@ export interface Subject {
   readonly given: Readonly<Record<string, unknown>>;
   // deno-lint-ignore no-explicit-any -- what JavaScript gives may be anything.
   readonly call: (...given: any[]) => unknown;
+  /** Arguments that are not tried with texts, each with the reason. */
+  readonly textless?: Readonly<Record<string, string>>;
   /** Arguments that are not tried, each with the reason. */
   readonly untried?: Readonly<Record<string, string>>;
   /** Undoes a call that was accepted. */

@@ -20,7 +20,7 @@ indexedDbSuite(test, open, storage);
 allSuites({
   runtime: "chromium",
   test,
-  session: () => session ??= localSession({ path: "suite" }),
+  session: () => session ??= localSession({ path: "suite", awsQuotas: true }),
   store: (name) => localSession({ path: name }),
 });
 

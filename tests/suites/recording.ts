@@ -346,7 +346,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     await using run = await startRun({ experimentName: name, runName: "Run-A", session });
     assertEquals([run.experimentName, run.runName], [name.toLowerCase(), "run-a"]);
     await using other = await startRun({ experimentName: name, session });
-    assertMatch(other.runName, /^sagemaker-run-\d{10}-[0-9a-f]{4}$/);
+    assertMatch(other.runName, /^sagemaker-run-\d{10}-[0-9a-f]{8}$/);
     assertEquals(run.experimentConfig, {
       ExperimentName: name.toLowerCase(),
       TrialName: `Default-Run-Group-${name.toLowerCase()}`,

@@ -32,7 +32,7 @@ export interface ScriptedAws {
 export async function scriptedAws(
   service: LocalService,
   answer: Answer = () => undefined,
-  options: Pick<AwsSessionOptions, "logger" | "notices"> = {},
+  options: Pick<AwsSessionOptions, "logger" | "notices" | "maxAttempts"> = {},
 ): Promise<ScriptedAws> {
   const calls: ScriptedCall[] = [];
   let finished = 0;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { alreadyExists, invalid, limitExceeded, notFound } from "../errors.ts";
+import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { oneOf, structure } from "../model/shape.ts";
 import {
   ARTIFACT_ARN,
@@ -30,6 +30,7 @@ import {
   times,
 } from "./operation.ts";
 import { page } from "./paging.ts";
+import { checkQuota } from "./quota.ts";
 
 /** An artifact's URI, and the values that distinguish its states. */
 interface Source {
@@ -96,9 +97,11 @@ async function createArtifact(context: Context, input: Input): Promise<Body> {
       ? await findByName(context, name)
       : undefined);
   if (same) throw alreadyExists("Artifact", name ?? source.SourceUri);
-  if (await tables.entities.count("artifact") >= quotas.artifacts) {
-    throw limitExceeded("Total number of lineage artifacts", quotas.artifacts);
-  }
+  await checkQuota(
+    "Total number of lineage artifacts",
+    quotas.artifacts,
+    () => tables.entities.count("artifact"),
+  );
   const entity = {
     key: crypto.randomUUID().replaceAll("-", ""),
     parent: source.SourceUri,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { alreadyExists, limitExceeded, notFound } from "../errors.ts";
+import { alreadyExists, notFound } from "../errors.ts";
 import { oneOf, structure, text } from "../model/shape.ts";
 import { LINEAGE_ARN, PAGE } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
@@ -18,6 +18,7 @@ import {
   textOf,
 } from "./operation.ts";
 import { slicePage } from "./paging.ts";
+import { checkQuota } from "./quota.ts";
 
 const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 
@@ -81,9 +82,11 @@ async function addAssociation(context: Context, input: Input): Promise<Body> {
   if (await tables.entities.get("association", key)) {
     throw alreadyExists("Association", `${source.arn} to ${destination.arn}`);
   }
-  if (await tables.entities.count("association") >= quotas.associations) {
-    throw limitExceeded("Total number of lineage associations", quotas.associations);
-  }
+  await checkQuota(
+    "Total number of lineage associations",
+    quotas.associations,
+    () => tables.entities.count("association"),
+  );
   const ends = { SourceArn: source.arn, DestinationArn: destination.arn };
   const body = {
     ...ends,

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { invalid, limitExceeded, notFound } from "../errors.ts";
+import { invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { NAME } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
 import { componentArn, findComponent } from "./component_record.ts";
 import { type Context, type Input, type Operations, textOf } from "./operation.ts";
+import { checkQuota } from "./quota.ts";
 import { findTrial, trialArn } from "./trials.ts";
 
 interface Link {
@@ -46,14 +47,16 @@ async function join({ tables, quotas, behavior }: Context, link: Link): Promise<
     if (!behavior.refuseRepeatedAssociation) return;
     throw invalid(`Trial component ${component.key} is already associated with ${trial.key}`);
   }
-  const { all, ofJobs } = await tables.entities.memberCount(trial.key);
-  if (all - ofJobs > quotas.componentsPerTrial) {
-    throw limitExceeded(
-      "Total number of trial components allowed in a single trial, excluding those created " +
-        "automatically by SageMaker",
-      quotas.componentsPerTrial,
-    );
-  }
+  await checkQuota(
+    "Total number of trial components allowed in a single trial, excluding those created " +
+      "automatically by SageMaker",
+    quotas.componentsPerTrial,
+    async () => {
+      const { all, ofJobs } = await tables.entities.memberCount(trial.key);
+      // Without the one that has just joined.
+      return all - ofJobs - 1;
+    },
+  );
 }
 
 async function findLink(context: Context, input: Input): Promise<Link> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { alreadyExists, invalid, limitExceeded, notFound } from "../errors.ts";
+import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { METADATA, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
@@ -20,6 +20,7 @@ import {
   times,
 } from "./operation.ts";
 import { page } from "./paging.ts";
+import { checkQuota } from "./quota.ts";
 
 /** Returns the ARN of a trial. */
 export function trialArn({ arnPrefix }: Place, name: unknown): string {
@@ -56,12 +57,11 @@ export async function addTrial(
   const name = textOf(values, "TrialName");
   const key = keyOf(name);
   if (await tables.entities.get("trial", key)) throw alreadyExists("Trial", name);
-  if (await tables.entities.count("trial", experiment.key) >= quotas.trialsPerExperiment) {
-    throw limitExceeded(
-      "Total number of trials allowed in a single experiment",
-      quotas.trialsPerExperiment,
-    );
-  }
+  await checkQuota(
+    "Total number of trials allowed in a single experiment",
+    quotas.trialsPerExperiment,
+    () => tables.entities.count("trial", experiment.key),
+  );
   const body = { ...values, ExperimentName: experiment.body["ExperimentName"] };
   const trial = { key, parent: experiment.key, created: now, modified: now, body };
   await tables.entities.put("trial", trial);

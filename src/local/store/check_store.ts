@@ -54,7 +54,7 @@ export async function checkSqliteStore(options: SqliteStoreOptions): Promise<Sto
   if (!fs.existsSync(`${folder}/runlog.db`)) {
     throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");
   }
-  const database = new Database(folder, { ...options, skipCheck: true });
+  const database = await Database.open(folder, { ...options, skipCheck: true });
   try {
     const pages = await database.read(() => findPageDamage(database))
       .catch((error) => [wordsOf(error)]);

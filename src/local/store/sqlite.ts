@@ -48,7 +48,8 @@ const OPTIONS: OptionKinds<SqliteStoreOptions> = {
 
 /**
  * Opens a store in a folder with your own modules, such as another SQLite. `localService` and
- * `localSession` open one with the runtime's modules.
+ * `localSession` open one with the runtime's modules. If another process has locked the store, this
+ * function waits in place for up to 30 s, and they do not stop the process.
  *
  * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
  * code
@@ -70,9 +71,27 @@ const OPTIONS: OptionKinds<SqliteStoreOptions> = {
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   checkOptions("Cannot open store", options, OPTIONS);
+  return makeStore(new Database(options.folder, { onDamage: warn, ...options }), options);
+}
+
+/**
+ * Opens a store as {@linkcode openSqliteStore} does, but does not stop the process while another one
+ * has locked it.
+ *
+ * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
+ * code
+ */
+export async function waitForSqliteStore(options: SqliteStoreOptions): Promise<LocalStore> {
+  checkOptions("Cannot open store", options, OPTIONS);
+  return makeStore(await Database.open(options.folder, { onDamage: warn, ...options }), options);
+}
+
+function warn(notice: string): void {
+  console.warn(`runlog: ${notice}`);
+}
+
+function makeStore(database: Database, options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
-  const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
-  const database = new Database(folder, { ...options, onDamage });
   const entities = entityTables(database);
   const tables: Tables = {
     entities,
@@ -95,6 +114,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
         if (entity) entities.put(kind, change(entity));
       });
     },
+    checkPresence: () => database.checkPresence(),
     files,
     async close() {
       isClosing = true;

@@ -82,6 +82,11 @@ export interface LocalStore {
     key: string,
     change: (entity: Entity) => Entity,
   ) => void;
+  /**
+   * Checks that the store is still at its location, and throws if it is not. Every write does so as
+   * well. Absent if a store in use cannot go away.
+   */
+  readonly checkPresence?: () => void;
   /** Objects' bytes. */
   readonly files: ObjectFolder;
   /** Closes the store, once the work in progress has ended. */
