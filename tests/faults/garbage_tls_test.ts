@@ -3,7 +3,7 @@ import net from "node:net";
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { nameRun } from "../../src/rules/names.ts";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
-import { limitOf } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
 import { faultyProxy, pass } from "./faulty_proxy.ts";
@@ -31,6 +31,7 @@ async function garbageServer(): Promise<AsyncDisposable & { readonly url: string
 for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, garbage in place of TLS is told within the limit, and nothing counts as delivered`, async () => {
     await using service = await temporaryService();
+    using pace = watchPace();
     await using proxy = await faultyProxy(service.fetch, pass);
     await using garbage = await garbageServer();
     const plans = SERVICES.map((name): HostilePlan => ({
@@ -53,7 +54,7 @@ for (const runtime of RUNTIMES) {
       const which = `${runName} in ${runtime}: ${error}`;
       assertMatch(error, /TLS|SSL|corrupt message|wrong version|within 3000 ms/i, which);
       assert(error.includes("127.0.0.1"), which);
-      assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), which);
+      assertLessOrEqual(tookMs, PATIENCE_MS + pace.limitOf(1_000), which);
       const { trialComponentName } = nameRun("hostile", runName);
       const { steps } = await service.metrics.read(wholeSeries(trialComponentName, "loss"));
       assertEquals([acknowledged, steps.length], [0, 0], which);

@@ -4,7 +4,7 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { faultServer } from "../support/fault_server.ts";
 import { nameRun } from "../../src/rules/names.ts";
-import { limitOf } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
@@ -100,6 +100,7 @@ async function carryOut(
 ): Promise<void> {
   for (const runtime of RUNTIMES) {
     await using service = await temporaryService();
+    using pace = watchPace();
     await using proxies = new AsyncDisposableStack();
     const plans: HostilePlan[] = [];
     for (const [index, trial] of trials.entries()) {
@@ -122,11 +123,12 @@ async function carryOut(
     const { code, stdout, stderr } = await child.output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const outcomes = JSON.parse(new TextDecoder().decode(stdout)) as readonly HostileOutcome[];
+    const mostMs = PATIENCE_MS + pace.limitOf(1_000);
     for (const [index, trial] of trials.entries()) {
       const which = `${trial.service} in ${runtime}: ${trial.what}`;
       const outcome = outcomes[index];
       assert(outcome, which);
-      assertLessOrEqual(outcome.tookMs, PATIENCE_MS + limitOf(1_000), which);
+      assertLessOrEqual(outcome.tookMs, mostMs, which);
       const { steps } = await service.metrics.read(
         wholeSeries(nameRun("hostile", outcome.runName).trialComponentName, "loss"),
       );

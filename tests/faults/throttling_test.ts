@@ -1,5 +1,5 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { limitOf, slowness } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";
@@ -17,6 +17,7 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
     const seconds: number[] = [];
     const bucket = tokenBucket(REQUESTS_PER_SECOND);
     const started = performance.now();
+    using pace = watchPace();
     await using proxy = await faultyProxy(
       (request) => withPage(request, service.fetch),
       (exchange) => {
@@ -34,7 +35,7 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
     const line = `${runtime} ${proxy.requests()} requests in ${recorded?.tookMs.toFixed(0)} ms`;
     assertLessOrEqual(proxy.requests(), 1.2 * FEWEST_REQUESTS, line);
     // Three quarters of the rate at least, and on a busy machine what that machine has left of it.
-    const mostMs = SHORTEST_MS / 0.75 + limitOf(1_000) * slowness();
+    const mostMs = SHORTEST_MS / 0.75 + pace.limitOf(1_000);
     assertLessOrEqual(recorded?.tookMs ?? Infinity, mostMs, line);
     assertLessOrEqual(Math.max(...seconds.slice(-3)), 1.5 * REQUESTS_PER_SECOND, line);
     return line;
