@@ -4,14 +4,13 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { faultServer } from "../support/fault_server.ts";
 import { nameRun } from "../../src/rules/names.ts";
-import { watchPace } from "../support/pace.ts";
+import { patienceOf, watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 import type { HostileOutcome, HostilePlan, HostileService } from "./hostile_plan.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
-const PATIENCE_MS = 3_000;
 const JSON_TYPE = { "content-type": "application/json" };
 const PAGE = "<!doctype html><html><head><title>Sign in</title></head></html>";
 const SERVICES: readonly HostileService[] = ["opening", "ending", "metrics", "files"];
@@ -102,6 +101,7 @@ async function carryOut(
     await using service = await temporaryService();
     using pace = watchPace();
     await using proxies = new AsyncDisposableStack();
+    const patienceMs = patienceOf(3_000);
     const plans: HostilePlan[] = [];
     for (const [index, trial] of trials.entries()) {
       let seen = 0;
@@ -114,7 +114,7 @@ async function carryOut(
         endpoint,
         service: trial.service,
         runName: `run-${index}`,
-        patienceMs: PATIENCE_MS,
+        patienceMs,
       });
     }
     const child = await startScript(runtime, "tests/faults/hostile_child.ts", [
@@ -123,7 +123,7 @@ async function carryOut(
     const { code, stdout, stderr } = await child.output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const outcomes = JSON.parse(new TextDecoder().decode(stdout)) as readonly HostileOutcome[];
-    const mostMs = PATIENCE_MS + pace.limitOf(1_000);
+    const mostMs = patienceMs + pace.limitOf(1_000);
     for (const [index, trial] of trials.entries()) {
       const which = `${trial.service} in ${runtime}: ${trial.what}`;
       const outcome = outcomes[index];

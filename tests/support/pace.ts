@@ -31,6 +31,14 @@ export function slowness(): number {
   return Math.max(1, (performance.now() - started) / Math.max(1, used));
 }
 
+/**
+ * Patience for something that has to come to its own end in time: what suffices on an idle machine,
+ * times how busy this one is. What is to be told is not told to a caller who gave up before it began.
+ */
+export function patienceOf(milliseconds: number): number {
+  return Math.ceil(milliseconds * slowness());
+}
+
 /** A watch over this process, which counts while load comes and goes. */
 export interface Pace extends Disposable {
   /** Time since the watch began, less what this process was due to run and did not get, in milliseconds. */
