@@ -21,8 +21,17 @@ const LIMIT_MS = 200;
 /** Steps in which the time limit of files passes. */
 const STEPS = 20;
 
-/** Arguments with the branch, because the output of a clean status would otherwise be empty. */
-const BRANCH = ["status", "--porcelain", "--branch", "--untracked-files=no"] as const;
+/**
+ * Arguments with the branch, because the output of a clean status would otherwise be empty. Without
+ * locks, because a Git that is killed at the time limit would leave its lock in the repository.
+ */
+const BRANCH = [
+  "--no-optional-locks",
+  "status",
+  "--porcelain",
+  "--branch",
+  "--untracked-files=no",
+] as const;
 
 /** Returns the facts of a directory that are available within the time limit. */
 export async function gitFacts(directory: string | undefined): Promise<GitFacts> {

@@ -38,10 +38,14 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
     // Three quarters of the rate at least, and on a busy machine what that machine has left of it.
     const mostMs = SHORTEST_MS / 0.75 + pace.limitOf(1_000);
     assertLessOrEqual(recorded?.tookMs ?? Infinity, mostMs, line);
-    // A burst is throttled, however busy the machine was when it came.
-    const refused = isTaken.slice(-LAST_REQUESTS).filter((hasRoom) => !hasRoom).length;
-    console.log(runtime, refused, isTaken.map(Number).join(""));
-    assertLessOrEqual(refused, LAST_REQUESTS / 3, line);
+    // A burst is throttled, however busy the machine is when it comes. What was throttled first may
+    // come late on such a machine, and is no burst.
+    const settled = isTaken.slice(isTaken.indexOf(false)).slice(LAST_REQUESTS).slice(
+      -LAST_REQUESTS,
+    );
+    const refused = settled.filter((hasRoom) => !hasRoom).length;
+    console.log(runtime, refused, settled.length, isTaken.map(Number).join(""));
+    assertLessOrEqual(refused, Math.max(LAST_REQUESTS, settled.length) / 3, line);
     return line;
   }));
   console.log(
