@@ -44,7 +44,6 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
       -LAST_REQUESTS,
     );
     const refused = settled.filter((hasRoom) => !hasRoom).length;
-    console.log(runtime, refused, settled.length, isTaken.map(Number).join(""));
     assertLessOrEqual(refused, Math.max(LAST_REQUESTS, settled.length) / 3, line);
     return line;
   }));

@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertGreaterOrEqual,
+  assertLess,
   assertMatch,
   assertRejects,
 } from "@std/assert";
@@ -9,6 +10,7 @@ import { awsSession, startRun } from "../../mod.ts";
 import { Patience } from "../../src/session/patience.ts";
 import { answer, faultServer } from "../support/fault_server.ts";
 import { memoryLogger } from "../support/loggers.ts";
+import { watchPace } from "../support/pace.ts";
 
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
@@ -30,10 +32,12 @@ Deno.test("a long wait is told once for all who wait, and again after a while", 
   };
   const times = { firstMs: 100, againMs: 300 };
   const patience = new Patience({ logger: { ...memoryLogger(), warn }, place: "there" }, times);
+  using pace = watchPace();
   const began = performance.now();
   const waits = Array.from({ length: 50 }, () => patience.watch("Search", () => answered.promise));
   // The timer of the one who tells keeps no process alive.
   await until(() => told.length === 3);
+  assertLess(pace.ownMs(), 2_000);
   await Promise.all(waits);
   assertEquals(told.length, 3);
   // A busy machine is late with each, but with none too early.
