@@ -29,7 +29,7 @@ Deno.test("a service that takes 20 requests a second gets little more, and no bu
       },
     );
     const runName = `throttled-${runtime}`;
-    const recording = { endpoint: proxy.url, runName, points: POINTS, closeMs: 120_000 };
+    const recording = { endpoint: proxy.url, runName, points: POINTS, closeMs: 300_000 };
     const [recorded] = await recordIn(runtime, [recording], 1);
     assertEquals([recorded?.stats.acknowledged, recorded?.error], [POINTS, undefined], runtime);
     await assertEveryPointOnce(service, runName, POINTS, runtime);
