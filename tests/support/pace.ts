@@ -13,22 +13,32 @@ const { process } = globalThis as {
   readonly process?: { cpuUsage?(): { readonly user: number; readonly system: number } };
 };
 
-/** Processor time of this process so far, in milliseconds. */
-function usedMs(): number {
-  const { user = 0, system = 0 } = process?.cpuUsage?.() ?? {};
-  return (user + system) / 1_000;
+/** What a watch reads, in milliseconds. */
+export interface Clock {
+  /** Time that has passed. */
+  now(): number;
+  /** Processor time of this process so far. */
+  usedMs(): number;
 }
+
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  usedMs() {
+    const { user = 0, system = 0 } = process?.cpuUsage?.() ?? {};
+    return (user + system) / 1_000;
+  },
+};
 
 /**
  * How much longer work takes than its processor time, now: 1 on a machine with nothing else to do,
  * about 5 on one that is five times as busy as it can be.
  */
 export function slowness(): number {
-  const [started, before] = [performance.now(), usedMs()];
+  const [started, before] = [CLOCK.now(), CLOCK.usedMs()];
   let sum = 0;
   for (let turn = 0; turn < TURNS; turn++) sum = (sum * 31 + turn) | 0;
-  const used = usedMs() - before + (sum === 0.5 ? 1 : 0);
-  return Math.max(1, (performance.now() - started) / Math.max(1, used));
+  const used = CLOCK.usedMs() - before + (sum === 0.5 ? 1 : 0);
+  return Math.max(1, (CLOCK.now() - started) / Math.max(1, used));
 }
 
 /**
@@ -53,13 +63,14 @@ export interface Pace extends Disposable {
 /**
  * Begins a watch. Its timer is late where other programs have the processor; a delay is no loss as far
  * as this process computed meanwhile, so that only work of its own counts against a limit. A page
- * cannot tell the two apart: there, all of a delay is lost.
+ * cannot tell the two apart: there, all of a delay is lost. Waiting counts less where timers are late,
+ * so that what limits an `ownMs` has to be far below what a fault would take.
  */
-export function watchPace(): Pace {
-  const began = performance.now();
+export function watchPace({ now: nowMs, usedMs } = CLOCK): Pace {
+  const began = nowMs();
   let [lost, seen, used] = [0, began, usedMs()];
   const look = (): void => {
-    const [now, usedNow] = [performance.now(), usedMs()];
+    const [now, usedNow] = [nowMs(), usedMs()];
     const gap = now - seen;
     if (gap > 2 * EVERY_MS) lost += Math.max(0, gap - Math.max(EVERY_MS, usedNow - used));
     [seen, used] = [now, usedNow];
