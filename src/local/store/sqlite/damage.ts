@@ -5,7 +5,7 @@
  * @module
  */
 import { everyRow, type Rows } from "./row.ts";
-import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
+import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
 
 /** Maximum number of SQLite's findings to report individually. */
 const MOST_FINDINGS = 20;
@@ -59,14 +59,16 @@ export function findRowDamage(
   }
   const whole = new Map<string | number | null | undefined, number>();
   for (const row of everyRow(rows, "points", ["series", "seq"])) {
-    if (row["sum"] !== checkOfPointRow(row)) continue;
+    if (!isWholePoint(row)) continue;
     points++;
     whole.set(row["series"], (whole.get(row["series"]) ?? 0) + 1);
   }
   for (const row of everyRow(rows, "series", ["id"])) {
     const name = `metric "${row["name"]}" of ${row["component"]}`;
     const count = Number(row["count"]);
-    if (count > 0 && row["sum"] !== checkOfSeries(row)) damage.push(`the summary of ${name}`);
+    if ((count !== 0 || row["sum"] !== null) && !wholeSeriesRow(row)) {
+      damage.push(`the summary of ${name}`);
+    }
     const missing = count - (whole.get(row["id"]) ?? 0);
     if (missing !== 0) damage.push(`${Math.abs(missing)} of ${count} points of ${name}`);
   }

@@ -4,9 +4,16 @@
  * @module
  */
 import type { Awaitable } from "../awaitable.ts";
-import { StoreError, toStoreError } from "../errors.ts";
+import {
+  DamagedEntityError,
+  damageText,
+  type EntityRemains,
+  StoreError,
+  toStoreError,
+} from "../errors.ts";
+import { fromColumnText, toColumnText } from "./column_text.ts";
 import { findListDamage, findPageDamage } from "./damage.ts";
-import { fillChecks } from "./fill_checks.ts";
+import { bringAlong } from "./bring_along.ts";
 import { countLostPages, keepLog, type LogState, logState } from "./log_damage.ts";
 import type {
   SqliteDatabase,
@@ -42,6 +49,9 @@ export class Database implements Rows {
   /** Resolves when all earlier work is done. */
   #last: Promise<void> = Promise.resolve();
   #state: "idle" | "open" | "interrupted" = "idle";
+  readonly #onDamage: ((notice: string) => void) | undefined;
+  /** Damaged items that were reported. */
+  readonly #leftOut = new Set<string>();
 
   /**
    * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
@@ -51,6 +61,7 @@ export class Database implements Rows {
    */
   constructor(folder: string, modules: DatabaseOptions) {
     this.#folder = folder;
+    this.#onDamage = modules.onDamage;
     const log = logState(folder, modules.fs);
     this.#connection = open(folder, modules);
     try {
@@ -98,30 +109,44 @@ export class Database implements Rows {
   /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
     // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
-    return this.#statement(sql).all(...values) as readonly Row[];
+    const rows = this.#statement(sql).all(...values.map(toColumn)) as WritableRow[];
+    rows.forEach(decode);
+    return rows;
   }
 
   /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
+    const row = this.#statement(sql).get(...values.map(toColumn)) as WritableRow | undefined;
+    if (row) decode(row);
+    return row;
   }
 
   /** Runs a statement, and returns the number of rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return Number(this.#statement(sql).run(...values.map(toColumn)).changes);
   }
 
-  /** Prepares a statement that runs many times. */
-  prepare(sql: string): (...values: SqliteValue[]) => unknown {
+  /** Prepares a statement that runs many times, with numbers only. */
+  prepare(sql: string): (...values: (number | null)[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
   }
 
   /** Returns the error of damaged data. */
   damaged(what: string): StoreError {
-    const reason =
-      `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
-    return new StoreError(this.#folder, "use", reason);
+    return new StoreError(this.#folder, "use", damageText(what));
+  }
+
+  /** Returns the error of a damaged entity. */
+  damagedEntity(what: string, remains: EntityRemains): DamagedEntityError {
+    return new DamagedEntityError(this.#folder, what, remains);
+  }
+
+  /** Reports something damaged that is left out of a result, once. */
+  leaveOut(what: string): void {
+    if (this.#leftOut.has(what)) return;
+    this.#leftOut.add(what);
+    this.#onDamage?.(`Store "${this.#folder}": ${what} is left out: ${damageText("it")}`);
   }
 
   /** Closes the connection, once the work in progress has ended. */
@@ -193,7 +218,7 @@ export class Database implements Rows {
         );
       }
       for (const sql of MIGRATIONS.slice(version)) this.#connection.exec(sql);
-      if (version > 0) fillChecks(this, version);
+      if (version > 0) bringAlong(this, version);
       this.#connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     });
   }
@@ -239,6 +264,20 @@ export class Database implements Rows {
     const row = this.#connection.prepare("PRAGMA user_version").get() as Row | undefined;
     return Number(row?.["user_version"]);
   }
+}
+
+/** A row that is still being read. */
+type WritableRow = Record<string, SqliteValue>;
+
+function decode(row: WritableRow): void {
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value === "string") row[column] = fromColumnText(value);
+  }
+}
+
+function toColumn(value: SqliteValue): SqliteValue {
+  return typeof value === "string" ? toColumnText(value) : value;
 }
 
 function open(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {
