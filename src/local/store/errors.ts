@@ -73,6 +73,11 @@ export function damageText(what: string): string {
   return `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
 }
 
+/** Returns the message about something damaged that is left out of a result. */
+export function leftOutText(folder: string, what: string): string {
+  return `Store "${folder}": ${what} is left out: ${damageText("it")}`;
+}
+
 /** Codes of disk and folder errors. The callers handle those of networks. */
 const DISK_CODES = new Set([
   "EACCES",

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { SqliteValue } from "./modules.ts";
 
 /** Begins a replacement. It is the lowest character that a column holds. */
 const MARK = "\u0001";
@@ -14,8 +15,7 @@ const OWN = `${MARK}\u0002`;
 const SURROGATE = `${MARK}\u0003`;
 
 // deno-lint-ignore no-control-regex -- These are the characters to replace.
-const REPLACED =
-  /[\0\u0001]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const REPLACED = /[\0\u0001\p{Cs}]/gu;
 // deno-lint-ignore no-control-regex -- These are the characters that replace others.
 const REPLACEMENTS = /\u0001(?:([\u0001\u0002])|\u0003([0-9a-f]{4}))/g;
 
@@ -38,4 +38,20 @@ export function fromColumnText(text: string): string {
       return whole === NUL ? "\0" : MARK;
     },
   );
+}
+
+/** Returns the value to store in a column. */
+export function toColumn(value: SqliteValue): SqliteValue {
+  return typeof value === "string" ? toColumnText(value) : value;
+}
+
+/** A row whose texts are still to be replaced. */
+export type WritableRow = Record<string, SqliteValue>;
+
+/** Replaces the texts of a row by those that they stand for. */
+export function decodeRow(row: WritableRow): void {
+  for (const column in row) {
+    const value = row[column];
+    if (typeof value === "string") row[column] = fromColumnText(value);
+  }
 }

@@ -4,14 +4,9 @@
  * @module
  */
 import type { Awaitable } from "../awaitable.ts";
-import {
-  DamagedEntityError,
-  damageText,
-  type EntityRemains,
-  StoreError,
-  toStoreError,
-} from "../errors.ts";
-import { fromColumnText, toColumnText } from "./column_text.ts";
+import { Damage } from "../damage.ts";
+import { damageText, StoreError, toStoreError } from "../errors.ts";
+import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
 import { findListDamage, findPageDamage } from "./damage.ts";
 import { bringAlong } from "./bring_along.ts";
 import { countLostPages, keepLog, type LogState, logState } from "./log_damage.ts";
@@ -43,15 +38,14 @@ const LARGEST_CHECKED = 8_000_000;
 
 /** A connection to a store's database. */
 export class Database implements Rows {
+  /** Reports damaged rows that are left out. */
+  readonly damage: Damage;
   readonly #folder: string;
   readonly #connection: SqliteDatabase;
   readonly #statements = new Map<string, SqliteStatement>();
   /** Resolves when all earlier work is done. */
   #last: Promise<void> = Promise.resolve();
   #state: "idle" | "open" | "interrupted" = "idle";
-  readonly #onDamage: ((notice: string) => void) | undefined;
-  /** Damaged items that were reported. */
-  readonly #leftOut = new Set<string>();
 
   /**
    * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
@@ -61,7 +55,7 @@ export class Database implements Rows {
    */
   constructor(folder: string, modules: DatabaseOptions) {
     this.#folder = folder;
-    this.#onDamage = modules.onDamage;
+    this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
     const log = logState(folder, modules.fs);
     this.#connection = open(folder, modules);
     try {
@@ -110,14 +104,14 @@ export class Database implements Rows {
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
     // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
     const rows = this.#statement(sql).all(...values.map(toColumn)) as WritableRow[];
-    rows.forEach(decode);
+    rows.forEach(decodeRow);
     return rows;
   }
 
   /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
     const row = this.#statement(sql).get(...values.map(toColumn)) as WritableRow | undefined;
-    if (row) decode(row);
+    if (row) decodeRow(row);
     return row;
   }
 
@@ -135,18 +129,6 @@ export class Database implements Rows {
   /** Returns the error of damaged data. */
   damaged(what: string): StoreError {
     return new StoreError(this.#folder, "use", damageText(what));
-  }
-
-  /** Returns the error of a damaged entity. */
-  damagedEntity(what: string, remains: EntityRemains): DamagedEntityError {
-    return new DamagedEntityError(this.#folder, what, remains);
-  }
-
-  /** Reports something damaged that is left out of a result, once. */
-  leaveOut(what: string): void {
-    if (this.#leftOut.has(what)) return;
-    this.#leftOut.add(what);
-    this.#onDamage?.(`Store "${this.#folder}": ${what} is left out: ${damageText("it")}`);
   }
 
   /** Closes the connection, once the work in progress has ended. */
@@ -264,20 +246,6 @@ export class Database implements Rows {
     const row = this.#connection.prepare("PRAGMA user_version").get() as Row | undefined;
     return Number(row?.["user_version"]);
   }
-}
-
-/** A row that is still being read. */
-type WritableRow = Record<string, SqliteValue>;
-
-function decode(row: WritableRow): void {
-  for (const column in row) {
-    const value = row[column];
-    if (typeof value === "string") row[column] = fromColumnText(value);
-  }
-}
-
-function toColumn(value: SqliteValue): SqliteValue {
-  return typeof value === "string" ? toColumnText(value) : value;
 }
 
 function open(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {

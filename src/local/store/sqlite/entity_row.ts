@@ -3,14 +3,11 @@
  *
  * @module
  */
-import type { Body, Entity, EntityKind } from "../entities.ts";
+import { type Body, type Entity, isReplaceable } from "../entities.ts";
 import type { EntityRemains } from "../errors.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { checkOfEntity } from "./row_check.ts";
-
-/** Kinds that the store can do without: a damaged one is left out, and replaced by the next. */
-const REPLACEABLE: ReadonlySet<unknown> = new Set<EntityKind>(["heartbeat", "cursor"]);
 
 /**
  * Returns the entity of a row, or undefined if it is damaged and the store can do without it.
@@ -21,15 +18,15 @@ export function toEntity(database: Database, row: Row): Entity | undefined {
   const entity = readEntity(row);
   if (entity) return entity;
   const what = wordsOf(row);
-  if (!REPLACEABLE.has(row["kind"])) throw database.damagedEntity(what, remainsOf(row));
-  database.leaveOut(what);
+  if (!isReplaceable(row["kind"])) throw database.damage.ofEntity(what, remainsOf(row));
+  database.damage.leaveOut(what);
   return undefined;
 }
 
 /** Returns the entity of a row. A damaged one is reported, and undefined is returned. */
 export function toReadableEntity(database: Database, row: Row): Entity | undefined {
   const entity = readEntity(row);
-  if (!entity) database.leaveOut(wordsOf(row));
+  if (!entity) database.damage.leaveOut(wordsOf(row));
   return entity;
 }
 

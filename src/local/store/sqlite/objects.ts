@@ -69,7 +69,7 @@ export function objectTables(database: Database): ObjectTables {
         (most) => database.all(sql, bucket, after, prefix, most),
         (row) => {
           if (isWhole(row)) return toObject(row);
-          database.leaveOut(wordsOf(row));
+          database.damage.leaveOut(wordsOf(row));
           return undefined;
         },
       );

@@ -38,7 +38,7 @@ export function pointTables(database: Database): PointTables {
         component,
       ).flatMap((row) => {
         const whole = wholeSeriesRow(row);
-        if (!whole) database.leaveOut(wordsOfSeries(row));
+        if (!whole) database.damage.leaveOut(wordsOfSeries(row));
         return whole ? [toSummary(whole)] : [];
       }),
     remove(component) {
@@ -57,7 +57,7 @@ function answerIn(database: Database, token: string, answer: unknown): readonly 
     // Written above, from an answer.
     return refusalsOf(JSON.parse(String(answer)) as BatchAnswer);
   } catch {
-    database.leaveOut(`the answer to batch ${token}`);
+    database.damage.leaveOut(`the answer to batch ${token}`);
     return [];
   }
 }
