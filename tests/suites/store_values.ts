@@ -252,7 +252,8 @@ async function walkAll(
   beginning: string,
 ): Promise<readonly (readonly [key: string, value: unknown])[]> {
   const walked: (readonly [string, unknown])[] = [];
-  for (let after: WalkPlace | undefined; walked.length < 99;) {
+  let after: WalkPlace | undefined;
+  while (walked.length < 99) {
     const walk = { by, descending: false, after, parameters: [], limit: 1 };
     const [next] = await walks.components(walk);
     if (!next) break;
