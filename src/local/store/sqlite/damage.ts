@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { areParametersWhole } from "./parameters.ts";
 import { everyRow, type Rows } from "./row.ts";
 import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
 
@@ -50,7 +51,11 @@ export function findRowDamage(
   let [entities, points] = [0, 0];
   for (const row of everyRow(rows, "entities", ["kind", "key"])) {
     entities++;
-    if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${row["kind"]} ${row["key"]}`);
+    const { kind, key, body } = row;
+    if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${kind} ${key}`);
+    else if (kind === "component" && !areParametersWhole(rows, String(key), body)) {
+      damage.push(`the parameters by which searches find ${key}`);
+    }
   }
   for (const row of everyRow(rows, "objects", ["bucket", "key"])) {
     if (row["sum"] !== checkOfObject(row)) {

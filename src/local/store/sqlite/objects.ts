@@ -34,7 +34,10 @@ export function objectTables(database: Database): ObjectTables {
   return {
     createBucket: (name, now) =>
       database.run("INSERT OR IGNORE INTO buckets VALUES (?, ?)", name, now) === 1,
-    hasBucket: (name) => database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined,
+    // Objects are still in their bucket if its own row is damaged: no bucket is ever deleted.
+    hasBucket: (name) =>
+      database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined ||
+      database.get("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1", name) !== undefined,
     buckets: () =>
       database.all("SELECT name, created FROM buckets ORDER BY name")
         .map(({ name, created }) => ({ name: String(name), created: timeIn(created) })),

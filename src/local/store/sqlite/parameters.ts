@@ -29,6 +29,17 @@ export function writeParameters(
   }
 }
 
+/** Returns whether the parameters of a component are those of its body. */
+export function areParametersWhole(rows: Rows, component: string, body: unknown): boolean {
+  const kept = rows.all(
+    "SELECT name, value FROM parameters WHERE component = ? ORDER BY name",
+    component,
+  ).map(({ name, value }) => [name, value]);
+  const wanted = new Map(valuesOf(bodyOf(body)));
+  return kept.length === wanted.size &&
+    kept.every(([name, value]) => wanted.get(String(name)) === value);
+}
+
 /** Removes the parameters of a component. */
 export function removeParameters(rows: Rows, component: string): void {
   rows.run("DELETE FROM parameters WHERE component = ?", component);

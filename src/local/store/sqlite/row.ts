@@ -43,16 +43,21 @@ export function* everyRow(
   keys: readonly string[],
 ): Generator<Row> {
   const names = keys.map((key) => `${table}.${key}`).join(", ");
-  const all = `SELECT ${COLUMNS[table]} FROM ${table}`;
+  const areIntegers = keys.map((key) => `typeof(${table}.${key}) = 'integer'`).join(" AND ");
+  const all = `SELECT ${COLUMNS[table]}, ${areIntegers} AS are_integers FROM ${table}`;
   const behind = `WHERE (${names}) > (${keys.map(() => "?").join(", ")})`;
   const order = `ORDER BY ${names} LIMIT ${ROWS}`;
   let found = rows.all(`${all} ${order}`);
   for (let read = found.length; found.length > 0; read += found.length) {
     yield* found;
-    const last = keys.map((key) => found.at(-1)?.[key] ?? null);
-    // A damaged text may not be read as it is stored, and would lead back to the same rows.
-    found = last.every(Number.isSafeInteger)
-      ? rows.all(`${all} ${behind} ${order}`, ...last)
+    const last = found.at(-1) ?? {};
+    const place = keys.map((key) => last[key] ?? null);
+    // A damaged key may not be read as it is stored, and would lead back to the same rows.
+    const isExact = last["are_integers"] === 1 && place.every(Number.isSafeInteger);
+    found = found.length < ROWS
+      ? []
+      : isExact
+      ? rows.all(`${all} ${behind} ${order}`, ...place)
       : rows.all(`${all} ${order} OFFSET ?`, read);
   }
 }
