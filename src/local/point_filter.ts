@@ -1,5 +1,5 @@
 /**
- * Refuses single points of a batch before the rest is stored.
+ * Rejects single points of a batch before the rest is stored.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Awaitable } from "./store/awaitable.ts";
 import { refusal } from "./store/batch_answer.ts";
 
 /**
- * Passes on the points that are kept, and returns the refusals by their rows in the whole batch.
+ * Passes on the points that are kept, and returns the rejected ones by their rows in the whole batch.
  *
  * @param batch Batch to filter
  * @param isKept Returns whether the point in a row is kept

@@ -28,7 +28,7 @@ export interface NumberShape {
   readonly max?: number;
   /** Whether to accept `true` and `false` for 1 and 0. */
   readonly takesBooleans?: boolean;
-  /** Whether to accept numbers that are not finite, to be refused one by one. */
+  /** Whether to accept numbers that are not finite, to be rejected one by one. */
   readonly takesInfinite?: boolean;
 }
 
@@ -68,7 +68,7 @@ export interface StructureShape {
   readonly union?: boolean;
 }
 
-/** The shape of any value, which is stored unchanged. Its texts and numbers must be valid. */
+/** The shape of any value, which is stored unchanged. Its strings and numbers must be valid. */
 export interface AnyShape {
   /** Tag of the union. */
   readonly type: "any";

@@ -120,7 +120,7 @@ function checkText(shape: TextShape, value: string, note: (constraint: string) =
   }
 }
 
-/** Checks the texts and numbers of a value whose shape is not known. */
+/** Checks the strings and numbers of a value whose shape is not known. */
 function checkAny(value: unknown, path: string, found: Violation[]): void {
   if (typeof value === "string" && !value.isWellFormed()) {
     found.push({ value, path, constraint: WELL_FORMED });

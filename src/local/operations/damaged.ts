@@ -33,7 +33,7 @@ export async function trialNames(
   if (!trial) return undefined;
   const { TrialName = key, ExperimentName } = trial.body;
   if ("created" in trial) return { TrialName, ExperimentName };
-  // One of the two may be wrong: the one that names an experiment is right.
+  // One of the two may be wrong: the name of an existing experiment is right.
   for (const name of [ExperimentName, trial.parent]) {
     if (typeof name !== "string") continue;
     const experiment = await findAnyhow(entities, "experiment", name.toLowerCase());

@@ -56,7 +56,7 @@ export async function answerMetrics(
       // Validated above.
       input["MetricData"] as readonly Datum[],
     );
-    // AWS refuses these one by one.
+    // AWS rejects these one by one.
     const isFinite = (row: number): boolean => Number.isFinite(batch.values[row]);
     const refusals = await putKept(batch, isFinite, put);
     const Errors = refusals.map(({ index, code }) => ({ Code: code, MetricIndex: index }));

@@ -25,7 +25,7 @@ export class Damage {
     return new DamagedEntityError(this.#name, what, remains);
   }
 
-  /** Reports something damaged that is left out of a result, once. */
+  /** Reports something damaged that is omitted of a result, once. */
   leaveOut(what: string): void {
     if (this.#leftOut.has(what)) return;
     this.#leftOut.add(what);

@@ -17,7 +17,7 @@ export type EntityKind =
   | "job";
 
 /**
- * Returns whether a store can do without an entity of a kind: a damaged one is left out, and
+ * Returns whether a store can do without an entity of a kind: a damaged one is omitted, and
  * replaced by the next.
  */
 export function isReplaceable(kind: unknown): boolean {

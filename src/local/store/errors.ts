@@ -38,7 +38,7 @@ export class StoreBusyError extends StoreError {
   override name = "StoreBusyError";
 }
 
-/** What can be read of a damaged entity. */
+/** The readable part of a damaged entity. */
 export interface EntityRemains {
   /** Key of the entity. */
   readonly key: string;
@@ -52,7 +52,7 @@ export interface EntityRemains {
 export class DamagedEntityError extends StoreError {
   /** The error's name. */
   override name = "DamagedEntityError";
-  /** What can be read of it. */
+  /** The readable part of the entity. */
   readonly remains: EntityRemains;
 
   /**
@@ -60,7 +60,7 @@ export class DamagedEntityError extends StoreError {
    *
    * @param folder Folder of the store
    * @param what The entity, in words
-   * @param remains What can be read of it
+   * @param remains The readable part of the entity
    */
   constructor(folder: string, what: string, remains: EntityRemains) {
     super(folder, "use", damageText(what));
@@ -73,9 +73,9 @@ export function damageText(what: string): string {
   return `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
 }
 
-/** Returns the message about something damaged that is left out of a result. */
+/** Returns the message about something damaged that is omitted of a result. */
 export function leftOutText(folder: string, what: string): string {
-  return `Store "${folder}": ${what} is left out: ${damageText("it")}`;
+  return `Store "${folder}": ${what} is omitted: ${damageText("it")}`;
 }
 
 /** Codes of disk and folder errors. The callers handle those of networks. */

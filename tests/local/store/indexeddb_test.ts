@@ -157,7 +157,7 @@ Deno.test("A damaged record is left out of a page's store, and told once", () =>
     const { listed, notices } = await call("listDamaged");
     assertEquals(listed, ["c", "a", "c", "a"]);
     assertEquals(notices.length, 1);
-    assertStringIncludes(notices[0] ?? "", "the experiment b is left out");
+    assertStringIncludes(notices[0] ?? "", "the experiment b is omitted");
   }));
 
 async function flipMiddle(path: string): Promise<void> {

@@ -81,7 +81,7 @@ Deno.test("a store of version 2 is brought along: all of it is there, and damage
       // A list goes on without it, and says so once.
       for (let time = 0; time < 2; time++) assertEquals(objects.list("old", "", "", 10), []);
       assertEquals(notices.length, 1);
-      assertStringIncludes(notices[0] ?? "", "s3://old/a.txt is left out");
+      assertStringIncludes(notices[0] ?? "", "s3://old/a.txt is omitted");
     });
     const isGone = await store.write(async ({ objects }) => {
       await objects.remove("old", "a.txt");

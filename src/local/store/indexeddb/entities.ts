@@ -79,7 +79,7 @@ async function listEntities(
   kind: EntityKind,
   query: EntityQuery,
 ): Promise<readonly Entity[]> {
-  // A damaged row must not take the place of another one.
+  // A damaged row must not replace another one in the result.
   const isMeant = (row: Row): boolean => {
     if (!fits(row, query)) return false;
     const isReadable = toEntity(row) !== undefined;

@@ -1,5 +1,5 @@
 /**
- * Changes rows of an earlier version that SQL alone cannot change: checksums, texts and parameters.
+ * Changes rows of an earlier version that SQL alone cannot change: checksums, strings and parameters.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { fillParameters } from "./parameters.ts";
 import { everyRow, type Row, type Rows } from "./row.ts";
 import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
 
-/** Columns whose texts may be anything. */
+/** Columns whose strings may be anything. */
 const TEXTS = {
   entities: ["key", "parent"],
   series: ["name"],
@@ -46,7 +46,7 @@ function fill(
   }
 }
 
-/** Replaces characters that columns do not hold as they are: see column_text.ts. */
+/** Replaces characters that columns do not hold unchanged: see column_text.ts. */
 function replaceTexts(rows: Rows): void {
   for (const [table, columns] of Object.entries(TEXTS)) {
     for (const column of columns) {
@@ -57,7 +57,7 @@ function replaceTexts(rows: Rows): void {
       );
       for (const { hex } of found) {
         const bytes = Uint8Array.from(String(hex).match(/../g) ?? [], (pair) => parseInt(pair, 16));
-        // A damaged row may already stand at the new text: then it stays as it is.
+        // If another row already has the new text, this one is not changed.
         rows.run(
           `UPDATE OR IGNORE ${table} SET ${column} = ? WHERE hex(${column}) = ?`,
           new TextDecoder().decode(bytes),

@@ -2,7 +2,7 @@
  * Text in columns, so that every text is read back as it was written. Deno's SQLite reads text only
  * up to a NUL, and every SQLite replaces lone surrogates.
  *
- * The order of texts is kept, except for lone surrogates, and a beginning of a text remains one.
+ * The order of strings is kept, except for lone surrogates, and a beginning of a text remains one.
  *
  * @module
  */
@@ -45,10 +45,10 @@ export function toColumn(value: SqliteValue): SqliteValue {
   return typeof value === "string" ? toColumnText(value) : value;
 }
 
-/** A row whose texts are still to be replaced. */
+/** A row whose strings are still to be replaced. */
 export type WritableRow = Record<string, SqliteValue>;
 
-/** Replaces the texts of a row by those that they stand for. */
+/** Replaces the strings of a row by those that they stand for. */
 export function decodeRow(row: WritableRow): void {
   for (const column in row) {
     const value = row[column];

@@ -38,7 +38,7 @@ const LARGEST_CHECKED = 8_000_000;
 
 /** A connection to a store's database. */
 export class Database implements Rows {
-  /** Reports damaged rows that are left out. */
+  /** Reports damaged rows that are omitted. */
   readonly damage: Damage;
   readonly #folder: string;
   readonly #connection: SqliteDatabase;

@@ -137,7 +137,7 @@ function toObject(row: Row): StoredObject {
   };
 }
 
-/** Returns a creation time, or 0 for a damaged one: the bucket is there all the same. */
+/** Returns a creation time, or 0 for a damaged one: the bucket is there still. */
 function timeIn(value: unknown): number {
   const time = Number(value);
   return Math.abs(time) <= LATEST ? time : 0;

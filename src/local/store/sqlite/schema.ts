@@ -135,7 +135,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE objects ADD COLUMN sum INTEGER;
   `,
   // The store maintains the parameters itself: SQLite's JSON reads large numbers as integers, which
-  // are past 2^53, and texts other than they are in columns. See column_text.ts.
+  // are past 2^53, and strings other than they are in columns. See column_text.ts.
   `
   DROP TRIGGER IF EXISTS parameters_of_new;
   DROP TRIGGER IF EXISTS parameters_of_changed;
