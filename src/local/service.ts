@@ -31,7 +31,6 @@ import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
 import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
 import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
 import { answerSts, isSts } from "./protocol/sts.ts";
-import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
@@ -181,7 +180,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
       if (isSts(request, url.pathname)) return await answerSts(request, accountId);
       return await answerS3({
         request,
-        ...s3Path(url),
+        url,
         store,
         now: seconds(),
         accountId,
@@ -203,14 +202,4 @@ function placeOf(region: string, accountId: string): Place {
     );
   }
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
-}
-
-/** Splits `/{bucket}/{key}`, unescaped once. */
-function s3Path({ pathname, searchParams }: URL): {
-  readonly bucket: string;
-  readonly key: string;
-  readonly query: URLSearchParams;
-} {
-  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
-  return { bucket, key: unescapePath(key), query: searchParams };
 }

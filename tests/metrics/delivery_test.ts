@@ -196,7 +196,9 @@ Deno.test("MetricDelivery.checkRoom() refuses points past the cap, and ready res
 Deno.test("MetricDelivery sends a part-filled batch by itself after a while", async () => {
   const client = scriptedMetrics();
   deliver(client, 3);
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  for (let turn = 0; turn < 1_000 && client.taken.length < 3; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
   assertEquals(stepsOf(client), range(3));
 });
 

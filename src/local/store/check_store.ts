@@ -8,6 +8,8 @@ import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
 import type { SqliteStoreOptions } from "./sqlite.ts";
+import { everyRow } from "./sqlite/row.ts";
+import { checkOfObject } from "./sqlite/row_check.ts";
 
 /** The contents of a store, and its damage. */
 export interface StoreReport {
@@ -79,8 +81,11 @@ async function checkFiles(
   { folder, fs, crypto }: SqliteStoreOptions,
 ): Promise<{ readonly damage: readonly string[]; readonly files: number }> {
   const damage: string[] = [];
-  const rows = await database.read(() => database.all("SELECT * FROM objects"));
-  for (const { bucket, key, file, size, etag } of rows) {
+  const rows = await database.read(() => [...everyRow(database, "objects", ["bucket", "key"])]);
+  for (const row of rows) {
+    // The check of the rows reports a damaged one.
+    if (row["sum"] !== checkOfObject(row)) continue;
+    const { bucket, key, file, size, etag } = row;
     const path = `${folder}/objects/${file}`;
     const hash = crypto.createHash("md5");
     let length = 0;

@@ -93,5 +93,6 @@ function rangeOf(
 function placeOf(axis: AggregateQuery["axis"]): string {
   if (axis === "step") return "step";
   const cut = `CAST(time / ${axis.period} AS INTEGER)`;
-  return `(${cut} - (time < ${axis.period} * ${cut})) * ${axis.period}`;
+  // A double: the time of a damaged point may be past every integer.
+  return `(${cut} - (time < ${axis.period} * ${cut})) * ${axis.period}.0`;
 }

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Database } from "./database.ts";
-import type { SqliteValue } from "./modules.ts";
 import { checkOfPoint } from "./row_check.ts";
 
 const ROWS = 50;
@@ -15,7 +14,7 @@ const PLACES = "(?, ?, ?, ?, ?, ?)";
 /** Writes points into the table, within one transaction. */
 export class PointWriter {
   readonly #database: Database;
-  readonly #values: SqliteValue[] = new Array(ROWS * COLUMNS).fill(null);
+  readonly #values: (number | null)[] = new Array(ROWS * COLUMNS).fill(null);
   #count = 0;
 
   /** @param database Database, in a transaction */
