@@ -62,9 +62,17 @@ export async function defaultSession(): Promise<Session> {
 export async function sessionOf(
   { session }: { readonly session?: SessionLike | undefined },
 ): Promise<Session> {
-  if (session === undefined) return await defaultSession();
+  return session === undefined ? await defaultSession() : await openedSession("session", session);
+}
+
+/**
+ * Returns a session that was passed, or the one that a promise resolves to.
+ *
+ * @param argument Name of the argument, for errors
+ */
+export async function openedSession(argument: string, session: SessionLike): Promise<Session> {
   const opened = await session;
-  checkArgument("Cannot use session", "session", opened, OPEN_SESSION);
+  checkArgument("Cannot use session", argument, opened, OPEN_SESSION);
   return opened;
 }
 

@@ -11,7 +11,8 @@ import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { FLAG, FUNCTION, LOGGER, NAMED_VALUES, TEXT } from "../kinds.ts";
+import { FLAG, FUNCTION, LOGGER, TEXT } from "../kinds.ts";
+import { ACCOUNT_ID, BEHAVIOR_VALUES, QUOTA_VALUES, REGION } from "../local/account.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -33,11 +34,11 @@ const DEFAULT_PATH = "./runlog";
 const OPTIONS: OptionKinds<LocalServiceOptions> = {
   path: TEXT,
   logger: LOGGER,
-  region: TEXT,
-  accountId: TEXT,
+  region: REGION,
+  accountId: ACCOUNT_ID,
   now: FUNCTION,
-  quotas: NAMED_VALUES,
-  undocumentedBehavior: NAMED_VALUES,
+  quotas: QUOTA_VALUES,
+  undocumentedBehavior: BEHAVIOR_VALUES,
   awsQuotas: FLAG,
 };
 

@@ -9,8 +9,8 @@ import type { Logger } from "../ports/logger.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
-import { FLAG, LOGGER, TEXT } from "../kinds.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -85,6 +85,13 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" 
   readonly location?: string | undefined;
 }
 
+const SERVICE = recordOf("be a local service", {
+  region: TEXT,
+  fetch: FUNCTION,
+  metrics: OBJECT,
+  notes: OBJECT,
+});
+
 const SERVICE_OPTIONS: OptionKinds<ServiceSessionOptions> = {
   location: TEXT,
   artifactBucketPrefix: TEXT,
@@ -111,6 +118,7 @@ export async function serviceSession(
   service: LocalService,
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
+  checkArgument("Cannot open local session", "service", service, SERVICE);
   checkOptions("Cannot open local session", options, SERVICE_OPTIONS);
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const path = service.notes.location?.path;

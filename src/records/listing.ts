@@ -6,7 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
 import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
-import { type Kind, TEXT } from "../kinds.ts";
+import type { Kind } from "../kinds.ts";
 import { codeOf } from "../session/aws_errors.ts";
 
 /** Options of every listing. */

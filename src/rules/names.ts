@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { ENTITY_NAME_LENGTH, ENTITY_NAME_PATTERN, RUN_NAME_LENGTH } from "./limits.ts";
-import { type Kind } from "../kinds.ts";
+import type { Kind } from "../kinds.ts";
 
 /** Tag that distinguishes a run from other trial components. Every SageMaker SDK sets it. */
 export const RUN_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({

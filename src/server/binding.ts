@@ -81,7 +81,10 @@ export function readBinding(
     if (!/^[\w.:-]+$/.test(name)) refuse(argument, "be a name or address without port or brackets");
   }
   // A test of a pattern would turn any value into text.
-  if (token !== undefined && !(typeof token === "string" && /^[\w.~-]{32,}$/.test(token))) {
+  if (
+    token !== undefined &&
+    !(typeof token === "string" && token.length <= 1_000 && /^[\w.~-]{32,}$/.test(token))
+  ) {
     refuse("token", "have at least 32 letters, digits, dots, hyphens, tildes or underscores");
   }
   const own = [hostname, ...names].map(bracketed).filter((name) => !LOOPBACK.includes(name));

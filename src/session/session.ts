@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucket } from "../rules/bucket.ts";
@@ -18,7 +17,17 @@ import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
 import { type OptionKinds, requireOptions } from "../options.ts";
-import { FLAG, FUNCTION, LOGGER, numberFrom, OBJECT, orNull, TEXT } from "../kinds.ts";
+import {
+  FLAG,
+  FUNCTION,
+  LOGGER,
+  numberFrom,
+  OBJECT,
+  orNull,
+  recordOf,
+  required,
+  TEXT,
+} from "../kinds.ts";
 
 /** A client, or a function that creates it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -147,7 +156,9 @@ export interface Session extends AsyncDisposable {
 export type SessionLike = Session | PromiseLike<Session>;
 
 const OPTIONS: OptionKinds<SessionOptions> = {
-  sagemaker: true,
+  sagemaker: required(
+    recordOf("be an AWS SDK v3 SageMakerClient", { send: FUNCTION }),
+  ),
   s3: OBJECT,
   metrics: OBJECT,
   metricsEndpoint: TEXT,
@@ -190,13 +201,6 @@ const OPTIONS: OptionKinds<SessionOptions> = {
  */
 export function createSession(options: SessionOptions): Session {
   requireOptions("Cannot create session", options, OPTIONS);
-  if (typeof options.sagemaker?.send !== "function") {
-    throw new ArgumentError("Cannot create session", {
-      argument: "sagemaker",
-      value: options.sagemaker,
-      rule: "be an AWS SDK v3 SageMakerClient",
-    });
-  }
   checkEncryption("Cannot create session", options.artifactEncryption);
   checkBucket("Cannot create session", options.artifactBucket);
   const { logger = console, location = "SageMaker" } = options;

@@ -20,19 +20,10 @@ import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkReference } from "../records/runs/reference.ts";
-import { checkArgument, type OptionKinds, requireOptions } from "../options.ts";
-import {
-  FLAG,
-  FUNCTION,
-  listOf,
-  OBJECT,
-  oneOf,
-  required,
-  SESSION,
-  SIGNAL,
-  TEXT,
-} from "../kinds.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, listOf, OBJECT, oneOf, required, SESSION, SIGNAL } from "../kinds.ts";
 import { ENTITY_NAME } from "../rules/names.ts";
+import { openedSession } from "../connect/default_session.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
@@ -57,7 +48,10 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   check(options);
   const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
-  const [from, to] = await Promise.all([options.from, options.to]);
+  const [from, to] = await Promise.all([
+    openedSession("from", options.from),
+    openedSession("to", options.to),
+  ]);
   const tally = new SyncTally(options.onProgress);
   for await (const { experimentName, runs } of chosenRuns(from, options)) {
     const stop = new AbortController();

@@ -12,6 +12,7 @@ import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { Forwarder } from "./forwarder.ts";
 import { numberFrom, required, SESSION } from "../kinds.ts";
+import { openedSession } from "../connect/default_session.ts";
 
 /** Options of `durableSession`. */
 export interface DurableSessionOptions {
@@ -47,7 +48,7 @@ export async function forwardingSession(options: DurableSessionOptions): Promise
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
     checkArgument(ACTION, argument, value, numberFrom(0, 2_147_483_647, " milliseconds"));
   }
-  const local = await options.local;
+  const local = await openedSession("local", options.local);
   if (!local.store || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");
   }

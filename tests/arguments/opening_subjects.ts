@@ -270,7 +270,10 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
       undo: dispose,
     },
     getCallerIdentity: {
-      given: { session: recorded.session, options: {} },
+      given: {
+        session: recorded.session,
+        options: all<session.CallOptions>({ signal: quiet, attempts: undefined }),
+      },
       call: session.getCallerIdentity,
     },
     sendPreflight: {

@@ -1,5 +1,5 @@
 import { hostileValues } from "../support/hostile_values.ts";
-import { limitOf } from "../support/pace.ts";
+import { patienceOf } from "../support/pace.ts";
 import { placesOf, type Subject } from "./subject.ts";
 
 /** Values per argument; more by `RUNLOG_VALUES`. */
@@ -24,7 +24,7 @@ export async function trySubject(
   let calls = 0;
   let accepted = 0;
   const places = placesOf(subject);
-  const limit = limitOf(Number(Deno.env.get("RUNLOG_LIMIT_MS") ?? 20_000));
+  const limit = patienceOf(Number(Deno.env.get("RUNLOG_LIMIT_MS") ?? 20_000));
   // Where lengths differ, either argument may be blamed.
   const names = new Set(places.map(({ path }) => path.split(".").at(-1) ?? ""));
   for (const [salt, place] of places.entries()) {
@@ -103,6 +103,8 @@ function faultOf(
   names: ReadonlySet<string> | undefined,
   sent: number,
 ): string | undefined {
+  // What a signal was aborted with is thrown as it is.
+  if (error === null) return undefined;
   if (!(error instanceof Error)) return `threw ${typeof error}`;
   const { name, message } = error;
   if (isOwn(error)) return undefined;
@@ -111,7 +113,9 @@ function faultOf(
     return `${name}: ${message.slice(0, 200)}`;
   }
   const { argument } = error as Error & { readonly argument: string };
-  const isNamed = names === undefined || argument.split(/[.[]/).some((part) => names.has(part));
+  const isNamed = names === undefined || argument.split(/[.[]/).some((part) => names.has(part)) ||
+    // Each run of a list is named alike.
+    (argument === "run" && names.has("runs"));
   if (!isNamed) return `blames ${argument}: ${message.slice(0, 120)}`;
   if (message.length > 2_000) return `says ${message.length} characters`;
   // Only the service knows its tokens.

@@ -7,9 +7,10 @@ import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
-import type { SqliteStoreOptions } from "./sqlite.ts";
+import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
 import { everyRow } from "./sqlite/row.ts";
 import { checkOfObject } from "./sqlite/row_check.ts";
+import { requireOptions } from "../../options.ts";
 
 /** The contents of a store, and its damage. */
 export interface StoreReport {
@@ -52,6 +53,7 @@ export interface StoreReport {
  * ```
  */
 export async function checkSqliteStore(options: SqliteStoreOptions): Promise<StoreReport> {
+  requireOptions("Cannot check store", options, SQLITE_OPTIONS);
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
     throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");

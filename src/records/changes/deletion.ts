@@ -18,7 +18,7 @@ import { checkExperimentName } from "../experiments/experiment_name.ts";
 import { type ExperimentOptions, readExperiment } from "../experiments/experiments.ts";
 import type { RunGroupOptions } from "../experiments/run_groups.ts";
 import { checkReference, componentNameOf, type RunReference } from "../runs/reference.ts";
-import { FLAG, required, TEXT } from "../../kinds.ts";
+import { FLAG, required } from "../../kinds.ts";
 
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {

@@ -10,7 +10,7 @@ import type { RunRecord } from "../runs/record.ts";
 import { searchRuns } from "../runs/search_runs.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
-import { FLAG, numberFrom, oneOf, TEXT } from "../../kinds.ts";
+import { FLAG, numberFrom, oneOf } from "../../kinds.ts";
 import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode closeStaleRuns}. */

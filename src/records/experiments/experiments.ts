@@ -12,7 +12,7 @@ import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_opti
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { required, TEXT } from "../../kinds.ts";
+import { type Kind, required } from "../../kinds.ts";
 
 /** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
@@ -89,10 +89,18 @@ export async function readExperiment(options: ExperimentOptions): Promise<Experi
   }
 }
 
+/** AWS's pattern admits one line only. */
+const DESCRIPTION: Kind = {
+  rule: "be one line of at most 3,072 well-formed characters",
+  allows: (value) =>
+    typeof value === "string" && value.length <= 3_072 && value.isWellFormed() &&
+    !/[\n\r\u0085\u2028\u2029]/.test(value),
+};
+
 const CREATE_OPTIONS: OptionKinds<CreateExperimentOptions> = {
   ...EXPERIMENT_OPTIONS,
   displayName: ENTITY_NAME,
-  description: TEXT,
+  description: DESCRIPTION,
 };
 
 /** Creates an experiment, as `createExperiment` does. */

@@ -7,7 +7,7 @@ import { type Listing, LISTING_OPTIONS, toListing } from "../listing.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { required, TEXT } from "../../kinds.ts";
+import { required } from "../../kinds.ts";
 import { ENTITY_NAME } from "../../rules/names.ts";
 
 const OPTIONS: OptionKinds<ListRunGroupsOptions> = {

@@ -15,7 +15,7 @@ import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import type { ExperimentOptions } from "./experiments.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
 import { REQUEST_OPTIONS } from "../../session/request_options.ts";
-import { required, TEXT } from "../../kinds.ts";
+import { required } from "../../kinds.ts";
 
 /** A run group (AWS: trial), in its state when it was read. */
 export interface RunGroupRecord {

@@ -6,6 +6,10 @@
  */
 import type { RunReference } from "../runs/reference.ts";
 import type { MetricHistory, MetricHistoryOptions } from "./metric_history.ts";
+import { oneOrMore, TEXT } from "../../kinds.ts";
+import { checkArgument } from "../../options.ts";
+
+const NAMES = oneOrMore(TEXT);
 
 /**
  * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts
@@ -70,6 +74,7 @@ export async function getMetricHistory(
   names: string | readonly string[],
   options: MetricHistoryOptions = {},
 ): Promise<MetricHistory | readonly MetricHistory[]> {
+  checkArgument("Cannot read metric history", "metricName", names, NAMES);
   const { readHistories } = await import("./metric_history.ts");
   if (Array.isArray(names)) return await readHistories(run, names, options);
   // Anything but an array is one name; its check rejects other values.

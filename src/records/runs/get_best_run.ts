@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { ArgumentError } from "../../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";

@@ -69,10 +69,10 @@ export function searchName(property: string, argument: string): string {
     });
   }
   const name = map && `${map[1]}${property.slice(map[0].length)}`;
-  if (name !== undefined && name.length <= LONGEST_NAME) return name;
+  if (name !== undefined && name.length <= LONGEST_NAME && name.isWellFormed()) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
     Object.keys(OWN).join(", ")
-  }, with at most ${LONGEST_NAME} characters`;
+  }, with at most ${LONGEST_NAME} well-formed characters`;
   throw new ArgumentError(ACTION, { argument, value: property, rule });
 }
 
@@ -246,7 +246,11 @@ function presence(Name: string, value: unknown, argument: string): Filter {
 function valueText(value: unknown, argument: string): string {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE) return value;
-  const rule = `be a string of 1 to ${LONGEST_VALUE} characters, a finite number or a valid Date`;
+  if (
+    typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE &&
+    value.isWellFormed()
+  ) return value;
+  const rule =
+    `be a string of 1 to ${LONGEST_VALUE} well-formed characters, a finite number or a valid Date`;
   throw new ArgumentError(ACTION, { argument, value, rule });
 }
