@@ -42,12 +42,6 @@ export function findOptionFault(
   if (!isObject(options)) return { argument, value: options, rule: shapeRule(kinds) };
   const pathOf = (name: string): string => argument === "options" ? name : `${argument}.${name}`;
   try {
-    const missing = Object.keys(kinds).find((name) => isMissing(options[name], kinds[name]));
-    if (missing !== undefined) {
-      const kind = kinds[missing];
-      const rule = kind === true || kind === undefined ? "be given" : kind.rule;
-      return { argument: pathOf(missing), value: undefined, rule };
-    }
     for (const name of Object.keys(options)) {
       const value = options[name];
       const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
@@ -55,6 +49,12 @@ export function findOptionFault(
         ? `be removed because no such option exists${suggestion(name, Object.keys(kinds))}`
         : ruleBrokenBy(value, kind);
       if (rule !== undefined) return { argument: pathOf(name), value, rule };
+    }
+    const missing = Object.keys(kinds).find((name) => isMissing(options[name], kinds[name]));
+    if (missing !== undefined) {
+      const kind = kinds[missing];
+      const rule = kind === true || kind === undefined ? "be given" : kind.rule;
+      return { argument: pathOf(missing), value: undefined, rule };
     }
   } catch {
     // A getter or a proxy's trap has thrown.

@@ -12,7 +12,6 @@ import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, TEXT } from "../kinds.ts";
-import { ACCOUNT_ID, BEHAVIOR_VALUES, QUOTA_VALUES, REGION } from "../local/account.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -34,11 +33,11 @@ const DEFAULT_PATH = "./runlog";
 const OPTIONS: OptionKinds<LocalServiceOptions> = {
   path: TEXT,
   logger: LOGGER,
-  region: REGION,
-  accountId: ACCOUNT_ID,
+  region: true,
+  accountId: true,
   now: FUNCTION,
-  quotas: QUOTA_VALUES,
-  undocumentedBehavior: BEHAVIOR_VALUES,
+  quotas: true,
+  undocumentedBehavior: true,
   awsQuotas: FLAG,
 };
 
@@ -67,7 +66,13 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
   const { path = DEFAULT_PATH, logger = console, ...rest } = options;
   const store = await openStore(path, (notice) => logger.warn(`runlog: ${notice}`));
   const { createLocalService } = await import("../local/service.ts");
-  return createLocalService({ ...rest, store });
+  try {
+    return createLocalService({ ...rest, store });
+  } catch (error) {
+    // An invalid option; nobody else would close the store.
+    await store.close();
+    throw error;
+  }
 }
 
 async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {
