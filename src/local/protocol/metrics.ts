@@ -48,17 +48,27 @@ export async function answerMetrics(
   try {
     const input = await readJson(request);
     validate(PUT, input);
+    // Validated above.
+    const data = input["MetricData"] as readonly Datum[];
+    // The store keeps every number, AWS only finite ones.
+    const rows = [...data.keys()].filter((row) => Number.isFinite(toDouble(data[row]?.Value)));
     const refusals = await put(toBatch(
       String(input["TrialComponentName"]),
       tokenOf(request),
-      // Validated above.
-      input["MetricData"] as readonly Datum[],
+      rows.flatMap((row) => data[row] ?? []),
     ));
-    const Errors = refusals.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
+    const Errors = [
+      ...[...data.keys()].filter((row) => !rows.includes(row)).map(refusedAt),
+      ...refusals.map(({ index, code }) => ({ Code: code, MetricIndex: rows[index] ?? index })),
+    ].sort((a, b) => a.MetricIndex - b.MetricIndex);
     return jsonAnswer(Errors.length > 0 ? { Errors } : {}, CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(restError(error), CONTENT_TYPE);
   }
+}
+
+function refusedAt(row: number): { readonly Code: string; readonly MetricIndex: number } {
+  return { Code: "VALIDATION_ERROR", MetricIndex: row };
 }
 
 /**

@@ -7,7 +7,7 @@
 import { defaultSession } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { type RunRecord, toRecord } from "./record.ts";
+import { type RunRecord, toRecord, withNonFinite } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 import { checkOptions } from "../../options.ts";
@@ -21,7 +21,7 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker, metrics } = await (options.session ?? defaultSession());
   const { signal } = options;
   try {
     const requests = [
@@ -36,13 +36,14 @@ export async function describeRun(
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
-    return toRecord({
+    const record = toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),
       runName: run.runName.toLowerCase(),
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
+    return await withNonFinite(record, metrics);
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }

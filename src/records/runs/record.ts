@@ -10,10 +10,12 @@ import type {
   TrialComponentMetricSummary,
   TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
+import type { MetricsClient } from "../../ports/metrics_client.ts";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
+import { loggedName } from "../../rules/metric_name.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
 
-/** Summary of a metric's points. */
+/** Summary of a metric's points that are finite numbers. */
 export interface MetricSummary {
   /** Value of the last point. */
   readonly last: number | undefined;
@@ -25,8 +27,13 @@ export interface MetricSummary {
   readonly avg: number | undefined;
   /** Standard deviation. */
   readonly stddev: number | undefined;
-  /** Number of points. */
+  /** Number of finite points. */
   readonly count: number;
+  /**
+   * Number of points that are NaN or infinite; absent if there are none. Only `getRun` reads it, and
+   * only local stores keep such points.
+   */
+  readonly nonFinite?: number | undefined;
   /** When the last point was logged. */
   readonly timestamp: Date | undefined;
 }
@@ -135,6 +142,25 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
   };
 }
 
+/** Returns a record whose metrics have the number of points that their summaries leave out. */
+export async function withNonFinite(
+  record: RunRecord,
+  metrics: Pick<MetricsClient, "countNonFinite"> | undefined,
+): Promise<RunRecord> {
+  const counts = await metrics?.countNonFinite?.(record.trialComponentName);
+  if (!counts || counts.size === 0) return record;
+  const found = Object.fromEntries(
+    Array.from(counts, ([name, count]) => [loggedName(name), count]),
+  );
+  return {
+    ...record,
+    metrics: mapValues(record.metrics, (summary, name) => {
+      const nonFinite = found[name] ?? 0;
+      return nonFinite === 0 ? summary : { ...summary, nonFinite };
+    }),
+  };
+}
+
 function parameterValue(value: TrialComponentParameterValue): string | number {
   return value.NumberValue ?? value.StringValue ?? "";
 }
@@ -162,7 +188,7 @@ export function toArtifactRecords(
 function metricSummaries(
   summaries: readonly TrialComponentMetricSummary[],
 ): Record<string, MetricSummary> {
-  return Object.fromEntries(summaries.map((summary) => [summary.MetricName ?? "", {
+  return Object.fromEntries(summaries.map((summary) => [loggedName(summary.MetricName ?? ""), {
     last: summary.Last,
     min: summary.Min,
     max: summary.Max,
@@ -175,12 +201,12 @@ function metricSummaries(
 
 function mapValues<From, To>(
   map: Readonly<Record<string, From>> | undefined,
-  convert: (value: From) => To,
+  convert: (value: From, name: string) => To,
 ): Record<string, To> {
   return Object.fromEntries(
     Object.entries(map ?? {})
       // The AWS SDK returns a member called __proto__ without its value.
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, convert(value)]),
+      .map(([name, value]) => [name, convert(value, name)]),
   );
 }

@@ -7,7 +7,7 @@ import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import { type PointTables, type SeriesSummary, TOKEN_AGE, toSeconds } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
@@ -33,7 +33,7 @@ export function pointTables(database: Database): PointTables {
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
       database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
-        .map((row) => toSummary(checkedSeries(database, row))),
+        .map((row) => summaryOf(checkedSeries(database, row))),
     remove(component) {
       database.run(
         "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
@@ -83,16 +83,7 @@ class Series {
     this.#name = name;
     // Damage must not become part of the next write.
     if (Number(row["count"]) > 0) checkedSeries(database, row);
-    this.#summary = new RunningSummary({
-      count: Number(row["count"]),
-      min: numberOr(row["min"], EMPTY_SUMMARY.min),
-      max: numberOr(row["max"], EMPTY_SUMMARY.max),
-      last: numberOr(row["last"], EMPTY_SUMMARY.last),
-      lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
-      lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
-      mean: Number(row["mean"]),
-      squares: Number(row["squares"]),
-    });
+    this.#summary = new RunningSummary(stateOf(row));
   }
 
   add(value: number, time: number, step: number): void {
@@ -101,33 +92,45 @@ class Series {
   }
 
   save(): void {
-    const { count, min, max, last, lastStep, lastTime, mean, squares } = this.#summary.state();
-    const numbers = [count, min, max, last, lastStep, lastTime, mean, squares].map(toColumn);
+    const state = this.#summary.state();
+    const { count, min, max, last, lastStep, lastTime, mean, squares, nonFinite } = state;
+    const [least, most, latest, at] = [min, max, last, lastTime].map(orNull);
+    const numbers = [count, least, most, latest, lastStep, at, mean, squares].map(toColumn);
     this.#database.run(
       `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
-         mean = ?, squares = ?, sum = ? WHERE id = ?`,
+         mean = ?, squares = ?, non_finite = ?, sum = ? WHERE id = ?`,
       ...numbers,
-      checkOf(this.#id, this.#component, this.#name, ...numbers),
+      nonFinite,
+      checkOf(this.#id, this.#component, this.#name, ...numbers, ...(nonFinite ? [nonFinite] : [])),
       this.#id,
     );
   }
 }
 
-/** Converts a number for SQLite, which stores NaN as null. NaN means no step. */
-function toColumn(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+/** Converts a number for SQLite, which stores NaN as null. */
+function toColumn(value: number | null | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function toSummary(row: Row): SeriesSummary {
-  const count = Number(row["count"]);
+/** Returns null for a number that stands for no points, so that no search finds it. */
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function stateOf(row: Row): SummaryState {
   return {
-    name: String(row["name"]),
-    count,
-    min: Number(row["min"]),
-    max: Number(row["max"]),
-    avg: Number(row["mean"]),
-    stddev: Math.sqrt(Number(row["squares"]) / count),
-    last: numberOr(row["last"], NaN),
-    time: Number(row["last_time"]),
+    count: Number(row["count"]),
+    nonFinite: numberOr(row["non_finite"], 0),
+    min: numberOr(row["min"], EMPTY_SUMMARY.min),
+    max: numberOr(row["max"], EMPTY_SUMMARY.max),
+    last: numberOr(row["last"], EMPTY_SUMMARY.last),
+    lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
+    lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
+    mean: Number(row["mean"]),
+    squares: Number(row["squares"]),
   };
+}
+
+function summaryOf(row: Row): SeriesSummary {
+  return toSummary(String(row["name"]), stateOf(row));
 }

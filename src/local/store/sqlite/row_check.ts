@@ -32,12 +32,13 @@ export function checkOfPoint(
   series: number,
   sequence: number,
   step: number,
-  value: number,
+  value: number | string,
   time: number,
 ): number {
   let check = withNumber(withNumber(1, series), sequence);
   check = step === step ? withNumber(check, step) : withWord(check, NULL_MARK);
-  return withNumber(withNumber(check, value), time) >>> 0;
+  check = typeof value === "number" ? withNumber(check, value) : withText(check, value);
+  return withNumber(check, time) >>> 0;
 }
 
 /** Returns the checksum of a point's row. */
@@ -55,10 +56,15 @@ export function checkOfObject({ bucket, key, file, size, etag, headers, created 
   return checkOf(bucket, key, file, size, etag, headers, created);
 }
 
-/** Returns the checksum of a series' row, which holds its summary. */
+/**
+ * Returns the checksum of a series' row, which holds its summary. A count of non-finite points is
+ * part of it unless it is 0, as in rows from earlier versions.
+ */
 export function checkOfSeries(row: Row): number {
   const { id, component, name, count, min, max, last, last_step, last_time, mean, squares } = row;
-  return checkOf(id, component, name, count, min, max, last, last_step, last_time, mean, squares);
+  const { non_finite } = row;
+  const values = [count, min, max, last, last_step, last_time, mean, squares];
+  return checkOf(id, component, name, ...values, ...(non_finite ? [non_finite] : []));
 }
 
 function withNumber(check: number, value: number): number {
