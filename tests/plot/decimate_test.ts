@@ -52,6 +52,9 @@ Deno.test("decimate() keeps the smallest and the largest value, the first and th
       const keptValues = keptHere.map(({ y }) => y).filter(Number.isFinite);
       assertEquals(keptHere[0], column[0]);
       assertEquals(keptHere.at(-1), column.at(-1));
+      const isGap = ({ y }: { readonly y: number }) => !Number.isFinite(y);
+      assertEquals(keptHere.find(isGap), column.find(isGap));
+      assertEquals(keptHere.findLast(isGap), column.findLast(isGap));
       if (finite.length === 0) continue;
       assertEquals(Math.min(...keptValues), Math.min(...finite.map(({ y }) => y)));
       assertEquals(Math.max(...keptValues), Math.max(...finite.map(({ y }) => y)));

@@ -83,11 +83,12 @@ export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise
 }
 
 /**
- * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601.
+ * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601. NaN and
+ * infinities are the texts `NaN`, `Infinity` and `-Infinity`.
  *
  * @param data The runs or table to export
  * @returns The text, one line per row
- * @throws {ArgumentError} If a value cannot be represented in JSON: NaN, an infinity or a bigint
+ * @throws {ArgumentError} If a value cannot be represented in JSON: a bigint
  *
  * @example
  * ```ts
@@ -136,10 +137,11 @@ function isRuns(data: Exportable): data is readonly RunRecord[] {
 
 function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
   for (const [name, value] of Object.entries(run.parameters)) yield [`parameters.${name}`, value];
-  for (const [name, { last, min, max }] of Object.entries(run.metrics)) {
+  for (const [name, { last, min, max, nonFinite }] of Object.entries(run.metrics)) {
     yield [`metrics.${name}.last`, last];
     yield [`metrics.${name}.max`, max];
     yield [`metrics.${name}.min`, min];
+    if (nonFinite !== undefined) yield [`metrics.${name}.nonFinite`, nonFinite];
   }
   for (const [key, value] of Object.entries(run.tags)) yield [`tags.${key}`, value];
 }
