@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { groupedText } from "./numbers.ts";
+import { factText, groupedText, measurementText } from "./numbers.ts";
 
 /** The points of a series that are NaN or infinite. */
 export interface NonFinite {
@@ -61,6 +61,12 @@ export function nonFiniteText(
   return from === to
     ? `${kinds} at ${start} (${points})`
     : `${kinds} from ${start} to ${placeText(to)} (${points})`;
+}
+
+/** Formats the last value of a metric, with the number of its points that are not finite. */
+export function lastText(value: string | number | null | undefined, nonFinite = 0): string {
+  const text = typeof value === "number" ? measurementText(value) : factText(value);
+  return nonFinite === 0 ? text : `${text} (${groupedText(nonFinite)} not finite)`.trimStart();
 }
 
 /** Converts a value for JSON, which lacks NaN and infinities: these become words. */

@@ -1,6 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import { findNonFinite, fromWord, nonFiniteText, toWord } from "../../src/text/non_finite.ts";
+import {
+  findNonFinite,
+  fromWord,
+  lastText,
+  nonFiniteText,
+  toWord,
+} from "../../src/text/non_finite.ts";
 
 const told = (values: readonly number[], places: readonly number[]): string | undefined => {
   const found = findNonFinite(values, places);
@@ -24,4 +30,13 @@ Deno.test("toWord() and fromWord() carry every double but -0 over JSON", () => {
   }));
   assertEquals([NaN, Infinity, -Infinity].map(toWord), ["NaN", "Infinity", "-Infinity"]);
   assertEquals(fromWord(null), NaN);
+});
+
+Deno.test("lastText() tells how many points are not finite beside the last one that is", () => {
+  assertEquals([lastText(0.5), lastText(undefined), lastText(1, 1_200)], [
+    "0.5",
+    "",
+    "1 (1,200 not finite)",
+  ]);
+  assertEquals(lastText(undefined, 1), "(1 not finite)");
 });

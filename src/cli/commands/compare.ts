@@ -4,7 +4,8 @@
  * @module
  */
 import { compareRuns, getRun, type RunRecord, searchRuns, type Session } from "../../../mod.ts";
-import { factText, groupedText, measurementText } from "../../text/numbers.ts";
+import { lastText } from "../../text/non_finite.ts";
+import { factText, measurementText } from "../../text/numbers.ts";
 import { isStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { Context } from "../context.ts";
 import { findRuns } from "../find_runs.ts";
@@ -37,18 +38,10 @@ export async function compare(
     differences.map(({ kind, name, values }) => [
       kind === name ? name : `${kind} ${name}`,
       ...values.map((value, index) =>
-        kind === "metric"
-          ? metricText(value, runs[index]?.metrics[name]?.nonFinite)
-          : factText(value)
+        kind === "metric" ? lastText(value, runs[index]?.metrics[name]?.nonFinite) : factText(value)
       ),
     ]),
   );
-}
-
-/** A last value, and how many points are not finite. */
-function metricText(value: string | number | null | undefined, nonFinite = 0): string {
-  const text = typeof value === "number" ? measurementText(value) : factText(value);
-  return nonFinite === 0 ? text : `${text} (${groupedText(nonFinite)} not finite)`.trimStart();
 }
 
 /** Options of `best`. */
