@@ -43,8 +43,8 @@ const ROWS_A_PIECE = 4096;
  * and an empty string is `""`. Numbers are written with full precision; NaN and infinities are
  * `NaN`, `Infinity` and `-Infinity`.
  *
- * JSON Lines writes values as JSON, and a missing value as `null`. NaN and infinities are the same
- * words as texts, because JSON has no such numbers. It cannot represent bigints.
+ * JSON Lines writes values as JSON, and a missing value as `null`. NaN and infinities become
+ * these words as strings, because JSON has no such numbers. It cannot represent bigints.
  *
  * @throws {ArgumentError} If columns differ in length, a value has a type that tables do not
  * support, or the format cannot represent it

@@ -6,8 +6,8 @@
 import { RunlogError } from "../errors.ts";
 
 /**
- * A point of a strict run that was not logged, because the buffer is full. Other runs leave such
- * points out, and list them in `problems`.
+ * A point of a strict run that was not logged, because the buffer is full. Other runs omit such
+ * points, and list them in `problems`.
  *
  * @example
  * ```ts

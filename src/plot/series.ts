@@ -126,13 +126,13 @@ export interface DrawnSeries {
   readonly raw: Line | undefined;
   /** Points between two gaps, which no line shows. */
   readonly dots: Line;
-  /** Where the series is NaN or infinite: both ends of each stretch. */
+  /** Positions at which the series is NaN or infinite: both ends of each stretch. */
   readonly crosses: Crosses;
   readonly isDecimated: boolean;
   readonly facts: SeriesFacts;
 }
 
-/** Places on the axis for crosses, by the edge of the chart at which they stand. */
+/** Positions of crosses on the axis, by the edge of the chart that shows them. */
 export interface Crosses {
   /** Places of Infinity. */
   readonly top: Float64Array;
@@ -214,7 +214,7 @@ function lonePoints({ x, y }: Line): Line {
   };
 }
 
-/** Width of a cross in pixels: no two stand closer. */
+/** Width of a cross in pixels, which is also the smallest distance of two. */
 const CROSS_WIDTH = 7;
 
 /** Returns the ends of the stretches in which a series is not finite, as far as crosses fit. */

@@ -1,5 +1,5 @@
 /**
- * Names of metrics, as every place keeps them. A name of odd characters becomes a JSON string
+ * Names of metrics, as every session stores them. A name of odd characters becomes a JSON string
  * literal, and a long one is cut, with a mark that tells two of them apart. Pure.
  *
  * @module
@@ -15,8 +15,8 @@ const MARK_LENGTH = 16;
 const ODD = /[\p{Cc}\p{Cs}\u2028\u2029]/gu;
 
 /**
- * Returns the name under which a place keeps a metric: the given one, if it is legal. A kept name
- * stays as it is.
+ * Returns the name under which a metric is stored: the given one, if it is legal. A stored name is
+ * returned unchanged.
  */
 export function keptName(name: string): string {
   if (name.length > METRIC_NAME_LENGTH) return cut(name);
@@ -29,7 +29,7 @@ export function loggedName(kept: string): string {
   return fromLiteral(kept);
 }
 
-/** Returns whether a name is kept as it is. */
+/** Returns whether a name is stored unchanged. */
 export function isLegalName(name: string): boolean {
   return name !== "" && name.length <= METRIC_NAME_LENGTH && isPlainText(name) &&
     keptName(name) === name;

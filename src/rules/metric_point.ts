@@ -10,23 +10,23 @@ import { checkOptions, type OptionNames } from "../options.ts";
 /** Options of a metric point. */
 export interface MetricOptions {
   /**
-   * Step of the training: a whole number from 0, up to 2,147,483,647 towards AWS. Steps may arrive
+   * Step of the training: a whole number from 0, up to 2,147,483,647 in AWS. Steps may arrive
    * late and may repeat. A point with any other number as its step is kept without a step.
    * @default none
    */
   readonly step?: number | undefined;
   /**
-   * Time of the measurement: a `Date` or milliseconds since 1970. Milliseconds are kept. AWS takes
-   * times of at most two weeks in the past and two hours in the future; other points are left out.
-   * A local store takes every time that a `Date` can hold. NaN stands for the present.
+   * Time of the measurement: a `Date` or milliseconds since 1970. Milliseconds are kept. AWS accepts
+   * times of at most two weeks in the past and two hours in the future; other points are omitted.
+   * A local store accepts every time that a `Date` can hold. NaN stands for the present.
    * @default now
    */
   readonly timestamp?: Date | number | undefined;
 }
 
-/** What a place for points takes. */
+/** Rules for the points of a session. */
 export interface PointRules {
-  /** Whether it keeps NaN, infinities, every time of a `Date` and every safe step. */
+  /** Whether the session keeps NaN, infinities, every time of a `Date` and every safe step. */
   readonly holdsEveryPoint: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Logs the points of a run in the form that its place holds. A slip of the program throws. Data
- * that the place cannot hold is kept in the nearest form or left out, and noted.
+ * Logs the points of a run in the form that its session stores. A slip of the program throws. Data
+ * that the session cannot store is kept in the nearest form or omitted, and noted.
  *
  * @module
  */
@@ -37,9 +37,9 @@ export class RunPoints {
   readonly #legal = new Set<string>();
 
   /**
-   * @param sink Receives the points that the place holds
-   * @param problems Receives what it cannot hold
-   * @param rules What the place takes
+   * @param sink Receives the points that the session stores
+   * @param problems Receives the other data
+   * @param rules Rules of the session
    */
   constructor(sink: PointSink, problems: RunProblems, rules: PointRules) {
     this.#sink = sink;
@@ -50,8 +50,8 @@ export class RunPoints {
   /**
    * Logs one point.
    *
-   * @throws {ArgumentError} If an argument has the wrong type, or the run is strict and the place
-   * cannot hold the point
+   * @throws {ArgumentError} If an argument has the wrong type, or the run is strict and the session
+   * cannot store the point
    * @throws {BacklogFullError} If the run is strict and the buffer is full
    */
   log(name: string, value: number | undefined | null, options: MetricOptions | undefined): void {
@@ -60,7 +60,7 @@ export class RunPoints {
     this.#add(name, value, options, Date.now(), false);
   }
 
-  /** Logs one point for each of several metrics. A strict run logs all or none. */
+  /** Logs one point for each of several metrics. A strict run logs all of them or no point. */
   logAll(
     values: Readonly<Record<string, number | undefined | null>>,
     options: MetricOptions | undefined,

@@ -160,16 +160,16 @@ export class Run implements AsyncDisposable {
    * point.
    *
    * Data never throws, unless the run is `strict`. A local store keeps every number, NaN and
-   * infinities included. AWS keeps finite numbers; others are left out, as are `undefined` and
-   * `null` everywhere. A name that is no line of 1 to 255 characters is kept in another form, by
-   * which {@linkcode getMetricHistory} finds it. A point is left out while the buffer is full.
-   * {@linkcode Run.problems} lists what was left out or changed.
+   * infinities included. AWS keeps finite numbers; others are omitted, as are `undefined` and
+   * `null` in every session. A name that is not one line of 1 to 255 characters is stored in another
+   * form, and `getMetricHistory` finds it by the given name. A point is omitted while the buffer is
+   * full. {@linkcode Run.problems} lists omissions and changes.
    *
    * @param name Metric name
    * @param value Number
    * @param options Step and timestamp
    * @throws {ArgumentError} If an argument has another type, or an option does not exist. In a
-   * strict run also if the place cannot hold the point
+   * strict run also if the session cannot store the point
    * @throws {BacklogFullError} If the buffer of a strict run is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *
@@ -188,14 +188,14 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Logs one point for each of several metrics, with the same step and timestamp. What becomes of
-   * each is said at {@linkcode Run.logMetric}: a value that is left out takes no other with it. If
-   * a value has another type, none is logged.
+   * Logs one point for each of several metrics, with the same step and timestamp. See
+   * {@linkcode Run.logMetric} for values that the session cannot store: the others are logged. If a
+   * value has another type, no point is logged.
    *
    * @param values Values by metric name
    * @param options Step and timestamp
    * @throws {ArgumentError} If an argument has another type, or an option does not exist. In a
-   * strict run also if the place cannot hold one of the points
+   * strict run also if the session cannot store one of the points
    * @throws {BacklogFullError} If the buffer of a strict run is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *

@@ -102,7 +102,7 @@ export class Forwarder {
     this.#check(summary);
   }
 
-  /** Tells of points that the destination does not hold, once a metric. */
+  /** Warns of points that the destination does not hold, once per metric. */
   #check(summary: SyncSummary): void {
     for (const { runName, problems } of summary.runs) {
       for (const { kind, name, reason } of problems) {

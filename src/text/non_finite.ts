@@ -1,5 +1,5 @@
 /**
- * Tells where a metric is NaN or infinite, for people. Pure.
+ * Finds where a metric is NaN or infinite, and formats it for people. Pure.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface NonFinite {
 }
 
 /**
- * Returns the points of a series that are NaN or infinite; undefined if there are none.
+ * Returns the points of a series that are NaN or infinite; undefined without such points.
  *
  * @param values Values of the points
  * @param places Step or time of each point; NaN for a point without one
@@ -43,10 +43,10 @@ export function findNonFinite(
 }
 
 /**
- * Tells of such points: `NaN at step 5`, or `Infinity, NaN from step 5 to 90 (12 points)`.
+ * Formats such points: `NaN at step 5`, or `Infinity, NaN from step 5 to 90 (12 points)`.
  *
  * @param placeText Formats a place
- * @param axis Name of the axis, such as `step`; empty for a place that needs none
+ * @param axis Name of the axis, such as `step`; empty for a time
  */
 export function nonFiniteText(
   { count, words, from, to }: NonFinite,

@@ -34,7 +34,7 @@ export interface SeriesFacts {
   readonly kind: MetricHistory["kind"];
   /** Steps, or milliseconds since 1970. */
   readonly x: readonly (number | null)[];
-  /** One value for each `x`; NaN and infinities are the texts `NaN`, `Infinity` and `-Infinity`. */
+  /** One value for each `x`; NaN and infinities are the strings `NaN`, `Infinity` and `-Infinity`. */
   readonly y: readonly (number | string | null)[];
   /** Meaning of `x`. */
   readonly axis: "step" | "time";

@@ -86,7 +86,7 @@ export async function show(
   section(out, ["tag", "value"], Object.entries(run.tags).map(([key, value]) => [key, value]));
 }
 
-/** Tells where metrics are NaN or infinite, by their names. */
+/** Formats the positions at which metrics are NaN or infinite, by metric name. */
 async function nonFiniteTexts(
   run: RunRecord,
   session: Session,
@@ -100,7 +100,7 @@ async function nonFiniteTexts(
 }
 
 function textOf(history: MetricHistory): string {
-  // Only places that keep points count such ones.
+  // Only stores that keep points count them.
   if (history.kind !== "point") return "";
   const { values, steps, timestamps } = history;
   const hasSteps = !steps.every(Number.isNaN);

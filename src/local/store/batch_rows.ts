@@ -18,7 +18,7 @@ export function rowsBySeries(
   const { series, values, timestamps, steps } = batch;
   const found = new Map<number, number[]>();
   for (let row = 0; row < values.length; row++) {
-    // Any value is a point; NaN times are none.
+    // Any value is valid; a time of NaN is not.
     const isPoint = Math.abs(timestamps[row] ?? NaN) <= FARTHEST_TIME && isStep(steps[row]);
     if (!isPoint) {
       refusals.push(refusal(row, "VALIDATION_ERROR"));

@@ -13,7 +13,7 @@ import type {
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 
-/** The summary of a series' finite points. Its numbers are undefined if there are none. */
+/** The summary of a series' finite points. Its numbers are undefined without such points. */
 export interface SeriesSummary {
   /** Metric name. */
   readonly name: string;

@@ -11,7 +11,7 @@ import type { MetricHistory, MetricHistoryOptions } from "./metric_history.ts";
  * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts
  * a hundred metrics per request. If a response has no room for all data, runlog sends one more
  * request. A metric without logged points has an empty history. Histories of
- * points contain NaN and infinities; statistics leave them out. SageMaker shows points a few
+ * points contain NaN and infinities; statistics omit them. SageMaker shows points a few
  * seconds after it acknowledged them.
  *
  * @param run The run: its names, a record or the run itself

@@ -30,8 +30,8 @@ export interface MetricSummary {
   /** Number of finite points. */
   readonly count: number;
   /**
-   * Number of points that are NaN or infinite; absent if there are none. Only `getRun` reads it, and
-   * only local stores keep such points.
+   * Number of points that are NaN or infinite; absent without such points. Only `getRun` reads it,
+   * and only local stores keep such points.
    */
   readonly nonFinite?: number | undefined;
   /** When the last point was logged. */

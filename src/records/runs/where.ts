@@ -76,7 +76,7 @@ export function searchName(property: string, argument: string): string {
   throw new ArgumentError(ACTION, { argument, value: property, rule });
 }
 
-/** Returns a metric's path with the name under which places keep the metric. */
+/** Returns a metric's path with the name of the metric as it is stored. */
 function keptPath(path: string): string {
   const { name } = readMetricPath(path);
   return keptName(name) + path.slice(name.length);

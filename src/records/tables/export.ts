@@ -84,7 +84,7 @@ export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise
 
 /**
  * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601. NaN and
- * infinities are the texts `NaN`, `Infinity` and `-Infinity`.
+ * infinities are the strings `NaN`, `Infinity` and `-Infinity`.
  *
  * @param data The runs or table to export
  * @returns The text, one line per row

@@ -48,7 +48,7 @@ async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Pr
     kind,
     axis,
     x: Array.from(drawn.x),
-    // Values as they are logged: figures tell NaN from infinities.
+    // The logged values: figures distinguish NaN from infinities.
     y: Array.from(drawn.indices, (index) => toWord(values[index] ?? NaN)),
     originalCount: values.length,
     nonFiniteCount: nonFinite?.count ?? 0,

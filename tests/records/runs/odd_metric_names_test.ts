@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { getBestRun, searchRuns, withRun } from "../../../mod.ts";
+import { getBestRun, type RunFilter, searchRuns, withRun } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
 import { memoryLogger } from "../../support/loggers.ts";
 import { temporaryService } from "../../support/services.ts";
@@ -17,7 +17,8 @@ Deno.test("searches find and sort runs by the name that a metric was logged unde
   }
   const found = async (metric: string, statistic: "last" | "max") => {
     const sortBy: `metrics.${string}` = `metrics.${metric}.${statistic}`;
-    const where = { [sortBy]: { gt: 1 } };
+    const where: RunFilter = {};
+    Object.assign(where, { [sortBy]: { gt: 1 } });
     const order = { sortBy, sortOrder: "descending" } as const;
     const runs = await Array.fromAsync(
       searchRuns({ experimentName: "demo", where, ...order, session }),

@@ -1,6 +1,6 @@
 /**
- * Values of points in a column of numbers. SQLite stores NaN as null and -0 as 0, so numbers without
- * a place in its arithmetic are words, which SQL tells from numbers by their type.
+ * Values of points in a column of numbers. SQLite stores NaN as null and -0 as 0, so these
+ * numbers and the infinities are words. SQL distinguishes them from numbers by their type.
  *
  * @module
  */
