@@ -138,6 +138,16 @@ interface Point {
   readonly y: number;
 }
 
+Deno.test("decimate() keeps both ends of a stretch that is not finite, in every column it crosses", () => {
+  const x = Array.from({ length: 1_000 }, (_, index) => index);
+  const y = x.map((x) => x >= 120 && x < 480 || x === 731 || x === 750 ? NaN : x % 7);
+  const { indices } = decimate(x, y, 10);
+  const gaps = [...indices].filter((index) => Number.isNaN(y[index] ?? 0));
+  assertEquals([gaps[0], gaps.findLast((index) => index < 500)], [120, 479]);
+  assertEquals(gaps.slice(-2), [731, 750]);
+  assert(indices.length <= 70);
+});
+
 function property(check: (points: readonly Point[], columns: number) => void): void {
   fc.assert(fc.property(values, columns, check), { numRuns: 400 });
 }

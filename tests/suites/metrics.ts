@@ -141,6 +141,8 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
       const found = await getMetricHistory(record, wanted, { by: "step", session });
       assertEquals(found.map(({ metricName }) => metricName), wanted);
       assertEquals(found.map(({ values }) => values.length), wanted.map(() => 1));
+      const whole = await getMetricHistory(record, wanted, { session });
+      assertEquals(whole.map(({ values }) => [...values]), found.map(({ values }) => [...values]));
     }
   });
 
