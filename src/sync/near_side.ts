@@ -16,7 +16,8 @@ import {
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import { getExperiment } from "../records/experiments/get_experiment.ts";
 import { listRunGroups } from "../records/experiments/list_run_groups.ts";
-import { type RunRecord, withNonFinite } from "../records/runs/record.ts";
+import { withNonFinite } from "../records/runs/non_finite_counts.ts";
+import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { allItems } from "../session/pages.ts";

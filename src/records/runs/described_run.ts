@@ -7,7 +7,8 @@
 import { defaultSession } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { type RunRecord, toRecord, withNonFinite } from "./record.ts";
+import { withNonFinite } from "./non_finite_counts.ts";
+import { type RunRecord, toRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 import { checkOptions } from "../../options.ts";

@@ -10,7 +10,6 @@ import type {
   TrialComponentMetricSummary,
   TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
-import type { MetricsClient } from "../../ports/metrics_client.ts";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { loggedName } from "../../rules/metric_name.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
@@ -142,25 +141,6 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
   };
 }
 
-/** Returns a record whose metrics have the number of points that their summaries leave out. */
-export async function withNonFinite(
-  record: RunRecord,
-  metrics: Pick<MetricsClient, "countNonFinite"> | undefined,
-): Promise<RunRecord> {
-  const counts = await metrics?.countNonFinite?.(record.trialComponentName);
-  if (!counts || counts.size === 0) return record;
-  const found = Object.fromEntries(
-    Array.from(counts, ([name, count]) => [loggedName(name), count]),
-  );
-  return {
-    ...record,
-    metrics: mapValues(record.metrics, (summary, name) => {
-      const nonFinite = found[name] ?? 0;
-      return nonFinite === 0 ? summary : { ...summary, nonFinite };
-    }),
-  };
-}
-
 function parameterValue(value: TrialComponentParameterValue): string | number {
   return value.NumberValue ?? value.StringValue ?? "";
 }
@@ -201,12 +181,12 @@ function metricSummaries(
 
 function mapValues<From, To>(
   map: Readonly<Record<string, From>> | undefined,
-  convert: (value: From, name: string) => To,
+  convert: (value: From) => To,
 ): Record<string, To> {
   return Object.fromEntries(
     Object.entries(map ?? {})
       // The AWS SDK returns a member called __proto__ without its value.
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, convert(value, name)]),
+      .map(([name, value]) => [name, convert(value)]),
   );
 }
