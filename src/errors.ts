@@ -68,13 +68,11 @@ export function isRunlogError(value: unknown): value is RunlogError {
  * ```ts
  * import { ArgumentError, withRun } from "@runlog/sagemaker";
  *
- * await withRun({ experimentName: "demo" }, (run) => {
- *   try {
- *     run.logMetric("loss", NaN);
- *   } catch (error) {
- *     if (error instanceof ArgumentError) console.error(error.argument, error.value, error.rule);
- *   }
- * });
+ * try {
+ *   await withRun({ experimentName: "demo", runName: "no spaces" }, () => {});
+ * } catch (error) {
+ *   if (error instanceof ArgumentError) console.error(error.argument, error.value, error.rule);
+ * }
  * ```
  */
 export class ArgumentError extends RunlogError {

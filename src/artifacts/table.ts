@@ -6,6 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { checkArgument, readingOf } from "../options.ts";
 import { listOf, NAMED_VALUES } from "../kinds.ts";
+import { toWord } from "../text/non_finite.ts";
 
 /**
  * One value of a table. `null` and `undefined` are missing values. Text formats write dates as ISO
@@ -47,8 +48,8 @@ const ROWS_A_PIECE = 4096;
  * and an empty string is `""`. Numbers are written with full precision; NaN and infinities are
  * `NaN`, `Infinity` and `-Infinity`.
  *
- * JSON Lines writes values as JSON, and a missing value as `null`. It cannot represent NaN,
- * infinities and bigints.
+ * JSON Lines writes values as JSON, and a missing value as `null`. NaN and infinities become
+ * these words as strings, because JSON has no such numbers. It cannot represent bigints.
  *
  * @throws {ArgumentError} If columns differ in length, a value has a type that tables do not
  * support, or the format cannot represent it
@@ -117,18 +118,16 @@ function quoted(text: string): string {
 
 function textOf(value: TableCell, column: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return value instanceof Date ? dateText(value, column) : String(checkedCell(value, column));
+  if (value instanceof Date) return dateText(value, column);
+  return Object.is(value, -0) ? "-0" : String(checkedCell(value, column));
 }
 
 function jsonOf(value: TableCell, column: string): string | number | boolean | null {
   if (value === undefined || value === null) return null;
   if (value instanceof Date) return dateText(value, column);
   const checked = checkedCell(value, column);
-  const isHeld = typeof checked === "number"
-    ? Number.isFinite(checked)
-    : typeof checked !== "bigint";
-  // Values that JSON cannot represent are excluded.
-  if (isHeld) return checked as string | number | boolean;
+  if (typeof checked === "number") return toWord(checked);
+  if (typeof checked !== "bigint") return checked;
   throw refusal(`table.${column}`, value, 'be representable in JSON (format "csv" can store it)');
 }
 

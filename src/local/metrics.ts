@@ -22,8 +22,17 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     largestBatch: LARGEST_BATCH,
     // One at a time keeps points in the order they were logged.
     concurrency: 1,
+    holdsEveryPoint: true,
     put: (batch) => putPoints(store, batch, now()),
     read: (query) => store.read(({ points }) => points.read(query)),
+    countNonFinite: (component) =>
+      store.read(async ({ points }) =>
+        new Map(
+          (await points.summaries(component))
+            .filter(({ nonFinite = 0 }) => nonFinite > 0)
+            .map(({ name, nonFinite = 0 }) => [name, nonFinite]),
+        )
+      ),
   };
 }
 

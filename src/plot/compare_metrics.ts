@@ -116,7 +116,12 @@ export function compareMetrics(
       },
       children: panels.map(({ chart }): Element => chart.element),
     }),
-    notes: notesOf(panels.flatMap(({ drawn }) => drawn)),
+    notes: notesOf(
+      panels.flatMap(({ name, drawn }) =>
+        drawn.map((one) => ({ ...one, label: `${one.label}, ${name}` }))
+      ),
+      xAxis,
+    ),
     table: {
       summary: "Values in a table",
       columns: ["metric", "series", "points", "min", "max", "last"],

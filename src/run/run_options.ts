@@ -80,7 +80,9 @@ export interface StartRunOptions {
    */
   readonly captureEnvironment?: boolean | undefined;
   /**
-   * Maximum number of metric points that wait for delivery, at 28 bytes per point.
+   * Maximum number of metric points that wait for delivery, at 28 bytes per point. Points beyond it
+   * are omitted and listed in `Run.problems`: await `Run.ready` in a loop that logs faster than the
+   * service accepts points.
    * @default 1_000_000
    */
   readonly maxPendingPoints?: number | undefined;

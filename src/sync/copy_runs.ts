@@ -103,9 +103,10 @@ function isUnchanged({ outcome }: SyncedRun): boolean {
 
 /** Copies a run, with retries. If the destination rejects it, only this run fails. */
 async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): Promise<SyncedRun> {
-  const { shelf, signal } = context;
+  const { near, shelf, signal } = context;
   const attempt = async () => {
-    return await new RunCopy(context, run, await shelf.load(run), tally).copy();
+    const whole = await near.complete(run);
+    return await new RunCopy(context, whole, await shelf.load(run), tally).copy();
   };
   try {
     const progress = (): number => tally.points + tally.files;

@@ -108,15 +108,17 @@ function watchPoints(
   metrics: MetricsClient,
   note: (trialComponentName: string) => void,
 ): MetricsClient {
-  const { largestBatch, concurrency } = metrics;
+  const { largestBatch, concurrency, holdsEveryPoint } = metrics;
   return {
     largestBatch,
     concurrency,
+    holdsEveryPoint,
     async put(batch, options) {
       const refusals = await metrics.put(batch, options);
       note(batch.trialComponentName);
       return refusals;
     },
     ...(metrics.read ? { read: metrics.read.bind(metrics) } : {}),
+    ...(metrics.countNonFinite ? { countNonFinite: metrics.countNonFinite.bind(metrics) } : {}),
   };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import { brokenNameRule } from "../../rules/metric_name.ts";
+import { keptName } from "../../rules/metric_name.ts";
 import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import {
   type MetricPeriod,
@@ -115,8 +115,8 @@ export async function readHistories(
   checkOptions(ACTION, options, OPTIONS);
   checkValues(options);
   for (const name of metricNames) {
-    const rule = brokenNameRule(name);
-    if (rule !== undefined) throw refusal("metricName", name, rule);
+    if (typeof name === "string" && name !== "") continue;
+    throw refusal("metricName", name, "be text of at least 1 character");
   }
   const session = await sessionOf(options);
   const location = await locateRun(run, session, options.signal);
@@ -148,7 +148,7 @@ async function readPoints(
   const pieces: SeriesPoints[] = [];
   for (let from = 0, length = PIECE; length === PIECE; from += PIECE) {
     signal?.throwIfAborted();
-    const query = { trialComponentName, metricName, from, limit: PIECE };
+    const query = { trialComponentName, metricName: keptName(metricName), from, limit: PIECE };
     const piece = await read(query, { signal });
     length = piece.values.length;
     pieces.push(
@@ -206,7 +206,7 @@ async function readAlong(
   const range = by === "step" ? { start: startStep, end: endStep } : {};
   const queries = names.map((metricName) => ({
     arn: location.arn,
-    metricName,
+    metricName: keptName(metricName),
     statistic,
     by,
     range,

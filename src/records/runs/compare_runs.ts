@@ -20,7 +20,7 @@ export interface RunDifference {
 /** The properties of a run that are compared. A record has all of them. */
 export type ComparableRun =
   & Pick<RunRecord, "status" | "commit" | "repository" | "parameters">
-  & { readonly metrics: Readonly<Record<string, Pick<MetricSummary, "last">>> };
+  & { readonly metrics: Readonly<Record<string, Pick<MetricSummary, "last" | "nonFinite">>> };
 
 const RUNS = listOf(recordOf("be a run's record", {
   parameters: NAMED_VALUES,
@@ -29,7 +29,8 @@ const RUNS = listOf(recordOf("be a run's record", {
 
 /**
  * Returns the differences between runs in status, environment, parameters and last values of
- * metrics. Properties that are equal in all runs are omitted.
+ * metrics. Properties that are equal in all runs are omitted. A metric with as many NaN and infinite
+ * points in each run as in the others, and the same last value, is equal.
  *
  * @param runs The runs to compare
  * @returns The differences in status, environment, parameters and metrics, each sorted by name
@@ -52,16 +53,21 @@ export function compareRuns(runs: readonly ComparableRun[]): readonly RunDiffere
     name: string,
     valueOf: (run: ComparableRun) => string | number | undefined,
   ): RunDifference => ({ kind, name, values: runs.map(valueOf) });
+  const metrics = namesIn(runs.map((run) => run.metrics));
+  const hasMore = (name: string): boolean =>
+    differ(runs.map((run) => own(run.metrics, name)?.nonFinite ?? 0));
   return [
     row("status", "status", (run) => run.status),
     row("environment", "commit", (run) => run.commit),
     row("environment", "repository", (run) => run.repository),
     ...environment.map((name) => row("environment", name, (run) => own(run.parameters, name))),
     ...others.map((name) => row("parameter", name, (run) => own(run.parameters, name))),
-    ...namesIn(runs.map((run) => run.metrics)).map((name) =>
-      row("metric", name, (run) => own(run.metrics, name)?.last)
-    ),
-  ].filter(({ values }) => values.some((value) => value !== values[0]));
+    ...metrics.map((name) => row("metric", name, (run) => own(run.metrics, name)?.last)),
+  ].filter(({ kind, name, values }) => differ(values) || (kind === "metric" && hasMore(name)));
+}
+
+function differ(values: readonly unknown[]): boolean {
+  return values.some((value) => value !== values[0]);
 }
 
 function namesIn(maps: readonly Readonly<Record<string, unknown>>[]): readonly string[] {

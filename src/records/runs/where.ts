@@ -6,6 +6,7 @@
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
 import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statistics.ts";
+import { keptName } from "../../rules/metric_name.ts";
 import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
 import type { OwnProperty, RunFilter } from "./run_filter.ts";
@@ -68,12 +69,19 @@ export function searchName(property: string, argument: string): string {
       rule: statisticRule(property.slice(8)),
     });
   }
-  const name = map && `${map[1]}${property.slice(map[0].length)}`;
+  const given = map ? property.slice(map[0].length) : "";
+  const name = map && `${map[1]}${map[0] === "metrics." ? keptPath(given) : given}`;
   if (name !== undefined && name.length <= LONGEST_NAME && name.isWellFormed()) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
     Object.keys(OWN).join(", ")
   }, with at most ${LONGEST_NAME} well-formed characters`;
   throw new ArgumentError(ACTION, { argument, value: property, rule });
+}
+
+/** Returns a metric's path with the name of the metric as it is stored. */
+function keptPath(path: string): string {
+  const { name } = readMetricPath(path);
+  return keptName(name) + path.slice(name.length);
 }
 
 /** Returns the rule for a metric's path whose last segment only resembles a statistic. */

@@ -93,11 +93,12 @@ export async function toCsv(table: Exportable, options: CsvOptions = {}): Promis
 }
 
 /**
- * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601.
+ * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601. NaN and
+ * infinities are the strings `NaN`, `Infinity` and `-Infinity`.
  *
  * @param table The runs or table to export
  * @returns The text, one line per row
- * @throws {ArgumentError} If a value cannot be represented in JSON: NaN, an infinity or a bigint
+ * @throws {ArgumentError} If a value cannot be represented in JSON: a bigint
  *
  * @example
  * ```ts
@@ -146,10 +147,11 @@ function isRuns(table: Exportable): table is readonly RunRecord[] {
 
 function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
   for (const [name, value] of Object.entries(run.parameters)) yield [`parameters.${name}`, value];
-  for (const [name, { last, min, max }] of Object.entries(run.metrics)) {
+  for (const [name, { last, min, max, nonFinite }] of Object.entries(run.metrics)) {
     yield [`metrics.${name}.last`, last];
     yield [`metrics.${name}.max`, max];
     yield [`metrics.${name}.min`, min];
+    if (nonFinite !== undefined) yield [`metrics.${name}.nonFinite`, nonFinite];
   }
   for (const [key, value] of Object.entries(run.tags)) yield [`tags.${key}`, value];
 }

@@ -107,6 +107,7 @@ Deno.test("a store of version 3 is brought along, and damage that it has does no
     }
     const database = new sqlite.DatabaseSync(`${folder}/runlog.db`);
     database.exec("ALTER TABLE objects DROP COLUMN sum; PRAGMA user_version = 3");
+    database.exec("ALTER TABLE series DROP COLUMN non_finite");
     database.exec("UPDATE points SET value = 2 WHERE value = 1");
     database.close();
     await using session = await localSession({ path: folder });

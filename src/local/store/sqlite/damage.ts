@@ -5,6 +5,8 @@
  * @module
  */
 import { areParametersWhole } from "./parameters.ts";
+import type { SqliteValue } from "./modules.ts";
+import { isNonFinite } from "./point_value.ts";
 import { everyRow, type Rows } from "./row.ts";
 import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
 
@@ -62,11 +64,13 @@ export function findRowDamage(
       damage.push(`the record of s3://${row["bucket"]}/${row["key"]}`);
     }
   }
-  const whole = new Map<string | number | null | undefined, number>();
+  const whole = new Map<SqliteValue | undefined, number>();
+  const nonFinite = new Map<SqliteValue | undefined, number>();
   for (const row of everyRow(rows, "points", ["series", "seq"])) {
     if (!isWholePoint(row)) continue;
     points++;
-    whole.set(row["series"], (whole.get(row["series"]) ?? 0) + 1);
+    countOne(whole, row["series"]);
+    if (isNonFinite(row["value"])) countOne(nonFinite, row["series"]);
   }
   for (const row of everyRow(rows, "series", ["id"])) {
     const name = `metric "${row["name"]}" of ${row["component"]}`;
@@ -76,6 +80,13 @@ export function findRowDamage(
     }
     const missing = count - (whole.get(row["id"]) ?? 0);
     if (missing !== 0) damage.push(`${Math.abs(missing)} of ${count} points of ${name}`);
+    else if (Number(row["non_finite"]) !== (nonFinite.get(row["id"]) ?? 0)) {
+      damage.push(`the count of NaN and infinite points of ${name}`);
+    }
   }
   return { damage, entities, points };
+}
+
+function countOne(counts: Map<SqliteValue | undefined, number>, key: SqliteValue | undefined) {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -128,8 +128,8 @@ export class Database implements Rows {
     return Number(this.#statement(sql).run(...values.map(toColumn)).changes);
   }
 
-  /** Prepares a statement that runs many times, with numbers only. */
-  prepare(sql: string): (...values: (number | null)[]) => unknown {
+  /** Prepares a statement that runs many times, with numbers, and texts that need no escape. */
+  prepare(sql: string): (...values: SqliteValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
   }

@@ -7,7 +7,7 @@ import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import { type PointTables, type SeriesSummary, TOKEN_AGE, toSeconds } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
@@ -39,7 +39,7 @@ export function pointTables(database: Database): PointTables {
       ).flatMap((row) => {
         const whole = wholeSeriesRow(row);
         if (!whole) database.damage.leaveOut(wordsOfSeries(row));
-        return whole ? [toSummary(whole)] : [];
+        return whole ? [summaryOf(whole)] : [];
       }),
     remove(component) {
       database.run(
@@ -101,16 +101,7 @@ class Series {
     this.#name = name;
     // Damage must not become part of the next write.
     const whole = row["count"] === 0 && row["sum"] === null ? row : checkedSeries(database, row);
-    this.#summary = new RunningSummary({
-      count: Number(whole["count"]),
-      min: numberOr(whole["min"], EMPTY_SUMMARY.min),
-      max: numberOr(whole["max"], EMPTY_SUMMARY.max),
-      last: numberOr(whole["last"], EMPTY_SUMMARY.last),
-      lastStep: numberOr(whole["last_step"], EMPTY_SUMMARY.lastStep),
-      lastTime: numberOr(whole["last_time"], EMPTY_SUMMARY.lastTime),
-      mean: Number(whole["mean"]),
-      squares: Number(whole["squares"]),
-    });
+    this.#summary = new RunningSummary(stateOf(whole));
   }
 
   add(value: number, time: number, step: number): void {
@@ -119,20 +110,22 @@ class Series {
   }
 
   save(): void {
-    const { count, min, max, last, lastStep, lastTime, mean, squares } = this.#summary.state();
+    const state = this.#summary.state();
+    const { count, min, max, last, lastStep, lastTime, mean, squares, nonFinite } = state;
     const row = {
       count,
-      min: toColumn(min),
-      max: toColumn(max),
-      last: toColumn(last),
-      last_step: toColumn(lastStep),
-      last_time: toColumn(lastTime),
+      min: orNull(min),
+      max: orNull(max),
+      last: orNull(last),
+      last_step: lastStep,
+      last_time: orNull(lastTime),
       mean: toColumn(mean),
       squares: toColumn(squares),
+      non_finite: nonFinite,
     };
     this.#database.run(
       `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
-         mean = ?, squares = ?, sum = ? WHERE id = ?`,
+         mean = ?, squares = ?, non_finite = ?, sum = ? WHERE id = ?`,
       ...Object.values(row),
       checkOfSeries({ ...row, id: this.#id, component: this.#component, name: this.#name }),
       this.#id,
@@ -140,21 +133,30 @@ class Series {
   }
 }
 
-/** Converts a number for SQLite, which stores NaN as null. NaN means no step. */
-function toColumn(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+/** Converts a number for SQLite, which stores NaN as null. */
+function toColumn(value: number | null | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function toSummary(row: Row): SeriesSummary {
-  const count = Number(row["count"]);
+/** Returns null for a number that stands for no points, so that no search finds it. */
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function stateOf(row: Row): SummaryState {
   return {
-    name: String(row["name"]),
-    count,
-    min: Number(row["min"]),
-    max: Number(row["max"]),
-    avg: Number(row["mean"]),
-    stddev: Math.sqrt(Number(row["squares"]) / count),
-    last: numberOr(row["last"], NaN),
-    time: Number(row["last_time"]),
+    count: Number(row["count"]),
+    nonFinite: numberOr(row["non_finite"], 0),
+    min: numberOr(row["min"], EMPTY_SUMMARY.min),
+    max: numberOr(row["max"], EMPTY_SUMMARY.max),
+    last: numberOr(row["last"], EMPTY_SUMMARY.last),
+    lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
+    lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
+    mean: Number(row["mean"]),
+    squares: Number(row["squares"]),
   };
+}
+
+function summaryOf(row: Row): SeriesSummary {
+  return toSummary(String(row["name"]), stateOf(row));
 }

@@ -7,6 +7,7 @@ import type { SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts
 import { toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
+import { fromColumnValue } from "./point_value.ts";
 import { checkOfPoint, wholeSeriesRow } from "./row_check.ts";
 
 /** A verified point. */
@@ -97,20 +98,16 @@ export function* pointsOf(
     for (let offset = 0; offset < wanted; offset++) {
       const row = rows[offset];
       const sequence = start + read + offset;
-      const [step, value, time] = [
+      const [step, held = null, time] = [
         numberOr(row?.["step"], NaN),
-        Number(row?.["value"]),
+        row?.["value"],
         Number(row?.["time"]),
       ];
-      const sum = row?.["seq"] === sequence ? row["sum"] : undefined;
-      const isSum = (value: number): boolean =>
-        sum === checkOfPoint(Number(id), sequence, step, value, time);
-      // Only the checksum keeps the sign of a zero.
-      const exact = isSum(value) ? value : value === 0 && isSum(-0) ? -0 : undefined;
-      if (exact === undefined) {
+      const check = checkOfPoint(Number(id), sequence, step, held ?? "", time);
+      if (row?.["seq"] !== sequence || row["sum"] !== check) {
         throw database.damaged(`point ${sequence} of metric "${name}" of ${component}`);
       }
-      yield { sequence, value: exact, time, step };
+      yield { sequence, value: fromColumnValue(held), time, step };
     }
   }
 }

@@ -24,7 +24,7 @@ export const COLUMNS = {
   entities: "kind, key, parent, created, modified, body, sum * 1.0 AS sum",
   objects: `bucket, key, file, size * 1.0 AS size, etag, headers, created, sum * 1.0 AS sum`,
   series: `id * 1.0 AS id, component, name, count * 1.0 AS count, min, max, last, last_step,
-    last_time, mean, squares, sum * 1.0 AS sum`,
+    last_time, mean, squares, non_finite * 1.0 AS non_finite, sum * 1.0 AS sum`,
   points: `series * 1.0 AS series, seq * 1.0 AS seq, step * 1.0 AS step, value, time,
     sum * 1.0 AS sum`,
   parts: "upload, number * 1.0 AS number, file, size * 1.0 AS size, etag",

@@ -27,33 +27,29 @@ export function checkOf(...values: readonly (string | number | null | undefined)
 }
 
 /**
- * Returns the checksum of a point, as {@linkcode checkOf} does, but without a list, and with the
- * sign of a value of zero. A step of NaN means no step.
+ * Returns the checksum of a point, as {@linkcode checkOf} does, but without a list. A step of NaN means no step.
  */
 export function checkOfPoint(
   series: number,
   sequence: number,
   step: number,
-  value: number,
+  value: number | string,
   time: number,
 ): number {
   let check = withNumber(withNumber(1, series), sequence);
   check = step === step ? withNumber(check, step) : withWord(check, NULL_MARK);
-  return withNumber(withExactNumber(check, value), time) >>> 0;
+  check = typeof value === "number" ? withNumber(check, value) : withText(check, value);
+  return withNumber(check, time) >>> 0;
 }
 
-/** Returns the checksum of a point's row, whose value is not a negative zero. */
+/** Returns the checksum of a point's row. */
 export function checkOfPointRow({ series, seq, step, value, time }: Row): number {
   return checkOf(series, seq, step, value, time);
 }
 
 /** Returns whether a point's row is intact. */
 export function isWholePoint(row: Row): boolean {
-  const { series, seq, step, value, time, sum } = row;
-  if (sum === checkOfPointRow(row)) return true;
-  const [id, at, when] = [series, seq, time].map(Number);
-  return value === 0 &&
-    sum === checkOfPoint(id ?? NaN, at ?? NaN, Number(step ?? NaN), -0, when ?? NaN);
+  return row["sum"] === checkOfPointRow(row);
 }
 
 /** Returns the checksum of an entity's row. */
@@ -69,7 +65,10 @@ export function checkOfObject({ bucket, key, file, size, etag, headers, created 
 /** Numbers of a summary that may be a negative zero, in the order of their bits. */
 const SIGNED = ["min", "max", "last"] as const;
 
-/** Returns the checksum of a series' row, which holds its summary. */
+/**
+ * Returns the checksum of a series' row, which holds its summary. A count of non-finite points is
+ * part of it unless it is 0, as in rows from earlier versions.
+ */
 export function checkOfSeries(row: Row): number {
   const signs = SIGNED.reduce((bits, name, at) => bits | Number(Object.is(row[name], -0)) << at, 0);
   return checkWithSigns(row, signs);
@@ -91,8 +90,11 @@ export function wholeSeriesRow(row: Row): Row | undefined {
 
 function checkWithSigns(row: Row, signs: number): number {
   const { id, component, name, count, min, max, last, last_step, last_time, mean, squares } = row;
-  const values = [id, component, name, count, min, max, last, last_step, last_time, mean, squares];
-  return checkOf(...values, ...(signs === 0 ? [] : [signs]));
+  const values = [count, min, max, last, last_step, last_time, mean, squares];
+  const { non_finite } = row;
+  // Marked by a word, because either of the two may be absent.
+  const counted = non_finite ? ["non-finite", non_finite] : [];
+  return checkOf(id, component, name, ...values, ...(signs === 0 ? [] : [signs]), ...counted);
 }
 
 function withNumber(check: number, value: number): number {

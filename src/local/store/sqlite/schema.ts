@@ -12,7 +12,7 @@
  * - `entities`: experiments, trials, trial components and lineage, as JSON under a lower-case key
  * - `members`: links between trials and trial components
  * - `series`, `points`: a run's metrics, one series per name. `seq` is the order of arrival, and a
- *   null step means no step
+ *   null step means no step. Numbers that SQLite cannot store are words, see point_value.ts
  * - `parameters`: numbers and strings of trial components' parameters
  * - `batches`: answers to metric batches, so that a batch delivered twice counts once
  * - `sum` of points, series, entities and objects: checksums, see row_check.ts. `bringAlong` writes
@@ -141,5 +141,9 @@ export const MIGRATIONS: readonly string[] = [
   DROP TRIGGER IF EXISTS parameters_of_changed;
   DROP TRIGGER IF EXISTS parameters_of_removed;
   DROP VIEW IF EXISTS entity_parameters;
+  `,
+  // Every double is a point: see point_value.ts.
+  `
+  ALTER TABLE series ADD COLUMN non_finite INTEGER NOT NULL DEFAULT 0;
   `,
 ];
