@@ -8,11 +8,14 @@ import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { keepAlive } from "./heartbeat.ts";
+import { RunArtifacts } from "./artifacts.ts";
 import { RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
+import { RunParameters } from "./parameters.ts";
+import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { RunProblems } from "./problems.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
@@ -27,8 +30,12 @@ export class RunParts {
   readonly runGroupName: string;
   /** ARN of the run's trial component. */
   readonly arn: string;
-  /** Parameters, artifacts and status of the run. */
+  /** Stores parameters, artifacts and status of the run. */
   readonly component: RunComponent;
+  /** Records the run's artifacts. */
+  readonly artifacts: RunArtifacts;
+  /** Logs the run's parameters. */
+  readonly parameters: RunParameters;
   /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
   /** What the run's place could not hold as it was logged. */
@@ -61,7 +68,17 @@ export class RunParts {
       logger: session.logger,
       strict: settings.strict,
     });
-    this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
+    const { existing = {} } = opened;
+    this.component = new RunComponent(session, trialComponentName, existing, this.problems);
+    this.artifacts = new RunArtifacts(this.component, this.problems);
+    this.parameters = new RunParameters({
+      session,
+      trialComponentName,
+      component: this.component,
+      problems: this.problems,
+      earlierFile: existing.OutputArtifacts?.[PARAMETERS_FILE]?.Value,
+      files: () => this.files(),
+    });
     this.metrics = makeDelivery(settings, opened.arn);
     this.#settings = { ...settings, arn: opened.arn };
     this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
@@ -77,7 +94,7 @@ export class RunParts {
    */
   files(): Promise<RunFiles> {
     return this.#files ??= import("./files.ts")
-      .then(({ RunFiles }) => new RunFiles(this.#settings, this.component));
+      .then(({ RunFiles }) => new RunFiles(this.#settings, this.artifacts));
   }
 
   /** Returns the run's graphs, whose code is also loaded on first use. */
@@ -90,11 +107,14 @@ export class RunParts {
   async flush(options: WaitOptions): Promise<void> {
     const limit = timeLimit(options, this.#settings.session.location);
     try {
-      await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
+      await Promise.all([
+        this.metrics.flush(limit.signal),
+        this.parameters.save(limit.signal).then(() => this.component.save(limit.signal)),
+      ]);
     } finally {
       limit.clear();
     }
-    this.#report(this.metrics.takeFailures());
+    this.#report([...this.metrics.takeFailures(), ...this.component.takeRefused()]);
   }
 
   /** Delivers the rest and records the end. The run leaves its scope synchronously. */
@@ -105,6 +125,7 @@ export class RunParts {
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
       this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
+      this.parameters.end(limit.signal),
     ]);
     limit.clear();
     await this.metrics.end();

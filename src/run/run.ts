@@ -11,9 +11,7 @@ import type { LabelSequence } from "../curves/labels.ts";
 import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery_counts.ts";
-import { toArtifact } from "../rules/artifact.ts";
 import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
-import { type ParameterValue, toParameter } from "../rules/parameters.ts";
 import type {
   ArtifactOptions,
   DirectoryOptions,
@@ -122,9 +120,9 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a parameter, replacing any earlier value of that name.
    *
-   * @param name Name of 1 to 320 characters; a run holds at most 300 parameters
-   * @param value Text of at most 2,500 characters, a finite number, or a boolean (stored as text)
-   * @throws {ArgumentError} If AWS would reject the parameter
+   * @param name Name of the parameter
+   * @param value Any value; {@linkcode Run.logParameters} says what becomes of it
+   * @throws {ArgumentError} If the name is no text, or the run is `strict` and the value does not fit
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -134,25 +132,49 @@ export class Run implements AsyncDisposable {
    * await withRun({ experimentName: "demo" }, (run) => run.logParameter("learning_rate", 0.01));
    * ```
    */
-  logParameter(name: string, value: ParameterValue): void {
+  logParameter(name: string, value: unknown): void {
+    if (typeof name !== "string") {
+      const rule = "be a string";
+      throw new ArgumentError("Cannot log parameter", { argument: "name", value: name, rule });
+    }
     this.logParameters({ [name]: value });
   }
 
   /**
-   * Logs parameters, replacing any earlier values of those names. Atomic: if one is invalid, none
-   * is logged.
+   * Logs a configuration as parameters, replacing earlier values of their names.
    *
-   * @param parameters Values by name, as in {@linkcode Run.logParameter}
-   * @throws {ArgumentError} If AWS would reject one of them
+   * - Numbers and text are kept. Booleans, null and bigints are kept as text, dates as ISO 8601
+   *   text, and arrays, typed arrays and sets as JSON text.
+   * - Nested objects and maps are joined by dots: `{ optimizer: { lr: 1 } }` is `optimizer.lr`. Of
+   *   two values that get the same name, the second is left out.
+   * - NaN and infinities become text, and -0 becomes 0. Instances of classes are kept in their JSON
+   *   form or by their fields, functions and symbols by their name.
+   * - Text with line breaks or control characters is stored as a JSON string literal, which `getRun`
+   *   and listings decode; in Python, `json.loads` does.
+   * - Text over 2,500 characters and names over 320 are stored shortened. They are kept whole, as
+   *   are parameters beyond the 300 that a run can hold, in the run's file `runlog/parameters.json`,
+   *   where `getRun` finds them.
+   * - What cannot be read, contains itself or has no such form (such as undefined) is left out.
+   *
+   * The rest is always logged. {@linkcode Run.problems} lists what was left out or changed.
+   *
+   * @param parameters Values by name
+   * @throws {ArgumentError} If the argument is not an object of values (a `Map` or an array is none),
+   * or if the run is `strict` and a value is left out or changed; nothing is logged then
    * @throws {RunClosedError} If the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const config = { optimizer: { name: "adam", lr: 1e-3 }, layers: [64, 10], fp16: false };
+   * await withRun({ experimentName: "demo" }, (run) => run.logParameters(config));
+   * // optimizer.name, optimizer.lr, layers: "[64,10]", fp16: "false"
+   * ```
    */
-  logParameters(parameters: Readonly<Record<string, ParameterValue>>): void {
+  logParameters(parameters: object): void {
     this.#check("log parameters");
-    checkByName("Cannot log parameters", "parameters", parameters);
-    const entries = Object.entries(parameters);
-    this.#parts.component.setParameters(
-      new Map(entries.map(([name, value]) => [name, toParameter(name, value)])),
-    );
+    this.#parts.parameters.log(parameters);
   }
 
   /**
@@ -228,8 +250,16 @@ export class Run implements AsyncDisposable {
     this.#check(`log artifact "${name}"`);
     checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
-    const artifact = toArtifact(name, value, options.mediaType);
-    this.#parts.component.setArtifact(direction, name, artifact);
+    const { mediaType } = options;
+    for (const [argument, text] of Object.entries({ name, value, mediaType })) {
+      if (argument === "mediaType" && text === undefined) continue;
+      if (typeof text === "string") continue;
+      const rule = "be a string";
+      throw new ArgumentError("Cannot log artifact", { argument, value: text, rule });
+    }
+    const artifact = { name, value, mediaType };
+    this.#parts.artifacts.check(direction, artifact, false);
+    this.#parts.artifacts.record(direction, artifact);
   }
 
   /**

@@ -5,6 +5,7 @@
  * @module
  */
 import { defaultSession } from "../../connect/default_session.ts";
+import { PARAMETERS_FILE } from "../../rules/parameters.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { type RunRecord, toRecord } from "./record.ts";
@@ -21,7 +22,8 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const session = await (options.session ?? defaultSession());
+  const { sagemaker } = session;
   const { signal } = options;
   try {
     const requests = [
@@ -36,13 +38,17 @@ export async function describeRun(
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
-    return toRecord({
+    const record = toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),
       runName: run.runName.toLowerCase(),
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
+    const file = record.outputArtifacts[PARAMETERS_FILE];
+    if (!file) return record;
+    const { withWholeParameters } = await import("./whole_parameters.ts");
+    return await withWholeParameters(session, record, file.value, { signal });
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }

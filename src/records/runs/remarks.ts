@@ -4,16 +4,22 @@
  *
  * @module
  */
+import { fromLiteral, toLiteral } from "../../text/literal.ts";
 
 /** Names of the reserved parameters. */
 export const REMARKS = { description: "runlog/description", notes: "runlog/notes" } as const;
 
-/** Encodes text for AWS, which may reject line ends. */
+/** Encodes text for AWS, which rejects line ends and control characters. */
 export function encodeRemark(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return toLiteral(
+    text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r"),
+  );
 }
 
 /** Decodes text to its original form. */
 export function decodeRemark(text: string): string {
-  return text.replace(/\\([\\nr])/g, (_, code) => code === "n" ? "\n" : code === "r" ? "\r" : "\\");
+  return fromLiteral(text).replace(
+    /\\([\\nr])/g,
+    (_, code) => code === "n" ? "\n" : code === "r" ? "\r" : "\\",
+  );
 }

@@ -5,6 +5,8 @@
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
+import { parameterName } from "../../rules/parameters.ts";
+import { storedText } from "../../rules/stored_text.ts";
 import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statistics.ts";
 import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
@@ -66,7 +68,8 @@ export function searchName(property: string, argument: string): string {
       rule: statisticRule(property.slice(8)),
     });
   }
-  const name = map && `${map[1]}${property.slice(map[0].length)}`;
+  const own = property.slice(map?.[0].length ?? 0);
+  const name = map && `${map[1]}${map[0] === "parameters." ? parameterName(own) : own}`;
   if (name !== undefined && name.length <= LONGEST_NAME) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
     Object.keys(OWN).join(", ")
@@ -227,7 +230,9 @@ function filterOf(Name: string, comparison: string, value: unknown, argument: st
   if (comparison === "contains" && typeof value !== "string") {
     throw new ArgumentError(ACTION, { argument, value, rule: "be a string" });
   }
-  return { Name, Operator, Value: valueText(value, argument) };
+  const text = valueText(value, argument);
+  const isParameter = Name.startsWith("Parameters.") && comparison !== "contains";
+  return { Name, Operator, Value: isParameter ? storedText(text, Infinity) : text };
 }
 
 function presence(Name: string, value: unknown, argument: string): Filter {
