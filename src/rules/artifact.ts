@@ -70,12 +70,12 @@ export function admittedType(mediaType: string): string {
 }
 
 /**
- * Checks that a name or another argument is text, if it is given.
+ * Checks that a name or another argument is text.
  *
  * @throws {ArgumentError} If it is of another type
  */
 export function checkIsText(action: string, argument: string, value: unknown): void {
-  if (value === undefined || typeof value === "string") return;
+  if (typeof value === "string") return;
   throw new ArgumentError(action, { argument, value, rule: "be a string" });
 }
 

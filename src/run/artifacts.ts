@@ -43,18 +43,21 @@ export class RunArtifacts {
   /**
    * Tells what of an artifact will not be kept whole.
    *
-   * @param isFile Whether the artifact is a file, which is kept even if it cannot be recorded
    * @throws {ArgumentError} If there is such a part and the run is strict
    */
-  check(direction: ArtifactDirection, artifact: LoggedArtifact, isFile: boolean): void {
-    const { name, value, mediaType } = artifact;
-    if (!this.#component.hasRoom(direction, artifactName(name))) {
-      return this.#tellSurplus(direction, name, isFile);
-    }
-    for (const { argument, rule, kept } of artifactFlaws(name, value, mediaType)) {
-      const given = artifact[argument];
-      this.#problems.note({ kind: "artifact", name, argument, value: given, rule, kept });
-    }
+  check(direction: ArtifactDirection, artifact: LoggedArtifact): void {
+    if (this.#hasRoom(direction, artifact.name, undefined)) this.#checkForm(artifact);
+  }
+
+  /**
+   * Tells what of a file's artifact will not be kept whole, before the file is uploaded. A file for
+   * which the run has no room is stored all the same. Its address is never too long: keys are short.
+   *
+   * @throws {ArgumentError} If there is such a part and the run is strict
+   */
+  checkFile(direction: ArtifactDirection, name: string, mediaType: string | undefined): void {
+    const kept = "its file is stored, but the run does not list it";
+    if (this.#hasRoom(direction, name, kept)) this.#checkForm({ name, value: "", mediaType });
   }
 
   /** Records a checked artifact, if the run has room for it. */
@@ -67,14 +70,18 @@ export class RunArtifacts {
     });
   }
 
-  #tellSurplus(direction: ArtifactDirection, name: string, isFile: boolean): void {
-    this.#problems.note({
-      kind: "artifact",
-      name,
-      argument: "name",
-      value: name,
-      rule: `be one of at most ${ARTIFACT_COUNT} ${direction} artifacts of a run`,
-      kept: isFile ? "its file is stored, but the run does not list it" : undefined,
-    });
+  #checkForm(artifact: LoggedArtifact): void {
+    const { name, value, mediaType } = artifact;
+    for (const { argument, rule, kept } of artifactFlaws(name, value, mediaType)) {
+      const given = artifact[argument];
+      this.#problems.note({ kind: "artifact", name, argument, value: given, rule, kept });
+    }
+  }
+
+  #hasRoom(direction: ArtifactDirection, name: string, kept: string | undefined): boolean {
+    if (this.#component.hasRoom(direction, artifactName(name))) return true;
+    const rule = `be one of at most ${ARTIFACT_COUNT} ${direction} artifacts of a run`;
+    this.#problems.note({ kind: "artifact", name, argument: "name", value: name, rule, kept });
+    return false;
   }
 }

@@ -49,18 +49,19 @@ export class RunFiles {
   async log(source: FileSource, options: FileOptions): Promise<string> {
     checkFileOptions(options);
     const direction = directionOf(options);
-    checkIsText("Cannot log file", "mediaType", options.mediaType);
-    checkIsText("Cannot log file", "name", options.name);
+    if (options.mediaType !== undefined) {
+      checkIsText("Cannot log file", "mediaType", options.mediaType);
+    }
+    if (options.name !== undefined) checkIsText("Cannot log file", "name", options.name);
     const file = await openSource(source, options.signal);
     const name = nameOf(file, options.name);
     return await this.#reserve(direction, name, options, async () => {
       const known = options.mediaType ?? await guessMediaType(name) ?? file.mediaType;
       const mediaType = known === "" ? undefined : known;
+      this.#artifacts.checkFile(direction, name, mediaType);
       const { uri, ...target } = await this.#target(direction, keyPart(name), options.signal);
-      const artifact = { name, value: uri, mediaType };
-      this.#artifacts.check(direction, artifact, true);
       await this.#upload(file, { ...target, mediaType: headerOf(mediaType) }, options);
-      this.#artifacts.record(direction, artifact);
+      this.#artifacts.record(direction, { name, value: uri, mediaType });
       return uri;
     });
   }
@@ -69,15 +70,14 @@ export class RunFiles {
   async logDirectory(path: string | URL, options: DirectoryOptions): Promise<LoggedDirectory> {
     checkDirectoryOptions(options);
     const direction = directionOf(options);
-    checkIsText("Cannot log directory", "name", options.name);
+    if (options.name !== undefined) checkIsText("Cannot log directory", "name", options.name);
     const directory = await openDirectory(path, options);
     const name = options.name ?? directory.name;
     return await this.#reserve(direction, name, options, async () => {
+      this.#artifacts.checkFile(direction, name, DIRECTORY_TYPE);
       const { uri } = await this.#target(direction, keyPart(name), options.signal);
-      const artifact = { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE };
-      this.#artifacts.check(direction, artifact, true);
       const size = await this.#storeAll(directory.files, direction, keyPart(name), options);
-      this.#artifacts.record(direction, artifact);
+      this.#artifacts.record(direction, { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE });
       return { uri: `${uri}/`, files: directory.files.length, size };
     });
   }
@@ -85,12 +85,15 @@ export class RunFiles {
   /** Stores the file of what the run's parameters cannot hold whole, replacing an earlier one. */
   async storeParameters(json: string, signal: AbortSignal | undefined): Promise<void> {
     const { uri, ...target } = await this.#target("output", PARAMETERS_FILE, signal);
-    const artifact = { name: PARAMETERS_FILE, value: uri, mediaType: JSON_TYPE };
     const body = new Blob([json]);
     const file = { name: PARAMETERS_FILE, body, size: body.size, mediaType: JSON_TYPE };
     await this.#upload(file, { ...target, mediaType: JSON_TYPE }, { signal });
-    this.#artifacts.check("output", artifact, true);
-    this.#artifacts.record("output", artifact);
+    this.#artifacts.checkFile("output", PARAMETERS_FILE, JSON_TYPE);
+    this.#artifacts.record("output", {
+      name: PARAMETERS_FILE,
+      value: uri,
+      mediaType: JSON_TYPE,
+    });
   }
 
   /** Stores a graph's document with the run's files, without recording it as an artifact. */

@@ -11,6 +11,7 @@ import type { LabelSequence } from "../curves/labels.ts";
 import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery_counts.ts";
+import { checkIsText } from "../rules/artifact.ts";
 import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
 import type {
   ArtifactOptions,
@@ -133,10 +134,7 @@ export class Run implements AsyncDisposable {
    * ```
    */
   logParameter(name: string, value: unknown): void {
-    if (typeof name !== "string") {
-      const rule = "be a string";
-      throw new ArgumentError("Cannot log parameter", { argument: "name", value: name, rule });
-    }
+    checkIsText("Cannot log parameter", "name", name);
     this.logParameters({ [name]: value });
   }
 
@@ -240,10 +238,17 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a value, such as a URI, as an artifact, replacing any earlier one of that name.
    *
-   * @param name Name of 1 to 128 characters; a run holds at most 60 input and 60 output artifacts
-   * @param value Text of 1 to 2,048 characters
+   * Text of any kind is taken: names over 128 and values over 2,048 characters are shortened, text
+   * with line breaks or control characters is stored as a JSON string literal, which readers of this
+   * library decode. A media type that AWS does not admit is recorded without its parameters, or as
+   * `application/octet-stream`. A run holds at most 60 input and 60 output artifacts; further ones
+   * are left out. {@linkcode Run.problems} lists what was left out or changed.
+   *
+   * @param name Name of the artifact
+   * @param value Its value
    * @param options Media type and direction
-   * @throws {ArgumentError} If AWS would reject the artifact
+   * @throws {ArgumentError} If an argument is no text, or the run is `strict` and the artifact is left
+   * out or changed
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
@@ -251,14 +256,11 @@ export class Run implements AsyncDisposable {
     checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
     const { mediaType } = options;
-    for (const [argument, text] of Object.entries({ name, value, mediaType })) {
-      if (argument === "mediaType" && text === undefined) continue;
-      if (typeof text === "string") continue;
-      const rule = "be a string";
-      throw new ArgumentError("Cannot log artifact", { argument, value: text, rule });
-    }
+    checkIsText("Cannot log artifact", "name", name);
+    checkIsText("Cannot log artifact", "value", value);
+    if (mediaType !== undefined) checkIsText("Cannot log artifact", "mediaType", mediaType);
     const artifact = { name, value, mediaType };
-    this.#parts.artifacts.check(direction, artifact, false);
+    this.#parts.artifacts.check(direction, artifact);
     this.#parts.artifacts.record(direction, artifact);
   }
 
@@ -266,6 +268,9 @@ export class Run implements AsyncDisposable {
    * Uploads a file to S3 and records it as an artifact. Its key is
    * `{prefix}/{trial component}/{name}`, or `{prefix}/{trial component}/inputs/{name}` for an
    * input. A name that is already in use is rejected unless `overwrite` is true.
+   *
+   * A name or media type that AWS does not admit is changed as in {@linkcode Run.logArtifact}. A file
+   * beyond the 60 artifacts that a run holds is uploaded, but the run does not list it.
    *
    * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not
    * grow with the file's size. Measured on a busy machine: less than 384 MiB in addition to the
@@ -517,7 +522,8 @@ export class Run implements AsyncDisposable {
    * `withRun` calls this if its body throws. `await using` cannot detect an error that ends its
    * block.
    *
-   * @param error Error or other thrown value, whose message is cut to 1,024 characters
+   * @param error Error or any other value. Its message is put on one line, without control
+   * characters, and cut to 1,024 characters
    */
   fail(error: unknown): void {
     this.#check("mark run as failed");
