@@ -17,6 +17,7 @@ import type { RunNames } from "../rules/names.ts";
 import { RunParameters } from "./parameters.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { RunProblems } from "./problems.ts";
+import { refusalText } from "./refusals.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
@@ -70,6 +71,10 @@ export class RunParts {
     });
     const { existing = {} } = opened;
     this.component = new RunComponent(session, trialComponentName, existing, this.problems);
+    for (const { kind, name, error } of opened.refused ?? []) {
+      this.problems.add({ kind, name, effect: "left out", reason: refusalText(error) });
+    }
+    this.component.setParameters(new Map(Object.entries(opened.parameters ?? {})));
     this.artifacts = new RunArtifacts(this.component, this.problems);
     this.parameters = new RunParameters({
       session,

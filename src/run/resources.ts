@@ -6,15 +6,10 @@
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { tidyingMs, within } from "../session/tidy.ts";
-import {
-  isAlreadyExists,
-  isDenied,
-  isNotFound,
-  isUnknownOperation,
-} from "../session/aws_errors.ts";
-import { RUN_TAG } from "../rules/names.ts";
-import type { CallOptions } from "../session/caller.ts";
+import { isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
 import type { Session } from "../session/session.ts";
+import { createComponent, createExperiment, type RefusedFact } from "./create_resources.ts";
+import type { Origin } from "./environment.ts";
 import { groupHolding, joinRunGroup } from "./run_group.ts";
 import type { OpenRequest } from "./open_request.ts";
 import type { RunGroupPlace } from "./own_groups.ts";
@@ -29,6 +24,10 @@ export interface OpenedRun {
   readonly runGroupName: string;
   /** Trial component as it was before; undefined for a new run. */
   readonly existing: DescribeTrialComponentResponse | undefined;
+  /** Parameters of a new run's origin that could not be sent with it. */
+  readonly parameters?: Origin["Parameters"];
+  /** Other facts about a new run that the service refuses. */
+  readonly refused?: readonly RefusedFact[];
 }
 
 /**
@@ -54,9 +53,15 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
         : experiment.reason;
     }
     if (component.status === "rejected") throw component.reason;
-    if (created === undefined) return await reopen(request, group);
+    const refused = experiment.value;
+    if (created === undefined) return { ...await reopen(request, group), refused };
     const runGroupName = await group.add(names.trialComponentName);
-    return { arn: created, runGroupName, existing: undefined };
+    return {
+      ...created,
+      runGroupName,
+      existing: undefined,
+      refused: [...refused, ...created.refused],
+    };
   } catch (error) {
     if (created !== undefined) {
       await removeComponent(session, names.trialComponentName, request.signal);
@@ -80,61 +85,6 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   } catch (error) {
     if (!isNotFound(error)) throw error;
     return await openResources(request);
-  }
-}
-
-/** Creates the experiment if it does not exist. */
-async function createExperiment(
-  { session, names, experimentDisplayName, tags, signal }: OpenRequest,
-): Promise<void> {
-  try {
-    await session.sagemaker.call("CreateExperiment", {
-      ExperimentName: names.experimentName,
-      ...(experimentDisplayName === undefined ? {} : { DisplayName: experimentDisplayName }),
-      ...(tags.length === 0 ? {} : { Tags: [...tags] }),
-    }, { signal });
-  } catch (error) {
-    if (isAlreadyExists(error)) return;
-    if (!isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {
-      throw error;
-    }
-  }
-}
-
-/**
- * Checks whether the experiment exists, for credentials that may use but not create experiments.
- */
-async function hasExperiment(
-  session: Session,
-  ExperimentName: string,
-  options: CallOptions,
-): Promise<boolean> {
-  try {
-    await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
-    return true;
-  } catch {
-    // The error of CreateExperiment is more helpful to the user.
-    return false;
-  }
-}
-
-/** Creates the trial component with status InProgress. Returns undefined if it already exists. */
-async function createComponent(
-  { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
-): Promise<string | undefined> {
-  try {
-    const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
-      TrialComponentName: names.trialComponentName,
-      ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
-      Status: IN_PROGRESS,
-      StartTime: startTime,
-      ...origin,
-      Tags: [...tags, RUN_TAG],
-    }, { signal });
-    return TrialComponentArn ?? "";
-  } catch (error) {
-    if (isAlreadyExists(error)) return undefined;
-    throw error;
   }
 }
 
