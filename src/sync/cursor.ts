@@ -10,6 +10,7 @@ import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
 import { SyncBusyError } from "./errors.ts";
+import type { RefusedEntry } from "./refused.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
 export interface PointSpan {
@@ -51,7 +52,11 @@ export interface RunCursor {
   /** Run groups that the run was added to at the destination. */
   groups: readonly string[];
   /** Tags that were set on the run at the destination, by key. */
-  tags: Record<string, string>;
+  tags: Readonly<Record<string, string>>;
+  /** Entries of the run that the destination refuses. */
+  refused: readonly RefusedEntry[];
+  /** Whether the run is being written in several requests, so that only a part may have arrived. */
+  isPartial: boolean;
 }
 
 /** A cursor that can be saved. */
@@ -87,6 +92,8 @@ export function newCursor(run: RunRecord): RunCursor {
     links: [],
     groups: [],
     tags: {},
+    refused: [],
+    isPartial: false,
   };
 }
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { CreateTrialRequest } from "@aws-sdk/client-sagemaker";
 import { runGroupName, runGroupPosition } from "../rules/names.ts";
 import { RunGroupError } from "../rules/run_group_error.ts";
-import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
+import { isAlreadyExists, isLimitExceeded, isNotFound, isRefusal } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { NearSide } from "./near_side.ts";
@@ -71,9 +72,11 @@ export class FarGroups {
     const owner = await this.#ownerOf(TrialName);
     if (owner !== undefined) return owner === ExperimentName;
     const model = await this.#near.describeGroup(TrialName);
+    const names = { TrialName, ExperimentName };
+    const create = (request: CreateTrialRequest) =>
+      this.#sagemaker.call("CreateTrial", request, this.#options);
     try {
-      const request = { TrialName, ExperimentName, ...model };
-      await this.#sagemaker.call("CreateTrial", request, this.#options);
+      await withoutExtras(this.#near, create, names, { ...names, ...model });
       return true;
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
@@ -89,5 +92,25 @@ export class FarGroups {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+}
+
+/**
+ * Creates something as it is at the source or, if the destination refuses that, by its names only:
+ * its display name, description or tags must not keep runs from being copied.
+ */
+export async function withoutExtras<Request>(
+  { session: { logger } }: NearSide,
+  create: (request: Request) => Promise<unknown>,
+  names: Request,
+  whole: Request,
+): Promise<void> {
+  try {
+    await create(whole);
+  } catch (error) {
+    if (!isRefusal(error) || isLimitExceeded(error)) throw error;
+    await create(names);
+    const text = JSON.stringify(names);
+    logger.warn(`runlog: ${text} is copied without description, display name and tags`, error);
   }
 }
