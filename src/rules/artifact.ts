@@ -34,14 +34,14 @@ export function originalValue(stored: string): string {
   return originalName(stored);
 }
 
-/** A rule that an artifact breaks: a phrase that follows "must", and what is kept instead. */
+/** A rule that an artifact breaks, as a phrase that follows "must", and the form that is kept. */
 export interface ArtifactFlaw {
   readonly argument: "name" | "value" | "mediaType";
   readonly rule: string;
   readonly kept: string;
 }
 
-/** Returns what of an artifact is not kept whole. */
+/** Returns the parts of an artifact that are not kept whole. */
 export function artifactFlaws(
   name: string,
   value: string,

@@ -7,7 +7,7 @@ import { ArgumentError } from "../errors.ts";
 import { isObject } from "../options.ts";
 import { entriesOf, type Entry, type Flaw, formOf, type ValueForm } from "./value_form.ts";
 
-/** A part of a configuration that is left out or kept in another form. */
+/** A part of a configuration that is omitted or kept in another form. */
 export interface ConfigMisfit extends Flaw {
   /** Name of the parameter. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface ConfigMisfit extends Flaw {
 export interface FlatConfig {
   /** Text and numbers by name. */
   readonly values: ReadonlyMap<string, string | number>;
-  /** What is left out or kept in another form. */
+  /** Parts that are omitted or kept in another form. */
   readonly misfits: readonly ConfigMisfit[];
 }
 
@@ -61,7 +61,7 @@ function notAnObject(value: unknown): ArgumentError {
 class Flattening implements FlatConfig {
   readonly values = new Map<string, string | number>();
   readonly misfits: ConfigMisfit[] = [];
-  /** Objects that contain the value at hand. */
+  /** Objects that contain the current value. */
   readonly #around = new Set<unknown>();
   #count = 0;
 
@@ -91,7 +91,7 @@ class Flattening implements FlatConfig {
     else this.tell(name, value, { rule: "be unlike the name of another nested value" }, "name");
   }
 
-  /** Returns a part of an array as JSON holds it; undefined if it is left out. */
+  /** Returns a part of an array as JSON holds it; undefined if it is omitted. */
   #json(name: string, read: () => unknown, level: number): unknown {
     return this.#within(name, read, level, "kept without that part", (form) => {
       switch (form.kind) {
@@ -119,7 +119,7 @@ class Flattening implements FlatConfig {
   /**
    * Works on a value, unless it cannot be read, contains itself or is too much.
    *
-   * @param kept What is kept in that case; undefined if the whole value is left out
+   * @param kept The form that is kept in that case; undefined if the whole value is omitted
    */
   #within<T>(
     name: string,

@@ -42,7 +42,7 @@ export function valueOf(value: TrialComponentParameterValue): string | number {
   return value.NumberValue ?? originalText(value.StringValue ?? "");
 }
 
-/** Checks whether a run holds a parameter as it is, though perhaps as a literal. */
+/** Checks whether a run holds a parameter whole, perhaps as a literal. */
 export function fits(name: string, value: string | number): boolean {
   return storedName(name, Infinity).length <= PARAMETER_NAME_LENGTH &&
     (typeof value === "number" || storedText(value, Infinity).length <= PARAMETER_VALUE_LENGTH);

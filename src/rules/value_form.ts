@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What is kept of a value, beside the rule that it breaks, if it breaks one. */
+/** The kept form of a value, and the rule that the value breaks, if it breaks one. */
 export type ValueForm =
   & (
     | { readonly kind: "scalar"; readonly value: string | number | boolean | null }
@@ -19,7 +19,7 @@ export type ValueForm =
 /** A named part of a value; reading it may throw. */
 export type Entry = readonly [name: string, read: () => unknown];
 
-/** A rule that a value breaks: a phrase that follows "must", and what is kept instead. */
+/** A rule that a value breaks: a phrase that follows "must", and the form that is kept. */
 export interface Flaw {
   readonly rule: string;
   readonly kept?: string;
@@ -72,7 +72,7 @@ function named(name: unknown): ValueForm {
 function formOfObject(value: object): ValueForm {
   if (Array.isArray(value)) return { kind: "items", items: value };
   if (ArrayBuffer.isView(value)) {
-    // A typed array of any kind has items; a view of mere bytes has none.
+    // A typed array of any kind has items; a view of bytes has no items.
     return value instanceof DataView
       ? { kind: "nothing", flaw: { rule: PLAIN } }
       : { kind: "items", items: value as unknown as ArrayLike<unknown> };
@@ -122,7 +122,7 @@ function formOfMap(value: object): ValueForm {
   };
 }
 
-/** Returns what is best known of a class's instance: its JSON form, its fields or its text. */
+/** Returns the nearest form of a class's instance: its JSON form, its fields or its text. */
 function formOfInstance(value: object): ValueForm {
   if ("toJSON" in value && typeof value.toJSON === "function") {
     const other: unknown = value.toJSON();

@@ -41,7 +41,7 @@ export class RunArtifacts {
   }
 
   /**
-   * Tells what of an artifact will not be kept whole.
+   * Reports the parts of an artifact that will not be kept whole.
    *
    * @throws {ArgumentError} If there is such a part and the run is strict
    */
@@ -50,8 +50,8 @@ export class RunArtifacts {
   }
 
   /**
-   * Tells what of a file's artifact will not be kept whole, before the file is uploaded. A file for
-   * which the run has no room is stored all the same. Its address is never too long: keys are short.
+   * Reports the parts of a file's artifact that will not be kept whole, before the upload. A file for
+   * which the run has no room is still stored. Its address is never too long: keys are short.
    *
    * @throws {ArgumentError} If there is such a part and the run is strict
    */

@@ -39,7 +39,7 @@ export class RunComponent {
    * @param session Session that stores the run
    * @param name Name of the trial component
    * @param loaded Entries that the trial component already has
-   * @param problems Receives what the service refuses
+   * @param problems Receives what the service rejects
    */
   constructor(session: Session, name: string, loaded: StoredEntries, problems: RunProblems) {
     this.#session = session;
@@ -83,12 +83,12 @@ export class RunComponent {
     this.#linger();
   }
 
-  /** Returns what the service has refused since the last call. */
+  /** Returns what the service has rejected since the last call. */
   takeRefused(): readonly UndeliveredRecord[] {
     return this.#refusals.take();
   }
 
-  /** Sends all changes. Those that the service refuses are left out. */
+  /** Sends all changes. Those that the service rejects are omitted. */
   save(signal: AbortSignal | undefined): Promise<void> {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
@@ -98,7 +98,7 @@ export class RunComponent {
   }
 
   /**
-   * Sends all changes together with the final status and end time. If the service refuses a change,
+   * Sends all changes together with the final status and end time. If the service rejects a change,
    * the status and end time are written first, and then the changes that it admits.
    *
    * @returns The records that could not be delivered
@@ -155,7 +155,7 @@ export class RunComponent {
     return done;
   }
 
-  /** Sends all changes in one request, or in several if the service refuses one of them. */
+  /** Sends all changes in one request, or in several if the service rejects one of them. */
   async #sendChanges(signal: AbortSignal | undefined): Promise<void> {
     const entries = this.#entries;
     const changes = entries.take();
@@ -200,7 +200,7 @@ export class RunComponent {
     }
   }
 
-  /** Sends the end, in a shorter form if the service refuses it. */
+  /** Sends the end, in a shorter form if the service rejects it. */
   async #sendEnd(end: Update, signal: AbortSignal | undefined): Promise<void> {
     const { Status, EndTime } = end;
     const PrimaryStatus = Status?.PrimaryStatus;

@@ -1,6 +1,6 @@
 /**
- * Creates the experiment and the trial component of a run. What the service refuses of their
- * origin and tags is left out: it keeps no run from being opened.
+ * Creates the experiment and the trial component of a run. Tags and facts about the origin that the
+ * service rejects are omitted: they must not prevent a run from being opened.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Origin } from "./environment.ts";
 import type { OpenRequest } from "./open_request.ts";
 import { IN_PROGRESS } from "./status.ts";
 
-/** A fact about a new run that the service refuses. */
+/** A fact about a new run that the service rejects. */
 export interface RefusedFact {
   readonly kind: "tag" | "metadata";
   readonly name: string;
@@ -24,16 +24,16 @@ export interface RefusedFact {
 /** A trial component that was created. */
 export interface CreatedComponent {
   readonly arn: string;
-  /** Parameters that the service may have refused: they are to be sent apart. */
+  /** Parameters that the service may have rejected: they are to be sent apart. */
   readonly parameters: NonNullable<Origin["Parameters"]>;
-  /** What was left out. */
+  /** Facts that were omitted. */
   readonly refused: readonly RefusedFact[];
 }
 
 /**
  * Creates the experiment if it does not exist.
  *
- * @returns The tags that the service refuses
+ * @returns The tags that the service rejects
  */
 export async function createExperiment(
   { session, names, experimentDisplayName, tags, signal }: OpenRequest,
@@ -78,10 +78,10 @@ async function hasExperiment(
 }
 
 /**
- * Creates the trial component with status InProgress. If the service refuses it, parameters,
+ * Creates the trial component with status InProgress. If the service rejects it, parameters,
  * metadata and tags are omitted one after the other; parameters and tags are then sent apart.
  *
- * @returns undefined if the component already exists
+ * @returns The component; undefined if it already exists
  */
 export async function createComponent(
   { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
@@ -133,7 +133,7 @@ function facts(metadata: object, error: unknown): readonly RefusedFact[] {
   return Object.keys(metadata).map((name) => ({ kind: "metadata", name, error }));
 }
 
-/** Adds tags, and returns those that the service refuses. */
+/** Adds tags, and returns those that the service rejects. */
 async function addTags(
   { sagemaker }: Session,
   ResourceArn: string,

@@ -79,12 +79,12 @@ export class RunEntries {
     }
   }
 
-  /** Drops a change that the service refuses. */
+  /** Drops a change that the service rejects. */
   drop({ member, name }: Change): void {
     this.#sending.delete(keyOf(member, name));
   }
 
-  /** Puts back what was taken and not settled, unless it has been changed again since. */
+  /** Restores changes that were taken and have not arrived, unless their entries have changed again. */
   restore(): void {
     this.#changed = new Map([...this.#sending, ...this.#changed]);
     this.#sending = new Map();

@@ -82,7 +82,7 @@ export class RunFiles {
     });
   }
 
-  /** Stores the file of what the run's parameters cannot hold whole, replacing an earlier one. */
+  /** Stores the file of parameters that the run cannot hold whole, replacing an earlier one. */
   async storeParameters(json: string, signal: AbortSignal | undefined): Promise<void> {
     const { uri, ...target } = await this.#target("output", PARAMETERS_FILE, signal);
     const body = new Blob([json]);

@@ -53,7 +53,10 @@ export class GroupRequests {
     } catch (error) {
       if (tags.length > 0 && isRefusal(error) && !isLimitExceeded(error)) {
         const { logger } = this.#session;
-        logger.warn(`runlog: run group "${TrialName}" has no tags: they are refused`, error);
+        logger.warn(
+          `runlog: run group "${TrialName}" has no tags, because the service rejects them`,
+          error,
+        );
         return await this.ensure(TrialName, owner, []);
       }
       if (!isAlreadyExists(error)) throw error;

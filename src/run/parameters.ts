@@ -22,7 +22,7 @@ export interface ParameterPlace {
   readonly trialComponentName: string;
   readonly component: RunComponent;
   readonly problems: RunProblems;
-  /** Address of the run's earlier file; undefined if it has none. */
+  /** Address of the run's earlier file; undefined without such a file. */
   readonly earlierFile: string | undefined;
   readonly files: () => Promise<RunFiles>;
 }
@@ -47,7 +47,7 @@ export class RunParameters {
   }
 
   /**
-   * Logs a configuration. What does not fit is told and does not keep the rest from being logged.
+   * Logs a configuration. What does not fit is reported and does not keep the rest from being logged.
    *
    * @throws {ArgumentError} If it is not an object, or if something does not fit and the run is
    * strict; nothing is logged then
@@ -77,7 +77,7 @@ export class RunParameters {
   /**
    * Stores the file, if it has changed, and records it.
    *
-   * @throws what keeps the file from being stored now, if that may pass
+   * @throws the error of the upload, if a retry may succeed
    */
   save(signal: AbortSignal | undefined): Promise<void> {
     clearTimeout(this.#lingering);
@@ -87,7 +87,7 @@ export class RunParameters {
     return orGivenUp(saved, signal);
   }
 
-  /** Stores the file at the end of the run: tells what cannot be stored, and never throws. */
+  /** Stores the file at the end of the run: reports what cannot be stored, and never throws. */
   async end(signal: AbortSignal): Promise<void> {
     if (!this.#isChanged && this.#lingering === undefined) return await this.#saving;
     try {

@@ -1,5 +1,5 @@
 /**
- * Collects the entries of a run that the service refuses.
+ * Collects the entries of a run that the service rejects.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { originalName } from "../rules/stored_text.ts";
 import type { Change, Member } from "./entries.ts";
 import type { ProblemKind, RunProblems } from "./problems.ts";
 
-/** What errors call the entries of each member. */
+/** Names of the members in errors. */
 export const RECORDS: Readonly<Record<Member, string>> = {
   Parameters: "parameters",
   InputArtifacts: "input artifacts",
@@ -18,24 +18,24 @@ export const RECORDS: Readonly<Record<Member, string>> = {
 /** Maximum length of the service's message in a reason. */
 const LONGEST_MESSAGE = 200;
 
-/** Refused entries of one run. */
+/** Rejected entries of one run. */
 export class Refusals {
   readonly #problems: RunProblems;
   #refused: { readonly change: Change; readonly error: unknown }[] = [];
 
-  /** @param problems Lists what is left out */
+  /** @param problems Lists omitted data */
   constructor(problems: RunProblems) {
     this.#problems = problems;
   }
 
-  /** Adds an entry that the service refuses. */
+  /** Adds an entry that the service rejects. */
   add(change: Change, error: unknown): void {
     this.#refused.push({ change, error });
     const kind = change.member === "Parameters" ? "parameter" : "artifact";
     this.leaveOut(kind, originalName(change.name), error);
   }
 
-  /** Tells that data is left out, because the service refuses it. */
+  /** Reports that data is omitted, because the service rejects it. */
   leaveOut(kind: ProblemKind, name: string, error: unknown): void {
     this.#problems.add({ kind, name, effect: "left out", reason: refusalText(error) });
   }
@@ -60,12 +60,12 @@ export class Refusals {
   }
 }
 
-/** Returns the reason of a refusal in one line. */
+/** Returns the reason of a rejection in one line. */
 export function refusalText(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const line = text.replace(/\s+/g, " ");
   const cut = line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
-  return `the service refuses it (${cut})`;
+  return `rejected by the service (${cut})`;
 }
 
 function nameOf(error: unknown): string {

@@ -26,7 +26,7 @@ export interface OpenedRun {
   readonly existing: DescribeTrialComponentResponse | undefined;
   /** Parameters of a new run's origin that could not be sent with it. */
   readonly parameters?: Origin["Parameters"];
-  /** Other facts about a new run that the service refuses. */
+  /** Other facts about a new run that the service rejects. */
   readonly refused?: readonly RefusedFact[];
 }
 

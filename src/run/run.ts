@@ -95,7 +95,7 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Counts of metric points: `logged` = `acknowledged` + `pending` + `refused`. `leftOut` and
+   * Counts of metric points: `logged` = `acknowledged` + `pending` + `rejected`. `leftOut` and
    * `changed` count values of any kind that the place cannot hold as they were logged.
    */
   get stats(): RunStats {
@@ -103,7 +103,7 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Data that the run's place cannot hold as it was logged, by name and reason: what was left out,
+   * Data that the run's place cannot hold as it was logged, by name and reason: what was omitted,
    * and what was kept in another form. At most 1,000 entries; {@linkcode Run.stats} counts all.
    */
   get problems(): readonly RunProblem[] {
@@ -122,7 +122,7 @@ export class Run implements AsyncDisposable {
    * Logs a parameter, replacing any earlier value of that name.
    *
    * @param name Name of the parameter
-   * @param value Any value; {@linkcode Run.logParameters} says what becomes of it
+   * @param value Any value, recorded as {@linkcode Run.logParameters} describes
    * @throws {ArgumentError} If the name is no text, or the run is `strict` and the value does not fit
    * @throws {RunClosedError} If the run has closed
    *
@@ -144,7 +144,7 @@ export class Run implements AsyncDisposable {
    * - Numbers and text are kept. Booleans, null and bigints are kept as text, dates as ISO 8601
    *   text, and arrays, typed arrays and sets as JSON text.
    * - Nested objects and maps are joined by dots: `{ optimizer: { lr: 1 } }` is `optimizer.lr`. Of
-   *   two values that get the same name, the second is left out.
+   *   two values that get the same name, the second is omitted.
    * - NaN and infinities become text, and -0 becomes 0. Instances of classes are kept in their JSON
    *   form or by their fields, functions and symbols by their name.
    * - Text with line breaks or control characters is stored as a JSON string literal, which `getRun`
@@ -152,13 +152,13 @@ export class Run implements AsyncDisposable {
    * - Text over 2,500 characters and names over 320 are stored shortened. They are kept whole, as
    *   are parameters beyond the 300 that a run can hold, in the run's file `runlog/parameters.json`,
    *   where `getRun` finds them.
-   * - What cannot be read, contains itself or has no such form (such as undefined) is left out.
+   * - What cannot be read, contains itself or has no such form (such as undefined) is omitted.
    *
-   * The rest is always logged. {@linkcode Run.problems} lists what was left out or changed.
+   * The rest is always logged. {@linkcode Run.problems} lists omitted and changed values.
    *
    * @param parameters Values by name
-   * @throws {ArgumentError} If the argument is not an object of values (a `Map` or an array is none),
-   * or if the run is `strict` and a value is left out or changed; nothing is logged then
+   * @throws {ArgumentError} If the argument is not an object of values (such as a `Map` or an array),
+   * or if the run is `strict` and a value is omitted or changed; nothing is logged then
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -242,13 +242,13 @@ export class Run implements AsyncDisposable {
    * with line breaks or control characters is stored as a JSON string literal, which readers of this
    * library decode. A media type that AWS does not admit is recorded without its parameters, or as
    * `application/octet-stream`. A run holds at most 60 input and 60 output artifacts; further ones
-   * are left out. {@linkcode Run.problems} lists what was left out or changed.
+   * are omitted. {@linkcode Run.problems} lists omitted and changed artifacts.
    *
    * @param name Name of the artifact
-   * @param value Its value
+   * @param value Value of the artifact, such as a URI
    * @param options Media type and direction
-   * @throws {ArgumentError} If an argument is no text, or the run is `strict` and the artifact is left
-   * out or changed
+   * @throws {ArgumentError} If an argument is no text, or the run is `strict` and the artifact is
+   * omitted or changed
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {

@@ -50,8 +50,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks whether an error means that the service refuses a request for its content, so that a part
- * of it may be admitted. An entity that is missing or exists already is none of the content.
+ * Checks whether an error means that the service rejects a request for its content, so that a part
+ * of it may be admitted. This does not cover entities that are missing or already exist.
  */
 export function isRefusal(error: unknown): boolean {
   return (REFUSALS.has(codeOf(error) ?? "") || statusOf(error) === 413) &&

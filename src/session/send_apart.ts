@@ -1,5 +1,5 @@
 /**
- * Sends entries together, and finds those that the service refuses, so that no entry is lost for
+ * Sends entries together, and finds those that the service rejects, so that no entry is lost for
  * another's sake.
  *
  * @module
@@ -9,19 +9,19 @@
 export interface EntrySender<Entry> {
   /** Sends entries in one request. */
   readonly send: (entries: readonly Entry[]) => Promise<void>;
-  /** Whether an error means that the service refuses the request for its content. */
+  /** Whether an error means that the service rejects the request for its content. */
   readonly isRefusal: (error: unknown) => boolean;
   /** Called with entries that have arrived. */
   readonly onSent?: ((entries: readonly Entry[]) => void) | undefined;
-  /** Called with each entry that is refused, even alone. */
+  /** Called with each entry that is rejected, even alone. */
   readonly onRefused: (entry: Entry, error: unknown) => void;
 }
 
 /**
- * Sends entries together. If they are refused, it sends each half, and so on: at most two requests
- * per refused entry and power of two.
+ * Sends entries together. If they are rejected, it sends each half, and so on: at most two requests
+ * per rejected entry and power of two.
  *
- * @throws any error of a request that is no refusal
+ * @throws any error of a request that is no rejection
  */
 export async function sendApart<Entry>(
   entries: readonly Entry[],
@@ -39,7 +39,7 @@ export async function sendApart<Entry>(
   sender.onSent?.(entries);
 }
 
-/** Sends entries that were refused together. */
+/** Sends entries that were rejected together. */
 export async function sendHalves<Entry>(
   entries: readonly Entry[],
   sender: EntrySender<Entry>,

@@ -53,7 +53,7 @@ export interface RunCursor {
   groups: readonly string[];
   /** Tags that were set on the run at the destination, by key. */
   tags: Readonly<Record<string, string>>;
-  /** Entries of the run that the destination refuses. */
+  /** Entries of the run that the destination rejects. */
   refused: readonly RefusedEntry[];
   /** Whether the run is being written in several requests, so that only a part may have arrived. */
   isPartial: boolean;

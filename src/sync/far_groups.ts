@@ -96,7 +96,7 @@ export class FarGroups {
 }
 
 /**
- * Creates something as it is at the source or, if the destination refuses that, by its names only:
+ * Creates something as it is at the source or, if the destination rejects that, by its names only:
  * its display name, description or tags must not keep runs from being copied.
  */
 export async function withoutExtras<Request>(

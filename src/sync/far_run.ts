@@ -1,5 +1,5 @@
 /**
- * Creates and updates the component of one run at the destination. If the destination refuses
+ * Creates and updates the component of one run at the destination. If the destination rejects
  * entries, the others arrive.
  *
  * @module
@@ -30,7 +30,7 @@ export class FarRun {
   readonly #name: string;
   readonly #onApart: () => Promise<void>;
   readonly #options: CallOptions;
-  /** Entries that the destination refuses. */
+  /** Entries that the destination rejects. */
   readonly refused: RefusedEntry[] = [];
 
   /**
@@ -183,7 +183,7 @@ function toTags(tags: Readonly<Record<string, string>>): { Key: string; Value: s
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** A full account refuses no content, so that a part of it would not help. */
+/** A full account rejects no content, so that a part of it would not help. */
 function isContentRefused(error: unknown): boolean {
   return isRefusal(error) && !isLimitExceeded(error);
 }

@@ -1,5 +1,5 @@
 /**
- * Remembers the entries of a run that the destination refuses, so that they cost neither the rest of
+ * Remembers the entries of a run that the destination rejects, so that they cost neither the rest of
  * the run nor another request until they change.
  *
  * @module
@@ -9,7 +9,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import type { RunMembers } from "./members.ts";
 import type { SyncProblem } from "./summary.ts";
 
-/** Members of a run that have entries which a destination may refuse. */
+/** Members of a run that have entries which a destination may reject. */
 export type EntryMember =
   | "Parameters"
   | "InputArtifacts"
@@ -18,12 +18,12 @@ export type EntryMember =
   | "Metadata"
   | "Tags";
 
-/** An entry that the destination refuses. */
+/** An entry that the destination rejects. */
 export interface RefusedEntry {
   readonly member: EntryMember;
   /** Name of the entry as it is stored. */
   readonly name: string;
-  /** Fingerprint of the refused value. */
+  /** Fingerprint of the rejected value. */
   readonly value: string;
   /** Reason that the destination gave. */
   readonly reason: string;
@@ -41,12 +41,12 @@ const KINDS: Readonly<Record<EntryMember, SyncProblem["kind"]>> = {
 /** Name of the entry that stands for a status message. */
 export const MESSAGE = "message";
 
-/** Returns a refused entry as the result of a run lists it. */
+/** Returns a rejected entry as the result of a run lists it. */
 export function problemOf({ member, name, reason }: RefusedEntry): SyncProblem {
   return { kind: KINDS[member], name: originalName(name), count: 1, reason };
 }
 
-/** Describes an entry that was refused. */
+/** Describes an entry that was rejected. */
 export async function refusedEntry(
   member: EntryMember,
   name: string,
@@ -57,14 +57,14 @@ export async function refusedEntry(
   return { member, name, value: await fingerprintOf([value]), reason };
 }
 
-/** Members of a run without refused entries, and those entries of them. */
+/** Members of a run without rejected entries, and those entries of them. */
 export interface Admitted {
   readonly members: RunMembers;
   readonly tags: Readonly<Record<string, string>>;
   readonly refused: readonly RefusedEntry[];
 }
 
-/** Leaves out entries that were refused and have not changed since. */
+/** Leaves out entries that were rejected and have not changed since. */
 export async function withoutRefused(
   members: RunMembers,
   tags: Readonly<Record<string, string>>,

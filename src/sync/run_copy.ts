@@ -100,7 +100,7 @@ export class RunCopy {
   }
 
   /**
-   * Creates or updates the run at the destination. Entries that it refuses are left out.
+   * Creates or updates the run at the destination. Entries that it rejects are omitted.
    *
    * @returns The ARN of the run's component
    */

@@ -29,7 +29,7 @@ export interface RunPlan extends FilePlan {
   readonly members: RunMembers;
   /** Tags of the run. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Entries that are not sent, because the destination has refused them. */
+  /** Entries that are not sent, because the destination has rejected them. */
   readonly refused: readonly RefusedEntry[];
   /** Reads the run's points. */
   readonly points: PointSource;

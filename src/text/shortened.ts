@@ -1,11 +1,10 @@
 /**
- * Cuts text that is too long for its place, so that the whole text is recognized by what is left.
- * Pure.
+ * Shortens text that is too long, and adds a hash by which the whole text is recognized. Pure.
  *
  * @module
  */
 
-/** Length of what follows the cut: an ellipsis, a space and 16 hexadecimal digits. */
+/** Length of the mark after the cut: an ellipsis, a space and 16 hexadecimal digits. */
 const MARK_LENGTH = 18;
 
 /**
@@ -19,7 +18,7 @@ export function shortened(text: string, longest: number): string {
   return `${text.slice(0, longest - MARK_LENGTH).toWellFormed()}… ${hashOf(text)}`;
 }
 
-/** Hashes text to 16 hexadecimal digits: FNV-1a in two lanes. It tells texts apart, no more. */
+/** Hashes text to 16 hexadecimal digits: FNV-1a in two lanes, which is not cryptographic. */
 function hashOf(text: string): string {
   let [low, high] = [0x811c9dc5, 0x9dc5811c];
   for (let index = 0; index < text.length; index++) {
