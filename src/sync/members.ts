@@ -74,7 +74,7 @@ function parametersOf(run: RunRecord): Record<string, TrialComponentParameterVal
       wireValue(value),
     ]),
     ...Object.entries(remarks).flatMap(([name, text]) =>
-      text === undefined ? [] : [[name, { StringValue: encodeRemark(text) }]]
+      text === undefined ? [] : [[name, wireValue(encodeRemark(text))]]
     ),
   ]);
 }

@@ -12,7 +12,7 @@ import type {
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { originalValue } from "../../rules/artifact.ts";
 import { valueOf } from "../../rules/parameters.ts";
-import { originalName } from "../../rules/stored_text.ts";
+import { originalName, originalText } from "../../rules/stored_text.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
 
 /** Summary of a metric's points. */
@@ -143,7 +143,7 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
 
 function remark({ Parameters }: TrialComponent, name: string): string | undefined {
   const text = Parameters?.[name]?.StringValue;
-  return text === undefined ? undefined : decodeRemark(text);
+  return text === undefined ? undefined : decodeRemark(originalText(text));
 }
 
 function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string, Value> {

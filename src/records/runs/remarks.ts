@@ -4,22 +4,16 @@
  *
  * @module
  */
-import { fromLiteral, toLiteral } from "../../text/literal.ts";
 
 /** Names of the reserved parameters. */
 export const REMARKS = { description: "runlog/description", notes: "runlog/notes" } as const;
 
-/** Encodes text for AWS, which rejects line ends and control characters. */
+/** Encodes text for AWS, which may reject line ends. */
 export function encodeRemark(text: string): string {
-  return toLiteral(
-    text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r"),
-  );
+  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
 }
 
 /** Decodes text to its original form. */
 export function decodeRemark(text: string): string {
-  return fromLiteral(text).replace(
-    /\\([\\nr])/g,
-    (_, code) => code === "n" ? "\n" : code === "r" ? "\r" : "\\",
-  );
+  return text.replace(/\\([\\nr])/g, (_, code) => code === "n" ? "\n" : code === "r" ? "\r" : "\\");
 }
