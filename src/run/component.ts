@@ -77,6 +77,11 @@ export class RunComponent {
     return this.#entries.has(member, name) || this.#entries.count(member) < ARTIFACT_COUNT;
   }
 
+  /** Keeps room for an artifact that will be set later, if there is room. */
+  reserveArtifact(direction: ArtifactDirection, name: string): void {
+    if (this.hasRoom(direction, name)) this.#entries.reserve(memberOf(direction), name);
+  }
+
   /** Sets an artifact for which there is room, by stored name. */
   setArtifact(direction: ArtifactDirection, name: string, value: TrialComponentArtifact): void {
     this.#entries.set({ member: memberOf(direction), name, value });

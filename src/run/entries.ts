@@ -34,6 +34,7 @@ export type StoredEntries = {
 /** Parameters and artifacts of one run. */
 export class RunEntries {
   readonly #stored = new Set<string>();
+  readonly #reserved = new Set<string>();
   #changed = new Map<string, Change>();
   #sending = new Map<string, Change>();
 
@@ -57,6 +58,11 @@ export class RunEntries {
   /** Returns the number of a member's entries. */
   count(member: Member): number {
     return [...this.#all].filter((key) => key.startsWith(keyOf(member, ""))).length;
+  }
+
+  /** Keeps room for an entry that will be set later. */
+  reserve(member: Member, name: string): void {
+    this.#reserved.add(keyOf(member, name));
   }
 
   /** Notes a change. */
@@ -91,7 +97,12 @@ export class RunEntries {
   }
 
   get #all(): Set<string> {
-    return new Set([...this.#stored, ...this.#sending.keys(), ...this.#changed.keys()]);
+    return new Set([
+      ...this.#reserved,
+      ...this.#stored,
+      ...this.#sending.keys(),
+      ...this.#changed.keys(),
+    ]);
   }
 }
 

@@ -105,6 +105,7 @@ export class RunParameters {
       this.#isChanged = true;
     }
     if (!this.#isChanged) return;
+    this.#place.component.reserveArtifact("output", PARAMETERS_FILE);
     this.#lingering ??= setTimeout(() => {
       this.save(undefined).catch((error) => {
         const { logger } = this.#place.session;
