@@ -8,7 +8,6 @@ import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
-import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
 import {
@@ -43,7 +42,11 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const resources = await import("./resources.ts");
+  // What only an open run needs is loaded with the first.
+  const [resources, { RunParts }] = await Promise.all([
+    import("./resources.ts"),
+    import("./parts.ts"),
+  ]);
   const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");

@@ -111,6 +111,9 @@ Deno.test("what a run cannot hold whole is kept in one file, and getRun() return
     ["key-299", "changed"],
     ["key-300", "changed"],
   ]);
+  run.logParameters(config);
+  await run.flush();
+  assertEquals(uploads(), 1);
   // A later change: the file is stored once more, and an earlier one's values stay.
   run.logParameter("system", "short now");
   run.logParameter("other", LONG);
