@@ -116,7 +116,7 @@ Deno.test("what a run cannot hold whole is kept in one file, and getRun() return
   assertEquals(uploads(), 1);
   // A later change: the file is stored once more, and an earlier one's values stay.
   run.logParameter("system", "short now");
-  run.logParameter("other", LONG);
+  run.logParameters({ other: LONG, "key-0": LONG });
   await run.close();
   assertEquals(uploads(), 2);
   const later = await loadRun({ ...names, session });
@@ -124,8 +124,8 @@ Deno.test("what a run cannot hold whole is kept in one file, and getRun() return
   await later.close();
   const changed = (await getRun(names, { session })).parameters;
   assertEquals(
-    [changed["system"], changed["other"], changed["third"], changed["key-300"]],
-    ["short now", LONG, `${LONG}!`, 300],
+    ["system", "key-0", "other", "third", "key-300"].map((name) => changed[name]),
+    ["short now", LONG, LONG, `${LONG}!`, 300],
   );
   await updateRun(names, { parameters: { system: "updated" } }, { session });
   assertEquals((await getRun(names, { session })).parameters["system"], "updated");
