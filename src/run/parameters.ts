@@ -39,6 +39,7 @@ export class RunParameters {
   #isChanged = false;
   #hasEarlier: boolean;
   #saving: Promise<void> = Promise.resolve();
+  #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: ParameterPlace) {
@@ -80,6 +81,13 @@ export class RunParameters {
    * @throws the error of the upload, if a retry may succeed
    */
   save(signal: AbortSignal | undefined): Promise<void> {
+    // The background upload has no time limit, but the caller that waits now has one.
+    this.#background.abort();
+    this.#background = new AbortController();
+    return this.#enqueue(signal);
+  }
+
+  #enqueue(signal: AbortSignal | undefined): Promise<void> {
     clearTimeout(this.#lingering);
     this.#lingering = undefined;
     const saved = this.#saving.then(() => this.#store(signal));
@@ -89,7 +97,7 @@ export class RunParameters {
 
   /** Stores the file at the end of the run: reports what cannot be stored, and never throws. */
   async end(signal: AbortSignal): Promise<void> {
-    if (!this.#isChanged && this.#lingering === undefined) return await this.#saving;
+    if (this.#shortened.size + this.#further.size === 0) return;
     try {
       await this.save(signal);
       await this.#place.component.save(signal);
@@ -107,7 +115,9 @@ export class RunParameters {
     if (!this.#isChanged) return;
     this.#place.component.reserveArtifact("output", PARAMETERS_FILE);
     this.#lingering ??= setTimeout(() => {
-      this.save(undefined).catch((error) => {
+      const { signal } = this.#background;
+      this.#enqueue(signal).catch((error) => {
+        if (signal.aborted) return;
         const { logger } = this.#place.session;
         logger.warn(`runlog: cannot save ${PARAMETERS_FILE} yet`, error);
       });

@@ -152,6 +152,26 @@ Deno.test("a bucket that cannot be written to costs neither the shortened text n
   await session[Symbol.asyncDispose]();
 });
 
+Deno.test("an upload of parameters that never ends holds up neither the end of a run nor its status", async () => {
+  await using service = await temporaryService();
+  const { session, calls } = await scriptedAws(
+    service,
+    ({ operation }) =>
+      operation.endsWith("parameters.json") ? new Promise<undefined>(() => {}) : undefined,
+    { logger: memoryLogger() },
+  );
+  const names = { experimentName: "config", runName: "hung" };
+  const run = await startRun({ ...names, session, captureEnvironment: false });
+  run.logParameters({ system: LONG });
+  while (!calls.some(({ operation }) => operation.endsWith("parameters.json"))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await run.close({ timeoutMs: 1_000 });
+  assertEquals((await getRun(names, { session })).status, "Completed");
+  assertStringIncludes(run.problems[1]?.reason ?? "", "runlog/parameters.json cannot be stored");
+  await session[Symbol.asyncDispose]();
+});
+
 Deno.test("only the run's own file is read for its parameters, and only if there is one", async () => {
   await using service = await temporaryService();
   const { session, calls, reset } = await scriptedAws(service);
