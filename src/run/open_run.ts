@@ -8,7 +8,6 @@ import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
-import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
 import {
@@ -45,8 +44,10 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const [resources, { AttemptLog, timeoutError }] = await Promise.all([
+  // What only an open run needs is loaded with the first.
+  const [resources, { RunParts }, { AttemptLog, timeoutError }] = await Promise.all([
     import("./resources.ts"),
+    import("./parts.ts"),
     import("../session/attempt_log.ts"),
   ]);
   const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });

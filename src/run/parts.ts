@@ -9,13 +9,17 @@ import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import type { AttemptLog, timeoutError } from "../session/attempt_log.ts";
 import { keepAlive } from "./heartbeat.ts";
+import { RunArtifacts } from "./artifacts.ts";
 import { RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
 import { RunPoints } from "./points.ts";
+import { RunParameters } from "./parameters.ts";
+import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { RunProblems } from "./problems.ts";
+import { refusalText } from "./refusals.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
@@ -36,8 +40,12 @@ export class RunParts {
   readonly runGroupName: string;
   /** ARN of the run's trial component. */
   readonly arn: string;
-  /** Parameters, artifacts and status of the run. */
+  /** Stores parameters, artifacts and status of the run. */
   readonly component: RunComponent;
+  /** Records the run's artifacts. */
+  readonly artifacts: RunArtifacts;
+  /** Logs the run's parameters. */
+  readonly parameters: RunParameters;
   /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
   /** Logs the run's metric points. */
@@ -76,12 +84,24 @@ export class RunParts {
       strict: settings.strict,
     });
     this.#timeoutError = attempts.timeoutError;
-    this.component = new RunComponent(
+    const { existing = {} } = opened;
+    this.component = new RunComponent(session, trialComponentName, existing, {
+      problems: this.problems,
+      attempts: attempts.component,
+    });
+    for (const { kind, name, error } of opened.refused ?? []) {
+      this.problems.add({ kind, name, effect: "left out", reason: refusalText(error) });
+    }
+    this.component.setParameters(new Map(Object.entries(opened.parameters ?? {})));
+    this.artifacts = new RunArtifacts(this.component, this.problems);
+    this.parameters = new RunParameters({
       session,
       trialComponentName,
-      opened.existing ?? {},
-      attempts.component,
-    );
+      component: this.component,
+      problems: this.problems,
+      earlierFile: existing.OutputArtifacts?.[PARAMETERS_FILE]?.Value,
+      files: () => this.files(),
+    });
     this.metrics = makeDelivery(settings, opened.arn, attempts.metrics);
     const { holdsEveryPoint = false } = session.metrics ?? {};
     this.points = new RunPoints(this.metrics, this.problems, { holdsEveryPoint });
@@ -99,7 +119,7 @@ export class RunParts {
    */
   files(): Promise<RunFiles> {
     return this.#files ??= import("./files.ts")
-      .then(({ RunFiles }) => new RunFiles(this.#settings, this.component));
+      .then(({ RunFiles }) => new RunFiles(this.#settings, this.artifacts));
   }
 
   /** Returns the run's graphs, whose code is also loaded on first use. */
@@ -112,11 +132,14 @@ export class RunParts {
   async flush(options: WaitOptions): Promise<void> {
     const limit = this.#limit(options);
     try {
-      await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
+      await Promise.all([
+        this.metrics.flush(limit.signal),
+        this.parameters.save(limit.signal).then(() => this.component.save(limit.signal)),
+      ]);
     } finally {
       limit.clear();
     }
-    this.#report(this.metrics.takeFailures());
+    this.#report([...this.metrics.takeFailures(), ...this.component.takeRefused()]);
   }
 
   /** Delivers the rest and records the end. The run leaves its scope synchronously. */
@@ -127,6 +150,7 @@ export class RunParts {
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
       this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
+      this.parameters.end(limit.signal),
     ]);
     limit.clear();
     await this.metrics.end();
