@@ -62,6 +62,14 @@ class Entries<Value> {
   }
 }
 
+/** The end of a run. */
+export interface End {
+  /** How the run ended. */
+  readonly outcome: Outcome;
+  /** When it ended. */
+  readonly endTime: Date;
+}
+
 /** The trial component of an open run. */
 export class RunComponent {
   readonly #session: Session;
@@ -151,21 +159,23 @@ export class RunComponent {
    * Sends all changes together with the final status and end time. If the service rejects a change,
    * the status and end time are still written.
    *
+   * @param ending Final status and end time; undefined leaves them as they are
    * @returns The records that could not be delivered
    */
   async finish(
-    outcome: Outcome,
-    endTime: Date,
+    ending: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<readonly UndeliveredRecord[]> {
-    const end = { Status: toStatus(outcome), EndTime: endTime };
+    const end = ending && { Status: toStatus(ending.outcome), EndTime: ending.endTime };
     const undelivered: UndeliveredRecord[] = [];
     this.#stopLingering();
     const ended = this.#enqueue(async () => {
+      if (!end && !this.#isChanged) return;
       try {
-        await this.#sendChanges(end, signal);
+        await this.#sendChanges(end ?? {}, signal);
       } catch (cause) {
         undelivered.push(...this.#lost(cause));
+        if (!end) return;
         if (undelivered.length > 0 && !signal?.aborted) {
           await this.#send(end, signal);
           return;
@@ -174,7 +184,8 @@ export class RunComponent {
       }
     });
     await orGivenUp(ended, signal).catch((cause) => {
-      undelivered.push(...this.#lost(cause), this.#undelivered("status", 1, cause));
+      undelivered.push(...this.#lost(cause));
+      if (end) undelivered.push(this.#undelivered("status", 1, cause));
     });
     return [...undelivered];
   }

@@ -86,7 +86,7 @@ export function loadRun(options: LoadRunOptions = {}): Promise<Run> {
   const cell = makeCell();
   const loading = runName === undefined || experimentName === undefined
     ? loadJobRun(options, cell)
-    : openNamedRun({ ...options, runName, experimentName }, cell, "loadResources");
+    : openNamedRun({ ...options, runName, experimentName }, cell, "loadResources", "shared");
   enterCell(cell);
   return loading;
 }
@@ -109,5 +109,5 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
   }
   const { runOfJob } = await import("./job_environment.ts");
   const names = await runOfJob(session, job, { signal: options.signal });
-  return await openRun({ ...settings, names, session }, cell, "loadResources");
+  return await openRun({ ...settings, names, session }, cell, "loadResources", "shared");
 }

@@ -8,6 +8,7 @@ import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
+import { RunHold, type Standing } from "./heartbeat.ts";
 import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
@@ -28,23 +29,34 @@ export async function openNamedRun(
   options: StartRunOptions,
   cell: Cell,
   opening: Opening = "openResources",
+  standing: Standing = "shared",
 ): Promise<Run> {
   requireOptions("Cannot start run", options, START_OPTIONS);
   const names = nameRun(options.experimentName, options.runName);
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
   const session = await (options.session ?? defaultSession());
-  return await openRun({ ...settings, names, session }, cell, opening);
+  return await openRun({ ...settings, names, session }, cell, opening, standing);
 }
 
 /** Opens a run from checked settings, and puts it into the cell of its scope. */
-export async function openRun(settings: RunSettings, cell: Cell, opening: Opening): Promise<Run> {
+export async function openRun(
+  settings: RunSettings,
+  cell: Cell,
+  opening: Opening,
+  standing: Standing,
+): Promise<Run> {
   const { session, systemMetrics } = settings;
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
   const resources = await import("./resources.ts");
-  const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
+  const hold = new RunHold(session, settings.names.trialComponentName, standing);
+  const request = { ...settings, origin, hold, startTime: new Date() };
+  const opened = await resources[opening](request).catch(async (error) => {
+    await hold.abandon();
+    throw error;
+  });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
@@ -54,10 +66,10 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
     leaveCell(cell);
     unwatch(watched, how === "scope");
   };
-  const run: Run = new Run(new RunParts(settings, opened, onClosing));
+  const run: Run = new Run(new RunParts(settings, opened, hold, onClosing));
   const watched: Watched = {
     trialComponentName: run.trialComponentName,
-    recordCrash: session.store?.recordCrash,
+    recordCrash: session.store && ((name, message) => hold.recordCrash(name, message)),
     end: (outcome) => run.close({ outcome }),
   };
   watch(watched);

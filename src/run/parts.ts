@@ -7,8 +7,8 @@ import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
-import { keepAlive } from "./heartbeat.ts";
-import { RunComponent } from "./component.ts";
+import type { RunHold } from "./heartbeat.ts";
+import { type End, RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
@@ -33,7 +33,7 @@ export class RunParts {
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: (how: "call" | "scope") => void;
-  readonly #stopHeartbeat: () => void;
+  readonly #hold: RunHold;
   readonly #settings: FileSettings;
   #files: Promise<RunFiles> | undefined;
   #closed = false;
@@ -41,11 +41,13 @@ export class RunParts {
   /**
    * @param settings Resolved options of the run
    * @param opened Resources of the run
+   * @param hold The handle's hold on the run
    * @param onClosing Called synchronously when the run begins to close
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
+    hold: RunHold,
     onClosing: (how: "call" | "scope") => void,
   ) {
     const { session, names } = settings;
@@ -57,7 +59,7 @@ export class RunParts {
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
     this.metrics = makeDelivery(settings, opened.arn);
     this.#settings = { ...settings, arn: opened.arn };
-    this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
+    this.#hold = hold;
   }
 
   /** Whether the run is closing or has closed. */
@@ -90,19 +92,35 @@ export class RunParts {
     this.#report(this.metrics.takeFailures());
   }
 
-  /** Delivers the rest and records the end. The run leaves its scope synchronously. */
+  /**
+   * Delivers the rest and leaves the run, which ends it unless others hold it. The run leaves its
+   * scope synchronously.
+   */
   async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     const limit = timeLimit(options, this.#settings.session.location);
     this.#closed = true;
     this.#onClosing(how);
+    const end = { outcome: options.outcome ?? this.outcome, endTime: new Date() };
+    const { hasHeartbeats, isGuest } = this.#hold;
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
-      this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
+      this.component.finish(hasHeartbeats || isGuest ? undefined : end, limit.signal),
     ]);
-    limit.clear();
     await this.metrics.end();
-    this.#stopHeartbeat();
-    this.#report([...this.metrics.takeFailures(), ...records]);
+    const left = await this.#leave(end, limit.signal);
+    limit.clear();
+    this.#report([...this.metrics.takeFailures(), ...records, ...left]);
+  }
+
+  /** Leaves the run after its data has been delivered: nothing may arrive in a run that has ended. */
+  async #leave({ outcome, endTime }: End, signal: AbortSignal): Promise<readonly Undelivered[]> {
+    try {
+      await this.#hold.leave(outcome, endTime, signal);
+      return [];
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.name : "Error";
+      return [{ kind: "record", name: "status", count: 1, reason, cause }];
+    }
   }
 
   #report(undelivered: readonly Undelivered[]): void {

@@ -55,7 +55,10 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     }
     if (component.status === "rejected") throw component.reason;
     if (created === undefined) return await reopen(request, group);
-    const runGroupName = await group.add(names.trialComponentName);
+    const [runGroupName] = await Promise.all([
+      group.add(names.trialComponentName),
+      request.hold.enter(request.startTime),
+    ]);
     return { arn: created, runGroupName, existing: undefined };
   } catch (error) {
     if (created !== undefined) {
@@ -138,12 +141,15 @@ async function createComponent(
   }
 }
 
-/** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
+/**
+ * Loads an existing run and sets it to InProgress again. Its first start time is kept. The run is
+ * entered before its status is set, so that no other holder ends it in between.
+ */
 async function reopen(
   request: OpenRequest,
   group: RunGroupPlace | undefined,
 ): Promise<OpenedRun> {
-  const { session, startTime, signal } = request;
+  const { session, hold, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
   const [existing, current] = await Promise.all([
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
@@ -158,14 +164,15 @@ async function reopen(
       own.leave();
     }
   };
-  const [runGroupName] = await Promise.all([
-    current ?? join(),
-    session.sagemaker.call("UpdateTrialComponent", {
+  const begin = async (): Promise<void> => {
+    if (await hold.enter(startTime)) return;
+    await session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
-    }, { signal }),
-  ]);
+    }, { signal });
+  };
+  const [runGroupName] = await Promise.all([current ?? join(), begin()]);
   return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 
