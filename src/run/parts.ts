@@ -14,6 +14,7 @@ import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
 import type { OpenedRun } from "./resources.ts";
+import { tokenOf } from "./run_handover.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
@@ -26,6 +27,8 @@ export class RunParts {
   readonly runGroupName: string;
   /** ARN of the run's trial component. */
   readonly arn: string;
+  /** Token by which other processes load the run. */
+  readonly token: string;
   /** Parameters, artifacts and status of the run. */
   readonly component: RunComponent;
   /** Delivery of the run's metric points. */
@@ -55,6 +58,7 @@ export class RunParts {
     this.names = names;
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
+    this.token = tokenOf(session, names, opened.arn);
     this.#onClosing = onClosing;
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
     this.metrics = makeDelivery(settings, opened.arn);
