@@ -9,16 +9,35 @@ import type { Session } from "../session/session.ts";
 import { SessionError } from "../session/session_error.ts";
 import { awsSession } from "./aws_session.ts";
 
+/** Sessions of the runs that are open here, by place. */
+const inUse = new Map<string, Session>();
+
 // One session per place, as for the default session: every run of a process shares it.
 const sessions = new Map<string, Promise<Session>>();
 
 /**
- * Opens the session of a place, which the whole process shares.
+ * Makes a session known as that of its place, while it records a run. A second connection to a store
+ * would wait for the first one in the same thread.
+ *
+ * @returns The function that ends this
+ */
+export function useSession(place: RunPlace, session: Session): () => void {
+  const key = JSON.stringify(place);
+  inUse.set(key, session);
+  return () => {
+    if (inUse.get(key) === session) inUse.delete(key);
+  };
+}
+
+/**
+ * Returns the session of a run that is open here in that place, or opens one, which the whole process shares.
  *
  * @throws {SessionError} If this runtime cannot open the place
  */
 export function sessionOfPlace(place: RunPlace): Promise<Session> {
   const key = JSON.stringify(place);
+  const known = inUse.get(key);
+  if (known) return Promise.resolve(known);
   let session = sessions.get(key);
   if (!session) {
     session = open(place);

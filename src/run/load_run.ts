@@ -4,13 +4,10 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { defaultSession } from "../connect/default_session.ts";
 import { type Cell, currentRun, enterCell, makeCell } from "./context.ts";
-import { NoRunError } from "./no_run_error.ts";
-import { openNamedRun, openRun } from "./open_run.ts";
+import { openNamedRun } from "./open_run.ts";
 import type { Run } from "./run.ts";
-import { resolveOptions, START_OPTIONS, type StartRunOptions } from "./run_options.ts";
-import { RUN_VARIABLE } from "./run_handover.ts";
+import { START_OPTIONS, type StartRunOptions } from "./run_options.ts";
 import { readEnvironment } from "../runtime.ts";
 import { findOptionFault, type OptionFault, type OptionNames } from "../options.ts";
 
@@ -63,6 +60,9 @@ const OPTIONS: OptionNames<LoadRunOptions> = {
 };
 
 const ACTION = "Cannot load run";
+
+/** Environment variable by which a child process gets its parent's run. */
+const RUN_VARIABLE = "RUNLOG_RUN";
 
 /**
  * Loads a run to log more to it, and sets its status to InProgress again:
@@ -133,30 +133,11 @@ async function load(options: LoadRunOptions, cell: Cell): Promise<Run> {
   const handed = token === undefined
     ? { token: readEnvironment(RUN_VARIABLE), argument: RUN_VARIABLE }
     : { token, argument: "token" };
-  if (handed.token === undefined) return await loadJobRun(options, cell);
+  if (handed.token === undefined) {
+    const { loadJobRun } = await import("./load_job_run.ts");
+    return await loadJobRun(rest, cell, leaveOpen ? "visitor" : "shared");
+  }
   const { loadHandedRun } = await import("./load_handed_run.ts");
   const standing = leaveOpen === undefined ? "guest" : leaveOpen ? "visitor" : "shared";
   return await loadHandedRun(handed, rest, cell, standing);
-}
-
-async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
-  const settings = resolveOptions(options);
-  const standing = options.leaveOpen ? "visitor" : "shared";
-  const { currentJob } = await import("../connect/current_job.ts");
-  const job = currentJob();
-  if (!job) {
-    throw new NoRunError(
-      "Cannot load run: no run is named or current in this scope, and this is not a SageMaker job. " +
-        "Pass runName and experimentName",
-    );
-  }
-  const session = await (options.session ?? defaultSession());
-  if (options.experimentName !== undefined) {
-    session.logger.warn(
-      "runlog: experimentName without runName is ignored: the job's run is loaded",
-    );
-  }
-  const { runOfJob } = await import("./job_environment.ts");
-  const names = await runOfJob(session, job, { signal: options.signal });
-  return await openRun({ ...settings, names, session }, cell, "loadResources", standing);
 }

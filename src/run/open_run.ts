@@ -8,7 +8,7 @@ import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
-import { RunHold, type Standing } from "./heartbeat.ts";
+import type { Standing } from "./heartbeat.ts";
 import { RunParts } from "./parts.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
@@ -50,7 +50,11 @@ export async function openRun(
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const resources = await import("./resources.ts");
+  const [resources, { RunHold }, { handOver }] = await Promise.all([
+    import("./resources.ts"),
+    import("./heartbeat.ts"),
+    import("./run_handover.ts"),
+  ]);
   const hold = new RunHold(session, settings.names.trialComponentName, standing);
   const request = { ...settings, origin, hold, startTime: new Date() };
   const opened = await resources[opening](request).catch(async (error) => {
@@ -61,12 +65,14 @@ export async function openRun(
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
   }
+  const { token, end: endHandover } = handOver(session, settings.names, opened.arn);
   const onClosing = (how: "call" | "scope"): void => {
     stopWatchingSystem?.();
+    endHandover();
     leaveCell(cell);
     unwatch(watched, how === "scope");
   };
-  const run: Run = new Run(new RunParts(settings, opened, hold, onClosing));
+  const run: Run = new Run(new RunParts(settings, opened, { hold, token }, onClosing));
   const watched: Watched = {
     trialComponentName: run.trialComponentName,
     recordCrash: session.store && ((name, message) => hold.recordCrash(name, message)),

@@ -14,10 +14,17 @@ import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
 import type { OpenedRun } from "./resources.ts";
-import { tokenOf } from "./run_handover.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
+
+/** How this handle and others get at a run. */
+export interface RunAccess {
+  /** The handle's hold on the run. */
+  readonly hold: RunHold;
+  /** Token by which other processes load the run. */
+  readonly token: string;
+}
 
 /** The parts of one open run. */
 export class RunParts {
@@ -44,13 +51,13 @@ export class RunParts {
   /**
    * @param settings Resolved options of the run
    * @param opened Resources of the run
-   * @param hold The handle's hold on the run
+   * @param access The handle's hold on the run, and the run's token
    * @param onClosing Called synchronously when the run begins to close
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
-    hold: RunHold,
+    { hold, token }: RunAccess,
     onClosing: (how: "call" | "scope") => void,
   ) {
     const { session, names } = settings;
@@ -58,7 +65,7 @@ export class RunParts {
     this.names = names;
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
-    this.token = tokenOf(session, names, opened.arn);
+    this.token = token;
     this.#onClosing = onClosing;
     this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
     this.metrics = makeDelivery(settings, opened.arn);

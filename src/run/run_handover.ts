@@ -3,21 +3,29 @@
  *
  * @module
  */
+import { useSession } from "../connect/session_of_place.ts";
 import { type RunPlace, writeToken } from "../rules/run_token.ts";
 import type { RunNames } from "../rules/names.ts";
 import { workingDirectory } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
 
-/** Environment variable by which a child process gets its parent's run. */
-export const RUN_VARIABLE = "RUNLOG_RUN";
+/** A run that other processes and workers can load. */
+export interface Handover {
+  /** Token by which they load it. */
+  readonly token: string;
+  /** Called when the run closes. */
+  readonly end: () => void;
+}
 
 /**
- * Returns the token of a run.
+ * Makes the token of a run, and its session known to handles of the token in this realm.
  *
  * @param arn ARN of the run's trial component, which names the region
  */
-export function tokenOf(session: Session, names: RunNames, arn: string): string {
-  return writeToken({ names, place: placeOf(session, arn) });
+export function handOver(session: Session, names: RunNames, arn: string): Handover {
+  const place = placeOf(session, arn);
+  const token = writeToken({ names, place });
+  return { token, end: place.kind === "own" ? () => {} : useSession(place, session) };
 }
 
 function placeOf({ store }: Session, arn: string): RunPlace {
