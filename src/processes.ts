@@ -66,8 +66,8 @@ function ask(processId: number): ProcessState {
 }
 
 /**
- * Returns the machine on which process IDs are unique. In Linux that is one boot of a machine and a
- * container's own IDs: containers can share their host's name. Elsewhere it is the machine's name.
+ * Returns the machine on which process IDs are unique. In Linux it consists of the boot and of the
+ * namespace of IDs: containers can share their host's name. Elsewhere it is the machine's name.
  */
 function hostName(): string | undefined {
   const boot = readTextFile("/proc/sys/kernel/random/boot_id")?.trim();

@@ -1,5 +1,5 @@
 /**
- * Opens the session of a place that a run's token names.
+ * Opens the session of the store that a run's token names.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const inUse = new Map<string, Session>();
 const sessions = new Map<string, Promise<Session>>();
 
 /**
- * Makes a session known as that of its place, while it records a run. A second connection to a store
+ * Shares a session with handles of a token, while it records a run. A second connection to a store
  * would wait for the first one in the same thread.
  *
  * @returns The function that ends this
@@ -30,9 +30,9 @@ export function useSession(place: RunPlace, session: Session): () => void {
 }
 
 /**
- * Returns the session of a run that is open here in that place, or opens one, which the whole process shares.
+ * Returns the session of a run that is open here in the same store, or opens one, which the whole process shares.
  *
- * @throws {SessionError} If this runtime cannot open the place
+ * @throws {SessionError} If this runtime cannot open the store
  */
 export function sessionOfPlace(place: RunPlace): Promise<Session> {
   const key = JSON.stringify(place);

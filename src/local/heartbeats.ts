@@ -104,7 +104,7 @@ function isHolding({ id, beatMs, end }: HolderBeat, gone: GoneHolders): boolean 
   return !end && gone.get(id) !== beatMs;
 }
 
-/** An owner takes the place of those that are gone, and of an owner that left. */
+/** Removes the holders that a new owner replaces: those that are gone, and an owner that left. */
 async function removeGone(
   entities: EntityTables,
   name: string,

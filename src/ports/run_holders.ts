@@ -27,7 +27,7 @@ export interface RunHolder extends ProcessMark {
   readonly hasLock: boolean;
 }
 
-/** How a run ended. */
+/** The end of a run. */
 export interface RunEnd {
   /** Status of the run. */
   readonly status: "Completed" | "Failed" | "Stopped";
@@ -37,7 +37,7 @@ export interface RunEnd {
   readonly endTime: Date;
 }
 
-/** How a run is opened. */
+/** The opening of a run. */
 export interface RunStart {
   /** Message of the status InProgress. */
   readonly message: string;
@@ -59,7 +59,7 @@ export interface HolderBeat extends RunHolder {
  */
 export type GoneHolders = ReadonlyMap<string, number>;
 
-/** What a handle found when it entered. */
+/** The result of entering a run. */
 export interface Entered {
   /** Whether it is a guest: it asked to be one, or another holder owns the run. */
   readonly isGuest: boolean;
@@ -67,7 +67,7 @@ export interface Entered {
   readonly others: readonly HolderBeat[];
 }
 
-/** How a handle leaves a run. */
+/** Facts by which leaving a run decides whether it ends. */
 export interface Leaving {
   /** Holders that are gone. */
   readonly gone: GoneHolders;
@@ -89,7 +89,7 @@ export interface Heartbeats {
    * Enters a run, and sets it to InProgress without an end time. Ignored if the trial component does
    * not exist.
    *
-   * @param start How the run is opened; undefined leaves its status as it is
+   * @param start The opening; undefined leaves the status unchanged
    */
   enter(
     trialComponentName: string,

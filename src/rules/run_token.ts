@@ -1,6 +1,6 @@
 /**
  * Writes and reads the token by which a process hands its run to a worker or a child process. A token
- * names the run and the place that stores it. It holds no credentials.
+ * names the run and its store. It holds no credentials.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import { ENTITY_NAME_LENGTH, ENTITY_NAME_PATTERN } from "./limits.ts";
 import { runNameOf, type RunNames } from "./names.ts";
 
-/** The place that stores a run. */
+/** The store of a run, or the AWS region. */
 export type RunPlace =
   | { readonly kind: "sqlite"; readonly path: string }
   | { readonly kind: "indexeddb"; readonly path: string }
@@ -16,11 +16,11 @@ export type RunPlace =
   /** A service of the program's own, which only the program can open. */
   | { readonly kind: "own" };
 
-/** What a token says. */
+/** The content of a token. */
 export interface RunHandover {
   /** Names of the run's resources. */
   readonly names: RunNames;
-  /** The place that stores the run. */
+  /** The store of the run. */
   readonly place: RunPlace;
 }
 

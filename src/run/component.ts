@@ -64,7 +64,7 @@ class Entries<Value> {
 
 /** The end of a run. */
 export interface End {
-  /** How the run ended. */
+  /** Outcome of the run. */
   readonly outcome: Outcome;
   /** When it ended. */
   readonly endTime: Date;
@@ -159,7 +159,7 @@ export class RunComponent {
    * Sends all changes together with the final status and end time. If the service rejects a change,
    * the status and end time are still written.
    *
-   * @param ending Final status and end time; undefined leaves them as they are
+   * @param ending Final status and end time; undefined leaves them unchanged
    * @returns The records that could not be delivered
    */
   async finish(

@@ -1,6 +1,6 @@
 /**
  * Holds a run open: enters it, records heartbeats, and leaves it. Where a store keeps heartbeats, the
- * last holder ends the run. AWS keeps none; there an option decides.
+ * last holder ends the run. AWS has no heartbeats; there an option decides.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import { OtherHolders, takeLock } from "./other_holders.ts";
 import { IN_PROGRESS, type Outcome } from "./status.ts";
 
 /**
- * How a handle holds a run. A `shared` handle ends it, unless another one holds it. A `guest` was
- * given the run by a token. A `visitor` leaves the run open by its option.
+ * Role that a handle asks for. A `shared` handle ends the run, unless another one holds it. A `guest`
+ * was given the run by a token. A `visitor` leaves the run open by its option.
  */
 export type Standing = "shared" | "guest" | "visitor";
 
@@ -39,7 +39,7 @@ export class RunHold {
   /**
    * @param session Session that stores the run
    * @param name Name of the trial component
-   * @param standing How the handle holds the run
+   * @param standing Role that the handle asks for
    */
   constructor(session: Session, name: string, standing: Standing) {
     this.#session = session;
@@ -62,7 +62,7 @@ export class RunHold {
   /**
    * Enters a run that exists, sets it to InProgress, and records heartbeats from then on.
    *
-   * @returns Whether the status needs no update: it is set, or this handle leaves it as it is
+   * @returns `true` if the status needs no update: it is set, or this handle leaves it unchanged
    */
   async enter(startTime: Date): Promise<boolean> {
     const heartbeats = this.#session.store?.heartbeats;
@@ -120,7 +120,7 @@ export class RunHold {
     if (!this.isGuest || this.#hasReported) return;
     this.#hasReported = true;
     this.#session.logger.warn(
-      `runlog: a guest of run "${this.#name}" failed, and the run goes on without it: ${message}`,
+      `runlog: a guest of run "${this.#name}" failed; the run continues: ${message}`,
     );
   }
 

@@ -23,7 +23,7 @@ export interface Handed {
  * Loads the run that a token names.
  *
  * @throws {ArgumentError} If the token is damaged
- * @throws {SessionError} If this runtime cannot open the place that stores the run
+ * @throws {SessionError} If this runtime cannot open the run's store
  */
 export async function loadHandedRun(
   { token, argument }: Handed,

@@ -40,8 +40,8 @@ export interface LoadRunOptions extends
   readonly token?: string | undefined;
   /**
    * Whether the handle leaves the run open, without an end, when it closes. A run that has ended
-   * keeps its status. A local store knows by itself whether others hold the run, but AWS does not.
-   * @default false; true for a run of a token towards AWS
+   * keeps its status. A local store records who holds a run, but AWS does not.
+   * @default false; true for a token of a run in AWS
    */
   readonly leaveOpen?: boolean | undefined;
 }
@@ -78,7 +78,8 @@ const RUN_VARIABLE = "RUNLOG_RUN";
  * Several processes, workers and pages can record into one run. In a local store, whoever finds the
  * run held by another is a guest: it leaves the run without ending it, and does not fail it. The last
  * one out ends the run, with the outcome of the first. If the first one's process died, the run is
- * Failed. AWS cannot tell who holds a run: there, pass `leaveOpen`, except with a token.
+ * Failed. AWS does not record who holds a run: there, pass `leaveOpen`, except with a
+ * token.
  *
  * @param options Names or token of the run, if any
  * @returns The open run

@@ -1,5 +1,5 @@
 /**
- * Finds out which other holders of a run are gone: their process died, or was not heard of for long.
+ * Finds out which other holders of a run are gone: their process died, or their heartbeat stopped.
  *
  * @module
  */

@@ -18,7 +18,7 @@ import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
 
-/** How this handle and others get at a run. */
+/** The hold of this handle on a run, and the means for others to load it. */
 export interface RunAccess {
   /** The handle's hold on the run. */
   readonly hold: RunHold;
