@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import {
+  awsSession,
   closeStaleRuns,
   getRun,
   loadRun,
@@ -10,6 +11,7 @@ import {
 import { localSession } from "../../src/local.ts";
 import { age } from "../support/age_store.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
+import { temporaryService } from "../support/services.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 
 const CHILD = "tests/run/shared_run_child.ts";
@@ -254,3 +256,34 @@ function abortedSoon(): AbortSignal {
   queueMicrotask(() => controller.abort());
   return controller.signal;
 }
+
+Deno.test("a token of a run in AWS opens the region with the child's own configuration, and leaves it open", async () => {
+  await using service = await temporaryService();
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, service.fetch);
+  const endpoint = `http://127.0.0.1:${server.addr.port}`;
+  const credentials = { accessKeyId: "local", secretAccessKey: "secret-of-the-owner" };
+  await using session = await awsSession({ region: "local", endpoint, credentials });
+  const run = await startRun({ ...NAMES, session });
+  const content = atob(run.token.split(".")[1]?.replace(/-/g, "+").replace(/_/g, "/") ?? "");
+  assertMatch(content, /"kind":"aws","region":"local"/);
+  assert(!content.includes("secret"), content);
+  for (const runtime of RUNTIMES) {
+    const { stdout, stderr } = await runChild(runtime, "child", {
+      RUNLOG_RUN: run.token,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    });
+    assertEquals(stdout, "run", stderr);
+    assertEquals((await read(session)).status, "InProgress", runtime);
+  }
+  await run.close();
+  const { status, metrics } = await read(session);
+  assertEquals([status, metrics["guest"]?.count], ["Completed", RUNTIMES.length]);
+});
+
+Deno.test("a child process whose RUNLOG_RUN is damaged is told so", async () => {
+  const { code, stderr } = await runChild("deno", "child", { RUNLOG_RUN: "runlog1.e30.00000000" });
+  assertNotEquals(code, 0);
+  assertMatch(stderr, /Cannot load run: RUNLOG_RUN must be a run's unchanged token/);
+});
