@@ -50,14 +50,10 @@ export async function openRun(
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const [resources, { RunHold }, { handOver }] = await Promise.all([
-    import("./resources.ts"),
-    import("./heartbeat.ts"),
-    import("./run_handover.ts"),
-  ]);
-  const hold = new RunHold(session, settings.names.trialComponentName, standing);
+  const parts = await import("./opening.ts");
+  const hold = new parts.RunHold(session, settings.names.trialComponentName, standing);
   const request = { ...settings, origin, hold, startTime: new Date() };
-  const opened = await resources[opening](request).catch(async (error) => {
+  const opened = await parts[opening](request).catch(async (error) => {
     await hold.abandon();
     throw error;
   });
@@ -65,7 +61,7 @@ export async function openRun(
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
   }
-  const { token, end: endHandover } = handOver(session, settings.names, opened.arn);
+  const { token, end: endHandover } = parts.handOver(session, settings.names, opened.arn);
   const onClosing = (how: "call" | "scope"): void => {
     stopWatchingSystem?.();
     endHandover();
