@@ -25,6 +25,14 @@ import { type Outcome, toStatus } from "./status.ts";
 
 type Update = Omit<UpdateTrialComponentRequest, "TrialComponentName">;
 
+/** The end of a run. */
+export interface End {
+  /** Outcome of the run. */
+  readonly outcome: Outcome;
+  /** When it ended. */
+  readonly endTime: Date;
+}
+
 /** The trial component of an open run. */
 export class RunComponent {
   readonly #session: Session;
@@ -118,18 +126,22 @@ export class RunComponent {
    * Sends all changes together with the final status and end time. If the service rejects a change,
    * the status and end time are written first, and then the changes that it admits.
    *
+   * @param ending Final status and end time; undefined leaves them unchanged
    * @returns The records that could not be delivered
    */
   async finish(
-    outcome: Outcome,
-    endTime: Date,
+    ending: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<readonly UndeliveredRecord[]> {
-    const end = { Status: toStatus(outcome), EndTime: endTime };
+    const end = ending && { Status: toStatus(ending.outcome), EndTime: ending.endTime };
     const undelivered: UndeliveredRecord[] = [];
     let isEnded = false;
     this.#stopLingering();
     const ended = this.#enqueue(async () => {
+      if (!end) {
+        if (this.#entries.isChanged) await this.#sendChanges(signal);
+        return;
+      }
       const cause = await this.#sendWithEnd(end, signal);
       isEnded = true;
       if (cause === undefined) return;
@@ -138,7 +150,7 @@ export class RunComponent {
     });
     await orGivenUp(ended, signal).catch((cause) => {
       undelivered.push(...this.#lost(cause));
-      if (!isEnded) undelivered.push(this.#undelivered("status", [], cause));
+      if (end && !isEnded) undelivered.push(this.#undelivered("status", [], cause));
     });
     return [...this.takeRefused(), ...undelivered];
   }

@@ -58,7 +58,11 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     if (component.status === "rejected") throw component.reason;
     const refused = experiment.value;
     if (created === undefined) return { ...await reopen(request, group), refused };
-    const runGroupName = await group.add(created.names.trialComponentName);
+    const { trialComponentName } = created.names;
+    const [runGroupName] = await Promise.all([
+      group.add(trialComponentName),
+      request.hold.enter(request.startTime, trialComponentName),
+    ]);
     return {
       ...created,
       runGroupName,
@@ -91,12 +95,15 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   }
 }
 
-/** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
+/**
+ * Loads an existing run and sets it to InProgress again. Its first start time is kept. The run is
+ * entered before its status is set, so that no other holder ends it in between.
+ */
 async function reopen(
   request: OpenRequest,
   group: RunGroupPlace | undefined,
 ): Promise<OpenedRun> {
-  const { session, startTime, signal } = request;
+  const { session, hold, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
   const [existing, current] = await Promise.all([
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
@@ -111,14 +118,15 @@ async function reopen(
       own.leave();
     }
   };
-  const [runGroupName] = await Promise.all([
-    current ?? join(),
-    session.sagemaker.call("UpdateTrialComponent", {
+  const begin = async (): Promise<void> => {
+    if (await hold.enter(startTime)) return;
+    await session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
-    }, { signal }),
-  ]);
+    }, { signal });
+  };
+  const [runGroupName] = await Promise.all([current ?? join(), begin()]);
   return { names: request.names, arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 

@@ -62,6 +62,24 @@ export class Run implements AsyncDisposable {
   readonly trialComponentName: string;
   /** ARN of the trial component. */
   readonly arn: string;
+  /**
+   * Token by which a worker or a child process records into this run: a short text that holds the
+   * run's name and the path, database or AWS region of its store, and no credentials. Post it to a
+   * worker for `loadRun({ token })`, or set it as `RUNLOG_RUN` in the environment of a child process
+   * for `loadRun()`.
+   *
+   * @example
+   * ```ts
+   * import { loadRun, withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   const token = run.token; // a worker would get it by a message
+   *   await using guest = await loadRun({ token });
+   *   guest.logMetric("worker/loss", 0.5);
+   * });
+   * ```
+   */
+  readonly token: string;
   readonly #parts: RunParts;
   readonly #isInner: boolean;
   #closing: Promise<void> | undefined;
@@ -77,6 +95,7 @@ export class Run implements AsyncDisposable {
     this.runGroupName = parts.runGroupName;
     this.trialComponentName = parts.names.trialComponentName;
     this.arn = parts.arn;
+    this.token = parts.token;
     this.#parts = parts;
     this.#isInner = isInner;
   }
