@@ -65,7 +65,7 @@ export class RunHold {
    * @param trialComponentName Trial component of the run, if a generated name was taken meanwhile
    * @returns `true` if the status needs no update: it is set, or this handle leaves it unchanged
    */
-  async enter(startTime: Date, trialComponentName = this.#name): Promise<boolean> {
+  async enter(startTime: Date, trialComponentName: string = this.#name): Promise<boolean> {
     this.#name = trialComponentName;
     const heartbeats = this.#session.store?.heartbeats;
     if (!heartbeats) return this.isGuest;
