@@ -118,6 +118,8 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (this.#entries.isChanged) await this.#sendChanges(signal);
+      // Also without anything to send: what was stored before may be gone.
+      else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
   }
