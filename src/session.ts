@@ -47,6 +47,7 @@ export type {
   InputOf,
   OutputOf,
 } from "./session/caller.ts";
+export type { AttemptObserver } from "./session/attempt_observer.ts";
 export type { SageMakerCommands } from "./session/operations/sagemaker.ts";
 export type { S3Commands } from "./session/operations/s3.ts";
 export type { Transport, TransportRequest } from "./session/transport.ts";

@@ -7,6 +7,7 @@
  */
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
+import type { AttemptLog, Failing } from "../session/attempt_log.ts";
 import { BacklogFullError } from "./backlog_full_error.ts";
 import { type Batch, reasonOf, refuseBatch, type Settlement } from "./batch.ts";
 import { BatchCollector } from "./batch_collector.ts";
@@ -33,12 +34,18 @@ export interface DeliveryOptions {
   readonly logger: Logger;
   /** In browsers, stores the points that are undelivered when the page ends. */
   readonly journal?: DeliveryJournal | undefined;
+  /**
+   * Receives the client's attempts, to explain a time limit.
+   * @default attempts are not explained
+   */
+  readonly attempts?: AttemptLog | undefined;
 }
 
 /** Delivers the points of one run. */
 export class MetricDelivery {
   readonly #largestBacklog: number;
   readonly #journal: DeliveryJournal | undefined;
+  readonly #attempts: AttemptLog | undefined;
   readonly #counts = new DeliveryCounts();
   readonly #waiters = new Waiters();
   readonly #collector: BatchCollector;
@@ -49,6 +56,7 @@ export class MetricDelivery {
     const { largestBatch } = client;
     this.#largestBacklog = options.largestBacklog;
     this.#journal = options.journal;
+    this.#attempts = options.attempts;
     this.#collector = new BatchCollector({
       largestBatch,
       lingerMs,
@@ -59,6 +67,7 @@ export class MetricDelivery {
       client,
       trialComponentName,
       logger,
+      attempts: this.#attempts,
       onAttempt: (batch, settlement) => this.#settle(batch, settlement),
       onFree: () => this.#pump(),
     });
@@ -108,12 +117,22 @@ export class MetricDelivery {
     return this.#counts.takeFailures();
   }
 
+  /** What was tried in vain for the points that are pending; undefined if nothing was. */
+  get failing(): Failing | undefined {
+    return this.#counts.pending === 0 ? undefined : this.#attempts?.failing;
+  }
+
   /**
    * Stops delivery: aborts every request, stops every timer, and reports pending points as
    * undelivered, with the last failure as their cause.
    */
   abandon(cause: unknown): void {
-    const facts = { reason: reasonOf(cause), cause: this.#transmitter.lastError ?? cause };
+    const { failing } = this;
+    const facts = {
+      reason: reasonOf(cause),
+      cause: failing?.cause ?? this.#transmitter.lastError ?? cause,
+      detail: failing?.text,
+    };
     for (const batch of this.#transmitter.abandon(cause)) this.#giveUp(batch, facts);
     for (const batch of this.#collector.takeAll()) this.#giveUp(batch, facts);
     this.#waiters.check();

@@ -18,15 +18,24 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
    * Code of the service (`VALIDATION_ERROR`), name of an error, or `Timeout` if `close` timed out.
    */
   readonly reason: string;
-  /** The underlying error, if there was one. */
+  /** The underlying error, if there was one. After a timeout, the last failure. */
   readonly cause: unknown;
+  /**
+   * What was tried until a time limit passed: operation, endpoint, number of attempts, duration and
+   * the reason of the last failure.
+   */
+  readonly detail: string | undefined;
   readonly #columns: PointColumns;
   readonly #rows: Uint32Array;
 
   /** @internal */
   constructor(
     name: string,
-    facts: { readonly reason: string; readonly cause: unknown },
+    facts: {
+      readonly reason: string;
+      readonly cause: unknown;
+      readonly detail?: string | undefined;
+    },
     columns: PointColumns,
     rows: Uint32Array,
   ) {
@@ -34,6 +43,7 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
     this.count = rows.length;
     this.reason = facts.reason;
     this.cause = facts.cause;
+    this.detail = facts.detail;
     this.#columns = columns;
     this.#rows = rows;
   }
@@ -62,8 +72,10 @@ export interface UndeliveredRecord {
   readonly count: number;
   /** Name of the underlying error. */
   readonly reason: string;
-  /** The underlying error. */
+  /** The underlying error. After a timeout, the last failure. */
   readonly cause: unknown;
+  /** What was tried until a time limit passed. */
+  readonly detail?: string | undefined;
 }
 
 /** One item that was logged but not delivered. */
@@ -119,7 +131,8 @@ function summaries(undelivered: readonly Undelivered[]): readonly string[] {
   });
 }
 
-function reasonOf({ reason, cause }: Undelivered): string {
+function reasonOf({ reason, cause, detail }: Undelivered): string {
+  if (detail !== undefined) return `${reason} (${detail})`;
   if (!(cause instanceof Error)) return reason;
   // After a timeout, the cause is the earlier error.
   const name = cause.name === reason ? "" : `${cause.name}: `;

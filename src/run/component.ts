@@ -14,6 +14,7 @@ import { ArgumentError } from "../errors.ts";
 import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import type { UndeliveredRecord } from "../metrics/failures.ts";
 import { orGivenUp } from "../session/abort.ts";
+import type { AttemptLog, Failing } from "../session/attempt_log.ts";
 import { persistently } from "../session/retry.ts";
 import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
@@ -68,8 +69,8 @@ export class RunComponent {
   readonly #name: string;
   readonly #parameters: Entries<TrialComponentParameterValue>;
   readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
+  readonly #attempts: AttemptLog;
   #saving: Promise<void> = Promise.resolve();
-  #lastError: unknown;
   #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,6 +78,7 @@ export class RunComponent {
    * @param session Session that stores the run
    * @param name Name of the trial component
    * @param loaded Entries that the trial component already has
+   * @param attempts Receives the attempts of updates
    */
   constructor(
     session: Session,
@@ -85,8 +87,10 @@ export class RunComponent {
       DescribeTrialComponentResponse,
       "Parameters" | "InputArtifacts" | "OutputArtifacts"
     >,
+    attempts: AttemptLog,
   ) {
     this.#session = session;
+    this.#attempts = attempts;
     this.#name = name;
     this.#parameters = new Entries(Object.keys(loaded.Parameters ?? {}));
     this.#artifacts = {
@@ -135,6 +139,11 @@ export class RunComponent {
     this.checkRoom(direction, name);
     this.#artifacts[direction].set(name, artifact);
     this.#linger();
+  }
+
+  /** What was tried in vain since the last update; undefined if nothing was. */
+  get failing(): Failing | undefined {
+    return this.#attempts.failing;
   }
 
   /** Sends all changes. */
@@ -240,15 +249,19 @@ export class RunComponent {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const request = { TrialComponentName: this.#name, ...members };
-    await persistently(async () => {
+    const options = { signal, attempts: this.#attempts };
+    const sent = persistently(async () => {
       try {
-        await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
-        this.#lastError = undefined;
+        await this.#session.sagemaker.call("UpdateTrialComponent", request, options);
       } catch (error) {
-        if (!signal?.aborted) this.#lastError = error;
+        this.#attempts.fail(error);
         throw error;
       }
     }, signal);
+    await sent.finally(() => {
+      // Delivered, or refused for good: nothing is being tried any longer.
+      if (!signal?.aborted) this.#attempts.reset();
+    });
   }
 
   #lost(cause: unknown): readonly UndeliveredRecord[] {
@@ -264,6 +277,14 @@ export class RunComponent {
   /** Describes an undelivered record. After a timeout, the cause is the earlier error. */
   #undelivered(name: string, count: number, cause: unknown): UndeliveredRecord {
     const reason = cause instanceof Error ? cause.name : "Error";
-    return { kind: "record", name, count, reason, cause: this.#lastError ?? cause };
+    const { failing } = this;
+    return {
+      kind: "record",
+      name,
+      count,
+      reason,
+      cause: failing?.cause ?? cause,
+      detail: failing?.text,
+    };
   }
 }

@@ -43,7 +43,10 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const resources = await import("./resources.ts");
+  const [resources, { AttemptLog, timeoutError }] = await Promise.all([
+    import("./resources.ts"),
+    import("../session/attempt_log.ts"),
+  ]);
   const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
@@ -54,7 +57,13 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
     leaveCell(cell);
     unwatch(watched, how === "scope");
   };
-  const run: Run = new Run(new RunParts(settings, opened, onClosing));
+  const run: Run = new Run(
+    new RunParts(settings, opened, onClosing, {
+      metrics: new AttemptLog(),
+      component: new AttemptLog(),
+      timeoutError,
+    }),
+  );
   const watched: Watched = {
     trialComponentName: run.trialComponentName,
     recordCrash: session.store?.recordCrash,

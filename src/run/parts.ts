@@ -7,6 +7,7 @@ import { MetricDelivery } from "../metrics/delivery.ts";
 import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
+import type { AttemptLog, timeoutError } from "../session/attempt_log.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";
@@ -18,6 +19,13 @@ import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
 import { type CloseOptions, timeLimit, type WaitOptions } from "./wait.ts";
+
+/** The attempts of a run's parts. Their code is loaded with the first request. */
+interface RunAttempts {
+  readonly metrics: AttemptLog;
+  readonly component: AttemptLog;
+  readonly timeoutError: typeof timeoutError;
+}
 
 /** The parts of one open run. */
 export class RunParts {
@@ -38,6 +46,7 @@ export class RunParts {
   readonly #onClosing: (how: "call" | "scope") => void;
   readonly #stopHeartbeat: () => void;
   readonly #settings: FileSettings;
+  readonly #timeoutError: typeof timeoutError;
   #files: Promise<RunFiles> | undefined;
   #closed = false;
 
@@ -45,11 +54,13 @@ export class RunParts {
    * @param settings Resolved options of the run
    * @param opened Resources of the run
    * @param onClosing Called synchronously when the run begins to close
+   * @param attempts Receive the attempts of each part
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
     onClosing: (how: "call" | "scope") => void,
+    attempts: RunAttempts,
   ) {
     const { session, names } = settings;
     const { trialComponentName } = names;
@@ -57,12 +68,18 @@ export class RunParts {
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
     this.#onClosing = onClosing;
+    this.#timeoutError = attempts.timeoutError;
     this.problems = new RunProblems(names.runName, {
       logger: session.logger,
       strict: settings.strict,
     });
-    this.component = new RunComponent(session, trialComponentName, opened.existing ?? {});
-    this.metrics = makeDelivery(settings, opened.arn);
+    this.component = new RunComponent(
+      session,
+      trialComponentName,
+      opened.existing ?? {},
+      attempts.component,
+    );
+    this.metrics = makeDelivery(settings, opened.arn, attempts.metrics);
     this.#settings = { ...settings, arn: opened.arn };
     this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
   }
@@ -88,7 +105,7 @@ export class RunParts {
 
   /** Resolves when everything logged so far is delivered. */
   async flush(options: WaitOptions): Promise<void> {
-    const limit = timeLimit(options, this.#settings.session.location);
+    const limit = this.#limit(options);
     try {
       await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
     } finally {
@@ -99,7 +116,7 @@ export class RunParts {
 
   /** Delivers the rest and records the end. The run leaves its scope synchronously. */
   async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
-    const limit = timeLimit(options, this.#settings.session.location);
+    const limit = this.#limit(options);
     this.#closed = true;
     this.#onClosing(how);
     const [, records] = await Promise.all([
@@ -113,6 +130,16 @@ export class RunParts {
     this.#report([...this.metrics.takeFailures(), ...records]);
   }
 
+  #limit(options: WaitOptions): ReturnType<typeof timeLimit> {
+    const { location } = this.#settings.session;
+    const { metrics, component } = this;
+    return timeLimit(
+      options,
+      location,
+      (message) => this.#timeoutError(message, [metrics.failing, component.failing]),
+    );
+  }
+
   #report(undelivered: readonly Undelivered[]): void {
     if (undelivered.length > 0) throw new DeliveryError(this.names.runName, undelivered);
   }
@@ -121,10 +148,11 @@ export class RunParts {
 function makeDelivery(
   { session, names, maxPendingPoints }: RunSettings,
   arn: string,
+  attempts: AttemptLog,
 ): MetricDelivery {
   const { trialComponentName } = names;
   const { lingerMs, logger } = session;
-  const client = metricsClientOf(session);
+  const client = metricsClientOf(session, attempts);
   const writer = session.journal?.begin({ arn, trialComponentName });
   const groupSize = client.largestBatch;
   return new MetricDelivery({
@@ -133,6 +161,7 @@ function makeDelivery(
     largestBacklog: maxPendingPoints,
     lingerMs,
     logger,
+    attempts,
     journal: writer && new DeliveryJournal({ writer, trialComponentName, groupSize, logger }),
   });
 }

@@ -500,7 +500,8 @@ export class Run implements AsyncDisposable {
    *
    * @param options Time limit and signal
    * @throws {DeliveryError} If something was rejected since the last flush
-   * @throws the signal's reason if the call is aborted, or a `TimeoutError` at the time limit
+   * @throws the signal's reason if the call is aborted. At the time limit, a `DOMException` whose name is
+   * `TimeoutError`: it names what was tried, and its `cause` is the last failure
    * @throws {RunClosedError} If the run has closed
    */
   async flush(options: WaitOptions = {}): Promise<void> {

@@ -64,17 +64,18 @@ export function checkWait(
  *
  * @param options Options from the caller
  * @param place Destination of the data, for the error message
+ * @param explain Called when the time limit passes; returns the error of that message
  */
 export function timeLimit(
   options: WaitOptions,
   place: string,
+  explain: (message: string) => unknown,
 ): { signal: AbortSignal; clear: () => void } {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   const limit = new AbortController();
   const unfollow = follow(limit, signal);
   const handle = setTimeout(() => {
-    const message = `Not delivered to ${place} within ${timeoutMs} ms`;
-    limit.abort(new DOMException(message, "TimeoutError"));
+    limit.abort(explain(`Not delivered to ${place} within ${timeoutMs} ms`));
   }, timeoutMs);
   return {
     signal: limit.signal,

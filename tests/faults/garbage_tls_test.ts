@@ -51,7 +51,7 @@ for (const runtime of RUNTIMES) {
     const outcomes = JSON.parse(new TextDecoder().decode(stdout)) as readonly HostileOutcome[];
     for (const { runName, acknowledged, tookMs, error = "delivered" } of outcomes) {
       const which = `${runName} in ${runtime}: ${error}`;
-      assertMatch(error, /TLS|SSL|corrupt message|wrong version|within 3000 ms/i, which);
+      assertMatch(error, /TLS|SSL|corrupt message|wrong version/i, which);
       assert(error.includes("127.0.0.1"), which);
       assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), which);
       const { trialComponentName } = nameRun("hostile", runName);

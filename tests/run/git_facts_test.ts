@@ -1,5 +1,6 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import { gitFacts } from "../../src/run/git_facts.ts";
+import { limitOf } from "../support/pace.ts";
 import { requireTool, runTool } from "../support/tools.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -79,7 +80,7 @@ Deno.test("a git that hangs costs the first run a fraction of what it would take
     assertEquals(facts, { commit: COMMIT });
     console.log(`a git that hangs costs ${tookMs.toFixed(0)} ms`);
     // Its timer is 200 ms; a busy machine may be late, but not as late as Git.
-    assertGreater(5_000, tookMs);
+    assertGreater(limitOf(500), tookMs);
     // Nor does the process wait for it to die.
     assertGreater(30_000, performance.now() - begun);
   });

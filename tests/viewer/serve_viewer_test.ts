@@ -5,7 +5,7 @@ import { serveViewer } from "../../src/viewer.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
 import { READS, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
-import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
+import { artifactsIn, type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 
 async function record(
   { session }: Pick<TemporaryViewer, "session">,
@@ -159,6 +159,29 @@ Deno.test("serveViewer tells what is wrong with a request, and whose run is not 
   }
   const unclear = { experimentName: "demo", runName: "first", deleteFiles: "no", dryRun: false };
   assertEquals((await viewer.order("delete-run", unclear)).status, 400);
+  const lineage = { ...unclear, deleteFiles: false, deleteLineage: "no" };
+  assertEquals((await viewer.order("delete-run", lineage)).status, 400);
+});
+
+Deno.test("serveViewer deletes lineage with a run or an experiment only when told to", async () => {
+  await using viewer = await temporaryViewer();
+  const { session } = viewer;
+  const removal = { experimentName: "demo", deleteFiles: false, dryRun: false };
+  for (const runName of ["kept", "gone", "last"]) {
+    await withRun({ experimentName: "demo", runName, session }, async (run) => {
+      await run.logRocCurve([0, 1], [0.2, 0.7], { title: runName });
+    });
+  }
+  const left = async (path: string, body: object): Promise<number> => {
+    const answer = await viewer.order(path, { ...removal, ...body });
+    assertEquals(answer.status, 200);
+    return await artifactsIn(session);
+  };
+  assertEquals(await left("delete-run", { runName: "kept" }), 3);
+  const gone = { runName: "gone", deleteLineage: true };
+  assertEquals(await left("delete-run", { ...gone, dryRun: true }), 3);
+  assertEquals(await left("delete-run", gone), 2);
+  assertEquals(await left("delete-experiment", { deleteLineage: true }), 1);
 });
 
 Deno.test("serveViewer with a token knows the browser of the first visit, and whoever has the token", async () => {
