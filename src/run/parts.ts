@@ -68,11 +68,11 @@ export class RunParts {
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
     this.#onClosing = onClosing;
-    this.#timeoutError = attempts.timeoutError;
     this.problems = new RunProblems(names.runName, {
       logger: session.logger,
       strict: settings.strict,
     });
+    this.#timeoutError = attempts.timeoutError;
     this.component = new RunComponent(
       session,
       trialComponentName,
