@@ -5,11 +5,14 @@ import process from "node:process";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { createSession, startRun } from "../../mod.ts";
 
-const { endpoint, runs, points, retryMode } = JSON.parse(process.argv.at(-1) ?? "{}") as {
+const { endpoint, runs, points, patienceMs, retryMode } = JSON.parse(
+  process.argv.at(-1) ?? "{}",
+) as {
   readonly endpoint: string;
   readonly runs: number;
   readonly points: number;
-  readonly retryMode: string;
+  readonly patienceMs: number;
+  readonly retryMode: "standard" | "adaptive";
 };
 const session = createSession({
   sagemaker: new SageMakerClient({
@@ -40,8 +43,12 @@ await Promise.allSettled(opened.map((run) => run.flush({ timeoutMs: 100 })));
 // By now what was logged is being sent on its own account, by nobody's limit.
 await new Promise((resolve) => setTimeout(resolve, 1_500));
 const started = performance.now();
-const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutMs: 1_000 })));
+const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutMs: patienceMs })));
 const tookMs = performance.now() - started;
 await session[Symbol.asyncDispose]();
 const messages = closed.map((one) => one.status === "rejected" ? String(one.reason) : "delivered");
-console.log(JSON.stringify({ messages, tookMs, endedAt: Date.now() }));
+const endedAt = Date.now();
+// Said by the child itself: its parent may be too busy to notice its end.
+process.on("exit", () => {
+  console.log(JSON.stringify({ messages, tookMs, outlivedMs: Date.now() - endedAt }));
+});
