@@ -14,10 +14,9 @@ import {
   WAIT_MS,
 } from "./sdk_retry.ts";
 
-/** The client's members that are read. Each is checked, because clients differ by version. */
+/** The client's member that is read. It is checked, because clients differ by version. */
 interface CheckedClient {
   readonly config: { readonly retryStrategy?: unknown };
-  readonly middlewareStack?: { readonly identify?: () => readonly string[] };
 }
 
 /** The part of an AWS SDK command that receives middleware. */
@@ -44,12 +43,11 @@ const retries = new WeakMap<object, Retrying>();
 
 /**
  * Replaces the SDK's retry of a command that has not been sent yet. A strategy of another class than
- * the SDK's own, and a client without the SDK's retry, are left to work as they do.
+ * the SDK's own, and a client without retry tokens, are left to work as they do.
  */
 export async function endRetriesWithSignal(client: object, command: object): Promise<void> {
-  const { config, middlewareStack } = client as CheckedClient;
-  if (typeof config.retryStrategy !== "function") return;
-  if (!isExtensible(command) || !middlewareStack?.identify?.().some(isRetry)) return;
+  const { config } = client as CheckedClient;
+  if (typeof config.retryStrategy !== "function" || !isExtensible(command)) return;
   const strategy: unknown = await config.retryStrategy();
   if (!isSdkStrategy(strategy)) return;
   let retry = retries.get(strategy);
@@ -72,11 +70,6 @@ function retryLike(strategy: SdkStrategy): Retrying {
 
 function backoffOf(strategy: SdkStrategy): Backoff | undefined {
   return (strategy.standardRetryStrategy ?? strategy).retryBackoffStrategy;
-}
-
-/** Checks for the name that the SDK's stack lists, such as `retryMiddleware - finalizeRequest`. */
-function isRetry(entry: string): boolean {
-  return entry.startsWith(`${IN_PLACE_OF_RETRY.name} `);
 }
 
 function isExtensible(command: object): command is ExtensibleCommand {
