@@ -5,7 +5,12 @@
  * @module
  */
 import { runtimeName } from "../runtime.ts";
-import type { AwsClient } from "./caller.ts";
+
+/** The part of an AWS SDK client that sends. */
+interface SendingClient {
+  send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
+  readonly config: object;
+}
 
 /**
  * Sends a command. When the signal aborts, the request ends with all of its waits.
@@ -15,7 +20,7 @@ import type { AwsClient } from "./caller.ts";
  * @param signal Aborts the request
  */
 export async function sendCommand(
-  client: AwsClient,
+  client: SendingClient,
   command: object,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
