@@ -30,7 +30,7 @@ export interface RetryingClient {
   };
 }
 
-/** What differs between retries with the same rules. */
+/** The settings of a retry; its rules are always the same. */
 export interface RetryRules {
   /** Maximum number of attempts of a request. */
   readonly maxAttempts: () => Promise<number>;
