@@ -1,6 +1,6 @@
 /**
- * Ends the retry waits of a caller's own client with the signal of a request. The client stays as it
- * is: only the command is extended. Loaded with the first request of a client that this library did
+ * Ends the retry waits of a caller's own client with the signal of a request. The client stays
+ * unchanged: only the command is extended. Loaded with the first request of a client that this library did
  * not create.
  *
  * @module
