@@ -1,7 +1,7 @@
 /** Sessions over the caller's own AWS SDK client, with the SDK's retry and the SDK's request handler. */
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
-import { limitOf } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type FaultyProxy, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 
@@ -63,6 +63,7 @@ interface Plan {
 
 /** Runs the child, and tells how late it gave up and how long it lived on. */
 async function giveUp(runtime: ScriptRuntime, turn: Turn, plan: Plan): Promise<string> {
+  using pace = watchPace();
   await using service = await temporaryService();
   await using proxy = await faultyProxy(service.fetch, (exchange, proxy) => {
     const isTurned = exchange.bringsMetrics || exchange.operation === "UpdateTrialComponent";
@@ -78,8 +79,8 @@ async function giveUp(runtime: ScriptRuntime, turn: Turn, plan: Plan): Promise<s
     assertMatch(message, /^DeliveryError: Cannot deliver all of run/, runtime);
   }
   assert(messages.some((message) => turn.told.test(message)), `${runtime}: ${messages[0]}`);
-  assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), `${runtime} closed late`);
-  assertLessOrEqual(outlivedMs, limitOf(1_000), `${runtime} outlived its closing`);
+  assertLessOrEqual(tookMs, PATIENCE_MS + pace.limitOf(1_000), `${runtime} closed late`);
+  assertLessOrEqual(outlivedMs, pace.limitOf(1_000), `${runtime} outlived its closing`);
   return `${runtime} ${(tookMs - PATIENCE_MS).toFixed(0)} + ${outlivedMs} ms late`;
 }
 

@@ -2,11 +2,11 @@ import http from "node:http";
 import net from "node:net";
 import { assert, assertEquals } from "@std/assert";
 import { repeatAbort } from "../../src/session/repeated_abort.ts";
-import { limitOf } from "../support/pace.ts";
+import { patienceOf } from "../support/pace.ts";
 
 /** Resolves when a condition holds, or after a limit that only a fault reaches. */
 async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + limitOf(10_000);
+  const end = performance.now() + patienceOf(10_000);
   while (!holds() && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
