@@ -58,7 +58,7 @@ export interface ImageEncoding {
 
 const ENCODING: OptionKinds<ImageEncoding> = { type: TEXT, quality: NUMBER };
 
-/** Checks that the image can be examined, and that a `Blob` can be made of bytes. */
+/** Images that can be examined, and bytes from which a `Blob` can be made. */
 const IMAGE: Kind = {
   rule: "be a Blob, bytes that are not shared, a canvas or ImageData",
   allows(value) {

@@ -23,7 +23,7 @@ export type FileSource =
   | ArrayBufferView<ArrayBuffer>
   | ReadableStream<Uint8Array>;
 
-/** Checks that `instanceof` can be asked, and that a `Blob` can be made of bytes. */
+/** Sources that can be examined, and bytes from which a `Blob` can be made. */
 const SOURCE: Kind = {
   rule: "be a path, URL, Blob, File, bytes that are not shared, or ReadableStream",
   allows: (value) =>

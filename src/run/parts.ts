@@ -60,7 +60,7 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** Logs the run's metric points. */
   readonly points: RunPoints;
-  /** What the run's place could not hold as it was logged. */
+  /** Data that the session could not store unchanged. */
   readonly problems: RunProblems;
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
