@@ -16,6 +16,7 @@ import { curveSubjects, plotSubjects, tableSubjects } from "./pure_subjects.ts";
 import { recordedRun } from "./recorded.ts";
 import { changingSubjects, readingSubjects } from "./session_subjects.ts";
 import { placesOf } from "./subject.ts";
+import { VALUES } from "./try_subject.ts";
 
 /** Functions that are not tried here, each with the reason. */
 const UNTRIED: Readonly<Record<string, string>> = {
@@ -43,5 +44,7 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
     .filter((name) => !Object.hasOwn(UNTRIED, name));
   assertEquals(functions.toSorted(), Object.keys(subjects).toSorted());
   const places = Object.values(subjects).flatMap(placesOf).length;
-  console.log(`R13: ${functions.length} functions, ${places} arguments and options`);
+  console.log(
+    `R13: ${functions.length} functions, ${places} arguments and options, ${VALUES} values`,
+  );
 });
