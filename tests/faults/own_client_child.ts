@@ -46,7 +46,10 @@ const started = performance.now();
 const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutMs: patienceMs })));
 const tookMs = performance.now() - started;
 await session[Symbol.asyncDispose]();
-const messages = closed.map((one) => one.status === "rejected" ? String(one.reason) : "delivered");
+// What is printed at the exit must fit into a pipe: 64 KiB.
+const messages = closed.map((one) =>
+  (one.status === "rejected" ? String(one.reason) : "delivered").slice(0, 500)
+);
 const endedAt = Date.now();
 // Said by the child itself: its parent may be too busy to notice its end.
 process.on("exit", () => {
