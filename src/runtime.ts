@@ -44,9 +44,6 @@ interface ProcessLike {
   cpuUsage?(): { readonly user: number; readonly system: number };
   memoryUsage?(): { readonly rss: number; readonly heapUsed: number };
   getBuiltinModule?(name: string): unknown;
-  exit?(code: number): never;
-  on?(event: string, listener: (value: never) => void): unknown;
-  off?(event: string, listener: (value: never) => void): unknown;
 }
 
 /** A server that answers web requests with web responses. */
@@ -303,21 +300,6 @@ export function runProgram(
     clearTimeout(timer);
     resolve(undefined);
   });
-}
-
-/**
- * Listens to an event of the process and returns a function that stops listening. Does nothing in
- * browsers.
- */
-export function onProcessEvent(event: string, listener: (value: unknown) => void): () => void {
-  const { process } = globals;
-  attempt(() => process?.on?.(event, listener));
-  return () => attempt(() => process?.off?.(event, listener));
-}
-
-/** Ends the process. */
-export function exitProcess(code: number): void {
-  globals.process?.exit?.(code);
 }
 
 /** Lets the process end while the timer is still set. Browsers do not need this. */

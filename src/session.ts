@@ -32,8 +32,9 @@ export type {
 } from "./ports/metrics_client.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
 export type {
-  CrashRecorder,
   Heartbeats,
+  LastWrite,
+  LastWriter,
   StoreLocation,
   StoreNotes,
   SyncCursors,

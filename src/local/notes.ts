@@ -1,27 +1,65 @@
 /**
- * The notes that the service keeps besides runs: crashes, heartbeats and sync cursors.
+ * The notes that the service keeps besides runs: last writes, heartbeats and sync cursors.
  *
  * @module
  */
-import type { StoreNotes } from "../ports/store_notes.ts";
+import type { LastWrite, LastWriter, StoreNotes } from "../ports/store_notes.ts";
+import type { UndocumentedBehavior } from "./account.ts";
 import { localCursors } from "./cursors.ts";
 import { localHeartbeats } from "./heartbeats.ts";
-import type { LocalStore } from "./store/store.ts";
+import { updatedValues } from "./operations/component_values.ts";
+import type { Body, Entity } from "./store/entities.ts";
+import type { LocalStore, TablesNow } from "./store/store.ts";
 
 /** Returns the notes of a store. */
-export function localNotes(store: LocalStore, now: () => number): StoreNotes {
+export function localNotes(
+  store: LocalStore,
+  now: () => number,
+  behavior: UndocumentedBehavior,
+): StoreNotes {
+  const { writeNow } = store;
+  const writeLast: LastWriter | undefined = writeNow &&
+    ((last) => writeNow((tables) => write(tables, last, { now: now(), behavior })));
   return {
     location: store.location,
-    recordCrash: (name, message) => markFailed(store, name, message, now()),
+    ...(writeLast ? { writeLast } : {}),
     heartbeats: localHeartbeats(store, now),
     cursors: localCursors(store, now),
   };
 }
 
-/** Marks a trial component as failed. A missing one is ignored, and a recorded end time is kept. */
-function markFailed(store: LocalStore, name: string, message: string, now: number): void {
-  store.changeNow?.("component", name.toLowerCase(), (entity) => {
-    const Status = { PrimaryStatus: "Failed", Message: message };
-    return { ...entity, modified: now, body: { EndTime: now, ...entity.body, Status } };
-  });
+interface WriteContext {
+  readonly now: number;
+  readonly behavior: UndocumentedBehavior;
+}
+
+function write(
+  { entities, points }: TablesNow,
+  last: LastWrite,
+  context: WriteContext,
+): ReturnType<LastWriter> {
+  const key = last.trialComponentName.toLowerCase();
+  const entity = entities.get("component", key);
+  if (!entity) return last.batches.map(() => []);
+  const refusals = last.batches.map((batch) => points.put(batch, context.now));
+  const body = ended(entity, last, context);
+  entities.put("component", { ...entity, modified: context.now, body });
+  if (body["EndTime"] !== undefined) entities.remove("heartbeat", key);
+  return refusals;
+}
+
+/** Returns the values of a component after its last write. */
+function ended({ body }: Entity, { changes, status }: LastWrite, context: WriteContext): Body {
+  const { EndTime: before, ...changed } = updatedValues(context, body, { ...changes });
+  if (status === undefined) return before === undefined ? changed : { ...changed, EndTime: before };
+  if (status.PrimaryStatus === "InProgress") return { ...changed, Status: status };
+  const EndTime = isOpen(body) ? context.now : before ?? context.now;
+  return { ...changed, Status: status, EndTime };
+}
+
+/** Whether a run is in progress: an end time that it has then is that of an earlier time. */
+function isOpen({ Status }: Body): boolean {
+  // Validated against the model when it was received.
+  const { PrimaryStatus } = (Status ?? {}) as { readonly PrimaryStatus?: string };
+  return PrimaryStatus === "InProgress" || PrimaryStatus === "Stopping";
 }

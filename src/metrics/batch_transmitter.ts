@@ -86,7 +86,8 @@ export class BatchTransmitter {
       names,
       signal: this.#abort.signal,
       onAttempt: (sent, settlement) => this.#settle(transmission, sent, settlement),
-      waitFor: () => this.#turn(),
+      // A batch that was taken back is never sent again.
+      waitFor: () => this.#open.has(transmission) ? this.#turn() : new Promise(() => {}),
     }).catch((error) => {
       // Points of an aborted attempt are already reported as undelivered.
       if (!this.#abort.signal.aborted) throw error;
@@ -96,10 +97,17 @@ export class BatchTransmitter {
   /** Aborts every attempt, stops every timer, and returns the undelivered batches. */
   abandon(cause: unknown): readonly Batch[] {
     clearTimeout(this.#pause);
+    const rests = this.takeBack();
+    this.#abort.abort(cause);
+    return rests;
+  }
+
+  /** Returns the undelivered batches, and ignores the outcome of attempts to send them. */
+  takeBack(): readonly Batch[] {
     const rests = [...this.#open].map(({ rest }) => rest);
     this.#open.clear();
     this.#waiting = [];
-    this.#abort.abort(cause);
+    this.#inFlight = 0;
     return rests;
   }
 

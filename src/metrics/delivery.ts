@@ -59,7 +59,7 @@ export class MetricDelivery {
       client,
       trialComponentName,
       logger,
-      onAttempt: (batch, settlement) => this.#settle(batch, settlement),
+      onAttempt: (batch, settlement) => this.settle(batch, settlement),
       onFree: () => this.#pump(),
     });
   }
@@ -119,6 +119,19 @@ export class MetricDelivery {
     this.#waiters.check();
   }
 
+  /**
+   * Takes every pending point, for a caller that delivers them itself. It reports each batch with
+   * {@linkcode settle}.
+   */
+  takePending(): readonly Batch[] {
+    return [...this.#transmitter.takeBack(), ...this.#collector.takeAll()];
+  }
+
+  /** All metric names so far, by the batches' `series`. */
+  get names(): readonly string[] {
+    return this.#collector.names;
+  }
+
   /** Ends the journal. It keeps undelivered points, which the next visit sends. */
   async end(): Promise<void> {
     await this.#journal?.end();
@@ -139,7 +152,8 @@ export class MetricDelivery {
     if (this.#transmitter.isIdle) this.#collector.linger();
   }
 
-  #settle(batch: Batch, settlement: Settlement): void {
+  /** Counts the result of an attempt to send a batch. */
+  settle(batch: Batch, settlement: Settlement): void {
     const { retry } = settlement;
     if (retry?.token !== batch.token) {
       this.#journal?.settle(batch, retry, this.#collector.names);

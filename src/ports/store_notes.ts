@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { MetricBatch, PointRefusal } from "./metrics_client.ts";
+
 /** The location of a store. */
 export interface StoreLocation {
   /** `sqlite` for a folder with a database, `indexeddb` for a browser database. */
@@ -13,14 +15,29 @@ export interface StoreLocation {
   readonly path: string;
 }
 
+/** The last that a process writes of a run. */
+export interface LastWrite {
+  /** Trial component of the run. */
+  readonly trialComponentName: string;
+  /** Points that the store may not have; a batch that it has is not stored again. */
+  readonly batches: readonly MetricBatch[];
+  /** Entries to set, with AWS's names: `Parameters`, `InputArtifacts`, `OutputArtifacts`. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** Status to set, with AWS's names; undefined if the status stays. */
+  readonly status:
+    | { readonly PrimaryStatus?: string | undefined; readonly Message?: string | undefined }
+    | undefined;
+}
+
 /**
- * Marks a run as failed synchronously and without the network, because the process may be about to
- * end.
+ * Writes the last of a run before it returns and without the network, because the process is about
+ * to end. A status other than InProgress ends the run now, unless it has ended already; InProgress
+ * removes its end. A missing run is ignored.
  *
- * @param trialComponentName Trial component of the run
- * @param message Status message, up to 1,024 characters
+ * @returns The rejected points of each batch
+ * @throws If the store cannot be written
  */
-export type CrashRecorder = (trialComponentName: string, message: string) => void;
+export type LastWriter = (last: LastWrite) => readonly (readonly PointRefusal[])[];
 
 /** Heartbeats of recording processes, by the run's trial component. */
 export interface Heartbeats {
@@ -60,8 +77,8 @@ export interface SyncCursors {
 export interface StoreNotes {
   /** Location of the store; undefined if it is neither a folder nor a browser database. */
   readonly location: StoreLocation | undefined;
-  /** Marks a run as failed when its process dies of an uncaught error. */
-  readonly recordCrash: CrashRecorder;
+  /** Writes the last of a run while its process ends; absent if the store answers later. */
+  readonly writeLast?: LastWriter | undefined;
   /** Heartbeats of open runs. */
   readonly heartbeats: Heartbeats;
   /** Cursors of copies to other sessions. */

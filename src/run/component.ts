@@ -19,10 +19,14 @@ import type { Session } from "../session/session.ts";
 import { type Outcome, toStatus } from "./status.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 
-type Changes = Pick<
+/** Changes of a trial component's entries. */
+export type Changes = Pick<
   UpdateTrialComponentRequest,
   "Parameters" | "InputArtifacts" | "OutputArtifacts"
 >;
+
+/** Returns the members that end a run. */
+type End = () => Pick<UpdateTrialComponentRequest, "Status" | "EndTime">;
 
 /** Entries of one kind: their names, and the changes that have not been sent yet. */
 class Entries<Value> {
@@ -50,6 +54,11 @@ class Entries<Value> {
     this.#changed.set(name, value);
   }
 
+  /** Changes that have not been sent yet. */
+  get changed(): ReadonlyMap<string, Value> {
+    return this.#changed;
+  }
+
   take(): Map<string, Value> {
     const taken = this.#changed;
     this.#changed = new Map();
@@ -69,6 +78,8 @@ export class RunComponent {
   readonly #parameters: Entries<TrialComponentParameterValue>;
   readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
   #saving: Promise<void> = Promise.resolve();
+  /** Changes that are being sent. */
+  #sending: Changes = {};
   #lastError: unknown;
   #background = new AbortController();
   #lingering: ReturnType<typeof setTimeout> | undefined;
@@ -142,7 +153,7 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (!this.#isChanged) return;
-      await this.#sendChanges({}, signal);
+      await this.#sendChanges(undefined, signal);
     });
     return orGivenUp(saved, signal);
   }
@@ -151,14 +162,15 @@ export class RunComponent {
    * Sends all changes together with the final status and end time. If the service rejects a change,
    * the status and end time are still written.
    *
+   * @param outcome Returns the outcome, which an uncaught error may change until it is written
    * @returns The records that could not be delivered
    */
   async finish(
-    outcome: Outcome,
+    outcome: () => Outcome,
     endTime: Date,
     signal: AbortSignal | undefined,
   ): Promise<readonly UndeliveredRecord[]> {
-    const end = { Status: toStatus(outcome), EndTime: endTime };
+    const end: End = () => ({ Status: toStatus(outcome()), EndTime: endTime });
     const undelivered: UndeliveredRecord[] = [];
     this.#stopLingering();
     const ended = this.#enqueue(async () => {
@@ -167,7 +179,7 @@ export class RunComponent {
       } catch (cause) {
         undelivered.push(...this.#lost(cause));
         if (undelivered.length > 0 && !signal?.aborted) {
-          await this.#send(end, signal);
+          await this.#send({}, end, signal);
           return;
         }
         undelivered.push(this.#undelivered("status", 1, cause));
@@ -179,6 +191,17 @@ export class RunComponent {
     return [...undelivered];
   }
 
+  /** Changes that may not be stored yet: those that are being sent, and those that wait. */
+  get unsaved(): Changes {
+    const { Parameters, InputArtifacts, OutputArtifacts } = this.#sending;
+    const { input, output } = this.#artifacts;
+    return {
+      Parameters: { ...Parameters, ...Object.fromEntries(this.#parameters.changed) },
+      InputArtifacts: { ...InputArtifacts, ...Object.fromEntries(input.changed) },
+      OutputArtifacts: { ...OutputArtifacts, ...Object.fromEntries(output.changed) },
+    };
+  }
+
   get #isChanged(): boolean {
     const { input, output } = this.#artifacts;
     return this.#parameters.isChanged || input.isChanged || output.isChanged;
@@ -188,7 +211,7 @@ export class RunComponent {
     this.#lingering ??= setTimeout(() => {
       const { signal } = this.#background;
       const saved = this.#enqueue(async () => {
-        if (this.#isChanged) await this.#sendChanges({}, signal);
+        if (this.#isChanged) await this.#sendChanges(undefined, signal);
       });
       saved.catch((error) => {
         if (signal.aborted) return;
@@ -214,7 +237,7 @@ export class RunComponent {
   }
 
   async #sendChanges(
-    end: Pick<UpdateTrialComponentRequest, "Status" | "EndTime">,
+    end: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const parameters = this.#parameters.take();
@@ -225,22 +248,26 @@ export class RunComponent {
       ...(input.size > 0 ? { InputArtifacts: Object.fromEntries(input) } : {}),
       ...(output.size > 0 ? { OutputArtifacts: Object.fromEntries(output) } : {}),
     };
+    this.#sending = changes;
     try {
-      await this.#send({ ...changes, ...end }, signal);
+      await this.#send(changes, end, signal);
     } catch (error) {
       this.#parameters.restore(parameters);
       this.#artifacts.input.restore(input);
       this.#artifacts.output.restore(output);
       throw error;
+    } finally {
+      this.#sending = {};
     }
   }
 
   async #send(
-    members: Omit<UpdateTrialComponentRequest, "TrialComponentName">,
+    changes: Changes,
+    end: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const request = { TrialComponentName: this.#name, ...members };
     await persistently(async () => {
+      const request = { TrialComponentName: this.#name, ...changes, ...end?.() };
       try {
         await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
         this.#lastError = undefined;

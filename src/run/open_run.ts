@@ -9,7 +9,6 @@ import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
 import { RunParts } from "./parts.ts";
-import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
 import {
   resolveOptions,
@@ -19,6 +18,7 @@ import {
 } from "./run_options.ts";
 import { trackJobsOf } from "./track_jobs.ts";
 import { requireOptions } from "../options.ts";
+import { hasProcess } from "../runtime.ts";
 
 /** Opens a run's resources. It either creates them first or looks them up first. */
 export type Opening = "openResources" | "loadResources";
@@ -43,24 +43,21 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
+  const process = hasProcess() ? await import("./watch_process.ts") : undefined;
+  await process?.endReplacedRuns();
   const resources = await import("./resources.ts");
   const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
   }
-  const onClosing = (how: "call" | "scope"): void => {
+  const parts: RunParts = new RunParts(settings, opened, (how, closed) => {
     stopWatchingSystem?.();
     leaveCell(cell);
-    unwatch(watched, how === "scope");
-  };
-  const run: Run = new Run(new RunParts(settings, opened, onClosing));
-  const watched: Watched = {
-    trialComponentName: run.trialComponentName,
-    recordCrash: session.store?.recordCrash,
-    end: (outcome) => run.close({ outcome }),
-  };
-  watch(watched);
+    unwatch?.(how, closed);
+  });
+  const run = new Run(parts);
+  const unwatch = process?.watchRun(run, parts, session);
   const stopWatchingSystem = systemMetrics && system?.watchSystem(run, systemMetrics);
   cell.run = run;
   sendJournalBeside(session);

@@ -32,7 +32,9 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
-  readonly #onClosing: (how: "call" | "scope") => void;
+  /** Outcome that the end of the process decided; it replaces any other. */
+  decided: Outcome | undefined;
+  readonly #onClosing: (how: "call" | "scope", closed: Promise<void>) => void;
   readonly #stopHeartbeat: () => void;
   readonly #settings: FileSettings;
   #files: Promise<RunFiles> | undefined;
@@ -41,12 +43,12 @@ export class RunParts {
   /**
    * @param settings Resolved options of the run
    * @param opened Resources of the run
-   * @param onClosing Called synchronously when the run begins to close
+   * @param onClosing Called synchronously when the run begins to close, with the promise of its end
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
-    onClosing: (how: "call" | "scope") => void,
+    onClosing: (how: "call" | "scope", closed: Promise<void>) => void,
   ) {
     const { session, names } = settings;
     const { trialComponentName } = names;
@@ -91,18 +93,37 @@ export class RunParts {
   }
 
   /** Delivers the rest and records the end. The run leaves its scope synchronously. */
-  async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
-    const limit = timeLimit(options, this.#settings.session.location);
+  close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     this.#closed = true;
-    this.#onClosing(how);
+    this.outcome = options.outcome ?? this.outcome;
+    const closed = this.#close(options);
+    this.#onClosing(how, closed);
+    return closed;
+  }
+
+  /** Returns the outcome to record now. */
+  finalOutcome(): Outcome {
+    return this.decided ?? this.outcome;
+  }
+
+  /** Delivers the rest and records the end, and leaves the run open: its process is about to end. */
+  async record(options: WaitOptions): Promise<void> {
+    const limit = timeLimit(options, this.#settings.session.location);
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
-      this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
+      this.component.finish(() => this.finalOutcome(), new Date(), limit.signal),
     ]);
     limit.clear();
-    await this.metrics.end();
-    this.#stopHeartbeat();
     this.#report([...this.metrics.takeFailures(), ...records]);
+  }
+
+  async #close(options: WaitOptions): Promise<void> {
+    try {
+      await this.record(options);
+    } finally {
+      await this.metrics.end();
+      this.#stopHeartbeat();
+    }
   }
 
   #report(undelivered: readonly Undelivered[]): void {

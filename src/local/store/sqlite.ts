@@ -13,7 +13,7 @@ import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
-import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
+import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
 import { checkOptions, type OptionNames } from "../../options.ts";
 
 /** Options to open a store in a folder. */
@@ -35,6 +35,9 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
    */
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
+
+/** Time that a process that is about to end waits for another one's write, in milliseconds. */
+const LONGEST_WAIT_MS = 5_000;
 
 const OPTIONS: OptionNames<SqliteStoreOptions> = {
   folder: true,
@@ -73,9 +76,11 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
   const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = new Database(folder, { ...options, onDamage });
   const entities = entityTables(database);
+  const points = pointTables(database);
+  const now: TablesNow = { entities, points };
   const tables: Tables = {
     entities,
-    points: pointTables(database),
+    points,
     walks: walkTables(database),
     objects: objectTables(database),
   };
@@ -88,12 +93,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
     location: { kind: "sqlite", path: folder },
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
-    changeNow(kind, key, change) {
-      database.writeNow(() => {
-        const entity = entities.get(kind, key);
-        if (entity) entities.put(kind, change(entity));
-      });
-    },
+    writeNow: (work) => database.writeNow(() => work(now), LONGEST_WAIT_MS),
     files,
     async close() {
       isClosing = true;

@@ -79,18 +79,26 @@ export class Database implements Rows {
     return this.#inTurn(() => this.#transact("BEGIN", work));
   }
 
-  /** Runs the work as one transaction before it returns, and aborts any transaction in progress. */
-  writeNow(work: () => void): void {
-    const interrupts = this.#state === "open";
+  /**
+   * Runs the work as one transaction before it returns, and aborts any transaction in progress.
+   *
+   * @param waitMs Time to wait for another process's write, in milliseconds
+   */
+  writeNow<T>(work: () => T, waitMs = BUSY_TIMEOUT_MS): T {
+    const interrupts = this.#state !== "idle";
     if (interrupts) this.#rollBack();
+    this.#state = "idle";
     try {
+      this.#connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
       this.#connection.exec("BEGIN IMMEDIATE");
-      work();
+      const result = work();
       this.#connection.exec("COMMIT");
+      return result;
     } catch (error) {
       this.#rollBack();
       throw error;
     } finally {
+      this.#connection.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
       if (interrupts) this.#state = "interrupted";
     }
   }

@@ -13,6 +13,7 @@ import { checkOfEntity } from "./row_check.ts";
 export interface DatabaseEntities extends EntityTables {
   get(kind: EntityKind, key: string): Entity | undefined;
   put(kind: EntityKind, entity: Entity): void;
+  remove(kind: EntityKind, key: string): void;
 }
 
 /** Returns the tables of entities and their links, in a database. */

@@ -1,0 +1,141 @@
+/**
+ * Ends one open run because its process ends. Loaded only where there is a process.
+ *
+ * @module
+ */
+import { settle, settleFailure } from "../metrics/batch.ts";
+import type { Session } from "../session/session.ts";
+import type { RunParts } from "./parts.ts";
+import type { Run } from "./run.ts";
+import { IN_PROGRESS, type Outcome, toStatus } from "./status.ts";
+
+/**
+ * An open run, as every copy of this library in the process sees it. Its shape is part of that of
+ * `ProcessRuns`.
+ */
+export interface WatchedRun {
+  /** The copy of this library that opened it, by the address of its code. */
+  readonly copy: string;
+  /** Differs between a copy and the same copy loaded again. */
+  readonly generation: object;
+  /** The end of its `close()`, once that has begun. */
+  closed: Promise<void> | undefined;
+  /** The outcome that its program chose. */
+  readonly outcome: () => Outcome;
+  /** Decides the outcome in place of the program; undefined undoes that. */
+  readonly decide: (outcome: Outcome | undefined) => void;
+  /** Delivers everything and ends the run before it returns. False if its store cannot. */
+  readonly endNow: (outcome: Outcome) => boolean;
+  /** Delivers everything and records the end, while the program goes on. */
+  readonly end: (outcome: Outcome, timeoutMs: number) => Promise<void>;
+  /** Closes the run. */
+  readonly close: (outcome: Outcome, timeoutMs: number | undefined) => Promise<void>;
+  /** Records that the run goes on after all. */
+  readonly revive: () => Promise<void>;
+  /** Tells what the end of the process leaves undelivered; only once. */
+  readonly reportLoss: (how: string, outcome: Outcome) => void;
+}
+
+const COPY = import.meta.url;
+const GENERATION = {};
+
+/** Whether a run was opened by an earlier load of this code, which a hot reload has replaced. */
+export function isReplaced({ copy, generation }: WatchedRun): boolean {
+  return copy === COPY && generation !== GENERATION;
+}
+
+/** Whether the program has decided how a run ends: it is closing, or marked as failed. */
+export function isDecided({ closed, outcome }: WatchedRun): boolean {
+  return closed !== undefined || outcome().status !== "Completed";
+}
+
+/** Returns an open run as the end of the process sees it. */
+export function watchedRun(run: Run, parts: RunParts, session: Session): WatchedRun {
+  const { logger, store, location } = session;
+  const name = `run "${run.runName}" of experiment "${run.experimentName}"`;
+  let isTold = false;
+  const tell = (loss: string): void => {
+    if (!isTold) logger.warn(`runlog: ${name} is left InProgress in ${location}: ${loss}`);
+    isTold = true;
+  };
+  const tellUndelivered = (error: unknown): void => {
+    logger.warn(`runlog: ${error instanceof Error ? error.message : error}`);
+  };
+  return {
+    copy: COPY,
+    generation: GENERATION,
+    closed: undefined,
+    outcome: () => parts.outcome,
+    decide: (outcome) => void (parts.decided = outcome),
+    endNow(outcome) {
+      if (!store?.writeLast) return false;
+      try {
+        writeLast(parts, store.writeLast, outcome);
+      } catch (error) {
+        tell(`${lossOf(parts, outcome)} not written: ${error}`);
+      }
+      return true;
+    },
+    async end(outcome, timeoutMs) {
+      parts.decided = outcome;
+      await parts.record({ timeoutMs }).catch(tellUndelivered);
+    },
+    async close(outcome, timeoutMs) {
+      parts.decided = outcome;
+      await run.close({ timeoutMs }).catch(tellUndelivered);
+    },
+    async revive() {
+      parts.decided = undefined;
+      const { trialComponentName } = run;
+      const status = run.closed ? toStatus(parts.outcome) : IN_PROGRESS;
+      if (store?.writeLast) {
+        store.writeLast({ trialComponentName, batches: [], changes: {}, status });
+        if (!run.closed) await store.heartbeats.record(trialComponentName);
+        return;
+      }
+      const request = { TrialComponentName: trialComponentName, Status: status };
+      if (!run.closed) await session.sagemaker.call("UpdateTrialComponent", request);
+    },
+    reportLoss: (how, outcome) => tell(`${how} with ${lossOf(parts, outcome)} undelivered`),
+  };
+}
+
+type WriteLast = NonNullable<NonNullable<Session["store"]>["writeLast"]>;
+
+/** Writes pending points, changed entries and the end of a run in one transaction. */
+function writeLast(parts: RunParts, write: WriteLast, outcome: Outcome): void {
+  const { metrics, component, names: { trialComponentName } } = parts;
+  const { names } = metrics;
+  const pending = metrics.takePending();
+  try {
+    const answers = write({
+      trialComponentName,
+      batches: pending.map(({ token, points }) => ({
+        trialComponentName,
+        token,
+        names,
+        ...points,
+      })),
+      changes: component.unsaved,
+      status: toStatus(outcome),
+    });
+    pending.forEach((batch, index) =>
+      metrics.settle(batch, settle(batch, answers[index] ?? [], names))
+    );
+  } catch (error) {
+    for (const batch of pending) metrics.settle(batch, settleFailure(batch, error, names, 0));
+    throw error;
+  }
+}
+
+function lossOf({ metrics, component }: RunParts, outcome: Outcome): string {
+  const { pending, refused } = metrics.stats;
+  const points = pending + refused;
+  const entries = Object.values(component.unsaved)
+    .reduce((sum, some) => sum + Object.keys(some ?? {}).length, 0);
+  return [
+    ...(points > 0 ? [`${points} ${points === 1 ? "point" : "points"}`] : []),
+    ...(entries > 0 ? [`${entries} parameters or artifacts`] : []),
+    `its status (${outcome.status})`,
+  ].join(", ").replace(/, (?=its status)/, " and ");
+}
