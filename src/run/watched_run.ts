@@ -20,7 +20,7 @@ export interface WatchedRun {
   readonly generation: object;
   /** The end of its `close()`, once that has begun. */
   closed: Promise<void> | undefined;
-  /** The outcome that its program chose. */
+  /** The outcome to record as things stand. */
   readonly outcome: () => Outcome;
   /** Decides the outcome in place of the program; undefined undoes that. */
   readonly decide: (outcome: Outcome | undefined) => void;
@@ -65,7 +65,7 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
     copy: COPY,
     generation: GENERATION,
     closed: undefined,
-    outcome: () => parts.outcome,
+    outcome: () => parts.finalOutcome(),
     decide: (outcome) => void (parts.decided = outcome),
     endNow(outcome) {
       if (!store?.writeLast) return false;
