@@ -83,12 +83,13 @@ export function outcomeOfSignal(run: WatchedRun, signal: EndSignal): Outcome {
 
 /** Delivers and ends all runs, those of a local store before the first turn of the event loop. */
 async function endRuns({ runs, choice }: ProcessRuns, signal: EndSignal): Promise<void> {
-  const end = (run: WatchedRun): boolean => {
+  const end = (run: WatchedRun): void => {
     const outcome = outcomeOfSignal(run, signal);
     run.decide(outcome);
-    return run.endNow(outcome);
+    run.endNow?.(outcome);
   };
-  const others = [...runs].filter((run) => !end(run));
+  for (const run of runs) end(run);
+  const others = [...runs].filter((run) => !run.endNow);
   await Promise.all(
     others.map((run) => run.end(outcomeOfSignal(run, signal), choice.timeoutMs)),
   );

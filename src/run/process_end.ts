@@ -6,6 +6,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { checkOptions } from "../options.ts";
+import type { Outcome } from "./status.ts";
 import type { WatchedRun } from "./watched_run.ts";
 
 /** A signal that ends a process. */
@@ -25,6 +26,8 @@ export interface ProcessRuns {
   readonly runs: Set<WatchedRun>;
   /** The choice of signals. */
   choice: SignalChoice;
+  /** The outcome of all runs after an uncaught error that ends the process. */
+  crash: Outcome | undefined;
   /** Listens to the process while runs are open; the copy with the first one starts it. */
   watch: { readonly choose: () => void; readonly stop: () => void } | undefined;
 }
@@ -43,6 +46,7 @@ export function processRuns(): ProcessRuns {
   return shared[KEY] ??= {
     runs: new Set(),
     choice: { signals: SIGNALS, timeoutMs: TIMEOUT_MS },
+    crash: undefined,
     watch: undefined,
   };
 }

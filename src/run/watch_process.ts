@@ -26,6 +26,9 @@ const RISE_MS = 100;
 /** Time limit for the runs that a reload ends, in milliseconds. */
 const RELOAD_MS = 10_000;
 
+const EXITED = "the process exited";
+const CRASHED = "the process ended with an uncaught error";
+
 /** Ends the runs of this code's earlier load, which a hot reload has replaced, as Stopped. */
 export async function endReplacedRuns(): Promise<void> {
   const replaced = [...processRuns().runs].filter(isReplaced);
@@ -48,7 +51,8 @@ export function watchRun(
   shared.runs.add(watched);
   shared.watch ??= watchProcess(shared);
   const forget = (): void => {
-    if (parts.decided?.status === "Failed") return;
+    // What the program goes on to write after an uncaught error must not be the last.
+    if (shared.crash && watched.endNow) return;
     shared.runs.delete(watched);
     if (shared.runs.size > 0) return;
     shared.watch?.stop();
@@ -56,8 +60,12 @@ export function watchRun(
   };
   return (how, closed) => {
     watched.closed = closed;
-    // An error that left the scope reaches the top before the next turns of the event loop.
-    const leave = how === "call" ? forget : () => unrefTimer(setTimeout(forget, RISE_MS));
+    const leave = (): void => {
+      watched.isClosed = true;
+      // An error that left the scope reaches the top before the next turns of the event loop.
+      if (how === "call" || !watched.endNow) forget();
+      else unrefTimer(setTimeout(forget, RISE_MS));
+    };
     closed.then(leave, leave);
   };
 }
@@ -65,17 +73,22 @@ export function watchRun(
 function watchProcess(shared: ProcessRuns): NonNullable<ProcessRuns["watch"]> {
   const { runs } = shared;
   const signals = listenToSignals(shared);
-  let crash: Outcome | undefined;
+  const outcomeAtExit = (code: number, run: WatchedRun): Outcome =>
+    shared.crash ?? outcomeAt(code, run, signals.last);
   const onCrash = (error: unknown): void => {
     if (catchesErrors()) return;
     const message = shorten(`The process ended with an uncaught error: ${statusMessage(error)}`);
-    crash = { status: "Failed", message };
-    const ended = endNow(runs, () => crash, "the process ended with an uncaught error");
-    if (mayForgiveErrors()) setTimeout(() => forgive(ended), 0);
+    const crash: Outcome = { status: "Failed", message };
+    shared.crash = crash;
+    for (const run of runs) endNow(run, crash);
+    if (!mayForgiveErrors()) return;
+    // Deno tells nothing more of its end.
+    for (const run of runs) if (!run.endNow) run.reportLoss(CRASHED, crash);
+    setTimeout(forgive, 0);
   };
-  const forgive = (ended: readonly WatchedRun[]): void => {
-    crash = undefined;
-    for (const run of ended) void run.revive().catch(() => {});
+  const forgive = (): void => {
+    shared.crash = undefined;
+    for (const run of runs) void run.revive().catch(() => {});
   };
   const onRejection = (reason: unknown): void => {
     if (countListeners("unhandledRejection") > 1) return;
@@ -84,37 +97,32 @@ function watchProcess(shared: ProcessRuns): NonNullable<ProcessRuns["watch"]> {
     // Without a listener, it ends the process as it would have.
     void Promise.reject(reason);
   };
+  const onExitCode = (code: number): void => {
+    for (const run of runs) {
+      if (run.isClosed && !shared.crash) continue;
+      const outcome = outcomeAtExit(code, run);
+      endNow(run, outcome);
+      if (!run.endNow) run.reportLoss(shared.crash ? CRASHED : EXITED, outcome);
+    }
+    runs.clear();
+  };
   const stopRejections = hidesRejections() ? listen("unhandledRejection", onRejection) : undefined;
   const stops = [
     listen("uncaughtExceptionMonitor", onCrash),
     listen("beforeExit", (code: number) => {
-      for (const run of runs) {
-        run.closed ??= run.close(crash ?? outcomeAt(code, run, signals.last), undefined);
-      }
+      for (const run of runs) run.closed ??= run.close(outcomeAtExit(code, run), undefined);
     }),
-    onExit((code) => {
-      endNow(runs, (run) => crash ?? outcomeAt(code, run, signals.last), "the process exited");
-      runs.clear();
-    }),
+    onExit(onExitCode),
     () => stopRejections?.(),
     signals.stop,
   ];
   return { choose: signals.choose, stop: () => stops.forEach((stop) => stop()) };
 }
 
-/** Ends runs before it returns, or tells what is lost of those that cannot be ended so. */
-function endNow(
-  runs: Iterable<WatchedRun>,
-  outcomeOf: (run: WatchedRun) => Outcome | undefined,
-  how: string,
-): readonly WatchedRun[] {
-  return [...runs].filter((run) => {
-    const outcome = outcomeOf(run) ?? run.outcome();
-    run.decide(outcome);
-    const isEnded = run.endNow(outcome);
-    if (!isEnded) run.reportLoss(how, outcome);
-    return isEnded;
-  });
+/** Decides the outcome of a run, and ends it before it returns if its store can. */
+function endNow(run: WatchedRun, outcome: Outcome): void {
+  run.decide(outcome);
+  run.endNow?.(outcome);
 }
 
 /** Returns the outcome of a run whose process exits. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { settle, settleFailure } from "../metrics/batch.ts";
+import type { LastWriter } from "../ports/store_notes.ts";
 import type { Session } from "../session/session.ts";
 import type { RunParts } from "./parts.ts";
 import type { Run } from "./run.ts";
@@ -20,12 +21,14 @@ export interface WatchedRun {
   readonly generation: object;
   /** The end of its `close()`, once that has begun. */
   closed: Promise<void> | undefined;
+  /** Whether that end has come. */
+  isClosed: boolean;
   /** The outcome to record as things stand. */
   readonly outcome: () => Outcome;
   /** Decides the outcome in place of the program; undefined undoes that. */
   readonly decide: (outcome: Outcome | undefined) => void;
-  /** Delivers everything and ends the run before it returns. False if its store cannot. */
-  readonly endNow: (outcome: Outcome) => boolean;
+  /** Delivers everything and ends the run before it returns; absent if its store answers later. */
+  readonly endNow: ((outcome: Outcome) => void) | undefined;
   /** Delivers everything and records the end, while the program goes on. */
   readonly end: (outcome: Outcome, timeoutMs: number) => Promise<void>;
   /** Closes the run. */
@@ -52,30 +55,31 @@ export function isDecided({ closed, outcome }: WatchedRun): boolean {
 /** Returns an open run as the end of the process sees it. */
 export function watchedRun(run: Run, parts: RunParts, session: Session): WatchedRun {
   const { logger, store, location } = session;
+  const write = store?.writeLast;
   const name = `run "${run.runName}" of experiment "${run.experimentName}"`;
   let isTold = false;
   const tell = (loss: string): void => {
-    if (!isTold) logger.warn(`runlog: ${name} is left InProgress in ${location}: ${loss}`);
+    const status = watched.isClosed ? parts.outcome.status : IN_PROGRESS.PrimaryStatus;
+    if (!isTold) logger.warn(`runlog: ${name} is left ${status} in ${location}: ${loss}`);
     isTold = true;
   };
   const tellUndelivered = (error: unknown): void => {
     logger.warn(`runlog: ${error instanceof Error ? error.message : error}`);
   };
-  return {
+  const watched: WatchedRun = {
     copy: COPY,
     generation: GENERATION,
     closed: undefined,
+    isClosed: false,
     outcome: () => parts.finalOutcome(),
     decide: (outcome) => void (parts.decided = outcome),
-    endNow(outcome) {
-      if (!store?.writeLast) return false;
+    endNow: write && ((outcome) => {
       try {
-        writeLast(parts, store.writeLast, outcome);
+        writeLast(parts, write, outcome);
       } catch (error) {
         tell(`${lossOf(parts, outcome)} not written: ${error}`);
       }
-      return true;
-    },
+    }),
     async end(outcome, timeoutMs) {
       parts.decided = outcome;
       await parts.record({ timeoutMs }).catch(tellUndelivered);
@@ -88,9 +92,9 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
       parts.decided = undefined;
       const { trialComponentName } = run;
       const status = run.closed ? toStatus(parts.outcome) : IN_PROGRESS;
-      if (store?.writeLast) {
-        store.writeLast({ trialComponentName, batches: [], changes: {}, status });
-        if (!run.closed) await store.heartbeats.record(trialComponentName);
+      if (write) {
+        write({ trialComponentName, batches: [], changes: {}, status });
+        if (!run.closed) await store?.heartbeats.record(trialComponentName);
         return;
       }
       const request = { TrialComponentName: trialComponentName, Status: status };
@@ -98,12 +102,11 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
     },
     reportLoss: (how, outcome) => tell(`${how} with ${lossOf(parts, outcome)} undelivered`),
   };
+  return watched;
 }
 
-type WriteLast = NonNullable<NonNullable<Session["store"]>["writeLast"]>;
-
 /** Writes pending points, changed entries and the end of a run in one transaction. */
-function writeLast(parts: RunParts, write: WriteLast, outcome: Outcome): void {
+function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
   const { metrics, component, names: { trialComponentName } } = parts;
   const { names } = metrics;
   const pending = metrics.takePending();
@@ -135,7 +138,7 @@ function lossOf({ metrics, component }: RunParts, outcome: Outcome): string {
     .reduce((sum, some) => sum + Object.keys(some ?? {}).length, 0);
   return [
     ...(points > 0 ? [`${points} ${points === 1 ? "point" : "points"}`] : []),
-    ...(entries > 0 ? [`${entries} parameters or artifacts`] : []),
+    ...(entries > 0 ? [`${entries} ${entries === 1 ? "entry" : "entries"}`] : []),
     `its status (${outcome.status})`,
   ].join(", ").replace(/, (?=its status)/, " and ");
 }

@@ -68,6 +68,15 @@ const ENDINGS: Record<string, () => unknown> = {
     await pause(1);
     fail();
   },
+  "scope": async () => {
+    await using _session = session;
+    await using _run = run;
+    log();
+  },
+  "scope-then-exit": async () => {
+    await ENDINGS["scope"]?.();
+    process.exit(3);
+  },
   "throw-caught": async () => {
     process.on("uncaughtException", () => {});
     log();
@@ -124,6 +133,11 @@ const ENDINGS: Record<string, () => unknown> = {
     log();
     await run?.close();
     goOn();
+  },
+  "ready-once": () => {
+    log();
+    console.log("ready");
+    setTimeout(() => {}, 60_000);
   },
   "many-runs": async () => {
     for (let count = 0; count < 3; count++) {

@@ -66,6 +66,8 @@ const ENDINGS: Readonly<Record<string, readonly [status: string, message?: strin
   "throw-under-await": ["Failed", CRASHED],
   "reject-under-await": ["Failed", CRASHED],
   "throw-from-scope": ["Failed", CRASHED],
+  "scope": ["Completed"],
+  "scope-then-exit": ["Completed"],
   "throw-caught": ["Completed"],
   "throw-prevented": ["Completed"],
 };
