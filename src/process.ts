@@ -85,11 +85,18 @@ export function onExit(listener: (code: number) => void): () => void {
   };
 }
 
-/** Whether the program itself decides what an uncaught error does. */
+/**
+ * Whether an uncaught error does not end the process: the program itself handles it, or Bun reloads
+ * the program when its files change.
+ */
 export function catchesErrors(): boolean {
   const { process } = globals;
   return process.listeners("uncaughtException").length > 0 ||
-    process.hasUncaughtExceptionCaptureCallback?.() === true;
+    process.hasUncaughtExceptionCaptureCallback?.() === true || isHot();
+}
+
+function isHot(): boolean {
+  return globals.Bun !== undefined && globals.process.execArgv?.includes("--hot") === true;
 }
 
 /**
@@ -98,7 +105,8 @@ export function catchesErrors(): boolean {
  */
 export function hidesRejections(): boolean {
   const isMild = (flag: string): boolean => /^--unhandled-rejections=(none|warn)/.test(flag);
-  return globals.Bun !== undefined && !globals.process.execArgv?.some(isMild);
+  const { Bun, process } = globals;
+  return Bun !== undefined && !isHot() && !process.execArgv?.some(isMild);
 }
 
 /**

@@ -62,7 +62,10 @@ export interface RunRecord {
   readonly statusMessage: string | undefined;
   /** When it first started. */
   readonly startTime: Date | undefined;
-  /** When it last ended. */
+  /**
+   * When it ended; undefined while it is in progress. SageMaker keeps the end of a run that was started
+   * again until it ends anew, and offers no way to remove it, so it is left out here.
+   */
   readonly endTime: Date | undefined;
   /** When it was created. */
   readonly creationTime: Date | undefined;
@@ -115,7 +118,7 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     status: component.Status?.PrimaryStatus as RunStatus | undefined,
     statusMessage: component.Status?.Message,
     startTime: component.StartTime,
-    endTime: component.EndTime,
+    endTime: isOpen(component) ? undefined : component.EndTime,
     creationTime: component.CreationTime,
     lastModifiedTime: component.LastModifiedTime,
     description: remark(component, REMARKS.description),
@@ -133,6 +136,10 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     commit: component.MetadataProperties?.CommitId,
     repository: component.MetadataProperties?.Repository,
   };
+}
+
+function isOpen({ Status }: TrialComponent): boolean {
+  return Status?.PrimaryStatus === "InProgress" || Status?.PrimaryStatus === "Stopping";
 }
 
 function parameterValue(value: TrialComponentParameterValue): string | number {
