@@ -305,7 +305,18 @@ export function runProgram(
 /** Lets the process end while the timer is still set. Browsers do not need this. */
 export function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
   // Deno, Bun and Node return an object with unref; browsers return a number without it.
-  (timer as { unref?: () => void } | number as { unref?: () => void }).unref?.();
+  (timer as RefTimer | number as RefTimer).unref?.();
+}
+
+/** Keeps the process alive while the timer is set, as a new timer does. */
+export function refTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+  // As above; undefined has no members either.
+  (timer as RefTimer | number | undefined as RefTimer | undefined)?.ref?.();
+}
+
+interface RefTimer {
+  ref?(): void;
+  unref?(): void;
 }
 
 /** Checks a permission without a prompt. Recording must never make Deno prompt. */

@@ -6,6 +6,7 @@
  */
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
+import { refTimer, unrefTimer } from "../runtime.ts";
 import { backoffDelay, retryAfterOf } from "../session/retry.ts";
 import { type Batch, reasonOf, type Settlement } from "./batch.ts";
 import { deliverBatch } from "./deliver_batch.ts";
@@ -22,6 +23,8 @@ export interface TransmitterOptions {
   readonly trialComponentName: string;
   /** Receives a warning after several consecutive failures. */
   readonly logger: Logger;
+  /** Returns whether a caller waits for delivery, so that the process stays alive for it. */
+  readonly isAwaited: () => boolean;
   /** Called after each attempt. */
   readonly onAttempt: (batch: Batch, settlement: Settlement) => void;
   /** Called when another batch may be sent. */
@@ -102,6 +105,11 @@ export class BatchTransmitter {
     return rests;
   }
 
+  /** Keeps the process alive until the next attempt. */
+  hold(): void {
+    refTimer(this.#pause);
+  }
+
   /** Returns the undelivered batches, and ignores the outcome of attempts to send them. */
   takeBack(): readonly Batch[] {
     const rests = [...this.#open].map(({ rest }) => rest);
@@ -147,6 +155,8 @@ export class BatchTransmitter {
       this.#pause = undefined;
       this.#proceed();
     }, backoffDelay(this.#failuresInARow, retryAfterOf(error), Math.random()));
+    // A program that has ended is told of what is left, instead of kept alive by retries.
+    if (!this.#options.isAwaited()) unrefTimer(this.#pause);
   }
 
   #report(error: unknown): void {

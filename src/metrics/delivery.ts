@@ -59,6 +59,7 @@ export class MetricDelivery {
       client,
       trialComponentName,
       logger,
+      isAwaited: () => this.#waiters.isAwaited,
       onAttempt: (batch, settlement) => this.settle(batch, settlement),
       onFree: () => this.#pump(),
     });
@@ -71,6 +72,7 @@ export class MetricDelivery {
 
   /** Resolves when the buffer has room for more points. */
   get ready(): Promise<void> {
+    this.#transmitter.hold();
     return this.#waiters.until(() => this.#counts.pending < this.#largestBacklog);
   }
 
@@ -100,6 +102,7 @@ export class MetricDelivery {
     const target = this.#counts.logged;
     this.#collector.hurry();
     this.#pump();
+    this.#transmitter.hold();
     await this.#waiters.until(() => this.#settledUpTo >= target, signal);
   }
 

@@ -266,16 +266,20 @@ export class RunComponent {
     end: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    await persistently(async () => {
-      const request = { TrialComponentName: this.#name, ...changes, ...end?.() };
-      try {
-        await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
-        this.#lastError = undefined;
-      } catch (error) {
-        if (!signal?.aborted) this.#lastError = error;
-        throw error;
-      }
-    }, signal);
+    await persistently(
+      async () => {
+        const request = { TrialComponentName: this.#name, ...changes, ...end?.() };
+        try {
+          await this.#session.sagemaker.call("UpdateTrialComponent", request, { signal });
+          this.#lastError = undefined;
+        } catch (error) {
+          if (!signal?.aborted) this.#lastError = error;
+          throw error;
+        }
+      },
+      signal,
+      { holdsProcess: signal !== this.#background.signal },
+    );
   }
 
   #lost(cause: unknown): readonly UndeliveredRecord[] {

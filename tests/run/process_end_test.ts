@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { getRun, type RunRecord } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
@@ -101,7 +101,7 @@ for (const runtime of RUNTIMES) {
 
 /** A report of an error, without what differs between two programs: places and excerpts. */
 function withoutPlaces(stderr: string): string {
-  return stderr.replaceAll(/\x1b\[[0-9;]*m/g, "").split("\n")
+  return stderr.split("\n")
     .filter((line) => !/^\s*at |^\s*\d+ \||^\s*\^/.test(line)).join("\n");
 }
 
