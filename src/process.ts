@@ -53,6 +53,8 @@ const SIGNAL_EXIT: unique symbol = Symbol.for("signal-exit emitter");
 /** Numbers of the signals, the same on every system. */
 const NUMBERS: Readonly<Record<ProcessSignal, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
+const SIGNALS: readonly ProcessSignal[] = ["SIGHUP", "SIGINT", "SIGTERM"];
+
 // The globals differ by runtime; this type marks those that may be absent.
 const globals = globalThis as unknown as Globals;
 
@@ -128,17 +130,37 @@ export function countListeners(event: ProcessEvent): number {
 }
 
 /**
- * Whether the process was started to ignore a signal, as `nohup` starts it. To listen would undo that.
+ * Returns the signals that the process was started to ignore, as `nohup` starts it: to listen to them
+ * would undo that. Known only before anything listens to a signal.
  */
-export function ignores(signal: ProcessSignal): boolean {
+export function ignoredSignals(): ReadonlySet<ProcessSignal> {
   const mask = mayReadAnything() ? statusLine("SigIgn") : undefined;
-  if (mask !== undefined) {
-    return (BigInt(`0x${mask}`) >> BigInt(NUMBERS[signal] - 1) & 1n) === 1n;
+  if (mask === undefined) return new Set(looksDetached() ? ["SIGHUP"] as const : []);
+  const bits = BigInt(`0x${mask}`);
+  const isIgnored = (number: number): boolean => (bits >> BigInt(number - 1) & 1n) === 1n;
+  return new Set(SIGNALS.filter((signal) => isIgnored(NUMBERS[signal])));
+}
+
+/**
+ * Whether the process seems to run under `nohup`, where its mask cannot be read: it writes to a file,
+ * and has no terminal. Node listens to what its parent ignored.
+ */
+function looksDetached(): boolean {
+  const { Deno, Bun, process: { stdin, stdout, stderr } } = globals;
+  if (!Deno && !Bun || stdin?.isTTY || stdout?.isTTY || stderr?.isTTY) return false;
+  try {
+    return builtin("node:fs")?.fstatSync(1).isFile() === true;
+  } catch {
+    return false;
   }
-  const { stdin, stdout, stderr } = globals.process;
-  // Node listens to what its parent ignored. Under nohup, nothing is a terminal.
-  const isReset = !globals.Deno && !globals.Bun;
-  return signal === "SIGHUP" && !isReset && !(stdin?.isTTY || stdout?.isTTY || stderr?.isTTY);
+}
+
+/**
+ * Keeps a signal ignored. As soon as anything listens to one signal, Deno lets every other one end the
+ * process, and does so from then on.
+ */
+export function keepIgnored(signal: ProcessSignal): void {
+  if (globals.Deno) globals.process.on(signal, () => {});
 }
 
 /** Deno reads `/proc` only with every permission, and might ask for one. */

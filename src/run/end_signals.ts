@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { countListeners, delayOf, ignores, listen, raise } from "../process.ts";
+import { countListeners, delayOf, ignoredSignals, keepIgnored, listen, raise } from "../process.ts";
 import { unrefTimer } from "../runtime.ts";
 import type { EndSignal, ProcessRuns } from "./process_end.ts";
 import type { Outcome } from "./status.ts";
@@ -24,6 +24,7 @@ export interface EndSignals {
 
 /** Listens to the chosen signals. */
 export function listenToSignals(shared: ProcessRuns): EndSignals {
+  const ignored = shared.ignored ??= findIgnored();
   const stops = new Map<EndSignal, () => void>();
   /** Signals that something else listens to unseen: they did not end the process. */
   const foreign = new Set<EndSignal>();
@@ -36,7 +37,7 @@ export function listenToSignals(shared: ProcessRuns): EndSignals {
   const choose = (): void => {
     for (const signal of [...stops.keys()]) stop(signal);
     for (const signal of shared.choice.signals) {
-      if (foreign.has(signal) || ignores(signal)) continue;
+      if (foreign.has(signal) || ignored.has(signal)) continue;
       stops.set(signal, listen(signal, () => void receive(signal)));
     }
   };
@@ -73,6 +74,12 @@ export function listenToSignals(shared: ProcessRuns): EndSignals {
     choose,
     stop: () => [...stops.keys()].forEach(stop),
   };
+}
+
+function findIgnored(): ReadonlySet<EndSignal> {
+  const ignored = ignoredSignals();
+  ignored.forEach(keepIgnored);
+  return ignored;
 }
 
 /** Returns the outcome of a run whose process a signal ends. */

@@ -26,6 +26,8 @@ export interface ProcessRuns {
   readonly runs: Set<WatchedRun>;
   /** The choice of signals. */
   choice: SignalChoice;
+  /** The signals that the process was started to ignore, once they are known. */
+  ignored: ReadonlySet<EndSignal> | undefined;
   /** The outcome of all runs after an uncaught error that ends the process. */
   crash: Outcome | undefined;
   /** Listens to the process while runs are open; the copy with the first one starts it. */
@@ -46,6 +48,7 @@ export function processRuns(): ProcessRuns {
   return shared[KEY] ??= {
     runs: new Set(),
     choice: { signals: SIGNALS, timeoutMs: TIMEOUT_MS },
+    ignored: undefined,
     crash: undefined,
     watch: undefined,
   };
