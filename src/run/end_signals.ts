@@ -5,7 +5,7 @@
  */
 import { countListeners, delayOf, ignoredSignals, keepIgnored, listen, raise } from "../process.ts";
 import { unrefTimer } from "../runtime.ts";
-import type { EndSignal, ProcessRuns } from "./process_end.ts";
+import { type EndSignal, processShare, type ProcessWatch } from "./process_end.ts";
 import type { Outcome } from "./status.ts";
 import { isDecided, type WatchedRun } from "./watched_run.ts";
 
@@ -23,8 +23,8 @@ export interface EndSignals {
 }
 
 /** Listens to the chosen signals. */
-export function listenToSignals(shared: ProcessRuns): EndSignals {
-  const ignored = shared.ignored ??= findIgnored();
+export function listenToSignals(shared: ProcessWatch): EndSignals {
+  const { ignored } = shared;
   const stops = new Map<EndSignal, () => void>();
   /** Signals that something else listens to unseen: they did not end the process. */
   const foreign = new Set<EndSignal>();
@@ -36,7 +36,7 @@ export function listenToSignals(shared: ProcessRuns): EndSignals {
   };
   const choose = (): void => {
     for (const signal of [...stops.keys()]) stop(signal);
-    for (const signal of shared.choice.signals) {
+    for (const signal of processShare().choice.signals) {
       if (foreign.has(signal) || ignored.has(signal)) continue;
       stops.set(signal, listen(signal, () => void receive(signal)));
     }
@@ -76,7 +76,8 @@ export function listenToSignals(shared: ProcessRuns): EndSignals {
   };
 }
 
-function findIgnored(): ReadonlySet<EndSignal> {
+/** Returns the signals that the process was started to ignore, and keeps them so. */
+export function findIgnored(): ReadonlySet<EndSignal> {
   const ignored = ignoredSignals();
   ignored.forEach(keepIgnored);
   return ignored;
@@ -89,7 +90,7 @@ export function outcomeOfSignal(run: WatchedRun, signal: EndSignal): Outcome {
 }
 
 /** Delivers and ends all runs, those of a local store before the first turn of the event loop. */
-async function endRuns({ runs, choice }: ProcessRuns, signal: EndSignal): Promise<void> {
+async function endRuns({ runs }: ProcessWatch, signal: EndSignal): Promise<void> {
   const end = (run: WatchedRun): void => {
     const outcome = outcomeOfSignal(run, signal);
     run.decide(outcome);
@@ -98,7 +99,7 @@ async function endRuns({ runs, choice }: ProcessRuns, signal: EndSignal): Promis
   for (const run of runs) end(run);
   const others = [...runs].filter((run) => !run.endNow);
   await Promise.all(
-    others.map((run) => run.end(outcomeOfSignal(run, signal), choice.timeoutMs)),
+    others.map((run) => run.end(outcomeOfSignal(run, signal), processShare().choice.timeoutMs)),
   );
   const delay = delayOf(signal);
   if (delay === 0) return;

@@ -5,7 +5,7 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { checkOptions } from "../options.ts";
+import { checkWait } from "./wait.ts";
 import type { Outcome } from "./status.ts";
 import type { WatchedRun } from "./watched_run.ts";
 
@@ -20,37 +20,37 @@ export interface SignalChoice {
   readonly timeoutMs: number;
 }
 
-/** What the copies of this library in a process share. Other versions may have made it. */
-export interface ProcessRuns {
-  /** Runs that the end of the process would interrupt. */
-  readonly runs: Set<WatchedRun>;
+/** What the copies of this library in a process share. */
+export interface ProcessShare {
   /** The choice of signals. */
   choice: SignalChoice;
-  /** The signals that the process was started to ignore, once they are known. */
-  ignored: ReadonlySet<EndSignal> | undefined;
+  /** The open runs, and what listens to the process for them; absent until the first run. */
+  watch?: ProcessWatch;
+}
+
+/** The open runs of a process, and what listens to its end. */
+export interface ProcessWatch {
+  /** Runs that the end of the process would interrupt. */
+  readonly runs: Set<WatchedRun>;
+  /** The signals that the process was started to ignore. */
+  readonly ignored: ReadonlySet<EndSignal>;
   /** The outcome of all runs after an uncaught error that ends the process. */
   crash: Outcome | undefined;
-  /** Listens to the process while runs are open; the copy with the first one starts it. */
-  watch: { readonly choose: () => void; readonly stop: () => void } | undefined;
+  /** What listens while runs are open; the copy with the first one starts it. */
+  listeners: { readonly choose: () => void; readonly stop: () => void } | undefined;
 }
 
 /** The number is that of the shape: copies of another shape do not share it. */
 const KEY: unique symbol = Symbol.for("@runlog/sagemaker process end 1");
+/** All signals that end a process. */
 const SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const TIMEOUT_MS = 10_000;
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
-const ACTION = "Cannot handle signals";
 
 /** Returns what the copies share. */
-export function processRuns(): ProcessRuns {
+export function processShare(): ProcessShare {
   // The key is this library's own.
-  const shared = globalThis as { [KEY]?: ProcessRuns };
-  return shared[KEY] ??= {
-    runs: new Set(),
+  return (globalThis as { [KEY]?: ProcessShare })[KEY] ??= {
     choice: { signals: SIGNALS, timeoutMs: TIMEOUT_MS },
-    ignored: undefined,
-    crash: undefined,
-    watch: undefined,
   };
 }
 
@@ -85,27 +85,21 @@ export function handleSignals(
   signals: readonly EndSignal[] | false = SIGNALS,
   options: { readonly timeoutMs?: number | undefined } = {},
 ): () => void {
-  checkOptions(ACTION, options, { timeoutMs: true });
+  checkWait(options, { timeoutMs: true });
   const { timeoutMs = TIMEOUT_MS } = options;
-  const isList = signals === false || Array.isArray(signals) &&
-      signals.every((signal) => SIGNALS.includes(signal));
-  if (!isList) {
+  const chosen = { signals: signals || [], timeoutMs };
+  if (!Array.isArray(chosen.signals) || chosen.signals.some((one) => !SIGNALS.includes(one))) {
     const rule = `be false or a list of ${SIGNALS.join(", ")}`;
-    throw new ArgumentError(ACTION, { argument: "signals", value: signals, rule });
+    throw new ArgumentError("Cannot handle signals", { argument: "signals", value: signals, rule });
   }
-  if (!(timeoutMs >= 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
-    const rule = `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`;
-    throw new ArgumentError(ACTION, { argument: "timeoutMs", value: timeoutMs, rule });
-  }
-  const shared = processRuns();
-  const before = shared.choice;
+  const share = processShare();
+  const before = share.choice;
   const choose = (choice: SignalChoice): void => {
-    shared.choice = choice;
-    shared.watch?.choose();
+    share.choice = choice;
+    share.watch?.listeners?.choose();
   };
-  const chosen = { signals: [...signals || []], timeoutMs };
   choose(chosen);
   return () => {
-    if (shared.choice === chosen) choose(before);
+    if (share.choice === chosen) choose(before);
   };
 }

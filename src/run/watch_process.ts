@@ -14,9 +14,9 @@ import {
 } from "../process.ts";
 import { unrefTimer } from "../runtime.ts";
 import type { Session } from "../session/session.ts";
-import { listenToSignals, outcomeOfSignal } from "./end_signals.ts";
+import { findIgnored, listenToSignals, outcomeOfSignal } from "./end_signals.ts";
 import type { RunParts } from "./parts.ts";
-import { type EndSignal, type ProcessRuns, processRuns } from "./process_end.ts";
+import { type EndSignal, processShare, type ProcessWatch } from "./process_end.ts";
 import type { Run } from "./run.ts";
 import { type Outcome, shorten, statusMessage } from "./status.ts";
 import { isDecided, isReplaced, type WatchedRun, watchedRun } from "./watched_run.ts";
@@ -31,7 +31,7 @@ const CRASHED = "the process ended with an uncaught error";
 
 /** Ends the runs of this code's earlier load, which a hot reload has replaced, as Stopped. */
 export async function endReplacedRuns(): Promise<void> {
-  const replaced = [...processRuns().runs].filter(isReplaced);
+  const replaced = [...processShare().watch?.runs ?? []].filter(isReplaced);
   const outcome: Outcome = { status: "Stopped", message: "The program was reloaded" };
   await Promise.allSettled(replaced.map((run) => run.closed ?? run.close(outcome, RELOAD_MS)));
 }
@@ -46,17 +46,22 @@ export function watchRun(
   parts: RunParts,
   session: Session,
 ): (how: "call" | "scope", closed: Promise<void>) => void {
-  const shared = processRuns();
+  const shared = processShare().watch ??= {
+    runs: new Set(),
+    ignored: findIgnored(),
+    crash: undefined,
+    listeners: undefined,
+  };
   const watched = watchedRun(run, parts, session);
   shared.runs.add(watched);
-  shared.watch ??= watchProcess(shared);
+  shared.listeners ??= watchProcess(shared);
   const forget = (): void => {
     // What the program goes on to write after an uncaught error must not be the last.
     if (shared.crash && watched.endNow) return;
     shared.runs.delete(watched);
     if (shared.runs.size > 0) return;
-    shared.watch?.stop();
-    shared.watch = undefined;
+    shared.listeners?.stop();
+    shared.listeners = undefined;
   };
   return (how, closed) => {
     watched.closed = closed;
@@ -70,7 +75,7 @@ export function watchRun(
   };
 }
 
-function watchProcess(shared: ProcessRuns): NonNullable<ProcessRuns["watch"]> {
+function watchProcess(shared: ProcessWatch): NonNullable<ProcessWatch["listeners"]> {
   const { runs } = shared;
   const signals = listenToSignals(shared);
   const outcomeAtExit = (code: number, run: WatchedRun): Outcome =>

@@ -12,7 +12,7 @@ import { IN_PROGRESS, type Outcome, toStatus } from "./status.ts";
 
 /**
  * An open run, as every copy of this library in the process sees it. Its shape is part of that of
- * `ProcessRuns`.
+ * `ProcessShare`.
  */
 export interface WatchedRun {
   /** The copy of this library that opened it, by the address of its code. */
