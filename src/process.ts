@@ -6,7 +6,7 @@
  */
 import { builtin } from "./runtime.ts";
 
-/** Events of a process that tell how it ends. */
+/** Events of a process that is about to end. */
 export type ProcessEvent =
   | "beforeExit"
   | "exit"
@@ -103,7 +103,7 @@ function isHot(): boolean {
 
 /**
  * Whether an unhandled rejection ends the process without the event `uncaughtExceptionMonitor`, as in
- * Bun unless a flag says otherwise.
+ * Bun without a flag for rejections.
  */
 export function hidesRejections(): boolean {
   const isMild = (flag: string): boolean => /^--unhandled-rejections=(none|warn)/.test(flag);
@@ -113,7 +113,7 @@ export function hidesRejections(): boolean {
 
 /**
  * Whether the process may survive an uncaught error that nothing catches: in Deno, a listener to the
- * event `error` may keep it alive, and is asked later.
+ * event `error` may keep it alive, and is called later.
  */
 export function mayForgiveErrors(): boolean {
   return globals.Deno !== undefined;

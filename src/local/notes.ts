@@ -44,7 +44,7 @@ function write(
   const refusals = last.batches.map((batch) => points.put(batch, context.now));
   const body = ended(entity, last, context);
   entities.put("component", { ...entity, modified: context.now, body });
-  if (body["EndTime"] !== undefined) entities.remove("heartbeat", key);
+  if (last.status && body["EndTime"] !== undefined) entities.remove("heartbeat", key);
   return refusals;
 }
 

@@ -155,7 +155,7 @@ export class BatchTransmitter {
       this.#pause = undefined;
       this.#proceed();
     }, backoffDelay(this.#failuresInARow, retryAfterOf(error), Math.random()));
-    // A program that has ended is told of what is left, instead of kept alive by retries.
+    // Retries alone do not keep a program alive that has ended.
     if (!this.#options.isAwaited()) unrefTimer(this.#pause);
   }
 

@@ -9,7 +9,7 @@ import { type EndSignal, processShare, type ProcessWatch } from "./process_end.t
 import type { Outcome } from "./status.ts";
 import { isDecided, type WatchedRun } from "./watched_run.ts";
 
-/** Time after which a process that was to end by a signal is known to go on, in milliseconds. */
+/** Time after which a process that was to end by a signal is known to have survived, in milliseconds. */
 const SURVIVAL_MS = 2_000;
 
 /** The listeners to signals. */
@@ -104,6 +104,6 @@ async function endRuns({ runs }: ProcessWatch, signal: EndSignal): Promise<void>
   const delay = delayOf(signal);
   if (delay === 0) return;
   await new Promise((resolve) => setTimeout(resolve, delay));
-  // What was logged in between.
+  // Points that were logged in between.
   for (const run of runs) end(run);
 }

@@ -20,7 +20,7 @@ export interface SignalChoice {
   readonly timeoutMs: number;
 }
 
-/** What the copies of this library in a process share. */
+/** State that all copies of this library in a process share. */
 export interface ProcessShare {
   /** The choice of signals. */
   choice: SignalChoice;
@@ -36,7 +36,7 @@ export interface ProcessWatch {
   readonly ignored: ReadonlySet<EndSignal>;
   /** The outcome of all runs after an uncaught error that ends the process. */
   crash: Outcome | undefined;
-  /** What listens while runs are open; the copy with the first one starts it. */
+  /** Listeners while runs are open; the copy with the first run starts them. */
   listeners: { readonly choose: () => void; readonly stop: () => void } | undefined;
 }
 
@@ -46,7 +46,7 @@ const KEY: unique symbol = Symbol.for("@runlog/sagemaker process end 1");
 const SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 const TIMEOUT_MS = 10_000;
 
-/** Returns what the copies share. */
+/** Returns the state that the copies share. */
 export function processShare(): ProcessShare {
   // The key is this library's own.
   return (globalThis as { [KEY]?: ProcessShare })[KEY] ??= {

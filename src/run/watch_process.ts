@@ -56,7 +56,7 @@ export function watchRun(
   shared.runs.add(watched);
   shared.listeners ??= watchProcess(shared);
   const forget = (): void => {
-    // What the program goes on to write after an uncaught error must not be the last.
+    // The program may still write after an uncaught error, but not last.
     if (shared.crash && watched.endNow) return;
     shared.runs.delete(watched);
     if (shared.runs.size > 0) return;
@@ -87,7 +87,7 @@ function watchProcess(shared: ProcessWatch): NonNullable<ProcessWatch["listeners
     shared.crash = crash;
     for (const run of runs) endNow(run, crash);
     if (!mayForgiveErrors()) return;
-    // Deno tells nothing more of its end.
+    // Deno has no further event.
     for (const run of runs) if (!run.endNow) run.reportLoss(CRASHED, crash);
     setTimeout(forgive, 0);
   };

@@ -23,19 +23,19 @@ export interface WatchedRun {
   closed: Promise<void> | undefined;
   /** Whether that end has come. */
   isClosed: boolean;
-  /** The outcome to record as things stand. */
+  /** The outcome to record now. */
   readonly outcome: () => Outcome;
   /** Decides the outcome in place of the program; undefined undoes that. */
   readonly decide: (outcome: Outcome | undefined) => void;
   /** Delivers everything and ends the run before it returns; absent if its store answers later. */
   readonly endNow: ((outcome: Outcome) => void) | undefined;
-  /** Delivers everything and records the end, while the program goes on. */
+  /** Delivers everything and records the end, while the program continues. */
   readonly end: (outcome: Outcome, timeoutMs: number) => Promise<void>;
   /** Closes the run. */
   readonly close: (outcome: Outcome, timeoutMs: number | undefined) => Promise<void>;
-  /** Records that the run goes on after all. */
+  /** Records that the run continues after all. */
   readonly revive: () => Promise<void>;
-  /** Tells what the end of the process leaves undelivered; only once. */
+  /** Reports the data that the end of the process leaves undelivered; only once. */
   readonly reportLoss: (how: string, outcome: Outcome) => void;
 }
 

@@ -14,7 +14,7 @@ const MAPS = [
   ["OutputArtifacts", "OutputArtifactsToRemove", 60],
 ] as const;
 
-/** What decides the values. */
+/** Context that determines the values. */
 type ValueContext = Pick<Context, "behavior">;
 
 /** Returns the values of a new component, from the request that creates it. */

@@ -64,7 +64,7 @@ export interface RunRecord {
   readonly startTime: Date | undefined;
   /**
    * When it ended; undefined while it is in progress. SageMaker keeps the end of a run that was started
-   * again until it ends anew, and offers no way to remove it, so it is left out here.
+   * again until it ends anew, and offers no way to remove it, so it is omitted here.
    */
   readonly endTime: Date | undefined;
   /** When it was created. */
