@@ -218,6 +218,8 @@ export { sendJournal } from "./src/metrics/send_journal.ts";
 export type { JournalReport, SendJournalOptions } from "./src/metrics/journal_report.ts";
 export { BacklogFullError } from "./src/metrics/backlog_full_error.ts";
 export type { MetricStats } from "./src/metrics/delivery_counts.ts";
+export type { RunStats } from "./src/run/run.ts";
+export type { ProblemCounts, ProblemKind, RunProblem } from "./src/run/problems.ts";
 export type { MetricPoint } from "./src/metrics/buffer.ts";
 export {
   DeliveryError,

@@ -32,13 +32,24 @@ export type {
 } from "./ports/metrics_client.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
 export type {
-  Heartbeats,
   LastWrite,
   LastWriter,
   StoreLocation,
   StoreNotes,
   SyncCursors,
 } from "./ports/store_notes.ts";
+export type {
+  Entered,
+  GoneHolders,
+  Heartbeats,
+  HolderBeat,
+  Leaving,
+  Left,
+  ProcessMark,
+  RunEnd,
+  RunHolder,
+  RunStart,
+} from "./ports/run_holders.ts";
 export type { Lazy } from "./session/session.ts";
 export type {
   AwsClient,
@@ -48,6 +59,7 @@ export type {
   InputOf,
   OutputOf,
 } from "./session/caller.ts";
+export type { AttemptObserver } from "./session/attempt_observer.ts";
 export type { SageMakerCommands } from "./session/operations/sagemaker.ts";
 export type { S3Commands } from "./session/operations/s3.ts";
 export type { Transport, TransportRequest } from "./session/transport.ts";

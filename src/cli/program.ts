@@ -11,7 +11,7 @@ import { type DeleteOptions, remove } from "./commands/delete.ts";
 import { doctor, type DoctorOptions, tellingDamage } from "./commands/doctor.ts";
 import { type ExportOptions, exportRuns } from "./commands/export.ts";
 import { list, type ListOptions } from "./commands/list.ts";
-import { serve } from "./commands/serve.ts";
+import { serve, type ServeOptions } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
@@ -140,7 +140,11 @@ function addChanging(program: Command, context: Context): void {
     );
   addServingOptions(program.command("serve"), wholeNumberFrom(0))
     .description("Serve a local store to any AWS SDK, on this machine.")
-    .action((options: CommonOptions & ServingOptions) => serve(context, options.session, options));
+    .option(
+      "--aws-quotas",
+      "keep to the quotas of a new AWS account, such as 50 runs per run group",
+    )
+    .action((options: CommonOptions & ServeOptions) => serve(context, options.session, options));
   addServingOptions(program.command("ui"), wholeNumberFrom(0))
     .description("Serve the viewer on this machine.")
     .action((options: CommonOptions & ServingOptions) =>

@@ -9,7 +9,8 @@ import type { Logger } from "../ports/logger.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -18,6 +19,14 @@ export interface LocalSessionOptions {
    * @default "./runlog"
    */
   readonly path?: string | undefined;
+  /**
+   * Whether the store has the quotas of a new AWS account: 50 runs per run group, 300 run groups per
+   * experiment, 6,000 lineage artifacts and as many associations. The library then continues in a
+   * new run group after 50 runs, as it does in AWS. Without them, all runs of an experiment are in
+   * one group.
+   * @default false
+   */
+  readonly awsQuotas?: boolean | undefined;
   /** Key prefix within the default bucket. */
   readonly artifactBucketPrefix?: string | undefined;
   /** Receives warnings and notices. */
@@ -32,11 +41,12 @@ export interface LocalSessionOptions {
 /** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
 
-const OPTIONS: OptionNames<LocalSessionOptions> = {
-  path: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const OPTIONS: OptionKinds<LocalSessionOptions> = {
+  path: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -61,13 +71,13 @@ const OPTIONS: OptionNames<LocalSessionOptions> = {
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
   checkOptions("Cannot open local session", options, OPTIONS);
-  const { path, ...rest } = options;
-  const service = await localService({ path, logger: options.logger });
+  const { path, awsQuotas, ...rest } = options;
+  const service = await localService({ path, awsQuotas, logger: options.logger });
   return await serviceSession(service, rest);
 }
 
 /** Options of {@linkcode serviceSession}. */
-export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path"> {
+export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" | "awsQuotas"> {
   /**
    * Location of the runs, as shown in notices and tools.
    * @default "local store ./runlog", with the store's path; "local service" for a store without a path
@@ -75,11 +85,18 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path">
   readonly location?: string | undefined;
 }
 
-const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
-  location: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const SERVICE = recordOf("be a local service", {
+  region: TEXT,
+  fetch: FUNCTION,
+  metrics: OBJECT,
+  notes: OBJECT,
+});
+
+const SERVICE_OPTIONS: OptionKinds<ServiceSessionOptions> = {
+  location: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
 };
 
 /**
@@ -101,6 +118,7 @@ export async function serviceSession(
   service: LocalService,
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
+  checkArgument("Cannot open local session", "service", service, SERVICE);
   checkOptions("Cannot open local session", options, SERVICE_OPTIONS);
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const path = service.notes.location?.path;

@@ -3,37 +3,46 @@
  *
  * @module
  */
+import { either, FLAG, type Kind, mapOf, numberFrom, oneOf, optional } from "../kinds.ts";
 
-/** AWS's quotas of an account. */
+/** Quotas of an account. AWS raises them on request. */
 export interface Quotas {
   /**
    * Maximum number of trial components in a trial, not counting those created by jobs (L-479D8F33).
-   * @default 50
+   * @default Infinity; 50 with `awsQuotas`
    */
   readonly componentsPerTrial: number;
   /**
    * Maximum number of trials in an experiment (L-E1A153C2).
-   * @default 300
+   * @default Infinity; 300 with `awsQuotas`
    */
   readonly trialsPerExperiment: number;
   /**
    * Maximum number of lineage artifacts.
-   * @default 6_000
+   * @default Infinity; 6_000 with `awsQuotas`
    */
   readonly artifacts: number;
   /**
    * Maximum number of lineage associations.
-   * @default 6_000
+   * @default Infinity; 6_000 with `awsQuotas`
    */
   readonly associations: number;
 }
 
 /** AWS's default quotas, which an account has until it requests an increase. */
-export const QUOTAS: Quotas = {
+export const AWS_QUOTAS: Quotas = {
   componentsPerTrial: 50,
   trialsPerExperiment: 300,
   artifacts: 6_000,
   associations: 6_000,
+};
+
+/** No quotas. AWS's fixed limits, such as 300 parameters per run, apply nevertheless. */
+export const NO_QUOTAS: Quotas = {
+  componentsPerTrial: Infinity,
+  trialsPerExperiment: Infinity,
+  artifacts: Infinity,
+  associations: Infinity,
 };
 
 /** AWS behavior that is not documented. */
@@ -82,3 +91,23 @@ export const UNDOCUMENTED_BEHAVIOR: UndocumentedBehavior = {
   metricTimeUnit: "seconds",
   valuesPerMetricQuery: 10_000,
 };
+
+/** Region of the account, as it is part of ARNs. */
+export const REGION: Kind = {
+  rule: "have only lower-case letters, digits and hyphens",
+  allows: (value) => typeof value === "string" && value.length <= 63 && /^[a-z0-9-]+$/.test(value),
+};
+
+/** ID of the account. */
+export const ACCOUNT_ID: Kind = {
+  rule: "be twelve digits",
+  allows: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+};
+
+/** Quotas by name. */
+export const QUOTA_VALUES: Kind = mapOf(optional(numberFrom(0)));
+
+/** Alternatives of undocumented behavior by name. */
+export const BEHAVIOR_VALUES: Kind = mapOf(
+  optional(either(either(FLAG, numberFrom(1)), oneOf("seconds", "milliseconds"))),
+);

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import type { RunEnd } from "../ports/run_holders.ts";
 import type { LastWrite, LastWriter, StoreNotes } from "../ports/store_notes.ts";
 import type { UndocumentedBehavior } from "./account.ts";
 import { localCursors } from "./cursors.ts";
-import { localHeartbeats } from "./heartbeats.ts";
+import { leaveNow, localHeartbeats } from "./heartbeats.ts";
 import { updatedValues } from "./operations/component_values.ts";
 import type { Body, Entity } from "./store/entities.ts";
 import type { LocalStore, TablesNow } from "./store/store.ts";
@@ -23,6 +24,7 @@ export function localNotes(
   return {
     location: store.location,
     ...(writeLast ? { writeLast } : {}),
+    checkPresence: () => store.checkPresence?.(),
     heartbeats: localHeartbeats(store, now),
     cursors: localCursors(store, now),
   };
@@ -33,28 +35,35 @@ interface WriteContext {
   readonly behavior: UndocumentedBehavior;
 }
 
-function write(
-  { entities, points }: TablesNow,
-  last: LastWrite,
-  context: WriteContext,
-): ReturnType<LastWriter> {
-  const key = last.trialComponentName.toLowerCase();
-  const entity = entities.get("component", key);
+function write(tables: TablesNow, last: LastWrite, context: WriteContext): ReturnType<LastWriter> {
+  const { entities, points } = tables;
+  const entity = entities.get("component", last.trialComponentName.toLowerCase());
   if (!entity) return last.batches.map(() => []);
   const refusals = last.batches.map((batch) => points.put(batch, context.now));
-  const body = ended(entity, last, context);
-  entities.put("component", { ...entity, modified: context.now, body });
-  if (last.status && body["EndTime"] !== undefined) entities.remove("heartbeat", key);
+  const body = updatedValues(context, entity.body, { ...last.changes });
+  const changed = { ...entity, modified: context.now, body };
+  entities.put("component", changed);
+  if (last.end || last.holder) {
+    const end = last.end && toEnd(entity, last.end, context.now);
+    leaveNow(tables, changed, { ...last, end }, context.now);
+  }
   return refusals;
 }
 
-/** Returns the values of a component after its last write. */
-function ended({ body }: Entity, { changes, status }: LastWrite, context: WriteContext): Body {
-  const { EndTime: before, ...changed } = updatedValues(context, body, { ...changes });
-  if (status === undefined) return before === undefined ? changed : { ...changed, EndTime: before };
-  if (status.PrimaryStatus === "InProgress") return { ...changed, Status: status };
-  const EndTime = isOpen(body) ? context.now : before ?? context.now;
-  return { ...changed, Status: status, EndTime };
+/** Returns the end of a run: now, unless it has ended already. */
+function toEnd(
+  { body }: Entity,
+  { status, message }: NonNullable<LastWrite["end"]>,
+  now: number,
+): RunEnd {
+  // Validated against the model when it was received: seconds since 1970.
+  const before = body["EndTime"] as number | undefined;
+  const seconds = isOpen(body) ? now : before ?? now;
+  return {
+    status,
+    message: message === undefined ? undefined : statusMessage(message),
+    endTime: new Date(Math.round(seconds * 1000)),
+  };
 }
 
 /** Whether a run is in progress: an end time that it has then is that of an earlier time. */
@@ -62,4 +71,13 @@ function isOpen({ Status }: Body): boolean {
   // Validated against the model when it was received.
   const { PrimaryStatus } = (Status ?? {}) as { readonly PrimaryStatus?: string };
   return PrimaryStatus === "InProgress" || PrimaryStatus === "Stopping";
+}
+
+/** Most characters of a status message. */
+const LONGEST_MESSAGE = 1_024;
+
+/** Returns a message that AWS accepts: a crash is recorded in any case. */
+function statusMessage(message: string): string {
+  return message.replace(/[\n\r\u0085\u2028\u2029]+/g, " ").slice(0, LONGEST_MESSAGE)
+    .toWellFormed();
 }

@@ -8,12 +8,16 @@
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
 import {
-  QUOTAS,
+  ACCOUNT_ID,
+  AWS_QUOTAS,
+  BEHAVIOR_VALUES,
+  NO_QUOTAS,
+  QUOTA_VALUES,
   type Quotas,
+  REGION,
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
-import { invalid } from "./errors.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
@@ -30,10 +34,10 @@ import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
 import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
 import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
 import { answerSts, isSts } from "./protocol/sts.ts";
-import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, recordOf, required } from "../kinds.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
@@ -55,8 +59,15 @@ export interface CreateLocalServiceOptions {
    */
   readonly now?: (() => number) | undefined;
   /**
-   * Quotas of the account.
-   * @default AWS's own: 50 trial components per trial, 300 trials per experiment
+   * Whether the quotas that AWS raises on request are those of a new account: 50 runs per run group,
+   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations. Without them, a
+   * store has no such quotas. Fixed limits, such as 300 parameters per run, always apply.
+   * @default false
+   */
+  readonly awsQuotas?: boolean | undefined;
+  /**
+   * Single quotas of the account.
+   * @default those that `awsQuotas` chooses
    */
   readonly quotas?: Partial<Quotas> | undefined;
   /**
@@ -99,22 +110,25 @@ const OPERATIONS: Operations = {
   ...jobOperations,
 };
 
-const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
-  store: true,
-  region: true,
-  accountId: true,
-  now: true,
-  quotas: true,
-  undocumentedBehavior: true,
+const OPTIONS: OptionKinds<CreateLocalServiceOptions> = {
+  store: required(
+    recordOf("be a store of runlog", { read: FUNCTION, write: FUNCTION, close: FUNCTION }),
+  ),
+  region: REGION,
+  accountId: ACCOUNT_ID,
+  now: FUNCTION,
+  quotas: QUOTA_VALUES,
+  undocumentedBehavior: BEHAVIOR_VALUES,
+  awsQuotas: FLAG,
 };
 
 /**
  * Creates the embedded service over a store. It answers the AWS SDKs of any language as SageMaker,
- * SageMaker Metrics and S3 would, with AWS's validation, limits, quotas and errors.
+ * SageMaker Metrics and S3 would, with AWS's validation, limits and errors, and its quotas on request.
  *
  * @param options Store, region, account and behavior
  * @returns The service, whose `fetch` is a web handler for any server or client
- * @throws {ServiceError} If the region or account cannot be part of an ARN
+ * @throws {ArgumentError} If an option is invalid; the region and the account are parts of ARNs
  *
  * @example
  * ```ts
@@ -139,10 +153,10 @@ const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
  * ```
  */
 export function createLocalService(options: CreateLocalServiceOptions): LocalService {
-  checkOptions("Cannot create local service", options, OPTIONS);
+  requireOptions("Cannot create local service", options, OPTIONS);
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
-  const quotas = { ...QUOTAS, ...options.quotas };
+  const quotas = { ...(options.awsQuotas ? AWS_QUOTAS : NO_QUOTAS), ...options.quotas };
   const behavior = { ...UNDOCUMENTED_BEHAVIOR, ...options.undocumentedBehavior };
   const seconds = (): number => now() / 1000;
   const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>
@@ -171,7 +185,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
       if (isSts(request, url.pathname)) return await answerSts(request, accountId);
       return await answerS3({
         request,
-        ...s3Path(url),
+        url,
         store,
         now: seconds(),
         accountId,
@@ -186,21 +200,5 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
 }
 
 function placeOf(region: string, accountId: string): Place {
-  if (!/^[a-z0-9-]+$/.test(region) || !/^\d{12}$/.test(accountId)) {
-    throw invalid(
-      "Cannot create local service: region must have only lower-case letters, digits and hyphens, and " +
-        `accountId twelve digits, got "${region}" and "${accountId}"`,
-    );
-  }
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
-}
-
-/** Splits `/{bucket}/{key}`, unescaped once. */
-function s3Path({ pathname, searchParams }: URL): {
-  readonly bucket: string;
-  readonly key: string;
-  readonly query: URLSearchParams;
-} {
-  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
-  return { bucket, key: unescapePath(key), query: searchParams };
 }

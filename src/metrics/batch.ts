@@ -44,6 +44,8 @@ export interface RefusalFacts {
   readonly reason: string;
   /** Underlying error, if there is one. */
   readonly cause: unknown;
+  /** What was tried until a time limit passed. */
+  readonly detail?: string | undefined;
 }
 
 /** Creates a batch of points that have not been sent yet. */

@@ -7,6 +7,7 @@
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import { refTimer, unrefTimer } from "../runtime.ts";
+import type { AttemptLog } from "../session/attempt_log.ts";
 import { backoffDelay, retryAfterOf } from "../session/retry.ts";
 import { type Batch, reasonOf, type Settlement } from "./batch.ts";
 import { deliverBatch } from "./deliver_batch.ts";
@@ -29,6 +30,8 @@ export interface TransmitterOptions {
   readonly onAttempt: (batch: Batch, settlement: Settlement) => void;
   /** Called when another batch may be sent. */
   readonly onFree: () => void;
+  /** The client's attempts. */
+  readonly attempts?: AttemptLog | undefined;
 }
 
 /** A batch that is being sent, reduced to its undelivered points. */
@@ -139,6 +142,7 @@ export class BatchTransmitter {
   #recover(): void {
     this.#failuresInARow = 0;
     this.#lastError = undefined;
+    this.#options.attempts?.reset();
     this.#window.grow();
   }
 
@@ -146,6 +150,7 @@ export class BatchTransmitter {
   #backOff(error: unknown): void {
     if (error !== undefined) {
       this.#lastError = error;
+      this.#options.attempts?.fail(error);
       this.#window.shrink();
     }
     if (this.#pause !== undefined) return;

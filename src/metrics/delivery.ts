@@ -7,7 +7,7 @@
  */
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
-import { BacklogFullError } from "./backlog_full_error.ts";
+import type { AttemptLog, Failing } from "../session/attempt_log.ts";
 import { type Batch, reasonOf, refuseBatch, type Settlement } from "./batch.ts";
 import { BatchCollector } from "./batch_collector.ts";
 import { BatchTransmitter } from "./batch_transmitter.ts";
@@ -33,12 +33,18 @@ export interface DeliveryOptions {
   readonly logger: Logger;
   /** In browsers, stores the points that are undelivered when the page ends. */
   readonly journal?: DeliveryJournal | undefined;
+  /**
+   * Receives the client's attempts, to explain a time limit.
+   * @default attempts are not explained
+   */
+  readonly attempts?: AttemptLog | undefined;
 }
 
 /** Delivers the points of one run. */
 export class MetricDelivery {
   readonly #largestBacklog: number;
   readonly #journal: DeliveryJournal | undefined;
+  readonly #attempts: AttemptLog | undefined;
   readonly #counts = new DeliveryCounts();
   readonly #waiters = new Waiters();
   readonly #collector: BatchCollector;
@@ -49,6 +55,7 @@ export class MetricDelivery {
     const { largestBatch } = client;
     this.#largestBacklog = options.largestBacklog;
     this.#journal = options.journal;
+    this.#attempts = options.attempts;
     this.#collector = new BatchCollector({
       largestBatch,
       lingerMs,
@@ -61,6 +68,7 @@ export class MetricDelivery {
       logger,
       isAwaited: () => this.#waiters.isAwaited,
       onAttempt: (batch, settlement) => this.settle(batch, settlement),
+      attempts: this.#attempts,
       onFree: () => this.#pump(),
     });
   }
@@ -77,14 +85,12 @@ export class MetricDelivery {
   }
 
   /**
-   * Checks that the buffer has room for the points of a call. A call with several points may exceed
-   * the limit, so that it is enough to await {@linkcode ready} before it.
-   *
-   * @throws {BacklogFullError} If the buffer is full
+   * Number of pending points, if the buffer has no room for more; undefined if it has. A call with
+   * several points may exceed the limit, so that it is enough to await {@linkcode ready} before it.
    */
-  checkRoom(): void {
+  get full(): number | undefined {
     const { pending } = this.#counts;
-    if (pending >= this.#largestBacklog) throw new BacklogFullError(pending);
+    return pending >= this.#largestBacklog ? pending : undefined;
   }
 
   /** Adds one point. The caller has checked the point and that the buffer has room. */
@@ -111,12 +117,22 @@ export class MetricDelivery {
     return this.#counts.takeFailures();
   }
 
+  /** What was tried in vain for the points that are pending; undefined if nothing was. */
+  get failing(): Failing | undefined {
+    return this.#counts.pending === 0 ? undefined : this.#attempts?.failing;
+  }
+
   /**
    * Stops delivery: aborts every request, stops every timer, and reports pending points as
    * undelivered, with the last failure as their cause.
    */
   abandon(cause: unknown): void {
-    const facts = { reason: reasonOf(cause), cause: this.#transmitter.lastError ?? cause };
+    const { failing } = this;
+    const facts = {
+      reason: reasonOf(cause),
+      cause: failing?.cause ?? this.#transmitter.lastError ?? cause,
+      detail: failing?.text,
+    };
     for (const batch of this.#transmitter.abandon(cause)) this.#giveUp(batch, facts);
     for (const batch of this.#collector.takeAll()) this.#giveUp(batch, facts);
     this.#waiters.check();

@@ -18,15 +18,24 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
    * Code of the service (`VALIDATION_ERROR`), name of an error, or `Timeout` if `close` timed out.
    */
   readonly reason: string;
-  /** The underlying error, if there was one. */
+  /** The underlying error, if there was one. After a timeout, the last failure. */
   readonly cause: unknown;
+  /**
+   * What was tried until a time limit passed: operation, endpoint, number of attempts, duration and
+   * the reason of the last failure.
+   */
+  readonly detail: string | undefined;
   readonly #columns: PointColumns;
   readonly #rows: Uint32Array;
 
   /** @internal */
   constructor(
     name: string,
-    facts: { readonly reason: string; readonly cause: unknown },
+    facts: {
+      readonly reason: string;
+      readonly cause: unknown;
+      readonly detail?: string | undefined;
+    },
     columns: PointColumns,
     rows: Uint32Array,
   ) {
@@ -34,6 +43,7 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
     this.count = rows.length;
     this.reason = facts.reason;
     this.cause = facts.cause;
+    this.detail = facts.detail;
     this.#columns = columns;
     this.#rows = rows;
   }
@@ -60,10 +70,14 @@ export interface UndeliveredRecord {
   readonly name: string;
   /** Number of items. */
   readonly count: number;
+  /** Names of the parameters or artifacts; absent for other data. */
+  readonly entries?: readonly string[];
   /** Name of the underlying error. */
   readonly reason: string;
-  /** The underlying error. */
+  /** The underlying error. After a timeout, the last failure. */
   readonly cause: unknown;
+  /** What was tried until a time limit passed. */
+  readonly detail?: string | undefined;
 }
 
 /** One item that was logged but not delivered. */
@@ -114,12 +128,25 @@ function summaries(undelivered: readonly Undelivered[]): readonly string[] {
     const count = group.reduce((sum, { count }) => sum + count, 0);
     return group.slice(0, 1).map((one) => {
       const points = `${count} ${count === 1 ? "point" : "points"} of "${one.name}"`;
-      return `${one.kind === "metric" ? points : one.name}: ${reasonOf(one)}`;
+      return `${one.kind === "metric" ? points : recordText(one)}: ${reasonOf(one)}`;
     });
   });
 }
 
-function reasonOf({ reason, cause }: Undelivered): string {
+/** Maximum number of entries that a message names, and maximum length of their names. */
+const MOST_NAMED = 5;
+const LONGEST_NAME = 80;
+
+function recordText({ name, entries = [] }: UndeliveredRecord): string {
+  if (entries.length === 0) return name;
+  const named = entries.slice(0, MOST_NAMED)
+    .map((entry) => JSON.stringify(entry.slice(0, LONGEST_NAME)));
+  const rest = entries.length - named.length;
+  return `${name} ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+function reasonOf({ reason, cause, detail }: Undelivered): string {
+  if (detail !== undefined) return `${reason} (${detail})`;
   if (!(cause instanceof Error)) return reason;
   // After a timeout, the cause is the earlier error.
   const name = cause.name === reason ? "" : `${cause.name}: `;

@@ -5,6 +5,7 @@
  */
 import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
 import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_client.ts";
+import type { AttemptObserver } from "../session/attempt_observer.ts";
 import type { Session } from "../session/session.ts";
 import type { BatchPutMetricsRequest, BatchPutMetricsResponse } from "./commands.ts";
 
@@ -14,12 +15,17 @@ const PASSING_CODES: ReadonlySet<string> = new Set(["INTERNAL_ERROR", "CONFLICT_
 /** Maximum number of batches in flight. At 50 ms of latency, half as many took 1.5 times as long. */
 const CONCURRENCY = 64;
 
-/** Returns the session's own metrics client, or one that calls BatchPutMetrics. */
-export function metricsClientOf(session: Session): MetricsClient {
-  return session.metrics ?? sageMakerMetrics(session);
+/**
+ * Returns the session's own metrics client, or one that calls BatchPutMetrics.
+ *
+ * @param session Session that receives the points
+ * @param attempts Receives every attempt of BatchPutMetrics
+ */
+export function metricsClientOf(session: Session, attempts?: AttemptObserver): MetricsClient {
+  return session.metrics ?? sageMakerMetrics(session, attempts);
 }
 
-function sageMakerMetrics(session: Session): MetricsClient {
+function sageMakerMetrics(session: Session, attempts?: AttemptObserver): MetricsClient {
   return {
     largestBatch: METRIC_BATCH_SIZE,
     concurrency: CONCURRENCY,
@@ -31,6 +37,7 @@ function sageMakerMetrics(session: Session): MetricsClient {
         headers: { "x-runlog-idempotency-token": batch.token },
         endpoint: session.metricsEndpoint,
       });
+      attempts?.observe(command, "BatchPutMetrics");
       const signal = options?.signal;
       // The port's `send` accepts any command; the type of this one's response is known.
       const answer = await session.sagemaker.watch(

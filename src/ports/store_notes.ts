@@ -4,8 +4,8 @@
  *
  * @module
  */
-
 import type { MetricBatch, PointRefusal } from "./metrics_client.ts";
+import type { GoneHolders, Heartbeats, HolderBeat, RunEnd, RunHolder } from "./run_holders.ts";
 
 /** The location of a store. */
 export interface StoreLocation {
@@ -23,31 +23,23 @@ export interface LastWrite {
   readonly batches: readonly MetricBatch[];
   /** Entries to set, with AWS's names: `Parameters`, `InputArtifacts`, `OutputArtifacts`. */
   readonly changes: Readonly<Record<string, unknown>>;
-  /** Status to set, with AWS's names; undefined if the status stays. */
-  readonly status:
-    | { readonly PrimaryStatus?: string | undefined; readonly Message?: string | undefined }
-    | undefined;
+  /** The end of the run by this process; undefined if it leaves the run open. */
+  readonly end: Omit<RunEnd, "endTime"> | undefined;
+  /** The handle that leaves the run; undefined for a process without one. */
+  readonly holder?: RunHolder | undefined;
+  /** Returns those of the other holders that are gone; without it, none is. */
+  readonly findGone?: ((others: readonly HolderBeat[]) => GoneHolders) | undefined;
 }
 
 /**
  * Writes the last of a run before it returns and without the network, because the process is about
- * to end. A status other than InProgress ends the run now, unless it has ended already; InProgress
- * removes its end. A missing run is ignored.
+ * to end. In the same transaction, the handle leaves the run as `Heartbeats.leave` does: an end ends
+ * the run now, unless it has ended already or others hold it. A missing run is ignored.
  *
  * @returns The rejected points of each batch
  * @throws If the store cannot be written
  */
 export type LastWriter = (last: LastWrite) => readonly (readonly PointRefusal[])[];
-
-/** Heartbeats of recording processes, by the run's trial component. */
-export interface Heartbeats {
-  /** Records that the process is alive. Ignored if the trial component does not exist. */
-  record(trialComponentName: string): Promise<void>;
-  /** Returns the time of the last heartbeat, or undefined if the run has ended or never had one. */
-  last(trialComponentName: string): Promise<Date | undefined>;
-  /** Removes the heartbeat of a run that has ended. */
-  forget(trialComponentName: string): Promise<void>;
-}
 
 /**
  * Sync cursors, which record how far runs were copied. Each is stored with the source or the
@@ -79,6 +71,8 @@ export interface StoreNotes {
   readonly location: StoreLocation | undefined;
   /** Writes the last of a run while its process ends; absent if the store answers later. */
   readonly writeLast?: LastWriter | undefined;
+  /** Throws if the store was deleted, moved or replaced while it was in use. */
+  readonly checkPresence: () => void;
   /** Heartbeats of open runs. */
   readonly heartbeats: Heartbeats;
   /** Cursors of copies to other sessions. */

@@ -5,6 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { ENTITY_NAME_LENGTH, ENTITY_NAME_PATTERN, RUN_NAME_LENGTH } from "./limits.ts";
+import type { Kind } from "../kinds.ts";
 
 /** Tag that distinguishes a run from other trial components. Every SageMaker SDK sets it. */
 export const RUN_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
@@ -36,7 +37,7 @@ const RUN_NAME_BASE = "sagemaker-run";
  *
  * @throws {ArgumentError} If a name is longer than 59 characters or has characters that AWS rejects
  */
-export function nameRun(experimentName: string, runName: string = uniqueRunName()): RunNames {
+export function nameRun(experimentName: string, runName: string = newRunName()): RunNames {
   const action = "Cannot start run";
   checkRunName(action, "runName", runName);
   checkRunName(action, "experimentName", experimentName);
@@ -46,19 +47,20 @@ export function nameRun(experimentName: string, runName: string = uniqueRunName(
 }
 
 /**
- * Creates a unique run name: `sagemaker-run-{epoch seconds}-{4 hex digits}`.
+ * Creates a run name that is probably new: `sagemaker-run-{epoch seconds}-{8 hex digits}`. The
+ * service decides whether it is: a run of this name must be created, never loaded.
  *
  * @param now Milliseconds since 1970
  */
-export function uniqueRunName(now: number = Date.now()): string {
-  const [random = 0] = crypto.getRandomValues(new Uint16Array(1));
-  return `${RUN_NAME_BASE}-${Math.floor(now / 1000)}-${random.toString(16).padStart(4, "0")}`;
+export function newRunName(now: number = Date.now()): string {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return `${RUN_NAME_BASE}-${Math.floor(now / 1000)}-${random.toString(16).padStart(8, "0")}`;
 }
 
 /**
  * Returns the name of the run group (AWS calls it a trial) that holds an experiment's runs:
  * `Default-Run-Group-{experiment}`. The second and later groups have a number at the end, since
- * AWS's default quota is 50 runs per group.
+ * AWS's default quota is 50 runs per group. A local store has no such quota by default.
  *
  * @param position The group's number; 1 for the first
  */
@@ -92,14 +94,21 @@ export function checkEntityName(
   value: string,
   longest: number = ENTITY_NAME_LENGTH,
 ): void {
-  if (typeof value !== "string" || !ENTITY_NAME_PATTERN.test(value) || value.length > longest) {
-    throw new ArgumentError(action, {
-      argument,
-      value,
-      rule: `be 1 to ${longest} letters, digits and inner hyphens`,
-    });
-  }
+  const { rule, allows } = entityName(longest);
+  if (!allows(value)) throw new ArgumentError(action, { argument, value, rule });
 }
+
+function entityName(longest: number): Kind {
+  return {
+    rule: `be 1 to ${longest} letters, digits and inner hyphens`,
+    // The length first: matching the pattern of a long text exhausts the stack.
+    allows: (value) =>
+      typeof value === "string" && value.length <= longest && ENTITY_NAME_PATTERN.test(value),
+  };
+}
+
+/** Names of experiments, run groups and trial components, and display names. */
+export const ENTITY_NAME: Kind = entityName(ENTITY_NAME_LENGTH);
 
 function checkRunName(action: string, argument: string, value: string): void {
   checkEntityName(action, argument, value, RUN_NAME_LENGTH);

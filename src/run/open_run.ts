@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
-import { RunParts } from "./parts.ts";
+import type { Standing } from "./heartbeat.ts";
 import { Run } from "./run.ts";
 import {
   resolveOptions,
@@ -28,34 +28,59 @@ export async function openNamedRun(
   options: StartRunOptions,
   cell: Cell,
   opening: Opening = "openResources",
+  standing: Standing = "shared",
 ): Promise<Run> {
   requireOptions("Cannot start run", options, START_OPTIONS);
-  const names = nameRun(options.experimentName, options.runName);
+  const { experimentName, runName } = options;
+  const names = nameRun(experimentName, runName);
+  const newNames = runName === undefined ? () => nameRun(experimentName) : undefined;
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
-  const session = await (options.session ?? defaultSession());
-  return await openRun({ ...settings, names, session }, cell, opening);
+  const session = await sessionOf(options);
+  return await openRun({ ...settings, names, newNames, session }, cell, opening, standing);
 }
 
 /** Opens a run from checked settings, and puts it into the cell of its scope. */
-export async function openRun(settings: RunSettings, cell: Cell, opening: Opening): Promise<Run> {
+export async function openRun(
+  settings: RunSettings,
+  cell: Cell,
+  opening: Opening,
+  standing: Standing,
+): Promise<Run> {
   const { session, systemMetrics } = settings;
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
   const process = hasProcess() ? await import("./watch_process.ts") : undefined;
   await process?.endReplacedRuns();
-  const resources = await import("./resources.ts");
-  const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
+  // What only an open run needs is loaded with the first, as one part.
+  const { AttemptLog, handOver, RunHold, RunParts, timeoutError, ...resources } = await import(
+    "./opening.ts"
+  );
+  const hold = new RunHold(session, settings.names.trialComponentName, standing);
+  const request = { ...settings, origin, hold, startTime: new Date() };
+  const opened = await resources[opening](request).catch(async (error) => {
+    await hold.abandon();
+    throw error;
+  });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
   }
-  const parts: RunParts = new RunParts(settings, opened, (how, closed) => {
+  const { token, end: endHandover } = handOver(session, opened.names, opened.arn);
+  const onClosing = (how: "call" | "scope", closed: Promise<void>): void => {
     stopWatchingSystem?.();
+    endHandover();
     leaveCell(cell);
     unwatch?.(how, closed);
-  });
+  };
+  const parts = new RunParts(
+    { ...settings, names: opened.names },
+    opened,
+    { hold, token },
+    onClosing,
+    { metrics: new AttemptLog(), component: new AttemptLog(), timeoutError },
+  );
   const run = new Run(parts);
   const unwatch = process?.watchRun(run, parts, session);
   const stopWatchingSystem = systemMetrics && system?.watchSystem(run, systemMetrics);

@@ -6,15 +6,11 @@
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { tidyingMs, within } from "../session/tidy.ts";
-import {
-  isAlreadyExists,
-  isDenied,
-  isNotFound,
-  isUnknownOperation,
-} from "../session/aws_errors.ts";
-import { RUN_TAG } from "../rules/names.ts";
-import type { CallOptions } from "../session/caller.ts";
+import { isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
+import type { RunNames } from "../rules/names.ts";
 import type { Session } from "../session/session.ts";
+import { createComponent, createExperiment, type RefusedFact } from "./create_resources.ts";
+import type { Origin } from "./environment.ts";
 import { groupHolding, joinRunGroup } from "./run_group.ts";
 import type { OpenRequest } from "./open_request.ts";
 import type { RunGroupPlace } from "./own_groups.ts";
@@ -23,23 +19,29 @@ import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
 /** A run whose resources exist. */
 export interface OpenedRun {
+  /** Names of its resources: for a run without a given name, those that were free. */
+  readonly names: RunNames;
   /** ARN of the run's trial component. */
   readonly arn: string;
   /** Run group of the run. */
   readonly runGroupName: string;
   /** Trial component as it was before; undefined for a new run. */
   readonly existing: DescribeTrialComponentResponse | undefined;
+  /** Parameters of a new run's origin that could not be sent with it. */
+  readonly parameters?: Origin["Parameters"];
+  /** Other facts about a new run that the service rejects. */
+  readonly refused?: readonly RefusedFact[];
 }
 
 /**
  * Creates a run's resources, or loads those that exist, and sets the run's status to InProgress. A
- * new run takes three round trips in a new experiment, and two in a known experiment.
+ * run without a given name is always created. A new run takes three round trips in a new experiment, and two in a known experiment.
  *
  * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
  * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
  */
 export async function openResources(request: OpenRequest): Promise<OpenedRun> {
-  const { session, names } = request;
+  const { session } = request;
   const group = joinRunGroup(request);
   const [experiment, component] = await Promise.allSettled([
     createExperiment(request),
@@ -54,12 +56,22 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
         : experiment.reason;
     }
     if (component.status === "rejected") throw component.reason;
-    if (created === undefined) return await reopen(request, group);
-    const runGroupName = await group.add(names.trialComponentName);
-    return { arn: created, runGroupName, existing: undefined };
+    const refused = experiment.value;
+    if (created === undefined) return { ...await reopen(request, group), refused };
+    const { trialComponentName } = created.names;
+    const [runGroupName] = await Promise.all([
+      group.add(trialComponentName),
+      request.hold.enter(request.startTime, trialComponentName),
+    ]);
+    return {
+      ...created,
+      runGroupName,
+      existing: undefined,
+      refused: [...refused, ...created.refused],
+    };
   } catch (error) {
     if (created !== undefined) {
-      await removeComponent(session, names.trialComponentName, request.signal);
+      await removeComponent(session, created.names.trialComponentName, request.signal);
     }
     throw error;
   } finally {
@@ -83,67 +95,15 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   }
 }
 
-/** Creates the experiment if it does not exist. */
-async function createExperiment(
-  { session, names, experimentDisplayName, tags, signal }: OpenRequest,
-): Promise<void> {
-  try {
-    await session.sagemaker.call("CreateExperiment", {
-      ExperimentName: names.experimentName,
-      ...(experimentDisplayName === undefined ? {} : { DisplayName: experimentDisplayName }),
-      ...(tags.length === 0 ? {} : { Tags: [...tags] }),
-    }, { signal });
-  } catch (error) {
-    if (isAlreadyExists(error)) return;
-    if (!isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {
-      throw error;
-    }
-  }
-}
-
 /**
- * Checks whether the experiment exists, for credentials that may use but not create experiments.
+ * Loads an existing run and sets it to InProgress again. Its first start time is kept. The run is
+ * entered before its status is set, so that no other holder ends it in between.
  */
-async function hasExperiment(
-  session: Session,
-  ExperimentName: string,
-  options: CallOptions,
-): Promise<boolean> {
-  try {
-    await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
-    return true;
-  } catch {
-    // The error of CreateExperiment is more helpful to the user.
-    return false;
-  }
-}
-
-/** Creates the trial component with status InProgress. Returns undefined if it already exists. */
-async function createComponent(
-  { session, names, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
-): Promise<string | undefined> {
-  try {
-    const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
-      TrialComponentName: names.trialComponentName,
-      ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
-      Status: IN_PROGRESS,
-      StartTime: startTime,
-      ...origin,
-      Tags: [...tags, RUN_TAG],
-    }, { signal });
-    return TrialComponentArn ?? "";
-  } catch (error) {
-    if (isAlreadyExists(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
 async function reopen(
   request: OpenRequest,
   group: RunGroupPlace | undefined,
 ): Promise<OpenedRun> {
-  const { session, startTime, signal } = request;
+  const { session, hold, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
   const [existing, current] = await Promise.all([
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
@@ -158,15 +118,16 @@ async function reopen(
       own.leave();
     }
   };
-  const [runGroupName] = await Promise.all([
-    current ?? join(),
-    session.sagemaker.call("UpdateTrialComponent", {
+  const begin = async (): Promise<void> => {
+    if (await hold.enter(startTime)) return;
+    await session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
-    }, { signal }),
-  ]);
-  return { arn: existing.TrialComponentArn ?? "", runGroupName, existing };
+    }, { signal });
+  };
+  const [runGroupName] = await Promise.all([current ?? join(), begin()]);
+  return { names: request.names, arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 
 /** Deletes the component of a failed opening: no list shows a component outside every group. */

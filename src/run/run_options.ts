@@ -7,12 +7,13 @@ import type { Tag } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { checkBucket } from "../rules/bucket.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import type { SystemMetricsOptions } from "./system_metrics.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, numberFrom, SESSION, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
@@ -24,7 +25,7 @@ export interface StartRunOptions {
   /**
    * The run, by a name of 1 to 59 letters, digits and inner hyphens; loaded if it exists. The name
    * is stored in lower case.
-   * @default `sagemaker-run-{epoch seconds}-{4 hex digits}`
+   * @default `sagemaker-run-{epoch seconds}-{8 hex digits}`
    */
   readonly runName?: string | undefined;
   /**
@@ -69,7 +70,7 @@ export interface StartRunOptions {
   readonly artifactBucketOwner?: string | undefined;
   /**
    * The run group (AWS: trial).
-   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` beyond AWS's quota of 50 runs
+   * @default `Default-Run-Group-{experiment}`, then `…-2`, `…-3` where a quota, such as AWS's of 50 runs, is reached
    */
   readonly runGroupName?: string | undefined;
   /**
@@ -79,7 +80,9 @@ export interface StartRunOptions {
    */
   readonly captureEnvironment?: boolean | undefined;
   /**
-   * Maximum number of metric points that wait for delivery, at 28 bytes per point.
+   * Maximum number of metric points that wait for delivery, at 28 bytes per point. Points beyond it
+   * are omitted and listed in `Run.problems`: await `Run.ready` in a loop that logs faster than the
+   * service accepts points.
    * @default 1_000_000
    */
   readonly maxPendingPoints?: number | undefined;
@@ -88,6 +91,13 @@ export interface StartRunOptions {
    * @default off
    */
   readonly systemMetrics?: SystemMetricsOptions | undefined;
+  /**
+   * Whether data that the place cannot hold throws an `ArgumentError` at the call. Otherwise it is
+   * kept in its nearest form or left out, told once through the logger, and listed in
+   * `Run.problems`.
+   * @default false
+   */
+  readonly strict?: boolean | undefined;
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -101,6 +111,11 @@ export interface RunSettings {
   readonly session: Session;
   /** Names of the run's resources. */
   readonly names: RunNames;
+  /**
+   * Returns other names for a run without a given name, which is always a new one; undefined if the
+   * name was given.
+   */
+  readonly newNames?: (() => RunNames) | undefined;
   /** The requested run group; undefined means the experiment's default run group. */
   readonly runGroupName: string | undefined;
   /** Display name of a new experiment. */
@@ -123,6 +138,8 @@ export interface RunSettings {
   readonly maxPendingPoints: number;
   /** Settings of system metrics; undefined means that none are logged. */
   readonly systemMetrics: SystemMetricsOptions | undefined;
+  /** Whether data that the place cannot hold throws. */
+  readonly strict: boolean;
   /** Aborts the call. */
   readonly signal: AbortSignal | undefined;
 }
@@ -131,22 +148,23 @@ export interface RunSettings {
 export type UnnamedSettings = Omit<RunSettings, "session" | "names">;
 
 /** The option names of {@linkcode StartRunOptions}. */
-export const START_OPTIONS: OptionNames<StartRunOptions> = {
-  experimentName: true,
+export const START_OPTIONS: OptionKinds<StartRunOptions> = {
+  experimentName: TEXT,
   runName: true,
   experimentDisplayName: true,
   runDisplayName: true,
   tags: true,
-  session: true,
-  artifactBucket: true,
-  artifactPrefix: true,
+  session: SESSION,
+  artifactBucket: TEXT,
+  artifactPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  runGroupName: true,
-  captureEnvironment: true,
-  maxPendingPoints: true,
+  artifactBucketOwner: ACCOUNT_ID,
+  runGroupName: TEXT,
+  captureEnvironment: FLAG,
+  maxPendingPoints: numberFrom(0),
   systemMetrics: true,
-  signal: true,
+  strict: FLAG,
+  signal: SIGNAL,
 };
 
 const ACTION = "Cannot start run";
@@ -169,7 +187,6 @@ export function resolveOptions(
   checkSystemMetrics(options.systemMetrics);
   checkEncryption(ACTION, options.artifactEncryption);
   checkBucket(ACTION, options.artifactBucket);
-  checkBucketOwner(ACTION, options.artifactBucketOwner);
   return Object.freeze({
     ...entityNames,
     tags: toTags(options.tags),
@@ -180,6 +197,7 @@ export function resolveOptions(
     captureEnvironment: options.captureEnvironment ?? true,
     maxPendingPoints: options.maxPendingPoints ?? DEFAULT_LARGEST_BACKLOG,
     systemMetrics: options.systemMetrics,
+    strict: options.strict ?? false,
     signal: options.signal,
   });
 }

@@ -6,7 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { follow } from "../session/abort.ts";
 import type { Outcome } from "./status.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
@@ -30,10 +30,10 @@ export interface CloseOptions extends WaitOptions {
 
 const ACTION = "Cannot wait for delivery";
 
-const WAIT_OPTIONS: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
+const WAIT_OPTIONS: OptionKinds<WaitOptions> = { timeoutMs: true, signal: true };
 
 /** Option names of {@linkcode CloseOptions}. */
-export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
+export const CLOSE_OPTIONS: OptionKinds<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Longest delay of a timer in any runtime, in milliseconds. */
@@ -46,7 +46,7 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
  */
 export function checkWait(
   options: CloseOptions,
-  names: Readonly<Record<string, true>> = WAIT_OPTIONS,
+  names: AnyKinds = WAIT_OPTIONS,
 ): void {
   checkOptions(ACTION, options, names);
   checkOptions(ACTION, options.outcome, { status: true, message: true }, "outcome");
@@ -64,17 +64,18 @@ export function checkWait(
  *
  * @param options Options from the caller
  * @param place Destination of the data, for the error message
+ * @param explain Called when the time limit passes; returns the error of that message
  */
 export function timeLimit(
   options: WaitOptions,
   place: string,
+  explain: (message: string) => unknown,
 ): { signal: AbortSignal; clear: () => void } {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   const limit = new AbortController();
   const unfollow = follow(limit, signal);
   const handle = setTimeout(() => {
-    const message = `Not delivered to ${place} within ${timeoutMs} ms`;
-    limit.abort(new DOMException(message, "TimeoutError"));
+    limit.abort(explain(`Not delivered to ${place} within ${timeoutMs} ms`));
   }, timeoutMs);
   return {
     signal: limit.signal,

@@ -8,7 +8,7 @@ import type { LastWriter } from "../ports/store_notes.ts";
 import type { Session } from "../session/session.ts";
 import type { RunParts } from "./parts.ts";
 import type { Run } from "./run.ts";
-import { IN_PROGRESS, type Outcome, toStatus } from "./status.ts";
+import { IN_PROGRESS, type Outcome } from "./status.ts";
 
 /**
  * An open run, as every copy of this library in the process sees it. Its shape is part of that of
@@ -90,24 +90,23 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
     },
     async revive() {
       parts.decided = undefined;
-      const { trialComponentName } = run;
-      const status = run.closed ? toStatus(parts.outcome) : IN_PROGRESS;
-      if (write) {
-        write({ trialComponentName, batches: [], changes: {}, status });
-        if (!run.closed) await store?.heartbeats.record(trialComponentName);
-        return;
-      }
-      const request = { TrialComponentName: trialComponentName, Status: status };
-      if (!run.closed) await session.sagemaker.call("UpdateTrialComponent", request);
+      if (run.closed) return watched.endNow?.(parts.outcome);
+      // Where heartbeats are kept, that sets the status too.
+      if (await parts.hold.reenter()) return;
+      const request = { TrialComponentName: run.trialComponentName, Status: IN_PROGRESS };
+      await session.sagemaker.call("UpdateTrialComponent", request);
     },
     reportLoss: (how, outcome) => tell(`${how} with ${lossOf(parts, outcome)} undelivered`),
   };
   return watched;
 }
 
-/** Writes pending points, changed entries and the end of a run in one transaction. */
+/**
+ * Writes pending points, changed entries and the end of a run in one transaction. A guest leaves the
+ * run without an end.
+ */
 function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
-  const { metrics, component, names: { trialComponentName } } = parts;
+  const { metrics, component, hold, names: { trialComponentName } } = parts;
   const { names } = metrics;
   const pending = metrics.takePending();
   try {
@@ -120,8 +119,10 @@ function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
         ...points,
       })),
       changes: component.unsaved,
-      status: toStatus(outcome),
+      end: hold.isGuest ? undefined : outcome,
+      ...hold.rest(),
     });
+    hold.report(outcome);
     pending.forEach((batch, index) =>
       metrics.settle(batch, settle(batch, answers[index] ?? [], names))
     );
@@ -131,7 +132,7 @@ function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
   }
 }
 
-function lossOf({ metrics, component }: RunParts, outcome: Outcome): string {
+function lossOf({ metrics, component, hold }: RunParts, outcome: Outcome): string {
   const { pending, refused } = metrics.stats;
   const points = pending + refused;
   const entries = Object.values(component.unsaved)
@@ -139,6 +140,6 @@ function lossOf({ metrics, component }: RunParts, outcome: Outcome): string {
   return [
     ...(points > 0 ? [`${points} ${points === 1 ? "point" : "points"}`] : []),
     ...(entries > 0 ? [`${entries} ${entries === 1 ? "entry" : "entries"}`] : []),
-    `its status (${outcome.status})`,
-  ].join(", ").replace(/, (?=its status)/, " and ");
+    ...(hold.isGuest ? [] : [`its status (${outcome.status})`]),
+  ].join(", ").replace(/, (?=[^,]*$)/, " and ");
 }

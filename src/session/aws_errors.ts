@@ -1,12 +1,15 @@
 /**
- * Classifies AWS errors. AWS has no error code for "already exists", so the message is matched.
+ * Classifies AWS errors. For "already exists", AWS has a code in some operations and only a message
+ * in others.
  *
  * @module
  */
 
 /** Checks whether an error means that an entity of that name already exists. */
 export function isAlreadyExists(error: unknown): boolean {
-  return codeOf(error) === "ValidationException" && /already exists/i.test(messageOf(error));
+  const code = codeOf(error);
+  return code === "ResourceInUse" ||
+    (code === "ValidationException" && /already exists/i.test(messageOf(error)));
 }
 
 /** Checks whether an error means that a quota is exhausted. */
@@ -35,6 +38,29 @@ export function isDenied(error: unknown): boolean {
   return code === "AccessDeniedException" || code === "AccessDenied";
 }
 
+const REFUSALS: ReadonlySet<string> = new Set([
+  "ValidationException",
+  "ValidationError",
+  "ValidationErrorException",
+  "SerializationException",
+  "InvalidParameterException",
+  "InvalidParameterValue",
+  "InvalidParameterValueException",
+  "InvalidRequestException",
+  "RequestEntityTooLarge",
+  "RequestEntityTooLargeException",
+  "ResourceLimitExceeded",
+]);
+
+/**
+ * Checks whether an error means that the service rejects a request for its content, so that a part
+ * of it may be admitted. This does not cover entities that are missing or already exist.
+ */
+export function isRefusal(error: unknown): boolean {
+  return (REFUSALS.has(codeOf(error) ?? "") || statusOf(error) === 413) &&
+    !isNotFound(error) && !isAlreadyExists(error);
+}
+
 /** Checks whether an error means that another update of the same entity was in progress. */
 export function isConflict(error: unknown): boolean {
   return codeOf(error) === "ConflictException";
@@ -45,6 +71,12 @@ export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
   // Errors of the AWS SDK carry their response's facts under this name.
   return (error.$metadata as { readonly httpStatusCode?: number } | undefined)?.httpStatusCode;
+}
+
+/** Returns how often the AWS SDK sent the request; undefined if the value is not its error. */
+export function attemptsOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  return (error.$metadata as { readonly attempts?: number } | undefined)?.attempts;
 }
 
 /** Returns the code of an AWS error; undefined if the value is not an error. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AttemptObserver } from "./attempt_observer.ts";
 import { SessionError } from "./session_error.ts";
 import type { Callers } from "./patience.ts";
 import type { WatchedRequest } from "./watch_request.ts";
@@ -38,6 +39,8 @@ export type OutputOf<Command> = Command extends new (input: never) => {
 export interface CallOptions {
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
+  /** Receives every attempt, including those of the client's own retry. */
+  readonly attempts?: AttemptObserver | undefined;
 }
 
 /** One service, called by operation name. */
@@ -93,7 +96,8 @@ export function createCaller<Commands extends CommandMap<Commands>>(
       // The map pairs each name with its own command, which TypeScript cannot follow through the
       // generic: the input is this command's, and the answer is too.
       const command = new commands[operation](input as never) as never;
-      const signal = options?.signal;
+      const { signal, attempts } = options ?? {};
+      attempts?.observe(command, String(operation));
       const { Bucket: bucket } = input as { readonly Bucket?: string };
       const request = { operation: String(operation), bucket };
       return await watch(

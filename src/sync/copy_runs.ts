@@ -5,6 +5,7 @@
  */
 import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
+import { isLimitExceeded } from "../session/aws_errors.ts";
 import { chosenRuns } from "./chosen_runs.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { openShelf } from "./cursor.ts";
@@ -18,23 +19,27 @@ import { sideBySide } from "./side_by_side.ts";
 import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { checkReference } from "../records/runs/reference.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, listOf, OBJECT, oneOf, required, SESSION, SIGNAL } from "../kinds.ts";
+import { ENTITY_NAME } from "../rules/names.ts";
+import { openedSession } from "../connect/default_session.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
 
 const ACTION = "Cannot sync runs";
 
-const OPTIONS: OptionNames<SyncRunsOptions> = {
-  from: true,
-  to: true,
-  experimentName: true,
-  runs: true,
-  onConflict: true,
-  oldTimestamps: true,
-  dryRun: true,
-  onProgress: true,
-  signal: true,
+const OPTIONS: OptionKinds<SyncRunsOptions> = {
+  from: required(SESSION),
+  to: required(SESSION),
+  experimentName: ENTITY_NAME,
+  runs: listOf(OBJECT),
+  onConflict: oneOf("keep", "overwrite", "error"),
+  oldTimestamps: oneOf("keep", "move"),
+  dryRun: FLAG,
+  onProgress: FUNCTION,
+  signal: SIGNAL,
 };
 
 /** Checks the options and copies the chosen runs. */
@@ -43,7 +48,10 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   check(options);
   const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
-  const [from, to] = await Promise.all([options.from, options.to]);
+  const [from, to] = await Promise.all([
+    openedSession("from", options.from),
+    openedSession("to", options.to),
+  ]);
   const tally = new SyncTally(options.onProgress);
   for await (const { experimentName, runs } of chosenRuns(from, options)) {
     const stop = new AbortController();
@@ -51,7 +59,11 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
     const { signal } = stop;
     try {
       const near = await NearSide.open(from, experimentName, { signal });
-      const far = await FarSide.open(to, near, { dryRun, signal });
+      const far = await openFar(to, near, { dryRun, signal });
+      if ("refusal" in far) {
+        for await (const run of runs) tally.end(tally.begin(), rejected(run, far.refusal));
+        continue;
+      }
       const shelf = await openShelf(near, far);
       const context = { ...rules, near, far, shelf, signal };
       const copies = await sideBySide(runs, { most: MOST_RUNS, stop }, async (run) => {
@@ -61,12 +73,28 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
         return copy;
       });
       const isSettled = copies.length > 0 && copies.every(isUnchanged);
-      if (!isSettled && !dryRun) await copyGroups(context);
+      if (!isSettled && !dryRun) await far.groups.copyAll();
     } finally {
       unfollow();
     }
   }
   return tally.summary();
+}
+
+/** Opens the destination, or returns the error if its account can have no more experiments. */
+async function openFar(
+  ...[to, near, options]: Parameters<typeof FarSide.open>
+): Promise<FarSide | { readonly refusal: unknown }> {
+  try {
+    return await FarSide.open(to, near, options);
+  } catch (refusal) {
+    if (!isLimitExceeded(refusal)) throw refusal;
+    return { refusal };
+  }
+}
+
+function rejected(run: RunRecord, error: unknown): SyncedRun {
+  return { ...resultOf(run, "failed"), error };
 }
 
 function isUnchanged({ outcome }: SyncedRun): boolean {
@@ -75,9 +103,10 @@ function isUnchanged({ outcome }: SyncedRun): boolean {
 
 /** Copies a run, with retries. If the destination rejects it, only this run fails. */
 async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): Promise<SyncedRun> {
-  const { shelf, signal } = context;
+  const { near, shelf, signal } = context;
   const attempt = async () => {
-    return await new RunCopy(context, run, await shelf.load(run), tally).copy();
+    const whole = await near.complete(run);
+    return await new RunCopy(context, whole, await shelf.load(run), tally).copy();
   };
   try {
     const progress = (): number => tally.points + tally.files;
@@ -85,26 +114,15 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
   } catch (error) {
     if (signal.aborted || error instanceof SyncConflictError || !isAnswer(error)) throw error;
     const { points, files, bytes } = tally;
-    return { ...resultOf(run, "failed"), points, files, bytes, error };
+    return { ...rejected(run, error), points, files, bytes };
   }
 }
 
-/** Creates the run groups that are missing at the destination, including those without runs. */
-async function copyGroups({ near, far }: CopyContext): Promise<void> {
-  for await (const name of near.groupNames()) await far.groups.ensure(name);
-}
-
-function check(options: SyncRunsOptions): void {
-  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
+function check({ from, to, runs }: SyncRunsOptions): void {
   if (from === to) {
     throw refusal("to", "the session of from", "be a session other than `from`");
   }
-  if (!["keep", "overwrite", "error"].includes(onConflict)) {
-    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
-  }
-  if (!["keep", "move"].includes(oldTimestamps)) {
-    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
-  }
+  for (const run of runs ?? []) checkReference(ACTION, run);
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {

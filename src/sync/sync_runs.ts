@@ -27,6 +27,9 @@ import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
  *   Deleting a run at the source deletes nothing at the destination.
  * - Between two AWS accounts, cursors are not kept. A run that differs at the destination is a
  *   conflict.
+ * - A run group that is full at the destination continues there as `{group}-2`, `{group}-3` and so
+ *   on. The run's `problems` name the group that was used. If the destination can have no more
+ *   groups, or no more experiments, each run that does not fit has the outcome `failed`.
  * - Experiments and run groups that exist at the destination stay unchanged. Only links between
  *   runs and artifacts are copied.
  *

@@ -227,6 +227,40 @@ Deno.test("runlog serve serves a store until it is interrupted", () =>
     await child.stderr.cancel();
   }));
 
+Deno.test("runlog serve --aws-quotas keeps to AWS's quotas, and serves without them by default", () =>
+  withStore(async (session) => {
+    const refusals = async (...args: readonly string[]): Promise<readonly number[]> => {
+      const child = command(["serve", "--json", "--session", session, ...args]).spawn();
+      const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+      const { url } = JSON.parse((await reader.read()).value ?? "");
+      const call = async (operation: string, body: object): Promise<number> => {
+        const answer = await fetch(url, {
+          method: "POST",
+          headers: { "x-amz-target": `SageMaker.${operation}` },
+          body: JSON.stringify(body),
+        });
+        await answer.body?.cancel();
+        return answer.status;
+      };
+      const TrialName = `group${args.length}`;
+      await call("CreateTrial", { ExperimentName: "demo", TrialName });
+      const refused: number[] = [];
+      for (let index = 0; index < 52; index++) {
+        const TrialComponentName = `${TrialName}-${index}`;
+        await call("CreateTrialComponent", { TrialComponentName });
+        const status = await call("AssociateTrialComponent", { TrialName, TrialComponentName });
+        if (status !== 200) refused.push(index);
+      }
+      child.kill("SIGINT");
+      await child.status;
+      await reader.cancel();
+      await child.stderr.cancel();
+      return refused;
+    };
+    assertEquals(await refusals("--aws-quotas"), [50, 51]);
+    assertEquals(await refusals(), []);
+  }));
+
 Deno.test("runlog serve for other machines makes a token that its access key ID proves", () =>
   withStore(async (session) => {
     const args = ["serve", "--json", "--hostname", "0.0.0.0", "--session", session];

@@ -124,8 +124,8 @@ function actionsThat(verdict: string, { permissions }: Report): readonly string[
 
 const EVERYTHING = ["record", "read", "delete", "sync", "jobs"] as const;
 
-/** What nothing tries: a bucket would stay, and an upload be broken off. */
-const UNTRIED = ["s3:AbortMultipartUpload", "s3:CreateBucket"];
+/** What nothing tries: a bucket would stay. */
+const UNTRIED = ["s3:CreateBucket"];
 
 Deno.test("runlog doctor --session aws says who the caller is, by a request signed for STS", async () => {
   await using aws = await startAws();
@@ -162,6 +162,8 @@ Deno.test("runlog doctor --session aws --write finds every permission granted, a
   assertEquals(actionsThat("unknown", report), UNTRIED);
   assertEquals(report.writes?.leftovers, []);
   assertEquals(await aws.contents(), 0);
+  assert(aws.guarded.actions.has("s3:AbortMultipartUpload"));
+  assert(!aws.guarded.actions.has("s3:CreateBucket"));
   assertEquals(
     report.permissions.map(({ action }) => action).sort(),
     [...actionsOf(await policies(...EVERYTHING))].sort(),
@@ -200,6 +202,37 @@ Deno.test("runlog doctor --session aws --write names what it could not delete ag
   assert(actionsThat("denied", report).includes("sagemaker:DeleteExperiment"));
   // It is tried, and refused for what hangs on it: the right is there.
   assert(actionsThat("granted", report).includes("s3:DeleteObject"));
+});
+
+Deno.test("runlog doctor --session aws --write tells that an upload cannot be aborted, and names the upload", async () => {
+  await using aws = await startAws();
+  const banned = "s3:AbortMultipartUpload";
+  const all = await policies(...EVERYTHING);
+  aws.guarded.allow(all.map(({ Statement }) => ({
+    Statement: Statement.map(({ Action, ...rest }) => ({
+      ...rest,
+      Action: Action.filter((action) => action !== banned),
+    })),
+  })));
+  const report = await aws.report("--write");
+  assertEquals(actionsThat("denied", report), [banned]);
+  const [left = "", ...others] = report.writes?.leftovers ?? [];
+  assertMatch(left, /^upload \S+ of s3:\/\/\S+probe\.txt$/);
+  assertEquals(others, []);
+});
+
+Deno.test("runlog doctor --session aws says why it does not try to create the bucket", async () => {
+  for (const hasBucket of [true, false]) {
+    await using aws = await startAws({ hasBucket });
+    const { permissions } = await aws.report("--write");
+    const told = permissions.find(({ action }) => action === "s3:CreateBucket");
+    assertEquals(told?.verdict, "unknown");
+    const reason = hasBucket
+      ? "only a bucket that does not exist"
+      : `the first file creates ${BUCKET}`;
+    assertStringIncludes(told?.reason ?? "", reason);
+    assert(!aws.guarded.actions.has("s3:CreateBucket"));
+  }
 });
 
 Deno.test("runlog doctor --session aws tells a bucket that is missing, another account's, or elsewhere", async () => {

@@ -4,10 +4,10 @@ import { ArgumentError } from "../../src/errors.ts";
 import { ENTITY_NAME_PATTERN } from "../../src/rules/limits.ts";
 import {
   nameRun,
+  newRunName,
   runGroupName,
   runGroupPosition,
   runNameOf,
-  uniqueRunName,
 } from "../../src/rules/names.ts";
 
 const legalName = fc.stringMatching(/^[a-zA-Z0-9](-{0,2}[a-zA-Z0-9]){0,19}$/);
@@ -33,9 +33,9 @@ Deno.test("nameRun() refuses whatever AWS's pattern or the length refuses, and n
   );
 });
 
-Deno.test("uniqueRunName() is the Python SDK's form: base, epoch seconds, four hex digits", () => {
-  assertMatch(uniqueRunName(1_700_000_000_999), /^sagemaker-run-1700000000-[0-9a-f]{4}$/);
-  assert(uniqueRunName().length === 29);
+Deno.test("newRunName() is the Python SDK's form with more digits: base, epoch seconds, eight hex digits", () => {
+  assertMatch(newRunName(1_700_000_000_999), /^sagemaker-run-1700000000-[0-9a-f]{8}$/);
+  assert(newRunName().length === 33);
 });
 
 Deno.test("runGroupPosition() knows an experiment's own groups and no others", () => {

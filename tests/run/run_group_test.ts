@@ -12,7 +12,7 @@ function count(aws: ScriptedAws, operation: string): number {
 
 for (const runs of [100, 300, 600]) {
   Deno.test(`opening ${runs} runs of one experiment at once takes at most five requests a run`, async () => {
-    await using service = await temporaryService();
+    await using service = await temporaryService({ awsQuotas: true });
     const aws = await scriptedAws(service);
     await using session = aws.session;
     const started = performance.now();

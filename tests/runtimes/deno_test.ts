@@ -10,7 +10,7 @@ allSuites({
   runtime: "deno",
   // The session outlives each test: the sanitizers would take its clients for leaks.
   test: (name, fn) => Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false }),
-  session: () => session ??= localSession({ path: folder }),
+  session: () => session ??= localSession({ path: folder, awsQuotas: true }),
   store: async (name) => {
     const store = await localSession({ path: `${folder}/${name}` });
     stores.push(store);

@@ -45,7 +45,7 @@ export async function runInChromiumStore(): Promise<Outcome> {
 async function runInPage(entry: string): Promise<Outcome> {
   return await inFolder(async (folder) => {
     const script = await Deno.readTextFile(await bundleForBrowser(entry, folder));
-    await using service = await temporaryService();
+    await using service = await temporaryService({ awsQuotas: true });
     await using server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       (request) => pageFile(request, script) ?? service.fetch(request),

@@ -16,7 +16,7 @@ const { test, run } = collect();
 allSuites({
   runtime: "Bun" in globalThis ? "bun" : "node",
   test,
-  session: () => session ??= localSession({ path: folder }),
+  session: () => session ??= localSession({ path: folder, awsQuotas: true }),
   store: async (name) => {
     const store = await localSession({ path: `${folder}/${name}` });
     stores.push(store);

@@ -7,6 +7,7 @@ import { metricsSuite } from "./metrics.ts";
 import { recordingSuite } from "./recording.ts";
 import type { SuiteContext } from "./suite.ts";
 import { syncSuite } from "./sync.ts";
+import { vanishingSuite } from "./vanishing.ts";
 
 /** Every suite that runs in every runtime. */
 export function allSuites(context: SuiteContext): void {
@@ -17,5 +18,6 @@ export function allSuites(context: SuiteContext): void {
   graphsSuite(context);
   artifactsSuite(context);
   syncSuite(context);
+  vanishingSuite(context);
   curvesSuite(context.test);
 }

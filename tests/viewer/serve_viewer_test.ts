@@ -5,7 +5,7 @@ import { serveViewer } from "../../src/viewer.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
 import { READS, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
-import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
+import { artifactsIn, type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 
 async function record(
   { session }: Pick<TemporaryViewer, "session">,
@@ -39,6 +39,7 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
     x: [0, 1, 2, 3, 4],
     y: [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5],
     originalCount: 5,
+    nonFiniteCount: 0,
   });
   const [graph] = await read(`graphs?${NAMES}`);
   const address = `graph?${NAMES}&artifact=${encodeURIComponent(graph.artifactArn)}`;
@@ -51,6 +52,29 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
   assertMatch(csv, /^experimentName,runName,[^]*\ndemo,first,/);
   const changes = await read("changes?experiment=demo&since=2020-01-01T00:00:00Z");
   assertEquals(changes.map(({ runName }: RunFacts) => runName), ["first"]);
+});
+
+Deno.test("serveViewer sends NaN and infinities as texts, also of a long history, and their number", async () => {
+  await using viewer = await temporaryViewer();
+  await withRun({ experimentName: "demo", runName: "first", session: viewer.session }, (run) => {
+    for (const [step, value] of [NaN, 1, Infinity, -Infinity].entries()) {
+      run.logMetric("loss", value, { step });
+    }
+    for (let step = 0; step < 60_000; step++) {
+      run.logMetric("long", step < 59_000 ? 1 / (step + 1) : step < 59_500 ? Infinity : NaN, {
+        step,
+      });
+    }
+  });
+  const read = async (path: string) => await (await viewer.ask(`/api/${path}`)).json();
+  const found: SeriesFacts[] = await read(`histories?${NAMES}&metric=loss&metric=long`);
+  const [loss, long] = found;
+  assertEquals([loss?.y, loss?.nonFiniteCount], [["NaN", 1, "Infinity", "-Infinity"], 3]);
+  assertEquals([long?.originalCount, long?.nonFiniteCount], [60_000, 1_000]);
+  const at = (text: string) => long?.x[long.y.indexOf(text)];
+  assertEquals([at("Infinity"), long?.y.at(-1), long?.x.at(-1)], [59_000, "NaN", 59_999]);
+  const run: RunFacts = await read(`run?${NAMES}`);
+  assertEquals([run.metrics["loss"]?.count, run.metrics["loss"]?.nonFinite], [1, 3]);
 });
 
 Deno.test("serveViewer shows what is in AWS with permissions to read", async () => {
@@ -159,6 +183,29 @@ Deno.test("serveViewer tells what is wrong with a request, and whose run is not 
   }
   const unclear = { experimentName: "demo", runName: "first", deleteFiles: "no", dryRun: false };
   assertEquals((await viewer.order("delete-run", unclear)).status, 400);
+  const lineage = { ...unclear, deleteFiles: false, deleteLineage: "no" };
+  assertEquals((await viewer.order("delete-run", lineage)).status, 400);
+});
+
+Deno.test("serveViewer deletes lineage with a run or an experiment only when told to", async () => {
+  await using viewer = await temporaryViewer();
+  const { session } = viewer;
+  const removal = { experimentName: "demo", deleteFiles: false, dryRun: false };
+  for (const runName of ["kept", "gone", "last"]) {
+    await withRun({ experimentName: "demo", runName, session }, async (run) => {
+      await run.logRocCurve([0, 1], [0.2, 0.7], { title: runName });
+    });
+  }
+  const left = async (path: string, body: object): Promise<number> => {
+    const answer = await viewer.order(path, { ...removal, ...body });
+    assertEquals(answer.status, 200);
+    return await artifactsIn(session);
+  };
+  assertEquals(await left("delete-run", { runName: "kept" }), 3);
+  const gone = { runName: "gone", deleteLineage: true };
+  assertEquals(await left("delete-run", { ...gone, dryRun: true }), 3);
+  assertEquals(await left("delete-run", gone), 2);
+  assertEquals(await left("delete-experiment", { deleteLineage: true }), 1);
 });
 
 Deno.test("serveViewer with a token knows the browser of the first visit, and whoever has the token", async () => {

@@ -50,3 +50,8 @@ export async function temporaryViewer(
     },
   };
 }
+
+/** The lineage artifacts that a session holds. */
+export async function artifactsIn({ sagemaker }: Session): Promise<number> {
+  return (await sagemaker.call("ListArtifacts", {})).ArtifactSummaries?.length ?? 0;
+}

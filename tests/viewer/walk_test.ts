@@ -6,7 +6,7 @@ import { getRun, listRuns, startRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { openStore } from "../local/test_service.ts";
 import { fillStore } from "../support/fill_store.ts";
-import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
+import { artifactsIn, type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 import { startWalker, type Walker } from "./walker.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -203,7 +203,20 @@ async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Pro
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await page.getByText("3 runs", { exact: true }).waitFor();
   assertEquals(await getRun(names, { session }).catch(({ name }) => name), "RunNotFoundError");
-  await withRun({ experimentName: "short-lived", runName: "a", session }, () => {});
+  for (const runName of ["a", "b"]) {
+    await withRun({ experimentName: "short-lived", runName, session }, async (run) => {
+      await run.logRocCurve([0, 1], [0.2, 0.7], { title: runName });
+    });
+  }
+  const artifacts = await artifactsIn(session);
+  await page.goto(`${origin}/?experiment=short-lived&run=b`);
+  await page.getByRole("button", { name: "Delete…" }).click();
+  const lineage = page.getByLabel(/^Also delete lineage/);
+  assert(!await lineage.isChecked(), "lineage is kept unless chosen");
+  await lineage.check();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await page.getByText("1 run", { exact: true }).waitFor();
+  assertEquals(await artifactsIn(session), artifacts - 1);
   await page.goto(origin);
   await page.getByRole("button", { name: "Delete experiment short-lived" }).click();
   await page.getByText("This permanently deletes 1 run in 1 run group").waitFor();
@@ -213,6 +226,7 @@ async function tidyUp({ origin, session }: TemporaryViewer, walker: Walker): Pro
   await page.getByLabel("Type short-lived to confirm").fill("short-lived");
   await remove.click();
   await page.getByText("1 experiment", { exact: true }).waitFor();
+  assertEquals(await artifactsIn(session), artifacts - 1);
   await page.close();
 }
 

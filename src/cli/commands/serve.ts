@@ -8,17 +8,23 @@ import { type Context, namedStore } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 import { UsageError } from "../usage_error.ts";
 
+/** Options of `serve`. */
+export interface ServeOptions extends ServingOptions {
+  /** Whether the store has the quotas of a new AWS account. */
+  readonly awsQuotas?: boolean;
+}
+
 /** Serves the local store of a folder until the command is interrupted. */
 export async function serve(
   { signal, environment, ...terminals }: Context,
   where: string | undefined,
-  options: ServingOptions,
+  { awsQuotas = false, ...options }: ServeOptions,
 ): Promise<void> {
   const store = namedStore(where ?? "local");
   if (!store) {
     throw new UsageError(`Cannot serve "${where}": --session must be local or local:{folder}`);
   }
-  const service = await localService(store);
+  const service = await localService({ ...store, awsQuotas });
   try {
     const serverOptions = toServerOptions(options, environment);
     const server = await serveLocal(service, serverOptions);

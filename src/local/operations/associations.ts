@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { alreadyExists, limitExceeded, notFound } from "../errors.ts";
+import { alreadyExists, notFound } from "../errors.ts";
 import { oneOf, structure, text } from "../model/shape.ts";
 import { LINEAGE_ARN, PAGE } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { associationKey, findLineageEnd } from "./association_record.ts";
+import { findAnyhow } from "./damaged.ts";
 import {
   type Context,
   type Input,
@@ -18,6 +19,7 @@ import {
   textOf,
 } from "./operation.ts";
 import { slicePage } from "./paging.ts";
+import { checkQuota } from "./quota.ts";
 
 const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 
@@ -46,10 +48,11 @@ export const associationOperations: Operations = {
     writes: true,
     async run({ tables }, input) {
       const key = associationKey(textOf(input, "SourceArn"), textOf(input, "DestinationArn"));
-      const found = await tables.entities.get("association", key);
+      const found = await findAnyhow(tables.entities, "association", key);
       if (!found) throw notFound("Association", key.replace(" ", " to "));
       await tables.entities.remove("association", key);
-      return pick(found.body, "SourceArn", "DestinationArn");
+      const [SourceArn, DestinationArn] = key.split(" ");
+      return { SourceArn, DestinationArn };
     },
   },
   ListAssociations: {
@@ -81,9 +84,11 @@ async function addAssociation(context: Context, input: Input): Promise<Body> {
   if (await tables.entities.get("association", key)) {
     throw alreadyExists("Association", `${source.arn} to ${destination.arn}`);
   }
-  if (await tables.entities.count("association") >= quotas.associations) {
-    throw limitExceeded("Total number of lineage associations", quotas.associations);
-  }
+  await checkQuota(
+    "Total number of lineage associations",
+    quotas.associations,
+    () => tables.entities.count("association"),
+  );
   const ends = { SourceArn: source.arn, DestinationArn: destination.arn };
   const body = {
     ...ends,

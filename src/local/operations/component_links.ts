@@ -3,17 +3,18 @@
  *
  * @module
  */
-import { invalid, limitExceeded, notFound } from "../errors.ts";
+import { invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { NAME } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
-import { componentArn, findComponent } from "./component_record.ts";
+import { componentArn, findComponent, findComponentAnyhow } from "./component_record.ts";
 import { type Context, type Input, type Operations, textOf } from "./operation.ts";
-import { findTrial, trialArn } from "./trials.ts";
+import { checkQuota } from "./quota.ts";
+import { findTrial, findTrialAnyhow, trialArn } from "./trials.ts";
 
 interface Link {
-  readonly trial: Entity;
-  readonly component: Entity;
+  readonly trial: Pick<Entity, "key">;
+  readonly component: Pick<Entity, "key">;
 }
 
 /** Operations on links between trial components and trials. */
@@ -31,7 +32,9 @@ export const componentLinkOperations: Operations = {
     input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
     writes: true,
     async run(context, input) {
-      const link = await findLink(context, input);
+      const trial = await findTrialAnyhow(context, textOf(input, "TrialName"));
+      const component = await findComponentAnyhow(context, textOf(input, "TrialComponentName"));
+      const link = { trial, component };
       if (!await context.tables.entities.leave(link.trial.key, link.component.key)) {
         throw notFound("Association with trial component", link.component.key);
       }
@@ -46,14 +49,16 @@ async function join({ tables, quotas, behavior }: Context, link: Link): Promise<
     if (!behavior.refuseRepeatedAssociation) return;
     throw invalid(`Trial component ${component.key} is already associated with ${trial.key}`);
   }
-  const { all, ofJobs } = await tables.entities.memberCount(trial.key);
-  if (all - ofJobs > quotas.componentsPerTrial) {
-    throw limitExceeded(
-      "Total number of trial components allowed in a single trial, excluding those created " +
-        "automatically by SageMaker",
-      quotas.componentsPerTrial,
-    );
-  }
+  await checkQuota(
+    "Total number of trial components allowed in a single trial, excluding those created " +
+      "automatically by SageMaker",
+    quotas.componentsPerTrial,
+    async () => {
+      const { all, ofJobs } = await tables.entities.memberCount(trial.key);
+      // Without the one that has just joined.
+      return all - ofJobs - 1;
+    },
+  );
 }
 
 async function findLink(context: Context, input: Input): Promise<Link> {

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { alreadyExists, invalid, limitExceeded, notFound } from "../errors.ts";
+import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { METADATA, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
-import { findComponent } from "./component_record.ts";
-import { findExperiment } from "./experiments.ts";
+import { findComponentAnyhow } from "./component_record.ts";
+import { findAnyhow } from "./damaged.ts";
+import { findExperiment, findExperimentAnyhow } from "./experiments.ts";
 import {
   type Context,
   keyOf,
@@ -20,6 +21,7 @@ import {
   times,
 } from "./operation.ts";
 import { page } from "./paging.ts";
+import { checkQuota } from "./quota.ts";
 
 /** Returns the ARN of a trial. */
 export function trialArn({ arnPrefix }: Place, name: unknown): string {
@@ -29,6 +31,16 @@ export function trialArn({ arnPrefix }: Place, name: unknown): string {
 /** Returns a trial, which must exist. */
 export async function findTrial({ tables }: Context, name: string): Promise<Entity> {
   const found = await tables.entities.get("trial", keyOf(name));
+  if (!found) throw notFound("Trial", name);
+  return found;
+}
+
+/** Returns a trial that must exist but may be damaged, to delete it or to find what belongs to it. */
+export async function findTrialAnyhow(
+  { tables }: Context,
+  name: string,
+): Promise<Pick<Entity, "key">> {
+  const found = await findAnyhow(tables.entities, "trial", keyOf(name));
   if (!found) throw notFound("Trial", name);
   return found;
 }
@@ -56,12 +68,11 @@ export async function addTrial(
   const name = textOf(values, "TrialName");
   const key = keyOf(name);
   if (await tables.entities.get("trial", key)) throw alreadyExists("Trial", name);
-  if (await tables.entities.count("trial", experiment.key) >= quotas.trialsPerExperiment) {
-    throw limitExceeded(
-      "Total number of trials allowed in a single experiment",
-      quotas.trialsPerExperiment,
-    );
-  }
+  await checkQuota(
+    "Total number of trials allowed in a single experiment",
+    quotas.trialsPerExperiment,
+    () => tables.entities.count("trial", experiment.key),
+  );
   const body = { ...values, ExperimentName: experiment.body["ExperimentName"] };
   const trial = { key, parent: experiment.key, created: now, modified: now, body };
   await tables.entities.put("trial", trial);
@@ -109,7 +120,7 @@ export const trialOperations: Operations = {
     input: structure({ "TrialName*": NAME }),
     writes: true,
     async run(context, input) {
-      const entity = await findTrial(context, textOf(input, "TrialName"));
+      const entity = await findTrialAnyhow(context, textOf(input, "TrialName"));
       if ((await context.tables.entities.memberCount(entity.key)).all > 0) {
         throw invalid(`Trial ${entity.key} has trial components and cannot be deleted.`);
       }
@@ -125,8 +136,8 @@ export const trialOperations: Operations = {
       const component = optionalText(input, "TrialComponentName");
       const parent = experiment === undefined
         ? undefined
-        : (await findExperiment(context, experiment)).key;
-      if (component !== undefined) await findComponent(context, component);
+        : (await findExperimentAnyhow(context, experiment)).key;
+      if (component !== undefined) await findComponentAnyhow(context, component);
       const { entities, rest } = await page(
         input,
         (query) =>

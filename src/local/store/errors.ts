@@ -6,8 +6,8 @@
 import { RunlogError } from "../../errors.ts";
 
 /**
- * The error of a store that cannot be opened, or can no longer be used. Nothing of the failed step
- * is stored.
+ * The error of a store that cannot be opened, or can no longer be used: its disk is full, or its
+ * folder was deleted, moved or replaced while it was in use. Nothing of the failed step is stored.
  */
 export class StoreError extends RunlogError {
   /** The error's name. */
@@ -38,6 +38,46 @@ export class StoreBusyError extends StoreError {
   override name = "StoreBusyError";
 }
 
+/** The readable part of a damaged entity. */
+export interface EntityRemains {
+  /** Key of the entity. */
+  readonly key: string;
+  /** Its parent, if that is a text. */
+  readonly parent: string | null;
+  /** Its members, if they are JSON. They may be wrong. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The error of an entity that is damaged. Others can be read. */
+export class DamagedEntityError extends StoreError {
+  /** The error's name. */
+  override name = "DamagedEntityError";
+  /** The readable part of the entity. */
+  readonly remains: EntityRemains;
+
+  /**
+   * @internal
+   *
+   * @param folder Folder of the store
+   * @param what The entity, in words
+   * @param remains The readable part of the entity
+   */
+  constructor(folder: string, what: string, remains: EntityRemains) {
+    super(folder, "use", damageText(what));
+    this.remains = remains;
+  }
+}
+
+/** Returns the text about damage, with advice. */
+export function damageText(what: string): string {
+  return `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
+}
+
+/** Returns the message about something damaged that is omitted of a result. */
+export function leftOutText(folder: string, what: string): string {
+  return `Store "${folder}": ${what} is omitted: ${damageText("it")}`;
+}
+
 /** Codes of disk and folder errors. The callers handle those of networks. */
 const DISK_CODES = new Set([
   "EACCES",
@@ -57,11 +97,20 @@ const DISK_CODES = new Set([
 export function toStoreError(folder: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
-  // Drivers other than the runtime's use SQLite's own codes.
-  const isSqlite = code === "ERR_SQLITE_ERROR" || code.startsWith("SQLITE_");
-  if (!isSqlite && !DISK_CODES.has(code)) return error;
-  // All include SQLite's message, but not all include its code.
-  const isBusy = isSqlite && /database (table )?is locked/.test(error.message);
-  const Kind = isBusy ? StoreBusyError : StoreError;
+  if (!isSqliteCode(code) && !DISK_CODES.has(code)) return error;
+  const Kind = isLocked(error) ? StoreBusyError : StoreError;
   return new Kind(folder, "use", error.message, { cause: error });
+}
+
+/** Checks whether an error means that another process has locked the database. */
+export function isLocked(error: unknown): boolean {
+  if (error instanceof StoreBusyError) return true;
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  // All drivers pass on SQLite's message, but not all its code.
+  return isSqliteCode(String(error.code)) && /database (table )?is locked/.test(error.message);
+}
+
+/** Drivers other than the runtime's use SQLite's own codes. */
+function isSqliteCode(code: string): boolean {
+  return code === "ERR_SQLITE_ERROR" || code.startsWith("SQLITE_");
 }

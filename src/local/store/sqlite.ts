@@ -14,7 +14,8 @@ import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -36,21 +37,28 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-/** Time that a process that is about to end waits for another one's write, in milliseconds. */
-const LONGEST_WAIT_MS = 5_000;
+const SQLITE = recordOf("be node:sqlite, or as it is", { DatabaseSync: FUNCTION });
+const FS = recordOf("be node:fs, or as it is", {
+  existsSync: FUNCTION,
+  mkdirSync: FUNCTION,
+  statSync: FUNCTION,
+});
+const CRYPTO = recordOf("be node:crypto, or as it is", { createHash: FUNCTION });
 
-const OPTIONS: OptionNames<SqliteStoreOptions> = {
-  folder: true,
-  skipCheck: true,
-  onDamage: true,
-  sqlite: true,
-  fs: true,
-  crypto: true,
+/** Kinds of {@linkcode SqliteStoreOptions}. */
+export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
+  folder: required(TEXT),
+  skipCheck: FLAG,
+  onDamage: FUNCTION,
+  sqlite: required(SQLITE),
+  fs: required(FS),
+  crypto: required(CRYPTO),
 };
 
 /**
  * Opens a store in a folder with your own modules, such as another SQLite. `localService` and
- * `localSession` open one with the runtime's modules.
+ * `localSession` open one with the runtime's modules. If another process has locked the store, this
+ * function waits in place for up to 30 s, and they do not stop the process.
  *
  * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
  * code
@@ -71,10 +79,28 @@ const OPTIONS: OptionNames<SqliteStoreOptions> = {
  * ```
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
-  checkOptions("Cannot open store", options, OPTIONS);
+  requireOptions("Cannot open store", options, SQLITE_OPTIONS);
+  return makeStore(new Database(options.folder, { onDamage: warn, ...options }), options);
+}
+
+/**
+ * Opens a store as {@linkcode openSqliteStore} does, but does not stop the process while another one
+ * has locked it.
+ *
+ * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
+ * code
+ */
+export async function waitForSqliteStore(options: SqliteStoreOptions): Promise<LocalStore> {
+  requireOptions("Cannot open store", options, SQLITE_OPTIONS);
+  return makeStore(await Database.open(options.folder, { onDamage: warn, ...options }), options);
+}
+
+function warn(notice: string): void {
+  console.warn(`runlog: ${notice}`);
+}
+
+function makeStore(database: Database, options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
-  const { onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
-  const database = new Database(folder, { ...options, onDamage });
   const entities = entityTables(database);
   const points = pointTables(database);
   const now: TablesNow = { entities, points };
@@ -93,7 +119,8 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
     location: { kind: "sqlite", path: folder },
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
-    writeNow: (work) => database.writeNow(() => work(now), LONGEST_WAIT_MS),
+    writeNow: (work) => database.writeNow(() => work(now)),
+    checkPresence: () => database.checkPresence(),
     files,
     async close() {
       isClosing = true;

@@ -8,7 +8,7 @@ import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import type { StoreLocation } from "../../ports/store_notes.ts";
 import type { Awaitable } from "./awaitable.ts";
 import type { ChecksumAlgorithm } from "./checksum.ts";
-import type { Entity, EntityKind, EntityTables } from "./entities.ts";
+import type { Entity, EntityKind, EntityQuery, EntityTables } from "./entities.ts";
 import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
 import type { WalkTables } from "./walk.ts";
@@ -38,6 +38,8 @@ export interface TablesNow {
     put(kind: EntityKind, entity: Entity): void;
     /** Removes an entity. */
     remove(kind: EntityKind, key: string): void;
+    /** Returns entities of a kind. */
+    list(kind: EntityKind, query: EntityQuery): readonly Entity[];
   };
   /** Metric points. */
   readonly points: {
@@ -98,6 +100,11 @@ export interface LocalStore {
    * if the store does not support it.
    */
   readonly writeNow?: <T>(work: (tables: TablesNow) => T) => T;
+  /**
+   * Checks that the store is still at its location, and throws if it is not. Every write does so as
+   * well. Absent if a store in use cannot go away.
+   */
+  readonly checkPresence?: () => void;
   /** Objects' bytes. */
   readonly files: ObjectFolder;
   /** Closes the store, once the work in progress has ended. */

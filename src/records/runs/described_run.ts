@@ -4,9 +4,11 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
+import { PARAMETERS_FILE } from "../../rules/parameters.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { withNonFinite } from "./non_finite_counts.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
@@ -21,7 +23,8 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
+  const { sagemaker, metrics } = session;
   const { signal } = options;
   try {
     const requests = [
@@ -36,13 +39,18 @@ export async function describeRun(
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
-    return toRecord({
+    const record = toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),
       runName: run.runName.toLowerCase(),
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
+    const counted = await withNonFinite(record, metrics);
+    const file = record.outputArtifacts[PARAMETERS_FILE];
+    if (!file) return counted;
+    const { withWholeParameters } = await import("./whole_parameters.ts");
+    return await withWholeParameters(session, counted, file.value, { signal });
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }

@@ -4,7 +4,9 @@
  * @module
  */
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -16,7 +18,11 @@ import {
 /** S3 command classes by operation name. */
 export interface S3Commands {
   /** @internal */
+  readonly AbortMultipartUpload: typeof AbortMultipartUploadCommand;
+  /** @internal */
   readonly CreateBucket: typeof CreateBucketCommand;
+  /** @internal */
+  readonly CreateMultipartUpload: typeof CreateMultipartUploadCommand;
   /** @internal */
   readonly DeleteObject: typeof DeleteObjectCommand;
   /** @internal */
@@ -33,7 +39,9 @@ export interface S3Commands {
 
 /** The S3 operations that this library sends. `@aws-sdk/lib-storage` sends multipart uploads. */
 export const s3Commands: S3Commands = {
+  AbortMultipartUpload: AbortMultipartUploadCommand,
   CreateBucket: CreateBucketCommand,
+  CreateMultipartUpload: CreateMultipartUploadCommand,
   DeleteObject: DeleteObjectCommand,
   GetObject: GetObjectCommand,
   HeadBucket: HeadBucketCommand,

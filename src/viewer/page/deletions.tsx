@@ -19,6 +19,14 @@ interface Closing {
   readonly onClose: () => void;
 }
 
+/** What a deletion removes beside the runs themselves. */
+interface Extras {
+  readonly deleteFiles: boolean;
+  readonly deleteLineage: boolean;
+}
+
+const NO_EXTRAS: Extras = { deleteFiles: false, deleteLineage: false };
+
 /** Asks for confirmation, and deletes runs. */
 export function DeleteRuns(
   { experiment, runs, onDone, onClose }: Closing & {
@@ -26,14 +34,14 @@ export function DeleteRuns(
     readonly runs: readonly string[];
   },
 ): JSX.Element {
-  const [deleteFiles, setDeleteFiles] = useState(false);
+  const [extras, setExtras] = useState(NO_EXTRAS);
   const what = runs.length === 1 ? `run ${runs[0]}` : countText(runs.length, "run");
   const remove = async (): Promise<void> => {
     for (const runName of runs) {
       await order("delete-run", {
         experimentName: experiment,
         runName,
-        deleteFiles,
+        ...extras,
         dryRun: false,
       });
     }
@@ -47,8 +55,8 @@ export function DeleteRuns(
       onAccept={remove}
       onClose={onClose}
     >
-      <p>Parameters, metrics and status are permanently deleted. Lineage is kept.</p>
-      <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
+      <p>Parameters, metrics and status are permanently deleted.</p>
+      <ExtrasChoice chosen={extras} onChoose={setExtras} />
     </Dialog>
   );
 }
@@ -57,15 +65,15 @@ export function DeleteRuns(
 export function DeleteExperiment(
   { experiment, onDone, onClose }: Closing & { readonly experiment: string },
 ): JSX.Element {
-  const [deleteFiles, setDeleteFiles] = useState(false);
+  const [extras, setExtras] = useState(NO_EXTRAS);
   const [typed, setTyped] = useState("");
-  const about = { experimentName: experiment, deleteFiles: false };
+  const about = { experimentName: experiment };
   const plan = useWork(
-    () => order<Deletion>("delete-experiment", { ...about, dryRun: true }),
+    () => order<Deletion>("delete-experiment", { ...about, ...NO_EXTRAS, dryRun: true }),
     experiment,
   );
   const remove = async (): Promise<void> => {
-    await order("delete-experiment", { ...about, deleteFiles, dryRun: false });
+    await order("delete-experiment", { ...about, ...extras, dryRun: false });
     onDone();
   };
   return (
@@ -86,7 +94,7 @@ export function DeleteExperiment(
           }.`}
         </p>
       )}
-      <FilesChoice isChosen={deleteFiles} onChoose={setDeleteFiles} />
+      <ExtrasChoice chosen={extras} onChoose={setExtras} />
       <label class="field">
         {`Type ${experiment} to confirm`}
         <input
@@ -99,20 +107,26 @@ export function DeleteExperiment(
   );
 }
 
-function FilesChoice(
-  { isChosen, onChoose }: {
-    readonly isChosen: boolean;
-    readonly onChoose: (isChosen: boolean) => void;
+function ExtrasChoice(
+  { chosen, onChoose }: {
+    readonly chosen: Extras;
+    readonly onChoose: (chosen: Extras) => void;
   },
 ): JSX.Element {
-  return (
+  const choice = (name: keyof Extras, label: string): JSX.Element => (
     <label class="choice">
       <input
         type="checkbox"
-        checked={isChosen}
-        onChange={(event) => onChoose(event.currentTarget.checked)}
+        checked={chosen[name]}
+        onChange={(event) => onChoose({ ...chosen, [name]: event.currentTarget.checked })}
       />
-      Also delete the runs' own files in S3
+      {label}
     </label>
+  );
+  return (
+    <>
+      {choice("deleteFiles", "Also delete the runs' own files in S3")}
+      {choice("deleteLineage", "Also delete lineage: links, and graph artifacts nothing else uses")}
+    </>
   );
 }

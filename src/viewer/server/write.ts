@@ -53,7 +53,11 @@ export async function removeExperiment({ session, body }: Order): Promise<Respon
 type Body = Order["body"];
 
 function removalIn(body: Body) {
-  return { deleteFiles: flagIn(body, "deleteFiles"), dryRun: flagIn(body, "dryRun") };
+  return {
+    deleteFiles: flagIn(body, "deleteFiles"),
+    deleteLineage: "deleteLineage" in body && flagIn(body, "deleteLineage"),
+    dryRun: flagIn(body, "dryRun"),
+  };
 }
 
 function namesIn(body: Body) {

@@ -10,7 +10,7 @@ import {
   type Session,
   withRun,
 } from "../../../mod.ts";
-import { serveLocal } from "../../../src/local.ts";
+import { localService, serveLocal } from "../../../src/local.ts";
 import { temporaryService } from "../../support/services.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";
 import { pythonSdk } from "./python_run.ts";
@@ -152,4 +152,51 @@ Deno.test("a failed run is the same from both", async () => {
   );
   assert(python && typescript);
   assertEquals(comparable(typescript), comparable(python));
+});
+
+/** Records runs one after the other, and returns their names. */
+async function recordMany(
+  session: Session,
+  experimentName: string,
+  count: number,
+): Promise<readonly string[]> {
+  const names = Array.from({ length: count }, (_, index) => `run-${index}`);
+  for (const runName of names) {
+    await withRun({ experimentName, runName, captureEnvironment: false, session }, () => {});
+  }
+  return names.sort();
+}
+
+Deno.test("the Python SDK lists the runs past the fiftieth of a local store", async () => {
+  await using service = await temporaryService();
+  await using server = await serveLocal(service);
+  await using session = await sessionTo(server.url);
+  const experimentName = "many";
+  const names = await recordMany(session, experimentName, 60);
+  const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+  assertEquals(listed.map(({ run }) => run).sort(), names);
+  assertEquals(new Set(listed.map(({ group }) => group)), new Set(["Default-Run-Group-many"]));
+});
+
+Deno.test("the Python SDK lists rolled-over groups of a store once it is served without quotas", async () => {
+  const folder = await Deno.makeTempDir();
+  const experimentName = "rolled";
+  const record = async (): Promise<readonly string[]> => {
+    await using service = await localService({ path: folder, awsQuotas: true });
+    await using server = await serveLocal(service);
+    await using session = await sessionTo(server.url);
+    const names = await recordMany(session, experimentName, 52);
+    // At these quotas, the SDK cannot open the 51st run, and lists nothing.
+    const refusal = await pythonSdk(server.url, { action: "refusal", experimentName });
+    assertEquals(refusal, "ResourceLimitExceeded");
+    return names;
+  };
+  const names = await record();
+  {
+    await using service = await localService({ path: folder });
+    await using server = await serveLocal(service);
+    const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+    assertEquals(listed.map(({ run }) => run).sort(), names);
+  }
+  await Deno.remove(folder, { recursive: true });
 });

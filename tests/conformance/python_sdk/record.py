@@ -9,6 +9,7 @@ from pathlib import Path
 logging.disable(logging.CRITICAL)
 
 import boto3
+from botocore.exceptions import ClientError
 from sagemaker.experiments.run import Run, list_runs, load_run
 from sagemaker.session import Session
 
@@ -73,6 +74,11 @@ elif request["action"] == "fail":
         pass
 elif request["action"] == "list":
     answer = [described(run) for run in list_runs(**names)]
+elif request["action"] == "refusal":
+    try:
+        list_runs(**names)
+    except ClientError as error:
+        answer = error.response["Error"]["Code"]
 elif request["action"] == "load":
     with load_run(run_name=request["runName"], **names) as run:
         run.log_parameter("from_python", 1)

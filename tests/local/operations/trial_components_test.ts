@@ -278,8 +278,8 @@ Deno.test("Texts are held to AWS's lengths and patterns, at the path AWS names",
   }
 });
 
-Deno.test("AssociateTrialComponent can be repeated, and refuses the 51st component of a trial", async () => {
-  await using aws = await testService();
+Deno.test("AssociateTrialComponent can be repeated, and refuses the 51st component of a trial at AWS's quota", async () => {
+  await using aws = await testService({ awsQuotas: true });
   await aws.sagemaker.createExperiment({ ExperimentName: "demo" });
   await aws.sagemaker.createTrial({ TrialName: "group", ExperimentName: "demo" });
   const associate = (index: number): Promise<unknown> =>

@@ -31,8 +31,8 @@ Deno.test("CreateTrial refuses a name that another experiment's trial has", asyn
   );
 });
 
-Deno.test("CreateTrial refuses the 301st trial of an experiment", async () => {
-  await using aws = await testService();
+Deno.test("CreateTrial refuses the 301st trial of an experiment at AWS's quota", async () => {
+  await using aws = await testService({ awsQuotas: true });
   await aws.sagemaker.createExperiment({ ExperimentName: "demo" });
   for (let index = 0; index < 300; index++) {
     await aws.sagemaker.createTrial({ TrialName: `t${index}`, ExperimentName: "demo" });

@@ -39,6 +39,7 @@ function smallModules(database: (path: string) => SqliteDatabase): SqliteStoreMo
     existsSync: (path) => nodeFs.existsSync(path),
     mkdirSync: (path, options) => nodeFs.mkdirSync(path, options),
     openSync: (path, flags) => nodeFs.openSync(path, flags),
+    statSync: (path) => nodeFs.statSync(path),
     readdirSync: (path) => nodeFs.readdirSync(path),
     readSync: (file, bytes, offset, length, position) =>
       nodeFs.readSync(file, bytes, offset, length, position),
@@ -107,7 +108,12 @@ Deno.test("an error of another SQLite is the store's, by its code and words", as
   });
   const store = openSqliteStore({ ...modules, folder });
   isLocked = true;
+  const { now } = performance;
+  let reads = 0;
+  // Half a minute passes at once.
+  performance.now = () => now.call(performance) + reads++ * 31_000;
   const error = await assertRejects(() => store.write(() => 1), StoreBusyError);
+  performance.now = now;
   assert(error.message.includes(folder));
   isLocked = false;
   assertEquals(await store.write(() => 1), 1);

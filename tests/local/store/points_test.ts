@@ -7,7 +7,7 @@ import { testService } from "../test_service.ts";
 Deno.test("put() and read() give back every series in order of arrival", async () => {
   const row = fc.record({
     name: fc.constantFrom("loss", "a.b", "__proto__", "ü"),
-    value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+    value: fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -0, 0)),
     time: fc.integer({ min: 0, max: 2e12 }).map((milliseconds) => milliseconds / 1000),
     step: fc.oneof(fc.constant(NaN), fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER)),
   });
@@ -28,6 +28,39 @@ Deno.test("put() and read() give back every series in order of arrival", async (
   );
 });
 
+Deno.test("points from the year 1 to 9999 keep their time, and others are refused one by one", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const times = [-62_135_510_400, -62_135_510_399.999, -0.001, 0, 253_402_214_400];
+  const all = [...times, -8.64e12, 8.64e12];
+  const rows = all.map((time, step) => ({ name: "x", value: 1, time, step }));
+  const refused = await aws.service.metrics.put(batchOf("run", rows));
+  assertEquals(refused.map(({ index }) => index), [5, 6]);
+  const { timestamps } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...timestamps], times.map((time) => Math.round(time * 1000)));
+});
+
+Deno.test("BatchPutMetrics refuses NaN and infinities point by point, and takes the others", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const response = await aws.service.fetch(
+    new Request("http://runlog.local/BatchPutMetrics", {
+      method: "PUT",
+      body: JSON.stringify({
+        TrialComponentName: "run",
+        MetricData: ["NaN", 1, "Infinity", 2, "-Infinity"]
+          .map((Value) => ({ MetricName: "x", Timestamp: 1_700_000_000, Value })),
+      }),
+    }),
+  );
+  const Code = "VALIDATION_ERROR";
+  assertEquals(await response.json(), {
+    Errors: [0, 2, 4].map((MetricIndex) => ({ Code, MetricIndex })),
+  });
+  const { values } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...values], [1, 2]);
+});
+
 Deno.test("read() gives the range asked for", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
@@ -42,21 +75,22 @@ Deno.test("read() gives the range asked for", async () => {
   assertEquals([...found.values], [11, 12]);
 });
 
-Deno.test("put() refuses values, times and steps that are none, by their row", async () => {
+Deno.test("put() refuses times and steps that are none, by their row", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
   const good: PointRow = { name: "x", value: 1, time: 1, step: 0 };
   const rows = [
     good,
-    { ...good, value: NaN },
+    { ...good, time: NaN },
     { ...good, time: Infinity },
+    { ...good, time: 8.64e12 + 1 },
     { ...good, step: -1 },
     { ...good, step: 0.5 },
     { ...good, step: 2 ** 53 },
     { ...good, step: NaN },
   ];
   const refusals = await aws.service.metrics.put(batchOf("run", rows));
-  assertEquals(refusals.map(({ index }) => index), [1, 2, 3, 4, 5]);
+  assertEquals(refusals.map(({ index }) => index), [1, 2, 3, 4, 5, 6]);
   const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals([...found.steps], [0, NaN]);
 });
@@ -65,7 +99,7 @@ Deno.test("put() answers a known token as before for as long as AWS takes late p
   let now = 1_000_000;
   await using aws = await testService({ now: () => now });
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  const batch = batchOf("run", [{ name: "x", value: NaN, time: 1, step: 0 }, {
+  const batch = batchOf("run", [{ name: "x", value: 1, time: 1, step: -1 }, {
     name: "x",
     value: 1,
     time: 1,
@@ -114,9 +148,9 @@ Deno.test("writeLast() ends a run as failed, and keeps an end that was recorded"
       TrialComponentName,
       ...(TrialComponentName === "ended" ? { EndTime: new Date(2_000) } : {}),
     });
-    const status = { PrimaryStatus: "Failed", Message: "out of memory" };
+    const end = { status: "Failed" as const, message: "out of memory" };
     const batches = [batchOf(TrialComponentName, [{ name: "x", value: 1, time: 1, step: 0 }])];
-    const last = { trialComponentName: TrialComponentName, batches, changes: {}, status };
+    const last = { trialComponentName: TrialComponentName, batches, changes: {}, end };
     assertEquals(aws.service.notes.writeLast?.(last), [[]]);
     // A batch that is there already is not stored again.
     assertEquals(aws.service.notes.writeLast?.(last), [[]]);
@@ -126,11 +160,11 @@ Deno.test("writeLast() ends a run as failed, and keeps an end that was recorded"
   }
   const { Metrics } = await aws.sagemaker.describeTrialComponent({ TrialComponentName: "run" });
   assertEquals(Metrics?.map(({ Count }) => Count), [1]);
-  const absent = { trialComponentName: "absent", batches: [], changes: {}, status: undefined };
+  const absent = { trialComponentName: "absent", batches: [], changes: {}, end: undefined };
   assertEquals(aws.service.notes.writeLast?.(absent), []);
 });
 
-Deno.test("writeLast() sets entries, and InProgress removes the end of a run", async () => {
+Deno.test("writeLast() sets entries, and entering the run again removes its end", async () => {
   await using aws = await testService({ now: () => 5_000 });
   const TrialComponentName = "run";
   await aws.sagemaker.createTrialComponent({
@@ -141,17 +175,27 @@ Deno.test("writeLast() sets entries, and InProgress removes the end of a run", a
   });
   const last = { trialComponentName: "RUN", batches: [] };
   const changes = { Parameters: { lr: { NumberValue: 3 } } };
-  aws.service.notes.writeLast?.({ ...last, changes, status: { PrimaryStatus: "Stopped" } });
+  aws.service.notes.writeLast?.({ ...last, changes, end: { status: "Stopped" } });
   const stopped = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
   assertEquals(stopped.Parameters, { lr: { NumberValue: 3 }, kept: { NumberValue: 2 } });
   // The end of an earlier time gives way.
   assertEquals(stopped.EndTime, new Date(5_000));
-  aws.service.notes.writeLast?.({ ...last, changes: {}, status: undefined });
+  aws.service.notes.writeLast?.({ ...last, changes: {}, end: undefined });
   assertEquals(
     (await aws.sagemaker.describeTrialComponent({ TrialComponentName })).EndTime,
     stopped.EndTime,
   );
-  aws.service.notes.writeLast?.({ ...last, changes: {}, status: { PrimaryStatus: "InProgress" } });
+  const holder = {
+    id: "again",
+    isGuest: false,
+    host: undefined,
+    processId: undefined,
+    processStart: undefined,
+    isWorker: false,
+    hasLock: false,
+  };
+  const start = { message: "again", startTime: new Date(9_000) };
+  await aws.service.notes.heartbeats.enter(TrialComponentName, holder, new Map(), start);
   const revived = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
   assertEquals([revived.Status?.PrimaryStatus, revived.EndTime], ["InProgress", undefined]);
 });

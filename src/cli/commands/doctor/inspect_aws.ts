@@ -47,6 +47,7 @@ const WRITES: readonly Pick<Permission, "action" | "tasks">[] = [
   { action: "sagemaker:CreateArtifact", tasks: ["record"] },
   { action: "sagemaker:AddAssociation", tasks: ["record"] },
   { action: "s3:PutObject", tasks: ["files"] },
+  { action: "s3:AbortMultipartUpload", tasks: ["files"] },
   { action: "s3:DeleteObject", tasks: ["files", "delete"] },
   { action: "sagemaker:DeleteAssociation", tasks: ["delete"] },
   { action: "sagemaker:DeleteArtifact", tasks: ["delete"] },
@@ -56,17 +57,6 @@ const WRITES: readonly Pick<Permission, "action" | "tasks">[] = [
   { action: "sagemaker:DeleteTrial", tasks: ["delete"] },
   { action: "sagemaker:DeleteExperiment", tasks: ["delete"] },
 ];
-
-/** Untested permissions: a test would leave a bucket, or have to abort an upload on purpose. */
-const UNTRIED: readonly Permission[] = [
-  { action: "s3:CreateBucket", tasks: ["files"] },
-  { action: "s3:AbortMultipartUpload", tasks: ["files"] },
-].map(({ action }) => ({
-  action,
-  tasks: ["files"],
-  verdict: "unknown",
-  reason: "doctor does not test it",
-}));
 
 /**
  * Inspects a session over AWS.
@@ -97,7 +87,7 @@ export async function inspectAws(
     region,
     experiments,
     bucket,
-    permissions: merged([...reads, ...written, ...UNTRIED]),
+    permissions: merged([...reads, ...written, creationOf(bucket)]),
     writes: writes && { answers: writes.answers, leftovers: writes.leftovers },
   };
 }
@@ -160,6 +150,14 @@ async function lookForExperiments(
       ? { state: "available", text: `available in ${region}` }
       : { state: "unknown", text: `unknown in ${region}: ${message}` };
   }
+}
+
+/** Returns the permission to create the bucket. A test would leave a bucket behind. */
+function creationOf({ state, name }: BucketReport): Permission {
+  const reason = state === "missing"
+    ? `not tested, since a test would leave a bucket: the first file creates ${name}`
+    : "not tested: runlog creates only a bucket that does not exist";
+  return { action: "s3:CreateBucket", tasks: ["files"], verdict: "unknown", reason };
 }
 
 const RANK: Readonly<Record<Verdict, number>> = { unknown: 0, granted: 1, denied: 2 };

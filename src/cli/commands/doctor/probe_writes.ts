@@ -46,6 +46,7 @@ class WriteProbe {
   readonly #trialName: string;
   readonly #componentName: string;
   readonly #fileKey: string;
+  #uploadId: string | undefined;
 
   constructor(session: Session, { bucket }: Surroundings, signal: AbortSignal) {
     const id = crypto.randomUUID().slice(0, 8);
@@ -185,7 +186,7 @@ class WriteProbe {
     const file = { Bucket: this.#bucket.name, Key: this.#fileKey };
     if (!this.#bucket.exists) {
       const reason = `bucket ${file.Bucket} does not exist or cannot be used`;
-      for (const action of ["s3:PutObject", "s3:DeleteObject"]) {
+      for (const action of ["s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"]) {
         this.#attempts.permissions.push({ action, tasks: ["files"], verdict: "unknown", reason });
       }
       return;
@@ -193,6 +194,11 @@ class WriteProbe {
     await this.#attempts.make("file", "s3:PutObject", ["files"], async (options) => {
       await this.#session.s3.call("PutObject", { ...file, Body: "probe" }, options);
       return `s3://${file.Bucket}/${file.Key}`;
+    });
+    await this.#attempts.make("upload", "s3:PutObject", ["files"], async (options) => {
+      const { s3 } = this.#session;
+      this.#uploadId = (await s3.call("CreateMultipartUpload", file, options)).UploadId;
+      return `${this.#uploadId} of s3://${file.Bucket}/${file.Key}`;
     });
   }
 
@@ -202,7 +208,14 @@ class WriteProbe {
     const [ExperimentName, TrialName] = [this.#experimentName, this.#trialName];
     const TrialComponentName = this.#componentName;
     const file = { Bucket: this.#bucket.name, Key: this.#fileKey };
+    const upload = { ...file, UploadId: this.#uploadId };
     const deletions: readonly Deletion[] = [
+      [
+        "upload",
+        "s3:AbortMultipartUpload",
+        ["files"],
+        () => s3.call("AbortMultipartUpload", upload),
+      ],
       ["file", "s3:DeleteObject", ["files", "delete"], () => s3.call("DeleteObject", file)],
       [
         "link",

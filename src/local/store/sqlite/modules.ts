@@ -95,6 +95,8 @@ export interface FileSystem {
     length: number,
     position: number,
   ): number;
+  /** Returns the identity of a file: its device and its number there. */
+  statSync(path: string): { readonly dev: number; readonly ino: number };
 }
 
 /** The runtime's modules that a store in a folder needs. */

@@ -1,0 +1,78 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ArgumentError } from "../../src/errors.ts";
+import { type Misfit, RunProblems } from "../../src/run/problems.ts";
+import { memoryLogger } from "../support/loggers.ts";
+
+const NAN: Misfit = {
+  kind: "metric",
+  name: "loss",
+  argument: "value",
+  value: NaN,
+  rule: "be a finite number",
+};
+
+function makeProblems(strict = false) {
+  const logger = memoryLogger();
+  return { problems: new RunProblems("first", { logger, strict }), warnings: logger.lines };
+}
+
+Deno.test("a problem is listed and told once a name and reason, and counted each time", () => {
+  const { problems, warnings } = makeProblems();
+  problems.note(NAN);
+  problems.note(NAN);
+  problems.note({ ...NAN, name: "accuracy", kept: "kept as text" });
+  assertEquals(problems.list, [
+    {
+      kind: "metric",
+      name: "loss",
+      effect: "left out",
+      reason: "value must be a finite number",
+      count: 2,
+    },
+    {
+      kind: "metric",
+      name: "accuracy",
+      effect: "changed",
+      reason: "value must be a finite number; kept as text",
+      count: 1,
+    },
+  ]);
+  assertEquals(problems.counts, { leftOut: 2, changed: 1 });
+  assertEquals(warnings, [
+    'runlog: metric "loss" is left out: value must be a finite number',
+    'runlog: metric "accuracy" is changed: value must be a finite number; kept as text',
+  ]);
+});
+
+Deno.test("a strict run throws the misfit and notes nothing", () => {
+  const { problems, warnings } = makeProblems(true);
+  const error = assertThrows(() => problems.note(NAN), ArgumentError);
+  assertEquals([error.argument, error.value, error.rule], ["value", NaN, "be a finite number"]);
+  assertEquals([problems.list, warnings], [[], []]);
+});
+
+Deno.test("the list of problems is bounded, their counts are not", () => {
+  const { problems, warnings } = makeProblems();
+  for (let index = 0; index < 1_500; index++) problems.note({ ...NAN, name: `loss-${index}` });
+  assertEquals([problems.list.length, warnings.length], [1_000, 1_000]);
+  assertEquals(problems.counts.leftOut, 1_500);
+});
+
+Deno.test("long names are cut, and a name cut in an emoji stays well-formed", () => {
+  const { problems } = makeProblems();
+  problems.note({ ...NAN, name: "😀".repeat(100) });
+  const [{ name } = { name: "" }] = problems.list;
+  assertEquals([name.length, name.isWellFormed()], [80, true]);
+});
+
+Deno.test("the summary names the first five and counts the rest, in one line", () => {
+  const { problems, warnings } = makeProblems();
+  problems.summarize();
+  for (let index = 0; index < 7; index++) problems.note({ ...NAN, name: `m${index}` });
+  warnings.length = 0;
+  problems.summarize();
+  assertEquals(warnings, [
+    'runlog: run "first": 7 values were left out and 0 were changed (metric "m0", metric "m1", ' +
+    'metric "m2", metric "m3", metric "m4" and 2 more); run.problems lists them',
+  ]);
+});
