@@ -118,6 +118,8 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (this.#entries.isChanged) await this.#sendChanges(signal);
+      // What was stored earlier may have gone away with the store.
+      else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
   }
