@@ -118,7 +118,7 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (this.#entries.isChanged) await this.#sendChanges(signal);
-      // What was stored earlier may have gone away with the store.
+      // Also without anything to send: what was stored before may be gone.
       else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);

@@ -100,7 +100,7 @@ export class RunParts {
       strict: settings.strict,
     });
     this.#timeoutError = attempts.timeoutError;
-    const { existing = {} } = opened;
+    const { existing = { Parameters: opened.created } } = opened;
     this.component = new RunComponent(session, trialComponentName, existing, {
       problems: this.problems,
       attempts: attempts.component,

@@ -34,7 +34,7 @@ import type { RunParts } from "./parts.ts";
 import type { ProblemCounts, RunProblem } from "./problems.ts";
 import { failure } from "./status.ts";
 import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
-import { checkOptions, isObject, type OptionKinds } from "../options.ts";
+import { checkArgument, checkOptions, isObject, type OptionKinds } from "../options.ts";
 import { FLAG, TEXT } from "../kinds.ts";
 
 /** Counts of a run's points, and of values that its place cannot hold as they were logged. */
@@ -274,7 +274,7 @@ export class Run implements AsyncDisposable {
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
-    this.#check(`log artifact "${name}"`);
+    this.#check("log artifact");
     checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
     const { mediaType } = options;
@@ -342,6 +342,7 @@ export class Run implements AsyncDisposable {
    * ```
    */
   async logText(text: string, options: NamedFileOptions): Promise<string> {
+    checkArgument("Cannot log text", "text", text, TEXT);
     return await this.logFile(new Blob([text], { type: "text/plain" }), options);
   }
 
