@@ -46,9 +46,6 @@ interface ProcessLike {
   cpuUsage?(): { readonly user: number; readonly system: number };
   memoryUsage?(): { readonly rss: number; readonly heapUsed: number };
   getBuiltinModule?(name: string): unknown;
-  exit?(code: number): never;
-  on?(event: string, listener: (value: never) => void): unknown;
-  off?(event: string, listener: (value: never) => void): unknown;
 }
 
 /** A server that answers web requests with web responses. */
@@ -307,25 +304,21 @@ export function runProgram(
   });
 }
 
-/**
- * Listens to an event of the process and returns a function that stops listening. Does nothing in
- * browsers.
- */
-export function onProcessEvent(event: string, listener: (value: unknown) => void): () => void {
-  const { process } = globals;
-  attempt(() => process?.on?.(event, listener));
-  return () => attempt(() => process?.off?.(event, listener));
-}
-
-/** Ends the process. */
-export function exitProcess(code: number): void {
-  globals.process?.exit?.(code);
-}
-
 /** Lets the process end while the timer is still set. Browsers do not need this. */
 export function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
   // Deno, Bun and Node return an object with unref; browsers return a number without it.
-  (timer as { unref?: () => void } | number as { unref?: () => void }).unref?.();
+  (timer as RefTimer | number as RefTimer).unref?.();
+}
+
+/** Keeps the process alive while the timer is set, as a new timer does. */
+export function refTimer(timer: ReturnType<typeof setTimeout> | undefined): void {
+  // As above; undefined has no members either.
+  (timer as RefTimer | number | undefined as RefTimer | undefined)?.ref?.();
+}
+
+interface RefTimer {
+  ref?(): void;
+  unref?(): void;
 }
 
 /** Checks a permission without a prompt. Recording must never make Deno prompt. */

@@ -31,7 +31,13 @@ export type {
   SeriesQuery,
 } from "./ports/metrics_client.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
-export type { CrashRecorder, StoreLocation, StoreNotes, SyncCursors } from "./ports/store_notes.ts";
+export type {
+  LastWrite,
+  LastWriter,
+  StoreLocation,
+  StoreNotes,
+  SyncCursors,
+} from "./ports/store_notes.ts";
 export type {
   Entered,
   GoneHolders,

@@ -14,8 +14,9 @@ import type {
   RunHolder,
   RunStart,
 } from "../ports/run_holders.ts";
+import type { LastWrite } from "../ports/store_notes.ts";
 import { type Body, type Entity, type EntityTables, EVERYTHING } from "./store/entities.ts";
-import type { LocalStore, Tables } from "./store/store.ts";
+import type { LocalStore, Tables, TablesNow } from "./store/store.ts";
 
 /** The holder of heartbeats without a handle. */
 const NOBODY: RunHolder = {
@@ -71,33 +72,95 @@ export async function removeHeartbeats(
   }
 }
 
-/** Leaves a run. The last holder ends it, with the end of the owner, if it stated one. */
+/** The heartbeats of a run, and its component; undefined if that does not exist. */
+export interface HeldRun {
+  readonly component: Entity | undefined;
+  readonly beats: readonly Entity[];
+}
+
+/** The changes with which a handle leaves a run. */
+export interface Departure {
+  readonly left: Left;
+  /** Keys of heartbeats to remove. */
+  readonly removed: readonly string[];
+  /** Its own heartbeat, which states the end that the last one out records. */
+  readonly beat?: Entity;
+  /** The component with its end. */
+  readonly component?: Entity;
+}
+
 async function leave(
   entities: EntityTables,
   name: string,
   holder: RunHolder,
-  { gone, end, orphaned }: Leaving,
+  leaving: Leaving,
   time: number,
 ): Promise<Left> {
-  const others = await othersOf(entities, name, holder.id);
+  const component = await entities.get("component", keyOf(name));
+  const beats = await entitiesOf(entities, name);
+  const departure = departureOf(name, holder, { ...leaving, component, beats }, time);
+  for (const key of departure.removed) await entities.remove("heartbeat", key);
+  if (departure.beat) await entities.put("heartbeat", departure.beat);
+  if (departure.component) await entities.put("component", departure.component);
+  return departure.left;
+}
+
+/**
+ * Leaves a run in a transaction that ends before its call returns.
+ *
+ * @param component Component of the run
+ * @param leaving Facts of the departure; `findGone` receives the other holders
+ */
+export function leaveNow(
+  { entities }: TablesNow,
+  component: Entity,
+  { holder = NOBODY, findGone, end }: LeavingNow,
+  time: number,
+): void {
+  const { key: name } = component;
+  const listed = entities.list("heartbeat", { ...EVERYTHING, parent: keyOf(name) });
+  const beats = withEarlier(listed, entities.get("heartbeat", keyOf(name)));
+  const others = beats.map(toBeat).filter(({ id }) => id !== holder.id);
+  const gone = findGone?.(others) ?? new Map();
+  const run = { component, beats, gone, end, orphaned: undefined };
+  const departure = departureOf(name, holder, run, time);
+  for (const key of departure.removed) entities.remove("heartbeat", key);
+  if (departure.beat) entities.put("heartbeat", departure.beat);
+  if (departure.component) entities.put("component", departure.component);
+}
+
+/** Facts by which a handle leaves a run whose process ends. */
+export type LeavingNow =
+  & Pick<LastWrite, "holder" | "findGone">
+  & Pick<Leaving, "end">;
+
+/** Decides how a handle leaves a run. The last holder ends it, with the owner's end if it stated one. */
+function departureOf(
+  name: string,
+  holder: RunHolder,
+  { gone, end, orphaned, component, beats }: Leaving & HeldRun,
+  time: number,
+): Departure {
+  const own = keyOf(name, holder.id);
+  const others = beats.map(toBeat).filter(({ id }) => id !== holder.id);
   if (others.some((one) => isHolding(one, gone))) {
     // The owner's end stays until the last guest has left.
-    if (!holder.isGuest && end) await beat(entities, name, holder, time, end);
-    else await entities.remove("heartbeat", keyOf(name, holder.id));
-    return "held";
+    if (holder.isGuest || !end) return { left: "held", removed: [own] };
+    return { left: "held", removed: [], beat: toEntity(name, holder, time, end) };
   }
   const foreign = holder.isGuest ? others.find((one) => one.end)?.end ?? orphaned : undefined;
   const last = foreign ?? end;
-  if (!last) {
-    await entities.remove("heartbeat", keyOf(name, holder.id));
-    return "open";
-  }
-  await removeHeartbeats(entities, keyOf(name));
-  const component = await entities.get("component", keyOf(name));
+  if (!last) return { left: "open", removed: [own] };
+  const removed = beats.map(({ key }) => key);
   // A guest does not replace a status that was recorded when the owner crashed.
-  if (!component || (holder.isGuest && !isInProgress(component))) return "another";
-  await entities.put("component", { ...component, modified: time, body: ended(component, last) });
-  return foreign ? "another" : "own";
+  if (!component || (holder.isGuest && !isInProgress(component))) {
+    return { left: "another", removed };
+  }
+  return {
+    left: foreign ? "another" : "own",
+    removed,
+    component: { ...component, modified: time, body: ended(component, last) },
+  };
 }
 
 function isHolding({ id, beatMs, end }: HolderBeat, gone: GoneHolders): boolean {
@@ -119,14 +182,15 @@ async function removeGone(
 async function beat(
   entities: EntityTables,
   name: string,
-  { id, ...facts }: RunHolder,
+  holder: RunHolder,
   time: number,
-  end?: RunEnd,
 ): Promise<void> {
-  const key = keyOf(name, id);
+  await entities.put("heartbeat", toEntity(name, holder, time));
+}
+
+function toEntity(name: string, { id, ...facts }: RunHolder, time: number, end?: RunEnd): Entity {
   const body = { id, ...facts, ...(end ? { end: { ...end, endTime: +end.endTime } } : {}) };
-  const parent = keyOf(name);
-  await entities.put("heartbeat", { key, parent, created: time, modified: time, body });
+  return { key: keyOf(name, id), parent: keyOf(name), created: time, modified: time, body };
 }
 
 async function open(
@@ -177,8 +241,11 @@ function toBeat({ body, modified }: Entity): HolderBeat {
 async function entitiesOf(entities: EntityTables, name: string): Promise<readonly Entity[]> {
   const parent = keyOf(name);
   const found = await entities.list("heartbeat", { ...EVERYTHING, parent });
-  const earlier = await entities.get("heartbeat", parent);
-  return earlier && !found.some(({ key }) => key === parent) ? [...found, earlier] : found;
+  return withEarlier(found, await entities.get("heartbeat", parent));
+}
+
+function withEarlier(found: readonly Entity[], earlier: Entity | undefined): readonly Entity[] {
+  return earlier && !found.some(({ key }) => key === earlier.key) ? [...found, earlier] : found;
 }
 
 /** Returns the key of a heartbeat. The separator is a space, which no name contains. */

@@ -193,7 +193,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
       });
     },
     metrics,
-    notes: localNotes(store, seconds),
+    notes: localNotes(store, seconds, behavior),
     close,
     [Symbol.asyncDispose]: close,
   };

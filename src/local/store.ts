@@ -28,7 +28,7 @@
  * @module
  */
 
-export type { LocalStore, ObjectFolder, StoredFile, Tables } from "./store/store.ts";
+export type { LocalStore, ObjectFolder, StoredFile, Tables, TablesNow } from "./store/store.ts";
 export type { Awaitable } from "./store/awaitable.ts";
 export type { StoreLocation } from "../ports/store_notes.ts";
 export type {

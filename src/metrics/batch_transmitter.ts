@@ -6,6 +6,7 @@
  */
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
+import { refTimer, unrefTimer } from "../runtime.ts";
 import type { AttemptLog } from "../session/attempt_log.ts";
 import { backoffDelay, retryAfterOf } from "../session/retry.ts";
 import { type Batch, reasonOf, type Settlement } from "./batch.ts";
@@ -23,6 +24,8 @@ export interface TransmitterOptions {
   readonly trialComponentName: string;
   /** Receives a warning after several consecutive failures. */
   readonly logger: Logger;
+  /** Returns whether a caller waits for delivery, so that the process stays alive for it. */
+  readonly isAwaited: () => boolean;
   /** Called after each attempt. */
   readonly onAttempt: (batch: Batch, settlement: Settlement) => void;
   /** Called when another batch may be sent. */
@@ -89,7 +92,8 @@ export class BatchTransmitter {
       names,
       signal: this.#abort.signal,
       onAttempt: (sent, settlement) => this.#settle(transmission, sent, settlement),
-      waitFor: () => this.#turn(),
+      // A batch that was taken back is never sent again.
+      waitFor: () => this.#open.has(transmission) ? this.#turn() : new Promise(() => {}),
     }).catch((error) => {
       // Points of an aborted attempt are already reported as undelivered.
       if (!this.#abort.signal.aborted) throw error;
@@ -99,10 +103,22 @@ export class BatchTransmitter {
   /** Aborts every attempt, stops every timer, and returns the undelivered batches. */
   abandon(cause: unknown): readonly Batch[] {
     clearTimeout(this.#pause);
+    const rests = this.takeBack();
+    this.#abort.abort(cause);
+    return rests;
+  }
+
+  /** Keeps the process alive until the next attempt. */
+  hold(): void {
+    refTimer(this.#pause);
+  }
+
+  /** Returns the undelivered batches, and ignores the outcome of attempts to send them. */
+  takeBack(): readonly Batch[] {
     const rests = [...this.#open].map(({ rest }) => rest);
     this.#open.clear();
     this.#waiting = [];
-    this.#abort.abort(cause);
+    this.#inFlight = 0;
     return rests;
   }
 
@@ -144,6 +160,8 @@ export class BatchTransmitter {
       this.#pause = undefined;
       this.#proceed();
     }, backoffDelay(this.#failuresInARow, retryAfterOf(error), Math.random()));
+    // Retries alone do not keep a program alive that has ended.
+    if (!this.#options.isAwaited()) unrefTimer(this.#pause);
   }
 
   #report(error: unknown): void {

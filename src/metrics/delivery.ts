@@ -66,8 +66,9 @@ export class MetricDelivery {
       client,
       trialComponentName,
       logger,
+      isAwaited: () => this.#waiters.isAwaited,
+      onAttempt: (batch, settlement) => this.settle(batch, settlement),
       attempts: this.#attempts,
-      onAttempt: (batch, settlement) => this.#settle(batch, settlement),
       onFree: () => this.#pump(),
     });
   }
@@ -79,6 +80,7 @@ export class MetricDelivery {
 
   /** Resolves when the buffer has room for more points. */
   get ready(): Promise<void> {
+    this.#transmitter.hold();
     return this.#waiters.until(() => this.#counts.pending < this.#largestBacklog);
   }
 
@@ -106,6 +108,7 @@ export class MetricDelivery {
     const target = this.#counts.logged;
     this.#collector.hurry();
     this.#pump();
+    this.#transmitter.hold();
     await this.#waiters.until(() => this.#settledUpTo >= target, signal);
   }
 
@@ -135,6 +138,19 @@ export class MetricDelivery {
     this.#waiters.check();
   }
 
+  /**
+   * Takes every pending point, for a caller that delivers them itself. It reports each batch with
+   * {@linkcode settle}.
+   */
+  takePending(): readonly Batch[] {
+    return [...this.#transmitter.takeBack(), ...this.#collector.takeAll()];
+  }
+
+  /** All metric names so far, by the batches' `series`. */
+  get names(): readonly string[] {
+    return this.#collector.names;
+  }
+
   /** Ends the journal. It keeps undelivered points, which the next visit sends. */
   async end(): Promise<void> {
     await this.#journal?.end();
@@ -155,7 +171,8 @@ export class MetricDelivery {
     if (this.#transmitter.isIdle) this.#collector.linger();
   }
 
-  #settle(batch: Batch, settlement: Settlement): void {
+  /** Counts the result of an attempt to send a batch. */
+  settle(batch: Batch, settlement: Settlement): void {
     const { retry } = settlement;
     if (retry?.token !== batch.token) {
       this.#journal?.settle(batch, retry, this.#collector.names);

@@ -34,6 +34,11 @@ export class Waiters {
     }
   }
 
+  /** Whether a caller waits. */
+  get isAwaited(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   /** Resolves every caller whose condition is met. */
   check(): void {
     for (const waiter of this.#waiters) {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { Heartbeats } from "./run_holders.ts";
+import type { MetricBatch, PointRefusal } from "./metrics_client.ts";
+import type { GoneHolders, Heartbeats, HolderBeat, RunEnd, RunHolder } from "./run_holders.ts";
 
 /** The location of a store. */
 export interface StoreLocation {
@@ -14,14 +15,31 @@ export interface StoreLocation {
   readonly path: string;
 }
 
+/** The last that a process writes of a run. */
+export interface LastWrite {
+  /** Trial component of the run. */
+  readonly trialComponentName: string;
+  /** Points that the store may not have; a batch that it has is not stored again. */
+  readonly batches: readonly MetricBatch[];
+  /** Entries to set, with AWS's names: `Parameters`, `InputArtifacts`, `OutputArtifacts`. */
+  readonly changes: Readonly<Record<string, unknown>>;
+  /** The end of the run by this process; undefined if it leaves the run open. */
+  readonly end: Omit<RunEnd, "endTime"> | undefined;
+  /** The handle that leaves the run; undefined for a process without one. */
+  readonly holder?: RunHolder | undefined;
+  /** Returns those of the other holders that are gone; without it, none is. */
+  readonly findGone?: ((others: readonly HolderBeat[]) => GoneHolders) | undefined;
+}
+
 /**
- * Marks a run as failed synchronously and without the network, because the process may be about to
- * end.
+ * Writes the last of a run before it returns and without the network, because the process is about
+ * to end. In the same transaction, the handle leaves the run as `Heartbeats.leave` does: an end ends
+ * the run now, unless it has ended already or others hold it. A missing run is ignored.
  *
- * @param trialComponentName Trial component of the run
- * @param message Status message, up to 1,024 characters
+ * @returns The rejected points of each batch
+ * @throws If the store cannot be written
  */
-export type CrashRecorder = (trialComponentName: string, message: string) => void;
+export type LastWriter = (last: LastWrite) => readonly (readonly PointRefusal[])[];
 
 /**
  * Sync cursors, which record how far runs were copied. Each is stored with the source or the
@@ -51,10 +69,10 @@ export interface SyncCursors {
 export interface StoreNotes {
   /** Location of the store; undefined if it is neither a folder nor a browser database. */
   readonly location: StoreLocation | undefined;
+  /** Writes the last of a run while its process ends; absent if the store answers later. */
+  readonly writeLast?: LastWriter | undefined;
   /** Throws if the store was deleted, moved or replaced while it was in use. */
   readonly checkPresence: () => void;
-  /** Marks a run as failed when its process dies of an uncaught error. */
-  readonly recordCrash: CrashRecorder;
   /** Heartbeats of open runs. */
   readonly heartbeats: Heartbeats;
   /** Cursors of copies to other sessions. */

@@ -27,8 +27,8 @@ type Update = Omit<UpdateTrialComponentRequest, "TrialComponentName">;
 
 /** The end of a run. */
 export interface End {
-  /** Outcome of the run. */
-  readonly outcome: Outcome;
+  /** Returns the outcome of the run, which an uncaught error may change until it is written. */
+  readonly outcome: () => Outcome;
   /** When it ended. */
   readonly endTime: Date;
 }
@@ -135,7 +135,8 @@ export class RunComponent {
     ending: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<readonly UndeliveredRecord[]> {
-    const end = ending && { Status: toStatus(ending.outcome), EndTime: ending.endTime };
+    const end = ending &&
+      ((): Update => ({ Status: toStatus(ending.outcome()), EndTime: ending.endTime }));
     const undelivered: UndeliveredRecord[] = [];
     let isEnded = false;
     this.#stopLingering();
@@ -155,6 +156,11 @@ export class RunComponent {
       if (end && !isEnded) undelivered.push(this.#undelivered("status", [], cause));
     });
     return [...this.takeRefused(), ...undelivered];
+  }
+
+  /** Changes that may not be stored yet, as the members of a request. */
+  get unsaved(): ReturnType<typeof toMembers> {
+    return toMembers(this.#entries.unsaved);
   }
 
   #linger(): void {
@@ -190,7 +196,7 @@ export class RunComponent {
   async #sendChanges(signal: AbortSignal | undefined): Promise<void> {
     const entries = this.#entries;
     const changes = entries.take();
-    const send = (some: readonly Change[]) => this.#send(toMembers(some), signal);
+    const send = (some: readonly Change[]) => this.#send(() => toMembers(some), signal);
     try {
       await send(changes);
       entries.settle(changes);
@@ -217,10 +223,10 @@ export class RunComponent {
    *
    * @returns The error with which the changes have failed
    */
-  async #sendWithEnd(end: Update, signal: AbortSignal | undefined): Promise<unknown> {
+  async #sendWithEnd(end: () => Update, signal: AbortSignal | undefined): Promise<unknown> {
     const changes = this.#entries.take();
     try {
-      await this.#send({ ...toMembers(changes), ...end }, signal);
+      await this.#send(() => ({ ...toMembers(changes), ...end() }), signal);
       this.#entries.settle(changes);
       return undefined;
     } catch (error) {
@@ -232,13 +238,12 @@ export class RunComponent {
   }
 
   /** Sends the end, in a shorter form if the service rejects it. */
-  async #sendEnd(end: Update, signal: AbortSignal | undefined): Promise<void> {
-    const { Status, EndTime } = end;
-    const PrimaryStatus = Status?.PrimaryStatus;
+  async #sendEnd(end: () => Update, signal: AbortSignal | undefined): Promise<void> {
+    const status = (): Update => ({ Status: { PrimaryStatus: end().Status?.PrimaryStatus } });
     const forms = [
       { left: [], update: end },
-      { left: ["message"], update: { Status: { PrimaryStatus }, EndTime } },
-      { left: ["message", "end time"], update: { Status: { PrimaryStatus } } },
+      { left: ["message"], update: () => ({ ...status(), EndTime: end().EndTime }) },
+      { left: ["message", "end time"], update: status },
     ];
     let refusal: unknown;
     for (const { left, update } of forms) {
@@ -254,19 +259,24 @@ export class RunComponent {
     throw refusal;
   }
 
-  async #send(update: Update, signal: AbortSignal | undefined): Promise<void> {
-    const request = { TrialComponentName: this.#name, ...update };
+  async #send(update: () => Update, signal: AbortSignal | undefined): Promise<void> {
     const options = { signal, attempts: this.#attempts };
-    const sent = persistently(async () => {
-      // Throws the store's own error, which is not retried.
-      this.#session.store?.checkPresence();
-      try {
-        await this.#session.sagemaker.call("UpdateTrialComponent", request, options);
-      } catch (error) {
-        this.#attempts.fail(error);
-        throw error;
-      }
-    }, signal);
+    const limits = { holdsProcess: signal !== this.#background.signal };
+    const sent = persistently(
+      async () => {
+        // Throws the store's own error, which is not retried.
+        this.#session.store?.checkPresence();
+        const request = { TrialComponentName: this.#name, ...update() };
+        try {
+          await this.#session.sagemaker.call("UpdateTrialComponent", request, options);
+        } catch (error) {
+          this.#attempts.fail(error);
+          throw error;
+        }
+      },
+      signal,
+      limits,
+    );
     await sent.finally(() => {
       // Delivered, or rejected permanently: there is no further attempt.
       if (!signal?.aborted) this.#attempts.reset();

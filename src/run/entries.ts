@@ -50,6 +50,11 @@ export class RunEntries {
     return this.#changed.size > 0;
   }
 
+  /** Changes that may not be stored yet: those that are being sent, and those that wait. */
+  get unsaved(): readonly Change[] {
+    return [...new Map([...this.#sending, ...this.#changed]).values()];
+  }
+
   /** Whether the run has an entry, or will have it. */
   has(member: Member, name: string): boolean {
     return this.#all.has(keyOf(member, name));

@@ -5,6 +5,7 @@
  * @module
  */
 import type { HolderBeat, Left, RunEnd, RunHolder } from "../ports/run_holders.ts";
+import type { LastWrite } from "../ports/store_notes.ts";
 import { thisProcess } from "../processes.ts";
 import { browserStorage, unrefTimer } from "../runtime.ts";
 import { orGivenUp } from "../session/abort.ts";
@@ -90,15 +91,18 @@ export class RunHold {
   /**
    * Leaves the run, and ends it if no other process holds it. After the caller's time limit, it tries
    * for a moment: others would wait for this handle.
+   *
+   * @param outcome Returns the outcome, which an uncaught error may change until it is written
    */
-  async leave(outcome: Outcome, endTime: Date, signal: AbortSignal): Promise<void> {
+  async leave(outcome: () => Outcome, endTime: Date, signal: AbortSignal): Promise<void> {
     clearInterval(this.#timer);
-    const end = this.#standing === "visitor" ? undefined : { ...outcome, endTime };
+    const end = (): RunEnd | undefined =>
+      this.#standing === "visitor" ? undefined : { ...outcome(), endTime };
     const leave = (signal: AbortSignal): Promise<Left | undefined> =>
       orGivenUp(persistently(() => this.#leave(end), signal), signal);
     try {
       const left = await (signal.aborted ? within(tidyingMs(signal), leave) : leave(signal));
-      if (outcome.status !== "Completed" && left !== "own") this.#report(outcome.message);
+      if (left !== "own") this.report(outcome());
     } finally {
       this.#release?.();
     }
@@ -107,35 +111,46 @@ export class RunHold {
   /** Gives the hold up after a failed opening, without an end of the run. */
   async abandon(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#leave(undefined).catch(() => {});
+    await this.#leave(() => undefined).catch(() => {});
     this.#release?.();
   }
 
-  /** Marks the run as failed when its process dies of an uncaught error; a guest reports it. */
-  recordCrash(trialComponentName: string, message: string): void {
-    if (this.isGuest) this.#report(message);
-    else this.#session.store?.recordCrash(trialComponentName, message);
+  /** Stops the heartbeats for a last write, and returns the members of it that leave the run. */
+  rest(): Pick<LastWrite, "holder" | "findGone"> {
+    clearInterval(this.#timer);
+    return { holder: this.#holder, findGone: (holders) => this.#others.findGoneNow(holders) };
+  }
+
+  /** Enters the run again, if its process has survived a last write. Returns what `enter` does. */
+  async reenter(): Promise<boolean> {
+    clearInterval(this.#timer);
+    const entered = this.enter(new Date());
+    this.#beating = entered.then(() => {}, () => {});
+    return await entered;
   }
 
   /** Reports, once, that a guest failed. The run does not fail with it. */
-  #report(message: string): void {
-    if (!this.isGuest || this.#hasReported) return;
+  report(outcome: Outcome): void {
+    if (outcome.status === "Completed" || !this.isGuest || this.#hasReported) return;
+    const { message } = outcome;
     this.#hasReported = true;
     this.#session.logger.warn(
       `runlog: a guest of run "${this.#name}" failed; the run continues: ${message}`,
     );
   }
 
-  async #leave(end: RunEnd | undefined): Promise<Left | undefined> {
+  async #leave(toEnd: () => RunEnd | undefined): Promise<Left | undefined> {
     const heartbeats = this.#session.store?.heartbeats;
     if (!heartbeats) return undefined;
     await this.#beating;
+    clearInterval(this.#timer);
     const all = await heartbeats.holders(this.#name);
     const others = all.filter(({ id }) => id !== this.#holder.id);
     const gone = await this.#others.findGone(others);
     const lost = others.find((one) =>
       !one.isGuest && gone.has(one.id) && this.#others.hasWitnessed(one)
     );
+    const end = toEnd();
     const orphaned = end && lost && orphanedEnd(lost, end.endTime);
     return await heartbeats.leave(this.#name, this.#holder, { gone, end, orphaned });
   }

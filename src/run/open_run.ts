@@ -9,7 +9,6 @@ import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
 import type { Standing } from "./heartbeat.ts";
-import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
 import {
   resolveOptions,
@@ -19,6 +18,7 @@ import {
 } from "./run_options.ts";
 import { trackJobsOf } from "./track_jobs.ts";
 import { requireOptions } from "../options.ts";
+import { hasProcess } from "../runtime.ts";
 
 /** Opens a run's resources. It either creates them first or looks them up first. */
 export type Opening = "openResources" | "loadResources";
@@ -51,6 +51,8 @@ export async function openRun(
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
+  const process = hasProcess() ? await import("./watch_process.ts") : undefined;
+  await process?.endReplacedRuns();
   // What only an open run needs is loaded with the first, as one part.
   const { AttemptLog, handOver, RunHold, RunParts, timeoutError, ...resources } = await import(
     "./opening.ts"
@@ -66,25 +68,21 @@ export async function openRun(
     announceRun(session, settings.names.experimentName, opened.arn);
   }
   const { token, end: endHandover } = handOver(session, opened.names, opened.arn);
-  const onClosing = (how: "call" | "scope"): void => {
+  const onClosing = (how: "call" | "scope", closed: Promise<void>): void => {
     stopWatchingSystem?.();
     endHandover();
     leaveCell(cell);
-    unwatch(watched, how === "scope");
+    unwatch?.(how, closed);
   };
-  const run: Run = new Run(
-    new RunParts({ ...settings, names: opened.names }, opened, { hold, token }, onClosing, {
-      metrics: new AttemptLog(),
-      component: new AttemptLog(),
-      timeoutError,
-    }),
+  const parts = new RunParts(
+    { ...settings, names: opened.names },
+    opened,
+    { hold, token },
+    onClosing,
+    { metrics: new AttemptLog(), component: new AttemptLog(), timeoutError },
   );
-  const watched: Watched = {
-    trialComponentName: run.trialComponentName,
-    recordCrash: session.store && ((name, message) => hold.recordCrash(name, message)),
-    end: (outcome) => run.close({ outcome }),
-  };
-  watch(watched);
+  const run = new Run(parts);
+  const unwatch = process?.watchRun(run, parts, session);
   const stopWatchingSystem = systemMetrics && system?.watchSystem(run, systemMetrics);
   cell.run = run;
   sendJournalBeside(session);

@@ -41,8 +41,20 @@ export class OtherHolders {
 
   /** Returns the time of the last heartbeat of those that are gone, by ID. */
   async findGone(holders: readonly HolderBeat[]): Promise<ReadonlyMap<string, number>> {
-    this.note(holders);
     const held = holders.some(({ hasLock }) => hasLock) ? await this.#heldLocks() : undefined;
+    return this.findGoneNow(holders, held);
+  }
+
+  /**
+   * Returns the same as `findGone`, before it returns.
+   *
+   * @param held Names of the Web Locks that are held; undefined if they are not known
+   */
+  findGoneNow(
+    holders: readonly HolderBeat[],
+    held?: ReadonlySet<string>,
+  ): ReadonlyMap<string, number> {
+    this.note(holders);
     const gone = holders.filter((one) => !one.end && this.#isGone(one, held));
     return new Map(gone.map(({ id, beatMs }) => [id, beatMs]));
   }

@@ -128,7 +128,8 @@ export class RunParameters {
     if (!this.#isChanged) return;
     this.#isChanged = false;
     try {
-      await persistently(() => this.#upload(signal), signal);
+      const holdsProcess = signal !== this.#background.signal;
+      await persistently(() => this.#upload(signal), signal, { holdsProcess });
     } catch (error) {
       if (signal?.aborted || verdictOf(error) !== "refuse") {
         this.#isChanged = true;

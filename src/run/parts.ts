@@ -64,8 +64,11 @@ export class RunParts {
   readonly problems: RunProblems;
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
-  readonly #onClosing: (how: "call" | "scope") => void;
-  readonly #hold: RunHold;
+  /** Outcome that the end of the process decided; it replaces any other. */
+  decided: Outcome | undefined;
+  /** The handle's hold on the run. */
+  readonly hold: RunHold;
+  readonly #onClosing: (how: "call" | "scope", closed: Promise<void>) => void;
   readonly #settings: FileSettings;
   readonly #timeoutError: typeof timeoutError;
   #files: Promise<RunFiles> | undefined;
@@ -75,14 +78,14 @@ export class RunParts {
    * @param settings Resolved options of the run
    * @param opened Resources of the run
    * @param access The handle's hold on the run, and the run's token
-   * @param onClosing Called synchronously when the run begins to close
+   * @param onClosing Called synchronously when the run begins to close, with the promise of its end
    * @param attempts Receive the attempts of each part
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
     { hold, token }: RunAccess,
-    onClosing: (how: "call" | "scope") => void,
+    onClosing: (how: "call" | "scope", closed: Promise<void>) => void,
     attempts: RunAttempts,
   ) {
     const { session, names } = settings;
@@ -119,7 +122,7 @@ export class RunParts {
     const { holdsEveryPoint = false } = session.metrics ?? {};
     this.points = new RunPoints(this.metrics, this.problems, { holdsEveryPoint });
     this.#settings = { ...settings, arn: opened.arn };
-    this.#hold = hold;
+    this.hold = hold;
   }
 
   /** Whether the run is closing or has closed. */
@@ -159,18 +162,35 @@ export class RunParts {
    * Delivers the rest and leaves the run, which ends it unless others hold it. The run leaves its
    * scope synchronously.
    */
-  async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
-    const limit = this.#limit(options);
+  close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     this.#closed = true;
-    this.#onClosing(how);
-    const end = { outcome: options.outcome ?? this.outcome, endTime: new Date() };
-    const { hasHeartbeats, isGuest } = this.#hold;
+    this.outcome = options.outcome ?? this.outcome;
+    const closed = this.record(options, () => this.metrics.end());
+    this.#onClosing(how, closed);
+    return closed;
+  }
+
+  /** Returns the outcome to record now. */
+  finalOutcome(): Outcome {
+    return this.decided ?? this.outcome;
+  }
+
+  /**
+   * Delivers the rest and leaves the run.
+   *
+   * @param onDelivered Called before the run is left; absent if the run stays open, because its
+   * process is about to end
+   */
+  async record(options: WaitOptions, onDelivered?: () => Promise<void>): Promise<void> {
+    const limit = this.#limit(options);
+    const end: End = { outcome: () => this.finalOutcome(), endTime: new Date() };
+    const { hasHeartbeats, isGuest } = this.hold;
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
       this.component.finish(hasHeartbeats || isGuest ? undefined : end, limit.signal),
       this.parameters.end(limit.signal),
     ]);
-    await this.metrics.end();
+    await onDelivered?.();
     const left = await this.#leave(end, limit.signal);
     limit.clear();
     this.problems.summarize();
@@ -180,7 +200,7 @@ export class RunParts {
   /** Leaves the run after its data has been delivered: nothing may arrive in a run that has ended. */
   async #leave({ outcome, endTime }: End, signal: AbortSignal): Promise<readonly Undelivered[]> {
     try {
-      await this.#hold.leave(outcome, endTime, signal);
+      await this.hold.leave(outcome, endTime, signal);
       return [];
     } catch (cause) {
       const reason = cause instanceof Error ? cause.name : "Error";

@@ -1,95 +1,105 @@
 /**
- * Ends open runs when the process ends before they have closed. Browser pages have no such event.
+ * Holds the open runs of the process and the choice of signals that end them. All copies of this
+ * library in a process share them, such as two bundles, or a program before and after a hot reload.
  *
  * @module
  */
-import { exitProcess, onProcessEvent, unrefTimer } from "../runtime.ts";
-import type { CrashRecorder } from "../ports/store_notes.ts";
-import { type Outcome, shorten, statusMessage } from "./status.ts";
-import { checkOptions } from "../options.ts";
-
-/** An open run that the end of the process affects. */
-export interface Watched {
-  /** The run's trial component. */
-  readonly trialComponentName: string;
-  /** Marks the run as failed synchronously, without the network; only an embedded store can. */
-  readonly recordCrash: CrashRecorder | undefined;
-  /** Closes the run with an outcome that replaces its own. */
-  readonly end: (outcome: Outcome) => Promise<void>;
-}
-
-const open = new Set<Watched>();
-/** Runs whose scope has just ended: an error that ended it is reported shortly afterward. */
-const leaving = new Set<Watched>();
-
-let stopWatching: (() => void) | undefined;
-
-/** Watches an open run until {@linkcode unwatch}. */
-export function watch(watched: Watched): void {
-  open.add(watched);
-  if (watched.recordCrash) stopWatching ??= onProcessEvent("uncaughtExceptionMonitor", recordCrash);
-}
-
-/**
- * Stops watching a run that has closed.
- *
- * @param byScope Whether the end of its scope closed it; an error may have ended that scope
- * undetected
- */
-export function unwatch(watched: Watched, byScope: boolean): void {
-  open.delete(watched);
-  if (!byScope || !watched.recordCrash) return;
-  leaving.add(watched);
-  // An error that left the scope reaches the top before the next turns of the event loop.
-  unrefTimer(setTimeout(() => leaving.delete(watched), 100));
-}
-
-function recordCrash(error: unknown): void {
-  const message = shorten(`The process ended with an uncaught error: ${statusMessage(error)}`);
-  for (const { trialComponentName, recordCrash } of [...open, ...leaving]) {
-    recordCrash?.(trialComponentName, message);
-  }
-}
+import { ArgumentError } from "../errors.ts";
+import { checkWait } from "./wait.ts";
+import type { Outcome } from "./status.ts";
+import type { WatchedRun } from "./watched_run.ts";
 
 /** A signal that ends a process. */
-export type EndSignal = "SIGINT" | "SIGTERM";
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** Exit codes by signal, as shells expect them. */
-const SIGNALS: Readonly<Record<EndSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+/** The signals that end open runs, and the time limit for delivery then. */
+export interface SignalChoice {
+  /** Signals to listen to. */
+  readonly signals: readonly EndSignal[];
+  /** Time limit, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** State that all copies of this library in a process share. */
+export interface ProcessShare {
+  /** The choice of signals. */
+  choice: SignalChoice;
+  /** The open runs, and what listens to the process for them; absent until the first run. */
+  watch?: ProcessWatch;
+}
+
+/** The open runs of a process, and what listens to its end. */
+export interface ProcessWatch {
+  /** Runs that the end of the process would interrupt. */
+  readonly runs: Set<WatchedRun>;
+  /** The signals that the process was started to ignore. */
+  readonly ignored: ReadonlySet<EndSignal>;
+  /** The outcome of all runs after an uncaught error that ends the process. */
+  crash: Outcome | undefined;
+  /** Listeners while runs are open; the copy with the first run starts them. */
+  listeners: { readonly choose: () => void; readonly stop: () => void } | undefined;
+}
+
+/** The number is that of the shape: copies of another shape do not share it. */
+const KEY: unique symbol = Symbol.for("@runlog/sagemaker process end 1");
+/** All signals that end a process. */
+const SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const TIMEOUT_MS = 10_000;
+
+/** Returns the state that the copies share. */
+export function processShare(): ProcessShare {
+  // The key is this library's own.
+  return (globalThis as { [KEY]?: ProcessShare })[KEY] ??= {
+    choice: { signals: SIGNALS, timeoutMs: TIMEOUT_MS },
+  };
+}
 
 /**
- * Handles signals that end the process: closes open runs with the status Stopped, then exits with
- * the code that shells expect. Without it, SIGINT and SIGTERM end the process and leave its runs
- * InProgress, because no runtime disposes anything then. In browsers it has no effect.
+ * Chooses the signals that end the open runs of this process as Stopped. You need it only for another
+ * choice: by default, SIGINT (Ctrl-C), SIGTERM and SIGHUP do so while a run is open. What is pending
+ * is delivered within the time limit, and then the process ends by the signal, as it would have ended
+ * without runlog. A second signal ends it at once.
  *
- * @param signals The signals to handle
- * @param options `timeoutMs`: time limit for delivery before the exit, in milliseconds
- * @returns The function that stops handling the signals
+ * A signal that the program itself listens to with `process.on` belongs to the program: runlog neither
+ * ends its runs nor the process then. If the program exits later, its open runs end as Stopped. A
+ * listener of `Deno.addSignalListener` is not visible to runlog: it is called twice, unless you pass
+ * `false`. A signal that the process was started to ignore, as with `nohup`, stays ignored. In
+ * browsers and in worker threads of Node and Bun there are no signals.
+ *
+ * @param signals The signals to handle; `false` for none
+ * @param options `timeoutMs`: time limit for delivery, 0 to 2,147,483,647 milliseconds, 10,000 by
+ * default
+ * @returns The function that restores the choice before
+ * @throws {ArgumentError} If a signal or the time limit is invalid
  *
  * @example
  * ```ts
  * import { handleSignals } from "@runlog/sagemaker";
  *
- * const stop = handleSignals(["SIGTERM"], { timeoutMs: 5_000 });
- * stop();
+ * const restore = handleSignals(["SIGTERM"], { timeoutMs: 5_000 });
+ * restore();
+ * handleSignals(false);
  * ```
  */
 export function handleSignals(
-  signals: readonly EndSignal[] = ["SIGINT", "SIGTERM"],
+  signals: readonly EndSignal[] | false = SIGNALS,
   options: { readonly timeoutMs?: number | undefined } = {},
 ): () => void {
-  checkOptions("Cannot handle signals", options, { timeoutMs: true });
-  const stops = signals.map((signal) =>
-    onProcessEvent(signal, () => void stopRuns(signal, options.timeoutMs ?? 10_000))
-  );
-  return () => stops.forEach((stop) => stop());
-}
-
-async function stopRuns(signal: EndSignal, timeoutMs: number): Promise<void> {
-  const ended = [...open].map(({ end }) =>
-    end({ status: "Stopped", message: `The process received ${signal}` })
-  );
-  const limit = new Promise((resolve) => unrefTimer(setTimeout(resolve, timeoutMs)));
-  await Promise.race([Promise.allSettled(ended), limit]);
-  exitProcess(SIGNALS[signal]);
+  checkWait(options, { timeoutMs: true });
+  const { timeoutMs = TIMEOUT_MS } = options;
+  const chosen = { signals: signals || [], timeoutMs };
+  if (!Array.isArray(chosen.signals) || chosen.signals.some((one) => !SIGNALS.includes(one))) {
+    const rule = `be false or a list of ${SIGNALS.join(", ")}`;
+    throw new ArgumentError("Cannot handle signals", { argument: "signals", value: signals, rule });
+  }
+  const share = processShare();
+  const before = share.choice;
+  const choose = (choice: SignalChoice): void => {
+    share.choice = choice;
+    share.watch?.listeners?.choose();
+  };
+  choose(chosen);
+  return () => {
+    if (share.choice === chosen) choose(before);
+  };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { isRunlogError } from "../errors.ts";
+import { unrefTimer } from "../runtime.ts";
 import { codeOf, isConflict, statusOf } from "./aws_errors.ts";
 import { EXPIRED_CODES } from "./credentials.ts";
 
@@ -111,6 +112,11 @@ export interface RetryLimits {
    * @default decided by {@linkcode verdictOf}
    */
   readonly mayPass?: ((error: unknown) => boolean) | undefined;
+  /**
+   * Whether the process stays alive for the next attempt.
+   * @default true
+   */
+  readonly holdsProcess?: boolean | undefined;
 }
 
 /**
@@ -122,8 +128,9 @@ export interface RetryLimits {
 export async function persistently<T>(
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
-  { mostFailures = Infinity, progress = () => 0, mayPass = isPassing }: RetryLimits = {},
+  limits: RetryLimits = {},
 ): Promise<T> {
+  const { mostFailures = Infinity, progress = () => 0, mayPass = isPassing, holdsProcess } = limits;
   let achieved = progress();
   for (let failures = 1;; failures++) {
     try {
@@ -133,7 +140,7 @@ export async function persistently<T>(
       if (now > achieved) failures = 1;
       achieved = now;
       if (signal?.aborted || failures >= mostFailures || !mayPass(error)) throw error;
-      await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal);
+      await pause(backoffDelay(failures, retryAfterOf(error), Math.random()), signal, holdsProcess);
     }
   }
 }
@@ -142,14 +149,23 @@ function isPassing(error: unknown): boolean {
   return verdictOf(error) !== "refuse";
 }
 
-/** Resolves after a delay, or rejects with the signal's reason if the signal aborts. */
-export function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Resolves after a delay, or rejects with the signal's reason if the signal aborts.
+ *
+ * @param holdsProcess Whether the process stays alive until then
+ */
+export function pause(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  holdsProcess = true,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", giveUp);
       resolve();
     }, milliseconds);
+    if (!holdsProcess) unrefTimer(timer);
     const giveUp = (): void => {
       clearTimeout(timer);
       reject(signal?.reason);

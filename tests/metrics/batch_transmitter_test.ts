@@ -33,6 +33,7 @@ function transmit(script: Script, firsts: readonly number[], concurrency = 1) {
     trialComponentName: "demo-run",
     logger: memoryLogger(),
     onAttempt: (_batch, settlement) => void settled.push(settlement),
+    isAwaited: () => true,
     onFree: pump,
   });
   pump();

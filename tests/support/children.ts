@@ -17,15 +17,20 @@ const SMALL_HEAP: Readonly<Record<ScriptRuntime, readonly string[]>> = {
   bun: ["--smol", "--expose-gc"],
 };
 
+/** Options of {@linkcode startScript}. */
+interface ScriptOptions {
+  readonly hasSmallHeap?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A program that runs the script's command, which follows its own arguments. */
+  readonly wrapper?: readonly string[];
+}
+
 /** Starts a script of this checkout in a process of its own. */
 export async function startScript(
   runtime: ScriptRuntime,
   entry: string,
   args: readonly string[],
-  { hasSmallHeap = false, env = {} }: {
-    readonly hasSmallHeap?: boolean;
-    readonly env?: Readonly<Record<string, string>>;
-  } = {},
+  { hasSmallHeap = false, env = {}, wrapper = [] }: ScriptOptions = {},
 ): Promise<Deno.ChildProcess> {
   let bundled = bundles.get(entry);
   if (!bundled) {
@@ -38,8 +43,16 @@ export async function startScript(
     : runtime === "bun"
     ? [await bunPath(), ["run"]]
     : [await nodePath(), ["--disable-warning=ExperimentalWarning"]];
-  return new Deno.Command(command, {
-    args: [...before, ...(hasSmallHeap ? SMALL_HEAP[runtime] : []), script, ...args],
+  const [program = "", ...rest] = [
+    ...wrapper,
+    command,
+    ...before,
+    ...(hasSmallHeap ? SMALL_HEAP[runtime] : []),
+    script,
+    ...args,
+  ];
+  return new Deno.Command(program, {
+    args: rest,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

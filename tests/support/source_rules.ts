@@ -2,7 +2,7 @@ import { type Node, parse, type Program } from "acorn";
 import { RunlogError } from "../../src/errors.ts";
 
 /** The file that may ask where it runs. */
-const RUNTIME_FILE = "src/runtime.ts";
+const RUNTIME_FILES: ReadonlySet<string> = new Set(["src/process.ts", "src/runtime.ts"]);
 
 /** What may stand at the top of a module without doing anything when it is loaded. */
 const DECLARATIONS: ReadonlySet<string> = new Set([
@@ -32,7 +32,7 @@ export function checkCode(path: string, javascript: string): readonly string[] {
   }
   const found = PROGRAMS.has(path) ? [] : actsOf(path, program);
   for (const node of nodesOf(program)) {
-    if (path !== RUNTIME_FILE && isRuntimeName(node)) found.push(`${path} names a runtime`);
+    if (!RUNTIME_FILES.has(path) && isRuntimeName(node)) found.push(`${path} names a runtime`);
     if (node.type === "ImportExpression" && !isText(node["source"])) {
       found.push(`${path} imports by a computed name`);
     }

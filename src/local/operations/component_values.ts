@@ -14,8 +14,11 @@ const MAPS = [
   ["OutputArtifacts", "OutputArtifactsToRemove", 60],
 ] as const;
 
+/** Context that determines the values. */
+type ValueContext = Pick<Context, "behavior">;
+
 /** Returns the values of a new component, from the request that creates it. */
-export function newValues(context: Context, input: Input): Body {
+export function newValues(context: ValueContext, input: Input): Body {
   return {
     ...pick(
       input,
@@ -36,7 +39,7 @@ export function newValues(context: Context, input: Input): Body {
 /**
  * Returns the values of a component after an update. Members absent from the request are unchanged.
  */
-export function updatedValues(context: Context, before: Body, input: Input): Body {
+export function updatedValues(context: ValueContext, before: Body, input: Input): Body {
   const set: Input = { ...input, Parameters: toParameters(context, input["Parameters"]) };
   return {
     ...before,
@@ -49,14 +52,14 @@ export function updatedValues(context: Context, before: Body, input: Input): Bod
   };
 }
 
-function updatedStatus({ behavior }: Context, before: unknown, after: unknown): Body {
+function updatedStatus({ behavior }: ValueContext, before: unknown, after: unknown): Body {
   if (after === undefined || after === null) return {};
   // Both were validated against the model when they were received.
   return { Status: behavior.keepStatusMessage ? { ...before as Body, ...after } : after };
 }
 
 /** Converts parameters to their stored form: `true` and `false` become the numbers 1 and 0. */
-function toParameters({ behavior }: Context, value: unknown): Body {
+function toParameters({ behavior }: ValueContext, value: unknown): Body {
   // Validated against the model when it was received.
   const parameters = Object.entries((value ?? {}) as Readonly<Record<string, Body>>);
   return Object.fromEntries(parameters.map(([name, parameter]) => {

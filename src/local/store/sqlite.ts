@@ -13,7 +13,7 @@ import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
-import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
+import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
 import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
 
@@ -102,9 +102,11 @@ function warn(notice: string): void {
 function makeStore(database: Database, options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
   const entities = entityTables(database);
+  const points = pointTables(database);
+  const now: TablesNow = { entities, points };
   const tables: Tables = {
     entities,
-    points: pointTables(database),
+    points,
     walks: walkTables(database),
     objects: objectTables(database),
   };
@@ -117,12 +119,7 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
     location: { kind: "sqlite", path: folder },
     read: (work) => database.read(() => work(tables)),
     write: (work) => database.write(() => work(tables)),
-    changeNow(kind, key, change) {
-      database.writeNow(() => {
-        const entity = entities.get(kind, key);
-        if (entity) entities.put(kind, change(entity));
-      });
-    },
+    writeNow: (work) => database.writeNow(() => work(now)),
     checkPresence: () => database.checkPresence(),
     files,
     async close() {

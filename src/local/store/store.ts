@@ -4,10 +4,11 @@
  *
  * @module
  */
+import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import type { StoreLocation } from "../../ports/store_notes.ts";
 import type { Awaitable } from "./awaitable.ts";
 import type { ChecksumAlgorithm } from "./checksum.ts";
-import type { Entity, EntityKind, EntityTables } from "./entities.ts";
+import type { Entity, EntityKind, EntityQuery, EntityTables } from "./entities.ts";
 import type { ObjectTables } from "./objects.ts";
 import type { PointTables } from "./points.ts";
 import type { WalkTables } from "./walk.ts";
@@ -25,6 +26,26 @@ export interface Tables {
   readonly walks?: WalkTables;
   /** S3's buckets and objects, without their bytes. */
   readonly objects: ObjectTables;
+}
+
+/** The tables available in a transaction that ends before its call returns. */
+export interface TablesNow {
+  /** Experiments, trials, trial components, lineage and jobs. */
+  readonly entities: {
+    /** Returns an entity. */
+    get(kind: EntityKind, key: string): Entity | undefined;
+    /** Stores an entity. */
+    put(kind: EntityKind, entity: Entity): void;
+    /** Removes an entity. */
+    remove(kind: EntityKind, key: string): void;
+    /** Returns entities of a kind. */
+    list(kind: EntityKind, query: EntityQuery): readonly Entity[];
+  };
+  /** Metric points. */
+  readonly points: {
+    /** Stores a batch, and returns the points that it rejects. */
+    put(batch: MetricBatch, now: number): readonly PointRefusal[];
+  };
 }
 
 /** Objects' bytes, in files named by the store. */
@@ -74,14 +95,11 @@ export interface LocalStore {
    */
   write<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**
-   * Changes one entity before the call returns, for a process that is about to end. It aborts any
-   * transaction in progress. Absent if the store does not support it.
+   * Runs a read-write transaction before the call returns, for a process that is about to end. It
+   * aborts any transaction in progress, and waits at most five seconds for other processes. Absent
+   * if the store does not support it.
    */
-  readonly changeNow?: (
-    kind: EntityKind,
-    key: string,
-    change: (entity: Entity) => Entity,
-  ) => void;
+  readonly writeNow?: <T>(work: (tables: TablesNow) => T) => T;
   /**
    * Checks that the store is still at its location, and throws if it is not. Every write does so as
    * well. Absent if a store in use cannot go away.

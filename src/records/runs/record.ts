@@ -70,7 +70,10 @@ export interface RunRecord {
   readonly statusMessage: string | undefined;
   /** When it first started. */
   readonly startTime: Date | undefined;
-  /** When it last ended. */
+  /**
+   * When it ended; undefined while it is in progress. SageMaker keeps the end of a run that was started
+   * again until it ends anew, and offers no way to remove it, so it is omitted here.
+   */
   readonly endTime: Date | undefined;
   /** When it was created. */
   readonly creationTime: Date | undefined;
@@ -127,7 +130,7 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     status: component.Status?.PrimaryStatus as RunStatus | undefined,
     statusMessage: component.Status?.Message,
     startTime: component.StartTime,
-    endTime: component.EndTime,
+    endTime: isOpen(component) ? undefined : component.EndTime,
     creationTime: component.CreationTime,
     lastModifiedTime: component.LastModifiedTime,
     description: remark(component, REMARKS.description),
@@ -145,6 +148,10 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     commit: component.MetadataProperties?.CommitId,
     repository: component.MetadataProperties?.Repository,
   };
+}
+
+function isOpen({ Status }: TrialComponent): boolean {
+  return Status?.PrimaryStatus === "InProgress" || Status?.PrimaryStatus === "Stopping";
 }
 
 function remark({ Parameters }: TrialComponent, name: string): string | undefined {

@@ -92,7 +92,7 @@ export interface RunFilter {
   readonly lastModifiedTime?: Condition<Date> | undefined;
   /** When it first started. */
   readonly startTime?: Condition<Date> | undefined;
-  /** When it last ended. */
+  /** When it last ended. Search also compares the earlier end of a run that was started again. */
   readonly endTime?: Condition<Date> | undefined;
   /** Value of a parameter. */
   readonly [parameter: `parameters.${string}`]: Condition<string | number> | undefined;

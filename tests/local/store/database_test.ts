@@ -76,7 +76,7 @@ Deno.test("Transactions of one process wait for each other, and closing waits fo
   });
 });
 
-Deno.test("changeNow() changes before it returns, and gives up what is under way", async () => {
+Deno.test("writeNow() writes before it returns, and gives up what is under way", async () => {
   await withFolder(async (folder) => {
     const store = openStore(folder);
     const entity = { key: "run", parent: null, created: 1, modified: 1, body: { step: 0 } };
@@ -84,14 +84,23 @@ Deno.test("changeNow() changes before it returns, and gives up what is under way
     const changed = { ...entity, modified: 2, body: { step: 1 } };
     const interrupted = store.write(async ({ entities, objects }) => {
       await objects.createBucket("demo", 1);
-      store.changeNow?.("component", "run", () => changed);
+      store.writeNow?.((tables) => tables.entities.put("component", changed));
+      store.writeNow?.((tables) => assertEquals(tables.entities.get("component", "run"), changed));
       const other = openStore(folder);
       assertEquals(await other.read((tables) => tables.entities.get("component", "run")), changed);
       await other.close();
       await entities.put("component", { ...entity, body: { step: 2 } });
     });
     await assertRejects(() => interrupted, Error, "aborted");
-    store.changeNow?.("component", "absent", () => entity);
+    assertThrows(
+      () =>
+        store.writeNow?.((tables) => {
+          tables.entities.put("component", entity);
+          throw new Error("refused");
+        }),
+      Error,
+      "refused",
+    );
     assertEquals(await store.read(({ entities }) => entities.get("component", "run")), changed);
     assertEquals(await store.read(({ objects }) => objects.buckets()), []);
     await store.close();

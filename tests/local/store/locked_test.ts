@@ -86,12 +86,14 @@ Deno.test("the last words of a process wait in place for another's write", () =>
     await using session = await localSession({ path: folder });
     const run = await startRun({ experimentName: "dying", runName: "r", session });
     // The first heartbeat has been written.
-    await session.store?.heartbeats.last(run.trialComponentName);
-    const holder = new Worker(import.meta.resolve("./lock_worker.ts"), { type: "module" });
-    holder.postMessage(`${folder}/runlog.db`);
-    await new Promise((resolve) => holder.onmessage = resolve);
-    session.store?.recordCrash(run.trialComponentName, "the end");
-    holder.terminate();
+    const { trialComponentName } = run;
+    const [holder] = await session.store?.heartbeats.holders(trialComponentName) ?? [];
+    const locker = new Worker(import.meta.resolve("./lock_worker.ts"), { type: "module" });
+    locker.postMessage(`${folder}/runlog.db`);
+    await new Promise((resolve) => locker.onmessage = resolve);
+    const end = { status: "Failed" as const, message: "the end" };
+    session.store?.writeLast?.({ trialComponentName, batches: [], changes: {}, end, holder });
+    locker.terminate();
     const { Status } = await session.sagemaker.call("DescribeTrialComponent", {
       TrialComponentName: run.trialComponentName,
     });

@@ -141,19 +141,63 @@ Deno.test("times are milliseconds at the port, and seconds in the store as they 
   assertEquals([...timestamps], milliseconds);
 });
 
-Deno.test("recordCrash marks a run as failed, and keeps an end that was recorded", async () => {
+Deno.test("writeLast() ends a run as failed, and keeps an end that was recorded", async () => {
   await using aws = await testService({ now: () => 5_000 });
   for (const TrialComponentName of ["run", "ended"]) {
     await aws.sagemaker.createTrialComponent({
       TrialComponentName,
       ...(TrialComponentName === "ended" ? { EndTime: new Date(2_000) } : {}),
     });
-    aws.service.notes.recordCrash(TrialComponentName, "out of memory");
+    const end = { status: "Failed" as const, message: "out of memory" };
+    const batches = [batchOf(TrialComponentName, [{ name: "x", value: 1, time: 1, step: 0 }])];
+    const last = { trialComponentName: TrialComponentName, batches, changes: {}, end };
+    assertEquals(aws.service.notes.writeLast?.(last), [[]]);
+    // A batch that is there already is not stored again.
+    assertEquals(aws.service.notes.writeLast?.(last), [[]]);
     const found = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
     assertEquals(found.Status, { PrimaryStatus: "Failed", Message: "out of memory" });
     assertEquals(found.EndTime, new Date(TrialComponentName === "ended" ? 2_000 : 5_000));
   }
-  aws.service.notes.recordCrash("absent", "nothing happens");
+  const { Metrics } = await aws.sagemaker.describeTrialComponent({ TrialComponentName: "run" });
+  assertEquals(Metrics?.map(({ Count }) => Count), [1]);
+  const absent = { trialComponentName: "absent", batches: [], changes: {}, end: undefined };
+  assertEquals(aws.service.notes.writeLast?.(absent), []);
+});
+
+Deno.test("writeLast() sets entries, and entering the run again removes its end", async () => {
+  await using aws = await testService({ now: () => 5_000 });
+  const TrialComponentName = "run";
+  await aws.sagemaker.createTrialComponent({
+    TrialComponentName,
+    Status: { PrimaryStatus: "InProgress" },
+    EndTime: new Date(2_000),
+    Parameters: { lr: { NumberValue: 1 }, kept: { NumberValue: 2 } },
+  });
+  const last = { trialComponentName: "RUN", batches: [] };
+  const changes = { Parameters: { lr: { NumberValue: 3 } } };
+  aws.service.notes.writeLast?.({ ...last, changes, end: { status: "Stopped" } });
+  const stopped = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
+  assertEquals(stopped.Parameters, { lr: { NumberValue: 3 }, kept: { NumberValue: 2 } });
+  // The end of an earlier time gives way.
+  assertEquals(stopped.EndTime, new Date(5_000));
+  aws.service.notes.writeLast?.({ ...last, changes: {}, end: undefined });
+  assertEquals(
+    (await aws.sagemaker.describeTrialComponent({ TrialComponentName })).EndTime,
+    stopped.EndTime,
+  );
+  const holder = {
+    id: "again",
+    isGuest: false,
+    host: undefined,
+    processId: undefined,
+    processStart: undefined,
+    isWorker: false,
+    hasLock: false,
+  };
+  const start = { message: "again", startTime: new Date(9_000) };
+  await aws.service.notes.heartbeats.enter(TrialComponentName, holder, new Map(), start);
+  const revived = await aws.sagemaker.describeTrialComponent({ TrialComponentName });
+  assertEquals([revived.Status?.PrimaryStatus, revived.EndTime], ["InProgress", undefined]);
 });
 
 Deno.test("put() takes values whose differences are beyond a double", async () => {

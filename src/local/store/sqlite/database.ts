@@ -7,7 +7,7 @@ import type { Awaitable } from "../awaitable.ts";
 import { Damage } from "../damage.ts";
 import { damageText, isLocked, StoreBusyError, StoreError, toStoreError } from "../errors.ts";
 import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
-import { LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
+import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
 import { logState } from "./log_damage.ts";
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./modules.ts";
 import { type DatabaseOptions, openConnection, prepareStore, reasonOf } from "./opening.ts";
@@ -87,12 +87,17 @@ export class Database implements Rows {
    * Runs the work as one transaction before it returns, and aborts any transaction in progress. It
    * waits in place for other processes, because this one is about to end.
    */
-  writeNow(work: () => void): void {
-    const interrupts = this.#state === "open";
+  writeNow<T>(work: () => T): T {
+    const interrupts = this.#state !== "idle";
     if (interrupts) this.#rollBack();
+    this.#state = "idle";
     try {
-      this.#waitInPlace(LONGEST_WAIT_MS);
-      this.#change(work);
+      this.#waitInPlace(LAST_WAIT_MS);
+      return this.#change(() => {
+        const result = work();
+        this.#presence.check();
+        return result;
+      });
     } finally {
       this.#waitInPlace(0);
       if (interrupts) this.#state = "interrupted";
@@ -190,11 +195,12 @@ export class Database implements Rows {
   }
 
   /** Runs the work as one transaction before it returns. */
-  #change(work: () => void): void {
+  #change<T>(work: () => T): T {
     try {
       this.#connection.exec(WRITE);
-      work();
+      const result = work();
       this.#connection.exec("COMMIT");
+      return result;
     } catch (error) {
       this.#rollBack();
       throw error;

@@ -16,6 +16,8 @@ import { checkOfEntity } from "./row_check.ts";
 export interface DatabaseEntities extends EntityTables {
   get(kind: EntityKind, key: string): Entity | undefined;
   put(kind: EntityKind, entity: Entity): void;
+  remove(kind: EntityKind, key: string): void;
+  list(kind: EntityKind, query: EntityQuery): readonly Entity[];
 }
 
 const SELECT = `SELECT ${COLUMNS.entities} FROM entities`;

@@ -10,6 +10,9 @@ import { isLocked } from "../errors.ts";
 /** Time that a transaction waits for another process, in milliseconds. */
 export const LONGEST_WAIT_MS = 30_000;
 
+/** Time that a process that is about to end waits in place for another one, in milliseconds. */
+export const LAST_WAIT_MS = 5_000;
+
 /** Delays between the first attempts, in milliseconds; the last one repeats. */
 const DELAYS_MS: readonly number[] = [1, 2, 5, 10, 15, 20, 25, 25, 50];
 

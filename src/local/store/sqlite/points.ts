@@ -15,8 +15,13 @@ import { PointWriter } from "./point_writer.ts";
 import { checkedSeries, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
 import { checkOfSeries, wholeSeriesRow } from "./row_check.ts";
 
+/** Metric points, whose writes answer synchronously. */
+export interface DatabasePoints extends PointTables {
+  put(batch: MetricBatch, now: number): readonly PointRefusal[];
+}
+
 /** Returns the table of metric points, in a database. */
-export function pointTables(database: Database): PointTables {
+export function pointTables(database: Database): DatabasePoints {
   return {
     put(batch, now) {
       const { token } = batch;
