@@ -8,6 +8,7 @@ import type { CreateLocalServiceOptions, LocalService } from "../local/service.t
 import type { SqliteStoreModules } from "../local/store/sqlite/modules.ts";
 import type { LocalStore } from "../local/store/store.ts";
 import type { Logger } from "../ports/logger.ts";
+import { thisProcess } from "../processes.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
@@ -79,7 +80,12 @@ async function openStore(path: string, onDamage: (notice: string) => void): Prom
   const modules = storeModules();
   if (modules) {
     const { waitForSqliteStore } = await import("../local/store/sqlite.ts");
-    return await waitForSqliteStore({ ...modules, folder: path, onDamage });
+    return await waitForSqliteStore({
+      ...modules,
+      folder: path,
+      isWorker: thisProcess().isWorker,
+      onDamage,
+    });
   }
   const storage = browserStorage();
   if (storage) {

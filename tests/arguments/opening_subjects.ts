@@ -195,6 +195,7 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
     ...modules,
     folder: `${recorded.folder}/sqlite`,
     skipCheck: false,
+    isWorker: false,
     onDamage: () => {},
   });
   return {

@@ -30,6 +30,12 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
    */
   readonly skipCheck?: boolean | undefined;
   /**
+   * Whether this is a worker thread. Damage of a log that a process left is then not searched for:
+   * the thread's end would drop the locks of other threads on the log's index.
+   * @default false
+   */
+  readonly isWorker?: boolean | undefined;
+  /**
    * Receives a message about damage that does not prevent opening the store. A process left a log
    * whose end is unreadable, so the last records are missing.
    * @default console.warn
@@ -49,6 +55,7 @@ const CRYPTO = recordOf("be the module node:crypto", { createHash: FUNCTION });
 export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
   folder: required(TEXT),
   skipCheck: FLAG,
+  isWorker: FLAG,
   onDamage: FUNCTION,
   sqlite: required(SQLITE),
   fs: required(FS),

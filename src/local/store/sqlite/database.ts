@@ -48,7 +48,7 @@ export class Database implements Rows {
   constructor(folder: string, modules: DatabaseOptions, waitMs: number = LONGEST_WAIT_MS) {
     this.#folder = folder;
     this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
-    const log = logState(folder, modules.fs);
+    const log = modules.isWorker ? undefined : logState(folder, modules.fs);
     this.#connection = openConnection(folder, modules);
     try {
       this.#waitInPlace(waitMs);

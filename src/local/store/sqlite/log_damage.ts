@@ -35,7 +35,7 @@ const KEPT_LOG = "runlog.db-wal-damaged-";
  * @param fs The runtime's `node:fs`
  */
 export function logState(folder: string, fs: FileSystem): LogState | undefined {
-  const index = beginningOf(`${folder}/runlog.db-shm`, 2 * INDEX.length, fs);
+  const index = beginningOfLocked(`${folder}/runlog.db-shm`, 2 * INDEX.length, fs);
   if (!index || index.getUint8(INDEX.isReady) !== 1) return undefined;
   for (let at = 0; at < INDEX.length; at++) {
     // The index is being written, or is damaged itself.
@@ -97,22 +97,51 @@ function saltsAt(view: DataView, at: number): readonly [number, number] {
 }
 
 /**
- * Returns the first bytes of a file, or undefined if it has fewer or is unreadable. SQLite reports
- * an unreadable file.
+ * Returns the first bytes of a file that has no locks, or undefined if it has fewer or is
+ * unreadable. SQLite reports an unreadable file.
  */
 function beginningOf(
   path: string,
   length: number,
   fs: FileSystem,
 ): DataView<ArrayBuffer> | undefined {
-  const bytes = new Uint8Array(length);
   let file: number | undefined;
   try {
     file = fs.openSync(path, "r");
-    return fs.readSync(file, bytes, 0, length, 0) < length ? undefined : new DataView(bytes.buffer);
+    return read(file, length, fs);
   } catch {
     return undefined;
   } finally {
     if (file !== undefined) fs.closeSync(file);
   }
+}
+
+/** Open files by device and number. */
+const openForGood = new Map<string, number>();
+
+/**
+ * Returns the first bytes of a file on which this process may have locks. The file stays open: when a
+ * process closes any handle of a file, POSIX systems drop all its locks on that file, those of SQLite
+ * too (https://sqlite.org/howtocorrupt.html). Another process would then take the index for
+ * abandoned, and truncate it.
+ */
+function beginningOfLocked(
+  path: string,
+  length: number,
+  fs: FileSystem,
+): DataView<ArrayBuffer> | undefined {
+  try {
+    const { dev, ino } = fs.statSync(path);
+    const identity = `${dev} ${ino}`;
+    const file = openForGood.get(identity) ?? fs.openSync(path, "r");
+    openForGood.set(identity, file);
+    return read(file, length, fs);
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: number, length: number, fs: FileSystem): DataView<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(length);
+  return fs.readSync(file, bytes, 0, length, 0) < length ? undefined : new DataView(bytes.buffer);
 }

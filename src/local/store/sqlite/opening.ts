@@ -16,6 +16,8 @@ import { MIGRATIONS } from "./schema.ts";
 export interface DatabaseOptions extends Pick<SqliteStoreModules, "sqlite" | "fs"> {
   /** Whether to skip the integrity check of the pages. */
   readonly skipCheck?: boolean | undefined;
+  /** Whether the thread can end before its process, which then closes the thread's files. */
+  readonly isWorker?: boolean | undefined;
   /** Receives a message about damage that does not prevent opening the store. */
   readonly onDamage?: ((notice: string) => void) | undefined;
 }

@@ -1,0 +1,41 @@
+import { assert, assertEquals } from "@std/assert";
+import { startRun } from "../../../mod.ts";
+import { localSession } from "../../../src/local.ts";
+import { inFolder } from "../../support/temporary_folder.ts";
+
+/** This process's locks on the index of a store's log, as Linux lists them. */
+async function locksOf(folder: string): Promise<readonly string[]> {
+  const { ino } = await Deno.stat(`${folder}/runlog.db-shm`);
+  const lines = (await Deno.readTextFile("/proc/locks")).split("\n");
+  return lines.filter((line) => line.includes(`:${ino} `) && line.includes(` ${Deno.pid} `));
+}
+
+Deno.test("opening a store once more leaves this process's locks on it", () =>
+  inFolder(async (path) => {
+    await using first = await localSession({ path });
+    await using run = await startRun({ experimentName: "locks", session: first });
+    await run.flush();
+    const before = await locksOf(path);
+    assert(before.length > 0, "SQLite locks the index of its log");
+    await using second = await localSession({ path });
+    assertEquals(await locksOf(path), before);
+    await second[Symbol.asyncDispose]();
+    assertEquals(await locksOf(path), before);
+  }));
+
+Deno.test("a worker that opens the same store and ends leaves this process's locks on it", () =>
+  inFolder(async (path) => {
+    await using session = await localSession({ path });
+    await using run = await startRun({ experimentName: "locks", session });
+    await run.flush();
+    const before = await locksOf(path);
+    const worker = new Worker(new URL("./locks_worker.ts", import.meta.url), { type: "module" });
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.postMessage(path);
+    assertEquals(await promise, "closed");
+    worker.terminate();
+    // The end of a thread is not announced.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assertEquals(await locksOf(path), before);
+  }));
