@@ -1,0 +1,49 @@
+import { SEED } from "../support/dice.ts";
+import type { Command } from "./command.ts";
+import { Generator } from "./generate.ts";
+import { type Deviation, play } from "./play.ts";
+import { shorten } from "./shorten.ts";
+import { StoreUnderTest } from "./store_under_test.ts";
+
+/** How many commands: `RUNLOG_COMMANDS` asks for more. */
+const COMMANDS = Number(Deno.env.get("RUNLOG_COMMANDS") ?? 2_000);
+/** Commands from one empty store on: a sequence that deviates is played again to shorten it. */
+const SEQUENCE = 500;
+const READ_EVERY = 100;
+
+Deno.test(`${COMMANDS} random commands of three clients are answered as a simple model answers them`, async () => {
+  await using store = new StoreUnderTest();
+  for (let first = 0; first < COMMANDS; first += SEQUENCE) {
+    const seed = SEED + first / SEQUENCE;
+    const start = Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000;
+    const generator = new Generator(seed, start);
+    const length = Math.min(SEQUENCE, COMMANDS - first);
+    const commands = Array.from({ length }, () => generator.next());
+    const options = { start, readEvery: READ_EVERY };
+    const deviation = await play(store, commands, options);
+    if (deviation) throw new Error(await report(store, seed, commands, deviation, options));
+  }
+});
+
+async function report(
+  store: StoreUnderTest,
+  seed: number,
+  commands: readonly Command[],
+  first: Deviation,
+  options: Parameters<typeof play>[2],
+): Promise<string> {
+  // Read after every command, so that a deviation shows where it arises.
+  const often = { ...options, readEvery: 1_000_000 };
+  const deviates = async (some: readonly Command[]): Promise<boolean> =>
+    await play(store, some, often) !== undefined;
+  const upTo = commands.slice(0, first.at + 1);
+  const short = await deviates(upTo) ? await shorten(upTo, deviates) : upTo;
+  const { words } = await play(store, short, often) ?? first;
+  return [
+    `The store deviates from the model (RUNLOG_SEED=${seed}, command ${first.at}):`,
+    first.words,
+    `Shortened to ${short.length} commands, it deviates with:`,
+    words,
+    ...short.map((command) => JSON.stringify(command)),
+  ].join("\n");
+}

@@ -1,0 +1,135 @@
+/** Odd text and numbers, for wherever a request takes any. */
+
+/** Texts that something between a client and a row may change or trip over. */
+const TEXTS: readonly string[] = [
+  "",
+  "plain",
+  " both ends ",
+  "0",
+  "-0",
+  "1e3",
+  "NaN",
+  "9007199254740993",
+  "a.b",
+  "loss.max",
+  "x,y",
+  "'; DROP TABLE entities; --",
+  "%_%",
+  '<a href="&amp;">',
+  "back\\slash",
+  "é",
+  "e\u0301",
+  "😀",
+  "\ufeffmark",
+  "\u202eright to left\u202c",
+  "\u0001\u001f\u007f",
+  "\u0000",
+  "a\u0000b",
+  "\ud800",
+  "a\udfffb",
+  "\ufffd",
+  "\uffff",
+  "two\nlines",
+  "\r",
+  "a\u0085b",
+  "a\u2028b",
+  "\u2029",
+  "__proto__",
+  "constructor",
+  "toString",
+  "x".repeat(128),
+  "x".repeat(129),
+  "x".repeat(320),
+  "x".repeat(321),
+  "y".repeat(2_500),
+  "y".repeat(2_501),
+];
+
+/** Numbers at the edges of what formats hold. */
+const NUMBERS: readonly number[] = [
+  0,
+  -0,
+  1,
+  -1,
+  0.1,
+  1 / 3,
+  -2.5,
+  123_456,
+  2 ** 31,
+  2 ** 53 - 1,
+  2 ** 53,
+  2 ** 53 + 2,
+  -(2 ** 62),
+  2 ** 63,
+  2 ** 64,
+  1e21,
+  1e-7,
+  1e308,
+  -1e308,
+  Number.MAX_VALUE,
+  Number.MIN_VALUE,
+];
+
+/** Times in milliseconds at the edges of what formats hold; whole seconds, as boto3 sends no others. */
+const TIMES: readonly number[] = [
+  0,
+  -1_000,
+  1_000,
+  (2 ** 31 - 1) * 1_000,
+  2 ** 31 * 1_000,
+  1_700_000_000_000,
+  1_700_000_001_000,
+  -62_135_510_400_000,
+  253_402_300_799_000,
+];
+
+/** Where a text is used. */
+export type Use =
+  | "parameter name"
+  | "parameter value"
+  | "artifact name"
+  | "artifact value"
+  | "metric name"
+  | "description"
+  | "message"
+  | "uri"
+  | "key"
+  | "search";
+
+const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
+const LONE = /\p{Surrogate}/u;
+
+/** An input that the store answers wrongly until a change arrives. */
+interface Awaited {
+  /** What it awaits. */
+  readonly reason: string;
+  /** Whether a value is one, where it is used. */
+  readonly isOne: (use: Use | "number" | "time", value: string | number) => boolean;
+}
+
+/** Inputs that are left out until the store answers them: an empty list leaves out none. */
+export const AWAITED: readonly Awaited[] = [];
+
+const isAll = Deno.env.get("RUNLOG_AWAITED") === "1";
+
+function isKept(use: Use | "number" | "time", value: string | number): boolean {
+  return isAll || !AWAITED.some(({ isOne }) => isOne(use, value));
+}
+
+/** The texts for a use. */
+export function oddTexts(use: Use): readonly string[] {
+  return TEXTS.filter((text) => isKept(use, text));
+}
+
+/** The numbers. */
+export function oddNumbers(): readonly number[] {
+  return NUMBERS.filter((number) => isKept("number", number));
+}
+
+/** The times. */
+export function oddTimes(): readonly number[] {
+  return TIMES.filter((ms) => isKept("time", ms));
+}
+
+/** Whether a text has a line break or half a character. */
+export const isBroken = { line: LINE_BREAK, half: LONE };

@@ -1,0 +1,108 @@
+/** The model of metric points: what arrived, summed up anew whenever it is asked for. */
+import { listIn, type Members, msOf, type Plain, textIn, time, toPlain } from "./plain.ts";
+import { ARN, type Component, type Point, type State } from "./state.ts";
+
+/** Smallest, largest, mean and spread of values. */
+interface Spread {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly stddev: number;
+}
+
+/** Taken of shares, so that nothing between the values and the result is too large for a number. */
+export function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+  const squares = values.reduce((sum, value) => sum + (value / scale - mean / scale) ** 2, 0);
+  return {
+    min: values.reduce((least, value) => value < least ? value : least, Infinity),
+    max: values.reduce((most, value) => value > most ? value : most, -Infinity),
+    mean,
+    stddev: scale * Math.sqrt(squares / values.length),
+  };
+}
+
+/** The last point: at the highest step, of those the latest, of those the one that came last. */
+export function lastOf(points: readonly Point[]): Point | undefined {
+  return points.reduce<Point | undefined>((last, point) => {
+    if (last === undefined) return point;
+    const steps = (point.step ?? -1) - (last.step ?? -1);
+    return steps > 0 || (steps === 0 && point.time >= last.time) ? point : last;
+  }, undefined);
+}
+
+/** Summaries of a component's metrics, without the component's ARN. */
+export function summaries(component: Component): readonly Members[] {
+  return Array.from(component.metrics, ([MetricName, points]) => {
+    const { min, max, mean, stddev } = spreadOf(points.map(({ value }) => value));
+    const last = lastOf(points);
+    return {
+      MetricName,
+      TimeStamp: time(last?.time ?? NaN),
+      Min: toPlain(min),
+      Max: toPlain(max),
+      Last: toPlain(last?.value),
+      Count: points.length,
+      Avg: { $about: toPlain(mean), $scale: Math.max(Math.abs(min), Math.abs(max)) },
+      StdDev: { $about: toPlain(stddev), $scale: Math.max(Math.abs(min), Math.abs(max)) },
+    };
+  });
+}
+
+/** Adds a point. */
+export function addPoint(component: Component, metric: string, point: Point): void {
+  const points = component.metrics.get(metric) ?? [];
+  component.metrics.set(metric, [...points, point]);
+}
+
+/** BatchPutMetrics. */
+export function putMetrics(state: State, input: Members): Plain {
+  const component = state.components.get(textIn(input, "TrialComponentName"));
+  const Errors: Plain[] = [];
+  listIn(input, "MetricData").forEach((datum, MetricIndex) => {
+    const value = datum["Value"];
+    if (!component || typeof value !== "number") {
+      Errors.push({ Code: "VALIDATION_ERROR", MetricIndex });
+      return;
+    }
+    const step = datum["Step"];
+    addPoint(component, textIn(datum, "MetricName"), {
+      value,
+      time: msOf(datum["Timestamp"]),
+      step: typeof step === "number" ? step : undefined,
+    });
+  });
+  return Errors.length > 0 ? { Errors } : {};
+}
+
+const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => Plain>> = {
+  Min: (points) => toPlain(spreadOf(points.map(({ value }) => value)).min),
+  Max: (points) => toPlain(spreadOf(points.map(({ value }) => value)).max),
+  Count: (points) => points.length,
+  // Of one place: the latest, whatever its step.
+  Last: (points) => toPlain(lastOf(points.map((point) => ({ ...point, step: 0 })))?.value),
+};
+
+/** BatchGetMetrics. */
+export function getMetrics(state: State, input: Members): Plain {
+  const MetricQueryResults = listIn(input, "MetricQueries").map((query): Members => {
+    const prefix = `${ARN}experiment-trial-component/`;
+    const component = state.components.get(textIn(query, "ResourceArn").slice(prefix.length));
+    if (!component) return { Status: "ValidationError", XAxisValues: [], MetricValues: [] };
+    const isBySteps = textIn(query, "XAxisType") === "IterationNumber";
+    const places = new Map<number, Point[]>();
+    for (const point of component.metrics.get(textIn(query, "MetricName")) ?? []) {
+      const place = isBySteps ? point.step : Math.floor(point.time / 60_000) * 60;
+      if (place !== undefined) places.set(place, [...places.get(place) ?? [], point]);
+    }
+    const axis = Array.from(places.keys()).sort((a, b) => a - b);
+    const statistic = STATISTICS[textIn(query, "MetricStat")];
+    return {
+      Status: "Complete",
+      XAxisValues: axis,
+      MetricValues: axis.map((place) => statistic?.(places.get(place) ?? []) ?? null),
+    };
+  });
+  return { MetricQueryResults };
+}
