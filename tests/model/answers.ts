@@ -79,6 +79,7 @@ function isAbout({ $about, $scale }: Members, found: Plain): boolean {
   if (typeof found === "number") {
     return Math.abs(found - wanted) <= RELATIVE * scale + SMALLEST;
   }
-  // The square of a spread may be too large for a number.
-  return isMembers(found) && found["$number"] === "Infinity" && wanted ** 2 > 1e300;
+  // The square of a spread may be too large for a number. boto3 leaves AWS's word for it as it is.
+  const word = isMembers(found) ? found["$number"] : found;
+  return word === "Infinity" && wanted ** 2 > 1e300;
 }

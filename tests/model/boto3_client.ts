@@ -50,7 +50,7 @@ function withZeros(value: Plain): Plain {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withZeros(one)]));
 }
 
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = `${rest}${text}`.split("\n");

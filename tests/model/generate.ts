@@ -88,8 +88,8 @@ export class Generator {
     return this.#pick(this.#chance(0.4) ? oddTexts(use) : usual);
   }
 
-  #number(): number {
-    return this.#chance(0.4) ? this.#pick(oddNumbers()) : Math.round(this.#random() * 1e6) / 1e3;
+  #number(use: "parameter number" | "metric number"): number {
+    return this.#chance(0.4) ? this.#pick(oddNumbers(use)) : Math.round(this.#random() * 1e6) / 1e3;
   }
 
   #time(): Plain {
@@ -98,7 +98,7 @@ export class Generator {
 
   #parameter(): Plain {
     return this.#chance(0.5)
-      ? { NumberValue: this.#number() }
+      ? { NumberValue: this.#number("parameter number") }
       : { StringValue: this.#text("parameter value", ["adam", "sgd", "12"]) };
   }
 
@@ -270,7 +270,7 @@ export class Generator {
       TrialComponentName: this.#component(),
       MetricData: Array.from({ length: 1 + Math.floor(this.#random() * 4) }, () => ({
         MetricName: this.#text("metric name", METRICS),
-        Value: this.#chance(0.05) ? { $number: "NaN" } : this.#number(),
+        Value: this.#chance(0.05) ? { $number: "NaN" } : this.#number("metric number"),
         Timestamp: this.#time(),
         ...this.#maybe({ Step: () => this.#pick([0, 1, 2, 2 ** 31 - 1, 2 ** 31, -1]) }, 0.6),
       })),
@@ -287,7 +287,7 @@ export class Generator {
     DeleteObject: [2, () => ({ Bucket: this.#pick(BUCKETS), Key: this.#pick(KEYS) })],
     DeleteObjects: [1, () => ({
       Bucket: this.#pick(BUCKETS),
-      Delete: { Objects: [{ Key: this.#pick(KEYS) }, { Key: this.#pick(KEYS) }] },
+      Delete: { Objects: [{ Key: this.#inXml() }, { Key: this.#inXml() }] },
     })],
     ListObjectsV2: [3, () => ({
       Bucket: this.#pick(BUCKETS),
@@ -298,6 +298,11 @@ export class Generator {
       }, 0.5),
     })],
   };
+
+  /** A key that XML can name, in which S3 is told what to delete. */
+  #inXml(): string {
+    return this.#pick(KEYS.filter((key) => key !== "\uffff"));
+  }
 
   #link(): Members {
     return {
@@ -354,7 +359,7 @@ export class Generator {
         "LessThanOrEqualTo",
       ]);
       const Value = this.#chance(0.5)
-        ? String(this.#pick(oddNumbers()))
+        ? String(this.#pick(oddNumbers("parameter number")))
         : this.#text("search", ["adam", "e1", "t1", "Completed", "12", "a"]);
       return {
         Name: this.#pick(properties),
@@ -421,7 +426,7 @@ export class Generator {
           parameters: this.#entries(
             2,
             this.#logged,
-            () => this.#chance(0.3) ? null : this.#number(),
+            () => this.#chance(0.3) ? null : this.#number("parameter number"),
           ),
           tags: this.#entries(1, () => "team", () => this.#chance(0.4) ? null : "a"),
         }];
@@ -455,11 +460,11 @@ export class Generator {
       parameters: this.#entries(
         3,
         this.#logged,
-        () => this.#chance(0.5) ? this.#number() : wordy(),
+        () => this.#chance(0.5) ? this.#number("parameter number") : wordy(),
       ),
       metrics: Array.from({ length: Math.floor(this.#random() * 6) }, () => ({
         name: this.#metric(),
-        value: this.#number(),
+        value: this.#number("metric number"),
         at: time(this.#present - Math.floor(this.#random() * 86_400_000)),
         ...this.#maybe({ step: () => this.#pick([0, 1, 2, 3, 2 ** 40, 2 ** 53 - 1]) }, 0.6),
       })),
@@ -492,8 +497,8 @@ export class Generator {
         where: () =>
           this.#pick<Members>([
             { status: "Completed" },
-            { "parameters.lr": { gte: this.#pick(oddNumbers()) } },
-            { "parameters.seed": this.#pick(oddNumbers()) },
+            { "parameters.lr": { gte: this.#pick(oddNumbers("parameter number")) } },
+            { "parameters.seed": this.#pick(oddNumbers("parameter number")) },
             { "parameters.lr": "adam" },
           ]),
       }),

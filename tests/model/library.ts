@@ -21,6 +21,7 @@ import {
   RECORDS,
   trialsOf,
 } from "./records.ts";
+import { checkRequest } from "./rules.ts";
 import { compareValues, meets } from "./search.ts";
 import { type Component, find, Refused, type State } from "./state.ts";
 
@@ -32,6 +33,7 @@ const BUCKET = "sagemaker-local-000000000000";
 export const LEARNED: Members = { $time: -1 };
 
 function run(state: State, operation: string, input: Members): void {
+  checkRequest(operation, input);
   RECORDS[operation]?.(state, input);
 }
 
@@ -40,9 +42,8 @@ function nameIn(input: Members): string {
 }
 
 function runNameOf(component: string, experiment: string): string {
-  return component.startsWith(`${experiment}-`)
-    ? component.slice(experiment.length + 1)
-    : component;
+  const name = component.toLowerCase();
+  return name.startsWith(`${experiment}-`) ? name.slice(experiment.length + 1) : component;
 }
 
 /** Opens a run, logs and closes it. */

@@ -83,7 +83,7 @@ const TIMES: readonly number[] = [
   253_402_300_799_000,
 ];
 
-/** Where a text is used. */
+/** Where a value is used. */
 export type Use =
   | "parameter name"
   | "parameter value"
@@ -94,7 +94,10 @@ export type Use =
   | "message"
   | "uri"
   | "key"
-  | "search";
+  | "search"
+  | "parameter number"
+  | "metric number"
+  | "time";
 
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
 const LONE = /\p{Surrogate}/u;
@@ -104,15 +107,31 @@ interface Awaited {
   /** What it awaits. */
   readonly reason: string;
   /** Whether a value is one, where it is used. */
-  readonly isOne: (use: Use | "number" | "time", value: string | number) => boolean;
+  readonly isOne: (use: Use, value: string | number) => boolean;
 }
 
 /** Inputs that are left out until the store answers them: an empty list leaves out none. */
-export const AWAITED: readonly Awaited[] = [];
+export const AWAITED: readonly Awaited[] = [
+  {
+    reason: "Line breaks, which AWS's patterns do not take, are accepted",
+    isOne: (_, value) => typeof value === "string" && LINE_BREAK.test(value),
+  },
+  {
+    reason: "Text columns end at U+0000, and lose halves of characters",
+    isOne: (use, value) =>
+      typeof value === "string" && (value.includes("\0") || LONE.test(value)) &&
+      ["metric name", "uri", "parameter name", "parameter value", "search"].includes(use),
+  },
+  {
+    reason:
+      "Whole numbers from 2 ** 53 on are no numbers to a search that sorts by their parameter",
+    isOne: (use, value) => use === "parameter number" && Math.abs(Number(value)) >= 2 ** 53,
+  },
+];
 
 const isAll = Deno.env.get("RUNLOG_AWAITED") === "1";
 
-function isKept(use: Use | "number" | "time", value: string | number): boolean {
+function isKept(use: Use, value: string | number): boolean {
   return isAll || !AWAITED.some(({ isOne }) => isOne(use, value));
 }
 
@@ -121,15 +140,12 @@ export function oddTexts(use: Use): readonly string[] {
   return TEXTS.filter((text) => isKept(use, text));
 }
 
-/** The numbers. */
-export function oddNumbers(): readonly number[] {
-  return NUMBERS.filter((number) => isKept("number", number));
+/** The numbers for a use. */
+export function oddNumbers(use: Use): readonly number[] {
+  return NUMBERS.filter((number) => isKept(use, number));
 }
 
 /** The times. */
 export function oddTimes(): readonly number[] {
   return TIMES.filter((ms) => isKept("time", ms));
 }
-
-/** Whether a text has a line break or half a character. */
-export const isBroken = { line: LINE_BREAK, half: LONE };

@@ -5,7 +5,7 @@ import { callLibrary } from "./library_client.ts";
 import { artifactAt } from "./lineage.ts";
 import { LEARNED } from "./library.ts";
 import { type Answer, answer } from "./model.ts";
-import { isMembers, type Members, msOf, type Plain, textIn, withoutProto } from "./plain.ts";
+import { isMembers, type Members, msOf, textIn, withoutProto } from "./plain.ts";
 import { ARN, emptyState, type State } from "./state.ts";
 import type { StoreUnderTest } from "./store_under_test.ts";
 import { wholeStore } from "./whole_store.ts";
@@ -57,10 +57,10 @@ async function playOne(
     return undefined;
   }
   const { client, name } = command;
-  const input = withArns(state, command.input);
+  const input = modeIn(state, name, withArns(state, command.input));
   if (client === "library") {
     const before = Date.now();
-    const found = await callLibrary(store.session, name, modeIn(state, name, input));
+    const found = await callLibrary(store.session, name, input);
     const wrong = compare(answer(state, name, input), found, client);
     return wrong ?? await learnTimes(store, state, before);
   }
@@ -88,14 +88,13 @@ function modeIn(state: State, name: string, input: Members): Members {
 
 function compare(expected: Answer, found: Answer, client: string): string | undefined {
   if ("error" in expected || "error" in found) {
-    return difference(plainAnswer(expected), plainAnswer(found));
+    const isSame = "error" in expected && "error" in found && expected.error === found.error;
+    return isSame
+      ? undefined
+      : `\n  the model: ${JSON.stringify(expected)}\n  the store: ${JSON.stringify(found)}`;
   }
   const wanted = client === "boto3" ? expected.output : withoutProto(expected.output);
   return difference(wanted, client === "boto3" ? found.output : withoutProto(found.output));
-}
-
-function plainAnswer(answer: Answer): Plain {
-  return "error" in answer ? { error: answer.error } : { output: answer.output };
 }
 
 /** ARNs instead of the URIs that stand for artifacts. */

@@ -31,7 +31,11 @@ const any: Rule = () => true;
 const ONE_LINE = /^[^\n\r\u0085\u2028\u2029]*$/;
 
 const NAME = texts(1, 120, /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$(?!\n)/);
-const NAME_OR_ARN = texts(1, 256);
+const NAME_OR_ARN = texts(
+  1,
+  256,
+  /^(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:(experiment|experiment-trial|experiment-trial-component|artifact|action|context)\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}$(?!\n)/,
+);
 const DESCRIPTION = texts(0, 3072, ONE_LINE);
 const TAG_KEY = texts(1, 128, /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u);
 const TAGS = lists(

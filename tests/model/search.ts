@@ -1,8 +1,9 @@
 /** The model of Search: every component is looked at, one after the other. */
-import { listIn, type Members, membersIn, msOf, type Plain, textIn } from "./plain.ts";
+import { listIn, type Members, membersIn, msOf, type Plain, textIn, time } from "./plain.ts";
 import { compareTexts, cut } from "./pages.ts";
 import { lastOf, spreadOf } from "./points.ts";
 import {
+  componentArn,
   componentOf,
   experimentIn,
   experimentOf,
@@ -88,7 +89,13 @@ function candidates(state: State, resource: string): readonly Candidate[] {
   if (resource === "ExperimentTrial") {
     return Array.from(state.trials, ([key, thing]) => ({
       key,
-      shown: () => ({ Trial: { ...trialOf(thing), Tags: tagList(thing.tags) } }),
+      shown: () => ({
+        Trial: {
+          ...trialOf(thing),
+          Tags: tagList(thing.tags),
+          TrialComponentSummaries: heldBy(state, key),
+        },
+      }),
       values: (property) => ownValues(thing, trialOf(thing), property),
     }));
   }
@@ -96,6 +103,16 @@ function candidates(state: State, resource: string): readonly Candidate[] {
     key,
     shown: () => ({ TrialComponent: shownComponent(state, thing, key) }),
     values: (property) => componentValues(state, thing, key, property),
+  }));
+}
+
+function heldBy(state: State, trial: string): Plain {
+  const held = Array.from(state.components).filter(([key]) => trialsOf(state, key).includes(trial));
+  held.sort(([a, left], [b, right]) => right.created - left.created || compareTexts(b, a));
+  return held.map(([key, { members, created }]) => ({
+    TrialComponentName: textIn(members, "TrialComponentName"),
+    TrialComponentArn: componentArn(key),
+    CreationTime: time(created),
   }));
 }
 
