@@ -52,7 +52,12 @@ export class RunlogError extends Error {
  * ```
  */
 export function isRunlogError(value: unknown): value is RunlogError {
-  return typeof value === "object" && value !== null && BRAND in value;
+  try {
+    return typeof value === "object" && value !== null && BRAND in value;
+  } catch {
+    // A proxy may throw here.
+    return false;
+  }
 }
 
 /**
@@ -63,13 +68,11 @@ export function isRunlogError(value: unknown): value is RunlogError {
  * ```ts
  * import { ArgumentError, withRun } from "@runlog/sagemaker";
  *
- * await withRun({ experimentName: "demo" }, (run) => {
- *   try {
- *     run.logMetric("loss", NaN);
- *   } catch (error) {
- *     if (error instanceof ArgumentError) console.error(error.argument, error.value, error.rule);
- *   }
- * });
+ * try {
+ *   await withRun({ experimentName: "demo", runName: "no spaces" }, () => {});
+ * } catch (error) {
+ *   if (error instanceof ArgumentError) console.error(error.argument, error.value, error.rule);
+ * }
  * ```
  */
 export class ArgumentError extends RunlogError {
@@ -99,7 +102,7 @@ export class ArgumentError extends RunlogError {
     options?: ErrorOptions,
   ) {
     super(
-      `${action}: ${facts.argument} must ${facts.rule}, got ${shown(facts.value)}`,
+      `${cut(action)}: ${cut(facts.argument)} must ${facts.rule}, got ${shown(facts.value)}`,
       options,
     );
     this.argument = facts.argument;
@@ -109,18 +112,35 @@ export class ArgumentError extends RunlogError {
 }
 
 /** Formats a value for an error message: quotes and cuts strings, names the kind of objects. */
-function shown(value: unknown): string {
-  if (typeof value === "string") {
-    return value.length <= 80 ? JSON.stringify(value) : describeLong(value);
+export function shown(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value.length <= 80 ? JSON.stringify(value) : describeLong(value);
+    case "bigint":
+      return cut(`${value}n`);
+    case "function":
+      return "a function";
+    case "object":
+      return value === null ? "null" : isList(value) ? "an array" : "an object";
+    default:
+      return Object.is(value, -0) ? "-0" : cut(String(value));
   }
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? "an array" : "an object";
+}
+
+function isList(value: object): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // A revoked proxy.
+    return false;
   }
-  return String(value);
+}
+
+/** Cuts a text that may hold a name of the caller's. */
+function cut(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 199).toWellFormed()}…`;
 }
 
 function describeLong(value: string): string {
-  return `${JSON.stringify(value.slice(0, 40))}… (${value.length} characters)`;
+  return `${JSON.stringify(value.slice(0, 40).toWellFormed())}… (${value.length} characters)`;
 }

@@ -24,6 +24,7 @@ interface Call {
 const RUN = { experimentName: "e", runName: "r" };
 const EXPERIMENT = { experimentName: "e" };
 const CURVE = [[0, 1], [0.1, 0.9]] as const;
+const SERVICE = { region: "local", fetch() {}, metrics: {}, notes: {} };
 const SOLO = { options: {}, takesRun: true } as const;
 
 /** Every public function that takes options, by its entry. */
@@ -78,9 +79,9 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
   local: {
     localSession: { options: {}, call: (o) => local.localSession(o) },
     localService: { options: {}, call: (o) => local.localService(o) },
-    serviceSession: { options: {}, call: (o) => local.serviceSession({} as never, o) },
+    serviceSession: { options: {}, call: (o) => local.serviceSession(SERVICE as never, o) },
     createLocalService: { options: {}, call: (o) => local.createLocalService(o) },
-    serveLocal: { options: {}, call: (o) => local.serveLocal({} as never, o) },
+    serveLocal: { options: {}, call: (o) => local.serveLocal(SERVICE as never, o) },
   },
   store: { openSqliteStore: { options: {}, call: (o) => store.openSqliteStore(o) } },
   curves: {

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ArgumentError } from "../mod.ts";
-import { checkOptions, findOptionFault, type OptionNames } from "../src/options.ts";
+import { checkOptions, findOptionFault, type OptionKinds } from "../src/options.ts";
 import fc from "./support/fast_check.ts";
 
 interface Sample {
@@ -9,7 +9,7 @@ interface Sample {
   readonly timestamp?: Date;
 }
 
-const NAMES: OptionNames<Sample> = { step: true, runDisplayName: true, timestamp: true };
+const NAMES: OptionKinds<Sample> = { step: true, runDisplayName: true, timestamp: true };
 
 Deno.test("checkOptions() takes known names, in any number, and no options at all", () => {
   for (const options of [undefined, {}, { step: 1 }, { step: undefined, timestamp: new Date() }]) {

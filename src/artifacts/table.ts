@@ -4,6 +4,9 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument, readingOf } from "../options.ts";
+import { listOf, NAMED_VALUES } from "../kinds.ts";
+import { toWord } from "../text/non_finite.ts";
 
 /**
  * One value of a table. `null` and `undefined` are missing values. Text formats write dates as ISO
@@ -32,6 +35,9 @@ export interface Columns {
   cell(name: string, row: number): TableCell;
 }
 
+const ACTION = "Cannot write table";
+const ROWS = listOf(NAMED_VALUES);
+
 /** Number of rows that are encoded at a time. */
 const ROWS_A_PIECE = 4096;
 
@@ -42,8 +48,8 @@ const ROWS_A_PIECE = 4096;
  * and an empty string is `""`. Numbers are written with full precision; NaN and infinities are
  * `NaN`, `Infinity` and `-Infinity`.
  *
- * JSON Lines writes values as JSON, and a missing value as `null`. It cannot represent NaN,
- * infinities and bigints.
+ * JSON Lines writes values as JSON, and a missing value as `null`. NaN and infinities become
+ * these words as strings, because JSON has no such numbers. It cannot represent bigints.
  *
  * @throws {ArgumentError} If columns differ in length, a value has a type that tables do not
  * support, or the format cannot represent it
@@ -63,9 +69,14 @@ export function encodeText(table: Table, format: TextFormat): Blob {
 
 /** Returns access by column and row to a table of either form. */
 export function columnsOf(table: Table): Columns {
+  return readingOf(ACTION, "table", table, () => readColumns(table));
+}
+
+function readColumns(table: Table): Columns {
   if (Array.isArray(table)) {
     // Array.isArray has selected the only array of the union.
     const rows = table as readonly Readonly<Record<string, TableCell>>[];
+    checkArgument(ACTION, "table", rows, ROWS);
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return { names, rowCount: rows.length, cell: (name, row) => own(rows[row], name) };
   }
@@ -78,7 +89,7 @@ export function columnsOf(table: Table): Columns {
   const rowCount = columns[names[0] ?? ""]?.length ?? 0;
   for (const name of names) {
     const length = columns[name]?.length;
-    if (length === rowCount) continue;
+    if (length === rowCount && typeof length === "number") continue;
     throw refusal(`table.${name}`, length, `have as many values as the first column (${rowCount})`);
   }
   return { names, rowCount, cell: (name, row) => columns[name]?.[row] };
@@ -107,18 +118,16 @@ function quoted(text: string): string {
 
 function textOf(value: TableCell, column: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return value instanceof Date ? dateText(value, column) : String(checkedCell(value, column));
+  if (value instanceof Date) return dateText(value, column);
+  return Object.is(value, -0) ? "-0" : String(checkedCell(value, column));
 }
 
 function jsonOf(value: TableCell, column: string): string | number | boolean | null {
   if (value === undefined || value === null) return null;
   if (value instanceof Date) return dateText(value, column);
   const checked = checkedCell(value, column);
-  const isHeld = typeof checked === "number"
-    ? Number.isFinite(checked)
-    : typeof checked !== "bigint";
-  // Values that JSON cannot represent are excluded.
-  if (isHeld) return checked as string | number | boolean;
+  if (typeof checked === "number") return toWord(checked);
+  if (typeof checked !== "bigint") return checked;
   throw refusal(`table.${column}`, value, 'be representable in JSON (format "csv" can store it)');
 }
 
@@ -137,5 +146,5 @@ function checkedCell<Value>(value: Value, column: string): Value {
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot log table", { argument, value, rule });
+  return new ArgumentError(ACTION, { argument, value, rule });
 }

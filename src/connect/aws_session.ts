@@ -3,22 +3,24 @@
  *
  * @module
  */
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import type { Session } from "../session/session.ts";
 import type { AwsSessionOptions } from "./open_aws_session.ts";
+import { FLAG, FUNCTION, LOGGER, OBJECT, TEXT, wholeFrom } from "../kinds.ts";
+import { ACCOUNT_ID } from "../rules/encryption.ts";
 
-const OPTIONS: OptionNames<AwsSessionOptions> = {
-  region: true,
-  credentials: true,
-  endpoint: true,
-  fetch: true,
-  maxAttempts: true,
-  artifactBucket: true,
-  artifactBucketPrefix: true,
+const OPTIONS: OptionKinds<AwsSessionOptions> = {
+  region: TEXT,
+  credentials: OBJECT,
+  endpoint: TEXT,
+  fetch: FUNCTION,
+  maxAttempts: wholeFrom(1),
+  artifactBucket: TEXT,
+  artifactBucketPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  logger: true,
-  notices: true,
+  artifactBucketOwner: ACCOUNT_ID,
+  logger: LOGGER,
+  notices: FLAG,
 };
 
 /**

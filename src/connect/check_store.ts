@@ -6,6 +6,8 @@
 import type { StoreReport } from "../local/store/check_store.ts";
 import { SessionError } from "../session/session_error.ts";
 import { storeModules } from "./local_service.ts";
+import { checkArgument } from "../options.ts";
+import { TEXT } from "../kinds.ts";
 
 /**
  * Checks a folder's store for damage. It reports logs that cannot be read to the end. It checks the
@@ -29,6 +31,7 @@ import { storeModules } from "./local_service.ts";
  * ```
  */
 export async function checkStore(path: string): Promise<StoreReport> {
+  checkArgument("Cannot check local store", "path", path, TEXT);
   const modules = storeModules();
   if (!modules) {
     throw new SessionError(

@@ -7,7 +7,9 @@ import { awsSession } from "./aws_session.ts";
 import { SessionError } from "../session/session_error.ts";
 import { readEnvironment } from "../runtime.ts";
 import { hasNotices } from "../session/notices.ts";
-import type { Session } from "../session/session.ts";
+import type { Session, SessionLike } from "../session/session.ts";
+import { checkArgument } from "../options.ts";
+import { OPEN_SESSION } from "../kinds.ts";
 
 type Choice =
   | { readonly kind: "aws"; readonly region: string | undefined }
@@ -49,6 +51,29 @@ export async function defaultSession(): Promise<Session> {
     session.catch(() => sessions.delete(key));
   }
   return await session;
+}
+
+/**
+ * Returns the session of a call's options, or the default session.
+ *
+ * @throws {ArgumentError} If the promise that was passed resolves to something else
+ * @throws the reason of that promise, if it is rejected
+ */
+export async function sessionOf(
+  { session }: { readonly session?: SessionLike | undefined },
+): Promise<Session> {
+  return session === undefined ? await defaultSession() : await openedSession("session", session);
+}
+
+/**
+ * Returns a session that was passed, or the one that a promise resolves to.
+ *
+ * @param argument Name of the argument, for errors
+ */
+export async function openedSession(argument: string, session: SessionLike): Promise<Session> {
+  const opened = await session;
+  checkArgument("Cannot use session", argument, opened, OPEN_SESSION);
+  return opened;
 }
 
 async function choose(): Promise<Choice> {

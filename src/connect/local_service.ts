@@ -10,7 +10,8 @@ import type { LocalStore } from "../local/store/store.ts";
 import type { Logger } from "../ports/logger.ts";
 import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, FUNCTION, LOGGER, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
@@ -29,15 +30,15 @@ export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "st
 /** Default path of a local store. */
 const DEFAULT_PATH = "./runlog";
 
-const OPTIONS: OptionNames<LocalServiceOptions> = {
-  path: true,
-  logger: true,
+const OPTIONS: OptionKinds<LocalServiceOptions> = {
+  path: TEXT,
+  logger: LOGGER,
   region: true,
   accountId: true,
-  now: true,
-  awsQuotas: true,
+  now: FUNCTION,
   quotas: true,
   undocumentedBehavior: true,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -65,7 +66,13 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
   const { path = DEFAULT_PATH, logger = console, ...rest } = options;
   const store = await openStore(path, (notice) => logger.warn(`runlog: ${notice}`));
   const { createLocalService } = await import("../local/service.ts");
-  return createLocalService({ ...rest, store });
+  try {
+    return createLocalService({ ...rest, store });
+  } catch (error) {
+    // An invalid option; nobody else would close the store.
+    await store.close();
+    throw error;
+  }
 }
 
 async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {

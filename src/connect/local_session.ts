@@ -9,7 +9,8 @@ import type { Logger } from "../ports/logger.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
@@ -40,12 +41,12 @@ export interface LocalSessionOptions {
 /** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
 
-const OPTIONS: OptionNames<LocalSessionOptions> = {
-  path: true,
-  awsQuotas: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const OPTIONS: OptionKinds<LocalSessionOptions> = {
+  path: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -84,11 +85,18 @@ export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" 
   readonly location?: string | undefined;
 }
 
-const SERVICE_OPTIONS: OptionNames<ServiceSessionOptions> = {
-  location: true,
-  artifactBucketPrefix: true,
-  logger: true,
-  notices: true,
+const SERVICE = recordOf("be a local service", {
+  region: TEXT,
+  fetch: FUNCTION,
+  metrics: OBJECT,
+  notes: OBJECT,
+});
+
+const SERVICE_OPTIONS: OptionKinds<ServiceSessionOptions> = {
+  location: TEXT,
+  artifactBucketPrefix: TEXT,
+  logger: LOGGER,
+  notices: FLAG,
 };
 
 /**
@@ -110,6 +118,7 @@ export async function serviceSession(
   service: LocalService,
   options: ServiceSessionOptions = {},
 ): Promise<Session> {
+  checkArgument("Cannot open local session", "service", service, SERVICE);
   checkOptions("Cannot open local session", options, SERVICE_OPTIONS);
   const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const path = service.notes.location?.path;

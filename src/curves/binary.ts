@@ -7,7 +7,7 @@ import { CurveArgumentError, shownSet } from "./errors.ts";
 import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readFiniteNumbers, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
 
 /** Checked samples. Those with one code are positive. */
 export interface BinarySamples {
@@ -64,7 +64,7 @@ export type PositiveRule = (
 ) => number;
 
 /** Names of {@linkcode BinaryOptions}. */
-export const BINARY_OPTIONS: OptionNames<BinaryOptions> = {
+export const BINARY_OPTIONS: OptionKinds<BinaryOptions> = {
   positiveLabel: true,
   sampleWeight: true,
 };

@@ -10,7 +10,8 @@ import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import { sortDoubles } from "./sort.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { oneOf } from "../kinds.ts";
 
 /**
  * Options of {@linkcode calibrationCurve}.
@@ -72,10 +73,10 @@ export interface CalibrationCurve {
 const ACTION = "Cannot compute calibration curve";
 const MOST_BINS = 1_000_000;
 
-const OPTIONS: OptionNames<CalibrationCurveOptions> = {
+const OPTIONS: OptionKinds<CalibrationCurveOptions> = {
   positiveLabel: true,
   bins: true,
-  strategy: true,
+  strategy: oneOf("uniform", "quantile"),
 };
 
 /**

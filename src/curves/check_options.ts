@@ -3,8 +3,25 @@
  *
  * @module
  */
-import { findOptionFault } from "../options.ts";
+import { type AnyKinds, findOptionFault } from "../options.ts";
 import { CurveArgumentError } from "./errors.ts";
+import { isAllowed, type Kind } from "../kinds.ts";
+
+/**
+ * Checks an argument that is no option.
+ *
+ * @throws {CurveArgumentError} If the value is of another kind
+ */
+export function checkCurveArgument(
+  action: string,
+  argument: string,
+  value: unknown,
+  kind: Kind,
+): void {
+  if (!isAllowed(kind, value)) {
+    throw new CurveArgumentError(action, { argument, value, rule: kind.rule });
+  }
+}
 
 /**
  * Checks the shape of options.
@@ -15,7 +32,7 @@ import { CurveArgumentError } from "./errors.ts";
 export function checkCurveOptions(
   action: string,
   options: unknown,
-  names: Readonly<Record<string, true>>,
+  names: AnyKinds,
 ): void {
   const fault = findOptionFault(options, names);
   if (fault) throw new CurveArgumentError(action, fault);

@@ -9,7 +9,8 @@ import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { oneOf } from "../kinds.ts";
 
 /**
  * Divisor of the counts of a confusion matrix: the sum of the row (`"true"`), of the column
@@ -89,10 +90,10 @@ export interface ConfusionMatrix {
 const ACTION = "Cannot compute confusion matrix";
 const MOST_LABELS = 10_000;
 
-const OPTIONS: OptionNames<ConfusionMatrixOptions> = {
+const OPTIONS: OptionKinds<ConfusionMatrixOptions> = {
   labels: true,
   sampleWeight: true,
-  normalize: true,
+  normalize: oneOf("true", "pred", "all"),
 };
 
 /**

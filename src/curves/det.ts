@@ -10,7 +10,8 @@ import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { FLAG } from "../kinds.ts";
 
 /**
  * Options of {@linkcode detCurve}.
@@ -60,7 +61,7 @@ export interface DetCurve {
 
 const ACTION = "Cannot compute DET curve";
 
-const OPTIONS: OptionNames<DetCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
+const OPTIONS: OptionKinds<DetCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: FLAG };
 
 /**
  * Computes the false positive and the false negative rate at every distinct score, as

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RunlogError } from "../errors.ts";
+import { RunlogError, shown } from "../errors.ts";
 
 /**
  * The facts of a {@linkcode CurveArgumentError}: the invalid argument and the broken rule.
@@ -68,10 +68,11 @@ export class CurveArgumentError extends RunlogError {
    *
    * @param action The failed action, such as `Cannot compute ROC curve`
    * @param facts The argument, its value and the broken rule
+   * @param options Options of `Error`; `cause` is the underlying error
    */
-  constructor(action: string, facts: CurveArgumentFacts) {
+  constructor(action: string, facts: CurveArgumentFacts, options?: ErrorOptions) {
     const where = facts.index === undefined ? facts.argument : `${facts.argument}[${facts.index}]`;
-    super(`${action}: ${where} must ${facts.rule}, got ${shown(facts.value)}`);
+    super(`${action}: ${where} must ${facts.rule}, got ${shown(facts.value)}`, options);
     this.argument = facts.argument;
     this.index = facts.index;
     this.value = facts.value;
@@ -83,16 +84,4 @@ export class CurveArgumentError extends RunlogError {
 export function shownSet(labels: readonly unknown[]): string {
   const few = labels.slice(0, 5).map(shown);
   return `{${[...few, ...(labels.length > few.length ? ["…"] : [])].join(", ")}}`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") {
-    return JSON.stringify(value.length <= 80 ? value : `${value.slice(0, 80)}…`);
-  }
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (typeof value === "object" && value !== null) {
-    return Array.isArray(value) ? "an array" : "an object";
-  }
-  return Object.is(value, -0) ? "-0" : String(value);
 }

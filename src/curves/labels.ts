@@ -4,7 +4,7 @@
  * @module
  */
 import { CurveArgumentError } from "./errors.ts";
-import { readSequence } from "./sequence.ts";
+import { readingOf, readSequence } from "./sequence.ts";
 
 /**
  * A class label. `1`, `1n`, `true` and `1.0` are the same label; `"1"` is another. Numbers must be
@@ -114,6 +114,10 @@ export class LabelTable {
 
   /** Encodes a column of labels, at least one, as codes. */
   encode(argument: string, values: LabelSequence): Uint32Array {
+    return readingOf(this.#action, argument, values, () => this.#encode(argument, values));
+  }
+
+  #encode(argument: string, values: LabelSequence): Uint32Array {
     const sequence: ArrayLike<unknown> = readSequence(this.#action, argument, values);
     const { length } = sequence;
     if (length === 0) {

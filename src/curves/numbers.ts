@@ -4,7 +4,7 @@
  * @module
  */
 import { CurveArgumentError } from "./errors.ts";
-import { checkLength, isTypedArray, readSequence, type TypedArray } from "./sequence.ts";
+import { checkLength, isTypedArray, readingOf, readSequence, type TypedArray } from "./sequence.ts";
 
 /**
  * Numbers in any sequence: an array, a typed array of any kind, or another iterable, which is
@@ -27,6 +27,10 @@ export function readNumbers(
   argument: string,
   values: NumberSequence,
 ): Float64Array {
+  return readingOf(action, argument, values, () => toDoubles(action, argument, values));
+}
+
+function toDoubles(action: string, argument: string, values: NumberSequence): Float64Array {
   if (values instanceof Float64Array) return values;
   if (isTypedArray(values) && typeof values[0] === "number") {
     return new Float64Array(values as TypedArray<number>); // all elements are of one kind

@@ -9,8 +9,9 @@ import { CurveArgumentError, shownSet } from "./errors.ts";
 import { type Label, type LabelSequence, LabelTable } from "./labels.ts";
 import { type NumberSequence, readWeights } from "./numbers.ts";
 import { readScoreMatrix, type ScoreMatrix } from "./score_matrix.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
 import { checkCurveOptions } from "./check_options.ts";
+import { FLAG } from "../kinds.ts";
 
 /**
  * Options of {@linkcode oneVsRestRocCurves} and {@linkcode oneVsRestPrecisionRecallCurves}.
@@ -60,10 +61,10 @@ export interface ClassSamples {
   readonly weights: Float64Array | undefined;
 }
 
-const OPTIONS: OptionNames<OneVsRestOptions> = {
+const OPTIONS: OptionKinds<OneVsRestOptions> = {
   labels: true,
   sampleWeight: true,
-  dropIntermediate: true,
+  dropIntermediate: FLAG,
 };
 
 /** Reads and checks the arguments of the curves of several classes. */

@@ -16,8 +16,9 @@ import type { LabelSequence } from "./labels.ts";
 import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
-import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import { checkCurveArgument, checkCurveOptions } from "./check_options.ts";
+import type { OptionKinds } from "../options.ts";
+import { FLAG, NUMBERS, recordOf } from "../kinds.ts";
 
 /**
  * Options of {@linkcode precisionRecallCurve}.
@@ -64,9 +65,11 @@ export interface PrecisionRecallCurve {
   readonly warnings: readonly CurveWarning[];
 }
 
-const OPTIONS: OptionNames<PrecisionRecallCurveOptions> = {
+const CURVE = recordOf("be a precision-recall curve", { precision: NUMBERS, recall: NUMBERS });
+
+const OPTIONS: OptionKinds<PrecisionRecallCurveOptions> = {
   ...BINARY_OPTIONS,
-  dropIntermediate: true,
+  dropIntermediate: FLAG,
 };
 
 /**
@@ -202,6 +205,7 @@ const defaultToOne: PositiveRule = (action, table, positiveLabel) =>
 export function averagePrecisionOf(
   curve: Pick<PrecisionRecallCurve, "precision" | "recall">,
 ): number {
+  checkCurveArgument("Cannot compute average precision", "curve", curve, CURVE);
   const { precision, recall } = curve;
   let sum = 0;
   for (let index = 0; index + 1 < recall.length; index++) {

@@ -9,7 +9,7 @@ import { type NumberSequence, readWeights } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import type { CurveWarning } from "./warnings.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
 
 /**
  * Options of {@linkcode classificationReport}.
@@ -132,7 +132,7 @@ interface Tally {
   readonly actual: number;
 }
 
-const OPTIONS: OptionNames<ClassificationReportOptions> = {
+const OPTIONS: OptionKinds<ClassificationReportOptions> = {
   labels: true,
   sampleWeight: true,
   zeroDivision: true,

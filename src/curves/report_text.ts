@@ -5,8 +5,9 @@
  */
 import { CurveArgumentError } from "./errors.ts";
 import type { ClassificationReport, ClassScores } from "./report.ts";
-import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import { checkCurveArgument, checkCurveOptions } from "./check_options.ts";
+import type { OptionKinds } from "../options.ts";
+import { listOf, NUMBER, oneOf, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * Options of {@linkcode formatClassificationReport}.
@@ -44,7 +45,22 @@ const SHORTEST_NAME = "weighted avg".length;
 const FIELD_WIDTH = 9;
 const MOST_DIGITS = 15; // the digits of a double up to 1
 
-const OPTIONS: OptionNames<FormatClassificationReportOptions> = { digits: true, labelNames: true };
+const SCORES = { precision: NUMBER, recall: NUMBER, f1Score: NUMBER, support: NUMBER };
+const AVERAGE = recordOf("be scores", SCORES);
+const REPORT = recordOf("be the result of classificationReport", {
+  classes: listOf(AVERAGE),
+  overall: recordOf("be an overall score", {
+    kind: oneOf("accuracy", "micro-average"),
+    support: NUMBER,
+  }),
+  macroAverage: AVERAGE,
+  weightedAverage: AVERAGE,
+});
+
+const OPTIONS: OptionKinds<FormatClassificationReportOptions> = {
+  digits: true,
+  labelNames: listOf(TEXT),
+};
 
 /**
  * Formats a classification report as a table, in scikit-learn's layout and rounding. The support of
@@ -76,6 +92,7 @@ export function formatClassificationReport(
   report: ClassificationReport,
   options: FormatClassificationReportOptions = {},
 ): string {
+  checkCurveArgument(ACTION, "report", report, REPORT);
   checkCurveOptions(ACTION, options, OPTIONS);
   const digits = checkDigits(options.digits ?? 2);
   const names = options.labelNames ?? report.classes.map(({ label }) => String(label));

@@ -10,7 +10,8 @@ import type { NumberSequence } from "./numbers.ts";
 import { countAtThresholds, selectThresholds, type ThresholdCounts } from "./rank.ts";
 import type { CurveWarning } from "./warnings.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { FLAG } from "../kinds.ts";
 
 /**
  * Options of {@linkcode rocCurve}.
@@ -55,7 +56,7 @@ export interface RocCurve {
   readonly warnings: readonly CurveWarning[];
 }
 
-const OPTIONS: OptionNames<RocCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: true };
+const OPTIONS: OptionKinds<RocCurveOptions> = { ...BINARY_OPTIONS, dropIntermediate: FLAG };
 
 /**
  * Computes the false and the true positive rate at every distinct score, as scikit-learn's

@@ -4,7 +4,7 @@
  * @module
  */
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
-import { checkLength, readSequence } from "./sequence.ts";
+import { checkLength, readingOf, readSequence } from "./sequence.ts";
 
 /**
  * Scores of several classes: a sequence of rows with one score per class, or one typed array. The
@@ -24,6 +24,15 @@ export type ScoreMatrix = Iterable<NumberSequence> | Float64Array | Float32Array
 
 /** Reads the rows, one after another: finite doubles, `columns` of them per row. */
 export function readScoreMatrix(
+  action: string,
+  scores: ScoreMatrix,
+  rows: number,
+  columns: number,
+): Float64Array {
+  return readingOf(action, "scores", scores, () => toMatrix(action, scores, rows, columns));
+}
+
+function toMatrix(
   action: string,
   scores: ScoreMatrix,
   rows: number,

@@ -23,6 +23,26 @@ export function readSequence<T>(
   });
 }
 
+/**
+ * Reads an argument. What it holds may be a proxy or have getters, which may throw anything.
+ *
+ * @throws {CurveArgumentError} If reading throws; `cause` is what was thrown
+ */
+export function readingOf<Read>(
+  action: string,
+  argument: string,
+  value: unknown,
+  read: () => Read,
+): Read {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof CurveArgumentError) throw cause;
+    const rule = "have only entries that can be read";
+    throw new CurveArgumentError(action, { argument, value, rule }, { cause });
+  }
+}
+
 /** Checks that two related arguments have the same length. */
 export function checkLength(
   action: string,

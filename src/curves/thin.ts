@@ -7,7 +7,8 @@ import { CurveArgumentError } from "./errors.ts";
 import { type NumberSequence, readFiniteNumbers } from "./numbers.ts";
 import { checkLength } from "./sequence.ts";
 import { checkCurveOptions } from "./check_options.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { NUMBER, wholeFrom } from "../kinds.ts";
 
 /**
  * Options of {@linkcode thinCurve}.
@@ -72,7 +73,10 @@ const LOOKAHEAD = 16;
 /** Margin for rounding, so that the bound holds exactly. */
 const WITHIN = 1 - 1e-6;
 
-const OPTIONS: OptionNames<ThinCurveOptions> = { maxPoints: true, maxDeviation: true };
+const OPTIONS: OptionKinds<ThinCurveOptions> = {
+  maxPoints: wholeFrom(2),
+  maxDeviation: NUMBER,
+};
 
 /**
  * Downsamples the points of a drawn curve; small curves are not changed. Straight lines between the
@@ -201,13 +205,6 @@ function deviationOf({ x, y }: Points, indices: Uint32Array): number {
 
 function readOptions(options: ThinCurveOptions): { maxPoints: number; maxDeviation: number } {
   const { maxPoints = 10_000, maxDeviation = 0.002 } = options;
-  if (!Number.isSafeInteger(maxPoints) || maxPoints < 2) {
-    throw new CurveArgumentError(ACTION, {
-      argument: "maxPoints",
-      value: maxPoints,
-      rule: "be a whole number from 2",
-    });
-  }
   if (!(maxDeviation > 0 && maxDeviation < Infinity)) {
     throw new CurveArgumentError(ACTION, {
       argument: "maxDeviation",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { either, FLAG, type Kind, mapOf, numberFrom, oneOf, optional } from "../kinds.ts";
 
 /** Quotas of an account. AWS raises them on request. */
 export interface Quotas {
@@ -90,3 +91,23 @@ export const UNDOCUMENTED_BEHAVIOR: UndocumentedBehavior = {
   metricTimeUnit: "seconds",
   valuesPerMetricQuery: 10_000,
 };
+
+/** Region of the account, as it is part of ARNs. */
+export const REGION: Kind = {
+  rule: "have only lower-case letters, digits and hyphens",
+  allows: (value) => typeof value === "string" && value.length <= 63 && /^[a-z0-9-]+$/.test(value),
+};
+
+/** ID of the account. */
+export const ACCOUNT_ID: Kind = {
+  rule: "be twelve digits",
+  allows: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+};
+
+/** Quotas by name. */
+export const QUOTA_VALUES: Kind = mapOf(optional(numberFrom(0)));
+
+/** Alternatives of undocumented behavior by name. */
+export const BEHAVIOR_VALUES: Kind = mapOf(
+  optional(either(either(FLAG, numberFrom(1)), oneOf("seconds", "milliseconds"))),
+);

@@ -5,7 +5,12 @@
  * @module
  */
 import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_client.ts";
+import { TIME_RANGE } from "./model/shape.ts";
+import { METRIC_NAME } from "./model/types.ts";
+import { isValid } from "./model/validate.ts";
+import { putKept } from "./point_filter.ts";
 import { refusal } from "./store/batch_answer.ts";
+import { toSeconds } from "./store/points.ts";
 import type { LocalStore } from "./store/store.ts";
 
 /** Points per batch: enough that thousands share the cost of a transaction. */
@@ -17,8 +22,17 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     largestBatch: LARGEST_BATCH,
     // One at a time keeps points in the order they were logged.
     concurrency: 1,
+    holdsEveryPoint: true,
     put: (batch) => putPoints(store, batch, now()),
     read: (query) => store.read(({ points }) => points.read(query)),
+    countNonFinite: (component) =>
+      store.read(async ({ points }) =>
+        new Map(
+          (await points.summaries(component))
+            .filter(({ nonFinite = 0 }) => nonFinite > 0)
+            .map(({ name, nonFinite = 0 }) => [name, nonFinite]),
+        )
+      ),
   };
 }
 
@@ -29,8 +43,17 @@ function putPoints(
 ): Promise<readonly PointRefusal[]> {
   return store.write(async ({ entities, points }) => {
     if (await entities.get("component", batch.trialComponentName)) {
-      return await points.put(batch, now);
+      return await putKept(batch, pointCheck(batch), (kept) => points.put(kept, now));
     }
     return Array.from(batch.values, (_, index) => refusal(index, "VALIDATION_ERROR"));
   });
+}
+
+/** Returns a function that checks the name and the time of a point by AWS's rules. */
+function pointCheck({ names, series, timestamps }: MetricBatch): (row: number) => boolean {
+  const isName = names.map((name) => isValid(METRIC_NAME, name));
+  return (row) => {
+    const time = toSeconds(timestamps[row] ?? NaN);
+    return isName[series[row] ?? 0] === true && time >= TIME_RANGE.min && time <= TIME_RANGE.max;
+  };
 }

@@ -8,13 +8,16 @@
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
 import {
+  ACCOUNT_ID,
   AWS_QUOTAS,
+  BEHAVIOR_VALUES,
   NO_QUOTAS,
+  QUOTA_VALUES,
   type Quotas,
+  REGION,
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
-import { invalid } from "./errors.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
@@ -31,10 +34,10 @@ import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
 import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
 import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
 import { answerSts, isSts } from "./protocol/sts.ts";
-import { unescapePath } from "./s3/exchange.ts";
 import { answerS3 } from "./s3/s3.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, recordOf, required } from "../kinds.ts";
 
 /** Options of {@linkcode createLocalService}. */
 export interface CreateLocalServiceOptions {
@@ -107,14 +110,16 @@ const OPERATIONS: Operations = {
   ...jobOperations,
 };
 
-const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
-  store: true,
-  region: true,
-  accountId: true,
-  now: true,
-  awsQuotas: true,
-  quotas: true,
-  undocumentedBehavior: true,
+const OPTIONS: OptionKinds<CreateLocalServiceOptions> = {
+  store: required(
+    recordOf("be a store of runlog", { read: FUNCTION, write: FUNCTION, close: FUNCTION }),
+  ),
+  region: REGION,
+  accountId: ACCOUNT_ID,
+  now: FUNCTION,
+  quotas: QUOTA_VALUES,
+  undocumentedBehavior: BEHAVIOR_VALUES,
+  awsQuotas: FLAG,
 };
 
 /**
@@ -123,7 +128,7 @@ const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
  *
  * @param options Store, region, account and behavior
  * @returns The service, whose `fetch` is a web handler for any server or client
- * @throws {ServiceError} If the region or account cannot be part of an ARN
+ * @throws {ArgumentError} If an option is invalid; the region and the account are parts of ARNs
  *
  * @example
  * ```ts
@@ -148,7 +153,7 @@ const OPTIONS: OptionNames<CreateLocalServiceOptions> = {
  * ```
  */
 export function createLocalService(options: CreateLocalServiceOptions): LocalService {
-  checkOptions("Cannot create local service", options, OPTIONS);
+  requireOptions("Cannot create local service", options, OPTIONS);
   const { store, now = Date.now } = options;
   const place = placeOf(options.region ?? "local", options.accountId ?? "000000000000");
   const quotas = { ...(options.awsQuotas ? AWS_QUOTAS : NO_QUOTAS), ...options.quotas };
@@ -180,7 +185,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
       if (isSts(request, url.pathname)) return await answerSts(request, accountId);
       return await answerS3({
         request,
-        ...s3Path(url),
+        url,
         store,
         now: seconds(),
         accountId,
@@ -195,21 +200,5 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
 }
 
 function placeOf(region: string, accountId: string): Place {
-  if (!/^[a-z0-9-]+$/.test(region) || !/^\d{12}$/.test(accountId)) {
-    throw invalid(
-      "Cannot create local service: region must have only lower-case letters, digits and hyphens, and " +
-        `accountId twelve digits, got "${region}" and "${accountId}"`,
-    );
-  }
   return { region, accountId, arnPrefix: `arn:aws:sagemaker:${region}:${accountId}:` };
-}
-
-/** Splits `/{bucket}/{key}`, unescaped once. */
-function s3Path({ pathname, searchParams }: URL): {
-  readonly bucket: string;
-  readonly key: string;
-  readonly query: URLSearchParams;
-} {
-  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
-  return { bucket, key: unescapePath(key), query: searchParams };
 }

@@ -6,13 +6,14 @@
 import { RunlogError } from "../errors.ts";
 
 /**
- * A point that was not logged, because the buffer is full.
+ * A point of a strict run that was not logged, because the buffer is full. Other runs omit such
+ * points, and list them in `problems`.
  *
  * @example
  * ```ts
  * import { withRun } from "@runlog/sagemaker";
  *
- * await withRun({ experimentName: "demo" }, async (run) => {
+ * await withRun({ experimentName: "demo", strict: true }, async (run) => {
  *   for (let step = 0; step < 5_000; step++) {
  *     run.logMetric("loss", 1 / (step + 1), { step });
  *     await run.ready; // waits only while too many points are pending

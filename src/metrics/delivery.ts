@@ -8,7 +8,6 @@
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { AttemptLog, Failing } from "../session/attempt_log.ts";
-import { BacklogFullError } from "./backlog_full_error.ts";
 import { type Batch, reasonOf, refuseBatch, type Settlement } from "./batch.ts";
 import { BatchCollector } from "./batch_collector.ts";
 import { BatchTransmitter } from "./batch_transmitter.ts";
@@ -84,14 +83,12 @@ export class MetricDelivery {
   }
 
   /**
-   * Checks that the buffer has room for the points of a call. A call with several points may exceed
-   * the limit, so that it is enough to await {@linkcode ready} before it.
-   *
-   * @throws {BacklogFullError} If the buffer is full
+   * Number of pending points, if the buffer has no room for more; undefined if it has. A call with
+   * several points may exceed the limit, so that it is enough to await {@linkcode ready} before it.
    */
-  checkRoom(): void {
+  get full(): number | undefined {
     const { pending } = this.#counts;
-    if (pending >= this.#largestBacklog) throw new BacklogFullError(pending);
+    return pending >= this.#largestBacklog ? pending : undefined;
   }
 
   /** Adds one point. The caller has checked the point and that the buffer has room. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import type { Session } from "../session/session.ts";
 import type { JournalReport, SendJournalOptions } from "./journal_report.ts";
 import { checkOptions } from "../options.ts";
@@ -30,7 +30,7 @@ import { REQUEST_OPTIONS } from "../session/request_options.ts";
  */
 export async function sendJournal(options: SendJournalOptions = {}): Promise<JournalReport> {
   checkOptions("Cannot send journal", options, REQUEST_OPTIONS);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   if (!session.journal) return { sent: 0, refused: [], kept: 0 };
   const { adoptJournal } = await import("./journal_report.ts");
   return await adoptJournal(session, session.journal, options.signal);

@@ -7,6 +7,8 @@ import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
 import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBERS, oneOrMore, optional, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * A calibration curve to draw: the result of `calibrationCurve`.
@@ -32,6 +34,15 @@ export interface CalibrationPlotCurve {
   readonly label?: string | undefined;
 }
 
+const ACTION = "Cannot draw calibration curve";
+const CURVES = oneOrMore(
+  recordOf("be a calibration curve", {
+    meanPredictedProbability: NUMBERS,
+    fractionOfPositives: NUMBERS,
+    label: optional(TEXT),
+  }),
+);
+
 /**
  * Draws one or more calibration curves over the diagonal of perfect calibration. Each shows its
  * largest distance from the diagonal.
@@ -55,8 +66,9 @@ export function calibrationPlot(
   curves: CalibrationPlotCurve | readonly CalibrationPlotCurve[],
   options: FigureOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "curves", curves, CURVES);
   return drawRates({
-    action: "Cannot draw calibration curve",
+    action: ACTION,
     name: "Calibration curve",
     xLabel: "Mean predicted probability",
     yLabel: "Fraction of positives",

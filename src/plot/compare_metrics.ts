@@ -9,8 +9,10 @@ import { buildFigure, FIGURE_OPTIONS, readFrame } from "./figure.ts";
 import { factsRow } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawMetric, type MetricPlotOptions, notesOf } from "./metric_plot.ts";
-import { type HistorySeries, type MetricSeries, suitingAxis } from "./series.ts";
-import type { OptionNames } from "../options.ts";
+import { type HistorySeries, type MetricSeries, SERIES, suitingAxis } from "./series.ts";
+import type { OptionKinds } from "../options.ts";
+import { listOf, mapOf, oneOf } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 
 /**
  * Options of {@linkcode compareMetrics}: those of `metricPlot`, for every panel. The metrics' names
@@ -35,10 +37,10 @@ export interface CompareMetricsOptions extends Omit<MetricPlotOptions, "yLabel">
 
 const ACTION = "Cannot compare metrics";
 
-const OPTIONS: OptionNames<CompareMetricsOptions> = {
+const OPTIONS: OptionKinds<CompareMetricsOptions> = {
   ...FIGURE_OPTIONS,
-  xAxis: true,
-  yScale: true,
+  xAxis: oneOf("step", "time", "elapsed"),
+  yScale: oneOf("linear", "log"),
   smoothing: true,
   columns: true,
 };
@@ -70,6 +72,7 @@ export function compareMetrics(
   metrics: Readonly<Record<string, readonly (MetricSeries | HistorySeries)[]>>,
   options: CompareMetricsOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "metrics", metrics, mapOf(listOf(SERIES)));
   const frame = readFrame(ACTION, options, 220, OPTIONS);
   const { builder, isInteractive } = frame;
   const { columns = 2 } = options;
@@ -113,7 +116,12 @@ export function compareMetrics(
       },
       children: panels.map(({ chart }): Element => chart.element),
     }),
-    notes: notesOf(panels.flatMap(({ drawn }) => drawn)),
+    notes: notesOf(
+      panels.flatMap(({ name, drawn }) =>
+        drawn.map((one) => ({ ...one, label: `${one.label}, ${name}` }))
+      ),
+      xAxis,
+    ),
     table: {
       summary: "Values in a table",
       columns: ["metric", "series", "points", "min", "max", "last"],

@@ -6,9 +6,21 @@
 import * as Plot from "@observablehq/plot";
 import { ArgumentError } from "../errors.ts";
 import type { FigureElement } from "./dom.ts";
-import { checkOptions } from "../options.ts";
+import { checkArgument, checkOptions } from "../options.ts";
 import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame } from "./figure.ts";
 import { valueText } from "./format.ts";
+import {
+  BIGINT,
+  either,
+  FLAG,
+  listOf,
+  NUMBER,
+  NUMBERS,
+  optional,
+  orNull,
+  recordOf,
+  TEXT,
+} from "../kinds.ts";
 
 /**
  * A confusion matrix to draw: the result of `confusionMatrix`, or a logged graph that was read
@@ -35,6 +47,14 @@ export interface ConfusionMatrixPlotData {
 }
 
 const ACTION = "Cannot draw confusion matrix";
+const MATRIX = optional(listOf(NUMBERS));
+const DATA = recordOf("be a confusion matrix: labels, and a matrix of numbers", {
+  labels: listOf(either(either(TEXT, NUMBER), either(FLAG, BIGINT))),
+  matrix: MATRIX,
+  confusionMatrix: MATRIX,
+  title: optional(orNull(TEXT)),
+});
+
 /** Largest matrix with numbers in its cells; in larger ones they would not be legible. */
 const MOST_WRITTEN = 20;
 /** Share from which a cell is dark on a light page, so that its number is white. */
@@ -65,6 +85,7 @@ export function confusionMatrixPlot(
   options: FigureOptions = {},
 ): FigureElement {
   checkOptions(ACTION, options, FIGURE_OPTIONS);
+  checkArgument(ACTION, "data", data, DATA);
   const { labels, matrix } = readMatrix(data);
   const titled = { ...options, title: options.title ?? data.title ?? undefined };
   const longest = Math.max(1, ...labels.map((label) => label.length));

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Builder, Element } from "./dom.ts";
+import { measurementText } from "../text/numbers.ts";
 import { formatX, valueText } from "./format.ts";
 import { type LineChart, MARGINS } from "./line_chart.ts";
 import type { DrawnSeries, Line, XAxis } from "./series.ts";
@@ -44,7 +45,10 @@ export function buildCursor(builder: Builder, chart: LineChart, options: CursorO
     const x = chart.valueAt(share);
     if (x === undefined) return;
     chart.mark(share);
-    const values = options.series.map(({ all }) => valueText(valueBefore(all, x)));
+    const values = options.series.map(({ all }) => {
+      const isLogged = (all.x[0] ?? Infinity) <= x;
+      return isLogged ? measurementText(valueBefore(all, x)) : valueText(NaN);
+    });
     const shown = `${options.axisName} ${formatX(x, options.xAxis)}`;
     place.textContent = shown;
     const spoken = options.series.map(({ label }, index) => `${label} ${values[index]}`);

@@ -4,6 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBERS } from "../kinds.ts";
 
 /**
  * The result of {@linkcode decimate}.
@@ -31,13 +33,17 @@ export interface DecimatedSeries {
   readonly infinite: number;
 }
 
-/** The most points kept per column: both ends, the first and last value, both extremes, a gap. */
+/**
+ * The most points kept per column: the first and last value, both extremes, the first and last point
+ * that is not finite, and one between values.
+ */
 const MOST_A_COLUMN = 7;
 
 /**
  * Downsamples a series to what a chart with this many pixel columns can show. It cuts the range of
- * x into columns of equal width. Each column keeps its first and last point, its smallest and
- * largest value, and a gap if it has one. A line through these points covers the same pixels as a
+ * x into columns of equal width. Each column keeps its first and last value, its smallest and
+ * largest value, and its first and last point that is NaN or infinite, so that such a stretch keeps
+ * both ends. A line through these points covers the same pixels as a
  * line through all. No value is changed or averaged. A series of at most 7 points per column is
  * returned whole.
  *
@@ -87,6 +93,8 @@ export function decimate(
 
 function checkArguments(x: ArrayLike<number>, y: ArrayLike<number>, columns: number): void {
   const action = "Cannot decimate series";
+  checkArgument(action, "x", x, NUMBERS);
+  checkArgument(action, "y", y, NUMBERS);
   if (x.length !== y.length) {
     const rule = `have the length of x, ${x.length}`;
     throw new ArgumentError(action, { argument: "y", value: y.length, rule });
@@ -149,11 +157,14 @@ function keepOfColumn(
   end: number,
 ): readonly number[] {
   let [firstValue, lastValue, gap, gapWithin] = [-1, -1, -1, -1];
+  let [firstGap, lastGap] = [-1, -1];
   let [lowest, highest] = [-1, -1];
   let [low, high] = [Infinity, -Infinity];
   for (let position = start; position < end; position++) {
     const value = y[order[position] ?? 0] ?? NaN;
     if (!Number.isFinite(value)) {
+      if (firstGap < 0) firstGap = position;
+      lastGap = position;
       if (firstValue >= 0 && gap < 0) gap = position;
       continue;
     }
@@ -163,7 +174,8 @@ function keepOfColumn(
     if (value < low) [low, lowest] = [value, position];
     if (value > high) [high, highest] = [value, position];
   }
-  const positions = [start, firstValue, lowest, highest, gapWithin, lastValue, end - 1];
+  // The first point of the column is the first value or the first gap, as the last one is.
+  const positions = [firstValue, firstGap, lowest, highest, gapWithin, lastValue, lastGap];
   return [...new Set(positions)].filter((position) => position >= 0).sort((a, b) => a - b);
 }
 

@@ -13,7 +13,8 @@ import {
   pageDocument,
   setStyle,
 } from "./dom.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, FUNCTION, oneOf, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * Options of every figure.
@@ -103,14 +104,14 @@ const THEMES = {
 } as const;
 
 /** Names of {@linkcode FigureOptions}. */
-export const FIGURE_OPTIONS: OptionNames<FigureOptions> = {
-  title: true,
-  description: true,
+export const FIGURE_OPTIONS: OptionKinds<FigureOptions> = {
+  title: TEXT,
+  description: TEXT,
   width: true,
   height: true,
-  theme: true,
-  document: true,
-  interactive: true,
+  theme: oneOf(...Object.keys(THEMES)),
+  document: recordOf("be a document", { createElement: FUNCTION, createElementNS: FUNCTION }),
+  interactive: FLAG,
 };
 
 /** Checks options and fills in defaults. */
@@ -118,7 +119,7 @@ export function readFrame(
   action: string,
   options: FigureOptions,
   height: number,
-  names: Readonly<Record<string, true>> = FIGURE_OPTIONS,
+  names: AnyKinds = FIGURE_OPTIONS,
 ): Frame {
   checkOptions(action, options, names);
   const own = pageDocument();
@@ -130,11 +131,6 @@ export function readFrame(
       rule: "be given outside a page (use a document from linkedom or jsdom)",
     });
   }
-  const theme = options.theme ?? "inherit";
-  if (!Object.hasOwn(THEMES, theme)) {
-    const rule = 'be "inherit", "auto", "light" or "dark"';
-    throw new ArgumentError(action, { argument: "theme", value: theme, rule });
-  }
   return {
     builder: new Builder(document),
     width: readSize(action, "width", options.width ?? 640, 120),
@@ -144,7 +140,7 @@ export function readFrame(
 }
 
 function readSize(action: string, argument: string, value: number, least: number): number {
-  if (value >= least && value <= 10_000) return Math.round(value);
+  if (typeof value === "number" && value >= least && value <= 10_000) return Math.round(value);
   throw new ArgumentError(action, { argument, value, rule: `be from ${least} to 10,000` });
 }
 

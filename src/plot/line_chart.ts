@@ -143,8 +143,9 @@ function buildMarker(builder: Builder, { height }: LineChartOptions): Element {
 }
 
 function marksOf(series: DrawnSeries, position: number): Plot.Markish[] {
-  const style = { ...styleOf(position), className: classOf(position) };
-  const { raw, line, dots } = series;
+  const className = classOf(position);
+  const style = { ...styleOf(position), className };
+  const { raw, line, dots, crosses } = series;
   const marks = [Plot.line(dataOf(line), { ...line, ...style, strokeWidth: 1.75 })];
   if (raw) {
     const faint = { ...style, strokeWidth: 1, strokeOpacity: 0.3, strokeDasharray: "none" };
@@ -153,6 +154,11 @@ function marksOf(series: DrawnSeries, position: number): Plot.Markish[] {
   marks.push(
     Plot.dot(dataOf(dots), { ...dots, r: 3, fill: style.stroke, className: style.className }),
   );
+  for (const [frameAnchor, x] of [["top", crosses.top], ["bottom", crosses.bottom]] as const) {
+    if (x.length === 0) continue;
+    const cross = { stroke: style.stroke, strokeWidth: 2, symbol: "times", r: 4 } as const;
+    marks.push(Plot.dot({ length: x.length }, { x, frameAnchor, ...cross, className }));
+  }
   return marks;
 }
 

@@ -14,7 +14,8 @@ import {
   readFrame,
 } from "./figure.ts";
 import { groupedText } from "../text/numbers.ts";
-import { factsRow, valueText } from "./format.ts";
+import { nonFiniteText } from "../text/non_finite.ts";
+import { factsRow, formatX, valueText } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { drawLines, type LineChart, MARGINS } from "./line_chart.ts";
 import {
@@ -23,10 +24,13 @@ import {
   type HistorySeries,
   type MetricSeries,
   onAxis,
+  SERIES,
   suitingAxis,
   type XAxis,
 } from "./series.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { oneOf, oneOrMore, TEXT } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 
 /**
  * Options of {@linkcode metricPlot}.
@@ -73,12 +77,12 @@ export interface MetricPlotOptions extends FigureOptions {
 
 const ACTION = "Cannot draw metrics";
 
-const OPTIONS: OptionNames<MetricPlotOptions> = {
+const OPTIONS: OptionKinds<MetricPlotOptions> = {
   ...FIGURE_OPTIONS,
-  xAxis: true,
-  yScale: true,
+  xAxis: oneOf("step", "time", "elapsed"),
+  yScale: oneOf("linear", "log"),
   smoothing: true,
-  yLabel: true,
+  yLabel: TEXT,
 };
 const AXIS_NAMES = { step: "step", time: "time", elapsed: "elapsed time (s)" } as const;
 /** Number of series that a description names one by one. */
@@ -87,7 +91,8 @@ const MOST_DESCRIBED = 5;
 /**
  * Draws one metric of one or more runs as lines. The number of points is not limited: `decimate`
  * downsamples each line to the figure's width, and a note in the figure mentions it. A click on a
- * legend entry toggles its line. A slider under the chart, or the pointer on the chart, reads the
+ * legend entry toggles its line. Crosses at the edge of the chart, and a note, show where a series is
+ * NaN or infinite. A slider under the chart, or the pointer on the chart, reads the
  * last logged value of each series at that point. A table lists the number of points per series,
  * their extremes and the last value.
  *
@@ -113,6 +118,7 @@ export function metricPlot(
   series: MetricSeries | HistorySeries | readonly (MetricSeries | HistorySeries)[],
   options: MetricPlotOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "series", series, oneOrMore(SERIES));
   const frame = readFrame(ACTION, options, 320, OPTIONS);
   const all = [series].flat();
   const xAxis = options.xAxis ?? suitingAxis(all);
@@ -132,7 +138,7 @@ export function metricPlot(
     controls: frame.isInteractive && chart.valueAt(0) !== undefined
       ? [buildCursor(frame.builder, chart, cursor)]
       : [],
-    notes: notesOf(drawn),
+    notes: notesOf(drawn, xAxis),
     table: {
       summary: "Values in a table",
       columns: ["series", "points", "min", "max", "last"],
@@ -151,7 +157,7 @@ export function drawMetric(
   const { xAxis = "step", yScale = "linear", smoothing = 0, yLabel = "value" } = options;
   checkChoice(action, "xAxis", xAxis, ["step", "time", "elapsed"]);
   checkChoice(action, "yScale", yScale, ["linear", "log"]);
-  if (!(smoothing >= 0 && smoothing < 1)) {
+  if (!(typeof smoothing === "number" && smoothing >= 0 && smoothing < 1)) {
     const rule = "be from 0 to below 1";
     throw new ArgumentError(action, { argument: "smoothing", value: smoothing, rule });
   }
@@ -191,25 +197,44 @@ function describe(yLabel: string, axis: string, series: readonly DrawnSeries[]):
   const told = series.slice(0, MOST_DESCRIBED).map(({ label, facts }) =>
     facts.min <= facts.max
       ? `${label}: ${groupedText(facts.points)} points from ${valueText(facts.min)} to ` +
-        `${valueText(facts.max)}, last ${valueText(facts.last)}`
-      : `${label}: no values`
+        `${valueText(facts.max)}, last ${valueText(facts.last)}${notFinite(facts)}`
+      : `${label}: no values${notFinite(facts)}`
   );
   const rest = series.length > MOST_DESCRIBED ? ["the others are in the table"] : [];
   return `Line chart of ${yLabel} by ${axis}, ${several}. ${[...told, ...rest].join("; ")}`;
 }
 
+function notFinite({ nonFinite }: DrawnSeries["facts"]): string {
+  return nonFinite ? `, ${groupedText(nonFinite.count)} not finite` : "";
+}
+
+/** Returns notes on where series are NaN or infinite, one per series. */
+function nonFiniteNotes(series: readonly DrawnSeries[], xAxis: XAxis): readonly string[] {
+  const axis = xAxis === "step" ? "step" : "";
+  const notes = series.flatMap(({ label, facts: { nonFinite } }) =>
+    nonFinite
+      ? [`✕ ${label}: ${nonFiniteText(nonFinite, (place) => formatX(place, xAxis), axis)}.`]
+      : []
+  );
+  const rest = notes.length - MOST_DESCRIBED;
+  return rest > 0
+    ? [...notes.slice(0, MOST_DESCRIBED), `✕ ${groupedText(rest)} more series are not finite.`]
+    : notes;
+}
+
 /** Returns notes on values that are not drawn and on downsampling. */
-export function notesOf(series: readonly DrawnSeries[]): readonly string[] {
+export function notesOf(series: readonly DrawnSeries[], xAxis: XAxis): readonly string[] {
   const total = (kind: keyof DrawnSeries["facts"]["notDrawn"]): number =>
     series.reduce((sum, { facts }) => sum + facts.notDrawn[kind], 0);
   const told: readonly (readonly [count: number, what: string])[] = [
     [total("nonpositive"), "at or below 0, which a log scale cannot show"],
-    [total("infinite"), "infinite or beyond ±8e307"],
+    [total("tooFar"), "beyond ±8e307"],
     [total("withoutPlace"), "without a finite position on the axis"],
   ];
   const notes = told.filter(([count]) => count > 0).map(([count, what]) =>
     `Not drawn: ${groupedText(count)} ${count === 1 ? "value" : "values"} ${what}.`
   );
+  notes.unshift(...nonFiniteNotes(series, xAxis));
   if (series.every(({ line, dots }) => line.x.length === 0 && dots.x.length === 0)) {
     notes.push("No points to draw.");
   } else if (series.some(({ isDecimated }) => isDecimated)) {

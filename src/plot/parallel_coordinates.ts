@@ -18,8 +18,10 @@ import { groupedText } from "../text/numbers.ts";
 import { valueText } from "./format.ts";
 import { buildLegend } from "./legend.ts";
 import { COLORS, styleOf } from "./palette.ts";
-import { type RunValues, valueOf } from "./run_values.ts";
-import type { OptionNames } from "../options.ts";
+import { RUNS, type RunValues, valueOf } from "./run_values.ts";
+import type { OptionKinds } from "../options.ts";
+import { listOf, TEXT } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 
 /**
  * Options of {@linkcode parallelCoordinates}.
@@ -44,7 +46,10 @@ export interface ParallelCoordinatesOptions extends FigureOptions {
 
 const ACTION = "Cannot draw parallel coordinates";
 
-const OPTIONS: OptionNames<ParallelCoordinatesOptions> = { ...FIGURE_OPTIONS, dimensions: true };
+const OPTIONS: OptionKinds<ParallelCoordinatesOptions> = {
+  ...FIGURE_OPTIONS,
+  dimensions: listOf(TEXT),
+};
 /**
  * Largest number of runs in the legend. More runs are colored by their result, since such a legend
  * is unreadable.
@@ -78,6 +83,7 @@ export function parallelCoordinates(
   runs: readonly RunValues[],
   options: ParallelCoordinatesOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "runs", runs, RUNS);
   const frame = readFrame(ACTION, options, 340, OPTIONS);
   const names = options.dimensions ?? differing(runs);
   if (new Set(names).size < names.length) {

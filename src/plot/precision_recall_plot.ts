@@ -7,6 +7,8 @@ import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
 import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBER, NUMBERS, oneOrMore, optional, orNull, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * A precision-recall curve to draw: the result of `precisionRecallCurve`, or a logged graph that
@@ -45,6 +47,18 @@ export interface PrecisionRecallPlotCurve {
   readonly noSkill?: number | null | undefined;
 }
 
+const ACTION = "Cannot draw precision-recall curve";
+const CURVES = oneOrMore(
+  recordOf("be a precision-recall curve", {
+    precision: NUMBERS,
+    recall: NUMBERS,
+    label: optional(TEXT),
+    title: optional(orNull(TEXT)),
+    averagePrecisionScore: optional(NUMBER),
+    noSkill: optional(orNull(NUMBER)),
+  }),
+);
+
 /**
  * Draws one or more precision-recall curves as steps, the way average precision sums them.
  *
@@ -67,10 +81,11 @@ export function precisionRecallPlot(
   curves: PrecisionRecallPlotCurve | readonly PrecisionRecallPlotCurve[],
   options: FigureOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "curves", curves, CURVES);
   const all = [curves].flat();
   const level = all[0]?.noSkill ?? undefined;
   return drawRates({
-    action: "Cannot draw precision-recall curve",
+    action: ACTION,
     name: "Precision-recall curve",
     xLabel: "Recall",
     yLabel: "Precision",

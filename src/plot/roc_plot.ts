@@ -7,6 +7,8 @@ import type { FigureElement } from "./dom.ts";
 import type { FigureOptions } from "./figure.ts";
 import { valueText } from "./format.ts";
 import { drawRates } from "./rate_curves.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBER, NUMBERS, oneOrMore, optional, orNull, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * A ROC curve to draw: the result of `rocCurve`, or a logged graph that was read back.
@@ -38,6 +40,17 @@ export interface RocPlotCurve {
   readonly areaUnderCurve?: number | undefined;
 }
 
+const ACTION = "Cannot draw ROC curve";
+const CURVES = oneOrMore(
+  recordOf("be a ROC curve", {
+    falsePositiveRate: NUMBERS,
+    truePositiveRate: NUMBERS,
+    label: optional(TEXT),
+    title: optional(orNull(TEXT)),
+    areaUnderCurve: optional(NUMBER),
+  }),
+);
+
 /**
  * Draws one or more ROC curves, each with its area, over the diagonal of random guessing.
  *
@@ -61,8 +74,9 @@ export function rocPlot(
   curves: RocPlotCurve | readonly RocPlotCurve[],
   options: FigureOptions = {},
 ): FigureElement {
+  checkArgument(ACTION, "curves", curves, CURVES);
   return drawRates({
-    action: "Cannot draw ROC curve",
+    action: ACTION,
     name: "ROC curve",
     xLabel: "False positive rate",
     yLabel: "True positive rate",

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { either, type Kind, listOf, mapOf, NUMBER, optional, recordOf, TEXT } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 
 /**
  * A run with its parameters and results as plain values.
@@ -21,6 +23,24 @@ export interface RunValues {
   /** Values by name. */
   readonly values: Readonly<Record<string, string | number | undefined>>;
 }
+
+const VALUE = optional(either(TEXT, NUMBER));
+
+/** Checks the runs of a chart. */
+export const RUNS: Kind = listOf(
+  recordOf("have a label, and values that are strings or numbers", {
+    label: TEXT,
+    values: mapOf(VALUE),
+  }),
+);
+
+const RECORDS = listOf(
+  recordOf("be a run's record", {
+    runName: TEXT,
+    parameters: mapOf(VALUE),
+    metrics: mapOf(recordOf("have a last value", { last: optional(NUMBER) })),
+  }),
+);
 
 /** Returns a run's own value; `constructor` is a valid name too. */
 export function valueOf({ values }: RunValues, name: string): string | number | undefined {
@@ -50,6 +70,7 @@ export function runValues(
     readonly metrics: Readonly<Record<string, { readonly last: number | undefined }>>;
   }[],
 ): readonly RunValues[] {
+  checkArgument("Cannot read values of runs", "runs", runs, RECORDS);
   return runs.map(({ runName, parameters, metrics }) => {
     // Not a literal: a parameter may be named __proto__.
     const values = new Map<string, string | number | undefined>(Object.entries(parameters));

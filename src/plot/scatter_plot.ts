@@ -11,8 +11,10 @@ import { buildFigure, drawChart, FIGURE_OPTIONS, type FigureOptions, readFrame }
 import { groupedText } from "../text/numbers.ts";
 import { valueText } from "./format.ts";
 import { styleOf } from "./palette.ts";
-import { type RunValues, valueOf } from "./run_values.ts";
-import type { OptionNames } from "../options.ts";
+import { RUNS, type RunValues, valueOf } from "./run_values.ts";
+import type { OptionKinds } from "../options.ts";
+import { oneOf, TEXT } from "../kinds.ts";
+import { checkArgument, requireOptions } from "../options.ts";
 
 /**
  * Options of {@linkcode scatterPlot}.
@@ -46,12 +48,12 @@ export interface ScatterPlotOptions extends FigureOptions {
 
 const ACTION = "Cannot draw scatter plot";
 
-const OPTIONS: OptionNames<ScatterPlotOptions> = {
+const OPTIONS: OptionKinds<ScatterPlotOptions> = {
   ...FIGURE_OPTIONS,
-  x: true,
-  y: true,
-  xScale: true,
-  yScale: true,
+  x: TEXT,
+  y: TEXT,
+  xScale: oneOf("linear", "log"),
+  yScale: oneOf("linear", "log"),
 };
 /**
  * Largest number of runs whose names are drawn beside the dots. With more, the names are in the
@@ -83,6 +85,8 @@ export function scatterPlot(
   runs: readonly RunValues[],
   options: ScatterPlotOptions,
 ): FigureElement {
+  requireOptions(ACTION, options, OPTIONS);
+  checkArgument(ACTION, "runs", runs, RUNS);
   const frame = readFrame(ACTION, options, 360, OPTIONS);
   const { x, y, xScale = "linear", yScale = "linear" } = options;
   for (const [argument, value] of [["xScale", xScale], ["yScale", yScale]] as const) {

@@ -4,8 +4,10 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { findNonFinite, type NonFinite } from "../text/non_finite.ts";
 import { decimate, orderOf } from "./decimate.ts";
 import { smooth } from "./smooth.ts";
+import { either, type Kind, NUMBERS, optional, recordOf, TEXT } from "../kinds.ts";
 
 /**
  * One line of a chart: a metric of a run.
@@ -23,7 +25,10 @@ export interface MetricSeries {
   readonly label: string;
   /** Steps, or times in milliseconds since 1970, in any order. */
   readonly x: ArrayLike<number>;
-  /** One value per x. NaN, infinite values and those beyond ±8e307 are gaps. */
+  /**
+   * One value per x. NaN, infinite values and those beyond ±8e307 are gaps. Crosses at the edge of
+   * the chart show where a series is NaN or infinite.
+   */
   readonly y: ArrayLike<number>;
 }
 
@@ -59,6 +64,18 @@ export interface HistorySeries {
   /** One timestamp per value, in milliseconds since 1970. Absent from histories by step. */
   readonly timestamps?: ArrayLike<number> | undefined;
 }
+
+/** Checks one line of a chart. */
+export const SERIES: Kind = either(
+  recordOf("be a series with label, x and y", { label: TEXT, x: NUMBERS, y: NUMBERS }),
+  recordOf("be a metric's history", {
+    metricName: TEXT,
+    label: optional(TEXT),
+    values: NUMBERS,
+    steps: optional(NUMBERS),
+    timestamps: optional(NUMBERS),
+  }),
+);
 
 /** Quantity on the x axis: steps, times of day, or the time since a series' first point. */
 export type XAxis = "step" | "time" | "elapsed";
@@ -122,8 +139,18 @@ export interface DrawnSeries {
   readonly raw: Line | undefined;
   /** Points between two gaps, which no line shows. */
   readonly dots: Line;
+  /** Positions at which the series is NaN or infinite: both ends of each stretch. */
+  readonly crosses: Crosses;
   readonly isDecimated: boolean;
   readonly facts: SeriesFacts;
+}
+
+/** Positions of crosses on the axis, by the edge of the chart that shows them. */
+export interface Crosses {
+  /** Places of Infinity. */
+  readonly top: Float64Array;
+  /** Places of NaN and -Infinity. */
+  readonly bottom: Float64Array;
 }
 
 /** Statistics of a series, over all its points. */
@@ -132,8 +159,10 @@ export interface SeriesFacts {
   readonly min: number;
   readonly max: number;
   readonly last: number;
-  /** Number of points that are not drawn, by reason. */
-  readonly notDrawn: Readonly<Record<"nonpositive" | "infinite" | "withoutPlace", number>>;
+  /** Points that are NaN or infinite. */
+  readonly nonFinite: NonFinite | undefined;
+  /** Number of finite points that are not drawn, by reason. */
+  readonly notDrawn: Readonly<Record<"nonpositive" | "tooFar" | "withoutPlace", number>>;
 }
 
 const FARTHEST = 8e307;
@@ -156,19 +185,21 @@ export function drawSeries(
   const start = options.xAxis === "elapsed" ? places[order[0] ?? 0] ?? 0 : 0;
   const unit = options.xAxis === "elapsed" ? 1000 : 1;
   const x = Float64Array.from(order, (index) => ((places[index] ?? NaN) - start) / unit);
-  const logged = Float64Array.from(order, (index) => withinReach(series.y[index] ?? NaN));
+  const original = Float64Array.from(order, (index) => series.y[index] ?? NaN);
+  const logged = original.map(withinReach);
   const all = { x, y: options.isLog ? logged.map((y) => y > 0 ? y : NaN) : logged };
   const isSmoothed = options.smoothing > 0;
   const raw = thin(all, options.columns);
   const line = isSmoothed ? thin({ x, y: smooth(all.y, options.smoothing) }, options.columns) : raw;
   return {
     label: series.label,
-    all: { x, y: logged },
+    all: { x, y: original },
     line,
     raw: isSmoothed ? raw : undefined,
     dots: lonePoints(line),
+    crosses: crossesOf({ x, y: original }, options.columns),
     isDecimated: raw.x.length < x.length,
-    facts: factsOf(logged, options.isLog, series.x.length - order.length),
+    facts: factsOf({ x, y: original }, options.isLog, series.x.length - order.length),
   };
 }
 
@@ -196,16 +227,46 @@ function lonePoints({ x, y }: Line): Line {
   };
 }
 
-function factsOf(y: Float64Array, isLog: boolean, withoutPlace: number): SeriesFacts {
+/** Width of a cross in pixels, which is also the smallest distance of two. */
+const CROSS_WIDTH = 7;
+
+/** Returns the ends of the stretches in which a series is not finite, as far as crosses fit. */
+function crossesOf({ x, y }: Line, columns: number): Crosses {
+  const first = x[0] ?? 0;
+  const width = (x[x.length - 1] ?? first) / columns - first / columns;
+  const places: Record<keyof Crosses, number[]> = { top: [], bottom: [] };
+  for (let index = 0; index < y.length; index++) {
+    const value = y[index] ?? NaN;
+    if (Number.isFinite(value)) continue;
+    const isEnd = [y[index - 1], y[index + 1]].some((beside) =>
+      beside === undefined || Number.isFinite(beside) || edgeOf(beside) !== edgeOf(value)
+    );
+    const row = places[edgeOf(value)];
+    const place = x[index] ?? NaN;
+    const before = row.at(-1);
+    if (isEnd && (before === undefined || place - before >= CROSS_WIDTH * width)) row.push(place);
+  }
+  return { top: Float64Array.from(places.top), bottom: Float64Array.from(places.bottom) };
+}
+
+function edgeOf(value: number): keyof Crosses {
+  return value === Infinity ? "top" : "bottom";
+}
+
+function factsOf({ x, y }: Line, isLog: boolean, withoutPlace: number): SeriesFacts {
   let [min, max, last] = [Infinity, -Infinity, NaN];
-  const notDrawn = { nonpositive: 0, infinite: 0, withoutPlace };
+  const notDrawn = { nonpositive: 0, tooFar: 0, withoutPlace };
   for (const value of y) {
-    if (Math.abs(value) === Infinity) notDrawn.infinite++;
-    else if (isLog && value <= 0) notDrawn.nonpositive++;
     if (!Number.isFinite(value)) continue;
+    if (Math.abs(value) > FARTHEST) {
+      notDrawn.tooFar++;
+      continue;
+    }
+    if (isLog && value <= 0) notDrawn.nonpositive++;
     last = value;
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  return { points: y.length + withoutPlace, min, max, last, notDrawn };
+  const nonFinite = findNonFinite(y, x);
+  return { points: y.length + withoutPlace, min, max, last, nonFinite, notDrawn };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument } from "../options.ts";
+import { NUMBERS } from "../kinds.ts";
 
 /**
  * Returns the exponential moving average of a series, corrected for its start at zero, as
@@ -24,7 +26,8 @@ import { ArgumentError } from "../errors.ts";
  * ```
  */
 export function smooth(y: ArrayLike<number>, weight: number): Float64Array {
-  if (!(weight >= 0 && weight < 1)) {
+  checkArgument("Cannot smooth series", "y", y, NUMBERS);
+  if (!(typeof weight === "number" && weight >= 0 && weight < 1)) {
     const rule = "be from 0 to below 1";
     throw new ArgumentError("Cannot smooth series", { argument: "weight", value: weight, rule });
   }

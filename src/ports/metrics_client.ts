@@ -19,7 +19,7 @@ export interface MetricBatch {
   readonly names: readonly string[];
   /** Index into `names`, one per point. */
   readonly series: Uint32Array;
-  /** Values, all finite. */
+  /** Values; all finite, unless the receiver holds every point. */
   readonly values: Float64Array;
   /** Milliseconds since 1970. */
   readonly timestamps: Float64Array;
@@ -66,6 +66,12 @@ export interface MetricsClient {
   /** Maximum number of batches in flight. */
   readonly concurrency: number;
   /**
+   * Whether the service holds every point that a program can log: NaN and infinities, every time
+   * that a `Date` can hold and every safe whole step. SageMaker holds finite values only, recent
+   * times and 31 bits of step.
+   */
+  readonly holdsEveryPoint?: boolean | undefined;
+  /**
    * Sends one batch.
    *
    * @param batch Points of one run
@@ -89,4 +95,11 @@ export interface MetricsClient {
     query: SeriesQuery,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SeriesPoints>;
+  /**
+   * Returns the number of points that are NaN or infinite, by metric name. Metrics without such
+   * points are omitted. Absent if the service holds none.
+   *
+   * @param trialComponentName Trial component of the run
+   */
+  countNonFinite?(trialComponentName: string): Promise<ReadonlyMap<string, number>>;
 }

@@ -5,7 +5,9 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
+import type { Kind } from "../kinds.ts";
+import { codeOf } from "../session/aws_errors.ts";
 
 /** Options of every listing. */
 export interface ListingOptions extends RequestOptions {
@@ -46,11 +48,17 @@ export interface PageRequest {
   readonly nextToken: string | undefined;
 }
 
+/** A token, whose content only the service knows. */
+const TOKEN: Kind = {
+  rule: "be the nextToken of a page",
+  allows: (value) => typeof value === "string" && value.length > 0 && value.length <= 8_192,
+};
+
 /** The names of {@linkcode ListingOptions}. */
-export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
+export const LISTING_OPTIONS: OptionKinds<ListingOptions> = {
   ...REQUEST_OPTIONS,
   maxResults: true,
-  nextToken: true,
+  nextToken: TOKEN,
 };
 
 /**
@@ -65,7 +73,7 @@ export const LISTING_OPTIONS: OptionNames<ListingOptions> = {
 export function toListing<Item>(
   action: string,
   options: ListingOptions,
-  names: Readonly<Record<string, true>>,
+  names: AnyKinds,
   fetchPage: (request: PageRequest) => Promise<Page<Item>>,
 ): Listing<Item> {
   checkOptions(action, options, names);
@@ -78,7 +86,15 @@ export function toListing<Item>(
     let wanted = maxResults;
     let { nextToken } = options;
     do {
-      const page = await fetchPage({ maxResults: Math.min(PAGE_SIZE, wanted), nextToken });
+      const request = { maxResults: Math.min(PAGE_SIZE, wanted), nextToken };
+      const page = await fetchPage(request).catch((cause) => {
+        const isGiven = nextToken !== undefined && nextToken === options.nextToken;
+        if (!isGiven || codeOf(cause) !== "ValidationException") throw cause;
+        const { rule } = TOKEN;
+        throw new ArgumentError(action, { argument: "nextToken", value: nextToken, rule }, {
+          cause,
+        });
+      });
       nextToken = page.nextToken;
       wanted -= page.items.length;
       yield page;

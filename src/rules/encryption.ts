@@ -4,7 +4,8 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, type Kind, TEXT } from "../kinds.ts";
 
 /**
  * Encryption of a run's files in S3. `s3` uses keys that S3 manages
@@ -29,10 +30,10 @@ export type Encryption =
     readonly bucketKey?: boolean | undefined;
   };
 
-const SETTINGS: OptionNames<Extract<Encryption, { kind: "kms" }>> = {
+const SETTINGS: OptionKinds<Extract<Encryption, { kind: "kms" }>> = {
   kind: true,
-  keyId: true,
-  bucketKey: true,
+  keyId: TEXT,
+  bucketKey: FLAG,
 };
 
 /** Checks an encryption setting. */
@@ -48,12 +49,11 @@ export function checkEncryption(action: string, encryption: Encryption | undefin
   });
 }
 
-/** Checks the ID of the account that should own a bucket. */
-export function checkBucketOwner(action: string, owner: string | undefined): void {
-  if (owner === undefined || /^\d{12}$/.test(owner)) return;
-  const rule = "be an account ID of twelve digits";
-  throw new ArgumentError(action, { argument: "artifactBucketOwner", value: owner, rule });
-}
+/** ID of an account. */
+export const ACCOUNT_ID: Kind = {
+  rule: "be an account ID of twelve digits",
+  allows: (value) => typeof value === "string" && /^\d{12}$/.test(value),
+};
 
 /** Encryption members of an S3 request. */
 export interface EncryptionMembers {

@@ -69,6 +69,8 @@ export const TAG_PATTERN: RegExp = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Longest metric name, in characters ([RawMetricData](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_RawMetricData.html)). */
 export const METRIC_NAME_LENGTH = 255;
+/** Greatest step of a point ([RawMetricData](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_RawMetricData.html)). */
+export const METRIC_STEP = 2_147_483_647;
 /**
  * Most points per BatchPutMetrics request
  * ([BatchPutMetrics](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)).

@@ -5,6 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { ENTITY_NAME_LENGTH, ENTITY_NAME_PATTERN, RUN_NAME_LENGTH } from "./limits.ts";
+import type { Kind } from "../kinds.ts";
 
 /** Tag that distinguishes a run from other trial components. Every SageMaker SDK sets it. */
 export const RUN_TAG: Readonly<{ Key: string; Value: string }> = Object.freeze({
@@ -93,14 +94,21 @@ export function checkEntityName(
   value: string,
   longest: number = ENTITY_NAME_LENGTH,
 ): void {
-  if (typeof value !== "string" || !ENTITY_NAME_PATTERN.test(value) || value.length > longest) {
-    throw new ArgumentError(action, {
-      argument,
-      value,
-      rule: `be 1 to ${longest} letters, digits and inner hyphens`,
-    });
-  }
+  const { rule, allows } = entityName(longest);
+  if (!allows(value)) throw new ArgumentError(action, { argument, value, rule });
 }
+
+function entityName(longest: number): Kind {
+  return {
+    rule: `be 1 to ${longest} letters, digits and inner hyphens`,
+    // The length first: matching the pattern of a long text exhausts the stack.
+    allows: (value) =>
+      typeof value === "string" && value.length <= longest && ENTITY_NAME_PATTERN.test(value),
+  };
+}
+
+/** Names of experiments, run groups and trial components, and display names. */
+export const ENTITY_NAME: Kind = entityName(ENTITY_NAME_LENGTH);
 
 function checkRunName(action: string, argument: string, value: string): void {
   checkEntityName(action, argument, value, RUN_NAME_LENGTH);

@@ -7,6 +7,8 @@ import type { Tag } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { TAG_COUNT, TAG_KEY_LENGTH, TAG_PATTERN, TAG_VALUE_LENGTH } from "./limits.ts";
 import { RUN_TAG } from "./names.ts";
+import { checkArgument, readingOf } from "../options.ts";
+import { either, listOf, NAMED_VALUES, recordOf, TEXT } from "../kinds.ts";
 
 /** Tags as an object of values by key, or as AWS's list of keys and values. */
 export type Tags =
@@ -20,6 +22,11 @@ export type Tags =
  * value
  */
 export function toTags(tags: Tags | undefined): Tag[] {
+  return readingOf(ACTION, "tags", tags, () => readTags(tags));
+}
+
+function readTags(tags: Tags | undefined): Tag[] {
+  if (tags !== undefined) checkArgument(ACTION, "tags", tags, TAGS);
   const list = tags === undefined
     ? []
     : isTagList(tags)
@@ -36,6 +43,13 @@ export function toTags(tags: Tags | undefined): Tag[] {
   return others;
 }
 
+const ACTION = "Cannot tag run";
+
+const TAGS = either(
+  NAMED_VALUES,
+  listOf(recordOf("have a Key and a Value", { Key: TEXT, Value: TEXT })),
+);
+
 const RULE = `have keys of 1 to ${TAG_KEY_LENGTH} and values of at most ${TAG_VALUE_LENGTH} ` +
   "letters, digits, spaces and _.:/=+-@";
 
@@ -50,5 +64,5 @@ function isText(value: unknown, longest: number): boolean {
 }
 
 function refusal(value: unknown, rule: string): ArgumentError {
-  return new ArgumentError("Cannot tag run", { argument: "tags", value, rule });
+  return new ArgumentError(ACTION, { argument: "tags", value, rule });
 }

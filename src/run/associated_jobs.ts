@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../session/request_options.ts";
 import { persistently } from "../session/retry.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { listOf, required, TEXT } from "../kinds.ts";
 
 /** Options of {@linkcode associateJobs}. */
 export interface AssociateJobsOptions extends RequestOptions {
@@ -25,9 +26,9 @@ export interface AssociatedJobs {
   readonly missing: readonly string[];
 }
 
-const OPTIONS: OptionNames<AssociateJobsOptions> = {
+const OPTIONS: OptionKinds<AssociateJobsOptions> = {
   ...REQUEST_OPTIONS,
-  jobArns: true,
+  jobArns: required(listOf(TEXT)),
 };
 
 /** Adds jobs to a run's group. See `associateJobs`. */
@@ -36,7 +37,7 @@ export async function addJobs(
   options: AssociateJobsOptions,
 ): Promise<AssociatedJobs> {
   requireOptions("Cannot associate jobs", options, OPTIONS);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const { signal } = options;
   const associated = new Map<string, string>();
   const missing: string[] = [];

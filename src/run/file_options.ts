@@ -3,32 +3,33 @@
  *
  * @module
  */
-import { checkOptions, type OptionNames, requireOptions } from "../options.ts";
+import { checkOptions, type OptionKinds, requireOptions } from "../options.ts";
 import type {
   DirectoryOptions,
   FileOptions,
   ImageOptions,
   TableOptions,
 } from "./artifact_options.ts";
+import { either, FLAG, FUNCTION, listOf, NAMED_VALUES, oneOf, SIGNAL, TEXT } from "../kinds.ts";
 
-const FILE: OptionNames<FileOptions> = {
-  name: true,
-  mediaType: true,
-  isOutput: true,
-  overwrite: true,
-  onProgress: true,
-  signal: true,
+const FILE: OptionKinds<FileOptions> = {
+  name: TEXT,
+  mediaType: TEXT,
+  isOutput: FLAG,
+  overwrite: FLAG,
+  onProgress: FUNCTION,
+  signal: SIGNAL,
 };
-const TABLE: OptionNames<TableOptions> = { ...FILE, format: true };
-const IMAGE: OptionNames<ImageOptions> = { ...FILE, encoding: true };
-const DIRECTORY: OptionNames<DirectoryOptions> = {
-  name: true,
-  include: true,
-  exclude: true,
-  isOutput: true,
-  overwrite: true,
-  onProgress: true,
-  signal: true,
+const TABLE: OptionKinds<TableOptions> = { ...FILE, format: oneOf("csv", "jsonl", "parquet") };
+const IMAGE: OptionKinds<ImageOptions> = { ...FILE, encoding: NAMED_VALUES };
+const DIRECTORY: OptionKinds<DirectoryOptions> = {
+  name: TEXT,
+  include: either(TEXT, listOf(TEXT)),
+  exclude: either(TEXT, listOf(TEXT)),
+  isOutput: FLAG,
+  overwrite: FLAG,
+  onProgress: FUNCTION,
+  signal: SIGNAL,
 };
 
 /** Checks the option names of `logFile`, `logText` and `logJson`. */

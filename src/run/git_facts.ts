@@ -18,9 +18,20 @@ export interface GitFacts {
 
 /** Time limit of a first run for Git, in milliseconds: a network disk may not respond. */
 const LIMIT_MS = 200;
+/** Steps in which the time limit of files passes. */
+const STEPS = 20;
 
-/** Arguments with the branch, because the output of a clean status would otherwise be empty. */
-const BRANCH = ["status", "--porcelain", "--branch", "--untracked-files=no"] as const;
+/**
+ * Arguments with the branch, because the output of a clean status would otherwise be empty. Without
+ * locks, because a Git that is killed at the time limit would leave its lock in the repository.
+ */
+const BRANCH = [
+  "--no-optional-locks",
+  "status",
+  "--porcelain",
+  "--branch",
+  "--untracked-files=no",
+] as const;
 
 /** Returns the facts of a directory that are available within the time limit. */
 export async function gitFacts(directory: string | undefined): Promise<GitFacts> {
@@ -42,10 +53,18 @@ export async function gitFacts(directory: string | undefined): Promise<GitFacts>
   return { commit, remote, isDirty };
 }
 
+/**
+ * Returns what the work returns, or something else after the time limit. The limit passes in short
+ * steps: a process that gets no processor time meanwhile has all of them but one before it.
+ */
 async function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), LIMIT_MS);
+    const step = (left: number): void => {
+      if (left === 0) resolve(otherwise);
+      else timer = setTimeout(step, LIMIT_MS / STEPS, left - 1);
+    };
+    step(STEPS);
   });
   try {
     return await Promise.race([work, late]);

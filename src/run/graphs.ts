@@ -23,7 +23,8 @@ import { thinCurve, type ThinnedCurve } from "../curves/thin.ts";
 import { ArgumentError } from "../errors.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Options of every graph. */
 export interface GraphOptions {
@@ -78,13 +79,13 @@ export interface LoggedGraph {
 
 const ACTION = "Cannot log graph";
 
-const GRAPH_OPTIONS: OptionNames<GraphOptions> = { title: true, isOutput: true, signal: true };
-const ROC_OPTIONS: OptionNames<RocGraphOptions> = { ...GRAPH_OPTIONS, positiveLabel: true };
-const PRECISION_RECALL_OPTIONS: OptionNames<PrecisionRecallGraphOptions> = {
+const GRAPH_OPTIONS: OptionKinds<GraphOptions> = { title: TEXT, isOutput: FLAG, signal: SIGNAL };
+const ROC_OPTIONS: OptionKinds<RocGraphOptions> = { ...GRAPH_OPTIONS, positiveLabel: true };
+const PRECISION_RECALL_OPTIONS: OptionKinds<PrecisionRecallGraphOptions> = {
   ...ROC_OPTIONS,
   noSkill: true,
 };
-const MATRIX_OPTIONS: OptionNames<ConfusionMatrixGraphOptions> = {
+const MATRIX_OPTIONS: OptionKinds<ConfusionMatrixGraphOptions> = {
   ...GRAPH_OPTIONS,
   labels: true,
 };

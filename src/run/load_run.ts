@@ -4,13 +4,13 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import { type Cell, currentRun, enterCell, makeCell } from "./context.ts";
 import { NoRunError } from "./no_run_error.ts";
 import { openNamedRun, openRun } from "./open_run.ts";
 import type { Run } from "./run.ts";
 import { resolveOptions, START_OPTIONS, type StartRunOptions } from "./run_options.ts";
-import { findOptionFault, type OptionNames } from "../options.ts";
+import { findOptionFault, type OptionKinds } from "../options.ts";
 
 /** Options of {@linkcode loadRun}. */
 export interface LoadRunOptions extends
@@ -41,7 +41,7 @@ const {
   runDisplayName: _runDisplayName,
   runGroupName: _runGroupName,
   ...OPTIONS
-}: OptionNames<StartRunOptions> = START_OPTIONS;
+}: OptionKinds<StartRunOptions> = START_OPTIONS;
 
 /**
  * Loads a run to log more to it, and sets its status to InProgress again:
@@ -102,7 +102,7 @@ async function loadJobRun(options: LoadRunOptions, cell: Cell): Promise<Run> {
         "Pass runName and experimentName",
     );
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   if (options.experimentName !== undefined) {
     session.logger.warn(
       "runlog: experimentName without runName is ignored: the job's run is loaded",

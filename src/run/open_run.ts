@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { defaultSession } from "../connect/default_session.ts";
+import { sessionOf } from "../connect/default_session.ts";
 import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
@@ -35,7 +35,7 @@ export async function openNamedRun(
   const newNames = runName === undefined ? () => nameRun(experimentName) : undefined;
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   return await openRun({ ...settings, names, newNames, session }, cell, opening);
 }
 

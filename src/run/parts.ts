@@ -14,6 +14,7 @@ import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
+import { RunPoints } from "./points.ts";
 import { RunProblems } from "./problems.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
@@ -39,6 +40,8 @@ export class RunParts {
   readonly component: RunComponent;
   /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
+  /** Logs the run's metric points. */
+  readonly points: RunPoints;
   /** What the run's place could not hold as it was logged. */
   readonly problems: RunProblems;
   /** Outcome to record when the run closes. */
@@ -80,6 +83,8 @@ export class RunParts {
       attempts.component,
     );
     this.metrics = makeDelivery(settings, opened.arn, attempts.metrics);
+    const { holdsEveryPoint = false } = session.metrics ?? {};
+    this.points = new RunPoints(this.metrics, this.problems, { holdsEveryPoint });
     this.#settings = { ...settings, arn: opened.arn };
     this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
   }

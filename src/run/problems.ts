@@ -71,6 +71,11 @@ export class RunProblems {
     this.#isStrict = options.strict;
   }
 
+  /** Whether a misfit throws instead of being noted. */
+  get strict(): boolean {
+    return this.#isStrict;
+  }
+
   /** All problems so far, in the order in which they were first met; at most 1,000. */
   get list(): readonly RunProblem[] {
     return [...this.#problems.values()];

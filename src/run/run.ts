@@ -12,7 +12,7 @@ import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery_counts.ts";
 import { toArtifact } from "../rules/artifact.ts";
-import { checkPoint, type MetricOptions } from "../rules/metric_point.ts";
+import { type MetricOptions, quotedName } from "../rules/metric_point.ts";
 import { type ParameterValue, toParameter } from "../rules/parameters.ts";
 import type {
   ArtifactOptions,
@@ -35,12 +35,13 @@ import type { RunParts } from "./parts.ts";
 import type { ProblemCounts, RunProblem } from "./problems.ts";
 import { failure } from "./status.ts";
 import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
-import { checkOptions, isObject, type OptionNames } from "../options.ts";
+import { checkOptions, isObject, type OptionKinds } from "../options.ts";
+import { FLAG, TEXT } from "../kinds.ts";
 
 /** Counts of a run's points, and of values that its place cannot hold as they were logged. */
 export interface RunStats extends MetricStats, ProblemCounts {}
 
-const ARTIFACT_OPTIONS: OptionNames<ArtifactOptions> = { mediaType: true, isOutput: true };
+const ARTIFACT_OPTIONS: OptionKinds<ArtifactOptions> = { mediaType: TEXT, isOutput: FLAG };
 
 /**
  * An open run, returned by `startRun`, `withRun` and `loadRun`. It closes at the end of its
@@ -159,11 +160,18 @@ export class Run implements AsyncDisposable {
    * Logs one point of a metric. The call only appends to a buffer, which takes 28 bytes per pending
    * point.
    *
-   * @param name Metric name of 1 to 255 characters on one line
-   * @param value Finite number
+   * Data never throws, unless the run is `strict`. A local store keeps every number, NaN and
+   * infinities included. AWS keeps finite numbers; others are omitted, as are `undefined` and
+   * `null` in every session. A name that is not one line of 1 to 255 characters is stored in another
+   * form, and `getMetricHistory` finds it by the given name. A point is omitted while the buffer is
+   * full. {@linkcode Run.problems} lists omissions and changes.
+   *
+   * @param name Metric name
+   * @param value Number
    * @param options Step and timestamp
-   * @throws {ArgumentError} If AWS would reject the point, as it rejects NaN and infinities
-   * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
+   * @throws {ArgumentError} If an argument has another type, or an option does not exist. In a
+   * strict run also if the session cannot store the point
+   * @throws {BacklogFullError} If the buffer of a strict run is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -175,22 +183,21 @@ export class Run implements AsyncDisposable {
    * });
    * ```
    */
-  logMetric(name: string, value: number, options?: MetricOptions): void {
-    if (this.closed) throw new RunClosedError(`log metric "${name}"`, this);
-    const { timestamp, step } = checkPoint(name, value, options, Date.now());
-    const { metrics } = this.#parts;
-    metrics.checkRoom();
-    metrics.append(name, value, timestamp, step);
+  logMetric(name: string, value: number | null | undefined, options?: MetricOptions): void {
+    if (this.closed) throw new RunClosedError(`log metric ${quotedName(name)}`.trimEnd(), this);
+    this.#parts.points.log(name, value, options);
   }
 
   /**
-   * Logs one point for each of several metrics, with the same step and timestamp. Atomic: if one is
-   * invalid, none is logged.
+   * Logs one point for each of several metrics, with the same step and timestamp. See
+   * {@linkcode Run.logMetric} for values that the session cannot store: the others are logged. If a
+   * value has another type, no point is logged.
    *
-   * @param values Values by metric name, as in {@linkcode Run.logMetric}
+   * @param values Values by metric name
    * @param options Step and timestamp
-   * @throws {ArgumentError} If AWS would reject one of them
-   * @throws {BacklogFullError} If the buffer is full; see {@linkcode Run.ready}
+   * @throws {ArgumentError} If an argument has another type, or an option does not exist. In a
+   * strict run also if the session cannot store one of the points
+   * @throws {BacklogFullError} If the buffer of a strict run is full; see {@linkcode Run.ready}
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -202,17 +209,13 @@ export class Run implements AsyncDisposable {
    * });
    * ```
    */
-  logMetrics(values: Readonly<Record<string, number>>, options?: MetricOptions): void {
+  logMetrics(
+    values: Readonly<Record<string, number | null | undefined>>,
+    options?: MetricOptions,
+  ): void {
     this.#check("log metrics");
     checkByName("Cannot log metrics", "values", values);
-    const now = Date.now();
-    const points = Object.entries(values)
-      .map(([name, value]) => ({ name, value, ...checkPoint(name, value, options, now) }));
-    const { metrics } = this.#parts;
-    metrics.checkRoom();
-    for (const { name, value, timestamp, step } of points) {
-      metrics.append(name, value, timestamp, step);
-    }
+    this.#parts.points.logAll(values, options);
   }
 
   /**

@@ -7,12 +7,13 @@ import type { Tag } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../errors.ts";
 import { DEFAULT_LARGEST_BACKLOG } from "../metrics/delivery.ts";
 import { checkBucket } from "../rules/bucket.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { checkEntityName, type RunNames } from "../rules/names.ts";
 import { type Tags, toTags } from "../rules/tags.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import type { SystemMetricsOptions } from "./system_metrics.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
+import { FLAG, numberFrom, SESSION, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
@@ -79,7 +80,9 @@ export interface StartRunOptions {
    */
   readonly captureEnvironment?: boolean | undefined;
   /**
-   * Maximum number of metric points that wait for delivery, at 28 bytes per point.
+   * Maximum number of metric points that wait for delivery, at 28 bytes per point. Points beyond it
+   * are omitted and listed in `Run.problems`: await `Run.ready` in a loop that logs faster than the
+   * service accepts points.
    * @default 1_000_000
    */
   readonly maxPendingPoints?: number | undefined;
@@ -145,23 +148,23 @@ export interface RunSettings {
 export type UnnamedSettings = Omit<RunSettings, "session" | "names">;
 
 /** The option names of {@linkcode StartRunOptions}. */
-export const START_OPTIONS: OptionNames<StartRunOptions> = {
-  experimentName: true,
+export const START_OPTIONS: OptionKinds<StartRunOptions> = {
+  experimentName: TEXT,
   runName: true,
   experimentDisplayName: true,
   runDisplayName: true,
   tags: true,
-  session: true,
-  artifactBucket: true,
-  artifactPrefix: true,
+  session: SESSION,
+  artifactBucket: TEXT,
+  artifactPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  runGroupName: true,
-  captureEnvironment: true,
-  maxPendingPoints: true,
+  artifactBucketOwner: ACCOUNT_ID,
+  runGroupName: TEXT,
+  captureEnvironment: FLAG,
+  maxPendingPoints: numberFrom(0),
   systemMetrics: true,
-  strict: true,
-  signal: true,
+  strict: FLAG,
+  signal: SIGNAL,
 };
 
 const ACTION = "Cannot start run";
@@ -184,7 +187,6 @@ export function resolveOptions(
   checkSystemMetrics(options.systemMetrics);
   checkEncryption(ACTION, options.artifactEncryption);
   checkBucket(ACTION, options.artifactBucket);
-  checkBucketOwner(ACTION, options.artifactBucketOwner);
   return Object.freeze({
     ...entityNames,
     tags: toTags(options.tags),

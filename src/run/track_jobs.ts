@@ -4,6 +4,8 @@
  * @module
  */
 import { currentRun } from "./context.ts";
+import { checkArgument } from "../options.ts";
+import { FUNCTION, recordOf } from "../kinds.ts";
 
 /** The part of an AWS SDK v3 `SageMakerClient` that {@linkcode trackJobs} uses. */
 export interface JobClient {
@@ -27,6 +29,10 @@ interface Arguments {
 
 type Next = (args: Arguments) => Promise<unknown>;
 
+const CLIENT = recordOf("be an AWS SDK v3 SageMakerClient", {
+  middlewareStack: recordOf("have add", { add: FUNCTION }),
+});
+
 /**
  * Links the jobs that a client creates to the current run. It adds the run's `ExperimentConfig` to
  * CreateTrainingJob, CreateProcessingJob and CreateTransformJob requests, unless they already
@@ -45,6 +51,7 @@ type Next = (args: Arguments) => Promise<unknown>;
  * ```
  */
 export function trackJobs<Client extends JobClient>(client: Client): Client {
+  checkArgument("Cannot track jobs", "client", client, CLIENT);
   const middleware =
     (next: Next, context: { readonly commandName?: string }) => (args: Arguments) => {
       const run = JOB_COMMANDS.has(context.commandName ?? "") ? currentRun() : undefined;

@@ -6,7 +6,7 @@
 import { ArgumentError } from "../errors.ts";
 import { follow } from "../session/abort.ts";
 import type { Outcome } from "./status.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
@@ -30,10 +30,10 @@ export interface CloseOptions extends WaitOptions {
 
 const ACTION = "Cannot wait for delivery";
 
-const WAIT_OPTIONS: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
+const WAIT_OPTIONS: OptionKinds<WaitOptions> = { timeoutMs: true, signal: true };
 
 /** Option names of {@linkcode CloseOptions}. */
-export const CLOSE_OPTIONS: OptionNames<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
+export const CLOSE_OPTIONS: OptionKinds<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** Longest delay of a timer in any runtime, in milliseconds. */
@@ -46,7 +46,7 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647;
  */
 export function checkWait(
   options: CloseOptions,
-  names: Readonly<Record<string, true>> = WAIT_OPTIONS,
+  names: AnyKinds = WAIT_OPTIONS,
 ): void {
   checkOptions(ACTION, options, names);
   checkOptions(ACTION, options.outcome, { status: true, message: true }, "outcome");

@@ -7,6 +7,8 @@ import { makeCell, withinCell } from "./context.ts";
 import { openNamedRun } from "./open_run.ts";
 import type { Run } from "./run.ts";
 import type { StartRunOptions } from "./run_options.ts";
+import { FUNCTION, isAllowed } from "../kinds.ts";
+import { ArgumentError } from "../errors.ts";
 
 /**
  * Runs a function as a run. The run is Completed if the function returns, and Failed with the
@@ -34,6 +36,10 @@ export function withRun<T>(
   options: StartRunOptions,
   body: (run: Run) => T | Promise<T>,
 ): Promise<T> {
+  if (!isAllowed(FUNCTION, body)) {
+    const facts = { argument: "body", value: body, rule: FUNCTION.rule };
+    return Promise.reject(new ArgumentError("Cannot run function as run", facts));
+  }
   const cell = makeCell();
   return withinCell(cell, async () => {
     const run = await openNamedRun(options, cell);

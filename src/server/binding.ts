@@ -6,7 +6,8 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { authoritiesOf, LOOPBACK } from "./authority.ts";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
+import { listOf, TEXT } from "../kinds.ts";
 
 /** Options of every server. */
 export interface ServerOptions {
@@ -48,10 +49,10 @@ export interface Binding {
 }
 
 /** The names of {@linkcode ServerOptions}. */
-export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
+export const SERVER_OPTIONS: OptionKinds<ServerOptions> = {
   port: true,
-  hostname: true,
-  names: true,
+  hostname: TEXT,
+  names: listOf(TEXT),
   token: true,
 };
 
@@ -63,7 +64,7 @@ export const SERVER_OPTIONS: OptionNames<ServerOptions> = {
 export function readBinding(
   action: string,
   options: ServerOptions,
-  known: Readonly<Record<string, true>> = SERVER_OPTIONS,
+  known: AnyKinds = SERVER_OPTIONS,
 ): Binding {
   checkOptions(action, options, known);
   const { port = 0, hostname = "127.0.0.1", names = [], token } = options;
@@ -79,7 +80,11 @@ export function readBinding(
     const argument = name === hostname ? "hostname" : "names";
     if (!/^[\w.:-]+$/.test(name)) refuse(argument, "be a name or address without port or brackets");
   }
-  if (token !== undefined && !/^[\w.~-]{32,}$/.test(token)) {
+  // A test of a pattern would turn any value into text.
+  if (
+    token !== undefined &&
+    !(typeof token === "string" && token.length <= 1_000 && /^[\w.~-]{32,}$/.test(token))
+  ) {
     refuse("token", "have at least 32 letters, digits, dots, hyphens, tildes or underscores");
   }
   const own = [hostname, ...names].map(bracketed).filter((name) => !LOOPBACK.includes(name));

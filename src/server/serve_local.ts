@@ -8,6 +8,8 @@ import { readBinding, type ServerOptions } from "./binding.ts";
 import { listen } from "./listen.ts";
 import { isSecret } from "./secret.ts";
 import type { LocalService } from "../local/service.ts";
+import { checkArgument } from "../options.ts";
+import { FUNCTION, recordOf } from "../kinds.ts";
 
 /**
  * Options of {@linkcode serveLocal}. Programs present the `token` as AWS access key ID
@@ -35,6 +37,8 @@ export interface ServedLocal extends AsyncDisposable {
 /** A dot segment. Web URLs resolve it, so that the path would name another bucket or key. */
 const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
+const SERVICE = recordOf("be a local service", { fetch: FUNCTION });
+
 /**
  * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address does not
  * keep web pages out, so requests with a foreign Host and requests from pages are rejected. Beyond
@@ -58,6 +62,7 @@ export async function serveLocal(
   service: LocalService,
   options: ServeLocalOptions = {},
 ): Promise<ServedLocal> {
+  checkArgument("Cannot serve", "service", service, SERVICE);
   const binding = readBinding("Cannot serve", options);
   const { port, stop } = await listen(
     (request, port, target) =>

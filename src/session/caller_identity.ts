@@ -20,6 +20,8 @@ import { configuredEndpoint } from "./configured_endpoint.ts";
 import { explainFailure } from "./explain_failure.ts";
 import { type ClientConfig, ENDPOINT_PARAMETERS } from "./own_command.ts";
 import type { Session } from "./session.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
+import { OBJECT, OPEN_SESSION, SIGNAL } from "../kinds.ts";
 
 /** The owner of credentials. */
 export interface CallerIdentity {
@@ -46,6 +48,8 @@ const GetCallerIdentityBase = Command.classBuilder<object, IdentityOutput, Clien
 /** GetCallerIdentity ([API](https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html)). */
 class GetCallerIdentityCommand extends GetCallerIdentityBase {}
 
+const OPTIONS: OptionKinds<CallOptions> = { signal: SIGNAL, attempts: OBJECT };
+
 /**
  * Returns the owner of a session's credentials.
  *
@@ -67,6 +71,8 @@ export async function getCallerIdentity(
   session: Session,
   options: CallOptions = {},
 ): Promise<CallerIdentity> {
+  checkArgument("Cannot identify caller", "session", session, OPEN_SESSION);
+  checkOptions("Cannot identify caller", options, OPTIONS);
   const client = await session.sagemaker.client();
   const command = new GetCallerIdentityCommand({});
   const { signal } = options;

@@ -7,6 +7,7 @@
 import type { Texts } from "../ports/browser_storage.ts";
 import type { JournalEntry } from "../ports/metric_journal.ts";
 import type { MetricBatch } from "../ports/metrics_client.ts";
+import { fromWord, toWord } from "../text/non_finite.ts";
 
 const PREFIX = "runlog-journal:";
 
@@ -53,7 +54,7 @@ function encode({ arn, trialComponentName, batches }: LastWords): string {
     batches: batches.map((batch) => ({
       ...batch,
       series: [...batch.series],
-      values: [...batch.values],
+      values: Array.from(batch.values, toWord),
       timestamps: [...batch.timestamps],
       // NaN, for a point without a step, becomes null.
       steps: [...batch.steps],
@@ -73,7 +74,7 @@ function decode(owner: string, text: string): LastWords {
       names: batch.names,
       // Written above.
       series: Uint32Array.from(batch.series as number[]),
-      values: Float64Array.from(batch.values as number[]),
+      values: Float64Array.from(batch.values as (number | string)[], fromWord),
       timestamps: Float64Array.from(batch.timestamps as number[]),
       steps: Float64Array.from(batch.steps as (number | null)[], (step) => step ?? NaN),
     })),

@@ -6,6 +6,8 @@
 import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 import { HttpRequest, type HttpResponse } from "@smithy/core/protocols";
 import type { Session } from "./session.ts";
+import { checkArgument } from "../options.ts";
+import { type Kind, OPEN_SESSION } from "../kinds.ts";
 
 /** The answer of a service to a preflight. */
 export interface PreflightAnswer {
@@ -17,6 +19,11 @@ export interface PreflightAnswer {
   readonly allowedOrigin: string | undefined;
 }
 
+const ORIGIN: Kind = {
+  rule: "be a web origin, such as https://example.org",
+  allows: (value) => typeof value === "string" && URL.parse(value)?.origin === value,
+};
+
 /**
  * Sends the preflight that a browser sends before a page's first request to SageMaker.
  *
@@ -25,6 +32,8 @@ export interface PreflightAnswer {
  * @returns The service's answer
  */
 export async function sendPreflight(session: Session, origin: string): Promise<PreflightAnswer> {
+  checkArgument("Cannot send preflight", "session", session, OPEN_SESSION);
+  checkArgument("Cannot send preflight", "origin", origin, ORIGIN);
   const { config } = await session.sagemaker.client();
   // The members of every AWS SDK client's resolved configuration that this needs.
   const client = config as Parameters<typeof getEndpointFromInstructions>[2] & {

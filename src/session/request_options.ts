@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
 import type { SessionLike } from "./session.ts";
+import { SESSION, SIGNAL } from "../kinds.ts";
 
 /** Options of every function that reads or changes recorded data. */
 export interface RequestOptions {
@@ -18,4 +19,4 @@ export interface RequestOptions {
 }
 
 /** The names of {@linkcode RequestOptions}. */
-export const REQUEST_OPTIONS: OptionNames<RequestOptions> = { session: true, signal: true };
+export const REQUEST_OPTIONS: OptionKinds<RequestOptions> = { session: SESSION, signal: SIGNAL };

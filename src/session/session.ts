@@ -4,11 +4,10 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucket } from "../rules/bucket.ts";
-import { checkBucketOwner, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
 import { hasNotices } from "./notices.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
@@ -17,7 +16,18 @@ import type { StoreNotes } from "../ports/store_notes.ts";
 import type { S3Commands } from "./operations/s3.ts";
 import type { SageMakerCommands } from "./operations/sagemaker.ts";
 import { browserStorage } from "../runtime.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import {
+  FLAG,
+  FUNCTION,
+  LOGGER,
+  numberFrom,
+  OBJECT,
+  orNull,
+  recordOf,
+  required,
+  TEXT,
+} from "../kinds.ts";
 
 /** A client, or a function that creates it on first use. */
 export type Lazy<T> = T | (() => T | Promise<T>);
@@ -145,23 +155,25 @@ export interface Session extends AsyncDisposable {
 /** A session or a promise of one. Every `session` option accepts both. */
 export type SessionLike = Session | PromiseLike<Session>;
 
-const OPTIONS: OptionNames<SessionOptions> = {
-  sagemaker: true,
-  s3: true,
-  metrics: true,
-  metricsEndpoint: true,
-  journal: true,
-  artifactBucket: true,
-  artifactBucketPrefix: true,
+const OPTIONS: OptionKinds<SessionOptions> = {
+  sagemaker: required(
+    recordOf("be an AWS SDK v3 SageMakerClient", { send: FUNCTION }),
+  ),
+  s3: OBJECT,
+  metrics: OBJECT,
+  metricsEndpoint: TEXT,
+  journal: orNull(OBJECT),
+  artifactBucket: TEXT,
+  artifactBucketPrefix: TEXT,
   artifactEncryption: true,
-  artifactBucketOwner: true,
-  logger: true,
-  notices: true,
-  location: true,
-  lingerMs: true,
-  tracksJobs: true,
-  store: true,
-  dispose: true,
+  artifactBucketOwner: ACCOUNT_ID,
+  logger: LOGGER,
+  notices: FLAG,
+  location: TEXT,
+  lingerMs: numberFrom(0, 2_147_483_647, " milliseconds"),
+  tracksJobs: FLAG,
+  store: OBJECT,
+  dispose: FUNCTION,
 };
 
 /**
@@ -189,16 +201,8 @@ const OPTIONS: OptionNames<SessionOptions> = {
  */
 export function createSession(options: SessionOptions): Session {
   requireOptions("Cannot create session", options, OPTIONS);
-  if (typeof options.sagemaker?.send !== "function") {
-    throw new ArgumentError("Cannot create session", {
-      argument: "sagemaker",
-      value: options.sagemaker,
-      rule: "be an AWS SDK v3 SageMakerClient",
-    });
-  }
   checkEncryption("Cannot create session", options.artifactEncryption);
   checkBucket("Cannot create session", options.artifactBucket);
-  checkBucketOwner("Cannot create session", options.artifactBucketOwner);
   const { logger = console, location = "SageMaker" } = options;
   const callers = { logger, place: location };
   let disposed: Promise<void> | undefined;

@@ -6,8 +6,9 @@
  * @module
  */
 import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
-import { checkOptions, type OptionNames } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import { RequestError } from "./request_error.ts";
+import { numberFrom } from "../kinds.ts";
 
 /** A web-standard request handler: the platform's `fetch`, a local service, or a test's server. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -57,8 +58,8 @@ export interface TransportRequest {
   readonly body?: unknown;
 }
 
-const OPTIONS: OptionNames<TransportOptions> = {
-  timeoutMs: true,
+const OPTIONS: OptionKinds<TransportOptions> = {
+  timeoutMs: numberFrom(0, 2_147_483_647, " milliseconds"),
 };
 
 /**

@@ -6,13 +6,14 @@
  * @module
  */
 import { METRIC_AGE_MS } from "../rules/limits.ts";
+import { keptName, loggedName } from "../rules/metric_name.ts";
 import { makeBatch } from "../metrics/batch.ts";
 import { emptyColumns, type PointColumns } from "../metrics/buffer.ts";
 import { deliverBatch } from "../metrics/deliver_batch.ts";
-import type { UndeliveredPoints } from "../metrics/failures.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { MetricBatch, MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
+import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
+import { countReason, fittingPoints, type ReasonCounts } from "./fitting_points.ts";
 import type { PointSource } from "./point_source.ts";
 import type { SyncProblem } from "./summary.ts";
 
@@ -35,12 +36,22 @@ export interface PointReceiver {
   readonly takesAnyAge: boolean;
 }
 
-/** Returns the number of points to send. */
-export function countPoints(source: PointSource, { state }: KeptCursor): number {
-  return source.names.reduce(
-    (sum, name) => sum + source.next(name, state.points[name] ?? 0, Infinity).count,
-    0,
-  );
+/** Returns the number of points to send, without those that the destination does not hold. */
+export async function countPoints(
+  { client }: PointReceiver,
+  source: PointSource,
+  { state }: KeptCursor,
+): Promise<number> {
+  let sum = 0;
+  for (const name of source.names) {
+    const from = state.points[name] ?? 0;
+    const { to, count } = source.next(name, from, Infinity);
+    sum += count;
+    if (count === 0 || client.holdsEveryPoint || !source.mayBeNonFinite(name)) continue;
+    const { values } = await source.read({ name, from, to });
+    sum -= values.length - values.filter(Number.isFinite).length;
+  }
+  return sum;
 }
 
 /** Options of {@linkcode copyPoints}. */
@@ -51,35 +62,43 @@ export interface SendOptions extends CallOptions {
   readonly runsUnderWay: () => number;
   /** Called after each batch with the number of points that have arrived. */
   readonly onSent: (points: number) => void;
+  /** Counts the points that did not arrive, or not unchanged. */
+  readonly counts: ReasonCounts;
 }
 
 /**
- * Sends the points that the destination has not acknowledged.
- *
- * @returns The rejected points, by metric and the destination's error code
+ * Sends the points that the destination has not acknowledged. Points that it does not hold count as
+ * sent, so that no later sync finds them again.
  */
 export async function copyPoints(
   { trialComponentName, client, takesAnyAge }: PointReceiver,
   source: PointSource,
   cursor: KeptCursor,
-  { signal, movesTimestamps, runsUnderWay, onSent }: SendOptions,
-): Promise<readonly SyncProblem[]> {
+  { signal, movesTimestamps, runsUnderWay, onSent, counts }: SendOptions,
+): Promise<void> {
   const oldest = movesTimestamps && !takesAnyAge ? Date.now() - METRIC_AGE_MS + HOUR_MS : -Infinity;
-  const refused = new Map<string, number>();
   const { state } = cursor;
   const send = async (planned: PlannedBatch): Promise<void> => {
-    const { names, ...points } = await columnsOf(source, planned.spans, oldest);
-    const outcome = await deliverBatch(makeBatch(points, 0, planned.token), {
-      client,
-      trialComponentName,
-      names,
-      mostAttempts: MOST_ATTEMPTS,
-      onAttempt: (_batch, { acknowledged }) => onSent(acknowledged),
-      signal,
-    });
-    // The request itself failed: the batch stays in the cursor and is sent again unchanged.
-    if (outcome.error !== undefined) throw outcome.error;
-    countRefusals(outcome.refused, refused);
+    const names = planned.spans.map(({ name }) => name);
+    const all = await columnsOf(source, planned.spans, oldest);
+    const leftOut: ReasonCounts = new Map();
+    const points = client.holdsEveryPoint ? all : fittingPoints(all, names, leftOut);
+    if (points.values.length > 0) {
+      const outcome = await deliverBatch(makeBatch(points, 0, planned.token), {
+        client,
+        trialComponentName,
+        names: names.map(keptName),
+        mostAttempts: MOST_ATTEMPTS,
+        onAttempt: (_batch, { acknowledged }) => onSent(acknowledged),
+        signal,
+      });
+      // The request itself failed: the batch stays in the cursor and is sent again unchanged.
+      if (outcome.error !== undefined) throw outcome.error;
+      for (const { name, reason, count } of outcome.refused) {
+        countReason(counts, loggedName(name), reason, count);
+      }
+    }
+    for (const [key, count] of leftOut) counts.set(key, (counts.get(key) ?? 0) + count);
     state.flight = state.flight.filter((other) => other !== planned);
     await cursor.save();
   };
@@ -100,7 +119,6 @@ export async function copyPoints(
     const failed = sent.find((one) => one.status === "rejected");
     if (failed) throw failed.reason;
   }
-  return toProblems(refused);
 }
 
 /** Plans the next batches: as large, and as many in flight, as allowed. */
@@ -132,17 +150,15 @@ function plan(
   return { flight, positions };
 }
 
-type NamedColumns = PointColumns & Pick<MetricBatch, "names">;
-
 async function columnsOf(
   source: PointSource,
   spans: readonly PointSpan[],
   oldest: number,
-): Promise<NamedColumns> {
+): Promise<PointColumns> {
   const pieces: SeriesPoints[] = [];
   for (const span of spans) pieces.push(await source.read(span));
   const length = pieces.reduce((sum, { values }) => sum + values.length, 0);
-  const columns = { names: spans.map(({ name }) => name), ...emptyColumns(length) };
+  const columns = emptyColumns(length);
   let at = 0;
   for (const [series, { values, timestamps, steps }] of pieces.entries()) {
     columns.series.fill(series, at, at + values.length);
@@ -154,19 +170,10 @@ async function columnsOf(
   return columns;
 }
 
-function countRefusals(
-  refused: readonly UndeliveredPoints[],
-  counts: Map<string, number>,
-): void {
-  for (const { name, reason, count } of refused) {
-    const key = JSON.stringify([name, reason]);
-    counts.set(key, (counts.get(key) ?? 0) + count);
-  }
-}
-
-function toProblems(refused: ReadonlyMap<string, number>): readonly SyncProblem[] {
-  return [...refused].map(([key, count]) => {
-    // Created above.
+/** Returns the counted points as problems of a run. */
+export function toProblems(counts: ReasonCounts): readonly SyncProblem[] {
+  return [...counts].map(([key, count]) => {
+    // Created by countReason.
     const [name, reason] = JSON.parse(key) as [string, string];
     return { kind: "metric", name, count, reason };
   });

@@ -19,23 +19,27 @@ import { sideBySide } from "./side_by_side.ts";
 import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { checkReference } from "../records/runs/reference.ts";
+import { type OptionKinds, requireOptions } from "../options.ts";
+import { FLAG, FUNCTION, listOf, OBJECT, oneOf, required, SESSION, SIGNAL } from "../kinds.ts";
+import { ENTITY_NAME } from "../rules/names.ts";
+import { openedSession } from "../connect/default_session.ts";
 
 /** Most runs to copy at a time. */
 const MOST_RUNS = 8;
 
 const ACTION = "Cannot sync runs";
 
-const OPTIONS: OptionNames<SyncRunsOptions> = {
-  from: true,
-  to: true,
-  experimentName: true,
-  runs: true,
-  onConflict: true,
-  oldTimestamps: true,
-  dryRun: true,
-  onProgress: true,
-  signal: true,
+const OPTIONS: OptionKinds<SyncRunsOptions> = {
+  from: required(SESSION),
+  to: required(SESSION),
+  experimentName: ENTITY_NAME,
+  runs: listOf(OBJECT),
+  onConflict: oneOf("keep", "overwrite", "error"),
+  oldTimestamps: oneOf("keep", "move"),
+  dryRun: FLAG,
+  onProgress: FUNCTION,
+  signal: SIGNAL,
 };
 
 /** Checks the options and copies the chosen runs. */
@@ -44,7 +48,10 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   check(options);
   const { onConflict = "keep", oldTimestamps = "keep", dryRun = false } = options;
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
-  const [from, to] = await Promise.all([options.from, options.to]);
+  const [from, to] = await Promise.all([
+    openedSession("from", options.from),
+    openedSession("to", options.to),
+  ]);
   const tally = new SyncTally(options.onProgress);
   for await (const { experimentName, runs } of chosenRuns(from, options)) {
     const stop = new AbortController();
@@ -96,9 +103,10 @@ function isUnchanged({ outcome }: SyncedRun): boolean {
 
 /** Copies a run, with retries. If the destination rejects it, only this run fails. */
 async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): Promise<SyncedRun> {
-  const { shelf, signal } = context;
+  const { near, shelf, signal } = context;
   const attempt = async () => {
-    return await new RunCopy(context, run, await shelf.load(run), tally).copy();
+    const whole = await near.complete(run);
+    return await new RunCopy(context, whole, await shelf.load(run), tally).copy();
   };
   try {
     const progress = (): number => tally.points + tally.files;
@@ -110,17 +118,11 @@ async function copyRun(context: CopyContext, run: RunRecord, tally: RunTally): P
   }
 }
 
-function check(options: SyncRunsOptions): void {
-  const { from, to, onConflict = "keep", oldTimestamps = "keep" } = options;
+function check({ from, to, runs }: SyncRunsOptions): void {
   if (from === to) {
     throw refusal("to", "the session of from", "be a session other than `from`");
   }
-  if (!["keep", "overwrite", "error"].includes(onConflict)) {
-    throw refusal("onConflict", onConflict, 'be "keep", "overwrite" or "error"');
-  }
-  if (!["keep", "move"].includes(oldTimestamps)) {
-    throw refusal("oldTimestamps", oldTimestamps, 'be "keep" or "move"');
-  }
+  for (const run of runs ?? []) checkReference(ACTION, run);
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {

@@ -9,6 +9,7 @@
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
+import { allPoints } from "./all_points.ts";
 import { SyncBusyError } from "./errors.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
@@ -105,8 +106,8 @@ export function restart(cursor: RunCursor, run: RunRecord): void {
 export function adoptPoints(cursor: RunCursor, near: RunRecord, far: RunRecord): void {
   cursor.points = Object.fromEntries(
     Object.entries(near.metrics)
-      .filter(([name]) => (far.metrics[name]?.count ?? 0) > 0)
-      .map(([name, { count }]) => [name, count]),
+      .filter(([name]) => allPoints(far.metrics[name]) > 0)
+      .map(([name, summary]) => [name, allPoints(summary)]),
   );
   cursor.flight = [];
 }

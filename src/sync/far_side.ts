@@ -14,6 +14,7 @@ import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import { getExperiment } from "../records/experiments/get_experiment.ts";
+import { withNonFinite } from "../records/runs/non_finite_counts.ts";
 import { type RunRecord, toRecord } from "../records/runs/record.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
@@ -97,7 +98,8 @@ export class FarSide {
       const component = await this.session.sagemaker
         .call("DescribeTrialComponent", { TrialComponentName }, this.#options);
       const names = { experimentName, runName, runGroupNames: [] };
-      const record = toRecord({ component, ...names, tags: [] });
+      const summarized = toRecord({ component, ...names, tags: [] });
+      const record = await withNonFinite(summarized, this.session.metrics);
       return { record, fingerprint: await fingerprintOf(membersOf(record)) };
     } catch (error) {
       if (isNotFound(error)) return undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { RunRecord } from "../records/runs/record.ts";
+import { allPoints } from "./all_points.ts";
 import { membersOf, ownTags } from "./members.ts";
 
 /** Returns the fingerprint of plain data. It ignores the order of keys and fractions of seconds. */
@@ -20,7 +21,7 @@ export async function fingerprintOf(state: unknown): Promise<string> {
 export async function nearFingerprint(run: RunRecord): Promise<string> {
   return await fingerprintOf({
     members: membersOf(run),
-    counts: Object.entries(run.metrics).map(([name, { count }]) => [name, count]),
+    counts: Object.entries(run.metrics).map(([name, summary]) => [name, allPoints(summary)]),
     groups: run.runGroupNames,
     tags: ownTags(run),
     changed: run.lastModifiedTime?.getTime(),

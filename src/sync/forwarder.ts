@@ -10,6 +10,9 @@ import { SyncConflictError } from "./errors.ts";
 import type { SyncSummary } from "./summary.ts";
 import { syncRuns } from "./sync_runs.ts";
 
+/** Maximum number of warnings about metrics: a loop may make up a name at each step. */
+const MOST_TOLD = 1_000;
+
 /** Copies the runs that change in a session to another session. */
 export class Forwarder {
   readonly #from: Session;
@@ -22,6 +25,7 @@ export class Forwarder {
   /** Whether the runs that earlier processes left have been copied. */
   #isCaughtUp = false;
   #hasWarned = false;
+  readonly #told = new Set<string>();
 
   /**
    * @param from Session that records the runs
@@ -90,11 +94,24 @@ export class Forwarder {
     );
     // A run without a run group is recorded again when it joins one.
     const runs = found.flatMap((run) => run && run.experimentName !== "" ? [run] : []);
-    if (runs.length > 0) check(await syncRuns({ from, to, runs, signal }));
+    if (runs.length > 0) this.#check(await syncRuns({ from, to, runs, signal }));
     if (this.#isCaughtUp) return;
     // Runs that earlier processes left come after this one's own.
     const summary = await syncRuns({ from, to, signal });
     this.#isCaughtUp = true;
+    this.#check(summary);
+  }
+
+  /** Warns of points that the destination does not hold, once per metric. */
+  #check(summary: SyncSummary): void {
+    for (const { runName, problems } of summary.runs) {
+      for (const { kind, name, reason } of problems) {
+        const text = `runlog: run "${runName}", ${kind} ${JSON.stringify(name)}: ${reason}`;
+        if (kind !== "metric" || this.#told.has(text) || this.#told.size >= MOST_TOLD) continue;
+        this.#told.add(text);
+        this.#from.logger.warn(text);
+      }
+    }
     check(summary);
   }
 

@@ -5,12 +5,14 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
-import { type OptionNames, requireOptions } from "../options.ts";
+import { checkArgument, type OptionKinds, requireOptions } from "../options.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { Caller } from "../session/caller.ts";
 import type { SageMakerCommands } from "../session/operations/sagemaker.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { Forwarder } from "./forwarder.ts";
+import { numberFrom, required, SESSION } from "../kinds.ts";
+import { openedSession } from "../connect/default_session.ts";
 
 /** Options of `durableSession`. */
 export interface DurableSessionOptions {
@@ -32,9 +34,9 @@ export interface DurableSessionOptions {
 
 const ACTION = "Cannot create durable session";
 
-const OPTIONS: OptionNames<DurableSessionOptions> = {
-  local: true,
-  remote: true,
+const OPTIONS: OptionKinds<DurableSessionOptions> = {
+  local: required(SESSION),
+  remote: required(SESSION),
   intervalMs: true,
   closeTimeoutMs: true,
 };
@@ -44,9 +46,9 @@ export async function forwardingSession(options: DurableSessionOptions): Promise
   requireOptions(ACTION, options, OPTIONS);
   const { intervalMs = 5_000, closeTimeoutMs = 30_000 } = options;
   for (const [argument, value] of Object.entries({ intervalMs, closeTimeoutMs })) {
-    if (!(value >= 0)) throw refusal(argument, value, "be 0 or more milliseconds");
+    checkArgument(ACTION, argument, value, numberFrom(0, 2_147_483_647, " milliseconds"));
   }
-  const local = await options.local;
+  const local = await openedSession("local", options.local);
   if (!local.store || !local.metrics?.read) {
     throw refusal("local", local.location, "be a session over a local store");
   }
@@ -106,15 +108,17 @@ function watchPoints(
   metrics: MetricsClient,
   note: (trialComponentName: string) => void,
 ): MetricsClient {
-  const { largestBatch, concurrency } = metrics;
+  const { largestBatch, concurrency, holdsEveryPoint } = metrics;
   return {
     largestBatch,
     concurrency,
+    holdsEveryPoint,
     async put(batch, options) {
       const refusals = await metrics.put(batch, options);
       note(batch.trialComponentName);
       return refusals;
     },
     ...(metrics.read ? { read: metrics.read.bind(metrics) } : {}),
+    ...(metrics.countNonFinite ? { countNonFinite: metrics.countNonFinite.bind(metrics) } : {}),
   };
 }

@@ -16,6 +16,7 @@ import {
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import { getExperiment } from "../records/experiments/get_experiment.ts";
 import { listRunGroups } from "../records/experiments/list_run_groups.ts";
+import { withNonFinite } from "../records/runs/non_finite_counts.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
@@ -94,6 +95,11 @@ export class NearSide {
       if (isNotFound(error)) return {};
       throw error;
     }
+  }
+
+  /** Returns a run with the number of its points that summaries leave out. */
+  complete(run: RunRecord): Promise<RunRecord> {
+    return withNonFinite(run, this.session.metrics);
   }
 
   /** Opens the points of a run. */

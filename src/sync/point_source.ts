@@ -7,9 +7,11 @@
 import { getMetricHistory } from "../records/history/get_metric_history.ts";
 import type { MetricHistory } from "../records/history/metric_history.ts";
 import type { RunRecord } from "../records/runs/record.ts";
+import { keptName } from "../rules/metric_name.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { Session } from "../session/session.ts";
+import { allPoints } from "./all_points.ts";
 import type { PointSpan } from "./cursor.ts";
 
 /** The points of a run. The position of a point never changes. */
@@ -18,6 +20,8 @@ export interface PointSource {
   readonly names: readonly string[];
   /** Returns the end and the count of the next points of a metric, at most `most`. */
   next(name: string, from: number, most: number): { readonly to: number; readonly count: number };
+  /** Whether points of a metric may be NaN or infinite. */
+  mayBeNonFinite(name: string): boolean;
   /** Reads the points of a span. */
   read(span: PointSpan): Promise<SeriesPoints>;
 }
@@ -46,11 +50,12 @@ function loggedPoints(
   return {
     names: Object.keys(metrics),
     next(name, from, most) {
-      const count = Math.max(0, Math.min(most, (metrics[name]?.count ?? 0) - from));
+      const count = Math.max(0, Math.min(most, allPoints(metrics[name]) - from));
       return { to: from + count, count };
     },
+    mayBeNonFinite: (name) => (metrics[name]?.nonFinite ?? 0) > 0,
     read: ({ name, from, to }) =>
-      read({ trialComponentName, metricName: name, from, limit: to - from }, options),
+      read({ trialComponentName, metricName: keptName(name), from, limit: to - from }, options),
   };
 }
 
@@ -77,6 +82,8 @@ function statistics(run: RunRecord, histories: readonly MetricHistory[]): PointS
       const last = series.get(name)?.places[first + count - 1];
       return { to: count === 0 || last === undefined ? from : last + 1, count };
     },
+    // SageMaker's statistics are of finite points.
+    mayBeNonFinite: () => false,
     read({ name, from, to }) {
       const [first, end] = rangeOf(name, from, to);
       const { values, timestamps, steps } = series.get(name) ?? EMPTY;

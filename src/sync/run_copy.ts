@@ -8,7 +8,7 @@
 import { parseAddress } from "../artifacts/address.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { CopyContext } from "./copy_context.ts";
-import { copyPoints } from "./copy_points.ts";
+import { copyPoints, toProblems } from "./copy_points.ts";
 import type { KeptCursor } from "./cursor.ts";
 import { SyncConflictError } from "./errors.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
@@ -51,7 +51,7 @@ export class RunCopy {
     if (await this.#isSettled(fingerprint)) return resultOf(this.#run, "unchanged");
     const plan = await planRun(this.#context, this.#run, this.#cursor.state);
     if (plan.farState === "conflict" && this.#isLeftAlone()) return resultOf(this.#run, "conflict");
-    if (this.#context.dryRun) return forecast(plan, this.#cursor);
+    if (this.#context.dryRun) return await forecast(this.#context, plan, this.#cursor);
     return await this.#carryOut(plan, fingerprint);
   }
 
@@ -170,13 +170,13 @@ export class RunCopy {
   async #sendPoints({ points }: RunPlan): Promise<void> {
     const { far, signal, movesTimestamps } = this.#context;
     const receiver = far.pointsOf(this.#run.trialComponentName);
-    const refused = await copyPoints(receiver, points, this.#cursor, {
+    await copyPoints(receiver, points, this.#cursor, {
       signal,
       movesTimestamps,
       runsUnderWay: this.#tally.runsUnderWay,
       onSent: (count) => this.#tally.addPoints(count),
+      counts: this.#tally.otherPoints,
     });
-    this.#problems.push(...refused);
   }
 
   /**
@@ -213,8 +213,8 @@ export class RunCopy {
   }
 
   #result({ near, far, links }: RunPlan): SyncedRun {
-    const { points, files, bytes, isCreated } = this.#tally;
-    const problems = this.#problems;
+    const { points, files, bytes, isCreated, otherPoints } = this.#tally;
+    const problems = [...this.#problems, ...toProblems(otherPoints)];
     const isSame = far?.fingerprint === near.fingerprint && links.length === 0 &&
       points + files + problems.length === 0;
     const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";

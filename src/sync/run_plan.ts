@@ -54,11 +54,16 @@ export async function planRun(
 }
 
 /** Returns the result that a plan would have. */
-export function forecast(plan: RunPlan, cursor: KeptCursor): SyncedRun {
+export async function forecast(
+  { far }: CopyContext,
+  plan: RunPlan,
+  cursor: KeptCursor,
+): Promise<SyncedRun> {
+  const receiver = far.pointsOf(plan.near.record.trialComponentName);
   const missing = plan.files.filter((file) => isMissing(file, cursor.state));
   return {
     ...resultOf(plan.near.record, plan.far ? "updated" : "created"),
-    points: countPoints(plan.points, cursor),
+    points: await countPoints(receiver, plan.points, cursor),
     files: missing.length,
     bytes: missing.reduce((sum, { size = 0 }) => sum + size, 0),
   };

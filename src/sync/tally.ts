@@ -5,6 +5,7 @@
  * @module
  */
 import type { RunRecord } from "../records/runs/record.ts";
+import type { ReasonCounts } from "./fitting_points.ts";
 import type { SyncedRun, SyncOutcome, SyncRunsOptions, SyncSummary } from "./summary.ts";
 
 const NONE: Readonly<Record<SyncOutcome, number>> = {
@@ -33,6 +34,8 @@ export class RunTally {
   files = 0;
   /** Bytes of those files. */
   bytes = 0;
+  /** Points that did not arrive, or not unchanged. */
+  readonly otherPoints: ReasonCounts = new Map();
   /** Whether the sync has created the run. */
   isCreated = false;
 

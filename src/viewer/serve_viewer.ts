@@ -14,7 +14,8 @@ import { checkJson, checkSender, checkWrite } from "./server/gate.ts";
 import { pageFile } from "./server/page.ts";
 import { orderOf, questionOf } from "./server/routes.ts";
 import { knowVisitors, type Visitors } from "./server/visitors.ts";
-import type { OptionNames } from "../options.ts";
+import type { OptionKinds } from "../options.ts";
+import { SESSION } from "../kinds.ts";
 
 /**
  * Options of {@linkcode serveViewer}.
@@ -46,7 +47,7 @@ export interface ServedViewer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const OPTIONS: OptionNames<ServeViewerOptions> = { ...SERVER_OPTIONS, session: true };
+const OPTIONS: OptionKinds<ServeViewerOptions> = { ...SERVER_OPTIONS, session: SESSION };
 
 /**
  * Serves the viewer on 127.0.0.1. Its page shows experiments, tables of runs, a run's parameters,

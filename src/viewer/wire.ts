@@ -34,12 +34,14 @@ export interface SeriesFacts {
   readonly kind: MetricHistory["kind"];
   /** Steps, or milliseconds since 1970. */
   readonly x: readonly (number | null)[];
-  /** One value for each `x`; `null` is a gap. */
-  readonly y: readonly (number | null)[];
+  /** One value for each `x`; NaN and infinities are the strings `NaN`, `Infinity` and `-Infinity`. */
+  readonly y: readonly (number | string | null)[];
   /** Meaning of `x`. */
   readonly axis: "step" | "time";
   /** Number of points before downsampling. */
   readonly originalCount: number;
+  /** Number of those points that are NaN or infinite. */
+  readonly nonFiniteCount: number;
 }
 
 /** Largest number of points in a series that the page receives completely. */

@@ -38,7 +38,7 @@ async function filesIn({ folder }: TestService): Promise<number> {
 
 /** The service may still be at a part whose request was cut off, and then refuses it. */
 async function untilNoFiles(aws: TestService): Promise<void> {
-  for (let turn = 0; turn < 200 && await filesIn(aws) > 0; turn++) {
+  for (let turn = 0; turn < 2_000 && await filesIn(aws) > 0; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   assertEquals(await filesIn(aws), 0);

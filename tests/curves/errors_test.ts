@@ -33,7 +33,7 @@ Deno.test("CurveArgumentError shows values of every kind, long ones cut", () => 
   const shown = (value: unknown) =>
     new CurveArgumentError("Cannot", { argument: "a", value, rule: "be b" }).message
       .split(", got ")[1];
-  assertEquals(shown("x".repeat(90)), `"${"x".repeat(80)}…"`);
+  assertEquals(shown("x".repeat(90)), `"${"x".repeat(40)}"… (90 characters)`);
   assertEquals(
     [7n, -0, [1], {}, null, () => 1, undefined].map(shown),
     ["7n", "-0", "an array", "an object", "null", "a function", "undefined"],

@@ -67,7 +67,7 @@ async function trial(
       exchange.socket.write(refused);
     },
   );
-  const recording = { ...plan, endpoint: proxy.url, points: POINTS, closeMs: 30_000 };
+  const recording = { ...plan, endpoint: proxy.url, points: POINTS, closeMs: 300_000 };
   const [recorded] = await recordIn(runtime, [recording], 1);
   assertEquals([recorded?.stats.acknowledged, recorded?.error], [POINTS, undefined]);
   await assertEveryPointOnce(service, plan.runName, POINTS, plan.runName);

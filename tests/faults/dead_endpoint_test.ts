@@ -1,5 +1,5 @@
 import { assertEquals, assertLess, assertLessOrEqual, assertMatch } from "@std/assert";
-import { limitOf } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type FaultyProxy, faultyProxy, pass } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";
@@ -25,6 +25,7 @@ const DEATHS: readonly (readonly [string, (proxy: FaultyProxy) => Behavior])[] =
 for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, an endpoint that dies ends in one error with the count, in time, and the process exits`, async () => {
     await using service = await temporaryService();
+    using pace = watchPace();
     await using proxies = new AsyncDisposableStack();
     const recordings: Recording[] = [];
     for (const [runName, die] of DEATHS) {
@@ -47,12 +48,12 @@ for (const runtime of RUNTIMES) {
         new RegExp(`": ${error?.points} points of "loss": `),
         which,
       );
-      assertLessOrEqual(tookMs, TIMEOUT_MS + limitOf(250), which);
+      assertLessOrEqual(tookMs, TIMEOUT_MS + pace.limitOf(250), which);
     }
     assertEquals(recorded.length, DEATHS.length);
     // A browser outlives its pages.
     if (runtime !== "chromium") {
-      assertLess(exitedAt - (recorded.at(-1)?.endedAt ?? 0), limitOf(1_000));
+      assertLess(exitedAt - (recorded.at(-1)?.endedAt ?? 0), pace.limitOf(1_000));
     }
     const longest = Math.max(...recorded.map(({ tookMs }) => tookMs)).toFixed(0);
     console.log(

@@ -1,4 +1,5 @@
 /** What a network and a service do to requests, each of them as often as the dice say. */
+import { patienceOf } from "../support/pace.ts";
 import {
   type Behavior,
   type Exchange,
@@ -7,8 +8,9 @@ import {
   wireAnswer,
 } from "./faulty_proxy.ts";
 
-/** Longer than the recorder's limit for one attempt. */
-const LONG_MS = 2_000;
+/** The recorder's limit for one attempt: on a busy machine, faults alone should run into it. */
+export const ATTEMPT_MS = patienceOf(1_500);
+const LONG_MS = ATTEMPT_MS + 500;
 const OUTAGE_MS = 250;
 const JSON_TYPE = { "content-type": "application/json" };
 

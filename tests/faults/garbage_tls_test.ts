@@ -3,14 +3,13 @@ import net from "node:net";
 import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 import { nameRun } from "../../src/rules/names.ts";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
-import { limitOf } from "../support/pace.ts";
+import { patienceOf, watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
 import { faultyProxy, pass } from "./faulty_proxy.ts";
 import type { HostileOutcome, HostilePlan, HostileService } from "./hostile_plan.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
-const PATIENCE_MS = 3_000;
 const SERVICES: readonly HostileService[] = ["opening", "metrics", "files"];
 
 /** A server that answers everything with the same line, TLS handshakes too. */
@@ -31,13 +30,15 @@ async function garbageServer(): Promise<AsyncDisposable & { readonly url: string
 for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, garbage in place of TLS is told within the limit, and nothing counts as delivered`, async () => {
     await using service = await temporaryService();
+    using pace = watchPace();
     await using proxy = await faultyProxy(service.fetch, pass);
     await using garbage = await garbageServer();
+    const patienceMs = patienceOf(3_000);
     const plans = SERVICES.map((name): HostilePlan => ({
       ...(name === "opening" ? { endpoint: garbage.url } : {}),
       service: name,
       runName: `run-${name}`,
-      patienceMs: PATIENCE_MS,
+      patienceMs,
     }));
     const env = {
       AWS_ENDPOINT_URL_SAGEMAKER: proxy.url,
@@ -49,11 +50,12 @@ for (const runtime of RUNTIMES) {
     const { code, stdout, stderr } = await child.output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const outcomes = JSON.parse(new TextDecoder().decode(stdout)) as readonly HostileOutcome[];
+    const mostMs = patienceMs + pace.limitOf(1_000);
     for (const { runName, acknowledged, tookMs, error = "delivered" } of outcomes) {
       const which = `${runName} in ${runtime}: ${error}`;
       assertMatch(error, /TLS|SSL|corrupt message|wrong version/i, which);
       assert(error.includes("127.0.0.1"), which);
-      assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), which);
+      assertLessOrEqual(tookMs, mostMs, which);
       const { trialComponentName } = nameRun("hostile", runName);
       const { steps } = await service.metrics.read(wholeSeries(trialComponentName, "loss"));
       assertEquals([acknowledged, steps.length], [0, 0], which);

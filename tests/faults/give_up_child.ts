@@ -2,6 +2,7 @@
 // of patience, and says when it gave up. Then it has to end by itself.
 import process from "node:process";
 import { awsSession, startRun } from "../../mod.ts";
+import { watchPace } from "../support/pace.ts";
 
 const { endpoint, runs, points } = JSON.parse(process.argv.at(-1) ?? "{}") as {
   readonly endpoint: string;
@@ -28,9 +29,10 @@ await Promise.allSettled(opened.map((run) => run.flush({ timeoutMs: 100 })));
 // By now what was logged is being sent on its own account, by nobody's limit.
 for (const run of opened) run.logParameter("later", 2);
 await new Promise((resolve) => setTimeout(resolve, 1_500));
-const started = performance.now();
+const pace = watchPace();
 const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutMs: 3_000 })));
-const tookMs = performance.now() - started;
+const tookMs = pace.ownMs();
+pace[Symbol.dispose]();
 await session[Symbol.asyncDispose]();
 const messages = closed.map((one) => one.status === "rejected" ? String(one.reason) : "delivered");
 const acknowledged = opened.reduce((sum, { stats }) => sum + stats.acknowledged, 0);

@@ -1,6 +1,6 @@
 import { assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@std/assert";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
-import { limitOf } from "../support/pace.ts";
+import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type FaultyProxy, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 
@@ -40,6 +40,7 @@ async function giveUp(
   runs: number,
 ): Promise<string> {
   await using service = await temporaryService();
+  using pace = watchPace();
   let hasTurned = false;
   await using proxy = await faultyProxy(service.fetch, (exchange, proxy) => {
     hasTurned ||= proxy.requests() > TAKEN;
@@ -65,8 +66,8 @@ async function giveUp(
   assertLessOrEqual(report.acknowledged, TAKEN * 10 + 640, runtime);
   const tookMs = report.tookMs - PATIENCE_MS;
   const outlivedMs = exitedAt - report.endedAt;
-  assertLessOrEqual(tookMs, limitOf(1_000), `${runtime} closed late`);
-  assertLessOrEqual(outlivedMs, limitOf(1_000), `${runtime} outlived its closing`);
+  assertLessOrEqual(tookMs, pace.limitOf(1_000), `${runtime} closed late`);
+  assertLessOrEqual(outlivedMs, pace.limitOf(1_000), `${runtime} outlived its closing`);
   return `${runtime} ${tookMs.toFixed(0)} + ${outlivedMs} ms late`;
 }
 
@@ -74,6 +75,7 @@ for (const [how, turn] of Object.entries(TURNS)) {
   Deno.test(`when an endpoint ${how}, the process of a sync ends once the sync has given up`, async () => {
     const ends = await Promise.all(RUNTIMES.map(async (runtime) => {
       await using service = await temporaryService();
+      using pace = watchPace();
       const folder = await Deno.makeTempDir({ prefix: "runlog-give-up-" });
       let requests = 0;
       await using proxy = await faultyProxy(
@@ -88,8 +90,8 @@ for (const [how, turn] of Object.entries(TURNS)) {
       assertEquals(code, 0, new TextDecoder().decode(stderr));
       const { messages, tookMs, endedAt } = JSON.parse(new TextDecoder().decode(stdout));
       const which = `${runtime}: ${messages}, ${tookMs} ms, then ${exitedAt - endedAt} ms`;
-      assertLessOrEqual(tookMs, PATIENCE_MS + limitOf(1_000), which);
-      assertLessOrEqual(exitedAt - endedAt, limitOf(1_000), which);
+      assertLessOrEqual(tookMs, PATIENCE_MS + pace.limitOf(1_000), which);
+      assertLessOrEqual(exitedAt - endedAt, pace.limitOf(1_000), which);
       return which;
     }));
     console.log(ends.join("; "));

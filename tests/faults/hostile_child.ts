@@ -2,9 +2,12 @@
 // hostile, all of it at once, and prints how each ended.
 import process from "node:process";
 import { awsSession, startRun } from "../../mod.ts";
+import { watchPace } from "../support/pace.ts";
 import type { HostileOutcome, HostilePlan } from "./hostile_plan.ts";
 
 const plans = JSON.parse(process.argv.at(-1) ?? "[]") as readonly HostilePlan[];
+
+const pace = watchPace();
 
 async function carryOut(plan: HostilePlan): Promise<HostileOutcome> {
   const { endpoint, runName, service, patienceMs } = plan;
@@ -14,14 +17,14 @@ async function carryOut(plan: HostilePlan): Promise<HostileOutcome> {
     credentials: { accessKeyId: "local", secretAccessKey: "local", sessionToken: "canary" },
     logger: { info() {}, warn() {}, error() {} },
   });
-  let started = performance.now();
+  let started = pace.ownMs();
   let error: unknown;
   let acknowledged = 0;
   try {
     const signal = service === "opening" ? AbortSignal.timeout(patienceMs) : undefined;
     const names = { experimentName: "hostile", runName, captureEnvironment: false };
     const run = await startRun({ ...names, session, signal });
-    started = performance.now();
+    started = pace.ownMs();
     if (service === "files") {
       const limit = new AbortController();
       const timer = setTimeout(() => limit.abort(new Error("enough")), patienceMs);
@@ -37,9 +40,10 @@ async function carryOut(plan: HostilePlan): Promise<HostileOutcome> {
   } catch (cause) {
     error ??= cause;
   }
-  const tookMs = performance.now() - started;
+  const tookMs = pace.ownMs() - started;
   await session[Symbol.asyncDispose]();
   return { runName, acknowledged, tookMs, ...(error === undefined ? {} : { error: `${error}` }) };
 }
 
 console.log(JSON.stringify(await Promise.all(plans.map(carryOut))));
+pace[Symbol.dispose]();

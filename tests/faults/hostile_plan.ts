@@ -19,7 +19,7 @@ export interface HostileOutcome {
   readonly runName: string;
   /** Points that the library takes for delivered. */
   readonly acknowledged: number;
-  /** How long it took, in milliseconds. */
+  /** How long it took, in milliseconds that its process got. */
   readonly tookMs: number;
   /** What was told. */
   readonly error?: string;

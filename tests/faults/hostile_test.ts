@@ -4,14 +4,13 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { faultServer } from "../support/fault_server.ts";
 import { nameRun } from "../../src/rules/names.ts";
-import { limitOf } from "../support/pace.ts";
+import { patienceOf, watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
 import { type Behavior, type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
 import type { HostileOutcome, HostilePlan, HostileService } from "./hostile_plan.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
-const PATIENCE_MS = 3_000;
 const JSON_TYPE = { "content-type": "application/json" };
 const PAGE = "<!doctype html><html><head><title>Sign in</title></head></html>";
 const SERVICES: readonly HostileService[] = ["opening", "ending", "metrics", "files"];
@@ -100,7 +99,9 @@ async function carryOut(
 ): Promise<void> {
   for (const runtime of RUNTIMES) {
     await using service = await temporaryService();
+    using pace = watchPace();
     await using proxies = new AsyncDisposableStack();
+    const patienceMs = patienceOf(3_000);
     const plans: HostilePlan[] = [];
     for (const [index, trial] of trials.entries()) {
       let seen = 0;
@@ -113,7 +114,7 @@ async function carryOut(
         endpoint,
         service: trial.service,
         runName: `run-${index}`,
-        patienceMs: PATIENCE_MS,
+        patienceMs,
       });
     }
     const child = await startScript(runtime, "tests/faults/hostile_child.ts", [
@@ -122,11 +123,12 @@ async function carryOut(
     const { code, stdout, stderr } = await child.output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     const outcomes = JSON.parse(new TextDecoder().decode(stdout)) as readonly HostileOutcome[];
+    const mostMs = patienceMs + pace.limitOf(1_000);
     for (const [index, trial] of trials.entries()) {
       const which = `${trial.service} in ${runtime}: ${trial.what}`;
       const outcome = outcomes[index];
       assert(outcome, which);
-      assertLessOrEqual(outcome.tookMs, PATIENCE_MS + limitOf(1_000), which);
+      assertLessOrEqual(outcome.tookMs, mostMs, which);
       const { steps } = await service.metrics.read(
         wholeSeries(nameRun("hostile", outcome.runName).trialComponentName, "loss"),
       );

@@ -71,7 +71,7 @@ async function recordInChromium(
       const page = await browser.newPage();
       await page.goto(`${next.endpoint}${PAGE}#${encodeURIComponent(JSON.stringify(next))}`);
       const done = await page.waitForFunction("globalThis.outcome", undefined, {
-        timeout: 400_000,
+        timeout: next.closeMs + 400_000,
       });
       // The page sets it so.
       const outcome = await done.jsonValue() as { recorded?: Recorded; failure?: string };

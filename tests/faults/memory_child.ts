@@ -36,7 +36,7 @@ for (; logged < first + points; logged++) {
 sample();
 const loggedMs = performance.now() - started;
 const { pending } = run.stats;
-const error = await run.close({ timeoutMs: kind === "aws" ? 500 : 60_000 }).then(
+const error = await run.close({ timeoutMs: kind === "aws" ? 500 : 300_000 }).then(
   () => undefined,
   (error: Error) => error.message,
 );

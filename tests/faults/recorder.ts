@@ -10,6 +10,7 @@ import {
   type Session,
   startRun,
 } from "../../mod.ts";
+import { watchPace } from "../support/pace.ts";
 
 /** One recording. */
 export interface Recording {
@@ -37,7 +38,7 @@ export interface Recorded {
   readonly stats: MetricStats;
   /** When it ended, in milliseconds since 1970. */
   readonly endedAt: number;
-  /** How long recording and closing took, in milliseconds. */
+  /** How long recording and closing took, in milliseconds that its process got. */
   readonly tookMs: number;
   /** What the closing threw. */
   readonly error?: { readonly name: string; readonly points: number; readonly message: string };
@@ -61,14 +62,14 @@ export async function record(recording: Recording): Promise<Recorded> {
     session,
     captureEnvironment: false,
   });
-  const started = performance.now();
+  using pace = watchPace();
   for (let step = 0; step < points; step++) {
     if (step === points / 2) await jump(run, recording.jumpMs ?? 0);
     const timestamp = recording.firstMs === undefined ? undefined : recording.firstMs + step;
     run.logMetric("loss", valueOf(step), { step, timestamp });
   }
   const error = await run.close({ timeoutMs: closeMs }).then(() => undefined, problem);
-  const tookMs = performance.now() - started;
+  const tookMs = pace.ownMs();
   const endedAt = Date.now();
   await session[Symbol.asyncDispose]();
   return { runName, stats: run.stats, endedAt, tookMs, ...(error ? { error } : {}) };

@@ -2,7 +2,7 @@ import { assertEquals, assertGreater, assertLess } from "@std/assert";
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { dice, SEED } from "../support/dice.ts";
 import { temporaryService } from "../support/services.ts";
-import { byDice, FAULTS } from "./faults.ts";
+import { ATTEMPT_MS, byDice, FAULTS } from "./faults.ts";
 import { faultyProxy } from "./faulty_proxy.ts";
 import { assertEveryPointOnce } from "./stored.ts";
 
@@ -41,6 +41,7 @@ async function soak(runtime: ScriptRuntime): Promise<void> {
   const child = await startScript(runtime, "tests/faults/soak_child.ts", [
     proxy.url,
     String(SECONDS),
+    String(ATTEMPT_MS),
   ], { hasSmallHeap: true });
   const { code, stdout, stderr } = await child.output();
   assertEquals(code, 0, new TextDecoder().decode(stderr));

@@ -3,6 +3,7 @@
 import process from "node:process";
 import { awsSession, syncRuns, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
+import { watchPace } from "../support/pace.ts";
 
 const { endpoint, folder } = JSON.parse(process.argv.at(-1) ?? "{}") as {
   readonly endpoint: string;
@@ -23,9 +24,10 @@ for (const runName of ["a", "b", "c"]) {
 }
 const limit = new AbortController();
 const timer = setTimeout(() => limit.abort(new Error("enough")), 3_000);
-const started = performance.now();
+const pace = watchPace();
 const outcome = await syncRuns({ from, to, signal: limit.signal }).then(() => "synced", String);
-const tookMs = performance.now() - started;
+const tookMs = pace.ownMs();
+pace[Symbol.dispose]();
 clearTimeout(timer);
 await from[Symbol.asyncDispose]();
 await to[Symbol.asyncDispose]();

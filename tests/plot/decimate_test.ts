@@ -52,6 +52,9 @@ Deno.test("decimate() keeps the smallest and the largest value, the first and th
       const keptValues = keptHere.map(({ y }) => y).filter(Number.isFinite);
       assertEquals(keptHere[0], column[0]);
       assertEquals(keptHere.at(-1), column.at(-1));
+      const isGap = ({ y }: { readonly y: number }) => !Number.isFinite(y);
+      assertEquals(keptHere.find(isGap), column.find(isGap));
+      assertEquals(keptHere.findLast(isGap), column.findLast(isGap));
       if (finite.length === 0) continue;
       assertEquals(Math.min(...keptValues), Math.min(...finite.map(({ y }) => y)));
       assertEquals(Math.max(...keptValues), Math.max(...finite.map(({ y }) => y)));
@@ -134,6 +137,16 @@ interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+Deno.test("decimate() keeps both ends of a stretch that is not finite, in every column it crosses", () => {
+  const x = Array.from({ length: 1_000 }, (_, index) => index);
+  const y = x.map((x) => x >= 120 && x < 480 || x === 731 || x === 750 ? NaN : x % 7);
+  const { indices } = decimate(x, y, 10);
+  const gaps = [...indices].filter((index) => Number.isNaN(y[index] ?? 0));
+  assertEquals([gaps[0], gaps.findLast((index) => index < 500)], [120, 479]);
+  assertEquals(gaps.slice(-2), [731, 750]);
+  assert(indices.length <= 70);
+});
 
 function property(check: (points: readonly Point[], columns: number) => void): void {
   fc.assert(fc.property(values, columns, check), { numRuns: 400 });

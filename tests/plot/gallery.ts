@@ -51,7 +51,7 @@ export async function openGallery(): Promise<Gallery> {
         if (message.type() === "error" && !isAnswer) complaints.push(message.text());
       });
       await page.goto(`http://127.0.0.1:${server.addr.port}/page?${query}`);
-      await page.waitForSelector("main[data-drawn]", { timeout: 20_000 })
+      await page.waitForSelector("main[data-drawn]")
         .catch((cause) => {
           throw new Error(`The page was not drawn: ${complaints.join("\n")}`, { cause });
         });

@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { slowness } from "../support/pace.ts";
 import { type Gallery, openGallery } from "./gallery.ts";
 
-/** How soon a page has to answer to feel immediate, in milliseconds. */
+/** How soon a page has to answer to feel immediate, in milliseconds on a machine of its own. */
 const IMMEDIATE = 100;
 
 Deno.test("figures of recorded runs, in Chromium", async (test) => {
@@ -78,15 +79,17 @@ async function checkAnswers(gallery: Gallery): Promise<void> {
     const start = performance.now();
     requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - start)));
   }, { capture: true })`);
+  const before = slowness();
   const input = await millisecondsOf(page, 'input[type="range"]', "ArrowLeft");
   const toggle = await millisecondsOf(page, "button", "Enter");
   console.log(
     `20 x 50,000 points: drawn in ${await drawnIn(page)} ms, ` +
       `slider ${shown(input)}, legend ${shown(toggle)}`,
   );
+  const limit = IMMEDIATE * Math.max(before, slowness());
   // One press of each may meet another program of a busy machine.
   for (const times of [input, toggle]) {
-    assert((times.toSorted((a, b) => b - a)[1] ?? 0) < IMMEDIATE);
+    assert((times.toSorted((a, b) => b - a)[1] ?? 0) < limit, `${times}`);
   }
   assertEquals(complaints, []);
   await page.close();

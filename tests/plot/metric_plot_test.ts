@@ -23,8 +23,32 @@ Deno.test("metricPlot() says how many values a log scale has no place for", () =
   const series = [{ label: "a", x: [0, 1, 2, 3], y: [1, 0, -2, Infinity] }];
   const { textContent } = metricPlot(series, { yScale: "log", document });
   assert(textContent?.includes("Not drawn: 2 values at or below 0"));
-  assert(textContent?.includes("Not drawn: 1 value infinite or beyond"));
+  assert(textContent?.includes("✕ a: Infinity at step 3."));
+  const far = metricPlot([{ label: "a", x: [0, 1], y: [1, 9e307] }], { document });
+  assert(far.textContent?.includes("Not drawn: 1 value beyond ±8e307"));
   assert(!metricPlot(series, { document }).textContent?.includes("at or below 0"));
+});
+
+Deno.test("metricPlot() marks where a series is not finite at the edge, and tells of it", () => {
+  const draw = (y: readonly number[]) => {
+    const figure = metricPlot([{ label: "a", x: y.map((_, x) => 10 * x), y }], { document });
+    const crosses = [...page(figure).querySelectorAll(".series-0 path[transform]")];
+    const places = crosses.map((cross) => cross.getAttribute("transform") ?? "");
+    const [, note] = /✕ ([^.]*)\./.exec(figure.textContent ?? "") ?? [];
+    return { places, note, description: figure.innerHTML.includes("not finite") };
+  };
+  assertEquals(draw([1, 2, 3]), { places: [], note: undefined, description: false });
+  const ended = draw([1, 2, NaN, NaN, NaN]);
+  assertEquals(ended.note, "a: NaN from step 20 to 40 (3 points)");
+  assertEquals([ended.places.length, ended.description], [2, true]);
+  // Infinity stands at the top, NaN and -Infinity at the bottom.
+  const both = draw([Infinity, 1, -Infinity, 1, NaN]);
+  assertEquals(both.note, "a: -Infinity, Infinity, NaN from step 0 to 40 (3 points)");
+  const heights = both.places.map((place) => /,([\d.]+)\)/.exec(place)?.[1]);
+  assertEquals([new Set(heights).size, heights.length], [2, 3]);
+  // However many there are, they do not pile up.
+  const many = draw(Array.from({ length: 20_000 }, (_, index) => index % 2 === 0 ? 1 : NaN));
+  assert(many.places.length > 20 && many.places.length < 120, `${many.places.length}`);
 });
 
 Deno.test("metricPlot() draws a point that stands alone, between gaps or by itself, as a dot", () => {
@@ -128,7 +152,9 @@ Deno.test("metricPlot() draws every point that has a place, whatever the numbers
       }));
       const figure = metricPlot(series, { yScale, interactive: isLive, document });
       lines.forEach((points, index) => {
-        const path = page(figure).querySelector(`.series-${index} path`)?.getAttribute("d") ?? "";
+        const path =
+          page(figure).querySelector(`.series-${index} path:not([transform])`)?.getAttribute("d") ??
+            "";
         const drawn = points.filter(([x, y]) =>
           isDrawn(x) && isDrawn(y) && (yScale === "linear" || y > 0)
         );

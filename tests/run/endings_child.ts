@@ -1,6 +1,7 @@
 // Ends in the way its arguments say: {folder or endpoint} {ending}.
 import { awsSession, type DeliveryError, handleSignals, startRun, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
+import { watchPace } from "../support/pace.ts";
 
 const [place = "", ending = ""] = process.argv.slice(-2);
 
@@ -9,9 +10,9 @@ if (ending === "dead-endpoint") {
   const session = await awsSession({ region: "local", endpoint: place, credentials });
   const run = await startRun({ experimentName: "endings", runName: ending, session });
   for (let step = 0; step < 25; step++) run.logMetric("loss", step, { step });
-  const started = performance.now();
+  using pace = watchPace();
   await run.close({ timeoutMs: 500 }).catch((error: DeliveryError) => {
-    const took = performance.now() - started;
+    const took = pace.ownMs();
     const metrics = error.undelivered.filter(({ kind }) => kind === "metric");
     const points = metrics.reduce((sum, { count }) => sum + count, 0);
     console.log(JSON.stringify({ name: error.name, points, took }));

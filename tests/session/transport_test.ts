@@ -33,10 +33,10 @@ function attemptsOf(error: Error): number {
 
 /** Waits for what the server is about to see. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 200 && !condition(); turn++) {
+  for (let turn = 0; turn < 1_000 && !condition(); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  assert(condition(), `${condition} within 2 s`);
+  assert(condition(), `${condition} in time`);
 }
 
 const FAULTS: readonly (readonly [string, Fault])[] = [
@@ -50,11 +50,16 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
   ["an internal failure", (socket) => socket.end(answer(500, '{"__type":"InternalFailure"}'))],
 ];
 
+/** Only what gets no answer has to wait for the limit: a busy machine may be late with the others. */
+function clientFor(fault: string, endpoint: string): SageMakerClient {
+  return client(endpoint, fault.startsWith("no answer") ? 1_000 : 60_000);
+}
+
 for (const [name, fault] of FAULTS) {
   Deno.test(`fetchTransport() has the AWS SDK try three times after ${name}`, async () => {
     await using server = await faultServer(fault);
     const error = await assertRejects(
-      () => client(server.url, 200).send(new ListExperimentsCommand()),
+      () => clientFor(name, server.url).send(new ListExperimentsCommand()),
       Error,
     );
     assertEquals(attemptsOf(error), 3);
@@ -67,9 +72,8 @@ for (const [name, fault] of FAULTS) {
       if (request === 0) fault(socket, request);
       else socket.end(answer(200, '{"ExperimentSummaries":[]}'));
     });
-    const { ExperimentSummaries } = await client(server.url, 300).send(
-      new ListExperimentsCommand(),
-    );
+    const { ExperimentSummaries } = await clientFor(name, server.url)
+      .send(new ListExperimentsCommand());
     assertEquals(ExperimentSummaries, []);
   });
 }

@@ -170,7 +170,7 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
       const error = await assertRejects(() => run.logJson(value, { name: "x.json" }));
       assert(error instanceof ArgumentError);
     }
-    await assertRejects(() => run.logTable([{ loss: NaN }], { name: "x.jsonl" }), ArgumentError);
+    await assertRejects(() => run.logTable([{ loss: 1n }], { name: "x.jsonl" }), ArgumentError);
     await assertRejects(() => run.logTable({ a: [1], b: [1, 2] }, { name: "x" }), ArgumentError);
   });
 

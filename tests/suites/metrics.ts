@@ -8,6 +8,7 @@ import {
   withRun,
 } from "../../mod.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
+import { memoryLogger } from "../support/loggers.ts";
 import { namesOf } from "../support/names_of.ts";
 
 /** Metrics written and read back, in any runtime over any session. */
@@ -78,20 +79,71 @@ export function metricsSuite({ test, session: open }: SuiteContext): void {
     ]);
   });
 
-  test("logMetrics() takes all values or, when one is refused, none", async () => {
-    await using run = await startRun({ experimentName: uniqueName(), session: await open() });
-    const error = assertThrows(() => run.logMetrics({ loss: 1, bad: NaN }), ArgumentError);
-    assertEquals(error.argument, "value");
+  test("a strict run's logMetrics() takes all values or, when one is refused, none", async () => {
+    const session = await open();
+    await using run = await startRun({ experimentName: uniqueName(), session, strict: true });
+    const missing = { loss: 1, bad: undefined };
+    assertEquals(assertThrows(() => run.logMetrics(missing), ArgumentError).argument, "value");
     assertThrows(() => run.logMetrics({ loss: 1 }, { step: -1 }), ArgumentError);
     assertThrows(() => run.logMetrics({ ["n".repeat(256)]: 1 }), ArgumentError);
-    const tooOld = Date.now() - 15 * 86_400_000;
-    assertThrows(() => run.logMetrics({ loss: 1 }, { timestamp: tooOld }), ArgumentError);
+    assertThrows(() => run.logMetrics({ loss: 1 }, { timestamp: NaN }), ArgumentError);
     assertEquals(run.stats.logged, 0);
     run.logMetrics({ loss: 1, accuracy: 0.5 }, { step: 0 });
     assertEquals(run.stats.logged, 2);
     await run.close();
     const { logged, acknowledged, pending, refused } = run.stats;
     assertEquals([logged, acknowledged, pending, refused], [2, 2, 0, 0]);
+  });
+
+  test("a loss that diverges ends no training, and its run shows where it did", async () => {
+    const session = { ...await open(), logger: memoryLogger() };
+    const { holdsEveryPoint = false } = session.metrics ?? {};
+    const names = { experimentName: uniqueName(), runName: "diverges", session };
+    const losses: number[] = [];
+    const run = await withRun(names, (run) => {
+      // Gradient descent on w^4 with a rate that is far too large.
+      for (let step = 0, w = 2; step < 12; step++) {
+        const loss = w ** 4;
+        w -= 0.5 * 4 * w ** 3;
+        losses.push(loss);
+        run.logMetrics({ loss, accuracy: 1 / (step + 1), missing: undefined }, { step });
+      }
+      return run;
+    });
+    const finite = losses.filter(Number.isFinite);
+    assert(finite.length > 2 && finite.length < losses.length);
+    const record = await getRun(namesOf(names), { session });
+    assertEquals(record.status, "Completed");
+    const { count, last, max, nonFinite } = record.metrics["loss"] ?? {};
+    assertEquals([count, last, max], [finite.length, finite.at(-1), Math.max(...finite)]);
+    assertEquals(record.metrics["accuracy"]?.count, losses.length);
+    const lost = losses.length - finite.length;
+    assertEquals(nonFinite, holdsEveryPoint ? lost : undefined);
+    assertEquals(run.stats.leftOut, losses.length + (holdsEveryPoint ? 0 : lost));
+    const loss = await getMetricHistory(record, "loss", { session });
+    assertEquals(loss.values, Float64Array.from(holdsEveryPoint ? losses : finite));
+  });
+
+  test("a metric of any text is found by its name, and two long names are two metrics", async () => {
+    const session = { ...await open(), logger: memoryLogger() };
+    const names = { experimentName: uniqueName(), runName: "r", session };
+    const odd = ["a\nb", "\0", `top_${"😀".slice(0, 1)}`, '"\\n"', "\u2028", "__proto__"];
+    const long = ["a", "b"].map((end) => "n".repeat(300) + end);
+    await withRun(names, (run) => {
+      for (const [index, name] of [...odd, ...long].entries()) {
+        run.logMetric(name, index, { step: 1 });
+      }
+    });
+    const record = await getRun(namesOf(names), { session });
+    for (const name of odd) assert(Object.hasOwn(record.metrics, name), JSON.stringify(name));
+    assertEquals(Object.keys(record.metrics).length, odd.length + long.length);
+    for (const wanted of [[...odd, ...long], Object.keys(record.metrics)]) {
+      const found = await getMetricHistory(record, wanted, { by: "step", session });
+      assertEquals(found.map(({ metricName }) => metricName), wanted);
+      assertEquals(found.map(({ values }) => values.length), wanted.map(() => 1));
+      const whole = await getMetricHistory(record, wanted, { session });
+      assertEquals(whole.map(({ values }) => [...values]), found.map(({ values }) => [...values]));
+    }
   });
 
   test("getMetricHistory() refuses what it cannot read before it asks", async () => {

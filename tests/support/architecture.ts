@@ -28,7 +28,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/curves/", "src/runtime.ts"],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
-  ["src/errors.ts", "src/options.ts", "src/version.ts"],
+  ["src/errors.ts", "src/kinds.ts", "src/options.ts", "src/version.ts"],
 ];
 
 /** Doors for users: what the rooms for people and agents may import of ours, beside `text`. */
@@ -58,7 +58,7 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
 };
 
 function isLeaf(target: string): boolean {
-  return target === "src/errors.ts" || target === "src/options.ts";
+  return ["src/errors.ts", "src/kinds.ts", "src/options.ts"].includes(target);
 }
 
 function isForPeople(target: string): boolean {

@@ -1,6 +1,9 @@
 import { type BrowserContext, chromium } from "playwright-core";
 import { chromiumPath, runTool } from "./tools.ts";
 
+/** How long a page has to get somewhere, in milliseconds: only what hangs takes so long on any machine. */
+const LIMIT_MS = 300_000;
+
 /** A browser, and the folder it keeps things in. */
 export type Browser = BrowserContext & AsyncDisposable & { readonly profile: string };
 
@@ -10,6 +13,7 @@ export async function openBrowser(given?: string): Promise<Browser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: await chromiumPath(),
     headless: true,
+    timeout: LIMIT_MS,
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -20,6 +24,7 @@ export async function openBrowser(given?: string): Promise<Browser> {
       "--disable-sync",
     ],
   });
+  context.setDefaultTimeout(LIMIT_MS);
   return Object.assign(context, {
     profile,
     async [Symbol.asyncDispose]() {

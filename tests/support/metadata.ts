@@ -70,7 +70,7 @@ export async function besideMetadata(
     STAND_IN,
     log,
     ...command,
-  ], { ...options, clearEnv: true, signal: AbortSignal.timeout(60_000) });
+  ], { ...options, clearEnv: true, signal: AbortSignal.timeout(300_000) });
   const tookMs = performance.now() - began;
   const requests = (await Deno.readTextFile(log)).split("\n")
     .filter((line) => line !== "" && line !== "listening");

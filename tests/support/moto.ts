@@ -31,7 +31,7 @@ export async function startMoto(): Promise<MotoServer> {
     if (!hasEnded) child.kill("SIGKILL");
     await Promise.all([ended, said]);
   };
-  for (let turn = 0; turn < 300 && !hasEnded; turn++) {
+  for (let turn = 0; turn < 3_000 && !hasEnded; turn++) {
     if (await isAnswering(`${url}/moto-api/data.json`)) return { url, [Symbol.asyncDispose]: stop };
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

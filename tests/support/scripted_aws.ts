@@ -1,6 +1,9 @@
 import { awsSession, type AwsSessionOptions, type Session } from "../../mod.ts";
 import type { LocalService } from "../../src/local.ts";
 
+/** Turns of the event loop, of a millisecond or more, until a call is answered. */
+const TURNS = 20;
+
 /** Operations that change nothing. */
 export const READS =
   /^(?:Describe|List|Search|Query|BatchGet|GET \/|HEAD \/|POST \/BatchGetMetrics)/;
@@ -56,7 +59,10 @@ export async function scriptedAws(
       calls.push(call);
       // A call that starts after n others have ended one behind the other is the n+1st in its chain.
       const depth = finished + 1;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // Calls that wait for nothing come within these turns, however long they are on a busy machine.
+      for (let turn = 0; turn < TURNS; turn++) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
       const response = await answer(call) ?? await service.fetch(request);
       finished = Math.max(finished, depth);
       deepest = Math.max(deepest, depth);

@@ -1,11 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { openStore } from "../local/test_service.ts";
+import { slowness } from "../support/pace.ts";
 import { fillStore } from "../support/fill_store.ts";
 import { temporaryViewer } from "./temporary_viewer.ts";
 import { startWalker } from "./walker.ts";
 
-/** How soon a page has to answer to feel immediate, in milliseconds. */
+/** How soon a page has to answer to feel immediate, in milliseconds on a machine of its own. */
 const IMMEDIATE = 100;
 const RUNS = 20;
 const POINTS = 50_000;
@@ -49,15 +50,17 @@ Deno.test("a comparison of 20 runs of 50,000 points answers input within 100 ms"
     const start = performance.now();
     requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - start)));
   }, { capture: true })`);
+  const before = slowness();
   const slider = await timesOf(page, () => chart.locator("input[type=range]").focus(), "ArrowLeft");
   const legend = await timesOf(page, () => chart.locator("button").first().focus(), "Enter");
   console.log(
     `20 x 50,000 points compared: drawn after ${drawn.toFixed(0)} ms; ` +
       `slider ${Math.max(...slider).toFixed(1)} ms, legend ${Math.max(...legend).toFixed(1)} ms`,
   );
+  const limit = IMMEDIATE * Math.max(before, slowness());
   for (const times of [slider, legend]) {
     // One press of each may meet another program of a busy machine.
-    assert((times.toSorted((a, b) => b - a)[1] ?? 0) < IMMEDIATE);
+    assert((times.toSorted((a, b) => b - a)[1] ?? 0) < limit, `${times}`);
   }
   assertEquals(walker.complaints, []);
 });

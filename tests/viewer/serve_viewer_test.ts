@@ -39,6 +39,7 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
     x: [0, 1, 2, 3, 4],
     y: [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5],
     originalCount: 5,
+    nonFiniteCount: 0,
   });
   const [graph] = await read(`graphs?${NAMES}`);
   const address = `graph?${NAMES}&artifact=${encodeURIComponent(graph.artifactArn)}`;
@@ -51,6 +52,29 @@ Deno.test("serveViewer answers what its page asks: experiments, runs, curves, gr
   assertMatch(csv, /^experimentName,runName,[^]*\ndemo,first,/);
   const changes = await read("changes?experiment=demo&since=2020-01-01T00:00:00Z");
   assertEquals(changes.map(({ runName }: RunFacts) => runName), ["first"]);
+});
+
+Deno.test("serveViewer sends NaN and infinities as texts, also of a long history, and their number", async () => {
+  await using viewer = await temporaryViewer();
+  await withRun({ experimentName: "demo", runName: "first", session: viewer.session }, (run) => {
+    for (const [step, value] of [NaN, 1, Infinity, -Infinity].entries()) {
+      run.logMetric("loss", value, { step });
+    }
+    for (let step = 0; step < 60_000; step++) {
+      run.logMetric("long", step < 59_000 ? 1 / (step + 1) : step < 59_500 ? Infinity : NaN, {
+        step,
+      });
+    }
+  });
+  const read = async (path: string) => await (await viewer.ask(`/api/${path}`)).json();
+  const found: SeriesFacts[] = await read(`histories?${NAMES}&metric=loss&metric=long`);
+  const [loss, long] = found;
+  assertEquals([loss?.y, loss?.nonFiniteCount], [["NaN", 1, "Infinity", "-Infinity"], 3]);
+  assertEquals([long?.originalCount, long?.nonFiniteCount], [60_000, 1_000]);
+  const at = (text: string) => long?.x[long.y.indexOf(text)];
+  assertEquals([at("Infinity"), long?.y.at(-1), long?.x.at(-1)], [59_000, "NaN", 59_999]);
+  const run: RunFacts = await read(`run?${NAMES}`);
+  assertEquals([run.metrics["loss"]?.count, run.metrics["loss"]?.nonFinite], [1, 3]);
 });
 
 Deno.test("serveViewer shows what is in AWS with permissions to read", async () => {

@@ -28,7 +28,6 @@ export async function startWalker(): Promise<Walker> {
       const page = await browser.newPage();
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 1440, height: 900 });
-      page.setDefaultTimeout(20_000);
       page.on("pageerror", (error) => complaints.push(error.stack ?? String(error)));
       page.on("console", (message) => {
         if (message.type() === "error" || message.type() === "warning") {

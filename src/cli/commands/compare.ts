@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { compareRuns, getRun, searchRuns, type Session } from "../../../mod.ts";
+import { compareRuns, getRun, type RunRecord, searchRuns, type Session } from "../../../mod.ts";
+import { lastText } from "../../text/non_finite.ts";
 import { factText, measurementText } from "../../text/numbers.ts";
 import { isStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { Context } from "../context.ts";
@@ -20,11 +21,15 @@ export async function compare(
   experimentName: string,
   runNames: readonly string[],
 ): Promise<void> {
-  const runs = runNames.length > 0
-    ? await Promise.all(
-      runNames.map((runName) => getRun({ experimentName, runName }, { session, signal })),
-    )
-    : await Array.fromAsync(searchRuns({ experimentName, maxResults: MOST_RUNS, session, signal }));
+  const options = { session, signal };
+  const found = runNames.length > 0
+    ? runNames.map((runName) => ({ experimentName, runName }))
+    : await Array.fromAsync(searchRuns({ experimentName, maxResults: MOST_RUNS, ...options }));
+  // A listing has no counts of NaN; reading a run of a store again takes no request.
+  const isWhole = runNames.length === 0 && !session.metrics?.countNonFinite;
+  const runs = isWhole
+    ? found as readonly RunRecord[]
+    : await Promise.all(found.map((run) => getRun(run, options)));
   const differences = compareRuns(runs);
   if (out.isJson) return out.json({ runs: runs.map(({ runName }) => runName), differences });
   if (differences.length === 0) messages.line(`These ${runs.length} runs do not differ`);
@@ -32,8 +37,8 @@ export async function compare(
     ["", ...runs.map(({ runName }) => runName)],
     differences.map(({ kind, name, values }) => [
       kind === name ? name : `${kind} ${name}`,
-      ...values.map((value) =>
-        kind === "metric" && typeof value === "number" ? measurementText(value) : factText(value)
+      ...values.map((value, index) =>
+        kind === "metric" ? lastText(value, runs[index]?.metrics[name]?.nonFinite) : factText(value)
       ),
     ]),
   );

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { getRun, listGraphs, type Session } from "../../../mod.ts";
+import {
+  getMetricHistory,
+  getRun,
+  listGraphs,
+  type MetricHistory,
+  type RunRecord,
+  type Session,
+} from "../../../mod.ts";
+import { findNonFinite, nonFiniteText } from "../../text/non_finite.ts";
 import { factText, groupedText, measurementText } from "../../text/numbers.ts";
 import { durationOf } from "../../text/run_values.ts";
 import { durationText, utcText } from "../../text/times.ts";
@@ -43,9 +51,10 @@ export async function show(
     ["parameter", "value"],
     Object.entries(run.parameters).map(([name, value]) => [name, factText(value)]),
   );
+  const lost = await nonFiniteTexts(run, session, signal);
   section(
     out,
-    ["metric", "last", "min", "max", "avg", "points"],
+    ["metric", "last", "min", "max", "avg", "points", ...(lost.size > 0 ? ["not finite"] : [])],
     Object.entries(run.metrics).map(([name, metric]) => [
       name,
       measurementText(metric.last),
@@ -53,6 +62,7 @@ export async function show(
       measurementText(metric.max),
       measurementText(metric.avg),
       groupedText(metric.count),
+      ...(lost.size > 0 ? [lost.get(name) ?? ""] : []),
     ]),
   );
   const artifacts = [["output", run.outputArtifacts], ["input", run.inputArtifacts]] as const;
@@ -74,6 +84,31 @@ export async function show(
     graphs.map(({ type, name = "", uri }) => [type, name, uri]),
   );
   section(out, ["tag", "value"], Object.entries(run.tags).map(([key, value]) => [key, value]));
+}
+
+/** Formats the positions at which metrics are NaN or infinite, by metric name. */
+async function nonFiniteTexts(
+  run: RunRecord,
+  session: Session,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const names = Object.entries(run.metrics)
+    .flatMap(([name, { nonFinite = 0 }]) => nonFinite > 0 ? [name] : []);
+  if (names.length === 0) return new Map();
+  const histories = await getMetricHistory(run, names, { by: "point", session, signal });
+  return new Map(histories.map((history) => [history.metricName, textOf(history)]));
+}
+
+function textOf(history: MetricHistory): string {
+  // Only stores that keep points count them.
+  if (history.kind !== "point") return "";
+  const { values, steps, timestamps } = history;
+  const hasSteps = !steps.every(Number.isNaN);
+  const found = findNonFinite(values, hasSteps ? steps : timestamps);
+  if (!found) return "";
+  return hasSteps
+    ? nonFiniteText(found, groupedText, "step")
+    : nonFiniteText(found, (time) => utcText(new Date(time)), "");
 }
 
 function section(

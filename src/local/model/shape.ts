@@ -12,7 +12,7 @@ export interface TextShape {
   readonly min?: number;
   /** Maximum length. */
   readonly max?: number;
-  /** Pattern that the whole string must match. */
+  /** Pattern that the whole string must match, as in Java: no dot matches a line end. */
   readonly pattern?: RegExp;
   /** Allowed values. */
   readonly oneOf?: readonly string[];
@@ -28,6 +28,8 @@ export interface NumberShape {
   readonly max?: number;
   /** Whether to accept `true` and `false` for 1 and 0. */
   readonly takesBooleans?: boolean;
+  /** Whether to accept numbers that are not finite, to be rejected one by one. */
+  readonly takesInfinite?: boolean;
 }
 
 /** The shape of a list. */
@@ -66,7 +68,7 @@ export interface StructureShape {
   readonly union?: boolean;
 }
 
-/** The shape of any value, which is stored unchanged. */
+/** The shape of any value, which is stored unchanged. Its strings and numbers must be valid. */
 export interface AnyShape {
   /** Tag of the union. */
   readonly type: "any";
@@ -116,7 +118,14 @@ export function union(members: Readonly<Record<string, Shape>>): StructureShape 
 export const WHOLE: NumberShape = { type: "whole" };
 /** The shape of a double. */
 export const DOUBLE: NumberShape = { type: "double" };
-/** The shape of a time. */
-export const TIME: NumberShape = { type: "time" };
+/**
+ * Earliest and latest time that is stored: the years 1 to 9999 in every time zone. AWS's SDK for
+ * Python cannot read others, and fails a whole list that contains one.
+ */
+export const TIME_RANGE = { min: -62_135_510_400, max: 253_402_214_400 } as const;
+/** The shape of a time that is stored. */
+export const TIME: NumberShape = { type: "time", ...TIME_RANGE };
+/** The shape of a time to compare with. */
+export const ANY_TIME: NumberShape = { type: "time" };
 /** The shape of any value, which is stored unchanged. */
 export const ANY: AnyShape = { type: "any" };

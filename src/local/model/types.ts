@@ -5,6 +5,7 @@
  */
 import {
   ANY,
+  ANY_TIME,
   DOUBLE,
   list,
   map,
@@ -12,7 +13,6 @@ import {
   type Shape,
   structure,
   text,
-  TIME,
   union,
 } from "./shape.ts";
 
@@ -25,7 +25,7 @@ export const NAME_OR_ARN: Shape = text(
   /(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:(experiment|experiment-trial|experiment-trial-component|artifact|action|context)\/)?([a-zA-Z0-9](-*[a-zA-Z0-9]){0,119})/,
 );
 /** Description. */
-export const DESCRIPTION: Shape = text(0, 3072, /.*/s);
+export const DESCRIPTION: Shape = text(0, 3072, /.*/);
 /** ARN. */
 export const ARN: Shape = text(0, 256, /arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:.+/);
 /** ARN of a lineage entity. */
@@ -38,9 +38,11 @@ export const LINEAGE_ARN: Shape = text(
 const TAG_TEXT = /([\p{L}\p{Z}\p{N}_.:/=+\-@]*)/u;
 /** Key of a tag. */
 export const TAG_KEY = text(1, 128, TAG_TEXT);
+/** Value of a tag. */
+export const TAG_VALUE = text(0, 256, TAG_TEXT);
 /** Tags. */
 export const TAGS: Shape = list(
-  structure({ "Key*": TAG_KEY, "Value*": text(0, 256, TAG_TEXT) }),
+  structure({ "Key*": TAG_KEY, "Value*": TAG_VALUE }),
   0,
   50,
 );
@@ -48,42 +50,44 @@ export const TAGS: Shape = list(
 /** Status of a trial component. */
 export const STATUS: Shape = structure({
   PrimaryStatus: oneOf("InProgress", "Completed", "Failed", "Stopping", "Stopped"),
-  Message: text(0, 1024, /.*/s),
+  Message: text(0, 1024, /.*/),
 });
 /** Parameters of a trial component. */
 export const PARAMETERS: Shape = map(
-  text(0, 320, /.*/s),
+  text(0, 320, /.*/),
   union({
-    StringValue: text(0, 2500, /.*/s),
+    StringValue: text(0, 2500, /.*/),
     NumberValue: { ...DOUBLE, takesBooleans: true },
   }),
   300,
 );
 /** Artifacts of a trial component. */
 export const ARTIFACTS: Shape = map(
-  text(0, 128, /.*/s),
+  text(0, 128, /.*/),
   structure({
-    "Value*": text(0, 2048, /.*/s),
+    "Value*": text(0, 2048, /.*/),
     MediaType: text(0, 64, /[-\w]+\/[-\w+]+/),
   }),
   60,
 );
 /** Keys to remove from a map. */
-export const KEYS: Shape = list(text(0, 256), 0, 300);
+export const KEYS: Shape = list(text(0, 256, /.*/), 0, 300);
 /** Origin of code and data. */
 export const METADATA: Shape = structure({
-  CommitId: text(0, 1024),
-  Repository: text(0, 1024),
-  GeneratedBy: text(0, 1024),
-  ProjectId: text(0, 1024),
+  CommitId: text(0, 1024, /.*/),
+  Repository: text(0, 1024, /.*/),
+  GeneratedBy: text(0, 1024, /.*/),
+  ProjectId: text(0, 1024, /.*/),
 });
+/** Token of a page. */
+export const NEXT_TOKEN: Shape = text(0, 8192, /.*/);
 /** Members of every list request. */
 export const PAGE: Readonly<Record<string, Shape>> = {
-  CreatedAfter: TIME,
-  CreatedBefore: TIME,
+  CreatedAfter: ANY_TIME,
+  CreatedBefore: ANY_TIME,
   SortBy: oneOf("Name", "CreationTime"),
   SortOrder: oneOf("Ascending", "Descending"),
-  NextToken: text(0, 8192),
+  NextToken: NEXT_TOKEN,
   MaxResults: { type: "whole", min: 1, max: 100 },
 };
 /** ARN of a lineage artifact. */
@@ -92,8 +96,10 @@ export const ARTIFACT_ARN: Shape = text(
   256,
   /arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:artifact\/.*/,
 );
+/** Name of a metric. */
+export const METRIC_NAME = text(1, 255, /.+/);
 /** URI of an artifact. */
-export const SOURCE_URI: Shape = text(1, 2048, /.*/s);
+export const SOURCE_URI: Shape = text(1, 2048, /.*/);
 /** Location of an artifact. */
 export const ARTIFACT_SOURCE: Shape = structure({
   "SourceUri*": SOURCE_URI,
@@ -109,7 +115,7 @@ export const ARTIFACT_SOURCE: Shape = structure({
 /** Type of an artifact. */
 export const ARTIFACT_TYPE: Shape = text(0, 256);
 /** Properties of an artifact. */
-export const PROPERTIES: Shape = map(text(0, 2500, /.*/s), text(0, 4096, /.*/s), 30);
+export const PROPERTIES: Shape = map(text(0, 2500, /.*/), text(0, 4096, /.*/), 30);
 /** Experiment, run group and run that a job belongs to. */
 export const EXPERIMENT_CONFIG: Shape = structure({
   ExperimentName: NAME,

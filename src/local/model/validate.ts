@@ -13,6 +13,10 @@ interface Violation {
   readonly constraint: string;
 }
 
+/** JSON over HTTP carries no other text unchanged, and readers replace or reject it. */
+const WELL_FORMED = "Member must be well-formed Unicode";
+const FINITE = "Member must be a finite number";
+
 /** Maximum number of violations that AWS reports per request. */
 const MOST_VIOLATIONS = 10;
 
@@ -30,14 +34,21 @@ export function validate(shape: Shape, value: unknown): void {
     `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`
   );
   const count = `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected`;
-  throw invalid(`${count}: ${texts.join("; ")}`);
+  throw invalid(`${count}: ${texts.join("; ")}`.toWellFormed());
+}
+
+/** Returns whether a value breaks no rule of its shape. */
+export function isValid(shape: Shape, value: unknown): boolean {
+  const violations: Violation[] = [];
+  check(shape, value, "", violations);
+  return violations.length === 0;
 }
 
 function check(shape: Shape, value: unknown, path: string, found: Violation[]): void {
   const note = (constraint: string): void => void found.push({ value, path, constraint });
   switch (shape.type) {
     case "any":
-      return;
+      return checkAny(value, path, found);
     case "text":
       if (typeof value !== "string") throw wrongType(path, "a string");
       return checkText(shape, value, note);
@@ -98,6 +109,7 @@ function checkStructure(
 
 function checkText(shape: TextShape, value: string, note: (constraint: string) => void): void {
   const { min = 0, max = Infinity, pattern, oneOf } = shape;
+  if (!value.isWellFormed()) note(WELL_FORMED);
   if (value.length < min) note(`Member must have length greater than or equal to ${min}`);
   if (value.length > max) note(`Member must have length less than or equal to ${max}`);
   if (pattern && !matchesWhole(pattern, value)) {
@@ -108,9 +120,38 @@ function checkText(shape: TextShape, value: string, note: (constraint: string) =
   }
 }
 
+/** Checks the strings and numbers of a value whose shape is not known. */
+function checkAny(value: unknown, path: string, found: Violation[]): void {
+  if (typeof value === "string" && !value.isWellFormed()) {
+    found.push({ value, path, constraint: WELL_FORMED });
+  } else if (typeof value === "number" && !Number.isFinite(value)) {
+    found.push({ value, path, constraint: FINITE });
+  } else if (typeof value === "object" && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      checkAny(name, path, found);
+      checkAny(member, `${path}.${name}`, found);
+    }
+  }
+}
+
+const WHOLE_PATTERNS = new Map<RegExp, RegExp>();
+
 /** Returns whether the whole string matches, as AWS requires even of patterns without anchors. */
 function matchesWhole(pattern: RegExp, value: string): boolean {
-  return new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(value);
+  let whole = WHOLE_PATTERNS.get(pattern);
+  if (!whole) {
+    whole = new RegExp(`^(?:${withJavaDots(pattern.source)})$`, pattern.flags);
+    WHOLE_PATTERNS.set(pattern, whole);
+  }
+  return whole.test(value);
+}
+
+/** Replaces the dots of a pattern, because Java's match fewer characters than JavaScript's. */
+function withJavaDots(source: string): string {
+  return source.replace(
+    /\\.|\[(?:\\.|[^\]\\])*\]|\./g,
+    (part) => part === "." ? "[^\\n\\r\\u0085\\u2028\\u2029]" : part,
+  );
 }
 
 function checkNumber(
@@ -125,6 +166,10 @@ function checkNumber(
     throw wrongType(path, shape.type === "whole" ? "an integer" : "a number");
   }
   const { min = -Infinity, max = Infinity } = shape;
+  if (!Number.isFinite(number)) {
+    if (!shape.takesInfinite) note(FINITE);
+    return;
+  }
   if (number < min) note(`Member must have value greater than or equal to ${min}`);
   if (number > max) note(`Member must have value less than or equal to ${max}`);
 }
@@ -152,6 +197,10 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function shown(value: unknown): string {
-  const words = typeof value === "string" ? value : JSON.stringify(value) ?? "null";
+  const words = typeof value === "string"
+    ? value
+    : typeof value === "number"
+    ? String(value)
+    : JSON.stringify(value) ?? "null";
   return `'${words.length > 200 ? `${words.slice(0, 200)}…` : words}'`;
 }

@@ -18,6 +18,7 @@ import {
 } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { hasAssociations } from "./association_record.ts";
+import { findAnyhow } from "./damaged.ts";
 import {
   type Context,
   type Input,
@@ -147,13 +148,19 @@ function artifactSummary({ place }: Context, entity: Entity): Body {
   };
 }
 
-function artifactArn({ arnPrefix }: Place, { key }: Entity): string {
+function artifactArn({ arnPrefix }: Place, { key }: Pick<Entity, "key">): string {
   return `${arnPrefix}artifact/${key}`;
 }
 
-async function findByArnOrSource(context: Context, input: Input): Promise<Entity> {
+/** Returns an artifact that may be damaged if its ARN is given. */
+async function findByArnOrSource(context: Context, input: Input): Promise<Pick<Entity, "key">> {
   const arn = optionalText(input, "ArtifactArn");
-  if (arn !== undefined) return await findByArn(context, arn);
+  if (arn !== undefined) {
+    const key = keyIn(context.place, arn);
+    const found = await findAnyhow(context.tables.entities, "artifact", key);
+    if (!found) throw notFound("Artifact", arn);
+    return found;
+  }
   if (input["Source"] === undefined) {
     throw invalid("Either ArtifactArn or Source must be specified.");
   }
@@ -164,10 +171,16 @@ async function findByArnOrSource(context: Context, input: Input): Promise<Entity
 }
 
 async function findByArn({ tables, place }: Context, arn: string): Promise<Entity> {
-  const key = arn.slice(arn.lastIndexOf("/") + 1).toLowerCase();
-  const found = await tables.entities.get("artifact", key);
-  if (!found || artifactArn(place, found) !== arn.toLowerCase()) throw notFound("Artifact", arn);
+  const found = await tables.entities.get("artifact", keyIn(place, arn));
+  if (!found) throw notFound("Artifact", arn);
   return found;
+}
+
+/** Returns the key in an artifact's ARN. */
+function keyIn(place: Place, arn: string): string {
+  const key = arn.slice(arn.lastIndexOf("/") + 1).toLowerCase();
+  if (artifactArn(place, { key }) !== arn.toLowerCase()) throw notFound("Artifact", arn);
+  return key;
 }
 
 async function findBySource({ tables }: Context, source: Source): Promise<Entity | undefined> {

@@ -8,6 +8,7 @@ import { oneOf, structure, text } from "../model/shape.ts";
 import { LINEAGE_ARN, PAGE } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { associationKey, findLineageEnd } from "./association_record.ts";
+import { findAnyhow } from "./damaged.ts";
 import {
   type Context,
   type Input,
@@ -47,10 +48,11 @@ export const associationOperations: Operations = {
     writes: true,
     async run({ tables }, input) {
       const key = associationKey(textOf(input, "SourceArn"), textOf(input, "DestinationArn"));
-      const found = await tables.entities.get("association", key);
+      const found = await findAnyhow(tables.entities, "association", key);
       if (!found) throw notFound("Association", key.replace(" ", " to "));
       await tables.entities.remove("association", key);
-      return pick(found.body, "SourceArn", "DestinationArn");
+      const [SourceArn, DestinationArn] = key.split(" ");
+      return { SourceArn, DestinationArn };
     },
   },
   ListAssociations: {

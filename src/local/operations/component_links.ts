@@ -7,14 +7,14 @@ import { invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { NAME } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
-import { componentArn, findComponent } from "./component_record.ts";
+import { componentArn, findComponent, findComponentAnyhow } from "./component_record.ts";
 import { type Context, type Input, type Operations, textOf } from "./operation.ts";
 import { checkQuota } from "./quota.ts";
-import { findTrial, trialArn } from "./trials.ts";
+import { findTrial, findTrialAnyhow, trialArn } from "./trials.ts";
 
 interface Link {
-  readonly trial: Entity;
-  readonly component: Entity;
+  readonly trial: Pick<Entity, "key">;
+  readonly component: Pick<Entity, "key">;
 }
 
 /** Operations on links between trial components and trials. */
@@ -32,7 +32,9 @@ export const componentLinkOperations: Operations = {
     input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
     writes: true,
     async run(context, input) {
-      const link = await findLink(context, input);
+      const trial = await findTrialAnyhow(context, textOf(input, "TrialName"));
+      const component = await findComponentAnyhow(context, textOf(input, "TrialComponentName"));
+      const link = { trial, component };
       if (!await context.tables.entities.leave(link.trial.key, link.component.key)) {
         throw notFound("Association with trial component", link.component.key);
       }

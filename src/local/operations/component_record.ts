@@ -4,7 +4,10 @@
  * @module
  */
 import { notFound } from "../errors.ts";
+import { TIME } from "../model/shape.ts";
+import { isValid } from "../model/validate.ts";
 import type { Body, Entity } from "../store/entities.ts";
+import { findAnyhow } from "./damaged.ts";
 import { type Context, keyOf, type Place, times } from "./operation.ts";
 
 /** Returns the ARN of a trial component. */
@@ -16,6 +19,20 @@ export function componentArn({ arnPrefix }: Place, name: unknown): string {
 export async function findComponent({ tables }: Context, nameOrArn: string): Promise<Entity> {
   const name = nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
   const found = await tables.entities.get("component", keyOf(name));
+  if (!found) throw notFound("Trial component", name);
+  return found;
+}
+
+/**
+ * Returns a trial component that must exist but may be damaged, to delete it or to find what belongs
+ * to it.
+ */
+export async function findComponentAnyhow(
+  { tables }: Context,
+  nameOrArn: string,
+): Promise<Pick<Entity, "key">> {
+  const name = nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
+  const found = await findAnyhow(tables.entities, "component", keyOf(name));
   if (!found) throw notFound("Trial component", name);
   return found;
 }
@@ -40,7 +57,19 @@ export function componentMembers({ place }: Context, entity: Entity): Body {
     TrialComponentName,
     TrialComponentArn: componentArn(place, TrialComponentName),
     ...times(entity),
+    ...readableTimes(members),
   };
+}
+
+/**
+ * Returns the start and end of a trial component without those that no reader can read. Earlier
+ * versions stored any time.
+ */
+export function readableTimes(members: Body): Body {
+  return Object.fromEntries(
+    ["StartTime", "EndTime"].filter((name) => !isValid(TIME, members[name] ?? 0))
+      .map((name) => [name, undefined]),
+  );
 }
 
 /** Returns the summaries of a trial component's metrics. */

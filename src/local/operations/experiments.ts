@@ -8,6 +8,7 @@ import { structure } from "../model/shape.ts";
 import { DESCRIPTION, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Entity } from "../store/entities.ts";
 import { removeAssociations } from "./association_record.ts";
+import { findAnyhow } from "./damaged.ts";
 import {
   type Context,
   keyOf,
@@ -28,6 +29,19 @@ export function experimentArn({ arnPrefix }: Place, name: unknown): string {
 /** Returns an experiment, which must exist. */
 export async function findExperiment({ tables }: Context, name: string): Promise<Entity> {
   const found = await tables.entities.get("experiment", keyOf(name));
+  if (!found) throw notFound("Experiment", name);
+  return found;
+}
+
+/**
+ * Returns an experiment that must exist but may be damaged, to delete it or to find what belongs to
+ * it.
+ */
+export async function findExperimentAnyhow(
+  { tables }: Context,
+  name: string,
+): Promise<Pick<Entity, "key">> {
+  const found = await findAnyhow(tables.entities, "experiment", keyOf(name));
   if (!found) throw notFound("Experiment", name);
   return found;
 }
@@ -92,7 +106,7 @@ export const experimentOperations: Operations = {
     input: structure({ "ExperimentName*": NAME }),
     writes: true,
     async run(context, input) {
-      const entity = await findExperiment(context, textOf(input, "ExperimentName"));
+      const entity = await findExperimentAnyhow(context, textOf(input, "ExperimentName"));
       if (await context.tables.entities.count("trial", entity.key) > 0) {
         throw invalid(`Experiment ${entity.key} has trials and cannot be deleted.`);
       }

@@ -5,6 +5,7 @@
  */
 import { invalid } from "../errors.ts";
 import { list, oneOf, structure, text } from "../model/shape.ts";
+import { NEXT_TOKEN, TAG_KEY, TAG_VALUE } from "../model/types.ts";
 import { validate } from "../model/validate.ts";
 import {
   checkExpression,
@@ -29,12 +30,12 @@ export const searchOperations: Operations = {
     input: structure({
       "Resource*": text(1, 64),
       SearchExpression: EXPRESSION,
-      SortBy: text(1, 255),
+      SortBy: text(1, 255, /.+/),
       SortOrder: oneOf("Ascending", "Descending"),
-      NextToken: text(0, 8192),
+      NextToken: NEXT_TOKEN,
       MaxResults: { type: "whole", min: 1, max: 100 },
       CrossAccountFilterOption: oneOf("SameAccount", "CrossAccount"),
-      VisibilityConditions: list(structure({ Key: text(1, 255), Value: text(1, 255) }), 1, 5),
+      VisibilityConditions: list(structure({ Key: TAG_KEY, Value: TAG_VALUE }), 1, 5),
     }),
     writes: false,
     run: search,

@@ -6,6 +6,7 @@
 import type { SearchableRecord } from "../search/properties.ts";
 import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import { componentArn, componentMembers, componentMetrics } from "./component_record.ts";
+import { trialNames } from "./damaged.ts";
 import { experimentRecord } from "./experiments.ts";
 import { type Context, pick } from "./operation.ts";
 import { trialRecord } from "./trials.ts";
@@ -65,8 +66,8 @@ function parentsOf({ tables }: Context): LookUp {
     const parents: Body[] = [];
     for (const trial of await tables.entities.trialsOf(key)) {
       if (!known.has(trial)) {
-        const found = await tables.entities.get("trial", trial);
-        known.set(trial, found && pick(found.body, "TrialName", "ExperimentName"));
+        const names = await trialNames(tables.entities, trial);
+        known.set(trial, names && pick(names, "TrialName", "ExperimentName"));
       }
       const parent = known.get(trial);
       if (parent) parents.push(parent);

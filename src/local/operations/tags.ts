@@ -4,8 +4,8 @@
  * @module
  */
 import { invalid } from "../errors.ts";
-import { list, structure, text } from "../model/shape.ts";
-import { ARN, TAG_KEY, TAGS } from "../model/types.ts";
+import { list, structure } from "../model/shape.ts";
+import { ARN, NEXT_TOKEN, TAG_KEY, TAGS } from "../model/types.ts";
 import type { Body, Entity, EntityKind } from "../store/entities.ts";
 import { type Context, type Input, keyOf, type Operations, textOf } from "./operation.ts";
 
@@ -41,7 +41,7 @@ export const tagOperations: Operations = {
   ListTags: {
     input: structure({
       "ResourceArn*": ARN,
-      NextToken: text(0, 8192),
+      NextToken: NEXT_TOKEN,
       MaxResults: { type: "whole", min: 50 },
     }),
     writes: false,

@@ -19,9 +19,15 @@ import {
 } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
 import { removeAssociations } from "./association_record.ts";
-import { componentArn, componentRecord, findComponent } from "./component_record.ts";
+import {
+  componentArn,
+  componentRecord,
+  findComponent,
+  findComponentAnyhow,
+  readableTimes,
+} from "./component_record.ts";
 import { newValues, updatedValues } from "./component_values.ts";
-import { findExperiment } from "./experiments.ts";
+import { findExperimentAnyhow } from "./experiments.ts";
 import {
   type Context,
   type Input,
@@ -33,7 +39,7 @@ import {
   times,
 } from "./operation.ts";
 import { page } from "./paging.ts";
-import { findTrial } from "./trials.ts";
+import { findTrialAnyhow } from "./trials.ts";
 
 /** Operations on trial components. */
 export const trialComponentOperations: Operations = {
@@ -100,7 +106,7 @@ export const trialComponentOperations: Operations = {
     writes: true,
     async run(context, input) {
       const { tables, place } = context;
-      const { key } = await findComponent(context, textOf(input, "TrialComponentName"));
+      const { key } = await findComponentAnyhow(context, textOf(input, "TrialComponentName"));
       if ((await tables.entities.trialsOf(key)).length > 0) {
         throw invalid(
           `TrialComponent ${key} is linked to 1 or more trials and cannot be deleted.`,
@@ -134,8 +140,8 @@ async function listComponents(context: Context, input: Input): Promise<Body> {
     throw invalid("Only one of ExperimentName, TrialName and SourceArn can be specified.");
   }
   const within = {
-    experiment: experiment && (await findExperiment(context, experiment)).key,
-    trial: trial && (await findTrial(context, trial)).key,
+    experiment: experiment && (await findExperimentAnyhow(context, experiment)).key,
+    trial: trial && (await findTrialAnyhow(context, trial)).key,
     parent: sourceArn,
   };
   const { entities, rest } = await page(
@@ -153,6 +159,7 @@ function componentSummary({ place }: Context, entity: Entity): Body {
   return {
     DisplayName: TrialComponentName,
     ...pick(entity.body, "TrialComponentName", "DisplayName", "Status", "StartTime", "EndTime"),
+    ...readableTimes(entity.body),
     ...(Source === undefined ? {} : { TrialComponentSource: Source }),
     TrialComponentArn: componentArn(place, entity.key),
     ...times(entity),

@@ -7,8 +7,9 @@ import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { structure } from "../model/shape.ts";
 import { METADATA, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
-import { findComponent } from "./component_record.ts";
-import { findExperiment } from "./experiments.ts";
+import { findComponentAnyhow } from "./component_record.ts";
+import { findAnyhow } from "./damaged.ts";
+import { findExperiment, findExperimentAnyhow } from "./experiments.ts";
 import {
   type Context,
   keyOf,
@@ -31,6 +32,16 @@ export function trialArn({ arnPrefix }: Place, name: unknown): string {
 /** Returns a trial, which must exist. */
 export async function findTrial({ tables }: Context, name: string): Promise<Entity> {
   const found = await tables.entities.get("trial", keyOf(name));
+  if (!found) throw notFound("Trial", name);
+  return found;
+}
+
+/** Returns a trial that must exist but may be damaged, to delete it or to find what belongs to it. */
+export async function findTrialAnyhow(
+  { tables }: Context,
+  name: string,
+): Promise<Pick<Entity, "key">> {
+  const found = await findAnyhow(tables.entities, "trial", keyOf(name));
   if (!found) throw notFound("Trial", name);
   return found;
 }
@@ -110,7 +121,7 @@ export const trialOperations: Operations = {
     input: structure({ "TrialName*": NAME }),
     writes: true,
     async run(context, input) {
-      const entity = await findTrial(context, textOf(input, "TrialName"));
+      const entity = await findTrialAnyhow(context, textOf(input, "TrialName"));
       if ((await context.tables.entities.memberCount(entity.key)).all > 0) {
         throw invalid(`Trial ${entity.key} has trial components and cannot be deleted.`);
       }
@@ -126,8 +137,8 @@ export const trialOperations: Operations = {
       const component = optionalText(input, "TrialComponentName");
       const parent = experiment === undefined
         ? undefined
-        : (await findExperiment(context, experiment)).key;
-      if (component !== undefined) await findComponent(context, component);
+        : (await findExperimentAnyhow(context, experiment)).key;
+      if (component !== undefined) await findComponentAnyhow(context, component);
       const { entities, rest } = await page(
         input,
         (query) =>

@@ -5,10 +5,11 @@
  */
 import { ServiceError } from "../errors.ts";
 import { StoreError } from "../store/errors.ts";
+import { jsonText } from "../store/json_text.ts";
 
 /** Creates a JSON response. */
 export function jsonAnswer(body: unknown, contentType: string, status = 200): Response {
-  return new Response(JSON.stringify(body, withWords), {
+  return new Response(jsonText(body, withWords), {
     status,
     headers: { "content-type": contentType, "x-amzn-requestid": crypto.randomUUID() },
   });
@@ -42,6 +43,6 @@ export function restError(error: unknown): unknown {
 }
 
 /** Replaces numbers that JSON cannot represent by words, as AWS does. */
-function withWords(_key: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+function withWords(value: number): unknown {
+  return Number.isFinite(value) ? value : String(value);
 }

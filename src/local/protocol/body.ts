@@ -15,7 +15,7 @@ const DEEPEST = 64;
 /**
  * Returns the text of a request's body.
  *
- * @throws {ServiceError} If the body is too large (status 413)
+ * @throws {ServiceError} If the body is too large (status 413) or is not UTF-8
  */
 export async function readText(request: Request): Promise<string> {
   const tooLarge = new ServiceError("RequestEntityTooLarge", "The request is too large", 413);
@@ -34,7 +34,11 @@ export async function readText(request: Request): Promise<string> {
     }
     chunks.push(value);
   }
-  return await new Blob(chunks).text();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
+  } catch {
+    throw new ServiceError("SerializationException", "The request body is not UTF-8");
+  }
 }
 
 /**

@@ -7,6 +7,7 @@
  * @module
  */
 import { list, oneOf, structure, type StructureShape, text, WHOLE } from "../model/shape.ts";
+import { METRIC_NAME } from "../model/types.ts";
 import { validate } from "../model/validate.ts";
 import type { AggregateQuery, Statistic } from "../store/aggregates.ts";
 import type { Context } from "../operations/operation.ts";
@@ -22,7 +23,7 @@ const PERIODS = { OneMinute: 60, FiveMinute: 300, OneHour: 3_600, IterationNumbe
 const GET: StructureShape = structure({
   "MetricQueries*": list(
     structure({
-      "MetricName*": text(1, 255, /.+/),
+      "MetricName*": METRIC_NAME,
       "ResourceArn*": text(1, 2048, /arn:.+/),
       "MetricStat*": oneOf("Min", "Max", "Avg", "Count", "StdDev", "Last"),
       "Period*": oneOf(...Object.keys(PERIODS)),

@@ -4,9 +4,11 @@
  * @module
  */
 import { DOUBLE, list, structure, type StructureShape, text, TIME } from "../model/shape.ts";
+import { METRIC_NAME } from "../model/types.ts";
 import { toDouble, validate } from "../model/validate.ts";
 import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
+import { putKept } from "../point_filter.ts";
 import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/json";
@@ -18,9 +20,9 @@ const PUT: StructureShape = structure({
   "TrialComponentName*": text(1, 120, /[a-z0-9](-*[a-z0-9]){0,119}/),
   "MetricData*": list(
     structure({
-      "MetricName*": text(1, 255, /.+/),
+      "MetricName*": METRIC_NAME,
       "Timestamp*": TIME,
-      "Value*": DOUBLE,
+      "Value*": { ...DOUBLE, takesInfinite: true },
       Step: { type: "whole", min: 0, max: 2 ** 31 - 1 },
     }),
     1,
@@ -48,12 +50,15 @@ export async function answerMetrics(
   try {
     const input = await readJson(request);
     validate(PUT, input);
-    const refusals = await put(toBatch(
+    const batch = toBatch(
       String(input["TrialComponentName"]),
       tokenOf(request),
       // Validated above.
       input["MetricData"] as readonly Datum[],
-    ));
+    );
+    // AWS rejects these one by one.
+    const isFinite = (row: number): boolean => Number.isFinite(batch.values[row]);
+    const refusals = await putKept(batch, isFinite, put);
     const Errors = refusals.map(({ index, code }) => ({ Code: code, MetricIndex: index }));
     return jsonAnswer(Errors.length > 0 ? { Errors } : {}, CONTENT_TYPE);
   } catch (error) {

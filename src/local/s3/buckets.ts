@@ -83,8 +83,9 @@ function readDelete(document: Record<string, unknown>): DeleteRequest {
     readonly Quiet?: unknown;
   } | undefined;
   const keys = (root?.Object ?? []).map(({ Key }) => {
-    if (typeof Key !== "string") throw malformedXml();
-    return unescape(Key);
+    const key = typeof Key === "string" ? unescape(Key) : undefined;
+    if (key === undefined || !key.isWellFormed()) throw malformedXml();
+    return key;
   });
   return { keys, isQuiet: root?.Quiet === "true" };
 }

@@ -74,7 +74,7 @@ export async function requireBucket(exchange: S3Request): Promise<void> {
 /** Maximum length of a key, in bytes. */
 const LONGEST_KEY = 1_024;
 
-/** Checks that a key is valid for an object. */
+/** Checks that a key is not too long for an object. */
 export function requireKey({ key }: S3Request): void {
   if (new TextEncoder().encode(key).length > LONGEST_KEY) {
     throw new ServiceError("KeyTooLongError", "Your key is too long");
@@ -152,12 +152,21 @@ export async function removeFiles(
   await Promise.all(files.flatMap((file) => file === undefined ? [] : store.files.remove(file)));
 }
 
-/** Unescapes a path once. */
+/** Returns the error of a path that S3 cannot read. */
+export function invalidUri(): ServiceError {
+  return new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
+}
+
+/**
+ * Unescapes a path once.
+ *
+ * @throws {ServiceError} If it is not escaped UTF-8 (InvalidURI)
+ */
 export function unescapePath(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path;
+    throw invalidUri();
   }
 }
 

@@ -11,7 +11,7 @@ import {
   headBucket,
   listBuckets,
 } from "./buckets.ts";
-import { type S3Request, xmlRefusal } from "./exchange.ts";
+import { invalidUri, type S3Request, unescapePath, xmlRefusal } from "./exchange.ts";
 import { listObjects } from "./list_objects.ts";
 import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from "./multipart.ts";
 import { copyObject, deleteObject, getObject, headObject, putObject } from "./objects.ts";
@@ -40,10 +40,17 @@ const UPLOAD: Readonly<Record<string, Handler>> = {
   DELETE: abortUpload,
 };
 
+/** A request to S3 whose path is not parsed. */
+interface RawS3Request extends Omit<S3Request, "bucket" | "key" | "query"> {
+  /** Address of the request. */
+  readonly url: URL;
+}
+
 /** Answers a request for S3. */
-export async function answerS3(exchange: S3Request): Promise<Response> {
-  const { method } = exchange.request;
+export async function answerS3({ url, ...rest }: RawS3Request): Promise<Response> {
+  const { method } = rest.request;
   try {
+    const exchange = { ...rest, ...parsePath(url) };
     const handler = handlerOf(exchange);
     if (!handler) {
       throw new ServiceError(
@@ -56,6 +63,14 @@ export async function answerS3(exchange: S3Request): Promise<Response> {
   } catch (error) {
     return xmlRefusal(error, method);
   }
+}
+
+/** Splits `/{bucket}/{key}`, unescaped once. */
+function parsePath(
+  { pathname, searchParams }: URL,
+): Pick<S3Request, "bucket" | "key" | "query"> {
+  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
+  return { bucket, key: unescapePath(key), query: searchParams };
 }
 
 /** Query parameters that address something other than the bucket or object itself. */
@@ -101,7 +116,7 @@ function handlerOf({ request, bucket, key, query }: S3Request): Handler | undefi
   const { method } = request;
   if (key === "" && ON_OBJECTS.test(query.get("x-id") ?? "")) {
     // A key such as `../x`, which web URLs resolve: the request must not affect a bucket.
-    throw new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
+    throw invalidUri();
   }
   const subresource = SUBRESOURCES.find((name) => query.has(name));
   if (bucket === "") return SERVICE[method];

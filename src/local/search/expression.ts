@@ -39,7 +39,7 @@ export interface Expression {
 
 const FILTERS = list(
   structure({
-    "Name*": text(1, 255, /.+/s),
+    "Name*": text(1, 255, /.+/),
     Operator: oneOf(
       "Equals",
       "NotEquals",
@@ -52,7 +52,7 @@ const FILTERS = list(
       "NotExists",
       "In",
     ),
-    Value: text(1, 1024, /.+/s),
+    Value: text(1, 1024, /.+/),
   }),
   1,
   20,
@@ -62,7 +62,7 @@ const FILTERS = list(
 export const EXPRESSION: StructureShape = structure({
   Filters: FILTERS,
   NestedFilters: list(
-    structure({ "NestedPropertyName*": text(1, 255, /.+/s), "Filters*": FILTERS }),
+    structure({ "NestedPropertyName*": text(1, 255, /.+/), "Filters*": FILTERS }),
     1,
     20,
   ),

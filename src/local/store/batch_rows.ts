@@ -5,6 +5,7 @@
  */
 import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import { refusal } from "./batch_answer.ts";
+import { FARTHEST_TIME } from "./points.ts";
 
 /**
  * Returns the rows of each series, in order. Rows that are not valid points are added to the
@@ -17,8 +18,8 @@ export function rowsBySeries(
   const { series, values, timestamps, steps } = batch;
   const found = new Map<number, number[]>();
   for (let row = 0; row < values.length; row++) {
-    const isPoint = Number.isFinite(values[row]) && Number.isFinite(timestamps[row]) &&
-      isStep(steps[row]);
+    // Any value is valid; a time of NaN is not.
+    const isPoint = Math.abs(timestamps[row] ?? NaN) <= FARTHEST_TIME && isStep(steps[row]);
     if (!isPoint) {
       refusals.push(refusal(row, "VALIDATION_ERROR"));
       continue;

@@ -7,7 +7,10 @@ import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
-import type { SqliteStoreOptions } from "./sqlite.ts";
+import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
+import { everyRow } from "./sqlite/row.ts";
+import { checkOfObject } from "./sqlite/row_check.ts";
+import { requireOptions } from "../../options.ts";
 
 /** The contents of a store, and its damage. */
 export interface StoreReport {
@@ -50,6 +53,7 @@ export interface StoreReport {
  * ```
  */
 export async function checkSqliteStore(options: SqliteStoreOptions): Promise<StoreReport> {
+  requireOptions("Cannot check store", options, SQLITE_OPTIONS);
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
     throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");
@@ -79,8 +83,11 @@ async function checkFiles(
   { folder, fs, crypto }: SqliteStoreOptions,
 ): Promise<{ readonly damage: readonly string[]; readonly files: number }> {
   const damage: string[] = [];
-  const rows = await database.read(() => database.all("SELECT * FROM objects"));
-  for (const { bucket, key, file, size, etag } of rows) {
+  const rows = await database.read(() => [...everyRow(database, "objects", ["bucket", "key"])]);
+  for (const row of rows) {
+    // The check of the rows reports a damaged one.
+    if (row["sum"] !== checkOfObject(row)) continue;
+    const { bucket, key, file, size, etag } = row;
     const path = `${folder}/objects/${file}`;
     const hash = crypto.createHash("md5");
     let length = 0;

@@ -16,6 +16,14 @@ export type EntityKind =
   | "association"
   | "job";
 
+/**
+ * Returns whether a store can do without an entity of a kind: a damaged one is omitted, and
+ * replaced by the next.
+ */
+export function isReplaceable(kind: unknown): boolean {
+  return kind === "heartbeat" || kind === "cursor";
+}
+
 /** Members of an entity, with AWS's names. Times are seconds since 1970. */
 export type Body = Readonly<Record<string, unknown>>;
 

@@ -38,6 +38,46 @@ export class StoreBusyError extends StoreError {
   override name = "StoreBusyError";
 }
 
+/** The readable part of a damaged entity. */
+export interface EntityRemains {
+  /** Key of the entity. */
+  readonly key: string;
+  /** Its parent, if that is a text. */
+  readonly parent: string | null;
+  /** Its members, if they are JSON. They may be wrong. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** The error of an entity that is damaged. Others can be read. */
+export class DamagedEntityError extends StoreError {
+  /** The error's name. */
+  override name = "DamagedEntityError";
+  /** The readable part of the entity. */
+  readonly remains: EntityRemains;
+
+  /**
+   * @internal
+   *
+   * @param folder Folder of the store
+   * @param what The entity, in words
+   * @param remains The readable part of the entity
+   */
+  constructor(folder: string, what: string, remains: EntityRemains) {
+    super(folder, "use", damageText(what));
+    this.remains = remains;
+  }
+}
+
+/** Returns the text about damage, with advice. */
+export function damageText(what: string): string {
+  return `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
+}
+
+/** Returns the message about something damaged that is omitted of a result. */
+export function leftOutText(folder: string, what: string): string {
+  return `Store "${folder}": ${what} is omitted: ${damageText("it")}`;
+}
+
 /** Codes of disk and folder errors. The callers handle those of networks. */
 const DISK_CODES = new Set([
   "EACCES",

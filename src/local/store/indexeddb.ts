@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Damage } from "./damage.ts";
 import { openDatabase, type StoreStorage } from "./indexeddb/database.ts";
 import { entityTables } from "./indexeddb/entities.ts";
 import { objectFiles, sweepFiles } from "./indexeddb/files.ts";
@@ -10,7 +11,8 @@ import { objectTables } from "./indexeddb/objects.ts";
 import { pointTables } from "./indexeddb/points.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
 import type { LocalStore, Tables } from "./store.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
+import { FUNCTION, OBJECT, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a browser. */
 export interface IndexedDbStoreOptions {
@@ -25,10 +27,10 @@ export interface IndexedDbStoreOptions {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-const OPTIONS: OptionNames<IndexedDbStoreOptions> = {
-  name: true,
-  storage: true,
-  onDamage: true,
+const OPTIONS: OptionKinds<IndexedDbStoreOptions> = {
+  name: TEXT,
+  storage: OBJECT,
+  onDamage: FUNCTION,
 };
 
 /**
@@ -40,12 +42,13 @@ export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promis
   checkOptions("Cannot open store", options, OPTIONS);
   const { name, storage, onDamage = (notice): void => console.warn(`runlog: ${notice}`) } = options;
   const database = await openDatabase(name, storage, onDamage);
+  const damage = new Damage(name, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
   const swept = sweepFiles(database, Date.now() / 1000).catch(() => 0);
   return {
     location: { kind: "indexeddb", path: name },
-    read: (work) => database.read((transaction) => work(tablesOf(transaction))),
-    write: (work) => database.write((transaction) => work(tablesOf(transaction))),
+    read: (work) => database.read((transaction) => work(tablesOf(transaction, damage))),
+    write: (work) => database.write((transaction) => work(tablesOf(transaction, damage))),
     files: objectFiles(database),
     async close() {
       await swept;
@@ -54,9 +57,9 @@ export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promis
   };
 }
 
-function tablesOf(transaction: Transaction): Tables {
+function tablesOf(transaction: Transaction, damage: Damage): Tables {
   return {
-    entities: entityTables(transaction),
+    entities: entityTables(transaction, damage),
     points: pointTables(transaction),
     objects: objectTables(transaction),
   };

@@ -13,24 +13,26 @@ import type {
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 
-/** The summary of a series. */
+/** The summary of a series' finite points. Its numbers are undefined without such points. */
 export interface SeriesSummary {
   /** Metric name. */
   readonly name: string;
-  /** Number of points. */
+  /** Number of finite points. */
   readonly count: number;
+  /** Number of points that are NaN or infinite. */
+  readonly nonFinite?: number | undefined;
   /** Smallest value. */
-  readonly min: number;
+  readonly min: number | undefined;
   /** Largest value. */
-  readonly max: number;
+  readonly max: number | undefined;
   /** Mean value. */
-  readonly avg: number;
+  readonly avg: number | undefined;
   /** Standard deviation of the population. */
-  readonly stddev: number;
+  readonly stddev: number | undefined;
   /** Value at the highest step, or of the latest point if there are no steps. */
-  readonly last: number;
+  readonly last: number | undefined;
   /** Time of the last point, in seconds since 1970. */
-  readonly time: number;
+  readonly time: number | undefined;
 }
 
 /**
@@ -58,6 +60,9 @@ export interface PointTables {
   /** Removes the points of a component. */
   remove(component: string): Awaitable<void>;
 }
+
+/** Largest distance of a point's time from 1970, in milliseconds: that of a `Date`. */
+export const FARTHEST_TIME = 8.64e15;
 
 /** Converts a time to a store's unit, seconds since 1970. */
 export function toSeconds(milliseconds: number): number {

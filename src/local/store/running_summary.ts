@@ -4,19 +4,26 @@
  * @module
  */
 
+import type { SeriesSummary } from "./points.ts";
+
 /** The numbers that a store keeps for a series. */
 export interface SummaryState {
-  /** Number of points. */
+  /** Number of points, finite or not. */
   readonly count: number;
-  /** Smallest value; `Infinity` without points. */
+  /**
+   * Number of points that are NaN or infinite, which the other numbers leave out; absent from rows
+   * written before stores kept such points.
+   */
+  readonly nonFinite?: number | undefined;
+  /** Smallest value; `Infinity` without finite points. */
   readonly min: number;
-  /** Largest value; `-Infinity` without points. */
+  /** Largest value; `-Infinity` without finite points. */
   readonly max: number;
-  /** Value at the highest step, or the latest of several; NaN without points. */
+  /** Value at the highest step, or the latest of several; NaN without finite points. */
   readonly last: number;
   /** Step of the last value; -1 if it has no step. */
   readonly lastStep: number;
-  /** Time of the last value, in seconds since 1970; `-Infinity` without points. */
+  /** Time of the last value, in seconds since 1970; `-Infinity` without finite points. */
   readonly lastTime: number;
   /** Mean value. */
   readonly mean: number;
@@ -24,9 +31,13 @@ export interface SummaryState {
   readonly squares: number;
 }
 
+/** All numbers of a series. */
+type FullState = SummaryState & { readonly nonFinite: number };
+
 /** The summary of a series without points. */
-export const EMPTY_SUMMARY: SummaryState = {
+export const EMPTY_SUMMARY: FullState = {
   count: 0,
+  nonFinite: 0,
   min: Infinity,
   max: -Infinity,
   last: NaN,
@@ -42,6 +53,7 @@ export const EMPTY_SUMMARY: SummaryState = {
  */
 export class RunningSummary {
   #count: number;
+  #nonFinite: number;
   #min: number;
   #max: number;
   #last: number;
@@ -53,6 +65,7 @@ export class RunningSummary {
   /** @param state State stored before */
   constructor(state: SummaryState = EMPTY_SUMMARY) {
     this.#count = state.count;
+    this.#nonFinite = state.nonFinite ?? 0;
     this.#min = state.min;
     this.#max = state.max;
     this.#last = state.last;
@@ -70,13 +83,16 @@ export class RunningSummary {
   /** Adds a point. A step of NaN means no step. */
   add(value: number, time: number, step: number): void {
     this.#count++;
+    if (!Number.isFinite(value)) {
+      this.#nonFinite++;
+      return;
+    }
+    const count = this.#count - this.#nonFinite;
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
     const offset = value - this.#mean;
     // The difference of two finite values may be infinite.
-    this.#mean += Number.isFinite(offset)
-      ? offset / this.#count
-      : value / this.#count - this.#mean / this.#count;
+    this.#mean += Number.isFinite(offset) ? offset / count : value / count - this.#mean / count;
     this.#squares += offset * (value - this.#mean);
     const rank = step === step ? step : -1;
     if (rank > this.#lastStep || (rank === this.#lastStep && time >= this.#lastTime)) {
@@ -87,9 +103,10 @@ export class RunningSummary {
   }
 
   /** Returns the state to store. */
-  state(): SummaryState {
+  state(): FullState {
     return {
       count: this.#count,
+      nonFinite: this.#nonFinite,
       min: this.#min,
       max: this.#max,
       last: this.#last,
@@ -99,4 +116,16 @@ export class RunningSummary {
       squares: this.#squares,
     };
   }
+}
+
+/** Returns the summary of a series, from its stored numbers. */
+export function toSummary(name: string, state: SummaryState): SeriesSummary {
+  const { min, max, mean, squares, last, lastTime, nonFinite = 0 } = state;
+  const count = state.count - nonFinite;
+  if (count === 0) {
+    const none = { min: undefined, max: undefined, avg: undefined, stddev: undefined };
+    return { name, count, nonFinite, ...none, last: undefined, time: undefined };
+  }
+  const stddev = Math.sqrt(squares / count);
+  return { name, count, nonFinite, min, max, avg: mean, stddev, last, time: lastTime };
 }

@@ -14,7 +14,8 @@ import { pointTables } from "./sqlite/points.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables } from "./store.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -36,13 +37,22 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-const OPTIONS: OptionNames<SqliteStoreOptions> = {
-  folder: true,
-  skipCheck: true,
-  onDamage: true,
-  sqlite: true,
-  fs: true,
-  crypto: true,
+const SQLITE = recordOf("be node:sqlite, or as it is", { DatabaseSync: FUNCTION });
+const FS = recordOf("be node:fs, or as it is", {
+  existsSync: FUNCTION,
+  mkdirSync: FUNCTION,
+  statSync: FUNCTION,
+});
+const CRYPTO = recordOf("be node:crypto, or as it is", { createHash: FUNCTION });
+
+/** Kinds of {@linkcode SqliteStoreOptions}. */
+export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
+  folder: required(TEXT),
+  skipCheck: FLAG,
+  onDamage: FUNCTION,
+  sqlite: required(SQLITE),
+  fs: required(FS),
+  crypto: required(CRYPTO),
 };
 
 /**
@@ -69,7 +79,7 @@ const OPTIONS: OptionNames<SqliteStoreOptions> = {
  * ```
  */
 export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
-  checkOptions("Cannot open store", options, OPTIONS);
+  requireOptions("Cannot open store", options, SQLITE_OPTIONS);
   return makeStore(new Database(options.folder, { onDamage: warn, ...options }), options);
 }
 
@@ -81,7 +91,7 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
  * code
  */
 export async function waitForSqliteStore(options: SqliteStoreOptions): Promise<LocalStore> {
-  checkOptions("Cannot open store", options, OPTIONS);
+  requireOptions("Cannot open store", options, SQLITE_OPTIONS);
   return makeStore(await Database.open(options.folder, { onDamage: warn, ...options }), options);
 }
 

@@ -11,13 +11,14 @@ import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
 import { deleteObject } from "../files/run_files.ts";
 import { DeletionPlan, type DeletionStep, type DeletionSteps } from "./deletion_plan.ts";
-import { defaultSession } from "../../connect/default_session.ts";
-import { checkOptions, type OptionNames, requireOptions } from "../../options.ts";
-import { checkEntityName } from "../../rules/names.ts";
+import { sessionOf } from "../../connect/default_session.ts";
+import { checkOptions, type OptionKinds, requireOptions } from "../../options.ts";
+import { checkEntityName, ENTITY_NAME } from "../../rules/names.ts";
 import { checkExperimentName } from "../experiments/experiment_name.ts";
 import { type ExperimentOptions, readExperiment } from "../experiments/experiments.ts";
 import type { RunGroupOptions } from "../experiments/run_groups.ts";
 import { checkReference, componentNameOf, type RunReference } from "../runs/reference.ts";
+import { FLAG, required } from "../../kinds.ts";
 
 /** Options of every deletion. */
 export interface DeleteOptions extends RequestOptions {
@@ -79,19 +80,19 @@ async function makeDeletion(
   return toDeletion(done);
 }
 
-const RUN_OPTIONS: OptionNames<DeleteOptions> = {
+const RUN_OPTIONS: OptionKinds<DeleteOptions> = {
   ...REQUEST_OPTIONS,
-  dryRun: true,
-  deleteFiles: true,
-  deleteLineage: true,
+  dryRun: FLAG,
+  deleteFiles: FLAG,
+  deleteLineage: FLAG,
 };
-const EXPERIMENT_OPTIONS: OptionNames<DeleteExperimentOptions> = {
+const EXPERIMENT_OPTIONS: OptionKinds<DeleteExperimentOptions> = {
   ...RUN_OPTIONS,
-  experimentName: true,
+  experimentName: required(ENTITY_NAME),
 };
-const GROUP_OPTIONS: OptionNames<DeleteRunGroupOptions> = {
+const GROUP_OPTIONS: OptionKinds<DeleteRunGroupOptions> = {
   ...EXPERIMENT_OPTIONS,
-  runGroupName: true,
+  runGroupName: required(ENTITY_NAME),
 };
 
 /** Deletes a run, as `deleteRun` does. */
@@ -100,7 +101,7 @@ export async function removeRun(run: RunReference, options: DeleteOptions): Prom
   checkReference(action, run);
   checkOptions(action, options, RUN_OPTIONS);
   const trialComponentName = componentNameOf(run);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const { experimentName } = run;
   return await makeDeletion(
     session,
@@ -114,7 +115,7 @@ export async function removeRun(run: RunReference, options: DeleteOptions): Prom
 export async function removeExperiment(options: DeleteExperimentOptions): Promise<Deletion> {
   requireOptions("Cannot delete experiment", options, EXPERIMENT_OPTIONS);
   const { experimentName, signal } = options;
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   await readExperiment({ experimentName, session, signal });
   return await makeDeletion(session, experimentName, options, (plan) => plan.experiment());
 }
@@ -126,7 +127,7 @@ export async function removeRunGroup(options: DeleteRunGroupOptions): Promise<De
   const experimentName = checkExperimentName(action, options);
   const { runGroupName } = options;
   checkEntityName(action, "runGroupName", runGroupName);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   return await makeDeletion(
     session,
     experimentName,

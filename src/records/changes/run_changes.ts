@@ -7,16 +7,17 @@ import type { UpdateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
 import { checkText } from "../../rules/arguments.ts";
 import { ArgumentError } from "../../errors.ts";
 import { PARAMETER_VALUE_LENGTH } from "../../rules/limits.ts";
-import { checkEntityName, RUN_TAG } from "../../rules/names.ts";
+import { checkEntityName, ENTITY_NAME, RUN_TAG } from "../../rules/names.ts";
 import { type ParameterValue, toParameter } from "../../rules/parameters.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { persistently } from "../../session/retry.ts";
 import { toTags } from "../../rules/tags.ts";
 import { locateRun, type RunReference } from "../runs/reference.ts";
 import { encodeRemark, REMARKS } from "../runs/remarks.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkArgument, checkOptions, type OptionKinds, readingOf } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { NAMED_VALUES, orNull, TEXT } from "../../kinds.ts";
 
 /** Changes of a run. `null` removes a value; omitted values are kept. */
 export interface RunChanges {
@@ -34,12 +35,12 @@ export interface RunChanges {
 
 const ACTION = "Cannot update run";
 
-const CHANGES: OptionNames<RunChanges> = {
-  displayName: true,
-  description: true,
-  notes: true,
-  tags: true,
-  parameters: true,
+const CHANGES: OptionKinds<RunChanges> = {
+  displayName: ENTITY_NAME,
+  description: orNull(TEXT),
+  notes: orNull(TEXT),
+  tags: NAMED_VALUES,
+  parameters: NAMED_VALUES,
 };
 
 /** Changes a run, as `updateRun` does. */
@@ -49,11 +50,17 @@ export async function changeRun(
   options: RequestOptions,
 ): Promise<void> {
   checkReference(ACTION, run);
-  checkOptions(ACTION, changes ?? {}, CHANGES, "changes");
+  checkArgument(ACTION, "changes", changes, NAMED_VALUES);
+  checkOptions(ACTION, changes, CHANGES, "changes");
   checkOptions(ACTION, options, REQUEST_OPTIONS);
-  const component = componentChanges(changes);
-  const { added, removed } = tagChanges(changes.tags);
-  const session = await (options.session ?? defaultSession());
+  const component = readingOf(ACTION, "changes", changes, () => componentChanges(changes));
+  const { added, removed } = readingOf(
+    ACTION,
+    "changes.tags",
+    changes,
+    () => tagChanges(changes.tags),
+  );
+  const session = await sessionOf(options);
   const { signal } = options;
   const { trialComponentName: TrialComponentName, arn: ResourceArn } = await locateRun(
     run,

@@ -3,14 +3,15 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { persistently } from "../../session/retry.ts";
 import type { Session } from "../../session/session.ts";
 import type { RunRecord } from "../runs/record.ts";
 import { searchRuns } from "../runs/search_runs.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { ArgumentError } from "../../errors.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
+import { FLAG, numberFrom, oneOf } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode closeStaleRuns}. */
 export interface CloseStaleRunsOptions extends RequestOptions {
@@ -52,20 +53,19 @@ const LONGEST_SILENCE_MS = 24 * 60 * MINUTE_MS;
 
 const ACTION = "Cannot close stale runs";
 
-const OPTIONS: OptionNames<CloseStaleRunsOptions> = {
+const OPTIONS: OptionKinds<CloseStaleRunsOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
-  olderThanMs: true,
-  status: true,
-  dryRun: true,
+  experimentName: ENTITY_NAME,
+  olderThanMs: numberFrom(0, Infinity, " milliseconds"),
+  status: oneOf("Failed", "Stopped"),
+  dryRun: FLAG,
 };
 
 /** Ends stale runs, as `closeStaleRuns` does. */
 export async function endStaleRuns(options: CloseStaleRunsOptions): Promise<readonly StaleRun[]> {
   checkOptions(ACTION, options, OPTIONS);
-  check(options);
   const { experimentName, olderThanMs, dryRun = false, signal } = options;
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const found: StaleRun[] = [];
   const open = searchRuns({
     experimentName,
@@ -105,15 +105,4 @@ async function end(
       EndTime: lastSign,
     }, { signal }), signal);
   await store?.heartbeats.forget(TrialComponentName);
-}
-
-function check({ olderThanMs, status }: CloseStaleRunsOptions): void {
-  if (olderThanMs !== undefined && !(olderThanMs >= 0)) {
-    const rule = "be at least 0 milliseconds";
-    throw new ArgumentError(ACTION, { argument: "olderThanMs", value: olderThanMs, rule });
-  }
-  if (status !== undefined && status !== "Failed" && status !== "Stopped") {
-    const rule = 'be "Failed" or "Stopped"';
-    throw new ArgumentError(ACTION, { argument: "status", value: status, rule });
-  }
 }

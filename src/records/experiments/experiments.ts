@@ -4,14 +4,15 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import { checkEntityName } from "../../rules/names.ts";
+import { checkEntityName, ENTITY_NAME } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { Page, PageRequest } from "../listing.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { type Kind, required } from "../../kinds.ts";
 
 /** An experiment, in its state when it was read. */
 export interface ExperimentRecord {
@@ -57,7 +58,7 @@ export async function readExperiments(
   options: RequestOptions,
   { maxResults, nextToken }: PageRequest,
 ): Promise<Page<ExperimentRecord>> {
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const answer = await sagemaker.call("ListExperiments", {
     MaxResults: maxResults,
     ...(nextToken === undefined ? {} : { NextToken: nextToken }),
@@ -68,16 +69,16 @@ export async function readExperiments(
   };
 }
 
-const EXPERIMENT_OPTIONS: OptionNames<ExperimentOptions> = {
+const EXPERIMENT_OPTIONS: OptionKinds<ExperimentOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
+  experimentName: required(ENTITY_NAME),
 };
 
 /** Returns an experiment, as `getExperiment` does. */
 export async function readExperiment(options: ExperimentOptions): Promise<ExperimentRecord> {
   requireOptions("Cannot read experiment", options, EXPERIMENT_OPTIONS);
   const ExperimentName = checkExperimentName("Cannot read experiment", options);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const { signal } = options;
   try {
     return toExperiment(
@@ -88,10 +89,18 @@ export async function readExperiment(options: ExperimentOptions): Promise<Experi
   }
 }
 
-const CREATE_OPTIONS: OptionNames<CreateExperimentOptions> = {
+/** AWS's pattern admits one line only. */
+const DESCRIPTION: Kind = {
+  rule: "be one line of at most 3,072 well-formed characters",
+  allows: (value) =>
+    typeof value === "string" && value.length <= 3_072 && value.isWellFormed() &&
+    !/[\n\r\u0085\u2028\u2029]/.test(value),
+};
+
+const CREATE_OPTIONS: OptionKinds<CreateExperimentOptions> = {
   ...EXPERIMENT_OPTIONS,
-  displayName: true,
-  description: true,
+  displayName: ENTITY_NAME,
+  description: DESCRIPTION,
 };
 
 /** Creates an experiment, as `createExperiment` does. */
@@ -105,7 +114,7 @@ export async function makeExperiment(options: CreateExperimentOptions): Promise<
     const rule = `be at most ${DESCRIPTION_LENGTH} characters`;
     throw new ArgumentError(action, { argument: "description", value: description, rule });
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   try {
     await session.sagemaker.call("CreateExperiment", {
       ExperimentName,

@@ -6,11 +6,13 @@
 import { type Listing, LISTING_OPTIONS, toListing } from "../listing.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import type { ListRunGroupsOptions, RunGroupRecord } from "./run_groups.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { required } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
-const OPTIONS: OptionNames<ListRunGroupsOptions> = {
+const OPTIONS: OptionKinds<ListRunGroupsOptions> = {
   ...LISTING_OPTIONS,
-  experimentName: true,
+  experimentName: required(ENTITY_NAME),
 };
 
 /**

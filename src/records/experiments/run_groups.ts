@@ -5,16 +5,17 @@
  */
 import type { TrialSummary } from "@aws-sdk/client-sagemaker";
 import { RunGroupError } from "../../rules/run_group_error.ts";
-import { checkEntityName } from "../../rules/names.ts";
+import { checkEntityName, ENTITY_NAME } from "../../rules/names.ts";
 import { isAlreadyExists, isNotFound } from "../../session/aws_errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { ListingOptions, Page, PageRequest } from "../listing.ts";
 import type { Session } from "../../session/session.ts";
 import { checkExperimentName } from "./experiment_name.ts";
 import { ExperimentNotFoundError } from "./experiment_not_found_error.ts";
 import type { ExperimentOptions } from "./experiments.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
 import { REQUEST_OPTIONS } from "../../session/request_options.ts";
+import { required } from "../../kinds.ts";
 
 /** A run group (AWS: trial), in its state when it was read. */
 export interface RunGroupRecord {
@@ -45,7 +46,7 @@ export async function readRunGroups(
   options: ListRunGroupsOptions,
   { maxResults, nextToken }: PageRequest,
 ): Promise<Page<RunGroupRecord>> {
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker } = await sessionOf(options);
   const page = {
     ExperimentName,
     MaxResults: maxResults,
@@ -60,10 +61,10 @@ export async function readRunGroups(
   }
 }
 
-const OPTIONS: OptionNames<RunGroupOptions> = {
+const OPTIONS: OptionKinds<RunGroupOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
-  runGroupName: true,
+  experimentName: required(ENTITY_NAME),
+  runGroupName: required(ENTITY_NAME),
 };
 
 /** Creates a run group, as `createRunGroup` does. */
@@ -73,7 +74,7 @@ export async function makeRunGroup(options: RunGroupOptions): Promise<RunGroupRe
   const experimentName = checkExperimentName(action, options);
   const { runGroupName, signal } = options;
   checkEntityName(action, "runGroupName", runGroupName);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const request = { TrialName: runGroupName, ExperimentName: experimentName };
   try {
     await session.sagemaker.call("CreateTrial", request, { signal });

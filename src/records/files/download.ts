@@ -6,8 +6,8 @@
 import { dirname, join } from "@std/path";
 import { type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
-import { ArgumentError } from "../../errors.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { ArgumentError, shown } from "../../errors.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { builtin } from "../../runtime.ts";
 import type { RunReference } from "../runs/reference.ts";
 import type { Session } from "../../session/session.ts";
@@ -15,8 +15,9 @@ import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact } from "./run_artifacts.ts";
 import { OPEN_OPTIONS, type OpenArtifactOptions } from "./stored_artifact.ts";
 import type { UploadProgress } from "../../artifacts/upload.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { FUNCTION, TEXT } from "../../kinds.ts";
 
 /** Progress of a download. */
 export type DownloadProgress = UploadProgress;
@@ -115,9 +116,9 @@ function partsWithin(key: string): readonly string[] {
   throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
 }
 
-const OPTIONS: OptionNames<DownloadArtifactOptions> = {
+const OPTIONS: OptionKinds<DownloadArtifactOptions> = {
   ...OPEN_OPTIONS,
-  onProgress: true,
+  onProgress: FUNCTION,
 };
 
 /** Downloads a file or a folder, as `downloadArtifact` does. */
@@ -127,15 +128,17 @@ export async function download(
   path: string,
   options: DownloadArtifactOptions,
 ): Promise<DownloadedArtifact> {
-  const action = `Cannot download artifact "${name}"`;
+  checkArgument("Cannot download artifact", "name", name, TEXT);
+  const action = `Cannot download artifact ${shown(name)}`;
   checkReference(action, run);
   checkOptions(action, options, OPTIONS);
+  checkArgument(action, "path", path, TEXT);
   const fs = builtin("node:fs");
   if (!fs) {
     const rule = "be in a file system, which this runtime lacks (openArtifact reads without one)";
     throw new ArgumentError(action, { argument: "path", value: path, rule });
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const { value: uri } = await findArtifact(session, run, name, options.direction, options);
   const address = parseAddress(uri);
   if (!address) {

@@ -7,7 +7,7 @@ import type { AssociationSummary } from "@aws-sdk/client-sagemaker";
 import { parseAddress } from "../../artifacts/address.ts";
 import { readObject } from "../../artifacts/download.ts";
 import { decodeGraph, type Graph, nameGraph } from "../../artifacts/graph.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
 import { locateRun, type RunReference } from "../runs/reference.ts";
@@ -15,9 +15,10 @@ import type { Page, PageRequest } from "../listing.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { checkOptions } from "../../options.ts";
+import { checkArgument, checkOptions } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
 import { LISTING_OPTIONS } from "../listing.ts";
+import { either, recordOf, TEXT } from "../../kinds.ts";
 
 /** A run's graph, as recorded in lineage. */
 export interface GraphRecord {
@@ -49,7 +50,7 @@ export async function graphPages(
 ): Promise<GraphPages> {
   checkReference("Cannot list graphs", run);
   checkOptions("Cannot list graphs", options, LISTING_OPTIONS);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const { arn } = await locateRun(run, session, options.signal);
   return (page) => readLinks(session, arn, page, options);
 }
@@ -98,6 +99,15 @@ async function readLinks(
   return { items, nextToken: NextToken === undefined ? next : `${direction} ${NextToken}` };
 }
 
+const GRAPH = either(
+  { rule: "be a title of at most 1,024 characters", allows: isTitle },
+  recordOf("a graph's record", { uri: TEXT }),
+);
+
+function isTitle(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 1_024;
+}
+
 /** Returns a graph with its points, as `readGraph` does. */
 export async function loadGraph(
   run: RunReference,
@@ -105,8 +115,9 @@ export async function loadGraph(
   options: RequestOptions,
 ): Promise<Graph> {
   checkReference("Cannot read graph", run);
+  checkArgument("Cannot read graph", "graph", graph, GRAPH);
   checkOptions("Cannot read graph", options, REQUEST_OPTIONS);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const { uri } = typeof graph === "string" ? await findGraph(run, graph, session, options) : graph;
   const address = parseAddress(uri);
   if (!address) throw new ArtifactNotFoundError(run, uri, "there is no graph at that address");

@@ -5,15 +5,17 @@
  */
 import { parseAddress } from "../../artifacts/address.ts";
 import { describeObject, type ObjectFacts, readObject } from "../../artifacts/download.ts";
-import { defaultSession } from "../../connect/default_session.ts";
-import { ArgumentError } from "../../errors.ts";
+import { sessionOf } from "../../connect/default_session.ts";
+import { ArgumentError, shown } from "../../errors.ts";
 import type { ArtifactDirection } from "../../rules/artifact.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunReference } from "../runs/reference.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 import { findArtifact, type FoundArtifact } from "./run_artifacts.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { oneOf, TEXT } from "../../kinds.ts";
+import { ACCOUNT_ID } from "../../rules/encryption.ts";
 
 /** Options of `openArtifact`. */
 export interface OpenArtifactOptions extends RequestOptions {
@@ -103,10 +105,10 @@ export class StoredArtifact {
 }
 
 /** The names of {@linkcode OpenArtifactOptions}. */
-export const OPEN_OPTIONS: OptionNames<OpenArtifactOptions> = {
+export const OPEN_OPTIONS: OptionKinds<OpenArtifactOptions> = {
   ...REQUEST_OPTIONS,
-  direction: true,
-  artifactBucketOwner: true,
+  direction: oneOf("input", "output"),
+  artifactBucketOwner: ACCOUNT_ID,
 };
 
 /** Opens a run's file, as `openArtifact` does. */
@@ -115,10 +117,11 @@ export async function findFile(
   name: string,
   options: OpenArtifactOptions,
 ): Promise<StoredArtifact> {
-  const action = `Cannot open artifact "${name}"`;
+  checkArgument("Cannot open artifact", "name", name, TEXT);
+  const action = `Cannot open artifact ${shown(name)}`;
   checkReference(action, run);
   checkOptions(action, options, OPEN_OPTIONS);
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const found = await findArtifact(session, run, name, options.direction, options);
   const address = parseAddress(found.value);
   if (!address || address.key.endsWith("/")) {

@@ -6,15 +6,20 @@
  */
 import type { RunReference } from "../runs/reference.ts";
 import type { MetricHistory, MetricHistoryOptions } from "./metric_history.ts";
+import { oneOrMore, TEXT } from "../../kinds.ts";
+import { checkArgument } from "../../options.ts";
+
+const NAMES = oneOrMore(TEXT);
 
 /**
  * Returns the history of a metric, or of several in as few requests as possible. SageMaker accepts
  * a hundred metrics per request. If a response has no room for all data, runlog sends one more
- * request. A metric without logged points has an empty history. SageMaker shows points a few
+ * request. A metric without logged points has an empty history. Histories of
+ * points contain NaN and infinities; statistics omit them. SageMaker shows points a few
  * seconds after it acknowledged them.
  *
  * @param run The run: its names, a record or the run itself
- * @param metricName Name of the metric to read
+ * @param metricName Name of the metric to read, as it was logged or as a record shows it
  * @param options Kind of history, statistic and range of steps; session and signal
  * @returns The history as columns, with 24 bytes per point
  * @throws {RunNotFoundError} If the run does not exist
@@ -70,6 +75,7 @@ export async function getMetricHistory(
   names: string | readonly string[],
   options: MetricHistoryOptions = {},
 ): Promise<MetricHistory | readonly MetricHistory[]> {
+  checkArgument("Cannot read metric history", "metricName", names, NAMES);
   const { readHistories } = await import("./metric_history.ts");
   if (Array.isArray(names)) return await readHistories(run, names, options);
   // Anything but an array is one name; its check rejects other values.

@@ -4,6 +4,8 @@
  * @module
  */
 import type { MetricHistory } from "./metric_history.ts";
+import { checkArgument } from "../../options.ts";
+import { listOf, mapOf, NUMBERS, oneOf, optional, recordOf, TEXT } from "../../kinds.ts";
 
 /** Points of metrics, or their statistics, as columns of equal length. */
 export interface HistoryTable {
@@ -22,6 +24,16 @@ export interface HistoryTable {
   /** Any column by its name, as in every table. */
   readonly [column: string]: readonly (string | number | Date | null)[];
 }
+
+const HISTORIES = mapOf(listOf(
+  recordOf("be a metric's history", {
+    kind: oneOf("point", "step", "period"),
+    metricName: TEXT,
+    values: NUMBERS,
+    steps: optional(NUMBERS),
+    timestamps: optional(NUMBERS),
+  }),
+));
 
 /**
  * Converts histories to one long table with one row per point. `toCsv`, `toJsonLines`, `toParquet`
@@ -43,6 +55,7 @@ export interface HistoryTable {
 export function toHistoryTable(
   histories: Readonly<Record<string, readonly MetricHistory[]>>,
 ): HistoryTable {
+  checkArgument("Cannot write histories", "histories", histories, HISTORIES);
   const run: string[] = [];
   const metric: string[] = [];
   const statistic: (string | null)[] = [];

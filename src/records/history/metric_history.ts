@@ -5,20 +5,21 @@
  * @module
  */
 import { ArgumentError } from "../../errors.ts";
-import { brokenNameRule } from "../../rules/metric_name.ts";
+import { keptName } from "../../rules/metric_name.ts";
 import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import {
   type MetricPeriod,
   readStatistics,
   type StatisticColumns,
 } from "../../metrics/statistics.ts";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import type { MetricsClient, SeriesPoints } from "../../ports/metrics_client.ts";
 import type { Session } from "../../session/session.ts";
 import { locateRun, type RunLocation, type RunReference } from "../runs/reference.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
-import { checkOptions, type OptionNames } from "../../options.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import { checkReference } from "../runs/reference.ts";
+import { numberFrom, oneOf } from "../../kinds.ts";
 
 /** Options of {@linkcode getMetricHistory}. */
 export interface MetricHistoryOptions extends RequestOptions {
@@ -96,12 +97,12 @@ const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
 
 const ACTION = "Cannot read metric history";
 
-const OPTIONS: OptionNames<MetricHistoryOptions> = {
+const OPTIONS: OptionKinds<MetricHistoryOptions> = {
   ...REQUEST_OPTIONS,
-  by: true,
-  statistic: true,
-  startStep: true,
-  endStep: true,
+  by: oneOf("point", "step", ...PERIODS),
+  statistic: oneOf(...STATISTICS),
+  startStep: numberFrom(-Infinity),
+  endStep: numberFrom(-Infinity),
 };
 
 /** Returns a history for each name, as `getMetricHistory` does. */
@@ -114,10 +115,10 @@ export async function readHistories(
   checkOptions(ACTION, options, OPTIONS);
   checkValues(options);
   for (const name of metricNames) {
-    const rule = brokenNameRule(name);
-    if (rule !== undefined) throw refusal("metricName", name, rule);
+    if (typeof name === "string" && name !== "") continue;
+    throw refusal("metricName", name, "be text of at least 1 character");
   }
-  const session = await (options.session ?? defaultSession());
+  const session = await sessionOf(options);
   const location = await locateRun(run, session, options.signal);
   const read = session.metrics?.read?.bind(session.metrics);
   const by = options.by ?? (read ? "point" : undefined);
@@ -147,7 +148,7 @@ async function readPoints(
   const pieces: SeriesPoints[] = [];
   for (let from = 0, length = PIECE; length === PIECE; from += PIECE) {
     signal?.throwIfAborted();
-    const query = { trialComponentName, metricName, from, limit: PIECE };
+    const query = { trialComponentName, metricName: keptName(metricName), from, limit: PIECE };
     const piece = await read(query, { signal });
     length = piece.values.length;
     pieces.push(
@@ -205,7 +206,7 @@ async function readAlong(
   const range = by === "step" ? { start: startStep, end: endStep } : {};
   const queries = names.map((metricName) => ({
     arn: location.arn,
-    metricName,
+    metricName: keptName(metricName),
     statistic,
     by,
     range,

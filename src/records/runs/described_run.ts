@@ -4,9 +4,10 @@
  *
  * @module
  */
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { withNonFinite } from "./non_finite_counts.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import { componentNameOf, type RunReference } from "./reference.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
@@ -21,7 +22,7 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker } = await (options.session ?? defaultSession());
+  const { sagemaker, metrics } = await sessionOf(options);
   const { signal } = options;
   try {
     const requests = [
@@ -36,13 +37,14 @@ export async function describeRun(
       { ResourceArn: component.TrialComponentArn },
       { signal },
     );
-    return toRecord({
+    const record = toRecord({
       component,
       experimentName: run.experimentName.toLowerCase(),
       runName: run.runName.toLowerCase(),
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
+    return await withNonFinite(record, metrics);
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { ArgumentError } from "../../errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import type { RunRecord } from "./record.ts";
 import { searchRuns } from "./search_runs.ts";
-import { isStatistic, type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
+import { type MetricStatistic, STATISTICS } from "../../text/statistics.ts";
 import type { RunFilter } from "./run_filter.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { NAMED_VALUES, oneOf, required, TEXT } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode getBestRun}. */
 export interface GetBestRunOptions extends RequestOptions {
@@ -32,15 +33,14 @@ export interface GetBestRunOptions extends RequestOptions {
 }
 
 const ACTION = "Cannot find the best run";
-const GOALS: readonly string[] = ["minimize", "maximize"];
 
-const OPTIONS: OptionNames<GetBestRunOptions> = {
+const OPTIONS: OptionKinds<GetBestRunOptions> = {
   ...REQUEST_OPTIONS,
-  experimentName: true,
-  metric: true,
-  goal: true,
-  statistic: true,
-  where: true,
+  experimentName: required(ENTITY_NAME),
+  metric: required(TEXT),
+  goal: required(oneOf("minimize", "maximize")),
+  statistic: oneOf(...STATISTICS),
+  where: NAMED_VALUES,
 };
 
 /**
@@ -63,14 +63,6 @@ const OPTIONS: OptionNames<GetBestRunOptions> = {
 export async function getBestRun(options: GetBestRunOptions): Promise<RunRecord | undefined> {
   requireOptions(ACTION, options, OPTIONS);
   const { experimentName, metric, goal, statistic = "last", where, session, signal } = options;
-  if (!GOALS.includes(goal)) {
-    const rule = 'be "minimize" or "maximize"';
-    throw new ArgumentError(ACTION, { argument: "goal", value: goal, rule });
-  }
-  if (!isStatistic(statistic)) {
-    const rule = `be one of ${STATISTICS.join(", ")}`;
-    throw new ArgumentError(ACTION, { argument: "statistic", value: statistic, rule });
-  }
   const property = `metrics.${metric}.${statistic}` as const;
   const hasMetric: RunFilter = { [property]: { exists: true } };
   const found = searchRuns({

@@ -5,7 +5,10 @@
  */
 import type { Listing } from "../listing.ts";
 import type { RunRecord } from "./record.ts";
-import { listSearched, type SearchRunsOptions } from "./search_runs.ts";
+import { listSearched, SEARCH_OPTIONS, type SearchRunsOptions } from "./search_runs.ts";
+import { requireOptions } from "../../options.ts";
+import { required } from "../../kinds.ts";
+import { ENTITY_NAME } from "../../rules/names.ts";
 
 /** Options of {@linkcode listRuns}: the options of `searchRuns`, with an experiment. */
 export interface ListRunsOptions extends SearchRunsOptions {
@@ -37,6 +40,10 @@ export interface ListRunsOptions extends SearchRunsOptions {
  * ```
  */
 export function listRuns(options: ListRunsOptions): Listing<RunRecord> {
+  requireOptions("Cannot list runs", options, {
+    ...SEARCH_OPTIONS,
+    experimentName: required(ENTITY_NAME),
+  });
   return listSearched(
     "Cannot list runs",
     options,

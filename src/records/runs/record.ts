@@ -11,9 +11,10 @@ import type {
   TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
+import { loggedName } from "../../rules/metric_name.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
 
-/** Summary of a metric's points. */
+/** Summary of a metric's points that are finite numbers. */
 export interface MetricSummary {
   /** Value of the last point. */
   readonly last: number | undefined;
@@ -25,8 +26,13 @@ export interface MetricSummary {
   readonly avg: number | undefined;
   /** Standard deviation. */
   readonly stddev: number | undefined;
-  /** Number of points. */
+  /** Number of finite points. */
   readonly count: number;
+  /**
+   * Number of points that are NaN or infinite; absent without such points. Only `getRun` reads it,
+   * and only local stores keep such points.
+   */
+  readonly nonFinite?: number | undefined;
   /** When the last point was logged. */
   readonly timestamp: Date | undefined;
 }
@@ -162,7 +168,7 @@ export function toArtifactRecords(
 function metricSummaries(
   summaries: readonly TrialComponentMetricSummary[],
 ): Record<string, MetricSummary> {
-  return Object.fromEntries(summaries.map((summary) => [summary.MetricName ?? "", {
+  return Object.fromEntries(summaries.map((summary) => [loggedName(summary.MetricName ?? ""), {
     last: summary.Last,
     min: summary.Min,
     max: summary.Max,

@@ -3,13 +3,20 @@
  *
  * @module
  */
-import { nameRun } from "../../rules/names.ts";
+import { ENTITY_NAME, nameRun } from "../../rules/names.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import { RunNotFoundError } from "./run_not_found_error.ts";
 import { ArgumentError } from "../../errors.ts";
-import { checkOptions, isObject, type OptionNames } from "../../options.ts";
+import {
+  checkArgument,
+  checkOptions,
+  isObject,
+  type OptionKinds,
+  readingOf,
+} from "../../options.ts";
 import type { RunRecord } from "./record.ts";
+import { type Kind, optional, TEXT } from "../../kinds.ts";
 
 /**
  * Reference to a run by its names. An open `Run` and a `RunRecord` are references too. They save a
@@ -39,8 +46,23 @@ export interface RunReference {
   readonly arn?: string | undefined;
 }
 
+const ARN: Kind = {
+  rule: "be the ARN of a trial component",
+  allows: (value) =>
+    typeof value === "string" && value.length <= 256 &&
+    /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:experiment-trial-component\/[a-zA-Z0-9-]+$/
+      .test(value),
+};
+
+const NAMES = {
+  experimentName: TEXT,
+  runName: TEXT,
+  trialComponentName: optional(ENTITY_NAME),
+  arn: optional(ARN),
+} as const;
+
 /** Property names of a record, including those of a run's names. */
-const RECORD_NAMES: OptionNames<RunRecord> = {
+const RECORD_NAMES: OptionKinds<RunRecord> = {
   experimentName: true,
   runName: true,
   trialComponentName: true,
@@ -86,10 +108,9 @@ export function checkReference(action: string, run: unknown): void {
     }
     checkOptions(action, run, RECORD_NAMES, "run");
   }
-  for (const name of ["experimentName", "runName"]) {
-    if (typeof run[name] === "string") continue;
-    throw new ArgumentError(action, { argument: name, value: run[name], rule: "be a string" });
-  }
+  readingOf(action, "run", run, () => {
+    for (const [name, kind] of Object.entries(NAMES)) checkArgument(action, name, run[name], kind);
+  });
 }
 
 /** Name and ARN of the trial component behind a run. */

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Filter, SearchRequest } from "@aws-sdk/client-sagemaker";
-import { defaultSession } from "../../connect/default_session.ts";
+import { sessionOf } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
-import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
+import { ARCHIVE_TAG, ENTITY_NAME, RUN_TAG } from "../../rules/names.ts";
 import { codeOf } from "../../session/aws_errors.ts";
 import type { Session } from "../../session/session.ts";
 import {
@@ -19,7 +19,8 @@ import {
 import type { RunRecord } from "./record.ts";
 import type { RunFilter, RunProperty } from "./run_filter.ts";
 import { searchName, toExpression } from "./where.ts";
-import { type OptionNames, requireOptions } from "../../options.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
+import { DATE, FLAG, NAMED_VALUES, oneOf, TEXT } from "../../kinds.ts";
 
 /** Options of {@linkcode searchRuns}. */
 export interface SearchRunsOptions extends ListingOptions {
@@ -64,15 +65,16 @@ export interface SearchRunsOptions extends ListingOptions {
 /** Sort direction. `ascending` puts the smallest or earliest value first. */
 export type SortOrder = "ascending" | "descending";
 
-const OPTIONS: OptionNames<SearchRunsOptions> = {
+/** Kinds of {@linkcode SearchRunsOptions}. */
+export const SEARCH_OPTIONS: OptionKinds<SearchRunsOptions> = {
   ...LISTING_OPTIONS,
-  experimentName: true,
-  where: true,
-  createdAfter: true,
-  createdBefore: true,
-  includeArchived: true,
-  sortBy: true,
-  sortOrder: true,
+  experimentName: ENTITY_NAME,
+  where: NAMED_VALUES,
+  createdAfter: DATE,
+  createdBefore: DATE,
+  includeArchived: FLAG,
+  sortBy: TEXT,
+  sortOrder: oneOf("ascending", "descending"),
 };
 
 /**
@@ -122,11 +124,11 @@ export function listSearched(
   options: SearchRunsOptions,
   substitute: SearchSubstitute,
 ): Listing<RunRecord> {
-  requireOptions(action, options, OPTIONS);
+  requireOptions(action, options, SEARCH_OPTIONS);
   const { experimentName, where = {}, signal } = options;
   const request = toRequest(action, options);
-  return toListing(action, options, OPTIONS, async ({ maxResults, nextToken }) => {
-    const session = await (options.session ?? defaultSession());
+  return toListing(action, options, SEARCH_OPTIONS, async ({ maxResults, nextToken }) => {
+    const session = await sessionOf(options);
     const { searchPage } = await import("./found_run.ts");
     const page = {
       ...request,
@@ -153,10 +155,6 @@ const SORT_ORDERS = { ascending: "Ascending", descending: "Descending" } as cons
 
 function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
   const { experimentName, where = {}, sortBy = "creationTime", sortOrder = "descending" } = options;
-  if (!Object.hasOwn(SORT_ORDERS, sortOrder)) {
-    const rule = 'be "ascending" or "descending"';
-    throw new ArgumentError(action, { argument: "sortOrder", value: sortOrder, rule });
-  }
   const Value = experimentName?.toLowerCase();
   // The experiment first: a service that does not support it, such as moto, then rejects it by name
   // instead of returning an empty result.
@@ -165,7 +163,7 @@ function toRequest(action: string, options: SearchRunsOptions): SearchRequest {
       ? []
       : [{ Name: "Parents.ExperimentName", Operator: "Equals" as const, Value }]),
     ...runFilters(options.includeArchived),
-    ...createdFilters(action, options),
+    ...createdFilters(options),
   ];
   const expression = toExpression(where, { others: Filters.length, experimentName: Value });
   if (sortBy === "runName" && Value === undefined) {
@@ -188,19 +186,9 @@ function runFilters(includeArchived = false): readonly Filter[] {
     : [isRun, { Name: `Tags.${ARCHIVE_TAG.Key}`, Operator: "NotExists" }];
 }
 
-function createdFilters(
-  action: string,
-  { createdAfter, createdBefore }: SearchRunsOptions,
-): readonly Filter[] {
-  const limits = [
-    ["createdAfter", "GreaterThan", createdAfter],
-    ["createdBefore", "LessThan", createdBefore],
-  ] as const;
-  return limits.flatMap(([argument, Operator, value]) => {
-    if (value === undefined) return [];
-    if (!(value instanceof Date) || Number.isNaN(value.getTime())) {
-      throw new ArgumentError(action, { argument, value, rule: "be a valid Date" });
-    }
-    return [{ Name: "CreationTime", Operator, Value: value.toISOString() }];
-  });
+function createdFilters({ createdAfter, createdBefore }: SearchRunsOptions): readonly Filter[] {
+  const limits = [["GreaterThan", createdAfter], ["LessThan", createdBefore]] as const;
+  return limits.flatMap(([Operator, value]) =>
+    value === undefined ? [] : [{ Name: "CreationTime", Operator, Value: value.toISOString() }]
+  );
 }

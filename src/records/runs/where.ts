@@ -6,9 +6,12 @@
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
 import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statistics.ts";
+import { keptName } from "../../rules/metric_name.ts";
 import { STATUSES } from "../../text/statuses.ts";
 import { runNameFilters } from "./run_name_filters.ts";
 import type { OwnProperty, RunFilter } from "./run_filter.ts";
+import { checkArgument, readingOf } from "../../options.ts";
+import { listOf, NAMED_VALUES } from "../../kinds.ts";
 
 const ACTION = "Cannot search runs";
 
@@ -66,12 +69,19 @@ export function searchName(property: string, argument: string): string {
       rule: statisticRule(property.slice(8)),
     });
   }
-  const name = map && `${map[1]}${property.slice(map[0].length)}`;
-  if (name !== undefined && name.length <= LONGEST_NAME) return name;
+  const given = map ? property.slice(map[0].length) : "";
+  const name = map && `${map[1]}${map[0] === "metrics." ? keptPath(given) : given}`;
+  if (name !== undefined && name.length <= LONGEST_NAME && name.isWellFormed()) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
     Object.keys(OWN).join(", ")
-  }, with at most ${LONGEST_NAME} characters`;
+  }, with at most ${LONGEST_NAME} well-formed characters`;
   throw new ArgumentError(ACTION, { argument, value: property, rule });
+}
+
+/** Returns a metric's path with the name of the metric as it is stored. */
+function keptPath(path: string): string {
+  const { name } = readMetricPath(path);
+  return keptName(name) + path.slice(name.length);
 }
 
 /** Returns the rule for a metric's path whose last segment only resembles a statistic. */
@@ -97,7 +107,8 @@ export interface SearchScope {
  * @throws {ArgumentError} If AWS Search does not support a condition
  */
 export function toExpression(where: RunFilter, scope: SearchScope): SearchExpression | undefined {
-  const expression = allOf(where, { path: "where", experimentName: scope.experimentName });
+  const place = { path: "where", experimentName: scope.experimentName };
+  const expression = readingOf(ACTION, "where", where, () => allOf(where, place));
   if (expression === undefined) return undefined;
   const count = conditionsIn(expression) + scope.others;
   if (count <= MOST_CONDITIONS) return expression;
@@ -115,10 +126,14 @@ interface Place {
   readonly experimentName: string | undefined;
 }
 
+const CONDITIONS = listOf(NAMED_VALUES);
+
 function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
   const { path } = place;
+  checkArgument(ACTION, path, where, NAMED_VALUES);
   const { and = [], or, ...conditions } = where;
   const filters: Filter[] = [];
+  checkArgument(ACTION, `${path}.and`, and, CONDITIONS);
   const within = and.flatMap((each, index) =>
     allOf(each, { ...place, path: `${path}.and[${index}]` }) ?? []
   );
@@ -144,6 +159,7 @@ function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
 }
 
 function anyOf(filters: readonly RunFilter[], place: Place): SearchExpression {
+  checkArgument(ACTION, place.path, filters, CONDITIONS);
   const SubExpressions = filters.map((each, index) => {
     const path = `${place.path}[${index}]`;
     const expression = allOf(each, { ...place, path });
@@ -238,7 +254,11 @@ function presence(Name: string, value: unknown, argument: string): Filter {
 function valueText(value: unknown, argument: string): string {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE) return value;
-  const rule = `be a string of 1 to ${LONGEST_VALUE} characters, a finite number or a valid Date`;
+  if (
+    typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE &&
+    value.isWellFormed()
+  ) return value;
+  const rule =
+    `be a string of 1 to ${LONGEST_VALUE} well-formed characters, a finite number or a valid Date`;
   throw new ArgumentError(ACTION, { argument, value, rule });
 }

@@ -5,7 +5,16 @@
  */
 import type { Table, TableCell } from "../../artifacts/table.ts";
 import type { RunRecord } from "../runs/record.ts";
-import { checkOptions } from "../../options.ts";
+import { checkArgument, checkOptions, readingOf } from "../../options.ts";
+import { FLAG, listOf, mapOf, NAMED_VALUES, recordOf } from "../../kinds.ts";
+
+const ACTION = "Cannot write table";
+/** What the rows are read from. */
+const RUNS = listOf(recordOf("be a run's record", {
+  parameters: NAMED_VALUES,
+  metrics: mapOf(NAMED_VALUES),
+  tags: NAMED_VALUES,
+}));
 
 /** A run as a row. Every row of a table has the same columns. `null` marks a missing value. */
 export type RunRow = Readonly<Record<string, TableCell>>;
@@ -38,6 +47,7 @@ export interface CsvOptions {
  * ```
  */
 export function toTable(runs: readonly RunRecord[]): readonly RunRow[] {
+  checkArgument(ACTION, "runs", runs, RUNS);
   const cells = runs.map((run) => new Map(cellsOf(run)));
   const found = cells.flatMap((row) => [...row.keys()]);
   const columns = ["parameters.", "metrics.", "tags."].flatMap((prefix) =>
@@ -63,7 +73,7 @@ export type Exportable = readonly RunRecord[] | Table;
  * Converts runs or a table to CSV ([RFC 4180](https://www.rfc-editor.org/rfc/rfc4180)), with times
  * in ISO 8601.
  *
- * @param data The runs or table to export
+ * @param table The runs or table to export
  * @param options Escaping of formulas
  * @returns The CSV text; its first line contains the column names
  *
@@ -74,20 +84,21 @@ export type Exportable = readonly RunRecord[] | Table;
  * console.log(await toCsv(await Array.fromAsync(listRuns({ experimentName: "demo" }))));
  * ```
  */
-export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise<string> {
-  checkOptions("Cannot write CSV", options, { escapeFormulas: true });
-  const table = tableOf(data);
+export async function toCsv(table: Exportable, options: CsvOptions = {}): Promise<string> {
+  checkOptions("Cannot write CSV", options, { escapeFormulas: FLAG });
+  const rows = tableOf(table);
   const { escapeFormulas = true } = options;
   const { encodeTable, withoutFormulas } = await import("./encode_table.ts");
-  return await (await encodeTable(escapeFormulas ? withoutFormulas(table) : table, "csv")).text();
+  return await (await encodeTable(escapeFormulas ? withoutFormulas(rows) : rows, "csv")).text();
 }
 
 /**
- * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601.
+ * Converts runs or a table to [JSON Lines](https://jsonlines.org), with times in ISO 8601. NaN and
+ * infinities are the strings `NaN`, `Infinity` and `-Infinity`.
  *
- * @param data The runs or table to export
+ * @param table The runs or table to export
  * @returns The text, one line per row
- * @throws {ArgumentError} If a value cannot be represented in JSON: NaN, an infinity or a bigint
+ * @throws {ArgumentError} If a value cannot be represented in JSON: a bigint
  *
  * @example
  * ```ts
@@ -96,9 +107,9 @@ export async function toCsv(data: Exportable, options: CsvOptions = {}): Promise
  * console.log(await toJsonLines(await Array.fromAsync(listRuns({ experimentName: "demo" }))));
  * ```
  */
-export async function toJsonLines(data: Exportable): Promise<string> {
+export async function toJsonLines(table: Exportable): Promise<string> {
   const { encodeTable } = await import("./encode_table.ts");
-  return await (await encodeTable(tableOf(data), "jsonl")).text();
+  return await (await encodeTable(tableOf(table), "jsonl")).text();
 }
 
 /**
@@ -106,7 +117,7 @@ export async function toJsonLines(data: Exportable): Promise<string> {
  * Columns of numbers become DOUBLE, columns of dates TIMESTAMP and columns of booleans BOOLEAN. All
  * other columns, including columns with several types, become text.
  *
- * @param data The runs or table to export
+ * @param table The runs or table to export
  * @returns The file's bytes
  *
  * @example
@@ -117,29 +128,30 @@ export async function toJsonLines(data: Exportable): Promise<string> {
  * await Deno.writeFile(`${await Deno.makeTempDir()}/runs.parquet`, await toParquet(runs));
  * ```
  */
-export async function toParquet(data: Exportable): Promise<Uint8Array<ArrayBuffer>> {
+export async function toParquet(table: Exportable): Promise<Uint8Array<ArrayBuffer>> {
   const { encodeTable } = await import("./encode_table.ts");
-  const file = await encodeTable(tableOf(data), "parquet");
+  const file = await encodeTable(tableOf(table), "parquet");
   return new Uint8Array(await file.arrayBuffer());
 }
 
-function tableOf(data: Exportable): Table {
+function tableOf(table: Exportable): Table {
   // A table's cells are never objects such as a run's parameters.
-  return isRuns(data) ? toTable(data) : data;
+  return readingOf(ACTION, "table", table, () => isRuns(table) ? toTable(table) : table);
 }
 
-function isRuns(data: Exportable): data is readonly RunRecord[] {
-  const [first]: readonly Readonly<Record<string, unknown>>[] = Array.isArray(data) ? data : [];
+function isRuns(table: Exportable): table is readonly RunRecord[] {
+  const [first]: readonly Readonly<Record<string, unknown>>[] = Array.isArray(table) ? table : [];
   const parameters = first?.["parameters"];
   return typeof parameters === "object" && parameters !== null && !(parameters instanceof Date);
 }
 
 function* cellsOf(run: RunRecord): Generator<[name: string, value: TableCell]> {
   for (const [name, value] of Object.entries(run.parameters)) yield [`parameters.${name}`, value];
-  for (const [name, { last, min, max }] of Object.entries(run.metrics)) {
+  for (const [name, { last, min, max, nonFinite }] of Object.entries(run.metrics)) {
     yield [`metrics.${name}.last`, last];
     yield [`metrics.${name}.max`, max];
     yield [`metrics.${name}.min`, min];
+    if (nonFinite !== undefined) yield [`metrics.${name}.nonFinite`, nonFinite];
   }
   for (const [key, value] of Object.entries(run.tags)) yield [`tags.${key}`, value];
 }

@@ -7,8 +7,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { compareRuns, type RunDifference } from "../../../mod.ts";
-import { factText, measurementText } from "../../text/numbers.ts";
-import { titleOf } from "../../text/run_values.ts";
+import { lastText } from "../../text/non_finite.ts";
+import { factText } from "../../text/numbers.ts";
+import { own, titleOf } from "../../text/run_values.ts";
 import type { RunFacts } from "../wire.ts";
 import { Link } from "./link.tsx";
 
@@ -74,8 +75,8 @@ function DifferenceTable(
                   class={typeof value === "number" ? "number" : ""}
                   title={String(value ?? "")}
                 >
-                  {kind === "metric" && typeof value === "number"
-                    ? measurementText(value)
+                  {kind === "metric"
+                    ? lastText(value, own(runs[index]?.metrics ?? {}, name)?.nonFinite)
                     : factText(value)}
                 </td>
               ))}

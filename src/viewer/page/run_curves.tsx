@@ -48,11 +48,16 @@ function RunCurve(
       return readCurves(of, [metric], options, signal);
     },
     `${experiment} ${runName} ${metric} ${isStep}`,
-    run.metrics[metric]?.count,
+    countsOf(run.metrics[metric]),
   );
   if (answer.state === "failed") return <Failure error={answer.error} />;
   if (answer.state === "waiting") return <div class="chart waiting" aria-hidden="true" />;
   return <CurveFigure title={metric} curves={answer.value} options={options} />;
+}
+
+/** Changes with each point, finite or not. */
+function countsOf(metric: RunFacts["metrics"][string] | undefined): string {
+  return `${metric?.count} ${metric?.nonFinite}`;
 }
 
 /** A figure with the curves of one metric. */

@@ -55,18 +55,20 @@ function Parameters(
 function Results({ run: { metrics } }: { readonly run: RunFacts }): JSX.Element {
   const entries = Object.entries(metrics).sort(([a], [b]) => a < b ? -1 : 1);
   if (entries.length === 0) return <p class="aside">No metrics.</p>;
+  const hasOthers = entries.some(([, { nonFinite = 0 }]) => nonFinite > 0);
+  const titles = ["Metric", "Last", "Min", "Max", "Points", "Logged"];
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Results">
       <table class="plain">
         <thead>
           <tr>
-            {["Metric", "Last", "Min", "Max", "Points", "Logged"].map((title) => (
+            {[...titles, ...(hasOthers ? ["Not finite"] : [])].map((title) => (
               <th key={title} scope="col">{title}</th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {entries.map(([name, { last, min, max, count, timestamp }]) => (
+          {entries.map(([name, { last, min, max, count, timestamp, nonFinite = 0 }]) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td class="number" title={String(last ?? "")}>{measurementText(last)}</td>
@@ -74,6 +76,11 @@ function Results({ run: { metrics } }: { readonly run: RunFacts }): JSX.Element 
               <td class="number" title={String(max ?? "")}>{measurementText(max)}</td>
               <td class="number">{groupedText(count)}</td>
               <td>{localText(timestamp)}</td>
+              {hasOthers && (
+                <td class="number" title="NaN and infinite points, left out of the other columns">
+                  {nonFinite > 0 && groupedText(nonFinite)}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fromWord } from "../../text/non_finite.ts";
 import { groupedText } from "../../text/numbers.ts";
 import type { HistorySeries } from "../../plot.ts";
 import { MOST_POINTS, type SeriesFacts } from "../wire.ts";
@@ -42,7 +43,7 @@ export interface Curve {
 }
 
 function toCurve(facts: SeriesFacts, label: string): Curve {
-  const { metricName, axis, kind, originalCount } = facts;
+  const { metricName, axis, kind, originalCount, nonFiniteCount } = facts;
   const x = toNumbers(facts.x);
   const series = {
     metricName,
@@ -53,15 +54,18 @@ function toCurve(facts: SeriesFacts, label: string): Curve {
   const notes = [
     ...(kind === "period" ? ["Per-minute averages (SageMaker keeps no individual points)."] : []),
     ...(originalCount > MOST_POINTS
-      ? [`Downsampled from ${groupedText(originalCount)} points.`]
+      ? [
+        `Downsampled from ${groupedText(originalCount)} points` +
+        (nonFiniteCount > 0 ? `, of which ${groupedText(nonFiniteCount)} are not finite.` : "."),
+      ]
       : []),
   ];
   return { series, axis, notes };
 }
 
-/** Converts values from JSON, where NaN is null. */
-function toNumbers(values: readonly (number | null)[]): Float64Array {
-  return Float64Array.from(values, (value) => value ?? NaN);
+/** Converts values from JSON, where NaN and infinities are texts. */
+function toNumbers(values: readonly (number | string | null)[]): Float64Array {
+  return Float64Array.from(values, fromWord);
 }
 
 /** Returns the axis that all curves share. A curve without steps is drawn by time. */

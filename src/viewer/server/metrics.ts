@@ -10,6 +10,7 @@ import {
   type MetricHistory,
   readGraph,
 } from "../../../mod.ts";
+import { findNonFinite, toWord } from "../../text/non_finite.ts";
 import { type GraphFacts, MOST_POINTS, type SeriesFacts } from "../wire.ts";
 import { json, Refusal } from "./answers.ts";
 import { namesIn, type Question, required } from "./read.ts";
@@ -40,14 +41,17 @@ async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Pr
   const drawn = values.length > MOST_POINTS
     // Loaded only if needed.
     ? (await import("../../plot.ts")).decimate(x, values, COLUMNS)
-    : { x, y: values };
+    : { x, indices: values.keys() };
+  const nonFinite = findNonFinite(values, x);
   return {
     metricName,
     kind,
     axis,
     x: Array.from(drawn.x),
-    y: Array.from(drawn.y),
+    // The logged values: figures distinguish NaN from infinities.
+    y: Array.from(drawn.indices, (index) => toWord(values[index] ?? NaN)),
     originalCount: values.length,
+    nonFiniteCount: nonFinite?.count ?? 0,
   };
 }
 

@@ -9,7 +9,7 @@ Deno.test("CreateExperiment answers an ARN of the lower-case name", async () => 
 
 Deno.test("DescribeExperiment finds a name in any case and keeps how it was written", async () => {
   await using aws = await testService({ now: () => 1_700_000_000_500 });
-  await aws.sagemaker.createExperiment({ ExperimentName: "Demo", Description: "two\nlines" });
+  await aws.sagemaker.createExperiment({ ExperimentName: "Demo", Description: "one\ttabbed line" });
   const { $metadata: _, ...found } = await aws.sagemaker.describeExperiment({
     ExperimentName: "dEMO",
   });
@@ -17,10 +17,21 @@ Deno.test("DescribeExperiment finds a name in any case and keeps how it was writ
     ExperimentName: "Demo",
     ExperimentArn: "arn:aws:sagemaker:local:000000000000:experiment/demo",
     DisplayName: "Demo",
-    Description: "two\nlines",
+    Description: "one\ttabbed line",
     CreationTime: new Date(1_700_000_000_500),
     LastModifiedTime: new Date(1_700_000_000_500),
   });
+});
+
+Deno.test("a description of several lines is refused, because no dot of AWS's patterns matches a line end", async () => {
+  await using aws = await testService();
+  for (const end of ["\n", "\r", "\u0085", "\u2028", "\u2029"]) {
+    await assertRefused(
+      () => aws.sagemaker.createExperiment({ ExperimentName: "d", Description: `two${end}lines` }),
+      "ValidationException",
+      /at 'description' failed to satisfy constraint: .*pattern: \.\*/s,
+    );
+  }
 });
 
 Deno.test("CreateExperiment refuses a name that exists in another case", async () => {

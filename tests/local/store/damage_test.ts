@@ -18,6 +18,8 @@ import {
   StoreError,
 } from "../../../src/local.ts";
 import { openSqliteStore } from "../../../src/local/store.ts";
+import type { Row } from "../../../src/local/store/sqlite/row.ts";
+import { checkOfSeries } from "../../../src/local/store/sqlite/row_check.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
 import { wholeSeries } from "../../support/points.ts";
 
@@ -202,3 +204,27 @@ async function flipBit(path: string, at: number): Promise<void> {
   bytes[at] = (bytes[at] ?? 0) ^ 1;
   await Deno.writeFile(path, bytes);
 }
+
+Deno.test("checkStore() counts the points that are not finite, and tells of a wrong count", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-count-" });
+  try {
+    {
+      await using session = await localSession({ path: folder });
+      await withRun({ experimentName: "demo", runName: "r", session }, (run) => {
+        for (const value of [1, NaN, Infinity, -0]) run.logMetric("loss", value);
+      });
+    }
+    const whole = await checkStore(folder);
+    assertEquals([whole.damage, whole.points], [[], 4]);
+    const database = new DatabaseSync(`${folder}/runlog.db`);
+    // With a checksum that fits: only the points show it.
+    const row = { ...database.prepare("SELECT * FROM series").get(), non_finite: 1 };
+    database.prepare("UPDATE series SET non_finite = 1, sum = ?").run(checkOfSeries(row as Row));
+    database.close();
+    assertEquals((await checkStore(folder)).damage, [
+      'the count of NaN and infinite points of metric "loss" of demo-r',
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

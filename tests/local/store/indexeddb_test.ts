@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../../support/browser.ts";
 import { bundleForBrowser } from "../../support/bundle.ts";
@@ -141,6 +141,23 @@ Deno.test("A store that the browser finds damaged, and deletes, is told", () =>
     const { call, said } = await open();
     await call("record", "next", 1);
     assertEquals(said.filter((line) => line.includes("is empty but was not before")).length, 1);
+  }));
+
+Deno.test("A store in Chromium gives back any text and any number as it was put", () =>
+  withPages(async ({ open }) => {
+    const { call } = await open();
+    const { passed, failures } = await call("keepValues");
+    assertEquals(failures, []);
+    assert(passed > 0);
+  }));
+
+Deno.test("A damaged record is left out of a page's store, and told once", () =>
+  withPages(async ({ open }) => {
+    const { call } = await open();
+    const { listed, notices } = await call("listDamaged");
+    assertEquals(listed, ["c", "a", "c", "a"]);
+    assertEquals(notices.length, 1);
+    assertStringIncludes(notices[0] ?? "", "the experiment b is omitted");
   }));
 
 async function flipMiddle(path: string): Promise<void> {

@@ -7,7 +7,7 @@ import { testService } from "../test_service.ts";
 Deno.test("put() and read() give back every series in order of arrival", async () => {
   const row = fc.record({
     name: fc.constantFrom("loss", "a.b", "__proto__", "ü"),
-    value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+    value: fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, -0, 0)),
     time: fc.integer({ min: 0, max: 2e12 }).map((milliseconds) => milliseconds / 1000),
     step: fc.oneof(fc.constant(NaN), fc.nat(), fc.constant(Number.MAX_SAFE_INTEGER)),
   });
@@ -28,6 +28,39 @@ Deno.test("put() and read() give back every series in order of arrival", async (
   );
 });
 
+Deno.test("points from the year 1 to 9999 keep their time, and others are refused one by one", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const times = [-62_135_510_400, -62_135_510_399.999, -0.001, 0, 253_402_214_400];
+  const all = [...times, -8.64e12, 8.64e12];
+  const rows = all.map((time, step) => ({ name: "x", value: 1, time, step }));
+  const refused = await aws.service.metrics.put(batchOf("run", rows));
+  assertEquals(refused.map(({ index }) => index), [5, 6]);
+  const { timestamps } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...timestamps], times.map((time) => Math.round(time * 1000)));
+});
+
+Deno.test("BatchPutMetrics refuses NaN and infinities point by point, and takes the others", async () => {
+  await using aws = await testService();
+  await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
+  const response = await aws.service.fetch(
+    new Request("http://runlog.local/BatchPutMetrics", {
+      method: "PUT",
+      body: JSON.stringify({
+        TrialComponentName: "run",
+        MetricData: ["NaN", 1, "Infinity", 2, "-Infinity"]
+          .map((Value) => ({ MetricName: "x", Timestamp: 1_700_000_000, Value })),
+      }),
+    }),
+  );
+  const Code = "VALIDATION_ERROR";
+  assertEquals(await response.json(), {
+    Errors: [0, 2, 4].map((MetricIndex) => ({ Code, MetricIndex })),
+  });
+  const { values } = await aws.service.metrics.read(wholeSeries("run", "x"));
+  assertEquals([...values], [1, 2]);
+});
+
 Deno.test("read() gives the range asked for", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
@@ -42,21 +75,22 @@ Deno.test("read() gives the range asked for", async () => {
   assertEquals([...found.values], [11, 12]);
 });
 
-Deno.test("put() refuses values, times and steps that are none, by their row", async () => {
+Deno.test("put() refuses times and steps that are none, by their row", async () => {
   await using aws = await testService();
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
   const good: PointRow = { name: "x", value: 1, time: 1, step: 0 };
   const rows = [
     good,
-    { ...good, value: NaN },
+    { ...good, time: NaN },
     { ...good, time: Infinity },
+    { ...good, time: 8.64e12 + 1 },
     { ...good, step: -1 },
     { ...good, step: 0.5 },
     { ...good, step: 2 ** 53 },
     { ...good, step: NaN },
   ];
   const refusals = await aws.service.metrics.put(batchOf("run", rows));
-  assertEquals(refusals.map(({ index }) => index), [1, 2, 3, 4, 5]);
+  assertEquals(refusals.map(({ index }) => index), [1, 2, 3, 4, 5, 6]);
   const found = await aws.service.metrics.read(wholeSeries("run", "x"));
   assertEquals([...found.steps], [0, NaN]);
 });
@@ -65,7 +99,7 @@ Deno.test("put() answers a known token as before for as long as AWS takes late p
   let now = 1_000_000;
   await using aws = await testService({ now: () => now });
   await aws.sagemaker.createTrialComponent({ TrialComponentName: "run" });
-  const batch = batchOf("run", [{ name: "x", value: NaN, time: 1, step: 0 }, {
+  const batch = batchOf("run", [{ name: "x", value: 1, time: 1, step: -1 }, {
     name: "x",
     value: 1,
     time: 1,

@@ -28,7 +28,7 @@ Deno.test("opening a store removes old files that no row knows, and nothing else
   const young = [crypto.randomUUID(), `${crypto.randomUUID()}.part`];
   for (const name of young) await Deno.writeTextFile(`${objects}/${name}`, "on its way");
   const store = openStore(aws.folder);
-  for (let turn = 0; turn < 200 && namesIn(objects).length > 4; turn++) {
+  for (let turn = 0; turn < 2_000 && namesIn(objects).length > 4; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await store.close();

@@ -46,8 +46,8 @@ function summariesByPlace(
   const found = new Map<number, RunningSummary>();
   const along = axis === "step" ? steps : timestamps;
   for (const [index, at] of along.entries()) {
-    // A point without a step has no position on that axis.
-    if (!(at >= start && at <= end)) continue;
+    // A point without a step has no position on that axis; one that is not finite has no statistic.
+    if (!(at >= start && at <= end) || !Number.isFinite(values[index])) continue;
     const place = axis === "step" ? at : Math.floor(at / axis.period) * axis.period;
     let summary = found.get(place);
     if (!summary) found.set(place, summary = new RunningSummary());

@@ -4,7 +4,11 @@
  * @module
  */
 import type { Body, Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
+import type { EntityRemains } from "../errors.ts";
 import type { Key, KeyRange } from "../../../ports/browser_storage.ts";
+import { jsonText } from "../json_text.ts";
+import { isReplaceable } from "../entities.ts";
+import type { Damage } from "../damage.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
 /**
@@ -25,22 +29,26 @@ type MemberKey = readonly [trial: string, component: string];
 const LONGEST_WALK = 1_000;
 
 /** Returns the tables of entities and their links, in a transaction. */
-export function entityTables(transaction: Transaction): EntityTables {
+export function entityTables(transaction: Transaction, damage: Damage): EntityTables {
   const find = (kind: EntityKind, key: string): Promise<Row | undefined> =>
     transaction.get<Row>("entities", [kind, key]);
   return {
     async get(kind, key) {
       const row = await find(kind, key);
-      return row && toEntity(row);
+      const entity = row && toEntity(row);
+      if (!row || entity) return entity;
+      if (!isReplaceable(kind)) throw damage.ofEntity(wordsOf(row), remainsOf(row));
+      damage.leaveOut(wordsOf(row));
+      return undefined;
     },
     async put(kind, { body, ...entity }) {
       const before = await find(kind, entity.key);
       const { parent, created } = before ?? entity;
-      const row: Row = { ...entity, kind, parent, created, body: JSON.stringify(body) };
+      const row: Row = { ...entity, kind, parent, created, body: jsonText(body) };
       await transaction.put("entities", row);
     },
     remove: (kind, key) => transaction.remove("entities", [kind, key]),
-    list: (kind, query) => listEntities(transaction, kind, query),
+    list: (kind, query) => listEntities(transaction, damage, kind, query),
     count: (kind, parent) =>
       parent === undefined
         ? transaction.count("entities", transaction.startingWith([kind]))
@@ -67,14 +75,22 @@ export function entityTables(transaction: Transaction): EntityTables {
 
 async function listEntities(
   transaction: Transaction,
+  damage: Damage,
   kind: EntityKind,
   query: EntityQuery,
 ): Promise<readonly Entity[]> {
-  const rows = await candidates(transaction, kind, query);
-  return rows.filter((row) => fits(row, query))
+  // A damaged row must not replace another one in the result.
+  const isMeant = (row: Row): boolean => {
+    if (!fits(row, query)) return false;
+    const isReadable = toEntity(row) !== undefined;
+    if (!isReadable) damage.leaveOut(wordsOf(row));
+    return isReadable;
+  };
+  const rows = await candidates(transaction, kind, query, isMeant);
+  return rows.filter(isMeant)
     .sort((a, b) => compare(a, b, query))
     .slice(0, query.limit)
-    .map(toEntity);
+    .flatMap((row) => toEntity(row) ?? []);
 }
 
 /** Returns rows that include every entity of the query. */
@@ -82,6 +98,7 @@ async function candidates(
   transaction: Transaction,
   kind: EntityKind,
   query: EntityQuery,
+  isMeant: (row: Row) => boolean,
 ): Promise<readonly Row[]> {
   const linked = await linkedKeys(transaction, query);
   if (linked) {
@@ -99,7 +116,7 @@ async function candidates(
     rangeBehind(transaction, members, query),
     descending ? "prev" : "next",
     limit,
-    (row) => fits(row, query),
+    isMeant,
   );
 }
 
@@ -181,7 +198,20 @@ function compare(
   return descending ? -order : order;
 }
 
-function toEntity({ key, parent, created, modified, body }: Row): Entity {
-  // Written by `put` above, from a body.
-  return { key, parent, created, modified, body: JSON.parse(body) as Body };
+/** Returns the entity of a row, or undefined if its body is damaged. */
+function toEntity({ key, parent, created, modified, body }: Row): Entity | undefined {
+  try {
+    // Written by `put` above, from a body.
+    return { key, parent, created, modified, body: JSON.parse(body) as Body };
+  } catch {
+    return undefined;
+  }
+}
+
+function wordsOf({ kind, key }: Row): string {
+  return `the ${kind} ${key}`;
+}
+
+function remainsOf({ key, parent }: Row): EntityRemains {
+  return { key, parent, body: {} };
 }

@@ -88,7 +88,15 @@ export function objectTables(transaction: Transaction): ObjectTables {
 }
 
 function orderOf(key: string): Uint8Array {
-  return new TextEncoder().encode(key);
+  if (key.isWellFormed()) return new TextEncoder().encode(key);
+  // A lone surrogate, which UTF-8 replaces, by the bytes that its number would have.
+  const bytes = Array.from(key, (character) => {
+    const point = character.codePointAt(0) ?? 0;
+    return character.isWellFormed()
+      ? [...new TextEncoder().encode(character)]
+      : [0xed, 0x80 | point >> 6 & 0x3f, 0x80 | point & 0x3f];
+  });
+  return Uint8Array.from(bytes.flat());
 }
 
 function isBefore(a: Uint8Array, b: Uint8Array): boolean {

@@ -6,14 +6,8 @@
 import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal, SeriesQuery } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
-import {
-  type PointTables,
-  type SeriesSummary,
-  TOKEN_AGE,
-  toMilliseconds,
-  toSeconds,
-} from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary, type SummaryState } from "../running_summary.ts";
+import { type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -65,7 +59,7 @@ export function pointTables(transaction: Transaction): PointTables {
       aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
       const rows = await seriesOf(transaction, component);
-      return rows.filter(({ count }) => count > 0).map(toSummary);
+      return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
     },
     async remove(component) {
       for (const { id } of await seriesOf(transaction, component)) {
@@ -210,10 +204,4 @@ function concat(first: Float64Array | undefined, second: Float64Array): Float64A
   both.set(first);
   both.set(second, first.length);
   return both;
-}
-
-function toSummary(row: SeriesRow): SeriesSummary {
-  const { name, count, min, max, mean, squares, last, lastTime } = row;
-  const deviation = Math.sqrt(squares / count);
-  return { name, count, min, max, avg: mean, stddev: deviation, last, time: lastTime };
 }

@@ -5,6 +5,7 @@
  */
 import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
 import type { Database } from "./database.ts";
+import { FINITE, IS_FINITE } from "./point_value.ts";
 import { findSeries, pointsOf } from "./read_points.ts";
 import type { Row } from "./row.ts";
 
@@ -37,9 +38,9 @@ export function aggregatePoints(database: Database, query: AggregateQuery): Aggr
   const cut = cutOf(database, query);
   const rows = database.all(
     `WITH chosen AS (
-       SELECT ${placeOf(axis)} AS place, value, time, seq FROM points
+       SELECT ${placeOf(axis)} AS place, ${FINITE} AS value, time, seq FROM points
        WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
-         AND ${column} BETWEEN ? AND ?
+         AND ${column} BETWEEN ? AND ? AND ${IS_FINITE}
      ) ${STATISTICS[statistic]} ORDER BY place LIMIT ?`,
     ...rangeOf(cut === undefined ? query : { ...query, end: cut }),
     limit + 1,
@@ -66,7 +67,7 @@ function cutOf(database: Database, query: AggregateQuery): number | undefined {
   const row = database.get(
     `SELECT step FROM points
      WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
-       AND step BETWEEN ? AND ? ORDER BY step LIMIT 1 OFFSET ?`,
+       AND step BETWEEN ? AND ? AND ${IS_FINITE} ORDER BY step LIMIT 1 OFFSET ?`,
     ...rangeOf(query),
     query.limit,
   );
@@ -77,7 +78,7 @@ function lastStep(database: Database, query: AggregateQuery): number {
   const row = database.get(
     `SELECT max(step) AS last FROM points
      WHERE series = (SELECT id FROM series WHERE component = ? AND name = ?)
-       AND step BETWEEN ? AND ?`,
+       AND step BETWEEN ? AND ? AND ${IS_FINITE}`,
     ...rangeOf(query),
   );
   return Number(row?.["last"]);
@@ -93,5 +94,6 @@ function rangeOf(
 function placeOf(axis: AggregateQuery["axis"]): string {
   if (axis === "step") return "step";
   const cut = `CAST(time / ${axis.period} AS INTEGER)`;
-  return `(${cut} - (time < ${axis.period} * ${cut})) * ${axis.period}`;
+  // A double: the time of a damaged point may be past every integer.
+  return `(${cut} - (time < ${axis.period} * ${cut})) * ${axis.period}.0`;
 }

@@ -4,8 +4,11 @@
  *
  * @module
  */
+import { areParametersWhole } from "./parameters.ts";
+import type { SqliteValue } from "./modules.ts";
+import { isNonFinite } from "./point_value.ts";
 import { everyRow, type Rows } from "./row.ts";
-import { checkOfEntity, checkOfObject, checkOfPointRow, checkOfSeries } from "./row_check.ts";
+import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
 
 /** Maximum number of SQLite's findings to report individually. */
 const MOST_FINDINGS = 20;
@@ -50,25 +53,40 @@ export function findRowDamage(
   let [entities, points] = [0, 0];
   for (const row of everyRow(rows, "entities", ["kind", "key"])) {
     entities++;
-    if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${row["kind"]} ${row["key"]}`);
+    const { kind, key, body } = row;
+    if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${kind} ${key}`);
+    else if (kind === "component" && !areParametersWhole(rows, String(key), body)) {
+      damage.push(`the parameters by which searches find ${key}`);
+    }
   }
   for (const row of everyRow(rows, "objects", ["bucket", "key"])) {
     if (row["sum"] !== checkOfObject(row)) {
       damage.push(`the record of s3://${row["bucket"]}/${row["key"]}`);
     }
   }
-  const whole = new Map<string | number | null | undefined, number>();
+  const whole = new Map<SqliteValue | undefined, number>();
+  const nonFinite = new Map<SqliteValue | undefined, number>();
   for (const row of everyRow(rows, "points", ["series", "seq"])) {
-    if (row["sum"] !== checkOfPointRow(row)) continue;
+    if (!isWholePoint(row)) continue;
     points++;
-    whole.set(row["series"], (whole.get(row["series"]) ?? 0) + 1);
+    countOne(whole, row["series"]);
+    if (isNonFinite(row["value"])) countOne(nonFinite, row["series"]);
   }
   for (const row of everyRow(rows, "series", ["id"])) {
     const name = `metric "${row["name"]}" of ${row["component"]}`;
     const count = Number(row["count"]);
-    if (count > 0 && row["sum"] !== checkOfSeries(row)) damage.push(`the summary of ${name}`);
+    if ((count !== 0 || row["sum"] !== null) && !wholeSeriesRow(row)) {
+      damage.push(`the summary of ${name}`);
+    }
     const missing = count - (whole.get(row["id"]) ?? 0);
     if (missing !== 0) damage.push(`${Math.abs(missing)} of ${count} points of ${name}`);
+    else if (Number(row["non_finite"]) !== (nonFinite.get(row["id"]) ?? 0)) {
+      damage.push(`the count of NaN and infinite points of ${name}`);
+    }
   }
   return { damage, entities, points };
+}
+
+function countOne(counts: Map<SqliteValue | undefined, number>, key: SqliteValue | undefined) {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { Awaitable } from "../awaitable.ts";
-import { isLocked, StoreBusyError, StoreError, toStoreError } from "../errors.ts";
+import { Damage } from "../damage.ts";
+import { damageText, isLocked, StoreBusyError, StoreError, toStoreError } from "../errors.ts";
+import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
 import { LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
 import { logState } from "./log_damage.ts";
 import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./modules.ts";
@@ -18,6 +20,8 @@ type Begin = typeof READ | typeof WRITE;
 
 /** A connection to a store's database. */
 export class Database implements Rows {
+  /** Reports damaged rows that are omitted. */
+  readonly damage: Damage;
   readonly #folder: string;
   readonly #connection: SqliteDatabase;
   readonly #presence: Presence;
@@ -43,6 +47,7 @@ export class Database implements Rows {
    */
   constructor(folder: string, modules: DatabaseOptions, waitMs: number = LONGEST_WAIT_MS) {
     this.#folder = folder;
+    this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
     const log = logState(folder, modules.fs);
     this.#connection = openConnection(folder, modules);
     try {
@@ -106,20 +111,24 @@ export class Database implements Rows {
   /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
     // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
-    return this.#statement(sql).all(...values) as readonly Row[];
+    const rows = this.#statement(sql).all(...values.map(toColumn)) as WritableRow[];
+    rows.forEach(decodeRow);
+    return rows;
   }
 
   /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
+    const row = this.#statement(sql).get(...values.map(toColumn)) as WritableRow | undefined;
+    if (row) decodeRow(row);
+    return row;
   }
 
   /** Runs a statement, and returns the number of rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    return Number(this.#statement(sql).run(...values.map(toColumn)).changes);
   }
 
-  /** Prepares a statement that runs many times. */
+  /** Prepares a statement that runs many times, with numbers, and texts that need no escape. */
   prepare(sql: string): (...values: SqliteValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);
@@ -127,9 +136,7 @@ export class Database implements Rows {
 
   /** Returns the error of damaged data. */
   damaged(what: string): StoreError {
-    const reason =
-      `${what} is damaged. Run \`runlog doctor\` to find all damage, or restore a backup`;
-    return new StoreError(this.#folder, "use", reason);
+    return new StoreError(this.#folder, "use", damageText(what));
   }
 
   /** Closes the connection, once the work in progress has ended. */

@@ -5,8 +5,11 @@
  */
 import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.ts";
 import type { Database } from "./database.ts";
-import type { Row } from "./row.ts";
-import { checkedRow, toEntity } from "./entity_row.ts";
+import { COLUMNS, type Row } from "./row.ts";
+import { toEntity, toReadableEntity } from "./entity_row.ts";
+import { removeParameters, writeParameters } from "./parameters.ts";
+import { jsonText } from "../json_text.ts";
+import { firstReadable } from "../readable.ts";
 import { checkOfEntity } from "./row_check.ts";
 
 /** Entity tables, some of which answer synchronously. */
@@ -15,31 +18,34 @@ export interface DatabaseEntities extends EntityTables {
   put(kind: EntityKind, entity: Entity): void;
 }
 
+const SELECT = `SELECT ${COLUMNS.entities} FROM entities`;
+
 /** Returns the tables of entities and their links, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
   const find = (kind: EntityKind, key: string): Row | undefined =>
-    database.get("SELECT * FROM entities WHERE kind = ? AND key = ?", kind, key);
+    database.get(`${SELECT} WHERE kind = ? AND key = ?`, kind, key);
   return {
     get(kind, key) {
       const row = find(kind, key);
       return row && toEntity(database, row);
     },
     put(kind, { key, parent, created, modified, body }) {
-      const known = find(kind, key);
+      const before = find(kind, key);
       // The parent and creation time are kept, and damage must not become part of the new row.
-      if (known) checkedRow(database, known);
+      const known = before && toEntity(database, before);
       const row = {
         kind,
         key,
-        parent: known ? known["parent"] ?? null : parent,
-        created: known ? Number(known["created"]) : created,
+        parent: known ? known.parent : parent,
+        created: known ? known.created : created,
         modified,
-        body: JSON.stringify(body),
+        body: jsonText(body),
       };
       database.run(
         `INSERT INTO entities (kind, key, parent, created, modified, body, sum)
          VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, key)
-         DO UPDATE SET modified = excluded.modified, body = excluded.body, sum = excluded.sum`,
+         DO UPDATE SET parent = excluded.parent, created = excluded.created,
+           modified = excluded.modified, body = excluded.body, sum = excluded.sum`,
         row.kind,
         row.key,
         row.parent,
@@ -48,8 +54,10 @@ export function entityTables(database: Database): DatabaseEntities {
         row.body,
         checkOfEntity(row),
       );
+      if (kind === "component") writeParameters(database, key, known?.body, body);
     },
     remove(kind, key) {
+      if (kind === "component") removeParameters(database, key);
       database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
     },
     list: (kind, query) => listEntities(database, kind, query),
@@ -109,13 +117,12 @@ function listEntities(
   const { after } = query;
   if (query.sortBy === "Name") where(behind, after?.key);
   else where(behind, after?.created, after?.key);
-  const rows = database.all(
-    `SELECT * FROM entities
-     WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`,
-    ...values,
+  const sql = `${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`;
+  return firstReadable(
     query.limit,
+    (limit) => database.all(sql, ...values, limit),
+    (row) => toReadableEntity(database, row),
   );
-  return rows.map((row) => toEntity(database, row));
 }
 
 function orderOf({ sortBy, descending }: EntityQuery): { order: string; behind: string } {

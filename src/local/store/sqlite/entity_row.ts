@@ -3,28 +3,36 @@
  *
  * @module
  */
-import type { Body, Entity } from "../entities.ts";
+import { type Body, type Entity, isReplaceable } from "../entities.ts";
+import type { EntityRemains } from "../errors.ts";
 import type { Database } from "./database.ts";
 import type { Row } from "./row.ts";
 import { checkOfEntity } from "./row_check.ts";
 
 /**
- * Returns a row after verifying its checksum.
+ * Returns the entity of a row, or undefined if it is damaged and the store can do without it.
  *
- * @throws {StoreError} If the row is damaged
+ * @throws {DamagedEntityError} If the row is damaged
  */
-export function checkedRow(database: Database, row: Row): Row {
-  if (row["sum"] === checkOfEntity(row)) return row;
-  throw database.damaged(`the ${row["kind"]} ${row["key"]}`);
+export function toEntity(database: Database, row: Row): Entity | undefined {
+  const entity = readEntity(row);
+  if (entity) return entity;
+  const what = wordsOf(row);
+  if (!isReplaceable(row["kind"])) throw database.damage.ofEntity(what, remainsOf(row));
+  database.damage.leaveOut(what);
+  return undefined;
 }
 
-/**
- * Returns the entity of a row.
- *
- * @throws {StoreError} If the row is damaged
- */
-export function toEntity(database: Database, row: Row): Entity {
-  const { key, parent, created, modified, body } = checkedRow(database, row);
+/** Returns the entity of a row. A damaged one is reported, and undefined is returned. */
+export function toReadableEntity(database: Database, row: Row): Entity | undefined {
+  const entity = readEntity(row);
+  if (!entity) database.damage.leaveOut(wordsOf(row));
+  return entity;
+}
+
+function readEntity(row: Row): Entity | undefined {
+  if (row["sum"] !== checkOfEntity(row)) return undefined;
+  const { key, parent, created, modified, body } = row;
   return {
     key: String(key),
     parent: parent === null || parent === undefined ? null : String(parent),
@@ -33,4 +41,25 @@ export function toEntity(database: Database, row: Row): Entity {
     // This column contains only bodies.
     body: JSON.parse(String(body)) as Body,
   };
+}
+
+function wordsOf({ kind, key }: Row): string {
+  return `the ${kind} ${key}`;
+}
+
+function remainsOf({ key, parent, body }: Row): EntityRemains {
+  return {
+    key: String(key),
+    parent: typeof parent === "string" ? parent : null,
+    body: membersIn(body),
+  };
+}
+
+function membersIn(body: unknown): Body {
+  try {
+    const members: unknown = JSON.parse(String(body));
+    return typeof members === "object" && members !== null ? { ...members } : {};
+  } catch {
+    return {};
+  }
 }

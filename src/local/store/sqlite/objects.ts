@@ -5,29 +5,42 @@
  */
 import type { ObjectHeaders, ObjectTables, StoredObject, StoredPart } from "../objects.ts";
 import type { Database } from "./database.ts";
-import type { Row } from "./row.ts";
+import { COLUMNS, type Row } from "./row.ts";
+import { firstReadable } from "../readable.ts";
 import { checkOfObject } from "./row_check.ts";
+
+/** Latest time that a `Date` holds, in seconds since 1970. */
+const LATEST = 8.64e12;
+
+const SELECT = `SELECT ${COLUMNS.objects} FROM objects`;
 
 /** Returns the tables of buckets, objects and uploads, in a database. */
 export function objectTables(database: Database): ObjectTables {
   const find = (bucket: string, key: string): StoredObject | undefined => {
-    const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
-    return row && toObject(database, row);
+    const row = database.get(`${SELECT} WHERE bucket = ? AND key = ?`, bucket, key);
+    if (row && !isWhole(row)) throw database.damaged(wordsOf(row));
+    return row && toObject(row);
   };
   // A damaged row can be replaced and removed: the sweep removes its file.
   const fileOf = (bucket: string, key: string): string | undefined => {
-    const row = database.get("SELECT * FROM objects WHERE bucket = ? AND key = ?", bucket, key);
+    const row = database.get(`${SELECT} WHERE bucket = ? AND key = ?`, bucket, key);
     return row && isWhole(row) ? String(row["file"]) : undefined;
   };
   const partsOf = (id: string): readonly StoredPart[] =>
-    database.all("SELECT * FROM parts WHERE upload = ? ORDER BY number", id).map(toPart);
+    database.all(
+      `SELECT ${COLUMNS.parts} FROM parts WHERE upload = ? ORDER BY parts.number`,
+      id,
+    ).map(toPart);
   return {
     createBucket: (name, now) =>
       database.run("INSERT OR IGNORE INTO buckets VALUES (?, ?)", name, now) === 1,
-    hasBucket: (name) => database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined,
+    // Objects are still in their bucket if its own row is damaged: no bucket is ever deleted.
+    hasBucket: (name) =>
+      database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined ||
+      database.get("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1", name) !== undefined,
     buckets: () =>
       database.all("SELECT name, created FROM buckets ORDER BY name")
-        .map(({ name, created }) => ({ name: String(name), created: Number(created) })),
+        .map(({ name, created }) => ({ name: String(name), created: timeIn(created) })),
     get: find,
     put(bucket, { headers, ...object }) {
       const before = fileOf(bucket, object.key);
@@ -53,15 +66,18 @@ export function objectTables(database: Database): ObjectTables {
       return before;
     },
     list(bucket, prefix, after, limit) {
-      const found = database.all(
-        "SELECT * FROM objects WHERE bucket = ? AND key > ? AND key >= ? ORDER BY key LIMIT ?",
-        bucket,
-        after,
-        prefix,
+      const sql = `${SELECT} WHERE bucket = ? AND key > ? AND key >= ? ORDER BY key LIMIT ?`;
+      const found = firstReadable(
         limit,
+        (most) => database.all(sql, bucket, after, prefix, most),
+        (row) => {
+          if (isWhole(row)) return toObject(row);
+          database.damage.leaveOut(wordsOf(row));
+          return undefined;
+        },
       );
-      const end = found.findIndex(({ key }) => !String(key).startsWith(prefix));
-      return found.slice(0, end === -1 ? undefined : end).map((row) => toObject(database, row));
+      const end = found.findIndex(({ key }) => !key.startsWith(prefix));
+      return found.slice(0, end === -1 ? undefined : end);
     },
     begin({ id, bucket, key, headers }, now) {
       database.run(
@@ -75,12 +91,13 @@ export function objectTables(database: Database): ObjectTables {
     },
     upload(id) {
       const row = database.get("SELECT * FROM uploads WHERE id = ?", id);
-      return row && {
-        id,
-        bucket: String(row["bucket"]),
-        key: String(row["key"]),
-        headers: toHeaders(row),
-      };
+      if (!row) return undefined;
+      const { bucket, key } = row;
+      try {
+        return { id, bucket: String(bucket), key: String(key), headers: toHeaders(row) };
+      } catch {
+        throw database.damaged(`the upload of s3://${bucket}/${key}`);
+      }
     },
     putPart(id, { number, file, size, etag }) {
       const before = partsOf(id).find((part) => part.number === number)?.file;
@@ -104,13 +121,12 @@ export function objectTables(database: Database): ObjectTables {
   };
 }
 
-/**
- * Returns the object of a row.
- *
- * @throws {StoreError} If the row is damaged
- */
-function toObject(database: Database, row: Row): StoredObject {
-  if (!isWhole(row)) throw database.damaged(`s3://${row["bucket"]}/${row["key"]}`);
+function wordsOf({ bucket, key }: Row): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** Returns the object of an intact row. */
+function toObject(row: Row): StoredObject {
   return {
     key: String(row["key"]),
     file: String(row["file"]),
@@ -119,6 +135,12 @@ function toObject(database: Database, row: Row): StoredObject {
     headers: toHeaders(row),
     created: Number(row["created"]),
   };
+}
+
+/** Returns a creation time, or 0 for a damaged one: the bucket is there still. */
+function timeIn(value: unknown): number {
+  const time = Number(value);
+  return Math.abs(time) <= LATEST ? time : 0;
 }
 
 function isWhole(row: Row): boolean {

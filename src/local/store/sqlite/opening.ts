@@ -6,7 +6,7 @@
  */
 import { StoreError } from "../errors.ts";
 import { findListDamage, findPageDamage } from "./damage.ts";
-import { fillChecks } from "./fill_checks.ts";
+import { bringAlong } from "./bring_along.ts";
 import { countLostPages, keepLog, type LogState } from "./log_damage.ts";
 import type { SqliteDatabase, SqliteStoreModules } from "./modules.ts";
 import type { Row, Rows } from "./row.ts";
@@ -87,7 +87,7 @@ function migrate({ folder, connection, rows, change }: OpeningDatabase): void {
       );
     }
     for (const sql of MIGRATIONS.slice(version)) connection.exec(sql);
-    if (version > 0) fillChecks(rows, version);
+    if (version > 0) bringAlong(rows, version);
     connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });
 }

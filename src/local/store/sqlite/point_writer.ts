@@ -6,6 +6,7 @@
  */
 import type { Database } from "./database.ts";
 import type { SqliteValue } from "./modules.ts";
+import { toColumnValue } from "./point_value.ts";
 import { checkOfPoint } from "./row_check.ts";
 
 const ROWS = 50;
@@ -32,9 +33,10 @@ export class PointWriter {
     this.#values[at] = series;
     this.#values[at + 1] = sequence;
     this.#values[at + 2] = step === step ? step : null;
-    this.#values[at + 3] = value;
+    const held = toColumnValue(value);
+    this.#values[at + 3] = held;
     this.#values[at + 4] = time;
-    this.#values[at + 5] = checkOfPoint(series, sequence, step, value, time);
+    this.#values[at + 5] = checkOfPoint(series, sequence, step, held, time);
     this.#count++;
     if (this.#count === ROWS) this.#write(ROWS);
   }

@@ -7,13 +7,13 @@ import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import { type PointTables, type SeriesSummary, TOKEN_AGE, toSeconds } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
-import type { Row } from "./row.ts";
+import { COLUMNS, type Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
-import { checkedSeries, numberOr, readPoints } from "./read_points.ts";
-import { checkOf } from "./row_check.ts";
+import { checkedSeries, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
+import { checkOfSeries, wholeSeriesRow } from "./row_check.ts";
 
 /** Returns the table of metric points, in a database. */
 export function pointTables(database: Database): PointTables {
@@ -21,8 +21,7 @@ export function pointTables(database: Database): PointTables {
     put(batch, now) {
       const { token } = batch;
       const known = database.get("SELECT answer FROM batches WHERE token = ?", token);
-      // Written below, from an answer.
-      if (known) return refusalsOf(JSON.parse(String(known["answer"])) as BatchAnswer);
+      if (known) return answerIn(database, token, known["answer"]);
       const refusals = insert(database, batch);
       database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
       const answer = JSON.stringify(toAnswer(refusals));
@@ -32,8 +31,16 @@ export function pointTables(database: Database): PointTables {
     read: (query) => readPoints(database, query),
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
-      database.all("SELECT * FROM series WHERE component = ? AND count > 0 ORDER BY id", component)
-        .map((row) => toSummary(checkedSeries(database, row))),
+      database.all(
+        `SELECT ${COLUMNS.series} FROM series
+         WHERE series.component = ? AND (series.count <> 0 OR series.sum IS NOT NULL)
+         ORDER BY series.id`,
+        component,
+      ).flatMap((row) => {
+        const whole = wholeSeriesRow(row);
+        if (!whole) database.damage.leaveOut(wordsOfSeries(row));
+        return whole ? [summaryOf(whole)] : [];
+      }),
     remove(component) {
       database.run(
         "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
@@ -42,6 +49,17 @@ export function pointTables(database: Database): PointTables {
       database.run("DELETE FROM series WHERE component = ?", component);
     },
   };
+}
+
+/** Returns the rejected points of a stored answer. Without a readable one, none are known. */
+function answerIn(database: Database, token: string, answer: unknown): readonly PointRefusal[] {
+  try {
+    // Written above, from an answer.
+    return refusalsOf(JSON.parse(String(answer)) as BatchAnswer);
+  } catch {
+    database.damage.leaveOut(`the answer to batch ${token}`);
+    return [];
+  }
 }
 
 function insert(database: Database, batch: MetricBatch): readonly PointRefusal[] {
@@ -74,7 +92,7 @@ class Series {
     this.#writer = writer;
     const row = database.get(
       `INSERT INTO series (component, name) VALUES (?, ?)
-       ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING *`,
+       ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING ${COLUMNS.series}`,
       component,
       name,
     ) ?? {};
@@ -82,17 +100,8 @@ class Series {
     this.#component = component;
     this.#name = name;
     // Damage must not become part of the next write.
-    if (Number(row["count"]) > 0) checkedSeries(database, row);
-    this.#summary = new RunningSummary({
-      count: Number(row["count"]),
-      min: numberOr(row["min"], EMPTY_SUMMARY.min),
-      max: numberOr(row["max"], EMPTY_SUMMARY.max),
-      last: numberOr(row["last"], EMPTY_SUMMARY.last),
-      lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
-      lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
-      mean: Number(row["mean"]),
-      squares: Number(row["squares"]),
-    });
+    const whole = row["count"] === 0 && row["sum"] === null ? row : checkedSeries(database, row);
+    this.#summary = new RunningSummary(stateOf(whole));
   }
 
   add(value: number, time: number, step: number): void {
@@ -101,33 +110,53 @@ class Series {
   }
 
   save(): void {
-    const { count, min, max, last, lastStep, lastTime, mean, squares } = this.#summary.state();
-    const numbers = [count, min, max, last, lastStep, lastTime, mean, squares].map(toColumn);
+    const state = this.#summary.state();
+    const { count, min, max, last, lastStep, lastTime, mean, squares, nonFinite } = state;
+    const row = {
+      count,
+      min: orNull(min),
+      max: orNull(max),
+      last: orNull(last),
+      last_step: lastStep,
+      last_time: orNull(lastTime),
+      mean: toColumn(mean),
+      squares: toColumn(squares),
+      non_finite: nonFinite,
+    };
     this.#database.run(
       `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
-         mean = ?, squares = ?, sum = ? WHERE id = ?`,
-      ...numbers,
-      checkOf(this.#id, this.#component, this.#name, ...numbers),
+         mean = ?, squares = ?, non_finite = ?, sum = ? WHERE id = ?`,
+      ...Object.values(row),
+      checkOfSeries({ ...row, id: this.#id, component: this.#component, name: this.#name }),
       this.#id,
     );
   }
 }
 
-/** Converts a number for SQLite, which stores NaN as null. NaN means no step. */
-function toColumn(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+/** Converts a number for SQLite, which stores NaN as null. */
+function toColumn(value: number | null | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function toSummary(row: Row): SeriesSummary {
-  const count = Number(row["count"]);
+/** Returns null for a number that stands for no points, so that no search finds it. */
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function stateOf(row: Row): SummaryState {
   return {
-    name: String(row["name"]),
-    count,
-    min: Number(row["min"]),
-    max: Number(row["max"]),
-    avg: Number(row["mean"]),
-    stddev: Math.sqrt(Number(row["squares"]) / count),
-    last: numberOr(row["last"], NaN),
-    time: Number(row["last_time"]),
+    count: Number(row["count"]),
+    nonFinite: numberOr(row["non_finite"], 0),
+    min: numberOr(row["min"], EMPTY_SUMMARY.min),
+    max: numberOr(row["max"], EMPTY_SUMMARY.max),
+    last: numberOr(row["last"], EMPTY_SUMMARY.last),
+    lastStep: numberOr(row["last_step"], EMPTY_SUMMARY.lastStep),
+    lastTime: numberOr(row["last_time"], EMPTY_SUMMARY.lastTime),
+    mean: Number(row["mean"]),
+    squares: Number(row["squares"]),
   };
+}
+
+function summaryOf(row: Row): SeriesSummary {
+  return toSummary(String(row["name"]), stateOf(row));
 }

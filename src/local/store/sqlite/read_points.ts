@@ -6,8 +6,9 @@
 import type { SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
 import { toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
-import type { Row } from "./row.ts";
-import { checkOfPoint, checkOfSeries } from "./row_check.ts";
+import { COLUMNS, type Row } from "./row.ts";
+import { fromColumnValue } from "./point_value.ts";
+import { checkOfPoint, wholeSeriesRow } from "./row_check.ts";
 
 /** A verified point. */
 interface Point {
@@ -50,7 +51,8 @@ export function findSeries(
   { trialComponentName, metricName }: Pick<SeriesQuery, "trialComponentName" | "metricName">,
 ): Row | undefined {
   const row = database.get(
-    "SELECT * FROM series WHERE component = ? AND name = ? AND count > 0",
+    `SELECT ${COLUMNS.series} FROM series
+     WHERE series.component = ? AND series.name = ? AND series.count <> 0`,
     trialComponentName,
     metricName,
   );
@@ -63,8 +65,14 @@ export function findSeries(
  * @throws {StoreError} If the row is damaged
  */
 export function checkedSeries(database: Database, row: Row): Row {
-  if (row["sum"] === checkOfSeries(row)) return row;
-  throw database.damaged(`the summary of metric "${row["name"]}" of ${row["component"]}`);
+  const whole = wholeSeriesRow(row);
+  if (!whole) throw database.damaged(wordsOfSeries(row));
+  return whole;
+}
+
+/** Returns the words for a series' row. */
+export function wordsOfSeries({ name, component }: Row): string {
+  return `the summary of metric "${name}" of ${component}`;
 }
 
 /**
@@ -81,7 +89,8 @@ export function* pointsOf(
   for (let read = 0; read < length; read += READ_SIZE) {
     const wanted = Math.min(READ_SIZE, length - read);
     const rows = database.all(
-      "SELECT seq, step, value, time, sum FROM points WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?",
+      `SELECT ${COLUMNS.points} FROM points
+       WHERE points.series = ? AND points.seq >= ? ORDER BY points.seq LIMIT ?`,
       id ?? null,
       start + read,
       wanted,
@@ -89,16 +98,16 @@ export function* pointsOf(
     for (let offset = 0; offset < wanted; offset++) {
       const row = rows[offset];
       const sequence = start + read + offset;
-      const [step, value, time] = [
+      const [step, held = null, time] = [
         numberOr(row?.["step"], NaN),
-        Number(row?.["value"]),
+        row?.["value"],
         Number(row?.["time"]),
       ];
-      const check = checkOfPoint(Number(id), sequence, step, value, time);
+      const check = checkOfPoint(Number(id), sequence, step, held ?? "", time);
       if (row?.["seq"] !== sequence || row["sum"] !== check) {
         throw database.damaged(`point ${sequence} of metric "${name}" of ${component}`);
       }
-      yield { sequence, value, time, step };
+      yield { sequence, value: fromColumnValue(held), time, step };
     }
   }
 }

@@ -9,9 +9,10 @@ import type { Row } from "./row.ts";
 const NUMBER = new Float64Array(1);
 const WORDS = new Uint32Array(NUMBER.buffer);
 
-/** Start values for a null and for a text. No number's words follow them. */
+/** Start values for a null, a text and anything else. No number's words follow them. */
 const NULL_MARK = 0x9e3779b9;
 const TEXT_MARK = 0x7f4a7c15;
+const OTHER_MARK = 0x165667b1;
 
 /** Returns the checksum of values in order. Any change to a single value changes it. */
 export function checkOf(...values: readonly (string | number | null | undefined)[]): number {
@@ -19,30 +20,36 @@ export function checkOf(...values: readonly (string | number | null | undefined)
   for (const value of values) {
     if (typeof value === "number") check = withNumber(check, value);
     else if (typeof value === "string") check = withText(check, value);
-    else check = withWord(check, NULL_MARK);
+    // A blob, which no table holds, is never taken for a missing value.
+    else check = withWord(check, value === null || value === undefined ? NULL_MARK : OTHER_MARK);
   }
   return check >>> 0;
 }
 
 /**
- * Returns the checksum of a point, as {@linkcode checkOf} does, but without a list. A step of NaN
- * means no step.
+ * Returns the checksum of a point, as {@linkcode checkOf} does, but without a list. A step of NaN means no step.
  */
 export function checkOfPoint(
   series: number,
   sequence: number,
   step: number,
-  value: number,
+  value: number | string,
   time: number,
 ): number {
   let check = withNumber(withNumber(1, series), sequence);
   check = step === step ? withNumber(check, step) : withWord(check, NULL_MARK);
-  return withNumber(withNumber(check, value), time) >>> 0;
+  check = typeof value === "number" ? withNumber(check, value) : withText(check, value);
+  return withNumber(check, time) >>> 0;
 }
 
 /** Returns the checksum of a point's row. */
 export function checkOfPointRow({ series, seq, step, value, time }: Row): number {
   return checkOf(series, seq, step, value, time);
+}
+
+/** Returns whether a point's row is intact. */
+export function isWholePoint(row: Row): boolean {
+  return row["sum"] === checkOfPointRow(row);
 }
 
 /** Returns the checksum of an entity's row. */
@@ -55,15 +62,48 @@ export function checkOfObject({ bucket, key, file, size, etag, headers, created 
   return checkOf(bucket, key, file, size, etag, headers, created);
 }
 
-/** Returns the checksum of a series' row, which holds its summary. */
+/** Numbers of a summary that may be a negative zero, in the order of their bits. */
+const SIGNED = ["min", "max", "last"] as const;
+
+/**
+ * Returns the checksum of a series' row, which holds its summary. A count of non-finite points is
+ * part of it unless it is 0, as in rows from earlier versions.
+ */
 export function checkOfSeries(row: Row): number {
+  const signs = SIGNED.reduce((bits, name, at) => bits | Number(Object.is(row[name], -0)) << at, 0);
+  return checkWithSigns(row, signs);
+}
+
+/**
+ * Returns the row of a series with the signs of its zeros, which only the checksum keeps; undefined
+ * if the row is damaged.
+ */
+export function wholeSeriesRow(row: Row): Row | undefined {
+  for (let signs = 0; signs < 2 ** SIGNED.length; signs++) {
+    const negative = SIGNED.filter((_, at) => (signs >> at & 1) === 1);
+    if (negative.some((name) => row[name] !== 0)) continue;
+    if (row["sum"] !== checkWithSigns(row, signs)) continue;
+    return { ...row, ...Object.fromEntries(negative.map((name) => [name, -0])) };
+  }
+  return undefined;
+}
+
+function checkWithSigns(row: Row, signs: number): number {
   const { id, component, name, count, min, max, last, last_step, last_time, mean, squares } = row;
-  return checkOf(id, component, name, count, min, max, last, last_step, last_time, mean, squares);
+  const values = [count, min, max, last, last_step, last_time, mean, squares];
+  const { non_finite } = row;
+  // Marked by a word, because either of the two may be absent.
+  const counted = non_finite ? ["non-finite", non_finite] : [];
+  return checkOf(id, component, name, ...values, ...(signs === 0 ? [] : [signs]), ...counted);
 }
 
 function withNumber(check: number, value: number): number {
   // SQLite returns -0 as 0.
-  NUMBER[0] = value + 0;
+  return withExactNumber(check, value + 0);
+}
+
+function withExactNumber(check: number, value: number): number {
+  NUMBER[0] = value;
   return withWord(withWord(check, WORDS[0] ?? 0), WORDS[1] ?? 0);
 }
 

@@ -12,10 +12,10 @@
  * - `entities`: experiments, trials, trial components and lineage, as JSON under a lower-case key
  * - `members`: links between trials and trial components
  * - `series`, `points`: a run's metrics, one series per name. `seq` is the order of arrival, and a
- *   null step means no step
- * - `parameters`: numbers and strings of trial components' parameters, maintained by triggers
+ *   null step means no step. Numbers that SQLite cannot store are words, see point_value.ts
+ * - `parameters`: numbers and strings of trial components' parameters
  * - `batches`: answers to metric batches, so that a batch delivered twice counts once
- * - `sum` of points, series, entities and objects: checksums, see row_check.ts. `fillChecks` writes
+ * - `sum` of points, series, entities and objects: checksums, see row_check.ts. `bringAlong` writes
  *   those of older rows
  * - `buckets`, `objects`, `uploads`, `parts`: S3; the bytes are in files named by `file`
  */
@@ -133,5 +133,17 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE objects ADD COLUMN sum INTEGER;
+  `,
+  // The store maintains the parameters itself: SQLite's JSON reads large numbers as integers, which
+  // are past 2^53, and strings other than they are in columns. See column_text.ts.
+  `
+  DROP TRIGGER IF EXISTS parameters_of_new;
+  DROP TRIGGER IF EXISTS parameters_of_changed;
+  DROP TRIGGER IF EXISTS parameters_of_removed;
+  DROP VIEW IF EXISTS entity_parameters;
+  `,
+  // Every double is a point: see point_value.ts.
+  `
+  ALTER TABLE series ADD COLUMN non_finite INTEGER NOT NULL DEFAULT 0;
   `,
 ];

@@ -5,7 +5,9 @@
  */
 import type { ParameterRange, Walk, Walked, WalkProperty, WalkTables, WalkValue } from "../walk.ts";
 import type { Database } from "./database.ts";
-import { toEntity } from "./entity_row.ts";
+import { firstReadable } from "../readable.ts";
+import { toReadableEntity } from "./entity_row.ts";
+import { COLUMNS, type Row } from "./row.ts";
 
 /** An index with components in the order of a property. */
 interface Course {
@@ -37,10 +39,10 @@ export function walkTables(database: Database): WalkTables {
 
 function walkComponents(database: Database, walk: Walk): readonly Walked[] {
   const course = courseOf(walk.by);
-  const found = walk.after?.value === null ? [] : rowsOf(database, alongIndex(walk));
+  const found = walk.after?.value === null ? [] : rowsOf(database, walk, alongIndex);
   const isDone = found.length >= walk.limit || course.key === undefined;
   const rest = { ...walk, limit: walk.limit - found.length };
-  return isDone ? found : [...found, ...rowsOf(database, withoutProperty(rest))];
+  return isDone ? found : [...found, ...rowsOf(database, rest, withoutProperty)];
 }
 
 /** Returns the query for components that have the property, in its order. */
@@ -57,11 +59,12 @@ export function alongIndex(walk: Walk): Query {
   }
   const direction = descending ? "DESC" : "ASC";
   // Bodies are read once the order is known: values that are alike are sorted by key.
-  const sql = `SELECT w.value AS value, e.*
+  // Every row of the index counts, so that a short result is the last one.
+  const sql = `SELECT w.value AS value, ${COLUMNS.entities}
     FROM (SELECT ${value} AS value, ${key} AS walked FROM ${table} INDEXED BY ${index}
       WHERE ${conditions.join(" AND ")}
       ORDER BY ${value} ${direction}, ${key} LIMIT ?) AS w
-    CROSS JOIN entities AS e ON e.kind = 'component' AND e.key = w.walked
+    LEFT JOIN entities AS e ON e.kind = 'component' AND e.key = w.walked
     ORDER BY w.value ${direction}, e.key`;
   return { sql, bound: [...values, limit] };
 }
@@ -69,7 +72,7 @@ export function alongIndex(walk: Walk): Query {
 /** Returns the query for components without the property, by key. */
 function withoutProperty(walk: Walk): Query {
   const { table, where, bound, key } = courseOf(walk.by);
-  const sql = `SELECT NULL AS value, e.* FROM entities AS e
+  const sql = `SELECT NULL AS value, ${COLUMNS.entities} FROM entities AS e
     WHERE e.kind = 'component' AND e.key > ?
       AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = e.key AND ${where})
       AND ${["1", ...conditionsOf(walk, "e.key")].join(" AND ")}
@@ -94,7 +97,8 @@ function courseOf(by: WalkProperty): Course {
       return {
         table: "parameters AS p",
         index: "parameters_by_value",
-        where: "p.name = ?",
+        // Only damage writes other values. It must not keep a component out of both queries.
+        where: "p.name = ? AND typeof(p.value) IN ('real', 'text')",
         bound: [by.name],
         value: "p.value",
         key: "p.component",
@@ -104,7 +108,7 @@ function courseOf(by: WalkProperty): Course {
       return {
         table: "series AS s",
         index: `series_by_${column}`,
-        where: `s.name = ? AND s.${column} IS NOT NULL`,
+        where: `s.name = ? AND typeof(s.${column}) = 'real'`,
         bound: [by.name],
         value: `s.${column}`,
         key: "s.component",
@@ -125,8 +129,10 @@ function conditionsOf({ parameters, experiment, trial }: Walk, key: string): rea
       ? []
       : [`EXISTS (SELECT 1 FROM members AS m WHERE m.component = ${key} AND m.trial = ?)`]),
     ...(experiment === undefined ? [] : [
+      // A damaged trial may have another parent: its components' records decide.
       `EXISTS (SELECT 1 FROM members AS m CROSS JOIN entities AS t ON t.kind = 'trial' AND t.key = m.trial
-         WHERE m.component = ${key} AND t.parent = ?)`,
+         WHERE m.component = ${key} AND (t.parent = ? OR NOT EXISTS
+           (SELECT 1 FROM entities AS x WHERE x.kind = 'experiment' AND x.key = t.parent)))`,
     ]),
   ];
 }
@@ -143,10 +149,19 @@ function boundsOf({ name, from, to, text }: ParameterRange): readonly (string | 
   return text === null ? [name, from, to] : [name, from, to, text];
 }
 
-function rowsOf(database: Database, { sql, bound }: Query): readonly Walked[] {
-  return database.all(sql, ...bound).map(({ value, ...row }) => ({
-    entity: toEntity(database, row),
+function rowsOf(
+  database: Database,
+  walk: Walk,
+  toQuery: (walk: Walk) => Query,
+): readonly Walked[] {
+  const read = (limit: number): readonly Row[] => {
+    const { sql, bound } = toQuery({ ...walk, limit });
+    return database.all(sql, ...bound);
+  };
+  return firstReadable(walk.limit, read, ({ value, ...row }) => {
+    // The component of a damaged row may not exist.
+    const entity = row["key"] === null ? undefined : toReadableEntity(database, row);
     // Values of the columns that a course names.
-    value: value as WalkValue,
-  }));
+    return entity && { entity, value: value as WalkValue };
+  });
 }
