@@ -3,7 +3,7 @@ import type { AwsCommand } from "./command.ts";
 import { LISTED } from "./command.ts";
 import type { Answer } from "./model.ts";
 import { compareTexts, without } from "./pages.ts";
-import { given, isMembers, listIn, type Members, type Plain, textIn } from "./plain.ts";
+import { given, isMembers, listIn, type Members, numberIn, type Plain, textIn } from "./plain.ts";
 
 /** What a client was answered: pages of a list, or one answer; or AWS's code of the error. */
 export type RawAnswer = { readonly pages: readonly Members[] } | { readonly error: string };
@@ -75,9 +75,10 @@ const RELATIVE = 1e-9;
 const SMALLEST = 1e-150;
 
 function isAbout({ $about, $scale }: Members, found: Plain): boolean {
-  const [wanted, scale] = [Number($about), Number($scale)];
-  if (typeof found === "number") {
-    return Math.abs(found - wanted) <= RELATIVE * scale + SMALLEST;
+  const [wanted, scale] = [numberIn($about), Number($scale)];
+  const number = numberIn(found);
+  if (Number.isFinite(number)) {
+    return Math.abs(number - wanted) <= RELATIVE * scale + SMALLEST;
   }
   // The square of a spread may be too large for a number. boto3 leaves AWS's word for it as it is.
   const word = isMembers(found) ? found["$number"] : found;

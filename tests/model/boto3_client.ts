@@ -42,9 +42,9 @@ export async function startBoto3(url: string): Promise<Boto3Client> {
   };
 }
 
-/** JSON has a negative zero, which the other clients' answers have not. */
+/** Python's JSON has a sign for negative zero. */
 function withZeros(value: Plain): Plain {
-  if (value === 0) return 0;
+  if (Object.is(value, -0)) return { $number: "-0" };
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(withZeros);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withZeros(one)]));

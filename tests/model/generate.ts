@@ -2,7 +2,7 @@
 import { dice } from "../support/dice.ts";
 import type { Asker, Command } from "./command.ts";
 import { oddNumbers, oddTexts, oddTimes, type Use } from "./odd.ts";
-import { type Members, type Plain, time } from "./plain.ts";
+import { type Members, type Plain, time, toPlain } from "./plain.ts";
 import { ARN } from "./state.ts";
 
 const EXPERIMENTS = ["e1", "e2", "e3"];
@@ -88,8 +88,10 @@ export class Generator {
     return this.#pick(this.#chance(0.4) ? oddTexts(use) : usual);
   }
 
-  #number(use: "parameter number" | "metric number"): number {
-    return this.#chance(0.4) ? this.#pick(oddNumbers(use)) : Math.round(this.#random() * 1e6) / 1e3;
+  #number(use: "parameter number" | "metric number"): Plain {
+    return this.#chance(0.4)
+      ? toPlain(this.#pick(oddNumbers(use)))
+      : Math.round(this.#random() * 1e6) / 1e3;
   }
 
   #time(): Plain {
@@ -98,7 +100,11 @@ export class Generator {
 
   #parameter(): Plain {
     return this.#chance(0.5)
-      ? { NumberValue: this.#number("parameter number") }
+      ? {
+        NumberValue: this.#chance(0.03)
+          ? { $number: this.#pick(["NaN", "-Infinity"]) }
+          : this.#number("parameter number"),
+      }
       : { StringValue: this.#text("parameter value", ["adam", "sgd", "12"]) };
   }
 
@@ -464,7 +470,9 @@ export class Generator {
       ),
       metrics: Array.from({ length: Math.floor(this.#random() * 6) }, () => ({
         name: this.#metric(),
-        value: this.#number("metric number"),
+        value: this.#chance(0.1)
+          ? { $number: this.#pick(["NaN", "Infinity", "-Infinity", "-0"]) }
+          : this.#number("metric number"),
         at: time(this.#present - Math.floor(this.#random() * 86_400_000)),
         ...this.#maybe({ step: () => this.#pick([0, 1, 2, 3, 2 ** 40, 2 ** 53 - 1]) }, 0.6),
       })),
@@ -482,7 +490,7 @@ export class Generator {
   #metric(): string {
     const name = this.#text("metric name", METRICS);
     const isTaken = name !== "" && name.length <= 255 && name.isWellFormed() &&
-      !/[\n\r\u0085\u2028\u2029]/.test(name);
+      !/[\p{Cc}\u2028\u2029]/u.test(name);
     return isTaken ? name : "loss";
   }
 
@@ -497,8 +505,12 @@ export class Generator {
         where: () =>
           this.#pick<Members>([
             { status: "Completed" },
-            { "parameters.lr": { gte: this.#pick(oddNumbers("parameter number")) } },
-            { "parameters.seed": this.#pick(oddNumbers("parameter number")) },
+            {
+              "parameters.lr": {
+                gte: this.#pick(oddNumbers("parameter number")) + 0,
+              },
+            },
+            { "parameters.seed": this.#pick(oddNumbers("parameter number")) + 0 },
             { "parameters.lr": "adam" },
           ]),
       }),

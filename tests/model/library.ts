@@ -5,13 +5,16 @@ import {
   type Members,
   membersIn,
   msOf,
+  numberIn,
   type Plain,
   textIn,
   time,
+  toPlain,
+  withoutNegativeZero,
 } from "./plain.ts";
 import { OBJECTS } from "./objects.ts";
 import { compareTexts } from "./pages.ts";
-import { addPoint } from "./points.ts";
+import { addPoint, finite } from "./points.ts";
 import {
   componentArn,
   componentOf,
@@ -93,7 +96,7 @@ function logTo(state: State, component: Component, input: Members): void {
   });
   for (const { name, value, at, step } of listIn(input, "metrics")) {
     addPoint(component, String(name), {
-      value: Number(value),
+      value: numberIn(value),
       time: msOf(at),
       step: typeof step === "number" ? step : undefined,
     });
@@ -111,14 +114,16 @@ function logTo(state: State, component: Component, input: Members): void {
   });
 }
 
+/** The parameters that are set, as the AWS SDK sends them. */
 function parametersIn(input: Members): Members {
-  return Object.fromEntries(
+  const set = withoutNegativeZero(Object.fromEntries(
     Object.entries(membersIn(input, "parameters")).filter(([, value]) => value !== null)
       .map(([name, value]) => [
         name,
-        typeof value === "number" ? { NumberValue: value } : { StringValue: String(value) },
+        typeof value === "string" ? { StringValue: value } : { NumberValue: value },
       ]),
-  );
+  ));
+  return isMembers(set) ? set : {};
 }
 
 /** A run's record, as far as the store says it. */
@@ -150,8 +155,19 @@ function recordOf(state: State, component: Component, experiment: string, order:
     ...renamed(members, { StartTime: "startTime", EndTime: "endTime" }),
     creationTime: time(component.created),
     lastModifiedTime: time(component.modified),
-    parameters: Object.fromEntries(parameters.map(([name, one]) => [name, parameterOf(one)])),
-    metrics: Object.fromEntries(metrics.map((one) => [textIn(one, "MetricName"), summaryOf(one)])),
+    parameters: Object.fromEntries(
+      parameters.map(([name, one]) => [name, toPlain(parameterOf(one))]),
+    ),
+    metrics: Object.fromEntries(metrics.map((one) => {
+      const name = textIn(one, "MetricName");
+      const points = component.metrics.get(name) ?? [];
+      const others = points.length - finite(points).length;
+      // Only a store has them, and only one run's record asks it.
+      return [name, {
+        ...summaryOf(one),
+        ...(others > 0 && order === "time" ? { nonFinite: others } : {}),
+      }];
+    })),
     inputArtifacts: artifactsOf(membersIn(members, "InputArtifacts")),
     outputArtifacts: artifactsOf(membersIn(members, "OutputArtifacts")),
     isArchived: component.tags.has(ARCHIVE_TAG),
@@ -322,7 +338,7 @@ export const LIBRARY: Readonly<Record<string, (state: State, input: Members) => 
   getMetricHistory(state, input) {
     const points = findRun(state, input).metrics.get(textIn(input, "metricName")) ?? [];
     return {
-      values: points.map(({ value }) => value === 0 ? 0 : value),
+      values: points.map(({ value }) => toPlain(value)),
       timestamps: points.map((point) => point.time),
       steps: points.map(({ step }) => step ?? { $number: "NaN" }),
     };

@@ -22,6 +22,7 @@ import {
   listIn,
   type Members,
   membersIn,
+  numberIn,
   type Plain,
   textIn,
   toPlain,
@@ -108,7 +109,7 @@ const CALLS: Readonly<Record<string, Call>> = {
     const history = await getMetricHistory(referenceIn(input), name, { session });
     if (history.kind !== "point") throw new Error("The store has no points");
     const { values, timestamps, steps } = history;
-    return { values, timestamps, steps };
+    return { values: Array.from(values, toPlain), timestamps, steps };
   },
   async listExperiments(session) {
     const found = await Array.fromAsync(listExperiments({ session }));
@@ -122,7 +123,7 @@ async function logTo(run: Run, input: Members): Promise<void> {
     run.logArtifact(textIn(one, "name"), textIn(one, "value"));
   }
   for (const { name, value, at, step } of listIn(input, "metrics")) {
-    run.logMetric(String(name), numberOf(value), {
+    run.logMetric(String(name), numberIn(value), {
       timestamp: timeOf(at),
       ...(typeof step === "number" ? { step } : {}),
     });
@@ -134,10 +135,6 @@ async function logTo(run: Run, input: Members): Promise<void> {
       overwrite: true,
     });
   }
-}
-
-function numberOf(value: Plain | undefined): number {
-  return Number(isMembers(value) ? value["$number"] : value);
 }
 
 function timeOf(value: Plain | undefined): number {

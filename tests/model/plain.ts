@@ -3,7 +3,7 @@
  * JavaScript and a Python client can be told it, and it can be printed.
  */
 
-/** A value: `{ $time }` is a time in milliseconds, `{ $bytes }` base64, `{ $number }` no finite number. */
+/** A value: `{ $time }` is a time in milliseconds, `{ $bytes }` base64, `{ $number }` a number that JSON has no sign for. */
 export type Plain = null | boolean | number | string | readonly Plain[] | Members;
 
 /** Members by name. */
@@ -59,14 +59,18 @@ export function given(members: Members, ...names: readonly string[]): Members {
   );
 }
 
+/** The number that plain data stands for. */
+export function numberIn(value: Plain | undefined): number {
+  return Number(isMembers(value) ? value["$number"] : value);
+}
+
 /** Any value of a JavaScript client as plain data, without members that are undefined. */
 export function toPlain(value: unknown): Plain {
   if (value === undefined || value === null) return null;
   if (typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) return { $number: String(value) };
-    // JSON has no negative zero that every reader keeps.
-    return value === 0 ? 0 : value;
+    if (Object.is(value, -0)) return { $number: "-0" };
+    return Number.isFinite(value) ? value : { $number: String(value) };
   }
   if (value instanceof Date) return time(value.getTime());
   if (value instanceof Uint8Array) return { $bytes: value.toBase64() };
@@ -87,6 +91,16 @@ export function fromPlain(value: Plain): unknown {
   if (typeof $bytes === "string") return Uint8Array.fromBase64($bytes);
   if (typeof $number === "string") return Number($number);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fromPlain(one)]));
+}
+
+/** What a JavaScript client can send: its JSON has no negative zero. */
+export function withoutNegativeZero(value: Plain): Plain {
+  if (Array.isArray(value)) return value.map(withoutNegativeZero);
+  if (!isMembers(value)) return value;
+  if (value["$number"] === "-0") return 0;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, withoutNegativeZero(one)]),
+  );
 }
 
 /**

@@ -5,7 +5,14 @@ import { callLibrary } from "./library_client.ts";
 import { artifactAt } from "./lineage.ts";
 import { LEARNED } from "./library.ts";
 import { type Answer, answer } from "./model.ts";
-import { isMembers, type Members, msOf, textIn, withoutProto } from "./plain.ts";
+import {
+  isMembers,
+  type Members,
+  msOf,
+  textIn,
+  withoutNegativeZero,
+  withoutProto,
+} from "./plain.ts";
 import { ARN, emptyState, type State } from "./state.ts";
 import type { StoreUnderTest } from "./store_under_test.ts";
 import { wholeStore } from "./whole_store.ts";
@@ -64,11 +71,12 @@ async function playOne(
     const wrong = compare(answer(state, name, input), found, client);
     return wrong ?? await learnTimes(store, state, before);
   }
-  const request = awsCommand(name, input);
+  const sent = client === "sdk" ? withoutNegativeZero(input) : input;
+  const request = awsCommand(name, isMembers(sent) ? sent : input);
   const raw = client === "sdk" ? await store.sdk.send(request) : (await store.boto3([request]))[0];
   if (!raw) throw new Error("boto3 gave no answer");
   return compare(
-    answer(state, name, { ...input, ...learnedIn(name, raw) }),
+    answer(state, name, { ...request.input, ...learnedIn(name, raw) }),
     answerOf(request, raw),
     client,
   );

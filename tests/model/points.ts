@@ -1,5 +1,14 @@
 /** The model of metric points: what arrived, summed up anew whenever it is asked for. */
-import { listIn, type Members, msOf, type Plain, textIn, time, toPlain } from "./plain.ts";
+import {
+  listIn,
+  type Members,
+  msOf,
+  numberIn,
+  type Plain,
+  textIn,
+  time,
+  toPlain,
+} from "./plain.ts";
 import { ARN, type Component, type Point, type State } from "./state.ts";
 
 /** Smallest, largest, mean and spread of values. */
@@ -11,7 +20,8 @@ interface Spread {
 }
 
 /** Taken of shares, so that nothing between the values and the result is too large for a number. */
-export function spreadOf(values: readonly number[]): Spread {
+export function spreadOf(all: readonly number[]): Spread {
+  const values = all.filter(Number.isFinite);
   const mean = values.reduce((sum, value) => sum + value / values.length, 0);
   const scale = values.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   const squares = values.reduce((sum, value) => sum + (value / scale - mean / scale) ** 2, 0);
@@ -25,11 +35,16 @@ export function spreadOf(values: readonly number[]): Spread {
 
 /** The last point: at the highest step, of those the latest, of those the one that came last. */
 export function lastOf(points: readonly Point[]): Point | undefined {
-  return points.reduce<Point | undefined>((last, point) => {
+  return finite(points).reduce<Point | undefined>((last, point) => {
     if (last === undefined) return point;
     const steps = (point.step ?? -1) - (last.step ?? -1);
     return steps > 0 || (steps === 0 && point.time >= last.time) ? point : last;
   }, undefined);
+}
+
+/** Points that are finite numbers; sums and statistics leave out others. */
+export function finite(points: readonly Point[]): readonly Point[] {
+  return points.filter(({ value }) => Number.isFinite(value));
 }
 
 /** Summaries of a component's metrics, without the component's ARN. */
@@ -37,13 +52,14 @@ export function summaries(component: Component): readonly Members[] {
   return Array.from(component.metrics, ([MetricName, points]) => {
     const { min, max, mean, stddev } = spreadOf(points.map(({ value }) => value));
     const last = lastOf(points);
+    if (last === undefined) return { MetricName, Count: 0 };
     return {
       MetricName,
-      TimeStamp: time(last?.time ?? NaN),
+      TimeStamp: time(last.time),
       Min: toPlain(min),
       Max: toPlain(max),
-      Last: toPlain(last?.value),
-      Count: points.length,
+      Last: toPlain(last.value),
+      Count: finite(points).length,
       Avg: { $about: toPlain(mean), $scale: Math.max(Math.abs(min), Math.abs(max)) },
       StdDev: { $about: toPlain(stddev), $scale: Math.max(Math.abs(min), Math.abs(max)) },
     };
@@ -61,8 +77,8 @@ export function putMetrics(state: State, input: Members): Plain {
   const component = state.components.get(textIn(input, "TrialComponentName"));
   const Errors: Plain[] = [];
   listIn(input, "MetricData").forEach((datum, MetricIndex) => {
-    const value = datum["Value"];
-    if (!component || typeof value !== "number") {
+    const value = numberIn(datum["Value"]);
+    if (!component || !Number.isFinite(value)) {
       Errors.push({ Code: "VALIDATION_ERROR", MetricIndex });
       return;
     }
@@ -92,7 +108,7 @@ export function getMetrics(state: State, input: Members): Plain {
     if (!component) return { Status: "ValidationError", XAxisValues: [], MetricValues: [] };
     const isBySteps = textIn(query, "XAxisType") === "IterationNumber";
     const places = new Map<number, Point[]>();
-    for (const point of component.metrics.get(textIn(query, "MetricName")) ?? []) {
+    for (const point of finite(component.metrics.get(textIn(query, "MetricName")) ?? [])) {
       const place = isBySteps ? point.step : Math.floor(point.time / 60_000) * 60;
       if (place !== undefined) places.set(place, [...places.get(place) ?? [], point]);
     }

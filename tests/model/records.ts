@@ -5,6 +5,7 @@ import {
   listIn,
   type Members,
   membersIn,
+  numberIn,
   type Plain,
   textIn,
   textsIn,
@@ -335,9 +336,9 @@ export const RECORDS: Readonly<Record<string, Operation>> = {
   ...tags,
 };
 
-/** Whether a value is a member map; for parameters of either kind. */
+/** The value of a parameter. */
 export function parameterOf(value: Plain | undefined): string | number {
   if (!isMembers(value)) return "";
   const { NumberValue, StringValue } = value;
-  return typeof NumberValue === "number" ? NumberValue : String(StringValue ?? "");
+  return NumberValue === undefined ? String(StringValue) : numberIn(NumberValue);
 }

@@ -2,14 +2,15 @@
  * AWS's rules for the members of requests, written down from the API reference of SageMaker and
  * SageMaker Metrics, and not taken from `src`: the two must be able to disagree.
  */
-import { isMembers, type Members, type Plain } from "./plain.ts";
+import { isMembers, type Members, msOf, numberIn, type Plain } from "./plain.ts";
 import { invalid } from "./state.ts";
 
 /** Whether a value keeps a rule. */
 type Rule = (value: Plain) => boolean;
 
 const texts = (from: number, to: number, pattern?: RegExp): Rule => (value) =>
-  typeof value === "string" && value.length >= from && value.length <= to &&
+  typeof value === "string" && value.isWellFormed() && value.length >= from &&
+  value.length <= to &&
   (pattern?.test(value) ?? true);
 const oneOf = (...words: readonly string[]): Rule => (value) => words.includes(String(value));
 const numbers = (from: number, to: number): Rule => (value) =>
@@ -26,6 +27,10 @@ const members = (rules: Readonly<Record<string, Rule>>): Rule => (value) =>
     return one === undefined ? !name.endsWith("!") : rule(one);
   });
 const any: Rule = () => true;
+const finite: Rule = (value) => Number.isFinite(numberIn(value));
+/** The years that every reader has, in any time zone. */
+const TIME: Rule = (value) =>
+  msOf(value) >= -62_135_510_400_000 && msOf(value) <= 253_402_214_400_000;
 
 /** Java's dot, which AWS's patterns are written for, takes no line break of any kind. */
 const ONE_LINE = /^[^\n\r\u0085\u2028\u2029]*$/;
@@ -49,7 +54,7 @@ const STATUS = members({
 });
 const PARAMETERS = maps(
   texts(0, 320, ONE_LINE),
-  members({ StringValue: texts(0, 2500, ONE_LINE) }),
+  members({ StringValue: texts(0, 2500, ONE_LINE), NumberValue: finite }),
   300,
 );
 const ARTIFACTS = maps(
@@ -57,7 +62,7 @@ const ARTIFACTS = maps(
   members({ "Value!": texts(0, 2048, ONE_LINE), MediaType: texts(0, 64, /^[-\w]+\/[-\w+]+$/) }),
   60,
 );
-const KEYS = lists(texts(0, 256), 0, 300);
+const KEYS = lists(texts(0, 256, ONE_LINE), 0, 300);
 const PAGE = {
   MaxResults: numbers(1, 100),
   SortBy: oneOf("Name", "CreationTime"),
@@ -78,6 +83,8 @@ const COMPONENT = {
   "TrialComponentName!": NAME,
   DisplayName: NAME,
   Status: STATUS,
+  StartTime: TIME,
+  EndTime: TIME,
   Parameters: PARAMETERS,
   InputArtifacts: ARTIFACTS,
   OutputArtifacts: ARTIFACTS,
@@ -135,7 +142,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ListAssociations: members({ MaxResults: PAGE.MaxResults }),
   Search: members({
     MaxResults: PAGE.MaxResults,
-    SortBy: texts(1, 255),
+    SortBy: texts(1, 255, ONE_LINE),
     SearchExpression: members({ Filters: FILTERS }),
   }),
   BatchPutMetrics: members({
@@ -143,6 +150,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     "MetricData!": lists(
       members({
         "MetricName!": texts(1, 255, ONE_LINE),
+        "Timestamp!": TIME,
         Step: (value) => Number.isInteger(value) && numbers(0, 2 ** 31 - 1)(value),
       }),
       1,

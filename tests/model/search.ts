@@ -1,7 +1,7 @@
 /** The model of Search: every component is looked at, one after the other. */
 import { listIn, type Members, membersIn, msOf, type Plain, textIn, time } from "./plain.ts";
 import { compareTexts, cut } from "./pages.ts";
-import { lastOf, spreadOf } from "./points.ts";
+import { finite, lastOf, spreadOf } from "./points.ts";
 import {
   componentArn,
   componentOf,
@@ -71,11 +71,12 @@ function metricValues({ metrics }: Component, path: string): Values {
   const points = dot === -1 ? undefined : metrics.get(path.slice(0, dot));
   if (points && ["min", "max", "last", "count"].includes(word)) {
     const { min, max } = spreadOf(points.map(({ value }) => value));
-    const last = lastOf(points)?.value ?? NaN;
-    return [{ min, max, last, count: points.length }[word] ?? NaN];
+    const last = lastOf(points)?.value;
+    if (word === "count") return [finite(points).length];
+    return last === undefined ? [] : [{ min, max, last }[word] ?? NaN];
   }
-  const whole = metrics.get(path);
-  return whole ? [lastOf(whole)?.value ?? NaN] : [];
+  const last = lastOf(metrics.get(path) ?? [])?.value;
+  return last === undefined ? [] : [last];
 }
 
 function candidates(state: State, resource: string): readonly Candidate[] {
