@@ -78,7 +78,7 @@ function isAbout({ $about, $scale }: Members, found: Plain): boolean {
   const [wanted, scale] = [numberIn($about), Number($scale)];
   const number = numberIn(found);
   if (Number.isFinite(number)) {
-    return Math.abs(number - wanted) <= RELATIVE * scale + SMALLEST;
+    return Math.abs(number - wanted) <= RELATIVE * scale + (scale === 0 ? 0 : SMALLEST);
   }
   // The square of a spread may be too large for a number. boto3 leaves AWS's word for it as it is.
   const word = isMembers(found) ? found["$number"] : found;

@@ -47,6 +47,11 @@ export function finite(points: readonly Point[]): readonly Point[] {
   return points.filter(({ value }) => Number.isFinite(value));
 }
 
+/** A statistic: a zero has no sign there, only among points. */
+function statistic(value: number | undefined): Plain {
+  return value === 0 ? { $about: 0, $scale: 0 } : toPlain(value);
+}
+
 /** Summaries of a component's metrics, without the component's ARN. */
 export function summaries(component: Component): readonly Members[] {
   return Array.from(component.metrics, ([MetricName, points]) => {
@@ -56,9 +61,9 @@ export function summaries(component: Component): readonly Members[] {
     return {
       MetricName,
       TimeStamp: time(last.time),
-      Min: toPlain(min),
-      Max: toPlain(max),
-      Last: toPlain(last.value),
+      Min: statistic(min),
+      Max: statistic(max),
+      Last: statistic(last.value),
       Count: finite(points).length,
       Avg: { $about: toPlain(mean), $scale: Math.max(Math.abs(min), Math.abs(max)) },
       StdDev: { $about: toPlain(stddev), $scale: Math.max(Math.abs(min), Math.abs(max)) },
@@ -93,11 +98,11 @@ export function putMetrics(state: State, input: Members): Plain {
 }
 
 const STATISTICS: Readonly<Record<string, (points: readonly Point[]) => Plain>> = {
-  Min: (points) => toPlain(spreadOf(points.map(({ value }) => value)).min),
-  Max: (points) => toPlain(spreadOf(points.map(({ value }) => value)).max),
+  Min: (points) => statistic(spreadOf(points.map(({ value }) => value)).min),
+  Max: (points) => statistic(spreadOf(points.map(({ value }) => value)).max),
   Count: (points) => points.length,
   // Of one place: the latest, whatever its step.
-  Last: (points) => toPlain(lastOf(points.map((point) => ({ ...point, step: 0 })))?.value),
+  Last: (points) => statistic(lastOf(points.map((point) => ({ ...point, step: 0 })))?.value),
 };
 
 /** BatchGetMetrics. */
@@ -113,11 +118,11 @@ export function getMetrics(state: State, input: Members): Plain {
       if (place !== undefined) places.set(place, [...places.get(place) ?? [], point]);
     }
     const axis = Array.from(places.keys()).sort((a, b) => a - b);
-    const statistic = STATISTICS[textIn(query, "MetricStat")];
+    const compute = STATISTICS[textIn(query, "MetricStat")];
     return {
       Status: "Complete",
       XAxisValues: axis,
-      MetricValues: axis.map((place) => statistic?.(places.get(place) ?? []) ?? null),
+      MetricValues: axis.map((place) => compute?.(places.get(place) ?? []) ?? null),
     };
   });
   return { MetricQueryResults };
