@@ -1,7 +1,7 @@
 /** Random commands. Names come from few, so that commands meet. */
 import { dice } from "../support/dice.ts";
 import type { Asker, Command } from "./command.ts";
-import { oddNumbers, oddTexts, oddTimes, type Use } from "./odd.ts";
+import { oddNumbers, oddTexts, oddTimes, refusedTexts, refusedTimes, type Use } from "./odd.ts";
 import { type Members, type Plain, time, toPlain } from "./plain.ts";
 import { ARN } from "./state.ts";
 
@@ -34,9 +34,30 @@ export class Generator {
   /** The present of points' times: clients that check them take none that are far away. */
   readonly #present: number;
 
+  /** Odd values of each use, keys and names: few for one sequence, so that later commands meet them. */
+  readonly #odd = new Map<Use, readonly string[]>();
+  readonly #keys: readonly string[];
+  readonly #numbers: readonly number[];
+  readonly #experiments: readonly string[];
+  readonly #trials: readonly string[];
+  readonly #components: readonly string[];
+
   constructor(seed: number, present: number) {
     this.#random = dice(seed);
     this.#present = present;
+    this.#keys = this.#some(KEYS, 5);
+    this.#numbers = this.#some(oddNumbers("parameter number"), 6);
+    this.#experiments = this.#some(EXPERIMENTS, 2);
+    this.#trials = this.#some(TRIALS, 2);
+    this.#components = this.#experiments.flatMap((experiment) =>
+      RUNS.map((run) => `${experiment}-${run}`)
+    );
+  }
+
+  /** Some values, each once. */
+  #some<T>(values: readonly T[], count: number): readonly T[] {
+    const keyed = values.map((value) => ({ value, place: this.#random() }));
+    return keyed.sort((a, b) => a.place - b.place).slice(0, count).map(({ value }) => value);
   }
 
   /** The next command. */
@@ -55,6 +76,11 @@ export class Generator {
     const value = values[Math.floor(this.#random() * values.length)];
     if (value === undefined) throw new Error("There is nothing to pick from");
     return value;
+  }
+
+  /** A value that is taken, at times one that is refused. */
+  #mostly<T>(taken: readonly T[], refused: readonly T[]): T {
+    return this.#pick(this.#chance(0.05) ? refused : taken);
   }
 
   /** Members, each with its chance of being there. */
@@ -79,13 +105,17 @@ export class Generator {
   }
 
   #component(): string {
-    return `${this.#pick(EXPERIMENTS)}-${this.#pick(RUNS)}`;
+    return this.#pick(this.#components);
   }
 
-  #components = EXPERIMENTS.flatMap((experiment) => RUNS.map((run) => `${experiment}-${run}`));
-
   #text(use: Use, usual: readonly string[]): string {
-    return this.#pick(this.#chance(0.4) ? oddTexts(use) : usual);
+    if (this.#chance(0.6)) return this.#pick(usual);
+    if (this.#chance(0.04)) return this.#pick(refusedTexts(use));
+    // At times any, so that no sequence keeps to what it has.
+    if (this.#chance(0.1)) return this.#pick(oddTexts(use));
+    const known = this.#odd.get(use) ?? this.#some(oddTexts(use), 6);
+    this.#odd.set(use, known);
+    return this.#pick(known);
   }
 
   #number(use: "parameter number" | "metric number"): Plain {
@@ -95,7 +125,7 @@ export class Generator {
   }
 
   #time(): Plain {
-    return time(this.#pick(oddTimes()));
+    return time(this.#pick(this.#chance(0.03) ? refusedTimes() : oddTimes()));
   }
 
   #parameter(): Plain {
@@ -114,7 +144,9 @@ export class Generator {
   #artifact(): Plain {
     return {
       Value: this.#text("artifact value", ["s3://b-1/a", "model.pt"]),
-      ...this.#maybe({ MediaType: () => this.#pick(["text/plain", "image/png", "none", "a/b.c"]) }),
+      ...this.#maybe({
+        MediaType: () => this.#mostly(["text/plain", "image/png"], ["none", "a/b.c"]),
+      }),
     };
   }
 
@@ -122,32 +154,32 @@ export class Generator {
     const size = Math.floor(this.#random() * 3);
     return Array.from({ length: size }, () => ({
       Key: this.#pick(["team", "a:b/c=d+e-f@g.h_i", "ü \u3000x", "stage"]),
-      Value: this.#pick(["", "a", "é", "no!tag", "x".repeat(256), "1"]),
+      Value: this.#mostly(["", "a", "é", "x".repeat(256), "1"], ["no!tag", "x".repeat(257)]),
     }));
   };
 
   #arn(): string {
     const [kind, names] = this.#pick<readonly [string, readonly string[]]>([
-      ["experiment", EXPERIMENTS],
-      ["experiment-trial", TRIALS],
+      ["experiment", this.#experiments],
+      ["experiment-trial", this.#trials],
       ["experiment-trial-component", this.#components],
     ]);
     return `${ARN}${kind}/${this.#pick(names)}`;
   }
 
   #uri(): string {
-    return this.#text("uri", ["s3://b-1/a", "s3://b-1/b", "git:x"]);
+    return this.#text("uri", ["s3://b-1/a", "s3://b-1/b"]);
   }
 
   #end(): Plain {
     return this.#chance(0.6)
-      ? `${ARN}experiment-trial-component/${this.#component()}`
-      : { $artifact: this.#uri() };
+      ? `${ARN}experiment-trial-component/${this.#pick(this.#components.slice(0, 3))}`
+      : { $artifact: this.#chance(0.7) ? "s3://b-1/a" : this.#uri() };
   }
 
   #paging(): Members {
     return this.#maybe({
-      MaxResults: () => this.#pick([1, 2, 3, 100, 0, 101]),
+      MaxResults: () => this.#mostly([1, 2, 3, 100], [0, 101]),
       SortBy: () => this.#pick(["Name", "CreationTime"]),
       SortOrder: () => this.#pick(["Ascending", "Descending"]),
     }, 0.5);
@@ -157,7 +189,7 @@ export class Generator {
     return this.#maybe({
       DisplayName: () => this.#name(["Shown", "shown-too"]),
       Status: () => ({
-        PrimaryStatus: this.#pick(["InProgress", "Completed", "Failed", "Stopped", "Done"]),
+        PrimaryStatus: this.#mostly(["InProgress", "Completed", "Failed", "Stopped"], ["Done", ""]),
         ...this.#maybe({ Message: () => this.#text("message", ["fine"]) }),
       }),
       StartTime: () => this.#time(),
@@ -179,31 +211,31 @@ export class Generator {
         Tags: this.#tags,
       }),
     })],
-    DescribeExperiment: [2, () => ({ ExperimentName: this.#name(EXPERIMENTS) })],
+    DescribeExperiment: [2, () => ({ ExperimentName: this.#name(this.#experiments) })],
     UpdateExperiment: [2, () => ({
-      ExperimentName: this.#name(EXPERIMENTS),
+      ExperimentName: this.#name(this.#experiments),
       ...this.#maybe({
         DisplayName: () => this.#name(["Other"]),
         Description: () => this.#text("description", ["words"]),
       }),
     })],
-    DeleteExperiment: [1, () => ({ ExperimentName: this.#name(EXPERIMENTS) })],
+    DeleteExperiment: [2, () => ({ ExperimentName: this.#name(EXPERIMENTS) })],
     ListExperiments: [1, () => this.#paging()],
     CreateTrial: [4, () => ({
-      TrialName: this.#name(TRIALS),
-      ExperimentName: this.#name(EXPERIMENTS),
+      TrialName: this.#name(this.#trials),
+      ExperimentName: this.#name(this.#experiments),
       ...this.#maybe({ DisplayName: () => this.#name(["Shown"]), Tags: this.#tags }),
     })],
-    DescribeTrial: [2, () => ({ TrialName: this.#name([...TRIALS, ...GROUPS]) })],
+    DescribeTrial: [2, () => ({ TrialName: this.#name([...this.#trials, ...GROUPS]) })],
     UpdateTrial: [1, () => ({
-      TrialName: this.#name(TRIALS),
+      TrialName: this.#name(this.#trials),
       ...this.#maybe({ DisplayName: () => this.#name(["Other"]) }),
     })],
-    DeleteTrial: [2, () => ({ TrialName: this.#name([...TRIALS, ...GROUPS]) })],
+    DeleteTrial: [2, () => ({ TrialName: this.#name([...this.#trials, ...GROUPS]) })],
     ListTrials: [2, () => ({
       ...this.#paging(),
       ...this.#maybe({
-        ExperimentName: () => this.#name(EXPERIMENTS),
+        ExperimentName: () => this.#name(this.#experiments),
         TrialComponentName: () => this.#name(this.#components),
       }),
     })],
@@ -229,8 +261,8 @@ export class Generator {
     ListTrialComponents: [3, () => ({
       ...this.#paging(),
       ...this.#maybe({
-        ExperimentName: () => this.#name(EXPERIMENTS),
-        TrialName: () => this.#name(TRIALS),
+        ExperimentName: () => this.#name(this.#experiments),
+        TrialName: () => this.#name(this.#trials),
       }),
     })],
     AssociateTrialComponent: [6, () => this.#link()],
@@ -278,19 +310,19 @@ export class Generator {
         MetricName: this.#text("metric name", METRICS),
         Value: this.#chance(0.05) ? { $number: "NaN" } : this.#number("metric number"),
         Timestamp: this.#time(),
-        ...this.#maybe({ Step: () => this.#pick([0, 1, 2, 2 ** 31 - 1, 2 ** 31, -1]) }, 0.6),
+        ...this.#maybe({ Step: () => this.#mostly([0, 1, 2, 2 ** 31 - 1], [2 ** 31, -1]) }, 0.6),
       })),
     })],
     BatchGetMetrics: [3, () => ({ MetricQueries: [this.#query()] })],
     CreateBucket: [1, () => ({ Bucket: "b-1" })],
     PutObject: [6, () => ({
       Bucket: this.#pick(BUCKETS),
-      Key: this.#pick(KEYS),
+      Key: this.#pick(this.#keys),
       Body: { $bytes: this.#pick(["", "AA==", "//79", "w6k="]) },
       ContentType: this.#pick(["text/plain", "a/b"]),
     })],
-    GetObject: [3, () => ({ Bucket: this.#pick(BUCKETS), Key: this.#pick(KEYS) })],
-    DeleteObject: [2, () => ({ Bucket: this.#pick(BUCKETS), Key: this.#pick(KEYS) })],
+    GetObject: [3, () => ({ Bucket: this.#pick(BUCKETS), Key: this.#pick(this.#keys) })],
+    DeleteObject: [2, () => ({ Bucket: this.#pick(BUCKETS), Key: this.#pick(this.#keys) })],
     DeleteObjects: [1, () => ({
       Bucket: this.#pick(BUCKETS),
       Delete: { Objects: [{ Key: this.#inXml() }, { Key: this.#inXml() }] },
@@ -307,12 +339,12 @@ export class Generator {
 
   /** A key that XML can name, in which S3 is told what to delete. */
   #inXml(): string {
-    return this.#pick(KEYS.filter((key) => key !== "\uffff"));
+    return this.#pick(["a", ...this.#keys.filter((key) => key !== "\uffff")]);
   }
 
   #link(): Members {
     return {
-      TrialName: this.#name([...TRIALS, ...GROUPS]),
+      TrialName: this.#name([...this.#trials, ...GROUPS]),
       TrialComponentName: this.#name(this.#components),
     };
   }
@@ -365,7 +397,7 @@ export class Generator {
         "LessThanOrEqualTo",
       ]);
       const Value = this.#chance(0.5)
-        ? String(this.#pick(oddNumbers("parameter number")))
+        ? String(this.#pick(this.#numbers))
         : this.#text("search", ["adam", "e1", "t1", "Completed", "12", "a"]);
       return {
         Name: this.#pick(properties),
@@ -398,7 +430,7 @@ export class Generator {
   }
 
   #run(): Members {
-    return { experimentName: this.#pick(EXPERIMENTS), runName: this.#pick(RUNS) };
+    return { experimentName: this.#pick(this.#experiments), runName: this.#pick(RUNS) };
   }
 
   /** A call of the library. */
@@ -496,7 +528,7 @@ export class Generator {
 
   #listing(): Members {
     return {
-      experimentName: this.#pick(EXPERIMENTS),
+      experimentName: this.#pick(this.#experiments),
       sortBy: this.#pick(["creationTime", "runName", "parameters.lr", "parameters.seed"]),
       sortOrder: this.#pick(["ascending", "descending"]),
       ...this.#maybe({
@@ -507,10 +539,10 @@ export class Generator {
             { status: "Completed" },
             {
               "parameters.lr": {
-                gte: this.#pick(oddNumbers("parameter number")) + 0,
+                gte: this.#pick(this.#numbers) + 0,
               },
             },
-            { "parameters.seed": this.#pick(oddNumbers("parameter number")) + 0 },
+            { "parameters.seed": this.#pick(this.#numbers) + 0 },
             { "parameters.lr": "adam" },
           ]),
       }),

@@ -8,8 +8,8 @@ import { StoreUnderTest } from "./store_under_test.ts";
 /** How many commands: `RUNLOG_COMMANDS` asks for more. */
 const COMMANDS = Number(Deno.env.get("RUNLOG_COMMANDS") ?? 2_000);
 /** Commands from one empty store on: a sequence that deviates is played again to shorten it. */
-const SEQUENCE = 500;
-const READ_EVERY = 100;
+const SEQUENCE = 400;
+const READ_EVERY = 40;
 
 Deno.test(`${COMMANDS} random commands of three clients are answered as a simple model answers them`, async () => {
   await using store = new StoreUnderTest();

@@ -25,23 +25,27 @@ const TEXTS: readonly string[] = [
   "\u0001\u001f\u007f",
   "\u0000",
   "a\u0000b",
-  "\ud800",
-  "a\udfffb",
   "\ufffd",
   "\uffff",
+  "__proto__",
+  "constructor",
+  "toString",
+  "x".repeat(128),
+  "x".repeat(320),
+  "y".repeat(2_500),
+];
+
+/** Texts that AWS takes in few places or in none. */
+const REFUSED_TEXTS: readonly string[] = [
+  "\ud800",
+  "a\udfffb",
   "two\nlines",
   "\r",
   "a\u0085b",
   "a\u2028b",
   "\u2029",
-  "__proto__",
-  "constructor",
-  "toString",
-  "x".repeat(128),
   "x".repeat(129),
-  "x".repeat(320),
   "x".repeat(321),
-  "y".repeat(2_500),
   "y".repeat(2_501),
 ];
 
@@ -80,10 +84,11 @@ const TIMES: readonly number[] = [
   1_700_000_000_000,
   1_700_000_001_000,
   -62_135_510_400_000,
-  -62_135_510_401_000,
   253_402_214_400_000,
-  253_402_214_401_000,
 ];
+
+/** Times beyond the years that every reader has. */
+const REFUSED_TIMES: readonly number[] = [-62_135_510_401_000, 253_402_214_401_000];
 
 /** Where a value is used. */
 export type Use =
@@ -123,6 +128,11 @@ export function oddTexts(use: Use): readonly string[] {
   return TEXTS.filter((text) => isKept(use, text));
 }
 
+/** The texts for a use that are refused in most. */
+export function refusedTexts(use: Use): readonly string[] {
+  return REFUSED_TEXTS.filter((text) => isKept(use, text));
+}
+
 /** The numbers for a use. */
 export function oddNumbers(use: Use): readonly number[] {
   return NUMBERS.filter((number) => isKept(use, number));
@@ -131,4 +141,9 @@ export function oddNumbers(use: Use): readonly number[] {
 /** The times. */
 export function oddTimes(): readonly number[] {
   return TIMES.filter((ms) => isKept("time", ms));
+}
+
+/** The times that are refused. */
+export function refusedTimes(): readonly number[] {
+  return REFUSED_TIMES.filter((ms) => isKept("time", ms));
 }

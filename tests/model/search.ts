@@ -73,7 +73,7 @@ function metricValues({ metrics }: Component, path: string): Values {
     const { min, max } = spreadOf(points.map(({ value }) => value));
     const last = lastOf(points)?.value;
     if (word === "count") return [finite(points).length];
-    return last === undefined ? [] : [{ min, max, last }[word] ?? NaN];
+    if (last !== undefined) return [{ min, max, last }[word] ?? NaN];
   }
   const last = lastOf(metrics.get(path) ?? [])?.value;
   return last === undefined ? [] : [last];
