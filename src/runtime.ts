@@ -25,12 +25,14 @@ export interface BuiltinModules {
   readonly "node:fs": typeof import("node:fs");
   /** HTTP. */
   readonly "node:http": typeof import("node:http");
-  /** The home folder. */
-  readonly "node:os": Pick<typeof import("node:os"), "homedir">;
+  /** The home folder and the machine's name. */
+  readonly "node:os": Pick<typeof import("node:os"), "homedir" | "hostname">;
   /** The embedded database. */
   readonly "node:sqlite": typeof import("node:sqlite");
   /** Streams, and their conversion to web streams. */
   readonly "node:stream": typeof import("node:stream");
+  /** Threads. */
+  readonly "node:worker_threads": Pick<typeof import("node:worker_threads"), "isMainThread">;
 }
 
 interface ProcessLike {
@@ -327,7 +329,7 @@ export function unrefTimer(timer: ReturnType<typeof setTimeout>): void {
 }
 
 /** Checks a permission without a prompt. Recording must never make Deno prompt. */
-function permitted(name: PermissionName, descriptor: object): boolean {
+export function permitted(name: PermissionName, descriptor: object): boolean {
   const { Deno } = globals;
   if (!Deno) return true;
   return attempt(() => Deno.permissions.querySync({ name, ...descriptor }).state) === "granted";

@@ -31,13 +31,19 @@ export type {
   SeriesQuery,
 } from "./ports/metrics_client.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
+export type { CrashRecorder, StoreLocation, StoreNotes, SyncCursors } from "./ports/store_notes.ts";
 export type {
-  CrashRecorder,
+  Entered,
+  GoneHolders,
   Heartbeats,
-  StoreLocation,
-  StoreNotes,
-  SyncCursors,
-} from "./ports/store_notes.ts";
+  HolderBeat,
+  Leaving,
+  Left,
+  ProcessMark,
+  RunEnd,
+  RunHolder,
+  RunStart,
+} from "./ports/run_holders.ts";
 export type { Lazy } from "./session/session.ts";
 export type {
   AwsClient,

@@ -1,34 +1,187 @@
 /**
- * Heartbeats of recording processes. A run whose process died has no recent heartbeat.
+ * Holders of runs with their heartbeats. Each is an entity whose parent is the run's component. A run
+ * whose process died has no recent heartbeat.
  *
  * @module
  */
-import type { Heartbeats } from "../ports/store_notes.ts";
-import type { LocalStore } from "./store/store.ts";
+import type {
+  GoneHolders,
+  Heartbeats,
+  HolderBeat,
+  Leaving,
+  Left,
+  RunEnd,
+  RunHolder,
+  RunStart,
+} from "../ports/run_holders.ts";
+import { type Body, type Entity, type EntityTables, EVERYTHING } from "./store/entities.ts";
+import type { LocalStore, Tables } from "./store/store.ts";
 
-/** Returns the heartbeats of a store. Each is an entity with the key of its component. */
+/** The holder of heartbeats without a handle. */
+const NOBODY: RunHolder = {
+  id: "",
+  isGuest: false,
+  host: undefined,
+  processId: undefined,
+  processStart: undefined,
+  isWorker: false,
+  hasLock: false,
+};
+
+/** Returns the heartbeats of a store. */
 export function localHeartbeats(store: LocalStore, now: () => number): Heartbeats {
   return {
-    record: (name) =>
+    enter: (name, holder, gone, start) =>
       store.write(async ({ entities }) => {
-        const key = name.toLowerCase();
-        if (!await entities.get("component", key)) return;
-        const time = now();
-        await entities.put("heartbeat", {
-          key,
-          parent: null,
-          created: time,
-          modified: time,
-          body: {},
-        });
+        const component = await entities.get("component", keyOf(name));
+        const others = component ? await othersOf(entities, name, holder.id) : [];
+        const isGuest = holder.isGuest ||
+          others.some((one) => !one.isGuest && isHolding(one, gone));
+        if (!component) return { isGuest, others };
+        if (!isGuest) await removeGone(entities, name, others, gone);
+        await beat(entities, name, { ...holder, isGuest }, now());
+        if (start) await open(entities, component, start, now());
+        return { isGuest, others };
       }),
+    record: (name, holder = NOBODY) =>
+      store.write(async ({ entities }) => {
+        if (!await entities.get("component", keyOf(name))) return [];
+        await beat(entities, name, holder, now());
+        return await othersOf(entities, name, holder.id);
+      }),
+    holders: (name) => store.read(({ entities }) => othersOf(entities, name, undefined)),
+    leave: (name, holder, leaving) =>
+      store.write(({ entities }) => leave(entities, name, holder, leaving, now())),
     async last(name) {
-      const found = await store.read(({ entities }) =>
-        entities.get("heartbeat", name.toLowerCase())
-      );
-      return found && new Date(found.modified * 1000);
+      const found = await store.read(({ entities }) => entitiesOf(entities, name));
+      if (found.length === 0) return undefined;
+      return new Date(Math.max(...found.map(({ modified }) => modified)) * 1000);
     },
-    forget: (name) =>
-      store.write(async ({ entities }) => await entities.remove("heartbeat", name.toLowerCase())),
+    forget: (name) => store.write(({ entities }) => removeHeartbeats(entities, keyOf(name))),
   };
+}
+
+/** Removes all heartbeats of a component. */
+export async function removeHeartbeats(
+  entities: Tables["entities"],
+  component: string,
+): Promise<void> {
+  for (const { key } of await entitiesOf(entities, component)) {
+    await entities.remove("heartbeat", key);
+  }
+}
+
+/** Leaves a run. The last holder ends it, with the end of the owner, if it stated one. */
+async function leave(
+  entities: EntityTables,
+  name: string,
+  holder: RunHolder,
+  { gone, end, orphaned }: Leaving,
+  time: number,
+): Promise<Left> {
+  const others = await othersOf(entities, name, holder.id);
+  if (others.some((one) => isHolding(one, gone))) {
+    // The owner's end stays until the last guest has left.
+    if (!holder.isGuest && end) await beat(entities, name, holder, time, end);
+    else await entities.remove("heartbeat", keyOf(name, holder.id));
+    return "held";
+  }
+  const foreign = holder.isGuest ? others.find((one) => one.end)?.end ?? orphaned : undefined;
+  const last = foreign ?? end;
+  if (!last) {
+    await entities.remove("heartbeat", keyOf(name, holder.id));
+    return "open";
+  }
+  await removeHeartbeats(entities, keyOf(name));
+  const component = await entities.get("component", keyOf(name));
+  // A guest does not replace a status that was recorded when the owner crashed.
+  if (!component || (holder.isGuest && !isInProgress(component))) return "another";
+  await entities.put("component", { ...component, modified: time, body: ended(component, last) });
+  return foreign ? "another" : "own";
+}
+
+function isHolding({ id, beatMs, end }: HolderBeat, gone: GoneHolders): boolean {
+  return !end && gone.get(id) !== beatMs;
+}
+
+/** Removes the holders that a new owner replaces: those that are gone, and an owner that left. */
+async function removeGone(
+  entities: EntityTables,
+  name: string,
+  others: readonly HolderBeat[],
+  gone: GoneHolders,
+): Promise<void> {
+  for (const one of others) {
+    if (!isHolding(one, gone)) await entities.remove("heartbeat", keyOf(name, one.id));
+  }
+}
+
+async function beat(
+  entities: EntityTables,
+  name: string,
+  { id, ...facts }: RunHolder,
+  time: number,
+  end?: RunEnd,
+): Promise<void> {
+  const key = keyOf(name, id);
+  const body = { id, ...facts, ...(end ? { end: { ...end, endTime: +end.endTime } } : {}) };
+  const parent = keyOf(name);
+  await entities.put("heartbeat", { key, parent, created: time, modified: time, body });
+}
+
+async function open(
+  entities: EntityTables,
+  component: Entity,
+  { message, startTime }: RunStart,
+  time: number,
+): Promise<void> {
+  if (isInProgress(component) && component.body["StartTime"] !== undefined) return;
+  const { EndTime: _, ...body } = component.body;
+  const Status = { PrimaryStatus: "InProgress", Message: message };
+  const opened = { StartTime: +startTime / 1000, ...body, Status };
+  await entities.put("component", { ...component, modified: time, body: opened });
+}
+
+function ended({ body }: Entity, { status, message, endTime }: RunEnd): Body {
+  const Status = { PrimaryStatus: status, ...(message === undefined ? {} : { Message: message }) };
+  return { ...body, Status, EndTime: +endTime / 1000 };
+}
+
+function isInProgress({ body }: Entity): boolean {
+  // Validated against AWS's model when it was received.
+  const status = body["Status"] as { readonly PrimaryStatus?: string } | undefined;
+  return status?.PrimaryStatus === "InProgress";
+}
+
+async function othersOf(
+  entities: EntityTables,
+  name: string,
+  id: string | undefined,
+): Promise<readonly HolderBeat[]> {
+  return (await entitiesOf(entities, name)).map(toBeat).filter((one) => one.id !== id);
+}
+
+function toBeat({ body, modified }: Entity): HolderBeat {
+  // Written by `beat`; a heartbeat of an earlier version has no members.
+  const { end, ...holder } = { ...NOBODY, ...body } as RunHolder & {
+    readonly end?: Omit<RunEnd, "endTime"> & { readonly endTime: number };
+  };
+  return {
+    ...holder,
+    beatMs: modified * 1000,
+    end: end && { ...end, endTime: new Date(end.endTime) },
+  };
+}
+
+/** Returns the heartbeats of a component, and one of an earlier version, which had no parent. */
+async function entitiesOf(entities: EntityTables, name: string): Promise<readonly Entity[]> {
+  const parent = keyOf(name);
+  const found = await entities.list("heartbeat", { ...EVERYTHING, parent });
+  const earlier = await entities.get("heartbeat", parent);
+  return earlier && !found.some(({ key }) => key === parent) ? [...found, earlier] : found;
+}
+
+/** Returns the key of a heartbeat. The separator is a space, which no name contains. */
+function keyOf(name: string, id = ""): string {
+  return id === "" ? name.toLowerCase() : `${name.toLowerCase()} ${id}`;
 }

@@ -70,6 +70,8 @@ export interface UndeliveredRecord {
   readonly name: string;
   /** Number of items. */
   readonly count: number;
+  /** Names of the parameters or artifacts; absent for other data. */
+  readonly entries?: readonly string[];
   /** Name of the underlying error. */
   readonly reason: string;
   /** The underlying error. After a timeout, the last failure. */
@@ -126,9 +128,21 @@ function summaries(undelivered: readonly Undelivered[]): readonly string[] {
     const count = group.reduce((sum, { count }) => sum + count, 0);
     return group.slice(0, 1).map((one) => {
       const points = `${count} ${count === 1 ? "point" : "points"} of "${one.name}"`;
-      return `${one.kind === "metric" ? points : one.name}: ${reasonOf(one)}`;
+      return `${one.kind === "metric" ? points : recordText(one)}: ${reasonOf(one)}`;
     });
   });
+}
+
+/** Maximum number of entries that a message names, and maximum length of their names. */
+const MOST_NAMED = 5;
+const LONGEST_NAME = 80;
+
+function recordText({ name, entries = [] }: UndeliveredRecord): string {
+  if (entries.length === 0) return name;
+  const named = entries.slice(0, MOST_NAMED)
+    .map((entry) => JSON.stringify(entry.slice(0, LONGEST_NAME)));
+  const rest = entries.length - named.length;
+  return `${name} ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 function reasonOf({ reason, cause, detail }: Undelivered): string {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Heartbeats } from "./run_holders.ts";
 
 /** The location of a store. */
 export interface StoreLocation {
@@ -21,16 +22,6 @@ export interface StoreLocation {
  * @param message Status message, up to 1,024 characters
  */
 export type CrashRecorder = (trialComponentName: string, message: string) => void;
-
-/** Heartbeats of recording processes, by the run's trial component. */
-export interface Heartbeats {
-  /** Records that the process is alive. Ignored if the trial component does not exist. */
-  record(trialComponentName: string): Promise<void>;
-  /** Returns the time of the last heartbeat, or undefined if the run has ended or never had one. */
-  last(trialComponentName: string): Promise<Date | undefined>;
-  /** Removes the heartbeat of a run that has ended. */
-  forget(trialComponentName: string): Promise<void>;
-}
 
 /**
  * Sync cursors, which record how far runs were copied. Each is stored with the source or the

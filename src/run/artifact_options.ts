@@ -12,7 +12,8 @@ import type { UploadProgress } from "../artifacts/upload.ts";
 export interface ArtifactOptions {
   /**
    * Media type of the resource that the value points to, such as `text/csv`. AWS accepts no dots
-   * and no parameters.
+   * and no parameters: such a type is recorded without its parameters, or as
+   * `application/octet-stream`.
    * @default none
    */
   readonly mediaType?: string | undefined;
@@ -31,7 +32,8 @@ export interface FileOptions {
    */
   readonly name?: string | undefined;
   /**
-   * Media type. AWS accepts no dots and no parameters.
+   * Media type. AWS accepts no dots and no parameters: the artifact then has the type without its
+   * parameters, or `application/octet-stream`. The file in S3 keeps the given type.
    * @default from the name's extension, else from the source, else none
    */
   readonly mediaType?: string | undefined;

@@ -5,70 +5,40 @@
  * @module
  */
 import type {
-  DescribeTrialComponentResponse,
   TrialComponentArtifact,
   TrialComponentParameterValue,
   UpdateTrialComponentRequest,
 } from "@aws-sdk/client-sagemaker";
-import { ArgumentError } from "../errors.ts";
-import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import type { UndeliveredRecord } from "../metrics/failures.ts";
+import type { ArtifactDirection } from "../rules/artifact.ts";
+import { ARTIFACT_COUNT, PARAMETER_COUNT } from "../rules/limits.ts";
 import { orGivenUp } from "../session/abort.ts";
 import type { AttemptLog, Failing } from "../session/attempt_log.ts";
+import { isRefusal } from "../session/aws_errors.ts";
 import { persistently } from "../session/retry.ts";
+import { sendHalves } from "../session/send_apart.ts";
 import type { Session } from "../session/session.ts";
+import { type Change, type Member, RunEntries, type StoredEntries, toMembers } from "./entries.ts";
+import type { RunProblems } from "./problems.ts";
+import { RECORDS, Refusals } from "./refusals.ts";
 import { type Outcome, toStatus } from "./status.ts";
-import type { ArtifactDirection } from "../rules/artifact.ts";
 
-type Changes = Pick<
-  UpdateTrialComponentRequest,
-  "Parameters" | "InputArtifacts" | "OutputArtifacts"
->;
+type Update = Omit<UpdateTrialComponentRequest, "TrialComponentName">;
 
-/** Entries of one kind: their names, and the changes that have not been sent yet. */
-class Entries<Value> {
-  readonly #names: Set<string>;
-  #changed = new Map<string, Value>();
-
-  constructor(names: readonly string[]) {
-    this.#names = new Set(names);
-  }
-
-  get size(): number {
-    return this.#names.size;
-  }
-
-  get isChanged(): boolean {
-    return this.#changed.size > 0;
-  }
-
-  has(name: string): boolean {
-    return this.#names.has(name);
-  }
-
-  set(name: string, value: Value): void {
-    this.#names.add(name);
-    this.#changed.set(name, value);
-  }
-
-  take(): Map<string, Value> {
-    const taken = this.#changed;
-    this.#changed = new Map();
-    return taken;
-  }
-
-  /** Puts unsent changes back, unless their entries have been set again since. */
-  restore(values: ReadonlyMap<string, Value>): void {
-    this.#changed = new Map([...values, ...this.#changed]);
-  }
+/** The end of a run. */
+export interface End {
+  /** Outcome of the run. */
+  readonly outcome: Outcome;
+  /** When it ended. */
+  readonly endTime: Date;
 }
 
 /** The trial component of an open run. */
 export class RunComponent {
   readonly #session: Session;
   readonly #name: string;
-  readonly #parameters: Entries<TrialComponentParameterValue>;
-  readonly #artifacts: Readonly<Record<ArtifactDirection, Entries<TrialComponentArtifact>>>;
+  readonly #entries: RunEntries;
+  readonly #refusals: Refusals;
   readonly #attempts: AttemptLog;
   #saving: Promise<void> = Promise.resolve();
   #background = new AbortController();
@@ -78,127 +48,118 @@ export class RunComponent {
    * @param session Session that stores the run
    * @param name Name of the trial component
    * @param loaded Entries that the trial component already has
-   * @param attempts Receives the attempts of updates
+   * @param reports `problems` receives what the service rejects, `attempts` the attempts of updates
    */
   constructor(
     session: Session,
     name: string,
-    loaded: Pick<
-      DescribeTrialComponentResponse,
-      "Parameters" | "InputArtifacts" | "OutputArtifacts"
-    >,
-    attempts: AttemptLog,
+    loaded: StoredEntries,
+    { problems, attempts }: { readonly problems: RunProblems; readonly attempts: AttemptLog },
   ) {
     this.#session = session;
-    this.#attempts = attempts;
     this.#name = name;
-    this.#parameters = new Entries(Object.keys(loaded.Parameters ?? {}));
-    this.#artifacts = {
-      input: new Entries(Object.keys(loaded.InputArtifacts ?? {})),
-      output: new Entries(Object.keys(loaded.OutputArtifacts ?? {})),
-    };
+    this.#entries = new RunEntries(loaded);
+    this.#refusals = new Refusals(problems);
+    this.#attempts = attempts;
   }
 
-  /** Sets valid parameters. If the run would have too many, it sets none of them. */
-  setParameters(parameters: ReadonlyMap<string, TrialComponentParameterValue>): void {
-    let count = this.#parameters.size;
-    for (const name of parameters.keys()) {
-      if (this.#parameters.has(name) || ++count <= PARAMETER_COUNT) continue;
-      throw new ArgumentError(`Cannot log parameter ${JSON.stringify(name)}`, {
-        argument: "name",
-        value: name,
-        rule: `be one of at most ${PARAMETER_COUNT} parameters of a run`,
-      });
+  /** Returns those of some stored names of parameters for which the run has room. */
+  admittedParameters(names: Iterable<string>): ReadonlySet<string> {
+    const admitted = new Set<string>();
+    let room = PARAMETER_COUNT - this.#entries.count("Parameters");
+    for (const name of names) {
+      if (this.#entries.has("Parameters", name) || room-- > 0) admitted.add(name);
     }
-    for (const [name, value] of parameters) this.#parameters.set(name, value);
-    this.#linger();
+    return admitted;
   }
 
-  /** Checks whether the run has an artifact of that name. */
+  /** Sets admitted parameters, by stored name. */
+  setParameters(parameters: ReadonlyMap<string, TrialComponentParameterValue>): void {
+    for (const [name, value] of parameters) {
+      this.#entries.set({ member: "Parameters", name, value });
+    }
+    if (parameters.size > 0) this.#linger();
+  }
+
+  /** Checks whether the run has an artifact of that stored name. */
   hasArtifact(direction: ArtifactDirection, name: string): boolean {
-    return this.#artifacts[direction].has(name);
+    return this.#entries.has(memberOf(direction), name);
   }
 
-  /**
-   * Checks that the run can have an artifact of that name.
-   *
-   * @throws {ArgumentError} If it would be the 61st artifact of its direction
-   */
-  checkRoom(direction: ArtifactDirection, name: string): void {
-    const artifacts = this.#artifacts[direction];
-    if (artifacts.has(name) || artifacts.size < ARTIFACT_COUNT) return;
-    throw new ArgumentError(`Cannot log artifact ${JSON.stringify(name)}`, {
-      argument: "name",
-      value: name,
-      rule: `be one of at most ${ARTIFACT_COUNT} ${direction} artifacts of a run`,
-    });
+  /** Checks whether the run can have an artifact of that stored name. */
+  hasRoom(direction: ArtifactDirection, name: string): boolean {
+    const member = memberOf(direction);
+    return this.#entries.has(member, name) || this.#entries.count(member) < ARTIFACT_COUNT;
   }
 
-  /** Sets a valid artifact. */
-  setArtifact(direction: ArtifactDirection, name: string, artifact: TrialComponentArtifact): void {
-    this.checkRoom(direction, name);
-    this.#artifacts[direction].set(name, artifact);
+  /** Keeps room for an artifact that will be set later, if there is room. */
+  reserveArtifact(direction: ArtifactDirection, name: string): void {
+    if (this.hasRoom(direction, name)) this.#entries.reserve(memberOf(direction), name);
+  }
+
+  /** Sets an artifact for which there is room, by stored name. */
+  setArtifact(direction: ArtifactDirection, name: string, value: TrialComponentArtifact): void {
+    this.#entries.set({ member: memberOf(direction), name, value });
     this.#linger();
   }
 
-  /** What was tried in vain since the last update; undefined if nothing was. */
+  /** What was tried in vain since the last success. */
   get failing(): Failing | undefined {
     return this.#attempts.failing;
   }
 
-  /** Sends all changes. */
+  /** Returns what the service has rejected since the last call. */
+  takeRefused(): readonly UndeliveredRecord[] {
+    return this.#refusals.take();
+  }
+
+  /** Sends all changes. Those that the service rejects are omitted. */
   save(signal: AbortSignal | undefined): Promise<void> {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
-      if (this.#isChanged) await this.#sendChanges({}, signal);
-      // Earlier changes may have gone away with the store.
-      else this.#session.store?.checkPresence();
+      if (this.#entries.isChanged) await this.#sendChanges(signal);
     });
     return orGivenUp(saved, signal);
   }
 
   /**
    * Sends all changes together with the final status and end time. If the service rejects a change,
-   * the status and end time are still written.
+   * the status and end time are written first, and then the changes that it admits.
    *
+   * @param ending Final status and end time; undefined leaves them unchanged
    * @returns The records that could not be delivered
    */
   async finish(
-    outcome: Outcome,
-    endTime: Date,
+    ending: End | undefined,
     signal: AbortSignal | undefined,
   ): Promise<readonly UndeliveredRecord[]> {
-    const end = { Status: toStatus(outcome), EndTime: endTime };
+    const end = ending && { Status: toStatus(ending.outcome), EndTime: ending.endTime };
     const undelivered: UndeliveredRecord[] = [];
+    let isEnded = false;
     this.#stopLingering();
     const ended = this.#enqueue(async () => {
-      try {
-        await this.#sendChanges(end, signal);
-      } catch (cause) {
-        undelivered.push(...this.#lost(cause));
-        if (undelivered.length > 0 && !signal?.aborted) {
-          await this.#send(end, signal);
-          return;
-        }
-        undelivered.push(this.#undelivered("status", 1, cause));
+      if (!end) {
+        if (this.#entries.isChanged) await this.#sendChanges(signal);
+        return;
       }
+      const cause = await this.#sendWithEnd(end, signal);
+      isEnded = true;
+      if (cause === undefined) return;
+      if (!isRefusal(cause)) undelivered.push(...this.#lost(cause));
+      else if (this.#entries.isChanged) await this.#sendChanges(signal);
     });
     await orGivenUp(ended, signal).catch((cause) => {
-      undelivered.push(...this.#lost(cause), this.#undelivered("status", 1, cause));
+      undelivered.push(...this.#lost(cause));
+      if (end && !isEnded) undelivered.push(this.#undelivered("status", [], cause));
     });
-    return [...undelivered];
-  }
-
-  get #isChanged(): boolean {
-    const { input, output } = this.#artifacts;
-    return this.#parameters.isChanged || input.isChanged || output.isChanged;
+    return [...this.takeRefused(), ...undelivered];
   }
 
   #linger(): void {
     this.#lingering ??= setTimeout(() => {
       const { signal } = this.#background;
       const saved = this.#enqueue(async () => {
-        if (this.#isChanged) await this.#sendChanges({}, signal);
+        if (this.#entries.isChanged) await this.#sendChanges(signal);
       });
       saved.catch((error) => {
         if (signal.aborted) return;
@@ -223,33 +184,76 @@ export class RunComponent {
     return done;
   }
 
-  async #sendChanges(
-    end: Pick<UpdateTrialComponentRequest, "Status" | "EndTime">,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const parameters = this.#parameters.take();
-    const input = this.#artifacts.input.take();
-    const output = this.#artifacts.output.take();
-    const changes: Changes = {
-      ...(parameters.size > 0 ? { Parameters: Object.fromEntries(parameters) } : {}),
-      ...(input.size > 0 ? { InputArtifacts: Object.fromEntries(input) } : {}),
-      ...(output.size > 0 ? { OutputArtifacts: Object.fromEntries(output) } : {}),
-    };
+  /** Sends all changes in one request, or in several if the service rejects one of them. */
+  async #sendChanges(signal: AbortSignal | undefined): Promise<void> {
+    const entries = this.#entries;
+    const changes = entries.take();
+    const send = (some: readonly Change[]) => this.#send(toMembers(some), signal);
     try {
-      await this.#send({ ...changes, ...end }, signal);
+      await send(changes);
+      entries.settle(changes);
     } catch (error) {
-      this.#parameters.restore(parameters);
-      this.#artifacts.input.restore(input);
-      this.#artifacts.output.restore(output);
-      throw error;
+      if (!isRefusal(error)) throw error;
+      const sender = {
+        send,
+        isRefusal,
+        onSent: (some: readonly Change[]) => entries.settle(some),
+        onRefused: (change: Change, error: unknown) => {
+          entries.drop(change);
+          this.#refusals.add(change, error);
+        },
+      };
+      if (changes.length > 1) await sendHalves(changes, sender);
+      else changes.forEach((change) => sender.onRefused(change, error));
+    } finally {
+      entries.restore();
     }
   }
 
-  async #send(
-    members: Omit<UpdateTrialComponentRequest, "TrialComponentName">,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const request = { TrialComponentName: this.#name, ...members };
+  /**
+   * Sends all changes with the end, or only the end if that fails.
+   *
+   * @returns The error with which the changes have failed
+   */
+  async #sendWithEnd(end: Update, signal: AbortSignal | undefined): Promise<unknown> {
+    const changes = this.#entries.take();
+    try {
+      await this.#send({ ...toMembers(changes), ...end }, signal);
+      this.#entries.settle(changes);
+      return undefined;
+    } catch (error) {
+      this.#entries.restore();
+      if (signal?.aborted || (changes.length === 0 && !isRefusal(error))) throw error;
+      await this.#sendEnd(end, signal);
+      return error;
+    }
+  }
+
+  /** Sends the end, in a shorter form if the service rejects it. */
+  async #sendEnd(end: Update, signal: AbortSignal | undefined): Promise<void> {
+    const { Status, EndTime } = end;
+    const PrimaryStatus = Status?.PrimaryStatus;
+    const forms = [
+      { left: [], update: end },
+      { left: ["message"], update: { Status: { PrimaryStatus }, EndTime } },
+      { left: ["message", "end time"], update: { Status: { PrimaryStatus } } },
+    ];
+    let refusal: unknown;
+    for (const { left, update } of forms) {
+      try {
+        await this.#send(update, signal);
+        for (const name of left) this.#refusals.leaveOut("status", name, refusal);
+        return;
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
+  }
+
+  async #send(update: Update, signal: AbortSignal | undefined): Promise<void> {
+    const request = { TrialComponentName: this.#name, ...update };
     const options = { signal, attempts: this.#attempts };
     const sent = persistently(async () => {
       // Throws the store's own error, which is not retried.
@@ -268,18 +272,15 @@ export class RunComponent {
   }
 
   #lost(cause: unknown): readonly UndeliveredRecord[] {
-    const kinds: readonly (readonly [string, ReadonlyMap<string, unknown>])[] = [
-      ["parameters", this.#parameters.take()],
-      ["input artifacts", this.#artifacts.input.take()],
-      ["output artifacts", this.#artifacts.output.take()],
-    ];
-    return kinds.filter(([, entries]) => entries.size > 0)
-      .map(([name, entries]) => this.#undelivered(name, entries.size, cause));
+    this.#entries.restore();
+    const groups = Map.groupBy(this.#entries.take(), ({ member }) => RECORDS[member]);
+    return [...groups].map(([name, changes]) => this.#undelivered(name, changes, cause));
   }
 
   /** Describes an undelivered record. After a timeout, the cause is the earlier error. */
-  #undelivered(name: string, count: number, cause: unknown): UndeliveredRecord {
+  #undelivered(name: string, changes: readonly Change[], cause: unknown): UndeliveredRecord {
     const reason = cause instanceof Error ? cause.name : "Error";
+    const count = Math.max(1, changes.length);
     const { failing } = this;
     return {
       kind: "record",
@@ -290,4 +291,8 @@ export class RunComponent {
       detail: failing?.text,
     };
   }
+}
+
+function memberOf(direction: ArtifactDirection): Exclude<Member, "Parameters"> {
+  return direction === "input" ? "InputArtifacts" : "OutputArtifacts";
 }

@@ -4,7 +4,9 @@
  * @module
  */
 import type { CreateTrialComponentRequest } from "@aws-sdk/client-sagemaker";
-import { METADATA_LENGTH, PARAMETER_VALUE_LENGTH } from "../rules/limits.ts";
+import { METADATA_LENGTH } from "../rules/limits.ts";
+import { wireValue } from "../rules/parameters.ts";
+import { storedText } from "../rules/stored_text.ts";
 import type { GitFacts } from "./git_facts.ts";
 import {
   builtin,
@@ -46,13 +48,13 @@ async function capture(): Promise<Origin> {
   };
   const metadata = {
     ...(commit === undefined ? {} : { CommitId: commit.slice(0, METADATA_LENGTH) }),
-    ...(remote === undefined ? {} : { Repository: withoutSecrets(remote) }),
+    ...(remote === undefined ? {} : {
+      Repository: storedText(withoutSecrets(remote), METADATA_LENGTH),
+    }),
   };
   return {
     Parameters: Object.fromEntries(
-      Object.entries(facts).flatMap(([name, value]) =>
-        value ? [[name, { StringValue: value.slice(0, PARAMETER_VALUE_LENGTH) }]] : []
-      ),
+      Object.entries(facts).flatMap(([name, value]) => value ? [[name, wireValue(value)]] : []),
     ),
     ...(Object.keys(metadata).length > 0 ? { MetadataProperties: metadata } : {}),
   };
@@ -81,8 +83,7 @@ async function lockFileHash(): Promise<string | undefined> {
 
 /** Returns a remote's URL without the user, password or token that it may contain. */
 export function withoutSecrets(remote: string): string {
-  return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1").split(/[?#]/)[0]
-    ?.slice(0, METADATA_LENGTH) ?? "";
+  return remote.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, "$1").split(/[?#]/)[0] ?? "";
 }
 
 function relativeTo(directory: string | undefined, path: string | undefined): string | undefined {

@@ -10,18 +10,15 @@ import { type FileSource, type OpenFile, openSource } from "../artifacts/source.
 import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./artifact_options.ts";
-import type { RunComponent } from "./component.ts";
+import type { RunArtifacts } from "./artifacts.ts";
 import { type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
-import {
-  type ArtifactDirection,
-  checkFileName,
-  checkMediaType,
-  toArtifact,
-} from "../rules/artifact.ts";
+import { type ArtifactDirection, checkIsText } from "../rules/artifact.ts";
+import { PARAMETERS_FILE } from "../rules/parameters.ts";
+import { keyPart } from "./key_part.ts";
 import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
 
-/** Media type of stored graphs. */
-const GRAPH_TYPE = "application/json";
+/** Media type of stored graphs and parameters. */
+const JSON_TYPE = "application/json";
 
 /** Media type of folders, as in the S3 console. */
 const DIRECTORY_TYPE = "application/x-directory";
@@ -35,34 +32,36 @@ const FILES_IN_FLIGHT = 4;
 /** The files of one run. */
 export class RunFiles {
   readonly #settings: FileSettings;
-  readonly #component: RunComponent;
+  readonly #artifacts: RunArtifacts;
   readonly #uploading = new Set<string>();
   readonly #graphs = new Set<string>();
 
   /**
    * @param settings Settings that determine where the files are stored
-   * @param component Trial component that records the files as artifacts
+   * @param artifacts Records the files
    */
-  constructor(settings: FileSettings, component: RunComponent) {
+  constructor(settings: FileSettings, artifacts: RunArtifacts) {
     this.#settings = settings;
-    this.#component = component;
+    this.#artifacts = artifacts;
   }
 
   /** Uploads a file and records it as an artifact. All checks precede the upload. */
   async log(source: FileSource, options: FileOptions): Promise<string> {
     checkFileOptions(options);
     const direction = directionOf(options);
-    checkMediaType("Cannot log file", options.mediaType);
-    if (options.name !== undefined) checkFileName("Cannot log file", options.name);
+    if (options.mediaType !== undefined) {
+      checkIsText("Cannot log file", "mediaType", options.mediaType);
+    }
+    if (options.name !== undefined) checkIsText("Cannot log file", "name", options.name);
     const file = await openSource(source, options.signal);
     const name = nameOf(file, options.name);
     return await this.#reserve(direction, name, options, async () => {
-      const mediaType = options.mediaType ?? await guessMediaType(name) ?? knownType(file);
-      const { uri, ...target } = await this.#target(direction, name, options.signal);
-      // Checked before the upload: AWS limits the length of the URL.
-      const artifact = toArtifact(name, uri, mediaType);
-      await this.#upload(file, { ...target, mediaType }, options);
-      this.#component.setArtifact(direction, name, artifact);
+      const known = options.mediaType ?? await guessMediaType(name) ?? file.mediaType;
+      const mediaType = known === "" ? undefined : known;
+      this.#artifacts.checkFile(direction, name, mediaType);
+      const { uri, ...target } = await this.#target(direction, keyPart(name), options.signal);
+      await this.#upload(file, { ...target, mediaType: headerOf(mediaType) }, options);
+      this.#artifacts.record(direction, { name, value: uri, mediaType });
       return uri;
     });
   }
@@ -71,16 +70,29 @@ export class RunFiles {
   async logDirectory(path: string | URL, options: DirectoryOptions): Promise<LoggedDirectory> {
     checkDirectoryOptions(options);
     const direction = directionOf(options);
-    if (options.name !== undefined) checkFileName("Cannot log directory", options.name);
+    if (options.name !== undefined) checkIsText("Cannot log directory", "name", options.name);
     const directory = await openDirectory(path, options);
     const name = options.name ?? directory.name;
-    checkFileName("Cannot log directory", name);
     return await this.#reserve(direction, name, options, async () => {
-      const { uri } = await this.#target(direction, name, options.signal);
-      const artifact = toArtifact(name, `${uri}/`, DIRECTORY_TYPE);
-      const size = await this.#storeAll(directory.files, direction, name, options);
-      this.#component.setArtifact(direction, name, artifact);
+      this.#artifacts.checkFile(direction, name, DIRECTORY_TYPE);
+      const { uri } = await this.#target(direction, keyPart(name), options.signal);
+      const size = await this.#storeAll(directory.files, direction, keyPart(name), options);
+      this.#artifacts.record(direction, { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE });
       return { uri: `${uri}/`, files: directory.files.length, size };
+    });
+  }
+
+  /** Stores the file of parameters that the run cannot hold whole, replacing an earlier one. */
+  async storeParameters(json: string, signal: AbortSignal | undefined): Promise<void> {
+    const { uri, ...target } = await this.#target("output", PARAMETERS_FILE, signal);
+    const body = new Blob([json]);
+    const file = { name: PARAMETERS_FILE, body, size: body.size, mediaType: JSON_TYPE };
+    await this.#upload(file, { ...target, mediaType: JSON_TYPE }, { signal });
+    this.#artifacts.checkFile("output", PARAMETERS_FILE, JSON_TYPE);
+    this.#artifacts.record("output", {
+      name: PARAMETERS_FILE,
+      value: uri,
+      mediaType: JSON_TYPE,
     });
   }
 
@@ -95,7 +107,7 @@ export class RunFiles {
     const { uri, ...target } = await this.#target("output", fileName, signal);
     const body = new Blob([json]);
     const file = { name: fileName, body, size: body.size, mediaType: undefined };
-    const etag = await this.#upload(file, { ...target, mediaType: GRAPH_TYPE }, { signal });
+    const etag = await this.#upload(file, { ...target, mediaType: JSON_TYPE }, { signal });
     return { uri, etag };
   }
 
@@ -106,7 +118,10 @@ export class RunFiles {
     { overwrite = false }: Pick<FileOptions, "overwrite">,
     work: () => Promise<T>,
   ): Promise<T> {
-    this.#component.checkRoom(direction, name);
+    if (direction === "output" && name === PARAMETERS_FILE) {
+      const rule = `not be "${PARAMETERS_FILE}", which holds the run's parameters`;
+      throw new ArgumentError("Cannot log file", { argument: "name", value: name, rule });
+    }
     if (direction === "output" && (name === INPUTS || name.startsWith(`${INPUTS}/`))) {
       const rule = `not be "${INPUTS}" or start with "${INPUTS}/", the folder of the inputs`;
       throw new ArgumentError("Cannot log file", { argument: "name", value: name, rule });
@@ -126,7 +141,7 @@ export class RunFiles {
 
   #isTaken(direction: ArtifactDirection, name: string): boolean {
     return this.#uploading.has(`${direction} ${name}`) ||
-      this.#component.hasArtifact(direction, name);
+      this.#artifacts.has(direction, name);
   }
 
   /**
@@ -234,16 +249,10 @@ function nameOf(file: OpenFile, given: string | undefined): string {
       rule: "be given, because the source has no name",
     });
   }
-  checkFileName("Cannot log file", name);
   return name;
 }
 
-/** Returns the media type of the source, unless AWS rejects it. */
-function knownType({ mediaType }: OpenFile): string | undefined {
-  try {
-    checkMediaType("", mediaType);
-    return mediaType;
-  } catch {
-    return undefined;
-  }
+/** Returns a media type as S3 stores it, which admits more than AWS's runs: any header's value. */
+function headerOf(mediaType: string | undefined): string | undefined {
+  return mediaType === undefined || /^[\x20-\x7e]+$/.test(mediaType) ? mediaType : undefined;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { runGroupPosition } from "../rules/names.ts";
-import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
+import { isAlreadyExists, isLimitExceeded, isNotFound, isRefusal } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { OpenRequest } from "./open_request.ts";
@@ -51,6 +51,14 @@ export class GroupRequests {
       }, this.#options);
       return true;
     } catch (error) {
+      if (tags.length > 0 && isRefusal(error) && !isLimitExceeded(error)) {
+        const { logger } = this.#session;
+        logger.warn(
+          `runlog: run group "${TrialName}" has no tags, because the service rejects them`,
+          error,
+        );
+        return await this.ensure(TrialName, owner, []);
+      }
       if (!isAlreadyExists(error)) throw error;
       return await this.ownerOf(TrialName) === this.#experimentName;
     }

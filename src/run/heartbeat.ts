@@ -1,31 +1,149 @@
 /**
- * Records heartbeats of an open run. A run whose process died is detected by their absence.
+ * Holds a run open: enters it, records heartbeats, and leaves it. Where a store keeps heartbeats, the
+ * last holder ends the run. AWS has no heartbeats; there an option decides.
  *
  * @module
  */
-import { unrefTimer } from "../runtime.ts";
-import type { Heartbeats } from "../ports/store_notes.ts";
+import type { HolderBeat, Left, RunEnd, RunHolder } from "../ports/run_holders.ts";
+import { thisProcess } from "../processes.ts";
+import { browserStorage, unrefTimer } from "../runtime.ts";
+import { orGivenUp } from "../session/abort.ts";
+import { persistently } from "../session/retry.ts";
+import type { Session } from "../session/session.ts";
+import { tidyingMs, within } from "../session/tidy.ts";
+import { OtherHolders, takeLock } from "./other_holders.ts";
+import { IN_PROGRESS, type Outcome } from "./status.ts";
+
+/**
+ * Role that a handle asks for. A `shared` handle ends the run, unless another one holds it. A `guest`
+ * was given the run by a token. A `visitor` leaves the run open by its option.
+ */
+export type Standing = "shared" | "guest" | "visitor";
 
 /** Interval between heartbeats, in milliseconds. */
 const EVERY_MS = 15_000;
 
-/**
- * Records heartbeats until the run has closed. A heartbeat that fails is not reported: every other
- * write to the same store fails too, and those failures are reported.
- *
- * @returns The function that stops the heartbeats and removes them
- */
-export function keepAlive(
-  heartbeats: Heartbeats | undefined,
-  trialComponentName: string,
-): () => void {
-  if (!heartbeats) return () => {};
-  const beat = (): void => void heartbeats.record(trialComponentName).catch(() => {});
-  beat();
-  const timer = setInterval(beat, EVERY_MS);
-  unrefTimer(timer);
-  return () => {
-    clearInterval(timer);
-    void heartbeats.forget(trialComponentName).catch(() => {});
-  };
+/** The hold of one handle on a run. */
+export class RunHold {
+  readonly #session: Session;
+  #name: string;
+  readonly #standing: Standing;
+  readonly #locks = browserStorage()?.locks;
+  readonly #others = new OtherHolders(this.#locks);
+  #holder: RunHolder;
+  #release: (() => void) | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #beating: Promise<void> = Promise.resolve();
+  #hasReported = false;
+
+  /**
+   * @param session Session that stores the run
+   * @param name Name of the trial component
+   * @param standing Role that the handle asks for
+   */
+  constructor(session: Session, name: string, standing: Standing) {
+    this.#session = session;
+    this.#name = name;
+    this.#standing = standing;
+    const isGuest = standing !== "shared";
+    this.#holder = { id: crypto.randomUUID(), isGuest, hasLock: false, ...thisProcess() };
+  }
+
+  /** Whether the handle leaves the run's outcome to others. */
+  get isGuest(): boolean {
+    return this.#holder.isGuest;
+  }
+
+  /** Whether heartbeats decide who ends the run. */
+  get hasHeartbeats(): boolean {
+    return this.#session.store !== undefined;
+  }
+
+  /**
+   * Enters a run that exists, sets it to InProgress, and records heartbeats from then on.
+   *
+   * @param trialComponentName Trial component of the run, if a generated name was taken meanwhile
+   * @returns `true` if the status needs no update: it is set, or this handle leaves it unchanged
+   */
+  async enter(startTime: Date, trialComponentName: string = this.#name): Promise<boolean> {
+    this.#name = trialComponentName;
+    const heartbeats = this.#session.store?.heartbeats;
+    if (!heartbeats) return this.isGuest;
+    if (this.#locks) this.#release = await takeLock(this.#locks, this.#holder.id);
+    this.#holder = { ...this.#holder, hasLock: this.#release !== undefined };
+    const gone = await this.#others.findGone(await heartbeats.holders(this.#name));
+    const start = this.#standing === "visitor"
+      ? undefined
+      : { message: IN_PROGRESS.Message ?? "", startTime };
+    const { isGuest, others } = await heartbeats.enter(this.#name, this.#holder, gone, start);
+    this.#holder = { ...this.#holder, isGuest };
+    this.#others.note(others);
+    // A heartbeat that fails is not reported: every other write to the same store fails too.
+    this.#timer = setInterval(() => {
+      this.#beating = heartbeats.record(this.#name, this.#holder)
+        .then((others) => this.#others.note(others), () => {});
+    }, EVERY_MS);
+    unrefTimer(this.#timer);
+    return true;
+  }
+
+  /**
+   * Leaves the run, and ends it if no other process holds it. After the caller's time limit, it tries
+   * for a moment: others would wait for this handle.
+   */
+  async leave(outcome: Outcome, endTime: Date, signal: AbortSignal): Promise<void> {
+    clearInterval(this.#timer);
+    const end = this.#standing === "visitor" ? undefined : { ...outcome, endTime };
+    const leave = (signal: AbortSignal): Promise<Left | undefined> =>
+      orGivenUp(persistently(() => this.#leave(end), signal), signal);
+    try {
+      const left = await (signal.aborted ? within(tidyingMs(signal), leave) : leave(signal));
+      if (outcome.status !== "Completed" && left !== "own") this.#report(outcome.message);
+    } finally {
+      this.#release?.();
+    }
+  }
+
+  /** Gives the hold up after a failed opening, without an end of the run. */
+  async abandon(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#leave(undefined).catch(() => {});
+    this.#release?.();
+  }
+
+  /** Marks the run as failed when its process dies of an uncaught error; a guest reports it. */
+  recordCrash(trialComponentName: string, message: string): void {
+    if (this.isGuest) this.#report(message);
+    else this.#session.store?.recordCrash(trialComponentName, message);
+  }
+
+  /** Reports, once, that a guest failed. The run does not fail with it. */
+  #report(message: string): void {
+    if (!this.isGuest || this.#hasReported) return;
+    this.#hasReported = true;
+    this.#session.logger.warn(
+      `runlog: a guest of run "${this.#name}" failed; the run continues: ${message}`,
+    );
+  }
+
+  async #leave(end: RunEnd | undefined): Promise<Left | undefined> {
+    const heartbeats = this.#session.store?.heartbeats;
+    if (!heartbeats) return undefined;
+    await this.#beating;
+    const all = await heartbeats.holders(this.#name);
+    const others = all.filter(({ id }) => id !== this.#holder.id);
+    const gone = await this.#others.findGone(others);
+    const lost = others.find((one) =>
+      !one.isGuest && gone.has(one.id) && this.#others.hasWitnessed(one)
+    );
+    const orphaned = end && lost && orphanedEnd(lost, end.endTime);
+    return await heartbeats.leave(this.#name, this.#holder, { gone, end, orphaned });
+  }
+}
+
+/** The end of a run whose owner died while guests held it. */
+function orphanedEnd({ beatMs }: HolderBeat, endTime: Date): RunEnd {
+  const lastBeat = new Date(beatMs).toISOString();
+  const message = `The process that owned the run died, after its last heartbeat at ${lastBeat}`;
+  return { status: "Failed", message, endTime };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Origin } from "./environment.ts";
+import type { RunHold } from "./heartbeat.ts";
 import type { RunSettings } from "./run_options.ts";
 
 /** The settings of a run that decide how it is opened, its origin and its start. */
@@ -21,6 +22,8 @@ export interface OpenRequest extends
   > {
   /** Parameters and metadata of a new run, from its environment. */
   readonly origin: Origin;
+  /** The handle's hold on the run. */
+  readonly hold: Pick<RunHold, "enter">;
   /** When the run started. */
   readonly startTime: Date;
 }

@@ -8,7 +8,7 @@ import { sendJournalBeside } from "../metrics/send_journal.ts";
 import { nameRun } from "../rules/names.ts";
 import { type Cell, leaveCell } from "./context.ts";
 import { captureOrigin } from "./environment.ts";
-import { RunParts } from "./parts.ts";
+import type { Standing } from "./heartbeat.ts";
 import { unwatch, watch, type Watched } from "./process_end.ts";
 import { Run } from "./run.ts";
 import {
@@ -28,6 +28,7 @@ export async function openNamedRun(
   options: StartRunOptions,
   cell: Cell,
   opening: Opening = "openResources",
+  standing: Standing = "shared",
 ): Promise<Run> {
   requireOptions("Cannot start run", options, START_OPTIONS);
   const { experimentName, runName } = options;
@@ -36,31 +37,43 @@ export async function openNamedRun(
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
   const session = await sessionOf(options);
-  return await openRun({ ...settings, names, newNames, session }, cell, opening);
+  return await openRun({ ...settings, names, newNames, session }, cell, opening, standing);
 }
 
 /** Opens a run from checked settings, and puts it into the cell of its scope. */
-export async function openRun(settings: RunSettings, cell: Cell, opening: Opening): Promise<Run> {
+export async function openRun(
+  settings: RunSettings,
+  cell: Cell,
+  opening: Opening,
+  standing: Standing,
+): Promise<Run> {
   const { session, systemMetrics } = settings;
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
   if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
-  const [resources, { AttemptLog, timeoutError }] = await Promise.all([
-    import("./resources.ts"),
-    import("../session/attempt_log.ts"),
-  ]);
-  const opened = await resources[opening]({ ...settings, origin, startTime: new Date() });
+  // What only an open run needs is loaded with the first, as one part.
+  const { AttemptLog, handOver, RunHold, RunParts, timeoutError, ...resources } = await import(
+    "./opening.ts"
+  );
+  const hold = new RunHold(session, settings.names.trialComponentName, standing);
+  const request = { ...settings, origin, hold, startTime: new Date() };
+  const opened = await resources[opening](request).catch(async (error) => {
+    await hold.abandon();
+    throw error;
+  });
   if (session.notices) {
     const { announceRun } = await import("./announce_run.ts");
     announceRun(session, settings.names.experimentName, opened.arn);
   }
+  const { token, end: endHandover } = handOver(session, opened.names, opened.arn);
   const onClosing = (how: "call" | "scope"): void => {
     stopWatchingSystem?.();
+    endHandover();
     leaveCell(cell);
     unwatch(watched, how === "scope");
   };
   const run: Run = new Run(
-    new RunParts({ ...settings, names: opened.names }, opened, onClosing, {
+    new RunParts({ ...settings, names: opened.names }, opened, { hold, token }, onClosing, {
       metrics: new AttemptLog(),
       component: new AttemptLog(),
       timeoutError,
@@ -68,7 +81,7 @@ export async function openRun(settings: RunSettings, cell: Cell, opening: Openin
   );
   const watched: Watched = {
     trialComponentName: run.trialComponentName,
-    recordCrash: session.store?.recordCrash,
+    recordCrash: session.store && ((name, message) => hold.recordCrash(name, message)),
     end: (outcome) => run.close({ outcome }),
   };
   watch(watched);

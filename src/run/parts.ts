@@ -8,14 +8,18 @@ import { DeliveryJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import type { AttemptLog, timeoutError } from "../session/attempt_log.ts";
-import { keepAlive } from "./heartbeat.ts";
-import { RunComponent } from "./component.ts";
+import type { RunHold } from "./heartbeat.ts";
+import { RunArtifacts } from "./artifacts.ts";
+import { type End, RunComponent } from "./component.ts";
 import type { FileSettings } from "./file_target.ts";
 import type { RunFiles } from "./files.ts";
 import type { RunGraphs } from "./graphs.ts";
 import type { RunNames } from "../rules/names.ts";
 import { RunPoints } from "./points.ts";
+import { RunParameters } from "./parameters.ts";
+import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { RunProblems } from "./problems.ts";
+import { refusalText } from "./refusals.ts";
 import type { OpenedRun } from "./resources.ts";
 import type { RunSettings } from "./run_options.ts";
 import type { Outcome } from "./status.ts";
@@ -28,6 +32,14 @@ interface RunAttempts {
   readonly timeoutError: typeof timeoutError;
 }
 
+/** The hold of this handle on a run, and the means for others to load it. */
+export interface RunAccess {
+  /** The handle's hold on the run. */
+  readonly hold: RunHold;
+  /** Token by which other processes load the run. */
+  readonly token: string;
+}
+
 /** The parts of one open run. */
 export class RunParts {
   /** Names of the run's resources. */
@@ -36,8 +48,14 @@ export class RunParts {
   readonly runGroupName: string;
   /** ARN of the run's trial component. */
   readonly arn: string;
-  /** Parameters, artifacts and status of the run. */
+  /** Token by which other processes load the run. */
+  readonly token: string;
+  /** Stores parameters, artifacts and status of the run. */
   readonly component: RunComponent;
+  /** Records the run's artifacts. */
+  readonly artifacts: RunArtifacts;
+  /** Logs the run's parameters. */
+  readonly parameters: RunParameters;
   /** Delivery of the run's metric points. */
   readonly metrics: MetricDelivery;
   /** Logs the run's metric points. */
@@ -47,7 +65,7 @@ export class RunParts {
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
   readonly #onClosing: (how: "call" | "scope") => void;
-  readonly #stopHeartbeat: () => void;
+  readonly #hold: RunHold;
   readonly #settings: FileSettings;
   readonly #timeoutError: typeof timeoutError;
   #files: Promise<RunFiles> | undefined;
@@ -56,12 +74,14 @@ export class RunParts {
   /**
    * @param settings Resolved options of the run
    * @param opened Resources of the run
+   * @param access The handle's hold on the run, and the run's token
    * @param onClosing Called synchronously when the run begins to close
    * @param attempts Receive the attempts of each part
    */
   constructor(
     settings: RunSettings,
     opened: OpenedRun,
+    { hold, token }: RunAccess,
     onClosing: (how: "call" | "scope") => void,
     attempts: RunAttempts,
   ) {
@@ -70,23 +90,36 @@ export class RunParts {
     this.names = names;
     this.runGroupName = opened.runGroupName;
     this.arn = opened.arn;
+    this.token = token;
     this.#onClosing = onClosing;
     this.problems = new RunProblems(names.runName, {
       logger: session.logger,
       strict: settings.strict,
     });
     this.#timeoutError = attempts.timeoutError;
-    this.component = new RunComponent(
+    const { existing = {} } = opened;
+    this.component = new RunComponent(session, trialComponentName, existing, {
+      problems: this.problems,
+      attempts: attempts.component,
+    });
+    for (const { kind, name, error } of opened.refused ?? []) {
+      this.problems.add({ kind, name, effect: "left out", reason: refusalText(error) });
+    }
+    this.component.setParameters(new Map(Object.entries(opened.parameters ?? {})));
+    this.artifacts = new RunArtifacts(this.component, this.problems);
+    this.parameters = new RunParameters({
       session,
       trialComponentName,
-      opened.existing ?? {},
-      attempts.component,
-    );
+      component: this.component,
+      problems: this.problems,
+      earlierFile: existing.OutputArtifacts?.[PARAMETERS_FILE]?.Value,
+      files: () => this.files(),
+    });
     this.metrics = makeDelivery(settings, opened.arn, attempts.metrics);
     const { holdsEveryPoint = false } = session.metrics ?? {};
     this.points = new RunPoints(this.metrics, this.problems, { holdsEveryPoint });
     this.#settings = { ...settings, arn: opened.arn };
-    this.#stopHeartbeat = keepAlive(session.store?.heartbeats, trialComponentName);
+    this.#hold = hold;
   }
 
   /** Whether the run is closing or has closed. */
@@ -99,7 +132,7 @@ export class RunParts {
    */
   files(): Promise<RunFiles> {
     return this.#files ??= import("./files.ts")
-      .then(({ RunFiles }) => new RunFiles(this.#settings, this.component));
+      .then(({ RunFiles }) => new RunFiles(this.#settings, this.artifacts));
   }
 
   /** Returns the run's graphs, whose code is also loaded on first use. */
@@ -112,27 +145,47 @@ export class RunParts {
   async flush(options: WaitOptions): Promise<void> {
     const limit = this.#limit(options);
     try {
-      await Promise.all([this.metrics.flush(limit.signal), this.component.save(limit.signal)]);
+      await Promise.all([
+        this.metrics.flush(limit.signal),
+        this.parameters.save(limit.signal).then(() => this.component.save(limit.signal)),
+      ]);
     } finally {
       limit.clear();
     }
-    this.#report(this.metrics.takeFailures());
+    this.#report([...this.metrics.takeFailures(), ...this.component.takeRefused()]);
   }
 
-  /** Delivers the rest and records the end. The run leaves its scope synchronously. */
+  /**
+   * Delivers the rest and leaves the run, which ends it unless others hold it. The run leaves its
+   * scope synchronously.
+   */
   async close(options: CloseOptions, how: "call" | "scope"): Promise<void> {
     const limit = this.#limit(options);
     this.#closed = true;
     this.#onClosing(how);
+    const end = { outcome: options.outcome ?? this.outcome, endTime: new Date() };
+    const { hasHeartbeats, isGuest } = this.#hold;
     const [, records] = await Promise.all([
       this.metrics.flush(limit.signal).catch((cause) => this.metrics.abandon(cause)),
-      this.component.finish(options.outcome ?? this.outcome, new Date(), limit.signal),
+      this.component.finish(hasHeartbeats || isGuest ? undefined : end, limit.signal),
+      this.parameters.end(limit.signal),
     ]);
-    limit.clear();
     await this.metrics.end();
-    this.#stopHeartbeat();
+    const left = await this.#leave(end, limit.signal);
+    limit.clear();
     this.problems.summarize();
-    this.#report([...this.metrics.takeFailures(), ...records]);
+    this.#report([...this.metrics.takeFailures(), ...records, ...left]);
+  }
+
+  /** Leaves the run after its data has been delivered: nothing may arrive in a run that has ended. */
+  async #leave({ outcome, endTime }: End, signal: AbortSignal): Promise<readonly Undelivered[]> {
+    try {
+      await this.#hold.leave(outcome, endTime, signal);
+      return [];
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.name : "Error";
+      return [{ kind: "record", name: "status", count: 1, reason, cause }];
+    }
   }
 
   #limit(options: WaitOptions): ReturnType<typeof timeLimit> {

@@ -8,7 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import type { Logger } from "../ports/logger.ts";
 
 /** Kinds of logged data. */
-export type ProblemKind = "metric" | "parameter" | "artifact" | "status";
+export type ProblemKind = "metric" | "parameter" | "artifact" | "status" | "tag" | "metadata";
 
 /** Data of a run that its place cannot hold as it was logged. One entry per name and reason. */
 export interface RunProblem {

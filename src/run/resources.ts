@@ -6,16 +6,11 @@
  */
 import type { DescribeTrialComponentResponse } from "@aws-sdk/client-sagemaker";
 import { tidyingMs, within } from "../session/tidy.ts";
-import {
-  attemptsOf,
-  isAlreadyExists,
-  isDenied,
-  isNotFound,
-  isUnknownOperation,
-} from "../session/aws_errors.ts";
-import { RUN_TAG, type RunNames } from "../rules/names.ts";
-import type { CallOptions } from "../session/caller.ts";
+import { isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
+import type { RunNames } from "../rules/names.ts";
 import type { Session } from "../session/session.ts";
+import { createComponent, createExperiment, type RefusedFact } from "./create_resources.ts";
+import type { Origin } from "./environment.ts";
 import { groupHolding, joinRunGroup } from "./run_group.ts";
 import type { OpenRequest } from "./open_request.ts";
 import type { RunGroupPlace } from "./own_groups.ts";
@@ -32,6 +27,10 @@ export interface OpenedRun {
   readonly runGroupName: string;
   /** Trial component as it was before; undefined for a new run. */
   readonly existing: DescribeTrialComponentResponse | undefined;
+  /** Parameters of a new run's origin that could not be sent with it. */
+  readonly parameters?: Origin["Parameters"];
+  /** Other facts about a new run that the service rejects. */
+  readonly refused?: readonly RefusedFact[];
 }
 
 /**
@@ -57,9 +56,19 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
         : experiment.reason;
     }
     if (component.status === "rejected") throw component.reason;
-    if (created === undefined) return await reopen(request, group);
-    const runGroupName = await group.add(created.names.trialComponentName);
-    return { ...created, runGroupName, existing: undefined };
+    const refused = experiment.value;
+    if (created === undefined) return { ...await reopen(request, group), refused };
+    const { trialComponentName } = created.names;
+    const [runGroupName] = await Promise.all([
+      group.add(trialComponentName),
+      request.hold.enter(request.startTime, trialComponentName),
+    ]);
+    return {
+      ...created,
+      runGroupName,
+      existing: undefined,
+      refused: [...refused, ...created.refused],
+    };
   } catch (error) {
     if (created !== undefined) {
       await removeComponent(session, created.names.trialComponentName, request.signal);
@@ -86,103 +95,15 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
   }
 }
 
-/** Creates the experiment if it does not exist. */
-async function createExperiment(
-  { session, names, experimentDisplayName, tags, signal }: OpenRequest,
-): Promise<void> {
-  try {
-    await session.sagemaker.call("CreateExperiment", {
-      ExperimentName: names.experimentName,
-      ...(experimentDisplayName === undefined ? {} : { DisplayName: experimentDisplayName }),
-      ...(tags.length === 0 ? {} : { Tags: [...tags] }),
-    }, { signal });
-  } catch (error) {
-    if (isAlreadyExists(error)) return;
-    if (!isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {
-      throw error;
-    }
-  }
-}
-
 /**
- * Checks whether the experiment exists, for credentials that may use but not create experiments.
+ * Loads an existing run and sets it to InProgress again. Its first start time is kept. The run is
+ * entered before its status is set, so that no other holder ends it in between.
  */
-async function hasExperiment(
-  session: Session,
-  ExperimentName: string,
-  options: CallOptions,
-): Promise<boolean> {
-  try {
-    await session.sagemaker.call("DescribeExperiment", { ExperimentName }, options);
-    return true;
-  } catch {
-    // The error of CreateExperiment is more helpful to the user.
-    return false;
-  }
-}
-
-/** Number of generated names to try. Each is taken with a probability of about one in a billion. */
-const MOST_NAMES = 32;
-
-/** A trial component that this opening created. */
-type CreatedComponent = Pick<OpenedRun, "names" | "arn">;
-
-/**
- * Creates the trial component with status InProgress. If the name is taken, a run without a
- * given name gets another one. Returns undefined if a named one already exists.
- */
-async function createComponent(request: OpenRequest): Promise<CreatedComponent | undefined> {
-  let { names } = request;
-  for (let tries = 1;; tries++) {
-    try {
-      return { names, arn: await sendComponent(request, names) };
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
-      if (!request.newNames) return undefined;
-      const arn = await findOwnComponent(request, names, error);
-      if (arn !== undefined) return { names, arn };
-      if (tries === MOST_NAMES) throw error;
-      names = request.newNames();
-    }
-  }
-}
-
-async function sendComponent(
-  { session, runDisplayName, tags, origin, startTime, signal }: OpenRequest,
-  { trialComponentName }: RunNames,
-): Promise<string> {
-  const { TrialComponentArn } = await session.sagemaker.call("CreateTrialComponent", {
-    TrialComponentName: trialComponentName,
-    ...(runDisplayName === undefined ? {} : { DisplayName: runDisplayName }),
-    Status: IN_PROGRESS,
-    StartTime: startTime,
-    ...origin,
-    Tags: [...tags, RUN_TAG],
-  }, { signal });
-  return TrialComponentArn ?? "";
-}
-
-/**
- * Returns the ARN of the component if this opening created it: the answer to the first attempt was
- * lost, and the SDK sent the request again.
- */
-async function findOwnComponent(
-  { session, startTime, signal }: OpenRequest,
-  { trialComponentName: TrialComponentName }: RunNames,
-  error: unknown,
-): Promise<string | undefined> {
-  if ((attemptsOf(error) ?? 1) === 1) return undefined;
-  const found = await session.sagemaker
-    .call("DescribeTrialComponent", { TrialComponentName }, { signal });
-  return found.StartTime?.getTime() === startTime.getTime() ? found.TrialComponentArn : undefined;
-}
-
-/** Loads an existing run and sets it to InProgress again. Its first start time is kept. */
 async function reopen(
   request: OpenRequest,
   group: RunGroupPlace | undefined,
 ): Promise<OpenedRun> {
-  const { session, startTime, signal } = request;
+  const { session, hold, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
   const [existing, current] = await Promise.all([
     session.sagemaker.call("DescribeTrialComponent", { TrialComponentName }, { signal }),
@@ -197,14 +118,15 @@ async function reopen(
       own.leave();
     }
   };
-  const [runGroupName] = await Promise.all([
-    current ?? join(),
-    session.sagemaker.call("UpdateTrialComponent", {
+  const begin = async (): Promise<void> => {
+    if (await hold.enter(startTime)) return;
+    await session.sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
       Status: IN_PROGRESS,
       ...(existing.StartTime === undefined ? { StartTime: startTime } : {}),
-    }, { signal }),
-  ]);
+    }, { signal });
+  };
+  const [runGroupName] = await Promise.all([current ?? join(), begin()]);
   return { names: request.names, arn: existing.TrialComponentArn ?? "", runGroupName, existing };
 }
 

@@ -11,9 +11,8 @@ import type { LabelSequence } from "../curves/labels.ts";
 import type { NumberSequence } from "../curves/numbers.ts";
 import { ArgumentError } from "../errors.ts";
 import type { MetricStats } from "../metrics/delivery_counts.ts";
-import { toArtifact } from "../rules/artifact.ts";
+import { checkIsText } from "../rules/artifact.ts";
 import { type MetricOptions, quotedName } from "../rules/metric_point.ts";
-import { type ParameterValue, toParameter } from "../rules/parameters.ts";
 import type {
   ArtifactOptions,
   DirectoryOptions,
@@ -63,6 +62,24 @@ export class Run implements AsyncDisposable {
   readonly trialComponentName: string;
   /** ARN of the trial component. */
   readonly arn: string;
+  /**
+   * Token by which a worker or a child process records into this run: a short text that holds the
+   * run's name and the path, database or AWS region of its store, and no credentials. Post it to a
+   * worker for `loadRun({ token })`, or set it as `RUNLOG_RUN` in the environment of a child process
+   * for `loadRun()`.
+   *
+   * @example
+   * ```ts
+   * import { loadRun, withRun } from "@runlog/sagemaker";
+   *
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   const token = run.token; // a worker would get it by a message
+   *   await using guest = await loadRun({ token });
+   *   guest.logMetric("worker/loss", 0.5);
+   * });
+   * ```
+   */
+  readonly token: string;
   readonly #parts: RunParts;
   readonly #isInner: boolean;
   #closing: Promise<void> | undefined;
@@ -78,6 +95,7 @@ export class Run implements AsyncDisposable {
     this.runGroupName = parts.runGroupName;
     this.trialComponentName = parts.names.trialComponentName;
     this.arn = parts.arn;
+    this.token = parts.token;
     this.#parts = parts;
     this.#isInner = isInner;
   }
@@ -97,7 +115,7 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Counts of metric points: `logged` = `acknowledged` + `pending` + `refused`. `leftOut` and
+   * Counts of metric points: `logged` = `acknowledged` + `pending` + `rejected`. `leftOut` and
    * `changed` count values of any kind that the place cannot hold as they were logged.
    */
   get stats(): RunStats {
@@ -105,7 +123,7 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Data that the run's place cannot hold as it was logged, by name and reason: what was left out,
+   * Data that the run's place cannot hold as it was logged, by name and reason: what was omitted,
    * and what was kept in another form. At most 1,000 entries; {@linkcode Run.stats} counts all.
    */
   get problems(): readonly RunProblem[] {
@@ -123,9 +141,9 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a parameter, replacing any earlier value of that name.
    *
-   * @param name Name of 1 to 320 characters; a run holds at most 300 parameters
-   * @param value Text of at most 2,500 characters, a finite number, or a boolean (stored as text)
-   * @throws {ArgumentError} If AWS would reject the parameter
+   * @param name Name of the parameter
+   * @param value Any value, recorded as {@linkcode Run.logParameters} describes
+   * @throws {ArgumentError} If the name is no text, or the run is `strict` and the value does not fit
    * @throws {RunClosedError} If the run has closed
    *
    * @example
@@ -135,25 +153,46 @@ export class Run implements AsyncDisposable {
    * await withRun({ experimentName: "demo" }, (run) => run.logParameter("learning_rate", 0.01));
    * ```
    */
-  logParameter(name: string, value: ParameterValue): void {
+  logParameter(name: string, value: unknown): void {
+    checkIsText("Cannot log parameter", "name", name);
     this.logParameters({ [name]: value });
   }
 
   /**
-   * Logs parameters, replacing any earlier values of those names. Atomic: if one is invalid, none
-   * is logged.
+   * Logs a configuration as parameters, replacing earlier values of their names.
    *
-   * @param parameters Values by name, as in {@linkcode Run.logParameter}
-   * @throws {ArgumentError} If AWS would reject one of them
+   * - Numbers and text are kept. Booleans, null and bigints are kept as text, dates as ISO 8601
+   *   text, and arrays, typed arrays and sets as JSON text.
+   * - Nested objects and maps are joined by dots: `{ optimizer: { lr: 1 } }` is `optimizer.lr`. Of
+   *   two values that get the same name, the second is omitted.
+   * - NaN and infinities become text, and -0 becomes 0. Instances of classes are kept in their JSON
+   *   form or by their fields, functions and symbols by their name.
+   * - Text with line breaks or control characters is stored as a JSON string literal, which `getRun`
+   *   and listings decode; in Python, `json.loads` does.
+   * - Text over 2,500 characters and names over 320 are stored shortened. They are kept whole, as
+   *   are parameters beyond the 300 that a run can hold, in the run's file `runlog/parameters.json`,
+   *   where `getRun` finds them.
+   * - What cannot be read, contains itself or has no such form (such as undefined) is omitted.
+   *
+   * The rest is always logged. {@linkcode Run.problems} lists omitted and changed values.
+   *
+   * @param parameters Values by name
+   * @throws {ArgumentError} If the argument is not an object of values (such as a `Map` or an array),
+   * or if the run is `strict` and a value is omitted or changed; nothing is logged then
    * @throws {RunClosedError} If the run has closed
+   *
+   * @example
+   * ```ts
+   * import { withRun } from "@runlog/sagemaker";
+   *
+   * const config = { optimizer: { name: "adam", lr: 1e-3 }, layers: [64, 10], fp16: false };
+   * await withRun({ experimentName: "demo" }, (run) => run.logParameters(config));
+   * // optimizer.name, optimizer.lr, layers: "[64,10]", fp16: "false"
+   * ```
    */
-  logParameters(parameters: Readonly<Record<string, ParameterValue>>): void {
+  logParameters(parameters: object): void {
     this.#check("log parameters");
-    checkByName("Cannot log parameters", "parameters", parameters);
-    const entries = Object.entries(parameters);
-    this.#parts.component.setParameters(
-      new Map(entries.map(([name, value]) => [name, toParameter(name, value)])),
-    );
+    this.#parts.parameters.log(parameters);
   }
 
   /**
@@ -221,24 +260,39 @@ export class Run implements AsyncDisposable {
   /**
    * Logs a value, such as a URI, as an artifact, replacing any earlier one of that name.
    *
-   * @param name Name of 1 to 128 characters; a run holds at most 60 input and 60 output artifacts
-   * @param value Text of 1 to 2,048 characters
+   * Text of any kind is taken: names over 128 and values over 2,048 characters are shortened, text
+   * with line breaks or control characters is stored as a JSON string literal, which readers of this
+   * library decode. A media type that AWS does not admit is recorded without its parameters, or as
+   * `application/octet-stream`. A run holds at most 60 input and 60 output artifacts; further ones
+   * are omitted. {@linkcode Run.problems} lists omitted and changed artifacts.
+   *
+   * @param name Name of the artifact
+   * @param value Value of the artifact, such as a URI
    * @param options Media type and direction
-   * @throws {ArgumentError} If AWS would reject the artifact
+   * @throws {ArgumentError} If an argument is no text, or the run is `strict` and the artifact is
+   * omitted or changed
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
     this.#check(`log artifact "${name}"`);
     checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
-    const artifact = toArtifact(name, value, options.mediaType);
-    this.#parts.component.setArtifact(direction, name, artifact);
+    const { mediaType } = options;
+    checkIsText("Cannot log artifact", "name", name);
+    checkIsText("Cannot log artifact", "value", value);
+    if (mediaType !== undefined) checkIsText("Cannot log artifact", "mediaType", mediaType);
+    const artifact = { name, value, mediaType };
+    this.#parts.artifacts.check(direction, artifact);
+    this.#parts.artifacts.record(direction, artifact);
   }
 
   /**
    * Uploads a file to S3 and records it as an artifact. Its key is
    * `{prefix}/{trial component}/{name}`, or `{prefix}/{trial component}/inputs/{name}` for an
    * input. A name that is already in use is rejected unless `overwrite` is true.
+   *
+   * A name or media type that AWS does not admit is changed as in {@linkcode Run.logArtifact}. A file
+   * beyond the 60 artifacts that a run holds is uploaded, but the run does not list it.
    *
    * A file above 5 MiB is uploaded in parallel parts, at most four at a time, so memory does not
    * grow with the file's size. Measured on a busy machine: less than 384 MiB in addition to the
@@ -490,7 +544,8 @@ export class Run implements AsyncDisposable {
    * `withRun` calls this if its body throws. `await using` cannot detect an error that ends its
    * block.
    *
-   * @param error Error or other thrown value, whose message is cut to 1,024 characters
+   * @param error Error or any other value. Its message is put on one line, without control
+   * characters, and cut to 1,024 characters
    */
   fail(error: unknown): void {
     this.#check("mark run as failed");

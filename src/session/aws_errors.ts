@@ -38,6 +38,29 @@ export function isDenied(error: unknown): boolean {
   return code === "AccessDeniedException" || code === "AccessDenied";
 }
 
+const REFUSALS: ReadonlySet<string> = new Set([
+  "ValidationException",
+  "ValidationError",
+  "ValidationErrorException",
+  "SerializationException",
+  "InvalidParameterException",
+  "InvalidParameterValue",
+  "InvalidParameterValueException",
+  "InvalidRequestException",
+  "RequestEntityTooLarge",
+  "RequestEntityTooLargeException",
+  "ResourceLimitExceeded",
+]);
+
+/**
+ * Checks whether an error means that the service rejects a request for its content, so that a part
+ * of it may be admitted. This does not cover entities that are missing or already exist.
+ */
+export function isRefusal(error: unknown): boolean {
+  return (REFUSALS.has(codeOf(error) ?? "") || statusOf(error) === 413) &&
+    !isNotFound(error) && !isAlreadyExists(error);
+}
+
 /** Checks whether an error means that another update of the same entity was in progress. */
 export function isConflict(error: unknown): boolean {
   return codeOf(error) === "ConflictException";

@@ -35,7 +35,7 @@ export function farStateOf(
 ): FarState {
   if (!far) return "absent";
   const isOurs = isOurCopy(far, cursor);
-  if (isOurs && cursor.seen.includes(far.fingerprint)) return "known";
+  if (isOurs && (cursor.isPartial || cursor.seen.includes(far.fingerprint))) return "known";
   if (far.fingerprint !== near.fingerprint) return "conflict";
   if (isOurs) return "known";
   return hasSamePoints(near.record, far.record) ? "equal" : "conflict";

@@ -11,6 +11,7 @@ import type { RunRecord } from "../records/runs/record.ts";
 import type { Session } from "../session/session.ts";
 import { allPoints } from "./all_points.ts";
 import { SyncBusyError } from "./errors.ts";
+import type { RefusedEntry } from "./refused.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
 export interface PointSpan {
@@ -52,7 +53,11 @@ export interface RunCursor {
   /** Run groups that the run was added to at the destination. */
   groups: readonly string[];
   /** Tags that were set on the run at the destination, by key. */
-  tags: Record<string, string>;
+  tags: Readonly<Record<string, string>>;
+  /** Entries of the run that the destination rejects. */
+  refused: readonly RefusedEntry[];
+  /** Whether the run is being written in several requests, so that only a part may have arrived. */
+  isPartial: boolean;
 }
 
 /** A cursor that can be saved. */
@@ -88,6 +93,8 @@ export function newCursor(run: RunRecord): RunCursor {
     links: [],
     groups: [],
     tags: {},
+    refused: [],
+    isPartial: false,
   };
 }
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isAlreadyExists, isLimitExceeded, isNotFound } from "../session/aws_errors.ts";
+import type { CreateTrialRequest } from "@aws-sdk/client-sagemaker";
+import { isAlreadyExists, isLimitExceeded, isNotFound, isRefusal } from "../session/aws_errors.ts";
 import { allItems } from "../session/pages.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
@@ -119,9 +120,11 @@ export class FarGroups implements FarGroupRequests {
     const owner = await this.#ownerOf(TrialName);
     if (owner !== undefined) return owner === ExperimentName ? "found" : "foreign";
     const model = await this.#near.describeGroup(TrialName);
+    const names = { TrialName, ExperimentName };
+    const create = (request: CreateTrialRequest) =>
+      this.#session.sagemaker.call("CreateTrial", request, this.#options);
     try {
-      const request = { TrialName, ExperimentName, ...model };
-      await this.#session.sagemaker.call("CreateTrial", request, this.#options);
+      await withoutExtras(this.#near, create, names, { ...names, ...model });
       return "created";
     } catch (error) {
       if (!isAlreadyExists(error)) throw error;
@@ -142,5 +145,25 @@ export class FarGroups implements FarGroupRequests {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+}
+
+/**
+ * Creates something as it is at the source or, if the destination rejects that, by its names only:
+ * its display name, description or tags must not keep runs from being copied.
+ */
+export async function withoutExtras<Request>(
+  { session: { logger } }: NearSide,
+  create: (request: Request) => Promise<unknown>,
+  names: Request,
+  whole: Request,
+): Promise<void> {
+  try {
+    await create(whole);
+  } catch (error) {
+    if (!isRefusal(error) || isLimitExceeded(error)) throw error;
+    await create(names);
+    const text = JSON.stringify(names);
+    logger.warn(`runlog: ${text} is copied without description, display name and tags`, error);
   }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { CreateExperimentRequest } from "@aws-sdk/client-sagemaker";
 import type { ObjectAddress } from "../artifacts/address.ts";
 import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import { describeObject } from "../artifacts/download.ts";
@@ -24,9 +25,10 @@ import type { RunVersion } from "./conflict.ts";
 import type { PointReceiver } from "./copy_points.ts";
 import { persistently } from "../session/retry.ts";
 import { SYNC_LIMITS } from "./failure.ts";
-import { FarGroups } from "./far_groups.ts";
+import { FarRun } from "./far_run.ts";
+import { FarGroups, withoutExtras } from "./far_groups.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { membersOf, ownTags, type RunMembers } from "./members.ts";
+import { membersOf } from "./members.ts";
 import type { NearSide } from "./near_side.ts";
 
 /** A file to upload to the destination. */
@@ -108,61 +110,17 @@ export class FarSide {
   }
 
   /**
-   * Creates a run with its tags.
+   * Returns a run at the destination, to be created or updated.
    *
-   * @returns The ARN of the run's component
+   * @param onApart Called before the run is written in several requests
    */
-  async createRun(near: RunRecord, members: RunMembers): Promise<string> {
-    const { commit, repository } = near;
-    const metadata = {
-      ...(commit === undefined ? {} : { CommitId: commit }),
-      ...(repository === undefined ? {} : { Repository: repository }),
-    };
-    const { TrialComponentArn = "" } = await this.session.sagemaker.call("CreateTrialComponent", {
-      TrialComponentName: near.trialComponentName,
-      ...members,
-      ...(Object.keys(metadata).length === 0 ? {} : { MetadataProperties: metadata }),
-      Tags: Object.entries(ownTags(near)).map(([Key, Value]) => ({ Key, Value })),
-    }, this.#options);
-    return TrialComponentArn;
+  runOf({ trialComponentName }: RunRecord, onApart: () => Promise<void>): FarRun {
+    return new FarRun(this.session.sagemaker, trialComponentName, onApart, this.#options);
   }
 
-  /** Replaces the members of a run. */
-  async updateRun({ record }: RunVersion, members: RunMembers): Promise<void> {
-    const there = membersOf(record);
-    const removals = {
-      ParametersToRemove: keysGone(there.Parameters, members.Parameters),
-      InputArtifactsToRemove: keysGone(there.InputArtifacts, members.InputArtifacts),
-      OutputArtifactsToRemove: keysGone(there.OutputArtifacts, members.OutputArtifacts),
-    };
-    await this.session.sagemaker.call("UpdateTrialComponent", {
-      TrialComponentName: record.trialComponentName,
-      ...members,
-      ...Object.fromEntries(Object.entries(removals).filter(([, names]) => names.length > 0)),
-    }, this.#options);
-  }
-
-  /**
-   * Updates the tags of a run.
-   *
-   * @param ResourceArn ARN of the run's component
-   * @param known Tags that an earlier sync set
-   * @param wanted Tags that the run should have; other tags of the run stay
-   */
-  async updateTags(
-    ResourceArn: string,
-    known: Readonly<Record<string, string>>,
-    wanted: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const { sagemaker } = this.session;
-    const Tags = Object.entries(wanted)
-      .filter(([key, value]) => known[key] !== value)
-      .map(([Key, Value]) => ({ Key, Value }));
-    const TagKeys = keysGone(known, wanted);
-    if (Tags.length > 0) await sagemaker.call("AddTags", { ResourceArn, Tags }, this.#options);
-    if (TagKeys.length > 0) {
-      await sagemaker.call("DeleteTags", { ResourceArn, TagKeys }, this.#options);
-    }
+  /** Deletes tags of a run. */
+  async deleteTags(ResourceArn: string, TagKeys: string[]): Promise<void> {
+    await this.session.sagemaker.call("DeleteTags", { ResourceArn, TagKeys }, this.#options);
   }
 
   /** Returns the receiver of a run's points. */
@@ -240,15 +198,12 @@ async function ensureExperiment(
   const found = await findExperiment(session, near, options);
   if (found) return found;
   const request = await near.describeExperiment();
+  const create = (request: CreateExperimentRequest) =>
+    session.sagemaker.call("CreateExperiment", request, options);
   try {
-    await session.sagemaker.call("CreateExperiment", request, options);
+    await withoutExtras(near, create, { ExperimentName: request.ExperimentName }, request);
   } catch (error) {
     if (!isAlreadyExists(error)) throw error;
   }
   return await getExperiment({ experimentName: near.experimentName, session, ...options });
-}
-
-/** Returns the keys that the first object has and the second lacks. */
-function keysGone(from: object, left: object): string[] {
-  return Object.keys(from).filter((name) => !Object.hasOwn(left, name));
 }

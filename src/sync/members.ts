@@ -8,7 +8,11 @@ import type {
   Tag,
   TrialComponentArtifact,
   TrialComponentParameterValue,
+  UpdateTrialComponentRequest,
 } from "@aws-sdk/client-sagemaker";
+import { artifactName, artifactValue } from "../rules/artifact.ts";
+import { parameterName, wireValue } from "../rules/parameters.ts";
+import { shorten } from "../run/status.ts";
 import { ARCHIVE_TAG, RUN_TAG } from "../rules/names.ts";
 import type { ArtifactRecord, RunRecord } from "../records/runs/record.ts";
 import { encodeRemark, REMARKS } from "../records/runs/remarks.ts";
@@ -25,7 +29,8 @@ export interface RunMembers {
 }
 
 /**
- * Returns the members of a run.
+ * Returns the members of a run, in the form in which every service admits them: a store of an earlier
+ * version may hold text with line ends.
  *
  * @param run Run to copy
  * @param addresses Addresses of the run's files and folders at the destination, by address at the
@@ -38,8 +43,8 @@ export function membersOf(
   const { status, statusMessage, startTime, endTime } = run;
   const artifacts = (own: Readonly<Record<string, ArtifactRecord>>) =>
     Object.fromEntries(
-      Object.entries(own).map(([name, { value, mediaType }]) => [name, {
-        Value: addresses.get(value) ?? value,
+      Object.entries(own).map(([name, { value, mediaType }]) => [artifactName(name), {
+        Value: artifactValue(addresses.get(value) ?? value),
         ...(mediaType === undefined ? {} : { MediaType: mediaType }),
       }]),
     );
@@ -49,7 +54,7 @@ export function membersOf(
       Status: {
         // Any of the five statuses satisfies the type.
         PrimaryStatus: status as "InProgress",
-        ...(statusMessage === undefined ? {} : { Message: statusMessage }),
+        ...(statusMessage === undefined ? {} : { Message: shorten(statusMessage) }),
       },
     }),
     ...(startTime === undefined ? {} : { StartTime: startTime }),
@@ -65,11 +70,11 @@ function parametersOf(run: RunRecord): Record<string, TrialComponentParameterVal
   const remarks = { [REMARKS.description]: description, [REMARKS.notes]: notes };
   return Object.fromEntries([
     ...Object.entries(run.parameters).map(([name, value]) => [
-      name,
-      typeof value === "number" ? { NumberValue: value } : { StringValue: value },
+      parameterName(name),
+      wireValue(value),
     ]),
     ...Object.entries(remarks).flatMap(([name, text]) =>
-      text === undefined ? [] : [[name, { StringValue: encodeRemark(text) }]]
+      text === undefined ? [] : [[name, wireValue(encodeRemark(text))]]
     ),
   ]);
 }
@@ -93,4 +98,26 @@ function tagsOf(run: RunRecord): Tag[] {
     ...(run.isArchived ? [{ ...ARCHIVE_TAG }] : []),
     { ...RUN_TAG },
   ];
+}
+
+/** Returns the removals with which a run becomes one of these members only. */
+export function removalsOf(
+  run: RunRecord,
+  members: RunMembers,
+): Pick<
+  UpdateTrialComponentRequest,
+  "ParametersToRemove" | "InputArtifactsToRemove" | "OutputArtifactsToRemove"
+> {
+  const there = membersOf(run);
+  const removals = {
+    ParametersToRemove: keysGone(there.Parameters, members.Parameters),
+    InputArtifactsToRemove: keysGone(there.InputArtifacts, members.InputArtifacts),
+    OutputArtifactsToRemove: keysGone(there.OutputArtifacts, members.OutputArtifacts),
+  };
+  return Object.fromEntries(Object.entries(removals).filter(([, names]) => names.length > 0));
+}
+
+/** Returns the keys that the first object has and the second lacks. */
+export function keysGone(from: object, left: object): string[] {
+  return Object.keys(from).filter((name) => !Object.hasOwn(left, name));
 }

@@ -14,9 +14,11 @@ import { SyncConflictError } from "./errors.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
 import { isAnswer } from "./failure.ts";
 import { type FileCopy, isMissing } from "./files.ts";
-import { nearFingerprint } from "./fingerprint.ts";
+import type { FarRun } from "./far_run.ts";
+import { fingerprintOf, nearFingerprint } from "./fingerprint.ts";
 import { findLinks, type LineageCopy } from "./lineage.ts";
-import { ownTags } from "./members.ts";
+import { keysGone, removalsOf } from "./members.ts";
+import { problemOf, withoutRefused } from "./refused.ts";
 import { forecast, planRun, type RunPlan } from "./run_plan.ts";
 import type { SyncedRun, SyncProblem } from "./summary.ts";
 import { resultOf, type RunTally } from "./tally.ts";
@@ -48,7 +50,10 @@ export class RunCopy {
    */
   async copy(): Promise<SyncedRun> {
     const fingerprint = await nearFingerprint(this.#run);
-    if (await this.#isSettled(fingerprint)) return resultOf(this.#run, "unchanged");
+    if (await this.#isSettled(fingerprint)) {
+      const problems = this.#cursor.state.refused.map(problemOf);
+      return { ...resultOf(this.#run, "unchanged"), problems };
+    }
     const plan = await planRun(this.#context, this.#run, this.#cursor.state);
     if (plan.farState === "conflict" && this.#isLeftAlone()) return resultOf(this.#run, "conflict");
     if (this.#context.dryRun) return await forecast(this.#context, plan, this.#cursor);
@@ -99,42 +104,66 @@ export class RunCopy {
   }
 
   /**
-   * Creates or updates the run at the destination.
+   * Creates or updates the run at the destination. Entries that it rejects are omitted.
    *
    * @returns The ARN of the run's component
    */
-  async #sendRun({ near, far, members }: RunPlan): Promise<string> {
-    const side = this.#context.far;
+  async #sendRun(plan: RunPlan): Promise<string> {
+    const { near, far, members, tags } = plan;
     const { state } = this.#cursor;
-    const tags = ownTags(this.#run);
+    const run = this.#context.far.runOf(this.#run, async () => {
+      state.isPartial = true;
+      await this.#cursor.save();
+    });
+    const noteRefused = (): void => {
+      state.refused = [...plan.refused, ...run.refused];
+    };
     if (!far) {
       state.seen = [near.fingerprint];
       state.tags = tags;
       await this.#cursor.save();
-      const arn = await side.createRun(this.#run, members);
-      await this.#noteFarRun(near.fingerprint);
+      const arn = await run.create(this.#run, { members, tags, removals: {} });
+      noteRefused();
+      state.tags = (await withoutRefused(members, tags, run.refused)).tags;
+      await this.#noteFarRun(plan);
       return arn;
     }
     state.far = far.record.creationTime?.getTime();
+    state.isPartial = state.isPartial && far.fingerprint !== near.fingerprint;
     if (far.fingerprint === near.fingerprint) state.seen = [near.fingerprint];
     else {
       state.seen = [far.fingerprint, near.fingerprint];
       await this.#cursor.save();
-      await side.updateRun(far, members);
-      await this.#noteFarRun(near.fingerprint);
+      await run.update({ members, tags, removals: removalsOf(far.record, members) });
+      noteRefused();
+      await this.#noteFarRun(plan);
     }
-    await side.updateTags(far.record.arn, state.tags, tags);
-    state.tags = tags;
+    await this.#updateTags(run, far.record.arn, plan);
+    noteRefused();
     return far.record.arn;
+  }
+
+  async #updateTags(run: FarRun, arn: string, { members, tags }: RunPlan): Promise<void> {
+    const { state } = this.#cursor;
+    const changed = Object.entries(tags).filter(([key, value]) => state.tags[key] !== value);
+    const gone = keysGone(state.tags, tags);
+    await run.addTags(arn, Object.fromEntries(changed));
+    if (gone.length > 0) await this.#context.far.deleteTags(arn, gone);
+    state.tags = (await withoutRefused(members, tags, run.refused)).tags;
   }
 
   /**
    * Records the current fingerprint of the run at the destination. If AWS stores a value in another
    * form than it was sent, that is not a change.
    */
-  async #noteFarRun(sent: string): Promise<void> {
+  async #noteFarRun({ near, members, tags }: RunPlan): Promise<void> {
     const { far: side } = this.#context;
     const { state } = this.#cursor;
+    const admitted = await withoutRefused(members, tags, state.refused);
+    const sent = admitted.members === members
+      ? near.fingerprint
+      : await fingerprintOf(admitted.members);
+    state.isPartial = false;
     const far = side.keepsAsSent ? undefined : await side.findRun(this.#run);
     state.seen = [...new Set([sent, far?.fingerprint ?? sent])];
     if (far) state.far = far.record.creationTime?.getTime();
@@ -214,9 +243,10 @@ export class RunCopy {
 
   #result({ near, far, links }: RunPlan): SyncedRun {
     const { points, files, bytes, isCreated, otherPoints } = this.#tally;
-    const problems = [...this.#problems, ...toProblems(otherPoints)];
+    const own = [...this.#problems, ...toProblems(otherPoints)];
+    const problems = [...this.#cursor.state.refused.map(problemOf), ...own];
     const isSame = far?.fingerprint === near.fingerprint && links.length === 0 &&
-      points + files + problems.length === 0;
+      points + files + own.length === 0;
     const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";
     return { ...resultOf(this.#run, outcome), points, files, bytes, problems };
   }

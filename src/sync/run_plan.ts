@@ -11,8 +11,9 @@ import { adoptPoints, type KeptCursor, restart, type RunCursor } from "./cursor.
 import { artifactAddresses, type FilePlan, isMissing, planFiles } from "./files.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { describeLinks, findLinks, type LineageCopy } from "./lineage.ts";
-import { membersOf, type RunMembers } from "./members.ts";
+import { membersOf, ownTags, type RunMembers } from "./members.ts";
 import type { PointSource } from "./point_source.ts";
+import { type RefusedEntry, withoutRefused } from "./refused.ts";
 import type { SyncedRun } from "./summary.ts";
 import { resultOf } from "./tally.ts";
 
@@ -26,6 +27,10 @@ export interface RunPlan extends FilePlan {
   readonly farState: FarState;
   /** Members of the run's component to send. */
   readonly members: RunMembers;
+  /** Tags of the run. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Entries that are not sent, because the destination has rejected them. */
+  readonly refused: readonly RefusedEntry[];
   /** Reads the run's points. */
   readonly points: PointSource;
   /** Lineage that has not arrived. */
@@ -43,14 +48,15 @@ export async function planRun(
   const links = await describeLinks(near, await findLinks(near, run.arn, cursor));
   const addresses = new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)]);
   const files = await planFiles(near, run, addresses, far.bucketName);
-  const members = membersOf(run, files.addresses);
+  const all = membersOf(run, files.addresses);
+  const { members, tags, refused } = await withoutRefused(all, ownTags(run), cursor.refused);
   const wanted = { record: run, fingerprint: await fingerprintOf(members) };
   const farState = farStateOf(wanted, found, cursor);
   if (found && farState !== "known" && !isOurCopy(found, cursor)) {
     adoptPoints(cursor, run, found.record);
   }
   const points = await near.openPoints(run);
-  return { ...files, near: wanted, far: found, farState, members, points, links };
+  return { ...files, near: wanted, far: found, farState, members, tags, refused, points, links };
 }
 
 /** Returns the result that a plan would have. */

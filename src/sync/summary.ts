@@ -75,9 +75,21 @@ export type SyncOutcome = "created" | "updated" | "unchanged" | "conflict" | "fa
 
 /** A part of a run that was not copied, or not unchanged. */
 export interface SyncProblem {
-  /** Kind of the part: a metric, an artifact, lineage, a run group or the run itself. */
-  readonly kind: "metric" | "artifact" | "lineage" | "group" | "run";
-  /** Name of the metric, artifact or run group. */
+  /**
+   * Kind of the part: a metric, a parameter, an artifact, a tag, a status message, metadata (Git's
+   * commit and repository), lineage, a run group or the run itself.
+   */
+  readonly kind:
+    | "metric"
+    | "parameter"
+    | "artifact"
+    | "tag"
+    | "status"
+    | "metadata"
+    | "lineage"
+    | "group"
+    | "run";
+  /** Name of the metric, parameter, artifact, tag or run group. */
   readonly name: string;
   /** Number of points for a metric, else 1. */
   readonly count: number;

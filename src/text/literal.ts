@@ -1,11 +1,11 @@
 /**
- * Writes text on one line of printable characters, and reads it back. Most text stays as it is; any
+ * Writes text on one line of printable characters, and reads it back. Most text is unchanged; any
  * other becomes a JSON string literal, which every language reads (in Python, `json.loads`). Pure.
  *
  * @module
  */
 
-/** Characters that a place may refuse, or that act on a terminal or a page. */
+/** Characters that a place may reject, or that act on a terminal or a page. */
 const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Cs}\u2028\u2029]/u;
 /** Those that `JSON.stringify` leaves. */
 const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
@@ -22,7 +22,7 @@ export function isPlainText(text: string): boolean {
  * Returns text that a place admits: the text itself, or a JSON string literal if it is not plain.
  * Text that {@linkcode fromLiteral} would decode becomes a literal too, so that any text comes back.
  *
- * @param isPlain Checks whether the place admits a text. It may refuse what a literal escapes or
+ * @param isPlain Checks whether a text is admitted. It may reject what a literal escapes or
  * quotes (control characters, line ends, halves of surrogate pairs, a reserved or empty text), and
  * must admit literals.
  */
@@ -35,7 +35,7 @@ export function toLiteral(
 
 /**
  * Inverts {@linkcode toLiteral}. Text that it never returns, such as `"hello"` in quotes by somebody
- * else, stays as it is.
+ * else, is unchanged.
  *
  * @param isPlain The check that `toLiteral` had
  */

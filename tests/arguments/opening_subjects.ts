@@ -57,7 +57,13 @@ export function startingSubjects(recorded: Recorded): Subjects {
     },
     loadRun: {
       given: {
-        options: all<main.LoadRunOptions>({ ...common, experimentName: "e", runName: "loaded" }),
+        options: all<main.LoadRunOptions>({
+          ...common,
+          experimentName: "e",
+          runName: "loaded",
+          token: undefined,
+          leaveOpen: false,
+        }),
       },
       call: main.loadRun,
       undo: dispose,

@@ -14,6 +14,7 @@ import {
   getRun,
   isRunlogError,
   listRuns,
+  openArtifact,
   type Run,
   RunClosedError,
   RunGroupError,
@@ -224,16 +225,36 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
       const [source, options, argument] of [
         ["/no/such/file.csv", {}, "source"],
         [new Blob(["x"]), {}, "name"],
-        [new Blob(["x"]), { name: "x".repeat(129) }, "name"],
-        [new Blob(["x"]), { name: "../other" }, "name"],
-        [new Blob(["x"]), { name: "a/./b" }, "name"],
-        [new Blob(["x"]), { name: "x.xlsx", mediaType: "application/vnd.ms-excel" }, "mediaType"],
+        [new Blob(["x"]), { name: 1 as unknown as string }, "name"],
+        [new Blob(["x"]), { name: "x", mediaType: 1 as unknown as string }, "mediaType"],
+        [new Blob(["x"]), { name: "runlog/parameters.json" }, "name"],
         [42 as unknown as Blob, { name: "x" }, "source"],
       ] as const
     ) {
       const error = await assertRejects(() => run.logFile(source, options), ArgumentError);
       assertEquals(error.argument, argument);
     }
+  });
+
+  test("logFile() takes any name and media type, and says what it changed", async () => {
+    const session = await open();
+    const run = await startRun({ experimentName: uniqueName(), session });
+    const names = ["x".repeat(129), "../other", "a/./b", "two\nlines", "x.xlsx", '"'];
+    for (const name of names) {
+      const mediaType = name === "x.xlsx" ? "application/vnd.ms-excel" : "text/plain";
+      await run.logFile(new Blob([name]), { name, mediaType });
+    }
+    await run.close();
+    for (const name of names) {
+      assertEquals(await (await openArtifact(run, name, { session })).text(), name);
+    }
+    assertEquals(run.problems.map(({ name, effect }) => [name.slice(0, 6), effect]), [
+      ["xxxxxx", "changed"],
+      ["x.xlsx", "changed"],
+    ]);
+    const { outputArtifacts } = await recorded(session, run);
+    assertEquals(outputArtifacts["x.xlsx"]?.mediaType, "application/octet-stream");
+    assertEquals(outputArtifacts["two\nlines"]?.mediaType, "text/plain");
   });
 
   test("bad names and tags are refused before anything is sent", async () => {
@@ -264,16 +285,15 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     );
   });
 
-  test("bad parameters, metrics and artifacts are refused by name, value and rule", async () => {
+  test("a strict run refuses bad parameters, metrics and artifacts by name, value and rule", async () => {
     const session = await open();
-    await using run = await startRun({ experimentName: uniqueName(), session });
+    await using run = await startRun({ experimentName: uniqueName(), session, strict: true });
     const cases: readonly (readonly [() => void, string, unknown])[] = [
       [() => run.logParameter("x", NaN), "value", NaN],
       [() => run.logParameter("x", Infinity), "value", Infinity],
       [() => run.logParameter("x", "v".repeat(2_501)), "value", "v".repeat(2_501)],
-      [() => run.logParameter("", 1), "name", ""],
       [() => run.logParameter("n".repeat(321), 1), "name", "n".repeat(321)],
-      [() => run.logParameter("x", null as unknown as string), "value", null],
+      [() => run.logParameter("x", undefined), "value", undefined],
       [() => run.logArtifact("a", "v".repeat(2_049)), "value", "v".repeat(2_049)],
       [() => run.logArtifact("a".repeat(129), "v"), "name", "a".repeat(129)],
       [() => run.logArtifact("a", "v", { mediaType: "text/x; y=1" }), "mediaType", "text/x; y=1"],
@@ -286,7 +306,7 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     assertEquals(run.stats.logged, 0);
   });
 
-  test("the 301st parameter and the 61st artifact are refused; known names may change", async () => {
+  test("the 301st parameter goes to a file, the 61st artifact is left out; known names may change", async () => {
     const session = await open();
     const run = await startRun({
       experimentName: uniqueName(),
@@ -296,16 +316,22 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     run.logParameters(
       Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`p${index}`, index])),
     );
-    assertThrows(() => run.logParameter("one-more", 1), ArgumentError);
+    run.logParameter("one-more", 1);
     run.logParameter("p0", "changed");
-    for (let index = 0; index < 60; index++) run.logArtifact(`a${index}`, "s3://x/y");
-    assertThrows(() => run.logArtifact("one-more", "s3://x/y"), ArgumentError);
-    await assertRejects(() => run.logFile(new Blob(["x"]), { name: "one-more" }), ArgumentError);
+    // The file of parameters is the 60th.
+    for (let index = 0; index < 59; index++) run.logArtifact(`a${index}`, "s3://x/y");
+    run.logArtifact("one-more", "s3://x/y");
+    await run.logFile(new Blob(["x"]), { name: "a-file" });
+    assertEquals(run.problems.map(({ kind, name, effect }) => [kind, name, effect]), [
+      ["parameter", "one-more", "changed"],
+      ["artifact", "one-more", "left out"],
+      ["artifact", "a-file", "changed"],
+    ]);
     run.logArtifact("one-more", "s3://x/y", { isOutput: false });
     await run.close();
     const record = await recorded(session, run);
-    assertEquals(Object.keys(record.parameters).length, 300);
-    assertEquals(record.parameters["p0"], "changed");
+    assertEquals(Object.keys(record.parameters).length, 301);
+    assertEquals([record.parameters["p0"], record.parameters["one-more"]], ["changed", 1]);
     assertEquals(Object.keys(record.outputArtifacts).length, 60);
   });
 

@@ -25,7 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/artifacts/", "src/metrics/"],
   ["src/connect/"],
   ["src/local/", "src/session/"],
-  ["src/curves/", "src/runtime.ts"],
+  ["src/curves/", "src/processes.ts", "src/runtime.ts"],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
   ["src/errors.ts", "src/kinds.ts", "src/options.ts", "src/version.ts"],

@@ -4,6 +4,7 @@
  * @module
  */
 import { removeCursors } from "../cursors.ts";
+import { removeHeartbeats } from "../heartbeats.ts";
 import { alreadyExists, invalid } from "../errors.ts";
 import { structure, text, TIME } from "../model/shape.ts";
 import {
@@ -115,7 +116,7 @@ export const trialComponentOperations: Operations = {
       await removeAssociations(context, componentArn(place, key));
       await tables.points.remove(key);
       await tables.entities.remove("component", key);
-      await tables.entities.remove("heartbeat", key);
+      await removeHeartbeats(tables.entities, key);
       await removeCursors(tables, key);
       return { TrialComponentArn: componentArn(place, key) };
     },

@@ -10,6 +10,10 @@ import type { CloseStaleRunsOptions, StaleRun } from "./stale_runs.ts";
  * Stopping and has shown no recent activity. An open run in a local store sends a heartbeat every
  * 15 seconds. For other runs, and in AWS, activity is a change of the run or a metric point.
  *
+ * Every open handle on a run in a local store sends heartbeats of its own, so the run is stale once all
+ * of them are silent. If the process that owned the run closed it before its guests died, the run
+ * ends with the outcome that it stated.
+ *
  * A process that only slept, as on a closed laptop, continues to record. Its run gets its own
  * status back when it closes.
  *

@@ -8,7 +8,7 @@ import { checkText } from "../../rules/arguments.ts";
 import { ArgumentError } from "../../errors.ts";
 import { PARAMETER_VALUE_LENGTH } from "../../rules/limits.ts";
 import { checkEntityName, ENTITY_NAME, RUN_TAG } from "../../rules/names.ts";
-import { type ParameterValue, toParameter } from "../../rules/parameters.ts";
+import { parameterName, type ParameterValue, toParameter } from "../../rules/parameters.ts";
 import { sessionOf } from "../../connect/default_session.ts";
 import { persistently } from "../../session/retry.ts";
 import { toTags } from "../../rules/tags.ts";
@@ -29,7 +29,10 @@ export interface RunChanges {
   readonly notes?: string | null | undefined;
   /** Tags by key. The run's own marker cannot be changed. */
   readonly tags?: Readonly<Record<string, string | null>> | undefined;
-  /** Parameters by name, as in `Run.logParameter`. */
+  /**
+   * Parameters by name: text of at most 2,500 characters on any number of lines, finite numbers and
+   * booleans. A parameter beyond the 300 of a run, which is only in its file, cannot be removed.
+   */
   readonly parameters?: Readonly<Record<string, ParameterValue | null>> | undefined;
 }
 
@@ -95,9 +98,11 @@ function componentChanges(
     values.set(name, text === null ? null : remark(argument, text));
   }
   const kept = [...values].flatMap(([name, value]) =>
-    value === null ? [] : [[name, toParameter(name, value)] as const]
+    value === null ? [] : [[parameterName(name), toParameter(name, value)] as const]
   );
-  const removed = [...values].flatMap(([name, value]) => value === null ? [name] : []);
+  const removed = [...values].flatMap(([name, value]) =>
+    value === null ? [parameterName(name)] : []
+  );
   return {
     ...(displayName === undefined ? {} : { DisplayName: displayName }),
     ...(kept.length === 0 ? {} : { Parameters: Object.fromEntries(kept) }),

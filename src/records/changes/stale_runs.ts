@@ -97,11 +97,19 @@ async function end(
   { status = "Failed", signal }: CloseStaleRunsOptions,
 ): Promise<void> {
   const { trialComponentName: TrialComponentName } = run;
-  const Message = `No activity since ${lastSign.toISOString()}: its process must have died`;
+  // An owner that closed the run stated how it ended, before its last guest died.
+  const holders = await store?.heartbeats.holders(TrialComponentName);
+  const stated = holders?.find(({ end }) => end)?.end;
+  const silence = `No activity since ${lastSign.toISOString()}: its process must have died`;
+  const message = stated ? stated.message : silence;
+  const Status = {
+    PrimaryStatus: stated?.status ?? status,
+    ...(message === undefined ? {} : { Message: message }),
+  };
   await persistently(() =>
     sagemaker.call("UpdateTrialComponent", {
       TrialComponentName,
-      Status: { PrimaryStatus: status, Message },
+      Status,
       EndTime: lastSign,
     }, { signal }), signal);
   await store?.heartbeats.forget(TrialComponentName);

@@ -8,7 +8,8 @@ import type { CallOptions } from "../../session/caller.ts";
 import type { Session } from "../../session/session.ts";
 import { type ArtifactRecord, type RunRecord, toArtifactRecords } from "../runs/record.ts";
 import { componentNameOf, type RunReference } from "../runs/reference.ts";
-import type { ArtifactDirection } from "../../rules/artifact.ts";
+import { type ArtifactDirection, artifactName } from "../../rules/artifact.ts";
+import { originalName } from "../../rules/stored_text.ts";
 import { RunNotFoundError } from "../runs/run_not_found_error.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
 
@@ -36,9 +37,12 @@ export async function findArtifact(
 ): Promise<FoundArtifact> {
   const { output, input } = await artifactsOf(session, run, options);
   for (const [side, artifacts] of [["output", output], ["input", input]] as const) {
-    // A name such as "constructor" is not an artifact.
-    const found = Object.hasOwn(artifacts, name) ? artifacts[name] : undefined;
-    if (found && (direction ?? side) === side) return { name, direction: side, ...found };
+    // A name that is too long was shortened.
+    for (const own of [name, originalName(artifactName(name))]) {
+      // A name such as "constructor" is not an artifact.
+      const found = Object.hasOwn(artifacts, own) ? artifacts[own] : undefined;
+      if (found && (direction ?? side) === side) return { name: own, direction: side, ...found };
+    }
   }
   throw new ArtifactNotFoundError(run, name, "the run has no artifact of that name");
 }

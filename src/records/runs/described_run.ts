@@ -5,6 +5,7 @@
  * @module
  */
 import { sessionOf } from "../../connect/default_session.ts";
+import { PARAMETERS_FILE } from "../../rules/parameters.ts";
 import { isNotFound } from "../../session/aws_errors.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { withNonFinite } from "./non_finite_counts.ts";
@@ -22,7 +23,8 @@ export async function describeRun(
   checkReference("Cannot read run", run);
   checkOptions("Cannot read run", options, REQUEST_OPTIONS);
   const TrialComponentName = componentNameOf(run);
-  const { sagemaker, metrics } = await sessionOf(options);
+  const session = await sessionOf(options);
+  const { sagemaker, metrics } = session;
   const { signal } = options;
   try {
     const requests = [
@@ -44,7 +46,11 @@ export async function describeRun(
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
-    return await withNonFinite(record, metrics);
+    const counted = await withNonFinite(record, metrics);
+    const file = record.outputArtifacts[PARAMETERS_FILE];
+    if (!file) return counted;
+    const { withWholeParameters } = await import("./whole_parameters.ts");
+    return await withWholeParameters(session, counted, file.value, { signal });
   } catch (cause) {
     throw isNotFound(cause) ? new RunNotFoundError(run, { cause }) : cause;
   }

@@ -8,7 +8,9 @@ import type { RunRecord } from "./record.ts";
 import type { RunReference } from "./reference.ts";
 
 /**
- * Returns a run in its current state, with three requests.
+ * Returns a run in its current state, with three requests. Parameters that AWS cannot hold whole are
+ * read from the run's file `runlog/parameters.json`, with two more; if that fails, they stay
+ * shortened and a warning is logged.
  *
  * @param run The run: its names, a record or the run itself
  * @param options Session and signal

@@ -8,10 +8,12 @@ import type {
   TrialComponent,
   TrialComponentArtifact,
   TrialComponentMetricSummary,
-  TrialComponentParameterValue,
 } from "@aws-sdk/client-sagemaker";
 import { ARCHIVE_TAG, RUN_TAG } from "../../rules/names.ts";
 import { loggedName } from "../../rules/metric_name.ts";
+import { originalValue } from "../../rules/artifact.ts";
+import { valueOf } from "../../rules/parameters.ts";
+import { originalName, originalText } from "../../rules/stored_text.ts";
 import { decodeRemark, REMARKS } from "./remarks.ts";
 
 /** Summary of a metric's points that are finite numbers. */
@@ -74,7 +76,11 @@ export interface RunRecord {
   readonly creationTime: Date | undefined;
   /** When it last changed. */
   readonly lastModifiedTime: Date | undefined;
-  /** Parameters by name. */
+  /**
+   * Parameters by name, in the form in which they are recorded: booleans, null, dates, bigints and
+   * arrays may be text. Text that was stored shortened is whole as `getRun` returns it; listings do
+   * not read the file that holds it.
+   */
   readonly parameters: Readonly<Record<string, string | number>>;
   /** Metric summaries by name. SageMaker updates them a while after it receives the points. */
   readonly metrics: Readonly<Record<string, MetricSummary>>;
@@ -127,7 +133,7 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
     description: remark(component, REMARKS.description),
     notes: remark(component, REMARKS.notes),
     isArchived: tags.some(({ Key }) => Key === ARCHIVE_TAG.Key),
-    parameters: withoutRemarks(mapValues(component.Parameters, parameterValue)),
+    parameters: withoutRemarks(mapValues(component.Parameters, valueOf)),
     metrics: metricSummaries(component.Metrics ?? []),
     inputArtifacts: toArtifactRecords(component.InputArtifacts),
     outputArtifacts: toArtifactRecords(component.OutputArtifacts),
@@ -141,13 +147,9 @@ export function toRecord({ component, tags, ...names }: RecordSource): RunRecord
   };
 }
 
-function parameterValue(value: TrialComponentParameterValue): string | number {
-  return value.NumberValue ?? value.StringValue ?? "";
-}
-
 function remark({ Parameters }: TrialComponent, name: string): string | undefined {
   const text = Parameters?.[name]?.StringValue;
-  return text === undefined ? undefined : decodeRemark(text);
+  return text === undefined ? undefined : decodeRemark(originalText(text));
 }
 
 function withoutRemarks<Value>(parameters: Record<string, Value>): Record<string, Value> {
@@ -160,7 +162,7 @@ export function toArtifactRecords(
   artifacts: Readonly<Record<string, TrialComponentArtifact>> | undefined,
 ): Record<string, ArtifactRecord> {
   return mapValues(artifacts, ({ Value = "", MediaType }) => ({
-    value: Value,
+    value: originalValue(Value),
     mediaType: MediaType,
   }));
 }
@@ -187,6 +189,6 @@ function mapValues<From, To>(
     Object.entries(map ?? {})
       // The AWS SDK returns a member called __proto__ without its value.
       .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, convert(value)]),
+      .map(([name, value]) => [originalName(name), convert(value)]),
   );
 }

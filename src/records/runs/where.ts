@@ -5,6 +5,8 @@
  */
 import type { Filter, SearchExpression } from "@aws-sdk/client-sagemaker";
 import { ArgumentError } from "../../errors.ts";
+import { parameterName } from "../../rules/parameters.ts";
+import { storedText } from "../../rules/stored_text.ts";
 import { metricPathProblem, readMetricPath, STATISTICS } from "../../text/statistics.ts";
 import { keptName } from "../../rules/metric_name.ts";
 import { STATUSES } from "../../text/statuses.ts";
@@ -70,7 +72,7 @@ export function searchName(property: string, argument: string): string {
     });
   }
   const given = map ? property.slice(map[0].length) : "";
-  const name = map && `${map[1]}${map[0] === "metrics." ? keptPath(given) : given}`;
+  const name = map && `${map[1]}${storedName(map[0], given)}`;
   if (name !== undefined && name.length <= LONGEST_NAME && name.isWellFormed()) return name;
   const rule = `be parameters.<name>, metrics.<name>, tags.<key> or one of ${
     Object.keys(OWN).join(", ")
@@ -82,6 +84,12 @@ export function searchName(property: string, argument: string): string {
 function keptPath(path: string): string {
   const { name } = readMetricPath(path);
   return keptName(name) + path.slice(name.length);
+}
+
+/** Returns a name as it is stored. */
+function storedName(prefix: string, name: string): string {
+  if (prefix === "metrics.") return keptPath(name);
+  return prefix === "parameters." ? parameterName(name) : name;
 }
 
 /** Returns the rule for a metric's path whose last segment only resembles a statistic. */
@@ -243,7 +251,9 @@ function filterOf(Name: string, comparison: string, value: unknown, argument: st
   if (comparison === "contains" && typeof value !== "string") {
     throw new ArgumentError(ACTION, { argument, value, rule: "be a string" });
   }
-  return { Name, Operator, Value: valueText(value, argument) };
+  const text = valueText(value, argument);
+  const isParameter = Name.startsWith("Parameters.") && comparison !== "contains";
+  return { Name, Operator, Value: isParameter ? storedText(text, Infinity) : text };
 }
 
 function presence(Name: string, value: unknown, argument: string): Filter {

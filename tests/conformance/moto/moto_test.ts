@@ -7,9 +7,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { awsSession, listRuns, searchRuns, type Session, withRun } from "../../../mod.ts";
 import { readWithBoto3, sha256 } from "../../support/boto3.ts";
-import { startMoto } from "../../support/moto.ts";
+import { motoPython, startMoto } from "../../support/moto.ts";
+import { runPython } from "../../support/python.ts";
 
 const REGION = "us-east-1";
+const READ_PARAMETERS = new URL("./read_parameters.py", import.meta.url);
 
 async function sessionTo(endpoint: string): Promise<Session> {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -63,6 +65,27 @@ Deno.test("boto3 reads from moto what a run recorded there", async () => {
   });
   assertEquals(runs["conformance-broken"]?.status, "Failed");
   assertEquals(runs["conformance-broken"]?.message, "diverged");
+});
+
+Deno.test("in Python, json.loads reads the text that AWS does not admit as it is", async () => {
+  await using moto = await startMoto();
+  await using session = await sessionTo(moto.url);
+  const names = { experimentName: "literals", runName: "one" };
+  const parameters = {
+    prompt: 'You are a "helpful"\nassistant.\r\n\t\x85\u2028\u2029\x1b[0m\0 🎈 é',
+    "a name\nof two lines": "plain",
+    half: "\ud83d",
+    looksEscaped: JSON.stringify("two\nlines"),
+  };
+  await withRun({ ...names, session, captureEnvironment: false }, (run) => {
+    run.logParameters(parameters);
+  });
+  const read = await runPython(await motoPython(), READ_PARAMETERS, {
+    endpoint: moto.url,
+    region: REGION,
+    trialComponentName: "literals-one",
+  });
+  assertEquals(read, parameters);
 });
 
 Deno.test("listRuns() finds the runs where search does not know experiments", async () => {

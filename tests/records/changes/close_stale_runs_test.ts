@@ -1,4 +1,3 @@
-import { DatabaseSync } from "node:sqlite";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
@@ -11,37 +10,14 @@ import {
   startRun,
 } from "../../../mod.ts";
 import { localSession } from "../../../src/local.ts";
-import { bringAlong } from "../../../src/local/store/sqlite/bring_along.ts";
-import type { Row, Rows } from "../../../src/local/store/sqlite/row.ts";
 import { fetchTransport } from "../../../src/session/transport.ts";
+import { age } from "../../support/age_store.ts";
 import { linesOf, startScript } from "../../support/children.ts";
 import { temporaryService } from "../../support/services.ts";
 import { namesOf } from "../../support/names_of.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
 
 const MINUTE = 60;
-
-/** A version of the store whose rows had no checks. */
-const NO_CHECKS = 2;
-
-/** Makes everything in a store so many seconds older, as if that time had passed. */
-function age(folder: string, seconds: number): void {
-  const database = new DatabaseSync(`${folder}/runlog.db`);
-  database.prepare("UPDATE entities SET created = created - ?1, modified = modified - ?1")
-    .run(seconds);
-  database.prepare(
-    "UPDATE entities SET body = json_set(body, '$.StartTime', body ->> '$.StartTime' - ?1) " +
-      "WHERE body ->> '$.StartTime' IS NOT NULL",
-  ).run(seconds);
-  database.prepare("UPDATE series SET last_time = last_time - ?1").run(seconds);
-  const rows: Rows = {
-    // Columns are text, numbers and nulls.
-    all: (sql, ...values) => database.prepare(sql).all(...values) as unknown as readonly Row[],
-    run: (sql, ...values) => Number(database.prepare(sql).run(...values).changes),
-  };
-  bringAlong(rows, NO_CHECKS);
-  database.close();
-}
 
 Deno.test("closeStaleRuns() ends the run of a killed process, at its last sign of life, and no other", () =>
   inFolder(async (folder) => {

@@ -105,12 +105,26 @@ Deno.test("updateRun() and archiveRun() say so when there is no such run", async
   await assertRejects(() => archiveRun(run, { session }), RunNotFoundError);
 });
 
+Deno.test("parameters of any text come back, and are removed by name", async () => {
+  await using aws = await scripted();
+  const { session } = aws;
+  const run = { experimentName: "demo", runName: "text" };
+  await withRun({ ...run, session, captureEnvironment: false }, () => {});
+  const parameters = { prompt: "two\nlines", "a\u2028name": 1, kept: true };
+  await updateRun(run, { parameters }, { session });
+  assertEquals({ ...(await getRun(run, { session })).parameters }, { ...parameters, kept: "true" });
+  await updateRun(run, { parameters: { prompt: null, "a\u2028name": null } }, { session });
+  assertEquals({ ...(await getRun(run, { session })).parameters }, { kept: "true" });
+});
+
 Deno.test("notes come back as they were written", async () => {
   await using aws = await scripted();
   const { session } = aws;
   const run = { experimentName: "demo", runName: "r" };
   await withRun({ ...run, session }, () => {});
-  const text = fc.string({ unit: fc.constantFrom("\\", "n", "r", "\n", "\r", "é", "😀", '"') });
+  const text = fc.string({
+    unit: fc.constantFrom("\\", "n", "r", "\n", "\r", "é", "😀", '"', "\u2028"),
+  });
   await fc.assert(
     fc.asyncProperty(text, async (notes) => {
       await updateRun(run, { notes }, { session });
