@@ -1,6 +1,7 @@
 /** Random commands. Names come from few, so that commands meet. */
 import { dice } from "../support/dice.ts";
 import type { Asker, Command } from "./command.ts";
+import { keptName, keptText } from "./literals.ts";
 import { oddNumbers, oddTexts, oddTimes, refusedTexts, refusedTimes, type Use } from "./odd.ts";
 import { type Members, type Plain, time, toPlain } from "./plain.ts";
 import { ARN } from "./state.ts";
@@ -471,25 +472,20 @@ export class Generator {
       case "deleteRun":
         return ["library", name, { ...run, ...this.#maybe({ dryRun: () => true }) }];
       case "getMetricHistory":
-        return ["library", name, { ...run, metricName: this.#pick(METRICS) }];
+        return ["library", name, { ...run, metricName: this.#metric() }];
       default:
         return ["library", name, run];
     }
   }
 
-  /** Names that the library takes: it has rules of its own for those that a reader would lose. */
+  /** Names that are kept whole: the library keeps longer ones in a file. */
   #logged = (): string => {
     const name = this.#parameterName();
-    const isTaken = name !== "" && name.length <= 320 && name !== "__proto__" &&
-      name.isWellFormed() && !/[\n\r\u0085\u2028\u2029]/.test(name);
-    return isTaken ? name : "lr";
+    return keptName(name).length <= 128 ? name : "lr";
   };
 
   #log(): Members {
-    const text = (value: string): string =>
-      value.length <= 2_500 && value.isWellFormed() && !/[\n\r\u0085\u2028\u2029]/.test(value)
-        ? value
-        : "long";
+    const text = (value: string): string => keptText(value).length <= 2_048 ? value : "long";
     const wordy = (): Plain => text(this.#text("parameter value", ["adam"]));
     return {
       how: this.#pick(["start", "load"]),
@@ -498,7 +494,10 @@ export class Generator {
       parameters: this.#entries(
         3,
         this.#logged,
-        () => this.#chance(0.5) ? this.#number("parameter number") : wordy(),
+        () => {
+          if (this.#chance(0.05)) return { $number: this.#pick(["NaN", "-Infinity"]) };
+          return this.#chance(0.5) ? this.#number("parameter number") : wordy();
+        },
       ),
       metrics: Array.from({ length: Math.floor(this.#random() * 6) }, () => ({
         name: this.#metric(),
@@ -509,8 +508,8 @@ export class Generator {
         ...this.#maybe({ step: () => this.#pick([0, 1, 2, 3, 2 ** 40, 2 ** 53 - 1]) }, 0.6),
       })),
       artifacts: Object.keys(this.#entries(1, this.#logged, () => null)).map((name) => ({
-        name: name.slice(0, 128).toWellFormed(),
-        value: text(this.#text("artifact value", ["v"])).slice(0, 2_000) || "v",
+        name,
+        value: text(this.#text("artifact value", ["v"])),
       })),
       texts: this.#maybe({ a: () => "" }, 0.3)["a"] === undefined ? [] : [{
         name: this.#pick(["log.txt", "a b/é.txt", "😀%2F+.txt"]),
@@ -521,9 +520,7 @@ export class Generator {
 
   #metric(): string {
     const name = this.#text("metric name", METRICS);
-    const isTaken = name !== "" && name.length <= 255 && name.isWellFormed() &&
-      !/[\p{Cc}\u2028\u2029]/u.test(name);
-    return isTaken ? name : "loss";
+    return name !== "" && keptText(name).length <= 255 ? name : "loss";
   }
 
   #listing(): Members {

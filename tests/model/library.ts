@@ -10,8 +10,8 @@ import {
   textIn,
   time,
   toPlain,
-  withoutNegativeZero,
 } from "./plain.ts";
+import { givenText, keptName, keptText } from "./literals.ts";
 import { OBJECTS } from "./objects.ts";
 import { compareTexts } from "./pages.ts";
 import { addPoint, finite } from "./points.ts";
@@ -82,8 +82,8 @@ function record(state: State, input: Members): Plain {
 function logTo(state: State, component: Component, input: Members): void {
   const TrialComponentName = textIn(component.members, "TrialComponentName");
   const artifacts = listIn(input, "artifacts").map((one) => [
-    textIn(one, "name"),
-    { Value: textIn(one, "value") },
+    keptName(textIn(one, "name")),
+    { Value: keptName(textIn(one, "value")) },
   ]);
   const files = listIn(input, "texts").map((one) => {
     const Key = `trial-component-artifacts/${TrialComponentName.toLowerCase()}/${
@@ -95,7 +95,7 @@ function logTo(state: State, component: Component, input: Members): void {
     return [textIn(one, "name"), { Value: `s3://${BUCKET}/${Key}`, MediaType: "text/plain" }];
   });
   for (const { name, value, at, step } of listIn(input, "metrics")) {
-    addPoint(component, String(name), {
+    addPoint(component, keptText(String(name)), {
       value: numberIn(value),
       time: msOf(at),
       step: typeof step === "number" ? step : undefined,
@@ -116,14 +116,17 @@ function logTo(state: State, component: Component, input: Members): void {
 
 /** The parameters that are set, as the AWS SDK sends them. */
 function parametersIn(input: Members): Members {
-  const set = withoutNegativeZero(Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(membersIn(input, "parameters")).filter(([, value]) => value !== null)
-      .map(([name, value]) => [
-        name,
-        typeof value === "string" ? { StringValue: value } : { NumberValue: value },
-      ]),
-  ));
-  return isMembers(set) ? set : {};
+      .map(([name, value]) => [keptName(name), parameterIn(value)]),
+  );
+}
+
+function parameterIn(value: Plain): Members {
+  if (typeof value === "string") return { StringValue: keptText(value) };
+  const number = numberIn(value);
+  // AWS has no other number, and its SDK for JavaScript no negative zero.
+  return Number.isFinite(number) ? { NumberValue: number + 0 } : { StringValue: String(number) };
 }
 
 /** A run's record, as far as the store says it. */
@@ -141,8 +144,6 @@ function recordOf(state: State, component: Component, experiment: string, order:
   const tags = Array.from(component.tags).filter(([key]) => key !== RUN_TAG && key !== ARCHIVE_TAG);
   const status = membersIn(members, "Status");
   const parameters = Object.entries(membersIn(members, "Parameters"));
-  // Metrics' own shape has other names for the same numbers.
-  const metrics = metricsOf(component) as readonly Members[];
   return {
     experimentName: experiment,
     runName: runNameOf(name, experiment),
@@ -156,23 +157,38 @@ function recordOf(state: State, component: Component, experiment: string, order:
     creationTime: time(component.created),
     lastModifiedTime: time(component.modified),
     parameters: Object.fromEntries(
-      parameters.map(([name, one]) => [name, toPlain(parameterOf(one))]),
+      parameters.map(([name, one]) => {
+        const value = parameterOf(one);
+        const shown = typeof value === "string" ? givenText(value) : toPlain(value);
+        return [givenText(name), shown];
+      }),
     ),
-    metrics: Object.fromEntries(metrics.map((one) => {
-      const name = textIn(one, "MetricName");
-      const points = component.metrics.get(name) ?? [];
-      const others = points.length - finite(points).length;
-      // Only a store has them, and only one run's record asks it.
-      return [name, {
-        ...summaryOf(one),
-        ...(others > 0 && order === "time" ? { nonFinite: others } : {}),
-      }];
-    })),
+    metrics: summariesOf(component, order === "time"),
     inputArtifacts: artifactsOf(membersIn(members, "InputArtifacts")),
     outputArtifacts: artifactsOf(membersIn(members, "OutputArtifacts")),
     isArchived: component.tags.has(ARCHIVE_TAG),
     tags: Object.fromEntries(tags),
   };
+}
+
+/** Summaries by the names that were logged. Only the record of one run tells what they leave out. */
+function summariesOf(component: Component, isOne: boolean): Members {
+  const left = new Map(
+    Array.from(
+      component.metrics,
+      ([name, points]) => [givenText(name), points.length - finite(points).length] as const,
+    ).filter(([, count]) => count > 0),
+  );
+  const metrics = metricsOf(component).map((summary) =>
+    [
+      givenText(textIn(summary, "MetricName")),
+      summaryOf(summary),
+    ] as const
+  );
+  return Object.fromEntries(metrics.map(([name, summary]) => {
+    const nonFinite = isOne ? left.get(name) : undefined;
+    return [name, nonFinite === undefined ? summary : { ...summary, nonFinite }];
+  }));
 }
 
 function renamed(members: Members, names: Readonly<Record<string, string>>): Members {
@@ -198,8 +214,13 @@ function summaryOf(summary: Members): Members {
 function artifactsOf(artifacts: Members): Members {
   return Object.fromEntries(
     Object.entries(artifacts).map(([name, one]) => [
-      name,
-      isMembers(one) ? renamed(one, { Value: "value", MediaType: "mediaType" }) : {},
+      givenText(name),
+      isMembers(one)
+        ? {
+          ...renamed(one, { MediaType: "mediaType" }),
+          value: givenText(textIn(one, "Value")),
+        }
+        : {},
     ]),
   );
 }
@@ -265,7 +286,9 @@ function updateRun(state: State, input: Members): Plain {
   const component = findRun(state, input);
   const TrialComponentName = textIn(component.members, "TrialComponentName");
   const changes = membersIn(input, "parameters");
-  const removed = Object.entries(changes).flatMap(([name, value]) => value === null ? [name] : []);
+  const removed = Object.entries(changes).flatMap(([name, value]) =>
+    value === null ? [keptName(name)] : []
+  );
   if (Object.keys(changes).length > 0) {
     run(state, "UpdateTrialComponent", {
       TrialComponentName,
@@ -336,7 +359,7 @@ export const LIBRARY: Readonly<Record<string, (state: State, input: Members) => 
     return {};
   },
   getMetricHistory(state, input) {
-    const points = findRun(state, input).metrics.get(textIn(input, "metricName")) ?? [];
+    const points = findRun(state, input).metrics.get(keptText(textIn(input, "metricName"))) ?? [];
     return {
       values: points.map(({ value }) => toPlain(value)),
       timestamps: points.map((point) => point.time),

@@ -32,13 +32,13 @@ async function report(
   first: Deviation,
   options: Parameters<typeof play>[2],
 ): Promise<string> {
-  // Read after every command, so that a deviation shows where it arises.
-  const often = { ...options, readEvery: 1_000_000 };
+  // Read at the end only: the sequence is cut there, and every trial reads it once.
+  const atEnd = { ...options, readEvery: Infinity };
   const deviates = async (some: readonly Command[]): Promise<boolean> =>
-    await play(store, some, often) !== undefined;
+    await play(store, some, atEnd) !== undefined;
   const upTo = commands.slice(0, first.at + 1);
   const short = await deviates(upTo) ? await shorten(upTo, deviates) : upTo;
-  const { words } = await play(store, short, often) ?? first;
+  const { words } = await play(store, short, atEnd) ?? first;
   return [
     `The store deviates from the model (RUNLOG_SEED=${seed}, command ${first.at}):`,
     first.words,

@@ -245,7 +245,7 @@ function summaryOf(thing: Component): Members {
 }
 
 /** Summaries of a component's metrics, as described. */
-export function metricsOf(thing: Component): Plain {
+export function metricsOf(thing: Component): readonly Members[] {
   return summaries(thing).map((summary) => ({
     ...summary,
     SourceArn: componentArn(textIn(thing.members, "TrialComponentName")),
