@@ -327,8 +327,9 @@ function deleteExperiment(state: State, input: Members): Plain {
     if (experimentIn(trial) !== experiment) continue;
     for (const { component } of state.links.filter((link) => link.trial === key)) {
       if (trialsOf(state, component).length === 1) {
+        const { members } = find(state.components, component);
         removeComponent(state, component);
-        runs.push(runNameOf(component, experiment));
+        runs.push(runNameOf(textIn(members, "TrialComponentName"), experiment));
       } else {
         run(state, "DisassociateTrialComponent", { TrialName: key, TrialComponentName: component });
       }
