@@ -41,6 +41,7 @@ export class Generator {
   readonly #numbers: readonly number[];
   readonly #experiments: readonly string[];
   readonly #trials: readonly string[];
+  readonly #made = new Set<string>();
   readonly #components: readonly string[];
 
   constructor(seed: number, present: number) {
@@ -53,6 +54,20 @@ export class Generator {
     this.#components = this.#experiments.flatMap((experiment) =>
       RUNS.map((run) => `${experiment}-${run}`)
     );
+  }
+
+  /** A component that was made before, if any was; a new one if it is to be made. */
+  #madeOr(isNew: boolean): string {
+    const made = this.#components.filter((name) => this.#made.has(name) !== isNew);
+    const name = this.#name(made.length > 0 && this.#chance(0.8) ? made : this.#components);
+    if (isNew) this.#made.add(name.toLowerCase());
+    return name;
+  }
+
+  #deleted(): string {
+    const name = this.#madeOr(false);
+    this.#made.delete(name.toLowerCase());
+    return name;
   }
 
   /** Some values, each once. */
@@ -102,7 +117,7 @@ export class Generator {
   #name(names: readonly string[]): string {
     if (this.#chance(0.02)) return this.#pick(WRONG_NAMES);
     const name = this.#pick(names);
-    return this.#chance(0.1) ? name.toUpperCase() : name;
+    return this.#chance(0.15) ? name.toUpperCase() : name;
   }
 
   #component(): string {
@@ -120,7 +135,9 @@ export class Generator {
   }
 
   #number(use: "parameter number" | "metric number"): Plain {
-    return this.#chance(0.4)
+    // One of many is too rare for the one whose sign gets lost.
+    if (this.#chance(0.08)) return toPlain(-0);
+    return this.#chance(0.6)
       ? toPlain(this.#pick(oddNumbers(use)))
       : Math.round(this.#random() * 1e6) / 1e3;
   }
@@ -198,7 +215,7 @@ export class Generator {
       Parameters: () => this.#entries(3, this.#parameterName, () => this.#parameter()),
       InputArtifacts: () => this.#entries(2, this.#artifactName, () => this.#artifact()),
       OutputArtifacts: () => this.#entries(2, this.#artifactName, () => this.#artifact()),
-    });
+    }, 0.45);
   }
 
   /** Operations of AWS, by how often they come, and what they ask. */
@@ -241,7 +258,7 @@ export class Generator {
       }),
     })],
     CreateTrialComponent: [8, () => ({
-      TrialComponentName: this.#name(this.#components),
+      TrialComponentName: this.#madeOr(true),
       ...this.#values(),
       ...this.#maybe({ Tags: this.#tags }),
     })],
@@ -251,14 +268,14 @@ export class Generator {
         : this.#name(this.#components),
     })],
     UpdateTrialComponent: [10, () => ({
-      TrialComponentName: this.#name(this.#components),
+      TrialComponentName: this.#madeOr(false),
       ...this.#values(),
       ...this.#maybe({
         ParametersToRemove: () => [this.#parameterName(), "lr"],
         OutputArtifactsToRemove: () => [this.#artifactName()],
       }, 0.2),
     })],
-    DeleteTrialComponent: [2, () => ({ TrialComponentName: this.#name(this.#components) })],
+    DeleteTrialComponent: [2, () => ({ TrialComponentName: this.#deleted() })],
     ListTrialComponents: [3, () => ({
       ...this.#paging(),
       ...this.#maybe({
@@ -472,7 +489,11 @@ export class Generator {
       case "deleteRun":
         return ["library", name, { ...run, ...this.#maybe({ dryRun: () => true }) }];
       case "getMetricHistory":
-        return ["library", name, { ...run, metricName: this.#metric() }];
+        return ["library", name, {
+          ...run,
+          metricName: this.#metric(),
+          byRecord: this.#chance(0.5),
+        }];
       default:
         return ["library", name, run];
     }

@@ -106,7 +106,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   restoreRun: (session, input) => restoreRun(referenceIn(input), { session }),
   async getMetricHistory(session, input) {
     const name = textIn(input, "metricName");
-    const history = await getMetricHistory(referenceIn(input), name, { session });
+    // A record names its component as it was created, names of a run in small letters.
+    const run = input["byRecord"] === true
+      ? await getRun(referenceIn(input), { session })
+      : referenceIn(input);
+    const history = await getMetricHistory(run, name, { session });
     if (history.kind !== "point") throw new Error("The store has no points");
     const { values, timestamps, steps } = history;
     return { values: Array.from(values, toPlain), timestamps, steps };

@@ -123,14 +123,30 @@ function isKept(use: Use, value: string | number): boolean {
   return isAll || !AWAITED.some(({ isOne }) => isOne(use, value));
 }
 
-/** The texts for a use. */
-export function oddTexts(use: Use): readonly string[] {
-  return TEXTS.filter((text) => isKept(use, text));
+/** Most characters of a text, where fewer than the longest text are taken. */
+const LONGEST: Partial<Readonly<Record<Use, number>>> = {
+  "parameter name": 320,
+  "artifact name": 128,
+  "artifact value": 2_048,
+  "metric name": 255,
+  "message": 1_024,
+  "uri": 2_048,
+  "search": 1_024,
+};
+
+function isShort(use: Use, text: string): boolean {
+  return text.length <= (LONGEST[use] ?? Infinity);
 }
 
-/** The texts for a use that are refused in most. */
+/** The texts that are taken for a use. */
+export function oddTexts(use: Use): readonly string[] {
+  return TEXTS.filter((text) => isKept(use, text) && isShort(use, text));
+}
+
+/** The texts that are refused for a use, or for most. */
 export function refusedTexts(use: Use): readonly string[] {
-  return REFUSED_TEXTS.filter((text) => isKept(use, text));
+  const long = TEXTS.filter((text) => !isShort(use, text));
+  return [...REFUSED_TEXTS, ...long].filter((text) => isKept(use, text));
 }
 
 /** The numbers for a use. */
