@@ -1,3 +1,4 @@
+import { assertEquals } from "@std/assert";
 import { SEED } from "../support/dice.ts";
 import type { Command } from "./command.ts";
 import { Generator } from "./generate.ts";
@@ -22,6 +23,15 @@ Deno.test(`${COMMANDS} random commands of three clients are answered as a simple
     const options = { start, readEvery: READ_EVERY };
     const deviation = await play(store, commands, options);
     if (deviation) throw new Error(await report(store, seed, commands, deviation, options));
+  }
+});
+
+Deno.test("the model imports nothing of the store that it judges", async () => {
+  const parts = ["model", "records", "points", "search", "objects", "lineage", "library", "rules"];
+  for (const part of [...parts, "literals", "pages", "plain", "state"]) {
+    const source = await Deno.readTextFile(new URL(`./${part}.ts`, import.meta.url));
+    const imports = Array.from(source.matchAll(/from "([^"]+)"/g), ([, path]) => path);
+    assertEquals(imports.filter((path) => !/^\.\/[a-z_]+\.ts$/.test(path ?? "")), [], part);
   }
 });
 
