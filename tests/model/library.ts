@@ -8,45 +8,33 @@ import {
   numberIn,
   type Plain,
   textIn,
-  time,
   toPlain,
 } from "./plain.ts";
-import { givenText, keptName, keptText } from "./literals.ts";
+import { keptName, keptText } from "./literals.ts";
+import { LINKS } from "./links.ts";
 import { OBJECTS } from "./objects.ts";
 import { compareTexts } from "./pages.ts";
-import { addPoint, finite } from "./points.ts";
-import {
-  componentArn,
-  componentOf,
-  experimentIn,
-  metricsOf,
-  parameterOf,
-  RECORDS,
-  trialsOf,
-} from "./records.ts";
+import { addPoint } from "./points.ts";
+import { experimentIn, parameterOf, RECORDS, trialsOf } from "./records.ts";
 import { checkRequest } from "./rules.ts";
+import { ARCHIVE_TAG, recordOf, RUN_TAG, runNameOf } from "./run_record.ts";
 import { compareValues, meets } from "./search.ts";
 import { type Component, find, Refused, type State } from "./state.ts";
 
-const RUN_TAG = "sagemaker:trial-component-source";
-const ARCHIVE_TAG = "runlog:archived";
 const BUCKET = "sagemaker-local-000000000000";
+
+const OPERATIONS = { ...RECORDS, ...LINKS };
 
 /** A time that only the library's clock knew: what it was is learned from the store afterwards. */
 export const LEARNED: Members = { $time: -1 };
 
 function run(state: State, operation: string, input: Members): void {
   checkRequest(operation, input);
-  RECORDS[operation]?.(state, input);
+  OPERATIONS[operation]?.(state, input);
 }
 
 function nameIn(input: Members): string {
   return `${textIn(input, "experimentName")}-${textIn(input, "runName")}`.toLowerCase();
-}
-
-function runNameOf(component: string, experiment: string): string {
-  const name = component.toLowerCase();
-  return name.startsWith(`${experiment}-`) ? name.slice(experiment.length + 1) : component;
 }
 
 /** Opens a run, logs and closes it. */
@@ -127,102 +115,6 @@ function parameterIn(value: Plain): Members {
   const number = numberIn(value);
   // AWS has no other number, and its SDK for JavaScript no negative zero.
   return Number.isFinite(number) ? { NumberValue: number + 0 } : { StringValue: String(number) };
-}
-
-/** A run's record, as far as the store says it. */
-function recordOf(state: State, component: Component, experiment: string, order: "time" | "name") {
-  const members = componentOf(component);
-  const name = textIn(members, "TrialComponentName");
-  const key = name.toLowerCase();
-  const groups = trialsOf(state, key).map((trial) => find(state.trials, trial))
-    .filter((trial) => order === "time" || experimentIn(trial) === experiment);
-  if (order === "time") {
-    const keyOf = (trial: typeof groups[number]) =>
-      textIn(trial.members, "TrialName").toLowerCase();
-    groups.sort((a, b) => b.created - a.created || compareTexts(keyOf(b), keyOf(a)));
-  }
-  const tags = Array.from(component.tags).filter(([key]) => key !== RUN_TAG && key !== ARCHIVE_TAG);
-  const status = membersIn(members, "Status");
-  const parameters = Object.entries(membersIn(members, "Parameters"));
-  return {
-    experimentName: experiment,
-    runName: runNameOf(name, experiment),
-    displayName: textIn(members, "DisplayName"),
-    trialComponentName: name,
-    arn: componentArn(name),
-    runGroupNames: groups.map(({ members }) => textIn(members, "TrialName")),
-    ...(status["PrimaryStatus"] === undefined ? {} : { status: textIn(status, "PrimaryStatus") }),
-    ...(status["Message"] === undefined ? {} : { statusMessage: textIn(status, "Message") }),
-    ...renamed(members, { StartTime: "startTime", EndTime: "endTime" }),
-    creationTime: time(component.created),
-    lastModifiedTime: time(component.modified),
-    parameters: Object.fromEntries(
-      parameters.map(([name, one]) => {
-        const value = parameterOf(one);
-        const shown = typeof value === "string" ? givenText(value) : toPlain(value);
-        return [givenText(name), shown];
-      }),
-    ),
-    metrics: summariesOf(component, order === "time"),
-    inputArtifacts: artifactsOf(membersIn(members, "InputArtifacts")),
-    outputArtifacts: artifactsOf(membersIn(members, "OutputArtifacts")),
-    isArchived: component.tags.has(ARCHIVE_TAG),
-    tags: Object.fromEntries(tags),
-  };
-}
-
-/** Summaries by the names that were logged. Only the record of one run tells what they leave out. */
-function summariesOf(component: Component, isOne: boolean): Members {
-  const left = new Map(
-    Array.from(
-      component.metrics,
-      ([name, points]) => [givenText(name), points.length - finite(points).length] as const,
-    ).filter(([, count]) => count > 0),
-  );
-  const metrics = metricsOf(component).map((summary) =>
-    [
-      givenText(textIn(summary, "MetricName")),
-      summaryOf(summary),
-    ] as const
-  );
-  return Object.fromEntries(metrics.map(([name, summary]) => {
-    const nonFinite = isOne ? left.get(name) : undefined;
-    return [name, nonFinite === undefined ? summary : { ...summary, nonFinite }];
-  }));
-}
-
-function renamed(members: Members, names: Readonly<Record<string, string>>): Members {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([from, to]) =>
-      members[from] === undefined ? [] : [[to, members[from] ?? null]]
-    ),
-  );
-}
-
-function summaryOf(summary: Members): Members {
-  return renamed(summary, {
-    Last: "last",
-    Min: "min",
-    Max: "max",
-    Avg: "avg",
-    StdDev: "stddev",
-    Count: "count",
-    TimeStamp: "timestamp",
-  });
-}
-
-function artifactsOf(artifacts: Members): Members {
-  return Object.fromEntries(
-    Object.entries(artifacts).map(([name, one]) => [
-      givenText(name),
-      isMembers(one)
-        ? {
-          ...renamed(one, { MediaType: "mediaType" }),
-          value: givenText(textIn(one, "Value")),
-        }
-        : {},
-    ]),
-  );
 }
 
 function findRun(state: State, input: Members): Component {

@@ -4,6 +4,7 @@
  */
 import { LIBRARY } from "./library.ts";
 import { LINEAGE } from "./lineage.ts";
+import { LINKS } from "./links.ts";
 import { OBJECTS } from "./objects.ts";
 import type { Members, Plain } from "./plain.ts";
 import { getMetrics, putMetrics } from "./points.ts";
@@ -17,6 +18,7 @@ export type Answer = { readonly output: Plain } | { readonly error: string };
 
 const AWS: Readonly<Record<string, Operation>> = {
   ...RECORDS,
+  ...LINKS,
   ...LINEAGE,
   Search: search,
   BatchPutMetrics: putMetrics,

@@ -27,8 +27,18 @@ Deno.test(`${COMMANDS} random commands of three clients are answered as a simple
 });
 
 Deno.test("the model imports nothing of the store that it judges", async () => {
-  const parts = ["model", "records", "points", "search", "objects", "lineage", "library", "rules"];
-  for (const part of [...parts, "literals", "pages", "plain", "state"]) {
+  const parts = [
+    "model",
+    "records",
+    "points",
+    "search",
+    "objects",
+    "lineage",
+    "library",
+    "rules",
+    "links",
+  ];
+  for (const part of [...parts, "run_record", "literals", "pages", "plain", "state"]) {
     const source = await Deno.readTextFile(new URL(`./${part}.ts`, import.meta.url));
     const imports = Array.from(source.matchAll(/from "([^"]+)"/g), ([, path]) => path);
     assertEquals(imports.filter((path) => !/^\.\/[a-z_]+\.ts$/.test(path ?? "")), [], part);

@@ -11,16 +11,7 @@ import {
   textsIn,
   time,
 } from "./plain.ts";
-import {
-  ARN,
-  type Component,
-  find,
-  invalid,
-  Refused,
-  type State,
-  tagList,
-  type Thing,
-} from "./state.ts";
+import { ARN, type Component, find, invalid, type State, type Thing } from "./state.ts";
 import { summaries } from "./points.ts";
 import { pagesOf, without } from "./pages.ts";
 
@@ -44,7 +35,8 @@ export function timesOf({ created, modified }: Thing): Members {
   return { CreationTime: time(created), LastModifiedTime: time(modified) };
 }
 
-function arnOf(kind: string, name: string): string {
+/** An ARN of a kind. */
+export function arnOf(kind: string, name: string): string {
   return `${ARN}${kind}/${name.toLowerCase()}`;
 }
 
@@ -252,74 +244,6 @@ export function metricsOf(thing: Component): readonly Members[] {
   }));
 }
 
-const links: Readonly<Record<string, Operation>> = {
-  AssociateTrialComponent(state, input) {
-    const link = linkIn(state, input);
-    if (!trialsOf(state, link.component).includes(link.trial)) state.links.push(link);
-    return linkArns(link);
-  },
-  DisassociateTrialComponent(state, input) {
-    const link = linkIn(state, input);
-    if (!trialsOf(state, link.component).includes(link.trial)) {
-      throw new Refused("ResourceNotFound");
-    }
-    state.links = state.links.filter(({ trial, component }) =>
-      trial !== link.trial || component !== link.component
-    );
-    return linkArns(link);
-  },
-};
-
-interface Link {
-  readonly trial: string;
-  readonly component: string;
-}
-
-function linkIn(state: State, input: Members): Link {
-  const trial = textIn(input, "TrialName").toLowerCase();
-  const component = textIn(input, "TrialComponentName").toLowerCase();
-  find(state.trials, trial);
-  find(state.components, component);
-  return { trial, component };
-}
-
-function linkArns({ trial, component }: Link): Members {
-  return {
-    TrialArn: arnOf("experiment-trial", trial),
-    TrialComponentArn: componentArn(component),
-  };
-}
-
-const tags: Readonly<Record<string, Operation>> = {
-  AddTags(state, input) {
-    const thing = taggedIn(state, input);
-    const after = new Map(thing.tags);
-    for (const tag of listIn(input, "Tags")) after.set(textIn(tag, "Key"), textIn(tag, "Value"));
-    if (after.size > 50) throw invalid();
-    thing.tags = after;
-    return { Tags: tagList(after) };
-  },
-  DeleteTags(state, input) {
-    const thing = taggedIn(state, input);
-    for (const key of textsIn(input, "TagKeys")) thing.tags.delete(key);
-    return {};
-  },
-  ListTags: (state, input) => ({ Tags: tagList(taggedIn(state, input).tags) }),
-};
-
-function taggedIn(state: State, input: Members): Thing {
-  const arn = textIn(input, "ResourceArn");
-  const [kind = "", name = ""] = arn.slice(ARN.length).split("/");
-  const maps: Readonly<Record<string, ReadonlyMap<string, Thing>>> = {
-    "experiment": state.experiments,
-    "experiment-trial": state.trials,
-    "experiment-trial-component": state.components,
-  };
-  const found = maps[kind]?.get(name.toLowerCase()) ?? state.artifacts.get(arn);
-  if (!found) throw invalid();
-  return found;
-}
-
 /** Removes the associations of something that goes away. */
 export function removeAssociations(state: State, arn: string): void {
   state.associations = state.associations.filter(({ source, destination }) =>
@@ -332,8 +256,6 @@ export const RECORDS: Readonly<Record<string, Operation>> = {
   ...experiments,
   ...trials,
   ...components,
-  ...links,
-  ...tags,
 };
 
 /** The value of a parameter. */
