@@ -136,7 +136,7 @@ function isList(value: object): boolean {
   }
 }
 
-/** Cuts a text that may hold a name of the caller's. */
+/** Cuts a text that may contain a long name. */
 function cut(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 199).toWellFormed()}…`;
 }

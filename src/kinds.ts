@@ -79,7 +79,7 @@ export const NAMED_VALUES: Kind = {
   allows: (value) => Object.prototype.toString.call(value) === "[object Object]",
 };
 
-/** One of several texts. */
+/** One of several strings. */
 export function oneOf(...texts: readonly string[]): Kind {
   const quoted = texts.map((text) => JSON.stringify(text));
   const last = quoted.pop() ?? "";

@@ -135,7 +135,7 @@ function shapeRule(kinds: AnyKinds): string {
 /**
  * Reads an argument that may be a proxy or have getters, which may throw anything.
  *
- * @throws {ArgumentError} If reading throws; `cause` is what was thrown
+ * @throws {ArgumentError} If reading throws; `cause` is the error
  */
 export function readingOf<Read>(
   action: string,
@@ -160,7 +160,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   try {
     return Object.prototype.toString.call(value) === "[object Object]";
   } catch {
-    // A revoked proxy tells nothing of itself.
+    // A revoked proxy cannot be examined.
     return false;
   }
 }

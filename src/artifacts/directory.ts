@@ -7,6 +7,8 @@
 import { basename, fromFileUrl, globToRegExp, resolve } from "@std/path";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
+import { checkArgument } from "../options.ts";
+import type { Kind } from "../kinds.ts";
 
 /** Selects files of a folder. */
 export interface DirectoryFilter {
@@ -23,6 +25,12 @@ export interface DirectoryFilter {
    */
   readonly exclude?: string | readonly string[] | undefined;
 }
+
+const FOLDER: Kind = {
+  rule: "be a path or a file: URL",
+  allows: (value) =>
+    typeof value === "string" || (value instanceof URL && value.protocol === "file:"),
+};
 
 /** A folder and its selected files. */
 export interface OpenDirectory {
@@ -49,11 +57,12 @@ export async function openDirectory(
   source: string | URL,
   filter: DirectoryFilter,
 ): Promise<OpenDirectory> {
+  checkArgument("Cannot log directory", "path", source, FOLDER);
   const fs = builtin("node:fs");
   if (!fs) throw refusal(source, "be used in a runtime with a file system");
   const path = resolve(source instanceof URL ? fromFileUrl(source) : source);
-  const isIncluded = matcher(filter.include);
-  const isExcluded = matcher(filter.exclude);
+  const isIncluded = matcher("include", filter.include);
+  const isExcluded = matcher("exclude", filter.exclude);
   const found: DirectoryFile[] = [];
   try {
     for await (const file of walk(fs, path, "")) {
@@ -80,13 +89,28 @@ async function* walk(
 }
 
 function matcher(
+  argument: "include" | "exclude",
   globs: string | readonly string[] | undefined,
 ): ((within: string) => boolean) | undefined {
   if (globs === undefined) return undefined;
   const patterns = (typeof globs === "string" ? [globs] : globs)
     // Relative paths have "/" as separator on every platform.
-    .map((glob) => globToRegExp(glob, { os: "linux" }));
+    .map((glob) => toPattern(argument, glob));
   return (within) => patterns.some((pattern) => pattern.test(within));
+}
+
+/** Longest glob, in characters: longer ones take minutes to compile. */
+const LONGEST_GLOB = 1_000;
+
+function toPattern(argument: string, glob: string): RegExp {
+  const rule = `be a glob of at most ${LONGEST_GLOB} characters`;
+  const facts = { argument, value: glob, rule };
+  if (glob.length > LONGEST_GLOB) throw new ArgumentError("Cannot log directory", facts);
+  try {
+    return globToRegExp(glob, { os: "linux" });
+  } catch (cause) {
+    throw new ArgumentError("Cannot log directory", facts, { cause });
+  }
 }
 
 function refusal(source: string | URL, rule: string, cause?: unknown): ArgumentError {

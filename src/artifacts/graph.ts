@@ -179,8 +179,12 @@ export function nameGraph(
 }
 
 function legalName(title: string): string {
-  if (/^[a-zA-Z0-9](?:-*[a-zA-Z0-9])*$/.test(title) && title.length <= 111) return title;
-  const words = title.replace(/[^a-zA-Z0-9]+/g, "-").slice(0, 100).replace(/^-+|-+$/g, "");
+  // The length first: a pattern exhausts the stack on a long text.
+  if (title.length <= 111 && /^[a-zA-Z0-9](?:-*[a-zA-Z0-9])*$/.test(title)) return title;
+  const words = title.slice(0, 1_000).replace(/[^a-zA-Z0-9]+/g, "-").slice(0, 100).replace(
+    /^-+|-+$/g,
+    "",
+  );
   return `${words === "" ? "graph" : words}-${hash(title)}`;
 }
 

@@ -4,6 +4,9 @@
  * @module
  */
 import { ArgumentError } from "../errors.ts";
+import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
+import { type Kind, NUMBER, TEXT } from "../kinds.ts";
+import { isAttached } from "./source.ts";
 
 /** Pixels, in the form of `ImageData`. */
 export interface Pixels {
@@ -53,12 +56,28 @@ export interface ImageEncoding {
   readonly quality?: number | undefined;
 }
 
+const ENCODING: OptionKinds<ImageEncoding> = { type: TEXT, quality: NUMBER };
+
+/** Images that can be examined, and bytes from which a `Blob` can be made. */
+const IMAGE: Kind = {
+  rule: "be a Blob, bytes that are not shared, a canvas or ImageData",
+  allows(value) {
+    if (ArrayBuffer.isView(value)) return isAttached(value.buffer);
+    if (value instanceof ArrayBuffer) return isAttached(value);
+    // Throws for a proxy that cannot be examined.
+    return typeof value === "object" && value !== null &&
+      Reflect.getPrototypeOf(value) !== undefined;
+  },
+};
+
 /**
  * Encodes an image as a file. Its bytes determine the media type.
  *
  * @throws {ArgumentError} If the image has an unknown format, or the platform cannot encode it
  */
 export async function encodeImage(image: ImageSource, encoding: ImageEncoding): Promise<Blob> {
+  checkArgument("Cannot log image", "image", image, IMAGE);
+  checkOptions("Cannot log image", encoding, ENCODING, "encoding");
   const blob = await toBlob(image, encoding);
   const told = typeOf(new Uint8Array(await blob.slice(0, 512).arrayBuffer()));
   if (told === undefined) {

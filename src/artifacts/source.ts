@@ -8,6 +8,8 @@ import type { FileHandle } from "node:fs/promises";
 import { basename, fromFileUrl } from "@std/path";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
+import { checkArgument } from "../options.ts";
+import type { Kind } from "../kinds.ts";
 
 /**
  * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, or a stream of bytes.
@@ -20,6 +22,20 @@ export type FileSource =
   | ArrayBuffer
   | ArrayBufferView<ArrayBuffer>
   | ReadableStream<Uint8Array>;
+
+/** Sources that can be examined, and bytes from which a `Blob` can be made. */
+const SOURCE: Kind = {
+  rule: "be a path, URL, Blob, File, bytes that are not shared, or ReadableStream",
+  allows: (value) =>
+    typeof value === "string" || value instanceof URL || value instanceof Blob ||
+    isAttached(value) || value instanceof ReadableStream ||
+    (ArrayBuffer.isView(value) && isAttached(value.buffer)),
+};
+
+/** Whether a value is a buffer that has not been transferred; the view throws for any other. */
+export function isAttached(value: unknown): boolean {
+  return value instanceof ArrayBuffer && new Uint8Array(value).buffer === value;
+}
 
 /** Number of bytes of a file that are read at a time. */
 const CHUNK = 256 * 1024;
@@ -43,10 +59,11 @@ export interface OpenFile {
  * unknown type
  */
 export async function openSource(source: FileSource, signal?: AbortSignal): Promise<OpenFile> {
+  checkArgument("Cannot log file", "source", source, SOURCE);
   if (typeof source === "string") return await openPath(source, source);
   if (source instanceof URL) {
     return source.protocol === "file:"
-      ? await openPath(fromFileUrl(source), source)
+      ? await openPath(pathOf(source), source)
       : await openUrl(source, signal);
   }
   if (source instanceof Blob) return openBlob(source);
@@ -54,9 +71,18 @@ export async function openSource(source: FileSource, signal?: AbortSignal): Prom
     return { ...openBlob(new Blob([source])), mediaType: undefined };
   }
   if (source instanceof ReadableStream) {
+    if (source.locked) throw refusal("a locked stream", "be a stream that nothing reads yet");
     return { name: undefined, body: source, size: undefined, mediaType: undefined };
   }
-  throw refusal(source, "be a path, URL, Blob, File, bytes or ReadableStream");
+  throw refusal(source, SOURCE.rule);
+}
+
+function pathOf(url: URL): string {
+  try {
+    return fromFileUrl(url);
+  } catch (cause) {
+    throw refusal(url, "be a file: URL of this machine", cause);
+  }
 }
 
 function openBlob(blob: Blob): OpenFile {

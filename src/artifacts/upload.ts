@@ -4,6 +4,7 @@
  * @module
  */
 import { follow } from "../session/abort.ts";
+import { sendCommand } from "../session/send_command.ts";
 import { tidyingMs, within } from "../session/tidy.ts";
 import type { AwsClient, Caller } from "../session/caller.ts";
 import type { S3Commands } from "../session/operations/s3.ts";
@@ -176,8 +177,7 @@ class PartSender {
     command: { readonly input: UploadCommandInput },
     abortSignal: AbortSignal,
   ): Promise<unknown> {
-    // These are the AWS SDK's commands, which a session's client accepts.
-    const send = (): Promise<unknown> => this.#client.send(command as never, { abortSignal });
+    const send = (): Promise<unknown> => sendCommand(this.#client, command, abortSignal);
     const request = { operation: operationOf(command.input), bucket: this.#bucket };
     return this.#options.watch?.(request, send) ?? send();
   }

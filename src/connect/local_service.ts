@@ -69,7 +69,7 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
   try {
     return createLocalService({ ...rest, store });
   } catch (error) {
-    // An invalid option; nobody else would close the store.
+    // An option is invalid, and no one else would close the store.
     await store.close();
     throw error;
   }

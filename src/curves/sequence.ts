@@ -26,7 +26,7 @@ export function readSequence<T>(
 /**
  * Reads an argument. What it holds may be a proxy or have getters, which may throw anything.
  *
- * @throws {CurveArgumentError} If reading throws; `cause` is what was thrown
+ * @throws {CurveArgumentError} If reading throws; `cause` is the error
  */
 export function readingOf<Read>(
   action: string,

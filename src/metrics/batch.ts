@@ -44,7 +44,7 @@ export interface RefusalFacts {
   readonly reason: string;
   /** Underlying error, if there is one. */
   readonly cause: unknown;
-  /** What was tried until a time limit passed. */
+  /** Attempts until a time limit passed, in words. */
   readonly detail?: string | undefined;
 }
 

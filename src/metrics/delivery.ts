@@ -114,7 +114,7 @@ export class MetricDelivery {
     return this.#counts.takeFailures();
   }
 
-  /** What was tried in vain for the points that are pending; undefined if nothing was. */
+  /** Failed attempts to send the pending points; undefined without any. */
   get failing(): Failing | undefined {
     return this.#counts.pending === 0 ? undefined : this.#attempts?.failing;
   }

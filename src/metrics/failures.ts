@@ -21,7 +21,7 @@ export class UndeliveredPoints implements Iterable<MetricPoint> {
   /** The underlying error, if there was one. After a timeout, the last failure. */
   readonly cause: unknown;
   /**
-   * What was tried until a time limit passed: operation, endpoint, number of attempts, duration and
+   * Attempts until a time limit passed: operation, endpoint, number of attempts, duration and
    * the reason of the last failure.
    */
   readonly detail: string | undefined;
@@ -76,7 +76,7 @@ export interface UndeliveredRecord {
   readonly reason: string;
   /** The underlying error. After a timeout, the last failure. */
   readonly cause: unknown;
-  /** What was tried until a time limit passed. */
+  /** Attempts until a time limit passed, in words. */
   readonly detail?: string | undefined;
 }
 

@@ -30,7 +30,10 @@ function sageMakerMetrics(session: Session, attempts?: AttemptObserver): Metrics
     largestBatch: METRIC_BATCH_SIZE,
     concurrency: CONCURRENCY,
     async put(batch, options) {
-      const { BatchPutMetricsCommand } = await import("./commands.ts");
+      const [{ BatchPutMetricsCommand }, { sendCommand }] = await Promise.all([
+        import("./commands.ts"),
+        import("../session/send_command.ts"),
+      ]);
       const client = await session.sagemaker.client();
       const command = new BatchPutMetricsCommand({
         members: toRequest(batch),
@@ -39,10 +42,10 @@ function sageMakerMetrics(session: Session, attempts?: AttemptObserver): Metrics
       });
       attempts?.observe(command, "BatchPutMetrics");
       const signal = options?.signal;
-      // The port's `send` accepts any command; the type of this one's response is known.
+      // The type of this command's response is known.
       const answer = await session.sagemaker.watch(
         { operation: "BatchPutMetrics" },
-        () => client.send(command as never, signal ? { abortSignal: signal } : {}),
+        () => sendCommand(client, command, signal),
       ) as BatchPutMetricsResponse | undefined;
       return refusals(answer);
     },

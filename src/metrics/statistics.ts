@@ -9,6 +9,7 @@
 import { METRIC_QUERIES } from "../rules/limits.ts";
 import { WIRE_STATISTICS } from "../rules/statistic.ts";
 import { backoffDelay, pause, persistently } from "../session/retry.ts";
+import { sendCommand } from "../session/send_command.ts";
 import type { Session } from "../session/session.ts";
 import type { MetricStatistic } from "../text/statistics.ts";
 import type { BatchGetMetricsResponse, MetricQuery } from "./commands.ts";
@@ -153,9 +154,8 @@ async function ask(
   const send = (): Promise<BatchGetMetricsResponse> =>
     session.sagemaker.watch(
       { operation: "BatchGetMetrics" },
-      // The port's `send` accepts any command; the response of this one is known.
-      async () =>
-        await client.send(command as never, signal ? { abortSignal: signal } : {}) as never,
+      // The response of this command is known.
+      async () => await sendCommand(client, command, signal) as never,
     );
   const { MetricQueryResults: results = [] } = await persistently(send, signal);
   readings.forEach((reading, index) => {

@@ -48,7 +48,7 @@ export interface PageRequest {
   readonly nextToken: string | undefined;
 }
 
-/** A token, whose content only the service knows. */
+/** A token, whose content only the service can check. */
 const TOKEN: Kind = {
   rule: "be the nextToken of a page",
   allows: (value) => typeof value === "string" && value.length > 0 && value.length <= 8_192,

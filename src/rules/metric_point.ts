@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { METRIC_AGE_MS, METRIC_AHEAD_MS, METRIC_STEP } from "./limits.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkOptions, type OptionKinds, readingOf } from "../options.ts";
 
 /** Options of a metric point. */
 export interface MetricOptions {
@@ -56,7 +56,9 @@ export function checkTypes(name: unknown, value: unknown, options: unknown): voi
   if (typeof value !== "number" && value !== undefined && value !== null) {
     throw metricRefusal(name, "value", value, "be a number");
   }
-  if (options !== undefined) checkOptionTypes(name, options);
+  if (options === undefined) return;
+  const action = `Cannot log metric ${quotedName(name)}`;
+  readingOf(action, "options", options, () => checkOptionTypes(name, options));
 }
 
 /** A loop logs millions of points, so the usual shapes pass at once. */
@@ -84,7 +86,13 @@ function checkOptionTypes(name: string, options: unknown): void {
 
 /** Returns whether a value is a date, from any realm. */
 function isDate(value: unknown): boolean {
-  return value instanceof Date || Object.prototype.toString.call(value) === "[object Date]";
+  try {
+    // The call throws for anything but a Date, also of another realm.
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the rule that a step breaks, if any. */

@@ -103,7 +103,7 @@ export class RunComponent {
     this.#linger();
   }
 
-  /** What was tried in vain since the last success. */
+  /** Failed attempts since the last success. */
   get failing(): Failing | undefined {
     return this.#attempts.failing;
   }
@@ -118,6 +118,8 @@ export class RunComponent {
     this.#stopLingering();
     const saved = this.#enqueue(async () => {
       if (this.#entries.isChanged) await this.#sendChanges(signal);
+      // Also without anything to send: the store may be gone.
+      else this.#session.store?.checkPresence();
     });
     return orGivenUp(saved, signal);
   }
@@ -266,7 +268,7 @@ export class RunComponent {
       }
     }, signal);
     await sent.finally(() => {
-      // Delivered, or refused for good: nothing is being tried any longer.
+      // Delivered, or rejected permanently: there is no further attempt.
       if (!signal?.aborted) this.#attempts.reset();
     });
   }

@@ -32,6 +32,8 @@ export interface CreatedComponent {
   /** Names of the run, which are others than requested if a generated name was taken. */
   readonly names: RunNames;
   readonly arn: string;
+  /** Parameters that the component was created with. */
+  readonly created: NonNullable<Origin["Parameters"]>;
   /** Parameters that the service may have rejected: they are to be sent apart. */
   readonly parameters: NonNullable<Origin["Parameters"]>;
   /** Facts that were omitted. */
@@ -105,7 +107,15 @@ export async function createComponent(
       if (!isAlreadyExists(error)) throw error;
       if (!request.newNames) return undefined;
       const arn = await findOwnComponent(request, names, error);
-      if (arn !== undefined) return { names, arn, parameters: {}, refused: [] };
+      if (arn !== undefined) {
+        return {
+          names,
+          arn,
+          created: request.origin.Parameters ?? {},
+          parameters: {},
+          refused: [],
+        };
+      }
       if (tries === MOST_NAMES) throw error;
       names = request.newNames();
     }
@@ -157,10 +167,11 @@ async function sendComponent(
     try {
       const { TrialComponentArn: arn = "" } = await session.sagemaker
         .call("CreateTrialComponent", step, { signal });
-      if (step === steps[0]) return { arn, parameters: {}, refused: [] };
+      if (step === steps[0]) return { arn, created: Parameters, parameters: {}, refused: [] };
       const isTagged = step.Tags === Tags;
       return {
         arn,
+        created: {},
         parameters: Parameters,
         refused: [
           ...(step.MetadataProperties === metadata ? [] : facts(metadata ?? {}, refusal)),

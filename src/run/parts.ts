@@ -60,7 +60,7 @@ export class RunParts {
   readonly metrics: MetricDelivery;
   /** Logs the run's metric points. */
   readonly points: RunPoints;
-  /** What the run's place could not hold as it was logged. */
+  /** Data that the session could not store unchanged. */
   readonly problems: RunProblems;
   /** Outcome to record when the run closes. */
   outcome: Outcome = { status: "Completed" };
@@ -97,7 +97,7 @@ export class RunParts {
       strict: settings.strict,
     });
     this.#timeoutError = attempts.timeoutError;
-    const { existing = {} } = opened;
+    const { existing = { Parameters: opened.created } } = opened;
     this.component = new RunComponent(session, trialComponentName, existing, {
       problems: this.problems,
       attempts: attempts.component,

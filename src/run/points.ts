@@ -14,6 +14,7 @@ import {
   type PointRules,
 } from "../rules/metric_point.ts";
 import type { RunProblems } from "./problems.ts";
+import { readingOf } from "../options.ts";
 
 /** Receives points, as the delivery of a run does. */
 export interface PointSink {
@@ -65,7 +66,7 @@ export class RunPoints {
     values: Readonly<Record<string, number | undefined | null>>,
     options: MetricOptions | undefined,
   ): void {
-    const entries = Object.entries(values);
+    const entries = readingOf("Cannot log metrics", "values", values, () => Object.entries(values));
     for (const [name, value] of entries) checkTypes(name, value, options);
     if (entries.length === 0) checkTypes("", 0, options);
     const now = Date.now();

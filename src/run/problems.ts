@@ -1,6 +1,6 @@
 /**
  * Collects what a run's place could not hold as it was logged. Recording never ends a training for
- * its data: such a value is kept in its nearest form or left out, and told.
+ * its data: such a value is kept in its nearest form or omitted, and reported.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface RunProblem {
   readonly name: string;
   /** `left out`, or `changed` if the nearest form was kept. */
   readonly effect: "left out" | "changed";
-  /** The broken rule, and what was kept instead. */
+  /** The broken rule, and the form that was kept instead. */
   readonly reason: string;
   /** Number of values. */
   readonly count: number;
@@ -26,13 +26,13 @@ export interface RunProblem {
 
 /** Counts of values by what happened to them. */
 export interface ProblemCounts {
-  /** Number of values of any kind that were left out. {@linkcode RunProblem} says which. */
+  /** Number of values of any kind that were omitted; each has a {@linkcode RunProblem}. */
   readonly leftOut: number;
   /** Number of values of any kind that were kept in another form. */
   readonly changed: number;
 }
 
-/** What a check found: the facts of an {@linkcode ArgumentError}, and what becomes of the value. */
+/** The facts of an {@linkcode ArgumentError}, and the form in which the value is kept. */
 export interface Misfit {
   /** Kind of the data. */
   readonly kind: ProblemKind;
@@ -40,7 +40,7 @@ export interface Misfit {
   readonly name: string;
   /** The argument that breaks the rule. */
   readonly argument: string;
-  /** Its value. */
+  /** The value that breaks the rule. */
   readonly value: unknown;
   /** The broken rule: a phrase that follows "must". */
   readonly rule: string;
@@ -87,7 +87,7 @@ export class RunProblems {
   }
 
   /**
-   * Notes a value that does not fit. The first of each name and reason is told.
+   * Notes a value that does not fit. The first of each name and reason is logged.
    *
    * @throws {ArgumentError} If the run is strict
    */
@@ -104,7 +104,7 @@ export class RunProblems {
     });
   }
 
-  /** Adds a problem that was found after the call, such as a refusal by the service. */
+  /** Adds a problem that was found after the call, such as an entry that the service rejects. */
   add({ kind, name, effect, reason }: Omit<RunProblem, "count">): void {
     if (effect === "left out") this.#leftOut++;
     else this.#changed++;
@@ -118,15 +118,15 @@ export class RunProblems {
     }
   }
 
-  /** Tells all problems in one line, if there are any. */
+  /** Logs all problems in one line, if there are any. */
   summarize(): void {
     if (this.#leftOut + this.#changed === 0) return;
     const names = new Set(this.list.map(({ kind, name }) => `${kind} ${quoted(name)}`));
     const first = [...names].slice(0, 5).join(", ");
     const rest = names.size > 5 ? ` and ${names.size - 5} more` : "";
     this.#logger.warn(
-      `runlog: run "${this.#runName}": ${this.#leftOut} values were left out and ` +
-        `${this.#changed} were changed (${first}${rest}); run.problems lists them`,
+      `runlog: run "${this.#runName}": ${this.#leftOut} values omitted, ` +
+        `${this.#changed} changed (${first}${rest}); run.problems lists them`,
     );
   }
 }

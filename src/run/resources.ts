@@ -27,6 +27,8 @@ export interface OpenedRun {
   readonly runGroupName: string;
   /** Trial component as it was before; undefined for a new run. */
   readonly existing: DescribeTrialComponentResponse | undefined;
+  /** Parameters that a new run was created with. */
+  readonly created?: Origin["Parameters"];
   /** Parameters of a new run's origin that could not be sent with it. */
   readonly parameters?: Origin["Parameters"];
   /** Other facts about a new run that the service rejects. */

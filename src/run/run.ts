@@ -34,7 +34,7 @@ import type { RunParts } from "./parts.ts";
 import type { ProblemCounts, RunProblem } from "./problems.ts";
 import { failure } from "./status.ts";
 import { checkWait, CLOSE_OPTIONS, type CloseOptions, type WaitOptions } from "./wait.ts";
-import { checkOptions, isObject, type OptionKinds } from "../options.ts";
+import { checkArgument, checkOptions, isObject, type OptionKinds } from "../options.ts";
 import { FLAG, TEXT } from "../kinds.ts";
 
 /** Counts of a run's points, and of values that its place cannot hold as they were logged. */
@@ -116,15 +116,15 @@ export class Run implements AsyncDisposable {
 
   /**
    * Counts of metric points: `logged` = `acknowledged` + `pending` + `rejected`. `leftOut` and
-   * `changed` count values of any kind that the place cannot hold as they were logged.
+   * `changed` count values of any kind that the session cannot store unchanged.
    */
   get stats(): RunStats {
     return { ...this.#parts.metrics.stats, ...this.#parts.problems.counts };
   }
 
   /**
-   * Data that the run's place cannot hold as it was logged, by name and reason: what was omitted,
-   * and what was kept in another form. At most 1,000 entries; {@linkcode Run.stats} counts all.
+   * Data that the session cannot store unchanged, by name and reason: each entry was omitted or
+   * kept in another form. At most 1,000 entries; {@linkcode Run.stats} counts all.
    */
   get problems(): readonly RunProblem[] {
     return this.#parts.problems.list;
@@ -274,7 +274,7 @@ export class Run implements AsyncDisposable {
    * @throws {RunClosedError} If the run has closed
    */
   logArtifact(name: string, value: string, options: ArtifactOptions = {}): void {
-    this.#check(`log artifact "${name}"`);
+    this.#check("log artifact");
     checkOptions("Cannot log artifact", options, ARTIFACT_OPTIONS);
     const direction = options.isOutput ?? true ? "output" : "input";
     const { mediaType } = options;
@@ -342,6 +342,7 @@ export class Run implements AsyncDisposable {
    * ```
    */
   async logText(text: string, options: NamedFileOptions): Promise<string> {
+    checkArgument("Cannot log text", "text", text, TEXT);
     return await this.logFile(new Blob([text], { type: "text/plain" }), options);
   }
 
@@ -559,7 +560,7 @@ export class Run implements AsyncDisposable {
    * @param options Time limit and signal
    * @throws {DeliveryError} If something was rejected since the last flush
    * @throws the signal's reason if the call is aborted. At the time limit, a `DOMException` whose name is
-   * `TimeoutError`: it names what was tried, and its `cause` is the last failure
+   * `TimeoutError`: it names the attempts, and its `cause` is the last failure
    * @throws {RunClosedError} If the run has closed
    */
   async flush(options: WaitOptions = {}): Promise<void> {

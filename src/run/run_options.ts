@@ -92,8 +92,8 @@ export interface StartRunOptions {
    */
   readonly systemMetrics?: SystemMetricsOptions | undefined;
   /**
-   * Whether data that the place cannot hold throws an `ArgumentError` at the call. Otherwise it is
-   * kept in its nearest form or left out, told once through the logger, and listed in
+   * Whether data that the session cannot store unchanged throws an `ArgumentError` at the call. Otherwise it is
+   * kept in its nearest form or omitted, logged once, and listed in
    * `Run.problems`.
    * @default false
    */
@@ -138,7 +138,7 @@ export interface RunSettings {
   readonly maxPendingPoints: number;
   /** Settings of system metrics; undefined means that none are logged. */
   readonly systemMetrics: SystemMetricsOptions | undefined;
-  /** Whether data that the place cannot hold throws. */
+  /** Whether data that the session cannot store throws. */
   readonly strict: boolean;
   /** Aborts the call. */
   readonly signal: AbortSignal | undefined;

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
 import { follow } from "../session/abort.ts";
 import type { Outcome } from "./status.ts";
 import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
+import { numberFrom, oneOf, SIGNAL, TEXT } from "../kinds.ts";
 
 /** Options of `Run.flush` and `Run.close`. */
 export interface WaitOptions {
@@ -30,14 +30,20 @@ export interface CloseOptions extends WaitOptions {
 
 const ACTION = "Cannot wait for delivery";
 
-const WAIT_OPTIONS: OptionKinds<WaitOptions> = { timeoutMs: true, signal: true };
+/** Longest delay of a timer in any runtime, in milliseconds. */
+const LONGEST_TIMEOUT_MS = 2_147_483_647;
+
+const OUTCOME = { status: oneOf("Completed", "Failed", "Stopped"), message: TEXT };
+
+const WAIT_OPTIONS: OptionKinds<WaitOptions> = {
+  timeoutMs: numberFrom(0, LONGEST_TIMEOUT_MS, " milliseconds"),
+  signal: SIGNAL,
+};
 
 /** Option names of {@linkcode CloseOptions}. */
 export const CLOSE_OPTIONS: OptionKinds<CloseOptions> = { ...WAIT_OPTIONS, outcome: true };
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** Longest delay of a timer in any runtime, in milliseconds. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Checks the options of `Run.flush` or `Run.close`.
@@ -49,14 +55,7 @@ export function checkWait(
   names: AnyKinds = WAIT_OPTIONS,
 ): void {
   checkOptions(ACTION, options, names);
-  checkOptions(ACTION, options.outcome, { status: true, message: true }, "outcome");
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  if (timeoutMs >= 0 && timeoutMs <= LONGEST_TIMEOUT_MS) return;
-  throw new ArgumentError(ACTION, {
-    argument: "timeoutMs",
-    value: timeoutMs,
-    rule: `be 0 to ${LONGEST_TIMEOUT_MS} milliseconds`,
-  });
+  checkOptions(ACTION, options.outcome, OUTCOME, "outcome");
 }
 
 /**

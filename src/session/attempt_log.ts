@@ -11,7 +11,7 @@ import {
   observeAttempts,
 } from "./attempt_observer.ts";
 
-/** What was tried in vain. */
+/** Failed attempts, in words. */
 export interface Failing {
   /** Operation, host, number of attempts, duration, reason and remedy, as a sentence. */
   readonly text: string;
@@ -36,7 +36,7 @@ export class AttemptLog implements AttemptObserver, AttemptReceiver {
     this.#now = now;
   }
 
-  /** What was tried since the last success; undefined if nothing was. */
+  /** Attempts since the last success; undefined without any. */
   get failing(): Failing | undefined {
     const last = this.#last;
     if (this.#since === undefined) {
@@ -86,8 +86,8 @@ export class AttemptLog implements AttemptObserver, AttemptReceiver {
 /**
  * Creates the error of a time limit that passed.
  *
- * @param message What did not happen in time
- * @param failing What was tried in vain meanwhile
+ * @param message The failure, as a sentence
+ * @param failing Failed attempts of each part
  */
 export function timeoutError(
   message: string,

@@ -59,7 +59,7 @@ export function observeAttempts(
       throw error;
     }
   };
-  // Within the retry of the client, and outside of what reads its answers.
+  // Within the retry of the client, and outside the middleware that reads its answers.
   command.middlewareStack.add(observe, {
     name: "runlogAttempts",
     step: "finalizeRequest",

@@ -92,17 +92,21 @@ export function createCaller<Commands extends CommandMap<Commands>>(
     client: getClient,
     watch,
     async call(operation, input, options) {
-      const [awsClient, commands] = await Promise.all([getClient(), loadCommands()]);
+      const [awsClient, commands, { sendCommand }] = await Promise.all([
+        getClient(),
+        loadCommands(),
+        import("./send_command.ts"),
+      ]);
       // The map pairs each name with its own command, which TypeScript cannot follow through the
       // generic: the input is this command's, and the answer is too.
-      const command = new commands[operation](input as never) as never;
+      const command = new commands[operation](input as never) as object;
       const { signal, attempts } = options ?? {};
       attempts?.observe(command, String(operation));
       const { Bucket: bucket } = input as { readonly Bucket?: string };
       const request = { operation: String(operation), bucket };
       return await watch(
         request,
-        () => awsClient.send(command, signal ? { abortSignal: signal } : {}),
+        () => sendCommand(awsClient, command, signal),
       ) as OutputOf<Commands[typeof operation]>;
     },
   };

@@ -19,6 +19,7 @@ import type { CallOptions } from "./caller.ts";
 import { configuredEndpoint } from "./configured_endpoint.ts";
 import { explainFailure } from "./explain_failure.ts";
 import { type ClientConfig, ENDPOINT_PARAMETERS } from "./own_command.ts";
+import { sendCommand } from "./send_command.ts";
 import type { Session } from "./session.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { OBJECT, OPEN_SESSION, SIGNAL } from "../kinds.ts";
@@ -77,8 +78,8 @@ export async function getCallerIdentity(
   const command = new GetCallerIdentityCommand({});
   const { signal } = options;
   try {
-    // The port's `send` takes any command; this one's answer is known.
-    const output = await client.send(command as never, signal ? { abortSignal: signal } : {});
+    // This command's answer is known.
+    const output = await sendCommand(client, command, signal);
     return (output as IdentityOutput).identity;
   } catch (error) {
     throw await explainFailure(error, client);

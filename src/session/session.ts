@@ -178,10 +178,9 @@ const OPTIONS: OptionKinds<SessionOptions> = {
 
 /**
  * Creates a session from your own AWS SDK v3 clients. Your credentials, region, retry strategy and
- * request handler are used unchanged. A retry wait of such a client does not end with `close`: after
- * throttling it takes up to about 2 s in the SDK's standard mode, and longer in its adaptive mode.
- * In Deno, the SDK's own request handler also keeps the process alive while an endpoint does not
- * answer; pass `requestHandler: fetchTransport()` to avoid that.
+ * request handler are used unchanged. Each request ends when its call is aborted or reaches its time
+ * limit, with the waits of the SDK's retry strategies and its connection; retries count against a
+ * budget of their own. The waits of a retry strategy of your own class end as that class decides.
  *
  * @param options Clients and defaults
  * @returns The session; disposing it does not affect injected clients

@@ -115,7 +115,10 @@ function faultOf(
   const { argument } = error as Error & { readonly argument: string };
   const isNamed = names === undefined || argument.split(/[.[]/).some((part) => names.has(part)) ||
     // Each run of a list is named alike.
-    (argument === "run" && names.has("runs"));
+    (argument === "run" && names.has("runs")) ||
+    // The error names the entry in its first words.
+    ((argument === "value" || argument === "name") &&
+      (names.has("values") || names.has("parameters")));
   if (!isNamed) return `blames ${argument}: ${message.slice(0, 120)}`;
   if (message.length > 2_000) return `says ${message.length} characters`;
   // Only the service knows its tokens.

@@ -128,12 +128,12 @@ Deno.test("what has no such form is kept in the nearest one or left out, each by
   ]);
 });
 
-Deno.test("what is no object of values is a slip, and an unreadable one is told", () => {
-  for (const config of [undefined, null, 1, "lr=1", [1], new Map(), new Date(), new Set()]) {
+Deno.test("what is no object of values is a slip", () => {
+  const slips = [undefined, null, 1, "lr=1", [1], new Map(), new Date(), new Set(), revoked()];
+  for (const config of slips) {
     const error = assertThrows(() => flattenConfig(config), ArgumentError);
     assertEquals(error.argument, "parameters");
   }
-  assertEquals(flattenConfig(revoked()).misfits.length, 1);
 });
 
 Deno.test("depth and number of values are bounded, however parts are shared", () => {

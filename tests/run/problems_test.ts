@@ -72,7 +72,7 @@ Deno.test("the summary names the first five and counts the rest, in one line", (
   warnings.length = 0;
   problems.summarize();
   assertEquals(warnings, [
-    'runlog: run "first": 7 values were left out and 0 were changed (metric "m0", metric "m1", ' +
+    'runlog: run "first": 7 values omitted, 0 changed (metric "m0", metric "m1", ' +
     'metric "m2", metric "m3", metric "m4" and 2 more); run.problems lists them',
   ]);
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ArgumentError, loadRun, startRun } from "../../mod.ts";
 import { resolveOptions, type StartRunOptions } from "../../src/run/run_options.ts";
 
@@ -27,7 +27,6 @@ Deno.test("resolveOptions() fills in every default and keeps what is given", () 
 
 Deno.test("every invalid option of a run is rejected before a session is looked for", async () => {
   for (const options of INVALID) {
-    assertThrows(() => resolveOptions(options), ArgumentError);
     const names = { experimentName: "demo", runName: "r" };
     const session = {
       then(): never {

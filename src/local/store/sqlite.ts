@@ -37,13 +37,13 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
 
-const SQLITE = recordOf("be node:sqlite, or as it is", { DatabaseSync: FUNCTION });
-const FS = recordOf("be node:fs, or as it is", {
+const SQLITE = recordOf("be the module node:sqlite", { DatabaseSync: FUNCTION });
+const FS = recordOf("be the module node:fs", {
   existsSync: FUNCTION,
   mkdirSync: FUNCTION,
   statSync: FUNCTION,
 });
-const CRYPTO = recordOf("be node:crypto, or as it is", { createHash: FUNCTION });
+const CRYPTO = recordOf("be the module node:crypto", { createHash: FUNCTION });
 
 /** Kinds of {@linkcode SqliteStoreOptions}. */
 export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {

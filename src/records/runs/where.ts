@@ -251,9 +251,11 @@ function filterOf(Name: string, comparison: string, value: unknown, argument: st
   if (comparison === "contains" && typeof value !== "string") {
     throw new ArgumentError(ACTION, { argument, value, rule: "be a string" });
   }
-  const text = valueText(value, argument);
   const isParameter = Name.startsWith("Parameters.") && comparison !== "contains";
-  return { Name, Operator, Value: isParameter ? storedText(text, Infinity) : text };
+  const stored = isParameter && typeof value === "string" && value.length <= LONGEST_VALUE
+    ? storedText(value, Infinity)
+    : value;
+  return { Name, Operator, Value: valueText(stored, argument) };
 }
 
 function presence(Name: string, value: unknown, argument: string): Filter {
@@ -266,9 +268,9 @@ function valueText(value: unknown, argument: string): string {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   if (
     typeof value === "string" && value !== "" && value.length <= LONGEST_VALUE &&
-    value.isWellFormed()
+    value.isWellFormed() && !/[\n\r\u0085\u2028\u2029]/.test(value)
   ) return value;
   const rule =
-    `be a string of 1 to ${LONGEST_VALUE} well-formed characters, a finite number or a valid Date`;
+    `be one line of 1 to ${LONGEST_VALUE} well-formed characters, a finite number or a valid Date`;
   throw new ArgumentError(ACTION, { argument, value, rule });
 }

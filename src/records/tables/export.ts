@@ -9,7 +9,7 @@ import { checkArgument, checkOptions, readingOf } from "../../options.ts";
 import { FLAG, listOf, mapOf, NAMED_VALUES, recordOf } from "../../kinds.ts";
 
 const ACTION = "Cannot write table";
-/** What the rows are read from. */
+/** Runs with the properties that become rows. */
 const RUNS = listOf(recordOf("be a run's record", {
   parameters: NAMED_VALUES,
   metrics: mapOf(NAMED_VALUES),

@@ -83,7 +83,7 @@ Deno.test("updateRun() refuses what AWS would refuse, before anything is sent", 
   const session = new Promise<never>(() => {});
   const run = { experimentName: "demo", runName: "r" };
   const refused: [RunChanges, string][] = [
-    [{ displayName: "no spaces" }, "displayName"],
+    [{ displayName: "no spaces" }, "changes.displayName"],
     [{ notes: "\n".repeat(1_251) }, "notes"],
     [{ description: "\ud800" }, "description"],
     [{ tags: { "sagemaker:trial-component-source": "x" } }, "tags"],

@@ -116,7 +116,8 @@ Deno.test("getMetricHistory() says that a service which keeps no points has none
 Deno.test("getMetricHistory() passes the service's refusal on, with the metric's name", async () => {
   await using service = await temporaryService();
   const { session } = await scriptedAws(service);
-  const gone = { experimentName: "e", runName: "gone", arn: "arn:aws:sagemaker:local:0:x/gone" };
+  const arn = "arn:aws:sagemaker:local:000000000000:experiment-trial-component/gone";
+  const gone = { experimentName: "e", runName: "gone", arn };
   const error = await assertRejects(
     () => getMetricHistory(gone, "loss", { session }),
     Error,

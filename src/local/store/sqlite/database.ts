@@ -128,7 +128,7 @@ export class Database implements Rows {
     return Number(this.#statement(sql).run(...values.map(toColumn)).changes);
   }
 
-  /** Prepares a statement that runs many times, with numbers, and texts that need no escape. */
+  /** Prepares a statement that runs many times, with numbers, and strings without escapes. */
   prepare(sql: string): (...values: SqliteValue[]) => unknown {
     const statement = this.#statement(sql);
     return statement.run.bind(statement);

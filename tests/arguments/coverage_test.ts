@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import * as main from "../../mod.ts";
+import * as curves from "../../src/curves.ts";
+import * as local from "../../src/local.ts";
+import * as store from "../../src/local/store.ts";
+import * as plot from "../../src/plot.ts";
+import * as session from "../../src/session.ts";
+import * as viewer from "../../src/viewer.ts";
+import {
+  localSubjects,
+  sessionSubjects,
+  startingSubjects,
+  syncSubjects,
+} from "./opening_subjects.ts";
+import { curveSubjects, plotSubjects, tableSubjects } from "./pure_subjects.ts";
+import { recordedRun } from "./recorded.ts";
+import { changingSubjects, readingSubjects } from "./session_subjects.ts";
+import { placesOf } from "./subject.ts";
+import { VALUES } from "./try_subject.ts";
+
+/** Functions that are not tried here, each with the reason. */
+const UNTRIED: Readonly<Record<string, string>> = {
+  handleSignals: "its arguments are tried where signals are: tests/run/process_end_test.ts",
+};
+
+Deno.test("every function of every entry is tried with values of any kind", async () => {
+  await using recorded = await recordedRun();
+  await using other = await recordedRun();
+  const subjects = {
+    ...readingSubjects(recorded),
+    ...changingSubjects(recorded),
+    ...startingSubjects(recorded),
+    ...syncSubjects(recorded, other.session),
+    ...sessionSubjects(),
+    ...await localSubjects(recorded),
+    ...curveSubjects,
+    ...plotSubjects,
+    ...tableSubjects,
+  };
+  const entries = [main, local, store, curves, plot, session, viewer];
+  const functions = entries.flatMap((entry) => Object.entries(entry))
+    .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
+    .map(([name]) => name)
+    .filter((name) => !Object.hasOwn(UNTRIED, name));
+  assertEquals(functions.toSorted(), Object.keys(subjects).toSorted());
+  const places = Object.values(subjects).flatMap(placesOf).length;
+  console.log(
+    `R13: ${functions.length} functions, ${places} arguments and options, ${VALUES} values`,
+  );
+});
