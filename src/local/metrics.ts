@@ -23,17 +23,22 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     // One at a time keeps points in the order they were logged.
     concurrency: 1,
     holdsEveryPoint: true,
-    put: (batch) => putPoints(store, batch, now()),
-    read: (query) => store.read(({ points }) => points.read(query)),
+    put: (batch) => putPoints(store, withKey(batch), now()),
+    read: (query) => store.read(({ points }) => points.read(withKey(query))),
     countNonFinite: (component) =>
       store.read(async ({ points }) =>
         new Map(
-          (await points.summaries(component))
+          (await points.summaries(component.toLowerCase()))
             .filter(({ nonFinite = 0 }) => nonFinite > 0)
             .map(({ name, nonFinite = 0 }) => [name, nonFinite]),
         )
       ),
   };
+}
+
+/** Returns what is asked by the component's key: other tools name components in any case. */
+function withKey<Asked extends { readonly trialComponentName: string }>(asked: Asked): Asked {
+  return { ...asked, trialComponentName: asked.trialComponentName.toLowerCase() };
 }
 
 function putPoints(

@@ -77,14 +77,14 @@ export function runGroupPosition(experimentName: string, groupName: string): num
 }
 
 /**
- * Returns the run's name within its experiment. If a component's name does not start with the
- * experiment's, the whole name is returned.
+ * Returns the run's name within its experiment, in lower case as `getRun` has it: AWS ignores case,
+ * and other tools write any. If a component's name does not start with the experiment's, the whole
+ * name is returned.
  */
 export function runNameOf(trialComponentName: string, experimentName: string): string {
   const prefix = `${experimentName.toLowerCase()}-`;
-  return trialComponentName.startsWith(prefix)
-    ? trialComponentName.slice(prefix.length)
-    : trialComponentName;
+  const name = trialComponentName.toLowerCase();
+  return name.startsWith(prefix) ? name.slice(prefix.length) : trialComponentName;
 }
 
 /** Checks a display name or the name of a run group. */

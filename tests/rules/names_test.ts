@@ -51,5 +51,6 @@ Deno.test("runGroupPosition() knows an experiment's own groups and no others", (
 
 Deno.test("runNameOf() takes away the experiment's name at the start only", () => {
   assertEquals(runNameOf("exp-my-exp-run", "EXP"), "my-exp-run");
+  assertEquals(runNameOf("Exp-My-Run", "exp"), "my-run");
   assertEquals(runNameOf("zz-exp-run", "exp"), "zz-exp-run");
 });

@@ -32,6 +32,7 @@ import {
 } from "./operation.ts";
 import { page } from "./paging.ts";
 import { checkQuota } from "./quota.ts";
+import { newTags } from "./tags.ts";
 
 /** An artifact's URI, and the values that distinguish its states. */
 interface Source {
@@ -108,15 +109,17 @@ async function createArtifact(context: Context, input: Input): Promise<Body> {
     parent: source.SourceUri,
     created: now,
     modified: now,
-    body: pick(
-      input,
-      "ArtifactName",
-      "Source",
-      "ArtifactType",
-      "Properties",
-      "MetadataProperties",
-      "Tags",
-    ),
+    body: {
+      ...pick(
+        input,
+        "ArtifactName",
+        "Source",
+        "ArtifactType",
+        "Properties",
+        "MetadataProperties",
+      ),
+      ...newTags(input),
+    },
   };
   await tables.entities.put("artifact", entity);
   return { ArtifactArn: artifactArn(place, entity) };

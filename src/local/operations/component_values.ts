@@ -6,6 +6,7 @@
 import { invalid, ServiceError } from "../errors.ts";
 import type { Body } from "../store/entities.ts";
 import { type Context, type Input, pick } from "./operation.ts";
+import { newTags } from "./tags.ts";
 
 /** Maps of a trial component, each with the member that removes entries and its maximum size. */
 const MAPS = [
@@ -30,8 +31,8 @@ export function newValues(context: ValueContext, input: Input): Body {
       "InputArtifacts",
       "OutputArtifacts",
       "MetadataProperties",
-      "Tags",
     ),
+    ...newTags(input),
     Parameters: toParameters(context, input["Parameters"]),
   };
 }

@@ -19,6 +19,7 @@ import {
   times,
 } from "./operation.ts";
 import { page } from "./paging.ts";
+import { newTags } from "./tags.ts";
 
 /** Returns the ARN of an experiment. */
 export function experimentArn({ arnPrefix }: Place, name: unknown): string {
@@ -71,7 +72,10 @@ export const experimentOperations: Operations = {
       const name = textOf(input, "ExperimentName");
       const key = keyOf(name);
       if (await tables.entities.get("experiment", key)) throw alreadyExists("Experiment", name);
-      const body = pick(input, "ExperimentName", "DisplayName", "Description", "Tags");
+      const body = {
+        ...pick(input, "ExperimentName", "DisplayName", "Description"),
+        ...newTags(input),
+      };
       await tables.entities.put("experiment", {
         key,
         parent: null,

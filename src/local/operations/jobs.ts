@@ -10,6 +10,7 @@ import { EXPERIMENT_CONFIG, JOB_NAME, OPAQUE, TAGS } from "../model/types.ts";
 import type { Body } from "../store/entities.ts";
 import { addJobComponent } from "./job_component.ts";
 import { type Context, type Input, keyOf, type Operations, optionalText } from "./operation.ts";
+import { newTags } from "./tags.ts";
 
 /** A type of job. */
 interface JobKind {
@@ -106,7 +107,13 @@ async function createJob(kind: JobKind, context: Context, input: Input): Promise
     // Validated against the model.
     config: (input["ExperimentConfig"] ?? {}) as Input,
   });
-  await tables.entities.put("job", { key, parent: null, created: now, modified: now, body: input });
+  await tables.entities.put("job", {
+    key,
+    parent: null,
+    created: now,
+    modified: now,
+    body: { ...input, ...newTags(input) },
+  });
   return { [`${kind.word}JobArn`]: arn };
 }
 

@@ -6,7 +6,7 @@
 import { invalid } from "../errors.ts";
 import { list, structure } from "../model/shape.ts";
 import { ARN, NEXT_TOKEN, TAG_KEY, TAGS } from "../model/types.ts";
-import type { Entity, EntityKind } from "../store/entities.ts";
+import type { Body, Entity, EntityKind } from "../store/entities.ts";
 import { type Context, type Input, keyOf, type Operations, textOf } from "./operation.ts";
 
 interface Tag {
@@ -60,6 +60,12 @@ export const tagOperations: Operations = {
   },
 };
 
+/** Returns the tags of a new resource: as in AddTags, the last value of a key is the one that it has. */
+export function newTags(input: Input): Body {
+  if (input["Tags"] === undefined || input["Tags"] === null) return {};
+  return { Tags: toList(new Map(tagsIn(input["Tags"]).map(({ Key, Value }) => [Key, Value]))) };
+}
+
 interface Found {
   readonly kind: EntityKind;
   readonly entity: Entity;
@@ -80,9 +86,13 @@ async function save(
   { kind, entity }: Found,
   tags: ReadonlyMap<string, string>,
 ): Promise<readonly Tag[]> {
-  const Tags = Array.from(tags, ([Key, Value]) => ({ Key, Value }));
+  const Tags = toList(tags);
   await tables.entities.put(kind, { ...entity, body: { ...entity.body, Tags } });
   return Tags;
+}
+
+function toList(tags: ReadonlyMap<string, string>): readonly Tag[] {
+  return Array.from(tags, ([Key, Value]) => ({ Key, Value }));
 }
 
 function tagsOf({ body }: Entity): readonly Tag[] {

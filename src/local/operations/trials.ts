@@ -22,6 +22,7 @@ import {
 } from "./operation.ts";
 import { page } from "./paging.ts";
 import { checkQuota } from "./quota.ts";
+import { newTags } from "./tags.ts";
 
 /** Returns the ARN of a trial. */
 export function trialArn({ arnPrefix }: Place, name: unknown): string {
@@ -95,7 +96,7 @@ export const trialOperations: Operations = {
       const { key } = await addTrial(
         context,
         experiment,
-        pick(input, "TrialName", "DisplayName", "MetadataProperties", "Tags"),
+        { ...pick(input, "TrialName", "DisplayName", "MetadataProperties"), ...newTags(input) },
       );
       return { TrialArn: trialArn(context.place, key) };
     },

@@ -8,7 +8,8 @@
 const NEGATIVE_ZERO = `-0:${crypto.randomUUID()}`;
 
 /**
- * Returns the JSON of a value.
+ * Returns the JSON of a value. Negative zero has a decimal point: without one, Python and SQLite read
+ * a whole number, which has no such zero.
  *
  * @param value Value to write
  * @param replace Replaces numbers that JSON cannot represent
@@ -18,5 +19,5 @@ export function jsonText(value: unknown, replace = (number: number): unknown => 
     if (typeof member !== "number") return member;
     return Object.is(member, -0) ? NEGATIVE_ZERO : replace(member);
   });
-  return text.includes(NEGATIVE_ZERO) ? text.replaceAll(`"${NEGATIVE_ZERO}"`, "-0") : text;
+  return text.includes(NEGATIVE_ZERO) ? text.replaceAll(`"${NEGATIVE_ZERO}"`, "-0.0") : text;
 }

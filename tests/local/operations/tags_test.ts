@@ -31,6 +31,30 @@ Deno.test("Tags of every kind are kept at creation, added, replaced by key and d
   }
 });
 
+Deno.test("a new resource has the last value of a tag that is given twice, as AddTags would leave it", async () => {
+  await using aws = await testService();
+  const Tags = [{ Key: "a", Value: "1" }, { Key: "b", Value: "" }, { Key: "a", Value: "2" }];
+  const { ExperimentArn } = await aws.sagemaker.createExperiment({ ExperimentName: "demo", Tags });
+  const { TrialArn } = await aws.sagemaker.createTrial({
+    TrialName: "group",
+    ExperimentName: "demo",
+    Tags,
+  });
+  const { TrialComponentArn } = await aws.sagemaker.createTrialComponent({
+    TrialComponentName: "run",
+    Tags,
+  });
+  const { ArtifactArn } = await aws.sagemaker.createArtifact({
+    Source: { SourceUri: "s3://b/a" },
+    ArtifactType: "Model",
+    Tags,
+  });
+  for (const ResourceArn of [ExperimentArn, TrialArn, TrialComponentArn, ArtifactArn]) {
+    const kept = [{ Key: "a", Value: "2" }, { Key: "b", Value: "" }];
+    assertEquals((await aws.sagemaker.listTags({ ResourceArn })).Tags, kept);
+  }
+});
+
 Deno.test("Tags are held to 50 a resource, to AWS's characters, and to resources that exist", async () => {
   await using aws = await testService();
   const { ExperimentArn: ResourceArn } = await aws.sagemaker.createExperiment({
