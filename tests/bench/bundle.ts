@@ -79,7 +79,7 @@ function line(name: string, bytes: number): string {
 }
 
 /** What mod.ts may add to both clients, in bytes. */
-export const LIBRARY_BUDGET = 23_500;
+export const LIBRARY_BUDGET = 24_000;
 
 if (import.meta.main) {
   const report = await measurePage();
