@@ -78,7 +78,7 @@ export interface HeldRun {
   readonly beats: readonly Entity[];
 }
 
-/** The changes with which a handle leaves a run. */
+/** The changes at the departure of a handle. */
 export interface Departure {
   readonly left: Left;
   /** Keys of heartbeats to remove. */
@@ -129,12 +129,12 @@ export function leaveNow(
   if (departure.component) entities.put("component", departure.component);
 }
 
-/** Facts by which a handle leaves a run whose process ends. */
+/** Facts about the departure of a handle whose process ends. */
 export type LeavingNow =
   & Pick<LastWrite, "holder" | "findGone">
   & Pick<Leaving, "end">;
 
-/** Decides how a handle leaves a run. The last holder ends it, with the owner's end if it stated one. */
+/** Decides on the departure of a handle. The last holder ends it, with the owner's end if it stated one. */
 function departureOf(
   name: string,
   holder: RunHolder,

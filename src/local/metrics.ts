@@ -36,7 +36,7 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
   };
 }
 
-/** Returns what is asked by the component's key: other tools name components in any case. */
+/** Returns a query with the component's key: other tools name components in any case. */
 function withKey<Asked extends { readonly trialComponentName: string }>(asked: Asked): Asked {
   return { ...asked, trialComponentName: asked.trialComponentName.toLowerCase() };
 }

@@ -62,7 +62,7 @@ interface Aws extends AsyncDisposable {
 }
 
 async function openAws(): Promise<Aws> {
-  const service = await temporaryService(PLACE);
+  const service = await temporaryService({ ...PLACE, awsQuotas: true });
   const guarded = guard(service, PLACE);
   const session = await sessionOver(guarded);
   return { guarded, session, [Symbol.asyncDispose]: () => service.close() };
