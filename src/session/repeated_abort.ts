@@ -30,7 +30,8 @@ export function repeatAbort(source: AbortSignal): RepeatedAbort {
   const tell = (): void => {
     const event = new Event("abort");
     for (const listener of listeners) {
-      if (typeof listener === "function") listener.call(signal, event);
+      // Each runtime has a type of its own for the event that it dispatches.
+      if (typeof listener === "function") listener.call(signal, event as never);
       else listener.handleEvent(event);
     }
   };
