@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { ArgumentError } from "../errors.ts";
-import { checkWait } from "./wait.ts";
+import { LONGEST_TIMEOUT_MS } from "./wait.ts";
 import type { Outcome } from "./status.ts";
 import type { WatchedRun } from "./watched_run.ts";
+import { checkArgument, checkOptions } from "../options.ts";
+import { type Kind, listOf, numberFrom, oneOf } from "../kinds.ts";
 
 /** A signal that ends a process. */
 export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -54,6 +55,15 @@ export function processShare(): ProcessShare {
   };
 }
 
+const ACTION = "Cannot handle signals";
+
+const CHOICE: Kind = {
+  rule: `be false or a list of ${SIGNALS.join(", ")}`,
+  allows: (value) => value === false || listOf(oneOf(...SIGNALS)).allows(value),
+};
+
+const OPTIONS = { timeoutMs: numberFrom(0, LONGEST_TIMEOUT_MS, " milliseconds") };
+
 /**
  * Chooses the signals that end the open runs of this process as Stopped. You need it only for another
  * choice: by default, SIGINT (Ctrl-C), SIGTERM and SIGHUP do so while a run is open. What is pending
@@ -85,13 +95,10 @@ export function handleSignals(
   signals: readonly EndSignal[] | false = SIGNALS,
   options: { readonly timeoutMs?: number | undefined } = {},
 ): () => void {
-  checkWait(options, { timeoutMs: true });
+  checkArgument(ACTION, "signals", signals, CHOICE);
+  checkOptions(ACTION, options, OPTIONS);
   const { timeoutMs = TIMEOUT_MS } = options;
   const chosen = { signals: signals || [], timeoutMs };
-  if (!Array.isArray(chosen.signals) || chosen.signals.some((one) => !SIGNALS.includes(one))) {
-    const rule = `be false or a list of ${SIGNALS.join(", ")}`;
-    throw new ArgumentError("Cannot handle signals", { argument: "signals", value: signals, rule });
-  }
   const share = processShare();
   const before = share.choice;
   const choose = (choice: SignalChoice): void => {

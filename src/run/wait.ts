@@ -31,7 +31,7 @@ export interface CloseOptions extends WaitOptions {
 const ACTION = "Cannot wait for delivery";
 
 /** Longest delay of a timer in any runtime, in milliseconds. */
-const LONGEST_TIMEOUT_MS = 2_147_483_647;
+export const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
 const OUTCOME = { status: oneOf("Completed", "Failed", "Stopped"), message: TEXT };
 

@@ -18,11 +18,6 @@ import { changingSubjects, readingSubjects } from "./session_subjects.ts";
 import { placesOf } from "./subject.ts";
 import { VALUES } from "./try_subject.ts";
 
-/** Functions that are not tried here, each with the reason. */
-const UNTRIED: Readonly<Record<string, string>> = {
-  handleSignals: "its arguments are tried where signals are: tests/run/process_end_test.ts",
-};
-
 Deno.test("every function of every entry is tried with values of any kind", async () => {
   await using recorded = await recordedRun();
   await using other = await recordedRun();
@@ -40,8 +35,7 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
   const entries = [main, local, store, curves, plot, session, viewer];
   const functions = entries.flatMap((entry) => Object.entries(entry))
     .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
-    .map(([name]) => name)
-    .filter((name) => !Object.hasOwn(UNTRIED, name));
+    .map(([name]) => name);
   assertEquals(functions.toSorted(), Object.keys(subjects).toSorted());
   const places = Object.values(subjects).flatMap(placesOf).length;
   console.log(

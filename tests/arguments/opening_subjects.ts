@@ -69,6 +69,14 @@ export function startingSubjects(recorded: Recorded): Subjects {
       undo: dispose,
     },
     currentRun: { given: {}, call: main.currentRun },
+    handleSignals: {
+      given: {
+        signals: ["SIGTERM"],
+        options: all<NonNullable<Parameters<typeof main.handleSignals>[1]>>({ timeoutMs: 1_000 }),
+      },
+      call: main.handleSignals,
+      undo: (restore) => (restore as () => void)(),
+    },
     trackJobs: {
       given: { client: new SageMakerClient({ region: "local" }) },
       call: main.trackJobs,

@@ -15,6 +15,9 @@ export interface Recorded extends AsyncDisposable {
 export async function recordedRun(): Promise<Recorded> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-arguments-" });
   const service = await localService({ path: folder });
+  // What is given no session records here, and not into the folder of the tests.
+  const chosen = Deno.env.get("RUNLOG_SESSION");
+  Deno.env.set("RUNLOG_SESSION", `local:${folder}/default`);
   let sent = 0;
   const ends: (() => Promise<void>)[] = [];
   const counted = {
@@ -38,6 +41,8 @@ export async function recordedRun(): Promise<Recorded> {
     sent: () => sent,
     atEnd: (end) => void ends.push(end),
     async [Symbol.asyncDispose]() {
+      if (chosen === undefined) Deno.env.delete("RUNLOG_SESSION");
+      else Deno.env.set("RUNLOG_SESSION", chosen);
       for (const end of ends) await end();
       await service.close();
       await Deno.remove(folder, { recursive: true });
