@@ -12,7 +12,7 @@ type Every<Options> = { readonly [Name in keyof Required<Options>]: Options[Name
 
 const logger: main.Logger = { info() {}, warn() {}, error() {} };
 const quiet = new AbortController().signal;
-const FOLDERS = "a text is a folder that would be made";
+const FOLDERS = "a text, or the default, is a folder that would be made";
 const HOSTS = "a text is a host that would be looked up";
 
 async function dispose(answer: unknown): Promise<void> {
@@ -218,6 +218,7 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
         }),
       },
       call: local.localSession,
+      defaults: FOLDERS,
       textless: { "options.path": FOLDERS },
       undo: dispose,
     },
@@ -230,6 +231,7 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
         }),
       },
       call: local.localService,
+      defaults: FOLDERS,
       textless: { "options.path": FOLDERS },
       undo: dispose,
     },

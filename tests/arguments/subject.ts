@@ -24,6 +24,8 @@ export interface Subject {
   readonly call: (...given: any[]) => unknown;
   /** Arguments that are not tried with texts, each with the reason. */
   readonly textless?: Readonly<Record<string, string>>;
+  /** Why a call without any options is not tried: it would take a default. */
+  readonly defaults?: string;
   /** Arguments that are not tried, each with the reason. */
   readonly untried?: Readonly<Record<string, string>>;
   /** Undoes a call that was accepted. */

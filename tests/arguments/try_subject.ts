@@ -31,6 +31,7 @@ export async function trySubject(
     const isTextless = Object.hasOwn(subject.textless ?? {}, place.path);
     for (const { shown, value } of hostileValues(VALUES, salt)) {
       if (isTextless && (typeof value === "string" || value === undefined)) continue;
+      if (subject.defaults !== undefined && place.isWhole && isEmpty(value)) continue;
       calls++;
       const before = sent();
       const given = place.put(value);
@@ -47,6 +48,17 @@ export async function trySubject(
     }
   }
   return { places: places.length, calls, accepted, failures: [...failures.values()] };
+}
+
+/** Whether a value holds no options. */
+function isEmpty(value: unknown): boolean {
+  try {
+    return value === undefined ||
+      (Object.prototype.toString.call(value) === "[object Object]" &&
+        Object.keys(value as object).length === 0);
+  } catch {
+    return false;
+  }
 }
 
 type Settled = { readonly answer: unknown } | { readonly error: unknown };
