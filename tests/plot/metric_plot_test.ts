@@ -35,7 +35,7 @@ Deno.test("metricPlot() marks where a series is not finite at the edge, and tell
     const crosses = [...page(figure).querySelectorAll(".series-0 path[transform]")];
     const places = crosses.map((cross) => cross.getAttribute("transform") ?? "");
     const [, note] = /✕ ([^.]*)\./.exec(figure.textContent ?? "") ?? [];
-    return { places, note, description: figure.innerHTML.includes("not finite") };
+    return { places, note, description: figure.outerHTML.includes("not finite") };
   };
   assertEquals(draw([1, 2, 3]), { places: [], note: undefined, description: false });
   const ended = draw([1, 2, NaN, NaN, NaN]);

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // Bundled for the browser: records with no session given, and tells what the page's store holds.
 import type { ListExperimentsResponse } from "@aws-sdk/client-sagemaker";
 import { getMetricHistory, getRun, listExperiments, startRun } from "../../../mod.ts";
