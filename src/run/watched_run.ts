@@ -4,7 +4,7 @@
  * @module
  */
 import { settle, settleFailure } from "../metrics/batch.ts";
-import type { LastWriter } from "../ports/store_notes.ts";
+import type { LastWrite, LastWriter } from "../ports/store_notes.ts";
 import type { Session } from "../session/session.ts";
 import type { RunParts } from "./parts.ts";
 import type { Run } from "./run.ts";
@@ -75,7 +75,9 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
     decide: (outcome) => void (parts.decided = outcome),
     endNow: write && ((outcome) => {
       try {
-        writeLast(parts, write, outcome);
+        const refusal = writeLast(parts, write, outcome);
+        if (refusal === undefined) return;
+        logger.warn(`runlog: ${name} lost ${entriesOf(parts)}, which are rejected: ${refusal}`);
       } catch (error) {
         tell(`${lossOf(parts, outcome)} not written: ${error}`);
       }
@@ -104,13 +106,15 @@ export function watchedRun(run: Run, parts: RunParts, session: Session): Watched
 /**
  * Writes pending points, changed entries and the end of a run in one transaction. A guest leaves the
  * run without an end.
+ *
+ * @returns The error with which the store rejects the entries; all else is written then
  */
-function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
+function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): unknown {
   const { metrics, component, hold, names: { trialComponentName } } = parts;
   const { names } = metrics;
   const pending = metrics.takePending();
-  try {
-    const answers = write({
+  const attempt = (changes: LastWrite["changes"]): ReturnType<LastWriter> =>
+    write({
       trialComponentName,
       batches: pending.map(({ token, points }) => ({
         trialComponentName,
@@ -118,10 +122,20 @@ function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
         names,
         ...points,
       })),
-      changes: component.unsaved,
+      changes,
       end: hold.isGuest ? undefined : outcome,
       ...hold.rest(),
     });
+  let refusal: unknown;
+  try {
+    let answers: ReturnType<LastWriter>;
+    try {
+      answers = attempt(component.unsaved);
+    } catch (error) {
+      // If the entries are rejected, nothing else is lost with them.
+      answers = attempt({});
+      refusal = error;
+    }
     hold.report(outcome);
     pending.forEach((batch, index) =>
       metrics.settle(batch, settle(batch, answers[index] ?? [], names))
@@ -130,16 +144,24 @@ function writeLast(parts: RunParts, write: LastWriter, outcome: Outcome): void {
     for (const batch of pending) metrics.settle(batch, settleFailure(batch, error, names, 0));
     throw error;
   }
+  return refusal;
 }
 
-function lossOf({ metrics, component, hold }: RunParts, outcome: Outcome): string {
+/** Counts the entries that are not written, in words; undefined without any. */
+function entriesOf({ component }: RunParts): string | undefined {
+  const count = Object.values(component.unsaved)
+    .reduce((sum, some) => sum + Object.keys(some ?? {}).length, 0);
+  return count === 0 ? undefined : `${count} ${count === 1 ? "entry" : "entries"}`;
+}
+
+function lossOf(parts: RunParts, outcome: Outcome): string {
+  const { metrics, hold } = parts;
   const { pending, refused } = metrics.stats;
   const points = pending + refused;
-  const entries = Object.values(component.unsaved)
-    .reduce((sum, some) => sum + Object.keys(some ?? {}).length, 0);
+  const entries = entriesOf(parts);
   return [
     ...(points > 0 ? [`${points} ${points === 1 ? "point" : "points"}`] : []),
-    ...(entries > 0 ? [`${entries} ${entries === 1 ? "entry" : "entries"}`] : []),
+    ...(entries === undefined ? [] : [entries]),
     ...(hold.isGuest ? [] : [`its status (${outcome.status})`]),
   ].join(", ").replace(/, (?=[^,]*$)/, " and ");
 }

@@ -31,7 +31,25 @@ function goOn(): void {
   console.log("ready");
 }
 
+/** Parameters of a name, so many. */
+function many(name: string, count: number): Record<string, number> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`${name}-${index}`, index]),
+  );
+}
+
 const ENDINGS: Record<string, () => unknown> = {
+  // Two handles, neither of which knows of the other's parameters: together they are too many.
+  "entries-refused": async () => {
+    if (!session || !run) return;
+    const other = await startRun({ ...names, session });
+    log();
+    run.logParameters(many("first", 280));
+    await run.flush();
+    log(other);
+    other.logParameters(many("second", 100));
+    process.exit(0);
+  },
   "natural": () => log(),
   "failed": () => (log(), run?.fail(new Error("too hot"))),
   "exit": () => (log(), process.exit(0)),

@@ -160,3 +160,15 @@ Deno.test("in Deno, a signal that Deno.addSignalListener hears does not end the 
     assertEquals([code, signal], [0, null]);
     assertEnded(await read(folder, "deno-listener"), "Completed");
   }));
+
+for (const runtime of RUNTIMES) {
+  Deno.test(`entries that are rejected at the exit take no point and no end with them, in ${runtime}`, () =>
+    inFolder(async (path) => {
+      const { code, stderr } = await end(runtime, path, "entries-refused");
+      assertEquals(code, 0, stderr);
+      const run = await read(path, "entries-refused");
+      assertEquals([run.status, run.metrics["loss"]?.count], ["Completed", 6]);
+      assertEquals(run.parameters["first-279"], 279);
+      assert(/lost 101 entries, which are rejected/.test(stderr), stderr);
+    }));
+}
