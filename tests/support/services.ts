@@ -6,9 +6,8 @@ export async function temporaryService(
 ): Promise<LocalService & { readonly folder: string }> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-service-" });
   const service = await localService({ ...options, path: folder });
-  const close = async (): Promise<void> => {
-    await service.close();
-    await Deno.remove(folder, { recursive: true });
-  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> =>
+    closed ??= service.close().then(() => Deno.remove(folder, { recursive: true }));
   return { ...service, folder, close, [Symbol.asyncDispose]: close };
 }

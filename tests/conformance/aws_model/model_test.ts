@@ -25,8 +25,8 @@ async function judge(exchanges: readonly Exchange[]): Promise<Judgement> {
 }
 
 Deno.test("every request and every answer of the suites is what AWS's service models say", async () => {
-  await using temporary = await temporaryService();
-  await using beside = await temporaryService();
+  await using temporary = await temporaryService({ awsQuotas: true });
+  await using stores = new AsyncDisposableStack();
   const { service, exchanges } = recordExchanges(temporary);
   await using session = await awsSession({
     region: "local",
@@ -39,7 +39,9 @@ Deno.test("every request and every answer of the suites is what AWS's service mo
     runtime: "deno",
     test,
     session: () => Promise.resolve(session),
-    store: () => serviceSession(beside),
+    // A suite may close the store that it was given.
+    store: async () =>
+      await serviceSession(stores.use(await temporaryService({ awsQuotas: true }))),
   });
   const { passed, failures } = await run();
   assertEquals(failures, []);
