@@ -19,13 +19,14 @@ export async function putKept(
   isKept: (row: number) => boolean,
   put: (kept: MetricBatch) => Awaitable<readonly PointRefusal[]>,
 ): Promise<readonly PointRefusal[]> {
-  const rows: number[] = [];
   const refusals: PointRefusal[] = [];
   for (let row = 0; row < batch.values.length; row++) {
-    if (isKept(row)) rows.push(row);
-    else refusals.push(refusal(row, "VALIDATION_ERROR"));
+    if (!isKept(row)) refusals.push(refusal(row, "VALIDATION_ERROR"));
   }
+  // The usual case, which makes no garbage.
   if (refusals.length === 0) return await put(batch);
+  const refused = new Set(refusals.map(({ index }) => index));
+  const rows = [...batch.values.keys()].filter((row) => !refused.has(row));
   const later = await put(rowsOf(batch, rows));
   refusals.push(...later.map((one) => ({ ...one, index: rows[one.index] ?? one.index })));
   return refusals.toSorted((a, b) => a.index - b.index);

@@ -5,7 +5,7 @@
  */
 import { ArgumentError } from "../errors.ts";
 import { METRIC_AGE_MS, METRIC_AHEAD_MS, METRIC_STEP } from "./limits.ts";
-import { checkOptions, type OptionKinds, readingOf } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 
 /** Options of a metric point. */
 export interface MetricOptions {
@@ -57,8 +57,18 @@ export function checkTypes(name: unknown, value: unknown, options: unknown): voi
     throw metricRefusal(name, "value", value, "be a number");
   }
   if (options === undefined) return;
-  const action = `Cannot log metric ${quotedName(name)}`;
-  readingOf(action, "options", options, () => checkOptionTypes(name, options));
+  try {
+    checkOptionTypes(name, options);
+  } catch (cause) {
+    // Not prepared before: a loop logs millions of points.
+    throw cause instanceof ArgumentError ? cause : unreadable(name, options, cause);
+  }
+}
+
+function unreadable(name: string, options: unknown, cause: unknown): ArgumentError {
+  const rule = "have only properties that can be read";
+  const facts = { argument: "options", value: options, rule };
+  return new ArgumentError(`Cannot log metric ${quotedName(name)}`, facts, { cause });
 }
 
 /** A loop logs millions of points, so the usual shapes pass at once. */
