@@ -53,7 +53,11 @@ export function recordOf(
     runGroupNames: groups.map(({ members }) => textIn(members, "TrialName")),
     ...(status["PrimaryStatus"] === undefined ? {} : { status: textIn(status, "PrimaryStatus") }),
     ...(status["Message"] === undefined ? {} : { statusMessage: textIn(status, "Message") }),
-    ...renamed(members, { StartTime: "startTime", EndTime: "endTime" }),
+    ...renamed(members, { StartTime: "startTime" }),
+    // A run that goes on has no end yet, whatever an earlier one was.
+    ...(["InProgress", "Stopping"].includes(textIn(status, "PrimaryStatus"))
+      ? {}
+      : renamed(members, { EndTime: "endTime" })),
     creationTime: time(component.created),
     lastModifiedTime: time(component.modified),
     parameters: Object.fromEntries(

@@ -3,11 +3,17 @@ import { startRun } from "../../../mod.ts";
 import { localSession } from "../../../src/local.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
 
-/** This process's locks on the index of a store's log, as Linux lists them. */
+/**
+ * This process's lock on the index of a store's log, as Linux lists it. It lasts as long as a
+ * connection: byte 128, by which SQLite tells an index in use from an abandoned one.
+ */
 async function locksOf(folder: string): Promise<readonly string[]> {
   const { ino } = await Deno.stat(`${folder}/runlog.db-shm`);
   const lines = (await Deno.readTextFile("/proc/locks")).split("\n");
-  return lines.filter((line) => line.includes(`:${ino} `) && line.includes(` ${Deno.pid} `));
+  return lines
+    .filter((line) => line.includes(` ${Deno.pid} `) && line.endsWith(`:${ino} 128 128`))
+    // Without the number of the line.
+    .map((line) => line.slice(line.indexOf(":") + 1));
 }
 
 Deno.test("opening a store once more leaves this process's locks on it", () =>
