@@ -198,8 +198,8 @@ export const CASES: readonly ConditionCase[] = [
   { typed: "startTime!=2026-05-01T10:00Z", runs: but("resnet-1") },
   { typed: "startTime>2026", runs: but("Pipeline-XYZ") },
   { typed: "creationTime>2026-01", runs: ALL },
-  { typed: "endTime>=2026-05-02T00:30:30Z", runs: ["case-study", "resnet-2", "vit-1"] },
-  { typed: "duration<60", runs: ["case-study", "vit-1"] },
+  { typed: "endTime>=2026-05-02T00:30:30Z", runs: ["resnet-2", "vit-1"] },
+  { typed: "duration<60", runs: ["vit-1"] },
   { typed: "duration>=1.5min duration<1d", runs: ["resnet-1", "resnet-2"] },
   // Names that no run has, JavaScript's own among them.
   { typed: "parameters.foo=1", runs: [], unknown: ["parameters.foo"] },

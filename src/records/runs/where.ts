@@ -152,7 +152,9 @@ function allOf(where: RunFilter, place: Place): SearchExpression | undefined {
     const name = searchName(property, argument);
     for (const [comparison, value] of comparisonsOf(condition, argument)) {
       if (property === "status") checkStatus(comparison, value, `${argument}.${comparison}`);
-      if (property === "runName") {
+      if (property === "endTime") {
+        within.push(ofEndTime(name, comparison, value, argument));
+      } else if (property === "runName") {
         within.push(ofRunName({ ...place, path: argument }, comparison, value));
       } else if (comparison === "in") within.push(oneOf(name, value, `${argument}.in`));
       else filters.push(filterOf(name, comparison, value, `${argument}.${comparison}`));
@@ -199,6 +201,30 @@ function ofRunName(
   return comparison === "exists"
     ? { Filters: [filter] }
     : runNameFilters(experimentName, filter, valueText(value, argument));
+}
+
+/** Statuses of runs that go on. Their end time in AWS, if there is one, is that of an earlier time. */
+const OPEN = ["InProgress", "Stopping"] as const;
+
+/** Converts a condition on a run's end. A run that goes on has none, whatever AWS has stored. */
+function ofEndTime(
+  Name: string,
+  comparison: string,
+  value: unknown,
+  argument: string,
+): SearchExpression {
+  const own: SearchExpression = comparison === "in"
+    ? oneOf(Name, value, `${argument}.in`)
+    : { Filters: [filterOf(Name, comparison, value, `${argument}.${comparison}`)] };
+  // As for every property, a run without a value is unequal to any.
+  const isMetWithout = comparison === "ne" || (comparison === "exists" && value === false);
+  const Operator = isMetWithout ? "Equals" : "NotEquals";
+  const statuses = OPEN.map((Value): Filter => ({ Name: OWN.status, Operator, Value }));
+  return {
+    Filters: statuses,
+    SubExpressions: [own],
+    Operator: isMetWithout ? "Or" : "And",
+  };
 }
 
 function checkStatus(comparison: string, value: unknown, argument: string): void {
