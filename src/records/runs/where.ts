@@ -203,10 +203,10 @@ function ofRunName(
     : runNameFilters(experimentName, filter, valueText(value, argument));
 }
 
-/** Statuses of runs that go on. Their end time in AWS, if there is one, is that of an earlier time. */
+/** Statuses of open runs. AWS may still store the end time of an earlier session for one. */
 const OPEN = ["InProgress", "Stopping"] as const;
 
-/** Converts a condition on a run's end. A run that goes on has none, whatever AWS has stored. */
+/** Converts a condition on a run's end time. An open run has no end time, whatever AWS stores. */
 function ofEndTime(
   Name: string,
   comparison: string,
