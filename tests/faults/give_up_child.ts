@@ -34,6 +34,14 @@ const closed = await Promise.allSettled(opened.map((run) => run.close({ timeoutM
 const tookMs = pace.ownMs();
 pace[Symbol.dispose]();
 await session[Symbol.asyncDispose]();
-const messages = closed.map((one) => one.status === "rejected" ? String(one.reason) : "delivered");
+// What is printed at the exit must fit into a pipe: 64 KiB.
+const messages = closed.map((one) =>
+  (one.status === "rejected" ? String(one.reason) : "delivered").slice(0, 500)
+);
 const acknowledged = opened.reduce((sum, { stats }) => sum + stats.acknowledged, 0);
-console.log(JSON.stringify({ messages, acknowledged, tookMs, endedAt: Date.now() }));
+const endedAt = Date.now();
+// Said by the child itself: its parent may be too busy to notice its end.
+process.on("exit", () => {
+  const outlivedMs = Date.now() - endedAt;
+  console.log(JSON.stringify({ messages, acknowledged, tookMs, outlivedMs }));
+});
