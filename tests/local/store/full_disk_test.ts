@@ -1,29 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { getMetricHistory, getRun, openArtifact, startRun } from "../../../mod.ts";
 import { localSession } from "../../../src/local.ts";
-import { runTool } from "../../support/tools.ts";
-
-/** A disk of 4 MB, in memory. Only root may make one: undefined elsewhere, but never in CI. */
-async function smallDisk(): Promise<(AsyncDisposable & { readonly path: string }) | undefined> {
-  const path = await Deno.makeTempDir({ prefix: "runlog-disk-" });
-  const { code, output } = await runTool("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", path]);
-  if (code !== 0) {
-    await Deno.remove(path);
-    if (Deno.env.get("CI") === "true") throw new Error(`A small disk cannot be mounted: ${output}`);
-    console.warn(`NOT TESTED, since only root can mount a small disk: ${output}`);
-    return undefined;
-  }
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      await runTool("umount", [path]);
-      await Deno.remove(path);
-    },
-  };
-}
+import { smallDisk } from "../../support/small_disk.ts";
 
 Deno.test("a disk that fills up is named at the call, costs nothing recorded before, and is got over once there is space", async () => {
-  await using disk = await smallDisk();
+  await using disk = await smallDisk(4);
   if (!disk) return;
   const ballast = `${disk.path}/ballast`;
   await Deno.writeFile(ballast, new Uint8Array(2_000_000));

@@ -1,0 +1,42 @@
+/**
+ * Runs the benches that hold figures against bars, one after the other, each in a process of its own.
+ * Fails where one falls below 80 % of its bar.
+ *
+ *     deno task bench [name...] [--short]
+ *
+ * `--short` takes a small size of each: about a minute in all, as part of the tests.
+ *
+ * @module
+ */
+
+/** The benches, by their file's name. */
+const BENCHES: readonly string[] = [];
+
+const isShort = Deno.args.includes("--short");
+const named = Deno.args.filter((arg) => !arg.startsWith("--"));
+const unknown = named.filter((name) => !BENCHES.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(", ")}. There are ${BENCHES.join(", ")}.`);
+  Deno.exit(2);
+}
+
+const failed: string[] = [];
+for (const name of named.length > 0 ? named : BENCHES) {
+  console.log(`== ${name}`);
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--allow-all",
+      `${import.meta.dirname}/${name}.ts`,
+      ...(isShort ? ["--short"] : []),
+    ],
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (code !== 0) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`Below 80 % of a bar, or ended by an error: ${failed.join(", ")}`);
+  Deno.exit(1);
+}
