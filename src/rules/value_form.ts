@@ -72,7 +72,7 @@ function named(name: unknown): ValueForm {
 function formOfObject(value: object): ValueForm {
   if (Array.isArray(value)) return { kind: "items", items: value };
   if (ArrayBuffer.isView(value)) {
-    // A typed array of any kind has items; a view of bytes has no items.
+    // A view is a typed array, whose length and index its type does not tell, or one of bytes.
     return value instanceof DataView
       ? { kind: "nothing", flaw: { rule: PLAIN } }
       : { kind: "items", items: value as unknown as ArrayLike<unknown> };

@@ -1,11 +1,12 @@
-import { assertEquals } from "@std/assert";
-import { startRun } from "../../mod.ts";
+import { assertEquals, assertGreater } from "@std/assert";
+import { type CloseOptions, startRun } from "../../mod.ts";
 import { Run } from "../../src/run/run.ts";
 import { recordedRun } from "./recorded.ts";
 import { runSubjects } from "./run_subjects.ts";
+import { all } from "./subject.ts";
 import { trySubject } from "./try_subject.ts";
 
-/** Methods that end the run, or that the library calls itself. */
+/** A method that ends the run, which has a test of its own, and one that the library calls itself. */
 const OTHERS = ["close", "inner"];
 
 Deno.test("methods of a run take or refuse any value of any argument by name, and the run goes on", async (test) => {
@@ -29,5 +30,30 @@ Deno.test("methods of a run take or refuse any value of any argument by name, an
       assertEquals(run.closed, false);
     });
   }
+  await run.close();
+});
+
+Deno.test("closing a run takes or refuses any value of any option by name, and ends the run or leaves it open", async () => {
+  await using recorded = await recordedRun();
+  const { session } = recorded;
+  const open = (): Promise<Run> =>
+    startRun({ experimentName: "closings", session, captureEnvironment: false });
+  let run = await open();
+  const { failures, accepted } = await trySubject("close", {
+    given: {
+      options: all<CloseOptions>({
+        timeoutMs: 60_000,
+        signal: new AbortController().signal,
+        outcome: { status: "Failed", message: "diverged" },
+      }),
+    },
+    call: async (...given: Parameters<Run["close"]>) => {
+      if (run.closed) run = await open();
+      await run.close(...given);
+      assertEquals(run.closed, true);
+    },
+  });
+  assertEquals(failures, []);
+  assertGreater(accepted, 10);
   await run.close();
 });
