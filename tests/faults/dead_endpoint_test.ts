@@ -1,7 +1,7 @@
 import { assertEquals, assertLess, assertLessOrEqual, assertMatch } from "@std/assert";
 import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
-import { type Behavior, type FaultyProxy, faultyProxy, pass } from "./faulty_proxy.ts";
+import { type Behavior, drip, type FaultyProxy, faultyProxy, pass } from "./faulty_proxy.ts";
 import { recordIn, RUNTIMES, withPage } from "./launch.ts";
 import type { Recording } from "./recorder.ts";
 
@@ -15,11 +15,7 @@ const DEATHS: readonly (readonly [string, (proxy: FaultyProxy) => Behavior])[] =
   ["refusing", (proxy) => () => proxy.refuse()],
   ["silent", () => () => {}],
   ["resetting", () => ({ socket }) => void socket.resetAndDestroy()],
-  ["answering-without-end", () => ({ socket }) => {
-    const drip = setInterval(() => socket.write("x-more: and more\r\n"), 50);
-    socket.on("close", () => clearInterval(drip));
-    socket.write("HTTP/1.1 200 OK\r\n");
-  }],
+  ["answering-without-end", () => drip],
 ];
 
 for (const runtime of RUNTIMES) {

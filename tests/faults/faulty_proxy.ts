@@ -44,6 +44,16 @@ export const pass: Behavior = async ({ socket, take }) => {
 };
 
 /**
+ * Answers without an end: one header that grows. Of many headers, Bun takes 256 only, which a slow machine
+ * reaches.
+ */
+export const drip: Behavior = ({ socket }) => {
+  const timer = setInterval(() => socket.write("more "), 50);
+  socket.on("close", () => clearInterval(timer));
+  socket.write("HTTP/1.1 200 OK\r\nx-more: ");
+};
+
+/**
  * Starts a proxy. Every request but GET goes through `behavior`.
  *
  * @param service What answers

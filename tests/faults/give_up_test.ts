@@ -2,7 +2,14 @@ import { assertEquals, assertGreater, assertLessOrEqual, assertMatch } from "@st
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
-import { type Behavior, type FaultyProxy, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
+import {
+  type Behavior,
+  drip,
+  type FaultyProxy,
+  faultyProxy,
+  pass,
+  wireAnswer,
+} from "./faulty_proxy.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
 /** Batches that are taken before the endpoint turns. */
@@ -17,11 +24,7 @@ const TURNS: Readonly<Record<string, (proxy: FaultyProxy) => Behavior>> = {
   },
   "is dead": (proxy) => () => proxy.refuse(),
   "is silent": () => () => {},
-  "drips": () => ({ socket }) => {
-    const drip = setInterval(() => socket.write("x-more: and more\r\n"), 50);
-    socket.on("close", () => clearInterval(drip));
-    socket.write("HTTP/1.1 200 OK\r\n");
-  },
+  "drips": () => drip,
 };
 
 for (const [how, turn] of Object.entries(TURNS)) {

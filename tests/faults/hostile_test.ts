@@ -7,7 +7,14 @@ import { nameRun } from "../../src/rules/names.ts";
 import { patienceOf, watchPace } from "../support/pace.ts";
 import { wholeSeries } from "../support/points.ts";
 import { temporaryService } from "../support/services.ts";
-import { type Behavior, type Exchange, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
+import {
+  type Behavior,
+  drip,
+  type Exchange,
+  faultyProxy,
+  pass,
+  wireAnswer,
+} from "./faulty_proxy.ts";
 import type { HostileOutcome, HostilePlan, HostileService } from "./hostile_plan.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
@@ -75,11 +82,7 @@ const HOSTILITIES: Readonly<Record<string, readonly [Behavior, RegExp]>> = {
     /Cannot reach|not an answer|not come from|nothing/,
   ],
   "hangs up": [({ socket }) => void socket.destroy(), /Cannot reach/],
-  "drips": [({ socket }) => {
-    const drip = setInterval(() => socket.write("x-more: and more\r\n"), 50);
-    socket.on("close", () => clearInterval(drip));
-    socket.write("HTTP/1.1 200 OK\r\n");
-  }, /got no answer \(\d+ (try|tries) in|enough|[Aa]bort|signal/],
+  "drips": [drip, /got no answer \(\d+ (try|tries) in|enough|[Aa]bort|signal/],
 };
 
 /** One hostility towards one kind of request. */

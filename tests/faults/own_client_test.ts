@@ -3,7 +3,14 @@ import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/asser
 import { type ScriptRuntime, startScript } from "../support/children.ts";
 import { watchPace } from "../support/pace.ts";
 import { temporaryService } from "../support/services.ts";
-import { type Behavior, type FaultyProxy, faultyProxy, pass, wireAnswer } from "./faulty_proxy.ts";
+import {
+  type Behavior,
+  drip,
+  type FaultyProxy,
+  faultyProxy,
+  pass,
+  wireAnswer,
+} from "./faulty_proxy.ts";
 
 const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
 const PATIENCE_MS = 1_000;
@@ -36,11 +43,7 @@ const TURNS: Readonly<Record<string, Turn>> = {
   },
   "is silent": { behave: () => () => {}, told: /got no answer/ },
   "drips": {
-    behave: () => ({ socket }) => {
-      const drip = setInterval(() => socket.write("x-more: and more\r\n"), 50);
-      socket.on("close", () => clearInterval(drip));
-      socket.write("HTTP/1.1 200 OK\r\n");
-    },
+    behave: () => drip,
     told: /got no answer/,
   },
 };
