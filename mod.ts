@@ -159,6 +159,8 @@ export type {
   DownloadedArtifact,
   DownloadProgress,
 } from "./src/records/files/download.ts";
+export { DownloadError } from "./src/records/files/download_error.ts";
+export type { FailedDownload } from "./src/records/files/download_error.ts";
 export { listGraphs } from "./src/records/files/list_graphs.ts";
 export { readGraph } from "./src/records/files/read_graph.ts";
 export type { GraphRecord } from "./src/records/files/graphs.ts";

@@ -72,7 +72,7 @@ function named(name: unknown): ValueForm {
 function formOfObject(value: object): ValueForm {
   if (Array.isArray(value)) return { kind: "items", items: value };
   if (ArrayBuffer.isView(value)) {
-    // A view is a typed array, whose length and index its type does not tell, or one of bytes.
+    // A view is of bytes, or a typed array: its type lacks the length and the index that it has.
     return value instanceof DataView
       ? { kind: "nothing", flaw: { rule: PLAIN } }
       : { kind: "items", items: value as unknown as ArrayLike<unknown> };

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { dirname, join } from "@std/path";
+import { basename, dirname } from "@std/path";
 import { type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
 import { ArgumentError, shown } from "../../errors.ts";
 import { sessionOf } from "../../connect/default_session.ts";
-import { builtin } from "../../runtime.ts";
+import { IntegrityError } from "../../artifacts/integrity_error.ts";
+import { builtin, platformName } from "../../runtime.ts";
 import type { RunReference } from "../runs/reference.ts";
 import type { Session } from "../../session/session.ts";
 import { ArtifactNotFoundError } from "./artifact_not_found_error.ts";
+import { Destination, fileErrorCode, PlaceError } from "./destination.ts";
+import { DownloadError, type FailedDownload } from "./download_error.ts";
 import { findArtifact } from "./run_artifacts.ts";
 import { OPEN_OPTIONS, type OpenArtifactOptions } from "./stored_artifact.ts";
 import type { UploadProgress } from "../../artifacts/upload.ts";
@@ -43,10 +46,26 @@ export interface DownloadedArtifact {
 /** Maximum number of files of a folder that are downloaded at the same time. */
 const FILES_IN_FLIGHT = 4;
 
+/** Errors of the file system that concern one file only; the others may still be written. */
+const OF_ONE_FILE: ReadonlySet<string | undefined> = new Set([
+  "EEXIST",
+  "EILSEQ",
+  "EINVAL",
+  "EISDIR",
+  "ELOOP",
+  "ENAMETOOLONG",
+  "ENOENT",
+  "ENOTDIR",
+  "ENOTEMPTY",
+]);
+
 /** Downloads one file or folder, and counts files and bytes. */
 class Download {
   files = 0;
   size = 0;
+  readonly failed: FailedDownload[] = [];
+  /** The error of the first file that failed. */
+  cause: unknown;
   readonly #session: Session;
   readonly #fs: typeof import("node:fs");
   readonly #options: DownloadArtifactOptions;
@@ -63,37 +82,65 @@ class Download {
     const facts = await describeObject(this.#session, address, this.#options);
     if (!facts) return;
     this.#total = facts.size;
-    await this.#write(address, facts.etag, path);
+    const write = (unfinished: string): Promise<void> =>
+      this.#write(address, facts.etag, unfinished);
+    await this.#into(dirname(path)).put(basename(path), write);
+    this.files++;
   }
 
+  /** Downloads every file of a folder. A file that cannot be written keeps no other from it. */
   async folder(folder: ObjectAddress, path: string): Promise<void> {
+    const destination = this.#into(path);
     const objects = listObjects(this.#session, folder, this.#options);
+    const isOver = new AbortController();
     const work = async (): Promise<void> => {
-      for await (const object of objects) {
-        const rest = object.key.slice(folder.key.length);
-        await this.#write(object, object.etag, join(path, ...partsWithin(rest)));
+      for await (const { key, etag, ...object } of objects) {
+        if (isOver.signal.aborted) return;
+        // Tools make an empty object to show a folder.
+        if (key.endsWith("/")) continue;
+        const within = key.slice(folder.key.length);
+        const write = (unfinished: string): Promise<void> =>
+          this.#write({ ...object, key }, etag, unfinished);
+        await destination.put(within, write).then(
+          () => this.files++,
+          (error) => this.#fail(within, error),
+        );
       }
     };
-    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
+    const workers = Array.from({ length: FILES_IN_FLIGHT }, async () => {
+      try {
+        await work();
+      } catch (error) {
+        isOver.abort(error);
+      }
+    });
+    await Promise.all(workers);
+    if (isOver.signal.aborted) throw isOver.signal.reason;
+  }
+
+  /** Goes on after an error of one file; throws any other. */
+  #fail(within: string, error: unknown): void {
+    this.#options.signal?.throwIfAborted();
+    const isOfOne = error instanceof PlaceError || error instanceof IntegrityError ||
+      OF_ONE_FILE.has(fileErrorCode(error));
+    if (!isOfOne) throw error;
+    this.cause ??= error;
+    this.failed.push({ within, reason: error instanceof Error ? error.message : String(error) });
+  }
+
+  #into(folder: string): Destination {
+    return new Destination(this.#fs, folder, platformName()?.startsWith("win32") === true);
   }
 
   async #write(address: ObjectAddress, etag: string | undefined, path: string): Promise<void> {
-    const { promises } = this.#fs;
-    const unfinished = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
-    await promises.mkdir(dirname(path), { recursive: true });
     const bytes = await readObject(this.#session, address, etag, this.#options);
-    try {
-      await promises.writeFile(unfinished, this.#counted(bytes), {
-        flag: "wx",
-        ...(this.#options.signal ? { signal: this.#options.signal } : {}),
-      });
-      await promises.rename(unfinished, path);
-    } catch (error) {
-      await promises.rm(unfinished, { force: true });
+    await this.#fs.promises.writeFile(path, this.#counted(bytes), {
+      flag: "wx",
+      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+    }).catch((error) => {
       this.#options.signal?.throwIfAborted();
       throw error;
-    }
-    this.files++;
+    });
   }
 
   async *#counted(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -104,16 +151,6 @@ class Download {
       this.#options.onProgress?.({ loaded: this.size, total: this.#total });
     }
   }
-}
-
-/** Splits a key into parts, and rejects parts that lead out of the folder. */
-function partsWithin(key: string): readonly string[] {
-  const parts = key.split("/");
-  if (parts.every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\\"))) {
-    return parts;
-  }
-  const rule = "refer to a folder that contains only valid file names";
-  throw new ArgumentError("Cannot download artifact", { argument: "name", value: key, rule });
 }
 
 const OPTIONS: OptionKinds<DownloadArtifactOptions> = {
@@ -150,7 +187,15 @@ export async function download(
   }
   const found = new Download(session, fs, options);
   if (address.key.endsWith("/")) await found.folder(address, path);
-  else await found.file(address, path);
-  if (found.files === 0) throw new ArtifactNotFoundError(run, name, `${uri} no longer exists`);
-  return { path, uri, files: found.files, size: found.size };
+  else {
+    await found.file(address, path).catch((error) => {
+      if (!(error instanceof PlaceError)) throw error;
+      const rule = `be a path that a file can have: ${error.message}`;
+      throw new ArgumentError(action, { argument: "path", value: path, rule }, { cause: error });
+    });
+  }
+  const { files, size, failed, cause } = found;
+  if (failed.length > 0) throw new DownloadError({ path, uri, files, failed }, { cause });
+  if (files === 0) throw new ArtifactNotFoundError(run, name, `${uri} no longer exists`);
+  return { path, uri, files, size };
 }

@@ -10,9 +10,14 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  * Downloads a run's file, or a folder that `logDirectory` logged. Missing parent folders are
  * created.
  *
- * Each file is written next to its destination. It replaces the destination only when it is
- * complete and its length and checksum are verified. A failed download therefore leaves existing
- * files unchanged.
+ * Each file is written next to its destination as `.runlog-download-….part`. It replaces the
+ * destination only when it is complete and its length and checksum are verified. A failed download
+ * therefore leaves existing files unchanged.
+ *
+ * Nothing is written outside of the folder, whatever the keys in S3 are and whatever links are in it:
+ * a link to a folder is not followed, and one to a file is replaced. Empty objects that only show a
+ * folder (`model/`) are skipped. A file that the file system cannot hold, because of its name or of another
+ * file in its way, is named by a `DownloadError` once all others are there.
  *
  * @param run The run: names, a record or the run itself
  * @param name The artifact's name
@@ -21,9 +26,10 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  * @returns The path, source, number of files and size of the download
  * @throws {ArtifactNotFoundError} If the run has no such artifact, or its file no longer exists
  * @throws {RunNotFoundError} If the run does not exist
- * @throws {IntegrityError} If the bytes differ from the uploaded ones
- * @throws {ArgumentError} If the artifact is not in S3, or the runtime has no file system
- * (browsers)
+ * @throws {IntegrityError} If the bytes of the file differ from the uploaded ones
+ * @throws {DownloadError} If files of a folder could not be downloaded; the others were
+ * @throws {ArgumentError} If the artifact is not in S3, a file cannot have the path, or the runtime has no file
+ * system (browsers)
  *
  * @example
  * ```ts
