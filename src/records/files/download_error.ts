@@ -23,11 +23,13 @@ const NAMED = 3;
  *
  * @example
  * ```ts
- * import { downloadArtifact, DownloadError } from "@runlog/sagemaker";
+ * import { downloadArtifact, DownloadError, withRun } from "@runlog/sagemaker";
  *
- * const names = { experimentName: "demo", runName: "with-model" };
+ * const names = { experimentName: "demo", runName: "with-table" };
+ * await withRun(names, (run) => run.logText("a,b", { name: "a.csv", overwrite: true }));
+ * const folder = await Deno.makeTempDir();
  * try {
- *   await downloadArtifact(names, "model", "model");
+ *   await downloadArtifact(names, "a.csv", `${folder}/a.csv`);
  * } catch (error) {
  *   if (!(error instanceof DownloadError)) throw error;
  *   for (const { within, reason } of error.failed) console.error(`${within}: ${reason}`);
