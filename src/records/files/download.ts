@@ -6,6 +6,7 @@
 import { dirname, join } from "@std/path";
 import { type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
+import { FilesInFlight } from "../../artifacts/files_in_flight.ts";
 import { ArgumentError, shown } from "../../errors.ts";
 import { sessionOf } from "../../connect/default_session.ts";
 import { builtin } from "../../runtime.ts";
@@ -40,9 +41,6 @@ export interface DownloadedArtifact {
   readonly size: number;
 }
 
-/** Maximum number of files of a folder that are downloaded at the same time. */
-const FILES_IN_FLIGHT = 4;
-
 /** Downloads one file or folder, and counts files and bytes. */
 class Download {
   files = 0;
@@ -68,13 +66,10 @@ class Download {
 
   async folder(folder: ObjectAddress, path: string): Promise<void> {
     const objects = listObjects(this.#session, folder, this.#options);
-    const work = async (): Promise<void> => {
-      for await (const object of objects) {
-        const rest = object.key.slice(folder.key.length);
-        await this.#write(object, object.etag, join(path, ...partsWithin(rest)));
-      }
-    };
-    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
+    await new FilesInFlight().all(objects, async (object) => {
+      const rest = object.key.slice(folder.key.length);
+      await this.#write(object, object.etag, join(path, ...partsWithin(rest)));
+    });
   }
 
   async #write(address: ObjectAddress, etag: string | undefined, path: string): Promise<void> {

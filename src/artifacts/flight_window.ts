@@ -1,0 +1,83 @@
+/**
+ * Decides how many files are in flight: as many as latency wants.
+ *
+ * @module
+ */
+
+/** Number of files in flight at first, and at least. */
+const FEWEST = 4;
+
+/** Largest number of files in flight. */
+const MOST = 32;
+
+/** Factor by which the rate must rise for twice as many files to be worth it. */
+const GAIN = 1.1;
+
+/** Rounds after which a larger number is tried again. */
+const ROUNDS_TO_WAIT = 4;
+
+/** Files per millisecond that ended with so many in flight. */
+interface Pace {
+  readonly size: number;
+  readonly rate: number;
+}
+
+/**
+ * Adapts the number of files in flight, between 4 and 32. A round is as many files as are in flight.
+ * After each round, the number doubles, as long as that raises the number of files per second by a
+ * tenth: while requests wait for a network, it does. If it does not, the number before is used for
+ * four rounds.
+ */
+export class FlightWindow {
+  readonly #now: () => number;
+  #size = FEWEST;
+  #before: Pace | undefined;
+  #rest = 0;
+  #ended = 0;
+  #roundAt: number | undefined;
+
+  /** @param now Monotonic clock, in milliseconds */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Number of files that may be in flight now. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Begins to measure, unless it has begun. */
+  begin(): void {
+    this.#roundAt ??= this.#now();
+  }
+
+  /**
+   * Counts a file that has ended.
+   *
+   * @param isFull Whether as many files were in flight as may be: fewer tell nothing about the number
+   */
+  end(isFull: boolean): void {
+    if (!isFull) {
+      [this.#ended, this.#roundAt] = [0, undefined];
+      return;
+    }
+    if (++this.#ended < this.#size) return;
+    const now = this.#now();
+    const rate = this.#size / Math.max(0.001, now - (this.#roundAt ?? now));
+    [this.#ended, this.#roundAt] = [0, now];
+    this.#adapt({ size: this.#size, rate });
+  }
+
+  #adapt(pace: Pace): void {
+    const before = this.#before;
+    const isTrial = before !== undefined && pace.size > before.size;
+    if (isTrial && pace.rate < GAIN * before.rate) {
+      this.#size = before.size;
+      this.#rest = ROUNDS_TO_WAIT;
+      return;
+    }
+    this.#before = pace;
+    if (!isTrial && this.#rest-- > 0) return;
+    this.#size = Math.min(MOST, 2 * pace.size);
+  }
+}
