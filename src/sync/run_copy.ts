@@ -82,6 +82,7 @@ export class RunCopy {
       ? undefined
       : this.#context.far.groups.refusalOf(this.#run.runGroupNames);
     if (refusal !== undefined) throw refusal;
+    await this.#context.far.learnKind();
     await this.#context.files.all(plan.files, (file, { room }) => this.#sendFile(file, room));
     const arn = await this.#sendRun(plan);
     if (!plan.far) this.#tally.isCreated = true;
