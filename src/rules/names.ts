@@ -77,14 +77,6 @@ export function runGroupPosition(experimentName: string, groupName: string): num
 }
 
 /**
- * Whether two experiments have an own run group of this name: the second group of `a` has the name of
- * the first group of `a-2`.
- */
-export function isSharedGroupName(groupName: string): boolean {
-  return /-(?:[2-9]|[1-9]\d{1,5})$/.test(groupName);
-}
-
-/**
  * Returns the run's name within its experiment, in lower case as `getRun` has it: AWS ignores case,
  * and other tools write any. If a component's name does not start with the experiment's, the whole
  * name is returned.

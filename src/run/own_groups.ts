@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isSharedGroupName, runGroupName, runGroupPosition } from "../rules/names.ts";
+import { runGroupName, runGroupPosition } from "../rules/names.ts";
 import { orGivenUp } from "../session/abort.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
@@ -113,4 +113,12 @@ export class OwnGroups implements GroupFinder {
   #drop(current: SharedGroup | Promise<void>): void {
     if (this.#current === current) this.#current = undefined;
   }
+}
+
+/**
+ * Whether two experiments have an own run group of this name: the second group of `a` has the name of
+ * the first group of `a-2`.
+ */
+function isSharedGroupName(groupName: string): boolean {
+  return /-(?:[2-9]|[1-9]\d{1,5})$/.test(groupName);
 }

@@ -114,7 +114,7 @@ Deno.test("a sync that ends at any request to a served store loses and doubles n
           await using to = await servedSession(server.url, [], async (request) => {
             const number = requests++;
             if (number > end || (number === end && !isAfter)) {
-              throw new Error("the process is dead");
+              die();
             }
             const answer = await fetch(request);
             if (number < end) return answer;
