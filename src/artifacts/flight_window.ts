@@ -1,5 +1,5 @@
 /**
- * Decides how many files are in flight: as many as latency wants.
+ * Decides how many files are in flight: more, the longer their requests wait for the network.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const MOST = 32;
 /** Factor by which the rate must rise for twice as many files to be worth it. */
 const GAIN = 1.1;
 
-/** Rounds after which a larger number is tried again. */
+/** Rounds until the next trial of a larger number. */
 const ROUNDS_TO_WAIT = 4;
 
 /** Files per millisecond that ended with so many in flight. */
@@ -54,7 +54,7 @@ export class FlightWindow {
   /**
    * Counts a file that has ended.
    *
-   * @param isFull Whether as many files were in flight as may be: fewer tell nothing about the number
+   * @param isFull Whether as many files were in flight as may be: otherwise the round does not count
    */
   end(isFull: boolean): void {
     if (!isFull) {

@@ -11,7 +11,7 @@ import type { DeliveryJournal } from "./delivery_journal.ts";
 
 /** Options of {@linkcode BatchCollector}. */
 export interface CollectorOptions {
-  /** Receives the batches; tells the number of points in a full one, which may grow. */
+  /** Receives the batches. The number of points in a full one may grow. */
   readonly client: Pick<MetricsClient, "largestBatch">;
   /** Time that a partial batch waits for more points, in milliseconds. */
   readonly lingerMs: number;

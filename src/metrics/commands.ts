@@ -119,7 +119,7 @@ const PutPointColumnsBase = Command.classBuilder<
   .n("SageMakerMetricsClient", "PutPointColumnsCommand")
   .build();
 
-/** Command for many points, which only a served store of runlog knows. */
+/** Command for many points, for served stores of runlog only. */
 export class PutPointColumnsCommand extends PutPointColumnsBase {}
 
 const BatchGetMetricsBase = Command.classBuilder<

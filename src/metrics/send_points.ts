@@ -163,7 +163,7 @@ async function send(
 
 /**
  * Whether an answer is that of another service or of an earlier version, which does not know the
- * request: it offers nothing. A proxy's failure says nothing about the service behind it.
+ * request: it offers nothing. A failure that may pass can come from a proxy before the service.
  */
 function isUnknownHere(error: unknown): boolean {
   const headers = headersOf(error);

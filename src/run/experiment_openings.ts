@@ -1,5 +1,5 @@
 /**
- * What a session knows about an experiment that it opens runs in: that it exists, and which run group
+ * Remembers facts about an experiment whose runs a session opens: that it exists, and which run group
  * has room. Runs that open at the same time share the requests, and later runs need none of them.
  * Whatever was deleted meanwhile is created again.
  *
@@ -10,7 +10,7 @@ import { isNotFound } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import { createExperiment, type RefusedFact } from "./create_resources.ts";
-import type { GroupFinder } from "./group_place.ts";
+import type { GroupFinder } from "./group_finder.ts";
 import { GroupRequests } from "./group_requests.ts";
 import { NamedGroup } from "./named_group.ts";
 import type { OpenRequest } from "./open_request.ts";

@@ -7,7 +7,7 @@
 import { RunGroupError } from "../rules/run_group_error.ts";
 import { orGivenUp } from "../session/abort.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { GroupFinder } from "./group_place.ts";
+import type { GroupFinder } from "./group_finder.ts";
 import type { GroupRequests } from "./group_requests.ts";
 import type { OpenRequest } from "./open_request.ts";
 import type { RequestsWith } from "./own_groups.ts";

@@ -8,7 +8,7 @@ import { runGroupName, runGroupPosition } from "../rules/names.ts";
 import { orGivenUp } from "../session/abort.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
-import type { GroupFinder } from "./group_place.ts";
+import type { GroupFinder } from "./group_finder.ts";
 import type { GroupRequests } from "./group_requests.ts";
 import type { OpenRequest } from "./open_request.ts";
 import { SharedGroup } from "./shared_group.ts";

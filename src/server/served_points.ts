@@ -1,6 +1,5 @@
 /**
- * Points from runlog's own clients: a served store offers them thousands per request, where AWS takes
- * ten.
+ * Accepts points from runlog's own clients in requests of thousands, and offers this in its answers.
  *
  * @module
  */

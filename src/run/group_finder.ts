@@ -1,5 +1,5 @@
 /**
- * The place of a run among the run groups of its experiment.
+ * Defines how runs find a group of their experiment.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { OpenRequest } from "./open_request.ts";
 
 /** Finds a group for the runs of an experiment. All of its openings share it. */
 export interface GroupFinder {
-  /** Looks up the group to try first; settles after that. */
+  /** Looks up the group to try first. */
   look(): Promise<unknown>;
   /**
    * Adds the component to a group with room.
@@ -18,6 +18,6 @@ export interface GroupFinder {
   add(component: string, tags: OpenRequest["tags"], options: CallOptions): Promise<string>;
   /** Discards what may no longer be true: the group was deleted. */
   forget(): void;
-  /** Discards what only a request can tell, because no run is being opened. */
+  /** Discards facts that may change until the next run opens, because no run is being opened. */
   rest(): void;
 }
