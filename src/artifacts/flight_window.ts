@@ -10,8 +10,11 @@ const FEWEST = 4;
 /** Largest number of files in flight. */
 const MOST = 32;
 
-/** Factor by which the rate must rise for twice as many files to be worth it. */
-const GAIN = 1.1;
+/**
+ * Part of the rate that twice as many files must reach to be kept. While requests wait for a network,
+ * the rate rises; while the processor is the limit, it stays the same, and more files cost nothing.
+ */
+const LEAST = 0.9;
 
 /** Rounds until the next trial of a larger number. */
 const ROUNDS_TO_WAIT = 4;
@@ -24,9 +27,8 @@ interface Pace {
 
 /**
  * Adapts the number of files in flight, between 4 and 32. A round is as many files as are in flight.
- * After each round, the number doubles, as long as that raises the number of files per second by a
- * tenth: while requests wait for a network, it does. If it does not, the number before is used for
- * four rounds.
+ * After each round, the number doubles, unless that lowers the number of files per second by a tenth.
+ * If it does, the number before is used for four rounds.
  */
 export class FlightWindow {
   readonly #now: () => number;
@@ -71,7 +73,7 @@ export class FlightWindow {
   #adapt(pace: Pace): void {
     const before = this.#before;
     const isTrial = before !== undefined && pace.size > before.size;
-    if (isTrial && pace.rate < GAIN * before.rate) {
+    if (isTrial && pace.rate < LEAST * before.rate) {
       this.#size = before.size;
       this.#rest = ROUNDS_TO_WAIT;
       return;

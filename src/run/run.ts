@@ -438,8 +438,8 @@ export class Run implements AsyncDisposable {
    * `{prefix}/{trial component}/{name}/`. `downloadArtifact` downloads the folder again. If one
    * file fails, those already uploaded are removed.
    *
-   * Between 4 and 32 files are uploaded at a time: twice as many, as long as that raises the number
-   * of files per second. Together they hold at most 80 MiB in memory, each its size or the 20 MiB
+   * Between 4 and 32 files are uploaded at a time: twice as many after each round, unless that lowers
+   * the number of files per second. Together they hold at most 80 MiB in memory, each its size or the 20 MiB
    * of four parts, so that large files go four at a time. Single parts are larger in files over
    * 50 GB.
    *

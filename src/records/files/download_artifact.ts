@@ -12,8 +12,8 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  *
  * Each file is written next to its destination. It replaces the destination only when it is
  * complete and its length and checksum are verified. A failed download therefore leaves existing
- * files unchanged. Between 4 and 32 files of a folder are downloaded at a time: twice as many, as
- * long as that raises the number of files per second.
+ * files unchanged. Between 4 and 32 files of a folder are downloaded at a time: twice as many after
+ * each round, unless that lowers the number of files per second.
  *
  * @param run The run: names, a record or the run itself
  * @param name The artifact's name
