@@ -16,8 +16,8 @@ const MOST = 32;
  */
 const LEAST = 0.9;
 
-/** Rounds until the next trial of a larger number. */
-const ROUNDS_TO_WAIT = 4;
+/** Most rounds until the next trial of a larger number. */
+const MOST_ROUNDS = 16;
 
 /** Files per millisecond that ended with so many in flight. */
 interface Pace {
@@ -28,13 +28,17 @@ interface Pace {
 /**
  * Adapts the number of files in flight, between 4 and 32. A round is as many files as are in flight.
  * After each round, the number doubles, unless that lowers the number of files per second by a tenth.
- * If it does, the number before is used for four rounds.
+ * If it does, the number before is used for a round, and after each further such trial for twice as
+ * many rounds: a single slow round may have another cause.
  */
 export class FlightWindow {
   readonly #now: () => number;
   #size = FEWEST;
   #before: Pace | undefined;
+  /** Rounds until the next trial. */
   #rest = 0;
+  /** Rounds to wait after the next trial that fails. */
+  #pause = 1;
   #ended = 0;
   #roundAt: number | undefined;
 
@@ -75,11 +79,13 @@ export class FlightWindow {
     const isTrial = before !== undefined && pace.size > before.size;
     if (isTrial && pace.rate < LEAST * before.rate) {
       this.#size = before.size;
-      this.#rest = ROUNDS_TO_WAIT;
+      this.#rest = this.#pause;
+      this.#pause = Math.min(MOST_ROUNDS, 2 * this.#pause);
       return;
     }
     this.#before = pace;
-    if (!isTrial && this.#rest-- > 0) return;
+    if (isTrial) this.#pause = 1;
+    else if (--this.#rest > 0) return;
     this.#size = Math.min(MOST, 2 * pace.size);
   }
 }
