@@ -4,14 +4,15 @@
  *
  * @module
  */
+import type { MetricsClient } from "../ports/metrics_client.ts";
 import { type Batch, makeBatch } from "./batch.ts";
 import { PointBuffer } from "./buffer.ts";
 import type { DeliveryJournal } from "./delivery_journal.ts";
 
 /** Options of {@linkcode BatchCollector}. */
 export interface CollectorOptions {
-  /** Number of points in a full batch. */
-  readonly largestBatch: number;
+  /** Receives the batches. The number of points in a full one may grow. */
+  readonly client: Pick<MetricsClient, "largestBatch">;
   /** Time that a partial batch waits for more points, in milliseconds. */
   readonly lingerMs: number;
   /** In browsers, stores points until they are acknowledged or rejected. */
@@ -48,7 +49,7 @@ export class BatchCollector {
   append(name: string, value: number, timestamp: number, step: number): void {
     this.#buffer.append(name, value, timestamp, step);
     this.#options.journal?.append(name, value, timestamp, step);
-    if (this.#buffer.size >= this.#options.largestBatch) this.#options.onBatch();
+    if (this.#buffer.size >= this.#options.client.largestBatch) this.#options.onBatch();
     else this.linger();
   }
 
@@ -60,7 +61,7 @@ export class BatchCollector {
 
   /** Takes the next batch that is ready: a full one, or a partial one that does not wait. */
   take(): Batch | undefined {
-    const { largestBatch, journal } = this.#options;
+    const { client: { largestBatch }, journal } = this.#options;
     const { size } = this.#buffer;
     if (size === 0 || size < largestBatch && this.#urgent <= this.#taken) return undefined;
     const token = journal?.take();

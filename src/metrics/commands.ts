@@ -21,6 +21,12 @@ import { type ClientConfig, ENDPOINT_PARAMETERS } from "../session/own_command.t
 import { metricsHostname } from "./endpoint.ts";
 import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
 import { type Expected, readAnswer } from "./rest_json.ts";
+import {
+  COLUMNS_OPERATION,
+  COLUMNS_SIZE,
+  type PointColumnsRequest,
+} from "../ports/point_columns.ts";
+import { offeredBatch } from "./offered_batch.ts";
 
 /** Request of BatchPutMetrics (REST-JSON member names). */
 export interface BatchPutMetricsRequest {
@@ -36,10 +42,12 @@ export interface BatchPutMetricsRequest {
   }[];
 }
 
-/** Response of BatchPutMetrics: the rejected points. */
-export interface BatchPutMetricsResponse extends MetadataBearer {
+/** Response to points: the rejected ones. */
+export interface Receipt extends MetadataBearer {
   /** Rejected points; absent if every point was accepted. */
   readonly Errors?: readonly { readonly Code?: string; readonly MetricIndex?: number }[];
+  /** Number of points that a served store takes per request. */
+  readonly offered?: number | undefined;
 }
 
 /** One query of BatchGetMetrics (REST-JSON member names). */
@@ -82,13 +90,13 @@ export interface MetricsRequest<Members> {
 
 const BatchPutMetricsBase = Command.classBuilder<
   MetricsRequest<BatchPutMetricsRequest>,
-  BatchPutMetricsResponse,
+  Receipt,
   ClientConfig
 >()
   .ep(ENDPOINT_PARAMETERS)
   .m((_command, _stack, config: ClientConfig) => [
     getEndpointPlugin(config, ENDPOINT_PARAMETERS),
-    restJson("PUT", "BatchPutMetrics", isReceipt),
+    restJson("PUT", "BatchPutMetrics", receiptOf(METRIC_BATCH_SIZE)),
   ])
   .s("SageMakerMetrics", "BatchPutMetrics")
   .n("SageMakerMetricsClient", "BatchPutMetricsCommand")
@@ -96,6 +104,23 @@ const BatchPutMetricsBase = Command.classBuilder<
 
 /** Command for BatchPutMetrics ([API](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_metrics_BatchPutMetrics.html)). */
 export class BatchPutMetricsCommand extends BatchPutMetricsBase {}
+
+const PutPointColumnsBase = Command.classBuilder<
+  MetricsRequest<PointColumnsRequest>,
+  Receipt,
+  ClientConfig
+>()
+  .ep(ENDPOINT_PARAMETERS)
+  .m((_command, _stack, config: ClientConfig) => [
+    getEndpointPlugin(config, ENDPOINT_PARAMETERS),
+    restJson("PUT", COLUMNS_OPERATION, receiptOf(COLUMNS_SIZE)),
+  ])
+  .s("SageMakerMetrics", COLUMNS_OPERATION)
+  .n("SageMakerMetricsClient", "PutPointColumnsCommand")
+  .build();
+
+/** Command for many points, for served stores of runlog only. */
+export class PutPointColumnsCommand extends PutPointColumnsBase {}
 
 const BatchGetMetricsBase = Command.classBuilder<
   MetricsRequest<BatchGetMetricsRequest>,
@@ -176,21 +201,26 @@ function deserialize(
     const { hostname, port } = args.request as HttpRequest;
     const endpoint = port === undefined ? hostname : `${hostname}:${port}`;
     const members = await readAnswer(response, { operation, endpoint, accepts });
-    return { response, output: { ...members, $metadata: { httpStatusCode: response.statusCode } } };
+    const $metadata = { httpStatusCode: response.statusCode };
+    const offered = offeredBatch(response.headers);
+    return { response, output: { ...members, offered, $metadata } };
   };
 }
 
 /**
- * Checks for the receipt of a batch: rejected points with their positions, or no members at all.
+ * Returns the check for the receipt of a batch: rejected points with their positions, or no members at
+ * all.
  */
-function isReceipt(members: Readonly<Record<string, unknown>>): boolean {
-  const { Errors } = members;
-  if (Errors === undefined) return Object.keys(members).length === 0;
-  return Errors === null || (Array.isArray(Errors) && Errors.every(isPointError));
+function receiptOf(largestBatch: number): Expected["accepts"] {
+  return ({ Errors, ...members }) => {
+    if (Errors === undefined) return Object.keys(members).length === 0;
+    return Errors === null ||
+      (Array.isArray(Errors) && Errors.every((one) => isPointError(one, largestBatch)));
+  };
 }
 
-function isPointError(value: unknown): boolean {
+function isPointError(value: unknown, largestBatch: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   const index: unknown = "MetricIndex" in value ? value.MetricIndex : 0;
-  return Number.isInteger(index) && Number(index) >= 0 && Number(index) < METRIC_BATCH_SIZE;
+  return Number.isInteger(index) && Number(index) >= 0 && Number(index) < largestBatch;
 }

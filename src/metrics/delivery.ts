@@ -52,12 +52,12 @@ export class MetricDelivery {
 
   /** @param options Receiver and limits */
   constructor({ client, trialComponentName, logger, lingerMs, ...options }: DeliveryOptions) {
-    const { largestBatch } = client;
     this.#largestBacklog = options.largestBacklog;
     this.#journal = options.journal;
     this.#attempts = options.attempts;
     this.#collector = new BatchCollector({
-      largestBatch,
+      // A journal has groups of the size that it began with.
+      client: options.journal ? { largestBatch: client.largestBatch } : client,
       lingerMs,
       journal: options.journal,
       onBatch: () => this.#pump(),

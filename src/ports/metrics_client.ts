@@ -61,7 +61,7 @@ export interface SeriesPoints {
 
 /** Sends metric points to a service, and reads them if the service stores them. */
 export interface MetricsClient {
-  /** Maximum number of points per batch. */
+  /** Maximum number of points per batch. It may grow once the service has answered. */
   readonly largestBatch: number;
   /** Maximum number of batches in flight. */
   readonly concurrency: number;

@@ -4,6 +4,7 @@
  * @module
  */
 import { type DirectoryFile, openDirectory } from "../artifacts/directory.ts";
+import { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import { tidyingMs, within } from "../session/tidy.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
@@ -26,8 +27,8 @@ const DIRECTORY_TYPE = "application/x-directory";
 /** Folder of the inputs among a run's files. */
 const INPUTS = "inputs";
 
-/** Number of files of a folder that are uploaded at the same time. */
-const FILES_IN_FLIGHT = 4;
+/** Number of files that are deleted at the same time. */
+const DELETIONS_IN_FLIGHT = 4;
 
 /** The files of one run. */
 export class RunFiles {
@@ -154,31 +155,27 @@ export class RunFiles {
     { signal, onProgress }: DirectoryOptions,
   ): Promise<number> {
     const begun: UploadTarget[] = [];
-    const failures: unknown[] = [];
-    const waiting = files.values();
     let loadedFiles = 0;
     let loaded = 0;
-    const work = async (): Promise<void> => {
-      for (const { within, path } of waiting) {
-        // Open uploads finish, because an aborted request may still take effect.
-        if (failures.length > 0) return;
+    try {
+      // Open uploads finish, because an aborted request may still take effect.
+      await new FilesInFlight().all(files, async ({ within, path }, { room }) => {
         const file = await openSource(path);
         const target = {
           ...await this.#target(direction, `${name}/${within}`, signal),
           mediaType: await guessMediaType(within),
         };
+        await room(file.size);
         begun.push(target);
         await this.#upload(file, target, { signal });
         loaded += file.size ?? 0;
         onProgress?.({ loadedFiles: ++loadedFiles, totalFiles: files.length, loaded });
-      }
-    };
-    await Promise.all(
-      Array.from({ length: FILES_IN_FLIGHT }, () => work().catch((error) => failures.push(error))),
-    );
-    if (failures.length === 0) return loaded;
-    await this.#remove(begun, signal);
-    throw failures[0];
+      });
+      return loaded;
+    } catch (error) {
+      await this.#remove(begun, signal);
+      throw error;
+    }
   }
 
   /** Deletes objects. After the first failure it stops, because the endpoint may not respond. */
@@ -204,7 +201,7 @@ export class RunFiles {
         }
       }
     };
-    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
+    await Promise.all(Array.from({ length: DELETIONS_IN_FLIGHT }, work));
     if (left.length === 0) return;
     const others = left.length > 1 ? ` and ${left.length - 1} more` : "";
     session.logger.warn(`runlog: ${left[0]}${others} may not have been deleted`, failure);

@@ -9,11 +9,11 @@ import { tidyingMs, within } from "../session/tidy.ts";
 import { isNotFound, isUnknownOperation } from "../session/aws_errors.ts";
 import type { RunNames } from "../rules/names.ts";
 import type { Session } from "../session/session.ts";
-import { createComponent, createExperiment, type RefusedFact } from "./create_resources.ts";
+import { createComponent, type RefusedFact } from "./create_resources.ts";
 import type { Origin } from "./environment.ts";
-import { groupHolding, joinRunGroup } from "./run_group.ts";
+import { type ExperimentOpening, openingsOf } from "./experiment_openings.ts";
+import { groupHolding } from "./run_group.ts";
 import type { OpenRequest } from "./open_request.ts";
-import type { RunGroupPlace } from "./own_groups.ts";
 import { IN_PROGRESS } from "./status.ts";
 import { UnsupportedRegionError } from "./unsupported_region_error.ts";
 
@@ -37,18 +37,19 @@ export interface OpenedRun {
 
 /**
  * Creates a run's resources, or loads those that exist, and sets the run's status to InProgress. A
- * run without a given name is always created. A new run takes three round trips in a new experiment, and two in a known experiment.
+ * run without a given name is always created. A new run takes three round trips in a new experiment, and
+ * two in a known experiment. From a session's second run of an experiment on, these are two requests.
  *
  * @throws {UnsupportedRegionError} If the region does not have SageMaker Experiments
  * @throws the AWS SDK's error if a request fails; a trial component that it created is deleted
  */
 export async function openResources(request: OpenRequest): Promise<OpenedRun> {
   const { session } = request;
-  const group = joinRunGroup(request);
+  const opening = openingsOf(session, request.names.experimentName).join(request);
   const [experiment, component] = await Promise.allSettled([
-    createExperiment(request),
+    opening.experiment,
     createComponent(request),
-    group.found,
+    opening.found,
   ]);
   const created = component.status === "fulfilled" ? component.value : undefined;
   try {
@@ -59,10 +60,10 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     }
     if (component.status === "rejected") throw component.reason;
     const refused = experiment.value;
-    if (created === undefined) return { ...await reopen(request, group), refused };
+    if (created === undefined) return { ...await reopen(request, opening), refused };
     const { trialComponentName } = created.names;
     const [runGroupName] = await Promise.all([
-      group.add(trialComponentName),
+      opening.add(trialComponentName),
       request.hold.enter(request.startTime, trialComponentName),
     ]);
     return {
@@ -77,7 +78,7 @@ export async function openResources(request: OpenRequest): Promise<OpenedRun> {
     }
     throw error;
   } finally {
-    group.leave();
+    opening.leave();
   }
 }
 
@@ -103,7 +104,7 @@ export async function loadResources(request: OpenRequest): Promise<OpenedRun> {
  */
 async function reopen(
   request: OpenRequest,
-  group: RunGroupPlace | undefined,
+  opening: ExperimentOpening | undefined,
 ): Promise<OpenedRun> {
   const { session, hold, startTime, signal } = request;
   const { trialComponentName: TrialComponentName } = request.names;
@@ -112,9 +113,10 @@ async function reopen(
     groupHolding(request),
   ]);
   const join = async (): Promise<string> => {
-    if (group) return await group.add(TrialComponentName);
-    const own = joinRunGroup(request);
+    if (opening) return await opening.add(TrialComponentName);
+    const own = openingsOf(session, request.names.experimentName).join(request);
     try {
+      await own.experiment;
       return await own.add(TrialComponentName);
     } finally {
       own.leave();

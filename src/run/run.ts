@@ -436,8 +436,12 @@ export class Run implements AsyncDisposable {
    * Uploads a folder's files, including subfolders, and records the folder as one artifact.
    * Symbolic links are not followed. The artifact's value is the common prefix of the files' keys,
    * `{prefix}/{trial component}/{name}/`. `downloadArtifact` downloads the folder again. If one
-   * file fails, those already uploaded are removed. Four files are uploaded at a time; each takes
-   * the memory stated at {@linkcode Run.logFile}.
+   * file fails, those already uploaded are removed.
+   *
+   * Between 4 and 32 files are uploaded at a time: twice as many after each round, unless that lowers
+   * the number of files per second. Together they hold at most 80 MiB in memory, each its size or the 20 MiB
+   * of four parts, so that large files go four at a time. Single parts are larger in files over
+   * 50 GB.
    *
    * @param path Path or `file:` URL of the folder
    * @param options Name, globs, direction, progress, signal. With `overwrite`, files of an earlier

@@ -5,6 +5,8 @@
  */
 import { unrefTimer } from "../runtime.ts";
 import type { Logger } from "../ports/logger.ts";
+import { statusOf } from "./aws_errors.ts";
+import { verdictOf } from "./retry.ts";
 
 /** Times after which a wait is logged. */
 export interface PatienceTimes {
@@ -58,8 +60,13 @@ export class Patience {
       this.#failingSince = undefined;
       return answer;
     } catch (error) {
-      this.#failingSince ??= wait.since;
-      this.#tellFailure(operation, error);
+      // An answer that a repetition would not change, such as that something does not exist.
+      if (verdictOf(error) === "refuse" && statusOf(error) !== undefined) {
+        this.#failingSince = undefined;
+      } else {
+        this.#failingSince ??= wait.since;
+        this.#tellFailure(operation, error);
+      }
       throw error;
     } finally {
       this.#waits.delete(wait);

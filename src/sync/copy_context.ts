@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import type { CursorShelf } from "./cursor.ts";
 import type { FarSide } from "./far_side.ts";
 import type { NearSide } from "./near_side.ts";
@@ -24,6 +25,8 @@ export interface CopyContext extends CopyRules {
   readonly near: NearSide;
   /** The destination of the copies. */
   readonly far: FarSide;
+  /** Transfers the files of all runs, within one limit of memory. */
+  readonly files: FilesInFlight;
   /** Stores the progress of each copy. */
   readonly shelf: CursorShelf;
   /** Aborts all copies. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { follow } from "../session/abort.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
@@ -53,6 +54,7 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
     openedSession("to", options.to),
   ]);
   const tally = new SyncTally(options.onProgress);
+  const files = new FilesInFlight();
   for await (const { experimentName, runs } of chosenRuns(from, options)) {
     const stop = new AbortController();
     const unfollow = follow(stop, options.signal);
@@ -65,7 +67,7 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
         continue;
       }
       const shelf = await openShelf(near, far);
-      const context = { ...rules, near, far, shelf, signal };
+      const context = { ...rules, near, far, files, shelf, signal };
       const copies = await sideBySide(runs, { most: MOST_RUNS, stop }, async (run) => {
         const own = tally.begin();
         const copy = await copyRun(context, run, own);

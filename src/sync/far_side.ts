@@ -11,6 +11,7 @@ import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.
 import { describeObject } from "../artifacts/download.ts";
 import { associate, ensureArtifact } from "../artifacts/lineage.ts";
 import { upload } from "../artifacts/upload.ts";
+import { isServedStore, knownLargestBatch } from "../metrics/largest_batch.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
@@ -61,6 +62,7 @@ export class FarSide {
   /** Bucket for files. It may not exist before the first upload. */
   readonly bucketName: string;
   readonly #options: CallOptions;
+  #asking: Promise<void> | undefined;
 
   private constructor(
     session: Session,
@@ -88,9 +90,23 @@ export class FarSide {
     return new FarSide(session, near, experiment, { signal });
   }
 
+  /**
+   * Finds out whether a custom endpoint is a served store, which takes more points per request. Called
+   * before the first run is sent; asks once.
+   */
+  async learnKind(): Promise<void> {
+    const { metrics, metricsEndpoint } = this.session;
+    if (metrics !== undefined || metricsEndpoint === undefined) return;
+    if (knownLargestBatch(this.session) !== undefined) return;
+    const { askLargestBatch } = await import("../metrics/send_points.ts");
+    this.#asking ??= askLargestBatch(this.session, this.#options.signal)
+      .finally(() => this.#asking = undefined);
+    await this.#asking;
+  }
+
   /** Whether runs are stored exactly as sent: a store does so, AWS may change their form. */
   get keepsAsSent(): boolean {
-    return this.session.store?.cursors !== undefined;
+    return this.session.store?.cursors !== undefined || isServedStore(this.session);
   }
 
   /** Finds the run of the same component. */

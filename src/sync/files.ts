@@ -4,6 +4,7 @@
  * @module
  */
 import { addressOf, type ObjectAddress, parseAddress } from "../artifacts/address.ts";
+import type { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { RunCursor } from "./cursor.ts";
@@ -47,28 +48,31 @@ export function artifactAddresses(run: RunRecord): readonly string[] {
  * does not belong to the run.
  *
  * @param bucket Bucket of the destination
+ * @param flight Limits how many are described at a time
  */
 export async function planFiles(
   near: NearSide,
   run: RunRecord,
   addresses: Iterable<string>,
   bucket: string,
+  flight: FilesInFlight,
 ): Promise<FilePlan> {
-  const files: FileCopy[] = [];
+  const found = new Map<string, readonly FileCopy[]>();
   const renamed = new Map<string, string>();
-  for (const address of addresses) {
+  const find = async (address: string): Promise<void> => {
     const from = parseAddress(address);
-    if (!from || !near.isOwnFile(run, from)) continue;
+    if (!from || !near.isOwnFile(run, from)) return;
     // Files of several buckets are copied into one.
     const key = from.bucket === near.bucketName ? from.key : `${from.bucket}/${from.key}`;
-    const found = from.key.endsWith("/")
+    const files = from.key.endsWith("/")
       ? await planFolder(near, from, key)
       : await planFile(near, from, key);
-    if (found.length === 0) continue;
-    files.push(...found);
+    if (files.length === 0) return;
+    found.set(address, files);
     renamed.set(address, addressOf({ bucket, key }));
-  }
-  return { files, addresses: renamed };
+  };
+  await flight.all(addresses, find);
+  return { files: [...found.values()].flat(), addresses: renamed };
 }
 
 async function planFile(

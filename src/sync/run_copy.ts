@@ -6,6 +6,7 @@
  * @module
  */
 import { parseAddress } from "../artifacts/address.ts";
+import type { FileTransfer } from "../artifacts/files_in_flight.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { copyPoints, toProblems } from "./copy_points.ts";
@@ -81,7 +82,8 @@ export class RunCopy {
       ? undefined
       : this.#context.far.groups.refusalOf(this.#run.runGroupNames);
     if (refusal !== undefined) throw refusal;
-    for (const file of plan.files) await this.#sendFile(file);
+    await this.#context.far.learnKind();
+    await this.#context.files.all(plan.files, (file, { room }) => this.#sendFile(file, room));
     const arn = await this.#sendRun(plan);
     if (!plan.far) this.#tally.isCreated = true;
     let isWhole = await this.#joinGroups();
@@ -93,10 +95,12 @@ export class RunCopy {
     return this.#result(plan);
   }
 
-  async #sendFile(file: FileCopy): Promise<void> {
-    const { near, far } = this.#context;
+  async #sendFile(file: FileCopy, room: FileTransfer["room"]): Promise<void> {
+    const { near, far, signal } = this.#context;
     const { state } = this.#cursor;
     if (!isMissing(file, state)) return;
+    signal.throwIfAborted();
+    await room(file.size);
     await far.putFile(file, () => near.openFile(file.from, file.etag));
     if (file.etag !== undefined) state.files = { ...state.files, [file.address]: file.etag };
     await this.#cursor.save();

@@ -39,7 +39,7 @@ export interface RunPlan extends FilePlan {
 
 /** Plans the rest of a copy, from the position of its cursor. */
 export async function planRun(
-  { near, far }: CopyContext,
+  { near, far, files: flight }: CopyContext,
   run: RunRecord,
   cursor: RunCursor,
 ): Promise<RunPlan> {
@@ -47,7 +47,7 @@ export async function planRun(
   if (!found && cursor.groups.length > 0) restart(cursor, run);
   const links = await describeLinks(near, await findLinks(near, run.arn, cursor));
   const addresses = new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)]);
-  const files = await planFiles(near, run, addresses, far.bucketName);
+  const files = await planFiles(near, run, addresses, far.bucketName, flight);
   const all = membersOf(run, files.addresses);
   const { members, tags, refused } = await withoutRefused(all, ownTags(run), cursor.refused);
   const wanted = { record: run, fingerprint: await fingerprintOf(members) };

@@ -20,6 +20,9 @@ import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
  *   interruption, the requests that were in flight are sent again.
  * - AWS rejects points older than two weeks. The run's `problems` count them. `oldTimestamps` can
  *   move them.
+ * - Between 4 and 32 files of all runs are copied at a time, within 80 MiB of memory.
+ * - A store that `serveLocal` or `runlog serve` serves receives up to 5,000 points per request, AWS
+ *   10.
  * - Files are copied to the destination's default bucket under the same keys. Artifacts and lineage
  *   get the new addresses. A file that is not the run's own, such as a data set in S3, is not
  *   copied.

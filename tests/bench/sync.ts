@@ -2,7 +2,7 @@
  * Syncing one local store to another: runs of 1,000 points in two series and a file of 1 kB, half as
  * many first, to see the growth. Prints time, requests to the far side, and the most memory.
  *
- *     deno run -A tests/bench/sync.ts [runs]
+ *     deno run -A tests/bench/sync.ts [runs | --short]
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { temporaryService } from "../support/services.ts";
 import { mortal } from "../support/sync_sides.ts";
 import { range } from "../support/numbers.ts";
 
-const RUNS = Number(Deno.args[0] ?? 1_000);
+const RUNS = Deno.args[0] === "--short" ? 40 : Number(Deno.args[0] ?? 1_000);
 const POINTS = 1_000;
 
 async function recordRuns(session: Session, count: number): Promise<void> {

@@ -3,7 +3,12 @@ import { BatchCollector } from "../../src/metrics/batch_collector.ts";
 import { range } from "../support/numbers.ts";
 
 function collector(points: number, { lingerMs = 60_000, onBatch = () => {} } = {}): BatchCollector {
-  const made = new BatchCollector({ largestBatch: 10, lingerMs, journal: undefined, onBatch });
+  const made = new BatchCollector({
+    client: { largestBatch: 10 },
+    lingerMs,
+    journal: undefined,
+    onBatch,
+  });
   for (const step of range(points)) made.append("loss", step, 0, step);
   return made;
 }

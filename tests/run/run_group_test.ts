@@ -39,7 +39,7 @@ for (const runs of [100, 300, 600]) {
   });
 }
 
-Deno.test("runs opened one after the other look each time whether the group is still there", async () => {
+Deno.test("a run that opens after the group of the one before it was deleted creates it again", async () => {
   await using service = await temporaryService();
   const aws = await scriptedAws(service);
   await using session = aws.session;

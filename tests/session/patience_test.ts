@@ -69,6 +69,33 @@ Deno.test("failures that follow one another make a long wait, which is told with
   assertMatch(logger.lines[0] ?? "", /Search has been failing for \d+ s: connection refused$/);
 });
 
+/** An error as the AWS SDK throws it. */
+function answered(name: string, httpStatusCode: number): Error {
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+}
+
+Deno.test("answers such as that something does not exist are no failures, however many there are", async () => {
+  const logger = memoryLogger();
+  const patience = new Patience({ logger, place: "there" }, { firstMs: 100, againMs: 0 });
+  const ask = async (error: Error): Promise<void> =>
+    await patience.watch("DescribeTrial", () => Promise.reject(error)).catch(() => {});
+  for (let turn = 0; turn < 40; turn++) {
+    await ask(answered("ResourceNotFound", 400));
+    await sleep(5);
+  }
+  assertEquals(logger.lines, []);
+  // Refusals of a service that is too busy make a long wait, and an answer in between ends it.
+  await ask(answered("ThrottlingException", 400));
+  await sleep(60);
+  await ask(answered("ValidationException", 400));
+  await sleep(60);
+  await ask(answered("ThrottlingException", 400));
+  assertEquals(logger.lines, []);
+  await sleep(120);
+  await ask(answered("ServiceUnavailable", 503));
+  assertEquals(logger.lines.length, 1);
+});
+
 const ENDPOINTS = {
   "never answers": [() => {}, "has had no answer"],
   // The rate limit that follows makes one request take as long as several failed ones.

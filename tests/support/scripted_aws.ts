@@ -31,11 +31,18 @@ export interface ScriptedAws {
   readonly reset: () => void;
 }
 
+/** Options of {@linkcode scriptedAws}. */
+export interface ScriptedAwsOptions
+  extends Pick<AwsSessionOptions, "logger" | "notices" | "maxAttempts"> {
+  /** Turns of the event loop until a call is answered; 0 where `depth` is not asked for. */
+  readonly turns?: number;
+}
+
 /** Puts a script before a local service. */
 export async function scriptedAws(
   service: LocalService,
   answer: Answer = () => undefined,
-  options: Pick<AwsSessionOptions, "logger" | "notices" | "maxAttempts"> = {},
+  { turns = TURNS, ...options }: ScriptedAwsOptions = {},
 ): Promise<ScriptedAws> {
   const calls: ScriptedCall[] = [];
   let finished = 0;
@@ -60,7 +67,7 @@ export async function scriptedAws(
       // A call that starts after n others have ended one behind the other is the n+1st in its chain.
       const depth = finished + 1;
       // Calls that wait for nothing come within these turns, however long they are on a busy machine.
-      for (let turn = 0; turn < TURNS; turn++) {
+      for (let turn = 0; turn < turns; turn++) {
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
       const response = await answer(call) ?? await service.fetch(request);

@@ -18,11 +18,14 @@ async function awsTo(service: LocalService): Promise<Session> {
   });
 }
 
-/** The two sides of a sync, and how many requests of a run may be on their way at once. */
+/**
+ * The two sides of a sync, and how many requests of a run may be on their way at once: its four files,
+ * or as many batches as go to AWS.
+ */
 const DIRECTIONS = [
-  { name: "from store to store", near: serviceSession, far: serviceSession, inFlight: 1 },
+  { name: "from store to store", near: serviceSession, far: serviceSession, inFlight: 4 },
   { name: "from a store to AWS", near: serviceSession, far: awsTo, inFlight: 8 },
-  { name: "from AWS to a store", near: awsTo, far: serviceSession, inFlight: 1 },
+  { name: "from AWS to a store", near: awsTo, far: serviceSession, inFlight: 4 },
 ] as const;
 
 for (const direction of DIRECTIONS) {

@@ -6,7 +6,7 @@
 import { ServiceError } from "../errors.ts";
 import { StoreError } from "../store/errors.ts";
 
-/** Maximum size of a JSON or XML body, in bytes. */
+/** Default maximum size of a JSON or XML body, in bytes. */
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** Maximum nesting of a JSON body. */
@@ -15,11 +15,12 @@ const DEEPEST = 64;
 /**
  * Returns the text of a request's body.
  *
+ * @param largest Maximum size, in bytes
  * @throws {ServiceError} If the body is too large (status 413) or is not UTF-8
  */
-export async function readText(request: Request): Promise<string> {
+export async function readText(request: Request, largest = LARGEST_BODY): Promise<string> {
   const tooLarge = new ServiceError("RequestEntityTooLarge", "The request is too large", 413);
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_BODY) throw tooLarge;
+  if (Number(request.headers.get("content-length") ?? 0) > largest) throw tooLarge;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (const reader = request.body?.getReader(); reader;) {
@@ -28,7 +29,7 @@ export async function readText(request: Request): Promise<string> {
     });
     if (done) break;
     size += value.length;
-    if (size > LARGEST_BODY) {
+    if (size > largest) {
       await reader.cancel();
       throw tooLarge;
     }
@@ -53,10 +54,14 @@ export function fromBody(error: unknown): unknown {
 /**
  * Returns the JSON object in a request's body. An empty body is an empty object.
  *
+ * @param largest Maximum size, in bytes
  * @throws {ServiceError} If the body is not a JSON object (SerializationException)
  */
-export async function readJson(request: Request): Promise<Record<string, unknown>> {
-  const text = await readText(request);
+export async function readJson(
+  request: Request,
+  largest?: number,
+): Promise<Record<string, unknown>> {
+  const text = await readText(request, largest);
   if (text === "") return {};
   try {
     const value: unknown = JSON.parse(text);

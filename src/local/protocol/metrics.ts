@@ -7,6 +7,7 @@ import { DOUBLE, list, structure, type StructureShape, text, TIME } from "../mod
 import { METRIC_NAME } from "../model/types.ts";
 import { toDouble, validate } from "../model/validate.ts";
 import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
+import { TOKEN_HEADER } from "../../ports/point_columns.ts";
 import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
 import { putKept } from "../point_filter.ts";
 import { readJson } from "./body.ts";
@@ -70,8 +71,8 @@ export async function answerMetrics(
  * Returns the token of a batch, which is equal for every delivery of it. The AWS SDKs' own header
  * covers their retries. A request without either header is never a repetition.
  */
-function tokenOf({ headers }: Request): string {
-  return headers.get("x-runlog-idempotency-token") ?? headers.get("amz-sdk-invocation-id") ??
+export function tokenOf({ headers }: Request): string {
+  return headers.get(TOKEN_HEADER) ?? headers.get("amz-sdk-invocation-id") ??
     crypto.randomUUID();
 }
 

@@ -6,6 +6,7 @@
 import { basename, dirname } from "@std/path";
 import { type ObjectAddress, parseAddress } from "../../artifacts/address.ts";
 import { describeObject, listObjects, readObject } from "../../artifacts/download.ts";
+import { FilesInFlight } from "../../artifacts/files_in_flight.ts";
 import { ArgumentError, shown } from "../../errors.ts";
 import { sessionOf } from "../../connect/default_session.ts";
 import { IntegrityError } from "../../artifacts/integrity_error.ts";
@@ -42,9 +43,6 @@ export interface DownloadedArtifact {
   /** Total size in bytes. */
   readonly size: number;
 }
-
-/** Maximum number of files of a folder that are downloaded at the same time. */
-const FILES_IN_FLIGHT = 4;
 
 /** Errors of the file system that concern one file only; the others may still be written. */
 const OF_ONE_FILE: ReadonlySet<string | undefined> = new Set([
@@ -92,30 +90,17 @@ class Download {
   async folder(folder: ObjectAddress, path: string): Promise<void> {
     const destination = this.#into(path);
     const objects = listObjects(this.#session, folder, this.#options);
-    const isOver = new AbortController();
-    const work = async (): Promise<void> => {
-      for await (const { key, etag, ...object } of objects) {
-        if (isOver.signal.aborted) return;
-        // Tools make an empty object to show a folder.
-        if (key.endsWith("/")) continue;
-        const within = key.slice(folder.key.length);
-        const write = (unfinished: string): Promise<void> =>
-          this.#write({ ...object, key }, etag, unfinished);
-        await destination.put(within, write).then(
-          () => this.files++,
-          (error) => this.#fail(within, error),
-        );
-      }
-    };
-    const workers = Array.from({ length: FILES_IN_FLIGHT }, async () => {
-      try {
-        await work();
-      } catch (error) {
-        isOver.abort(error);
-      }
+    await new FilesInFlight().all(objects, async ({ key, etag, ...object }) => {
+      // Tools make an empty object to show a folder.
+      if (key.endsWith("/")) return;
+      const within = key.slice(folder.key.length);
+      const write = (unfinished: string): Promise<void> =>
+        this.#write({ ...object, key }, etag, unfinished);
+      await destination.put(within, write).then(
+        () => this.files++,
+        (error) => this.#fail(within, error),
+      );
     });
-    await Promise.all(workers);
-    if (isOver.signal.aborted) throw isOver.signal.reason;
   }
 
   /** Goes on after an error of one file; throws any other. */

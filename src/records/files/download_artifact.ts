@@ -12,12 +12,13 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  *
  * Each file is written next to its destination as `.runlog-download-….part`. It replaces the
  * destination only when it is complete and its length and checksum are verified. A failed download
- * therefore leaves existing files unchanged.
+ * therefore leaves existing files unchanged. Between 4 and 32 files of a folder are downloaded at a
+ * time: twice as many after each round, unless that lowers the number of files per second.
  *
- * Nothing is written outside of the folder, whatever the keys in S3 are and whatever links are in it:
- * a link to a folder is not followed, and one to a file is replaced. Empty objects that only show a
- * folder (`model/`) are skipped. A file that the file system cannot hold, because of its name or of another
- * file in its way, is named by a `DownloadError` once all others are there.
+ * Nothing is written outside of the folder, whatever the keys in S3 are and whatever links are in
+ * it: a link to a folder is not followed, and one to a file is replaced. Empty objects that only
+ * show a folder (`model/`) are skipped. A file that the file system cannot hold, because of its name
+ * or of another file in its way, is named by a `DownloadError` once all others are there.
  *
  * @param run The run: names, a record or the run itself
  * @param name The artifact's name
