@@ -5,9 +5,9 @@
  * @module
  */
 import { isRunlogError } from "../errors.ts";
+import { hostOfAnswer } from "./answer_hosts.ts";
 import { isConflict, statusOf } from "./aws_errors.ts";
 import { bucketRegionOf } from "./bucket_region.ts";
-import { hostOfAnswer } from "./read_answer.ts";
 import { RequestError } from "./request_error.ts";
 import { verdictOf } from "./retry.ts";
 
