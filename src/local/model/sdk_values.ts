@@ -83,9 +83,11 @@ class InputReader {
     const members = value as Members;
     if (shape.type === "structure") return this.structure(shape, members, depth);
     if (shape.type === "time" && value instanceof Date) return this.#time(value);
-    if (Array.isArray(value)) {
-      if (shape.type === "list" || shape.type === "any") return this.#list(shape, value, depth);
-    } else if (shape.type === "map" || (shape.type === "any" && !("toJSON" in value))) {
+    if (Array.isArray(value) && (shape.type === "list" || shape.type === "any")) {
+      return this.#list(shape, value, depth);
+    }
+    // As in the SDK, an array in place of a map has its positions as names.
+    if (shape.type === "map" || (shape.type === "any" && !("toJSON" in value))) {
       return this.#map(shape, members, depth);
     }
     const text = JSON.stringify(value);
