@@ -20,7 +20,8 @@ const ERRORS = Object.entries(sdk).filter(([, one]) =>
 /** Requests and their answers must be the same by both ways, in stores of the same clock. */
 class Pair implements AsyncDisposable {
   now = 1_700_000_000_000;
-  readonly #sides: { folder: string; service: LocalService; session: Session; ids: string[] }[] = [];
+  readonly #sides: { folder: string; service: LocalService; session: Session; ids: string[] }[] =
+    [];
 
   static async open(): Promise<Pair> {
     const pair = new Pair();
