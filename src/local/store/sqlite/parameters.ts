@@ -4,11 +4,10 @@
  * @module
  */
 import type { Body } from "../entities.ts";
-import { jsonText } from "../json_text.ts";
 import { everyRow, type Rows } from "./row.ts";
 
 /**
- * Writes the parameters of a component if they have changed.
+ * Writes those parameters of a component that have changed.
  *
  * @param rows Database, in a transaction
  * @param component Key of the component
@@ -21,11 +20,15 @@ export function writeParameters(
   before: Body | undefined,
   after: Body,
 ): void {
-  const [old, now] = [before, after].map((body) => jsonText(body?.["Parameters"] ?? {}));
-  if (old === now) return;
-  if (before) removeParameters(rows, component);
+  const old = new Map(valuesOf(before ?? {}));
   for (const [name, value] of valuesOf(after)) {
+    const isSame = old.get(name) === value;
+    old.delete(name);
+    if (isSame) continue;
     rows.run("INSERT OR REPLACE INTO parameters VALUES (?, ?, ?)", component, name, value);
+  }
+  for (const name of old.keys()) {
+    rows.run("DELETE FROM parameters WHERE component = ? AND name = ?", component, name);
   }
 }
 
