@@ -18,28 +18,31 @@ const ENDPOINT = new URL("http://runlog.local");
 function held(service: LocalService): {
   readonly byCalls: LocalService;
   readonly byRequests: LocalService;
-  readonly release: () => void;
+  /** Lets the service answer, and waits for its answers. */
+  readonly release: () => Promise<void>;
 } {
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => release = resolve);
-  const fetch = async (request: Request): Promise<Response> => {
-    await released;
-    return await service.fetch(request);
+  const { promise: released, resolve } = Promise.withResolvers<void>();
+  const answers: Promise<unknown>[] = [];
+  const later = <T>(answer: () => Promise<T>): Promise<T> => {
+    const answered = released.then(answer);
+    answers.push(answered);
+    return answered;
   };
+  const fetch = (request: Request): Promise<Response> => later(() => service.fetch(request));
   const { operations } = service;
   assert(operations);
   const held: ServiceOperations = {
     ...operations,
     fetch,
-    async call(name, input) {
-      await released;
-      return await operations.call(name, input);
-    },
+    call: (name, input) => later(() => operations.call(name, input)),
   };
   return {
     byCalls: { ...service, fetch, operations: held },
     byRequests: throughRequests({ ...service, fetch }),
-    release,
+    async release() {
+      resolve();
+      await Promise.allSettled(answers);
+    },
   };
 }
 
@@ -65,7 +68,7 @@ Deno.test("a call that is aborted before or while it waits rejects as a request 
     facts.push([factsOf(before), factsOf(await assertRejects(() => waiting))]);
   }
   assertEquals(facts[0], facts[1]);
-  release();
+  await release();
 });
 
 Deno.test("a call without an answer rejects after its time limit as a request does", async () => {
@@ -97,7 +100,7 @@ Deno.test("a call without an answer rejects after its time limit as a request do
   const cause = (error: unknown) => ({ ...factsOf(error) as object, cause: undefined });
   assertEquals(cause(late), cause(lateToo));
   assertEquals(late instanceof Error && late.name, "TimeoutError");
-  release();
+  await release();
 });
 
 Deno.test("an observer sees the attempts of calls as it sees those of requests", async () => {
@@ -245,4 +248,19 @@ Deno.test("errors of calls are those that the library reads: not found, already 
   assert(isAlreadyExists(await assertRejects(() => sagemaker.call("CreateExperiment", input))));
   const missing = { ExperimentName: "b" };
   assert(isNotFound(await assertRejects(() => sagemaker.call("DescribeExperiment", missing))));
+});
+
+Deno.test("the stack of an error has the message that explains it, when it is read and when it is set", async () => {
+  await using service = await temporaryService();
+  for (const way of [service, throughRequests(service)]) {
+    const { sagemaker } = await serviceSession(way);
+    const input = { ExperimentName: "missing" };
+    const error = await assertRejects(() => sagemaker.call("DescribeExperiment", input), Error);
+    const { stack, message } = error;
+    assert(message.endsWith("(DescribeExperiment)"), message);
+    assertEquals(stack?.split("\n")[0], `ResourceNotFound: ${message}`);
+    assertEquals(error.stack, stack);
+    error.stack = "another";
+    assertEquals(error.stack, "another");
+  }
 });

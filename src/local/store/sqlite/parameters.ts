@@ -6,6 +6,9 @@
 import type { Body } from "../entities.ts";
 import { everyRow, type Rows } from "./row.ts";
 
+/** Rows that one statement writes: each statement has a cost of its own. */
+const ROWS = 16;
+
 /**
  * Writes those parameters of a component that have changed.
  *
@@ -21,11 +24,15 @@ export function writeParameters(
   after: Body,
 ): void {
   const old = new Map(valuesOf(before ?? {}));
+  const changed: (number | string)[][] = [];
   for (const [name, value] of valuesOf(after)) {
-    const isSame = old.get(name) === value;
+    if (old.get(name) !== value) changed.push([component, name, value]);
     old.delete(name);
-    if (isSame) continue;
-    rows.run("INSERT OR REPLACE INTO parameters VALUES (?, ?, ?)", component, name, value);
+  }
+  for (let from = 0; from < changed.length; from += ROWS) {
+    const some = changed.slice(from, from + ROWS);
+    const values = some.map(() => "(?, ?, ?)").join(", ");
+    rows.run(`INSERT OR REPLACE INTO parameters VALUES ${values}`, ...some.flat());
   }
   for (const name of old.keys()) {
     rows.run("DELETE FROM parameters WHERE component = ? AND name = ?", component, name);
