@@ -61,7 +61,7 @@ export type GoneHolders = ReadonlyMap<string, number>;
 
 /** The result of entering a run. */
 export interface Entered {
-  /** Whether the run is entered: not if there are other holders and nobody knows which are gone. */
+  /** Whether the run is entered: not if there are other holders and `gone` was not given. */
   readonly isEntered: boolean;
   /** Whether it is a guest: it asked to be one, or another holder owns the run. */
   readonly isGuest: boolean;
@@ -82,7 +82,7 @@ export interface Leaving {
 /**
  * The run after a handle has left it: `held` by others, `open` without any holder, or `ended`: with
  * the handle's `own` end, or with `another`. `contested` if the handle has not left it, because there
- * are other holders and nobody knows which are gone.
+ * are other holders and `gone` was not given.
  */
 export type Left = "held" | "open" | "own" | "another" | "contested";
 

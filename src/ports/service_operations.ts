@@ -14,7 +14,7 @@ export type OperationAnswer =
   }
   | {
     /** The service rejects the request, or failed. */
-    readonly kind: "refusal";
+    readonly kind: "rejection";
     /** AWS's code, such as `ValidationException`. */
     readonly code: string;
     /** AWS's message. */

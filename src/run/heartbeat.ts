@@ -84,7 +84,7 @@ export class RunHold {
       : { message: IN_PROGRESS.Message ?? "", startTime };
     const enter = (gone: GoneHolders | undefined): Promise<Entered> =>
       heartbeats.enter(this.#name, this.#holder, gone, start);
-    // Most runs have no other holder, so that there is none to examine.
+    // Most runs have no other holder to examine.
     const alone = await enter(undefined);
     const { isGuest, others } = alone.isEntered
       ? alone

@@ -48,8 +48,8 @@ export interface Caller<Commands> {
   /** Returns the client. */
   client(): Promise<AwsClient>;
   /**
-   * Passes the client to a function before anyone gets it, now or when it is created. Absent if the
-   * caller cannot tell.
+   * Passes the client to a function before anyone gets it, now or when it is created. Absent if
+   * the caller does not support it.
    */
   onClient?(prepare: (client: AwsClient) => void): void;
   /**

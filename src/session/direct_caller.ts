@@ -18,7 +18,7 @@ import { watchRequest } from "./watch_request.ts";
 export interface DirectCallerOptions {
   /** Operations of the service. */
   readonly operations: ServiceOperations;
-  /** Has the AWS SDK's client, and sends what the service has no operation for. */
+  /** Has the AWS SDK's client, and sends the operations that the service lacks. */
   readonly requests: Caller<SageMakerCommands>;
   /** Settings of the session's callers. */
   readonly callers: Callers;
@@ -56,7 +56,7 @@ export function createDirectCaller(options: DirectCallerOptions): Caller<SageMak
   };
 }
 
-/** Does an operation. As with a client of one attempt, nothing is tried again. */
+/** Does an operation in one attempt. */
 async function sendOnce(
   operation: string,
   input: object,

@@ -90,7 +90,7 @@ function duration(milliseconds: number): string {
 
 /**
  * Replaces the message, also in the stack, which begins with the original one. Where the runtime writes
- * the stack on first use, it still does: most errors are handled, and nobody reads theirs.
+ * the stack on first use, it still does, because most errors are handled without reading it.
  */
 function amend(error: Error, message: string): void {
   const { message: before } = error;

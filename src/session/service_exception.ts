@@ -16,15 +16,15 @@ export interface RejectedRequest {
 
 /**
  * An error with the members of the AWS SDK's. The SDK's classes accept it in `instanceof`: they
- * compare names, so this class has the name of the SDK's, and an instance the name of its code. The
- * SDK itself is not loaded for it.
+ * compare names, so this class has the name of the SDK class, and an instance the name of its code. The
+ * SDK itself is not loaded.
  */
 export class SageMakerServiceException extends Error {
   /** AWS's code. */
   override readonly name: string;
   /** Whether the request or the service is at fault. */
   readonly $fault: "client" | "server";
-  /** Nothing: only the SDK's retry sets it, and a service in this process is asked once. */
+  /** Always undefined: calls are not retried. */
   readonly $retryable: undefined = undefined;
   /** Facts of the answer. */
   readonly $metadata: Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * Copies the members of a request that its shape has.
  *
- * @throws {ServiceError} If the JSON is too large (status 413) or is none (SerializationException)
+ * @throws {ServiceError} If the JSON is too large (status 413) or invalid (SerializationException)
  * @throws {TypeError} If the input contains itself
  */
 export function readInput(

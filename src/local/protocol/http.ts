@@ -13,7 +13,7 @@ import { answerMetricQuery, isMetricQuery } from "./metric_queries.ts";
 import { answerMetrics, isMetrics } from "./metrics.ts";
 import { answerSts, isSts } from "./sts.ts";
 
-/** What requests are answered from. */
+/** The parts of the service that answer requests. */
 export interface RequestContext {
   /** Store of the service. */
   readonly store: LocalStore;

@@ -36,14 +36,14 @@ export function operationsInProcess(
     async call(name, given) {
       const operation = find(name);
       if (!operation) throw new TypeError(`Cannot call ${name}: the service has no such operation`);
-      const input = readOrRefuse(operation, given);
-      if (input instanceof ServiceError) return refusalOf(input);
+      const input = readOrReject(operation, given);
+      if (input instanceof ServiceError) return rejectionOf(input);
       try {
         validate(operation.input, input);
         const body = await transact(operation, (context) => operation.run(context, input));
         return { kind: "output", output: writeOutput(operation.output, body) };
       } catch (error) {
-        return refusalOf(error);
+        return rejectionOf(error);
       }
     },
   };
@@ -54,7 +54,7 @@ function isKnown(operation: Operation): operation is Known {
 }
 
 /** Reads the input. What the caller's own values throw is thrown on, as the AWS SDK does. */
-function readOrRefuse({ input }: Operation, given: object): Input | ServiceError {
+function readOrReject({ input }: Operation, given: object): Input | ServiceError {
   try {
     return readInput(input, given);
   } catch (error) {
@@ -63,7 +63,7 @@ function readOrRefuse({ input }: Operation, given: object): Input | ServiceError
   }
 }
 
-function refusalOf(error: unknown): OperationAnswer {
+function rejectionOf(error: unknown): OperationAnswer {
   const { code, message, status } = asServiceError(error);
-  return { kind: "refusal", code, message, status };
+  return { kind: "rejection", code, message, status };
 }

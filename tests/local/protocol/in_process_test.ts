@@ -13,9 +13,10 @@ import { throughRequests } from "../../support/through_requests.ts";
 const SILENT = { warn() {}, info() {}, error() {} };
 const COMMANDS = Number(Deno.env.get("RUNLOG_COMMANDS") ?? 800);
 const NAMES = Object.keys(sageMakerCommands);
+// The filter keeps classes of errors only.
 const ERRORS = Object.entries(sdk).filter(([, one]) =>
   typeof one === "function" && one.prototype instanceof Error
-) as [string, new () => Error][];
+) as unknown as [string, new () => Error][];
 
 /** Requests and their answers must be the same by both ways, in stores of the same clock. */
 class Pair implements AsyncDisposable {
