@@ -50,6 +50,7 @@ export type {
   RunHolder,
   RunStart,
 } from "./ports/run_holders.ts";
+export type { OperationAnswer, ServiceOperations } from "./ports/service_operations.ts";
 export type { Lazy } from "./session/session.ts";
 export type {
   AwsClient,
@@ -62,7 +63,8 @@ export type {
 export type { AttemptObserver } from "./session/attempt_observer.ts";
 export type { SageMakerCommands } from "./session/operations/sagemaker.ts";
 export type { S3Commands } from "./session/operations/s3.ts";
-export type { Transport, TransportRequest } from "./session/transport.ts";
+export type { Transport } from "./session/transport.ts";
+export type { TransportRequest } from "./session/web_request.ts";
 export { type CallerIdentity, getCallerIdentity } from "./session/caller_identity.ts";
 export { type PreflightAnswer, sendPreflight } from "./session/preflight.ts";
 export type { WatchedRequest } from "./session/watch_request.ts";

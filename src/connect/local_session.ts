@@ -6,7 +6,14 @@
  */
 import type { LocalService } from "../local/service.ts";
 import type { Logger } from "../ports/logger.ts";
-import { createSession, type Session } from "../session/session.ts";
+import type { AwsClient } from "../session/caller.ts";
+import type { Callers } from "../session/patience.ts";
+import {
+  createCallers,
+  type Session,
+  type SessionCallers,
+  sessionOver,
+} from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
@@ -120,13 +127,49 @@ export async function serviceSession(
 ): Promise<Session> {
   checkArgument("Cannot open local session", "service", service, SERVICE);
   checkOptions("Cannot open local session", options, SERVICE_OPTIONS);
-  const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
   const path = service.notes.location?.path;
+  const location = options.location ??
+    (path === undefined ? "local service" : `local store ${path}`);
+  const { logger = console } = options;
+  const callers = { logger, place: location };
+  const requests = createCallers(lazyClients(service), callers);
+  return sessionOver({ ...requests, ...await directCaller(service, requests, callers) }, {
+    metrics: service.metrics,
+    artifactBucketPrefix: options.artifactBucketPrefix,
+    logger,
+    notices: options.notices ?? false,
+    location,
+    lingerMs: LINGER_MS,
+    tracksJobs: true,
+    store: service.notes,
+    dispose: () => service.close(),
+  });
+}
+
+/** Address of a service in this process, which no request leaves. */
+const ENDPOINT = "http://runlog.local";
+
+/** Returns a caller of the service's operations, unless its requests go another way. */
+async function directCaller(
+  { operations, fetch }: LocalService,
+  { sagemaker: requests }: SessionCallers,
+  callers: Callers,
+): Promise<Partial<SessionCallers>> {
+  if (operations?.fetch !== fetch) return {};
+  const { createDirectCaller } = await import("../session/direct_caller.ts");
+  const endpoint = new URL(ENDPOINT);
+  return { sagemaker: createDirectCaller({ operations, requests, callers, endpoint }) };
+}
+
+/** Returns functions that create AWS's clients of a service on first use. */
+function lazyClients(
+  service: LocalService,
+): { readonly sagemaker: () => Promise<AwsClient>; readonly s3: () => Promise<AwsClient> } {
   const common = {
     region: service.region,
     // The service is this process's own: nothing is checked, and nothing secret is signed with.
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    endpoint: "http://runlog.local",
+    endpoint: ENDPOINT,
     requestHandler: fetchTransport((request) => service.fetch(request)),
     defaultUserAgentProvider: (): Promise<[string, string][]> =>
       Promise.resolve([["runlog", "local"]]),
@@ -140,8 +183,11 @@ export async function serviceSession(
     authSchemePreference: [],
     disableClockSkewCorrection: true,
   };
-  return createSession({
-    sagemaker: new SageMakerClient(common),
+  return {
+    sagemaker: async () => {
+      const { SageMakerClient } = await import("../session/clients/sagemaker.ts");
+      return new SageMakerClient(common);
+    },
     s3: async () => {
       const { S3Client } = await import("../session/clients/s3.ts");
       return new S3Client({
@@ -155,14 +201,5 @@ export async function serviceSession(
         sigv4aSigningRegionSet: [],
       });
     },
-    metrics: service.metrics,
-    artifactBucketPrefix: options.artifactBucketPrefix,
-    logger: options.logger,
-    notices: options.notices ?? false,
-    location: options.location ?? (path === undefined ? "local service" : `local store ${path}`),
-    lingerMs: LINGER_MS,
-    tracksJobs: true,
-    store: service.notes,
-    dispose: () => service.close(),
-  });
+  };
 }

@@ -36,13 +36,17 @@ export function localHeartbeats(store: LocalStore, now: () => number): Heartbeat
       store.write(async ({ entities }) => {
         const component = await entities.get("component", keyOf(name));
         const others = component ? await othersOf(entities, name, holder.id) : [];
+        if (!gone && others.length > 0) {
+          return { isEntered: false, isGuest: holder.isGuest, others };
+        }
         const isGuest = holder.isGuest ||
           others.some((one) => !one.isGuest && isHolding(one, gone));
-        if (!component) return { isGuest, others };
+        const entered = { isEntered: true, isGuest, others };
+        if (!component) return entered;
         if (!isGuest) await removeGone(entities, name, others, gone);
         await beat(entities, name, { ...holder, isGuest }, now());
         if (start) await open(entities, component, start, now());
-        return { isGuest, others };
+        return entered;
       }),
     record: (name, holder = NOBODY) =>
       store.write(async ({ entities }) => {
@@ -143,6 +147,7 @@ function departureOf(
 ): Departure {
   const own = keyOf(name, holder.id);
   const others = beats.map(toBeat).filter(({ id }) => id !== holder.id);
+  if (!gone && others.length > 0) return { left: "contested", removed: [] };
   if (others.some((one) => isHolding(one, gone))) {
     // The owner's end stays until the last guest has left.
     if (holder.isGuest || !end) return { left: "held", removed: [own] };
@@ -163,8 +168,11 @@ function departureOf(
   };
 }
 
-function isHolding({ id, beatMs, end }: HolderBeat, gone: GoneHolders): boolean {
-  return !end && gone.get(id) !== beatMs;
+function isHolding(
+  { id, beatMs, end }: HolderBeat,
+  gone: GoneHolders | undefined,
+): boolean {
+  return !end && gone?.get(id) !== beatMs;
 }
 
 /** Removes the holders that a new owner replaces: those that are gone, and an owner that left. */
@@ -172,7 +180,7 @@ async function removeGone(
   entities: EntityTables,
   name: string,
   others: readonly HolderBeat[],
-  gone: GoneHolders,
+  gone: GoneHolders | undefined,
 ): Promise<void> {
   for (const one of others) {
     if (!isHolding(one, gone)) await entities.remove("heartbeat", keyOf(name, one.id));

@@ -1,11 +1,12 @@
 /**
  * The embedded service, which answers SageMaker, SageMaker Metrics, S3 and STS requests from a
- * store, as one web handler. Its rules come from AWS's own service models. It imports only the
+ * store: as one web handler, and in its process as operations. Its rules come from AWS's own service models. It imports only the
  * ports of the recording code, so that the two check each other.
  *
  * @module
  */
 import type { MetricsClient } from "../ports/metrics_client.ts";
+import type { ServiceOperations } from "../ports/service_operations.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
 import {
   ACCOUNT_ID,
@@ -25,16 +26,12 @@ import { associationOperations } from "./operations/associations.ts";
 import { componentLinkOperations } from "./operations/component_links.ts";
 import { experimentOperations } from "./operations/experiments.ts";
 import { jobOperations } from "./operations/jobs.ts";
-import type { Context, Operations, Place } from "./operations/operation.ts";
+import type { Context, Operations, Place, Transact } from "./operations/operation.ts";
 import { searchOperations } from "./operations/search.ts";
 import { tagOperations } from "./operations/tags.ts";
 import { trialComponentOperations } from "./operations/trial_components.ts";
 import { trialOperations } from "./operations/trials.ts";
-import { answerAwsJson, isAwsJson } from "./protocol/aws_json.ts";
-import { answerMetricQuery, isMetricQuery } from "./protocol/metric_queries.ts";
-import { answerMetrics, isMetrics } from "./protocol/metrics.ts";
-import { answerSts, isSts } from "./protocol/sts.ts";
-import { answerS3 } from "./s3/s3.ts";
+import { operationsInProcess } from "./protocol/in_process.ts";
 import type { LocalStore, Tables } from "./store/store.ts";
 import { type OptionKinds, requireOptions } from "../options.ts";
 import { FLAG, FUNCTION, recordOf, required } from "../kinds.ts";
@@ -90,6 +87,11 @@ export interface LocalService extends AsyncDisposable {
    * @param request Request to SageMaker, SageMaker Metrics or S3 (path-style)
    */
   fetch(request: Request): Promise<Response>;
+  /**
+   * SageMaker's operations without HTTP, except those on jobs. `serviceSession` calls them unless the
+   * service has another `fetch` than its own.
+   */
+  readonly operations?: ServiceOperations | undefined;
   /** Writes and reads metric points directly instead of over HTTP, in batches of any length. */
   readonly metrics: Required<MetricsClient>;
   /** Notes that the store keeps besides runs, and the store's location. */
@@ -161,37 +163,29 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
   const seconds = (): number => now() / 1000;
   const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>
     work({ tables, place, quotas, behavior, now: seconds() });
+  const transact: Transact = ({ writes }, work) =>
+    writes ? store.write(inContext(work)) : store.read(inContext(work));
   const metrics = localMetrics(store, seconds);
+  const fetch = async (request: Request): Promise<Response> => {
+    // Never loaded by a session that records without requests.
+    const { answerRequest } = await import("./protocol/http.ts");
+    return await answerRequest(request, {
+      store,
+      place,
+      now: seconds(),
+      operations: OPERATIONS,
+      transact,
+      putMetrics: metrics.put,
+      read: (work) => store.read(inContext(work)),
+    });
+  };
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => closed ??= store.close();
   return {
     region: place.region,
     accountId: place.accountId,
-    async fetch(request) {
-      const url = new URL(request.url);
-      if (isAwsJson(request)) {
-        return await answerAwsJson(
-          request,
-          OPERATIONS,
-          (operation, work) =>
-            operation.writes ? store.write(inContext(work)) : store.read(inContext(work)),
-        );
-      }
-      const { region, accountId } = place;
-      if (isMetrics(request, url.pathname)) return await answerMetrics(request, metrics.put);
-      if (isMetricQuery(request, url.pathname)) {
-        return await answerMetricQuery(request, (work) => store.read(inContext(work)));
-      }
-      if (isSts(request, url.pathname)) return await answerSts(request, accountId);
-      return await answerS3({
-        request,
-        url,
-        store,
-        now: seconds(),
-        accountId,
-        region,
-      });
-    },
+    fetch,
+    operations: operationsInProcess(OPERATIONS, transact, fetch),
     metrics,
     notes: localNotes(store, seconds, behavior),
     close,

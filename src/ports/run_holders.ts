@@ -61,6 +61,8 @@ export type GoneHolders = ReadonlyMap<string, number>;
 
 /** The result of entering a run. */
 export interface Entered {
+  /** Whether the run is entered: not if there are other holders and `gone` was not given. */
+  readonly isEntered: boolean;
   /** Whether it is a guest: it asked to be one, or another holder owns the run. */
   readonly isGuest: boolean;
   /** The other holders. */
@@ -69,8 +71,8 @@ export interface Entered {
 
 /** Facts by which leaving a run decides whether it ends. */
 export interface Leaving {
-  /** Holders that are gone. */
-  readonly gone: GoneHolders;
+  /** Holders that are gone; undefined if they have not been looked for, as there may be none. */
+  readonly gone: GoneHolders | undefined;
   /** The handle's own end of the run; undefined if it leaves the run open. */
   readonly end: RunEnd | undefined;
   /** End of the run if its owner is among the gone holders. */
@@ -79,9 +81,10 @@ export interface Leaving {
 
 /**
  * The run after a handle has left it: `held` by others, `open` without any holder, or `ended`: with
- * the handle's `own` end, or with `another`.
+ * the handle's `own` end, or with `another`. `contested` if the handle has not left it, because there
+ * are other holders and `gone` was not given.
  */
-export type Left = "held" | "open" | "own" | "another";
+export type Left = "held" | "open" | "own" | "another" | "contested";
 
 /** Holders of runs and their heartbeats, by the run's trial component. */
 export interface Heartbeats {
@@ -89,12 +92,13 @@ export interface Heartbeats {
    * Enters a run, and sets it to InProgress without an end time. Ignored if the trial component does
    * not exist.
    *
+   * @param gone Other holders that are gone; undefined if they have not been looked for
    * @param start The opening; undefined leaves the status unchanged
    */
   enter(
     trialComponentName: string,
     holder: RunHolder,
-    gone: GoneHolders,
+    gone: GoneHolders | undefined,
     start: RunStart | undefined,
   ): Promise<Entered>;
   /**

@@ -4,7 +4,14 @@
  *
  * @module
  */
-import type { HolderBeat, Left, RunEnd, RunHolder } from "../ports/run_holders.ts";
+import type {
+  Entered,
+  GoneHolders,
+  HolderBeat,
+  Left,
+  RunEnd,
+  RunHolder,
+} from "../ports/run_holders.ts";
 import type { LastWrite } from "../ports/store_notes.ts";
 import { thisProcess } from "../processes.ts";
 import { browserStorage, unrefTimer } from "../runtime.ts";
@@ -72,11 +79,16 @@ export class RunHold {
     if (!heartbeats) return this.isGuest;
     if (this.#locks) this.#release = await takeLock(this.#locks, this.#holder.id);
     this.#holder = { ...this.#holder, hasLock: this.#release !== undefined };
-    const gone = await this.#others.findGone(await heartbeats.holders(this.#name));
     const start = this.#standing === "visitor"
       ? undefined
       : { message: IN_PROGRESS.Message ?? "", startTime };
-    const { isGuest, others } = await heartbeats.enter(this.#name, this.#holder, gone, start);
+    const enter = (gone: GoneHolders | undefined): Promise<Entered> =>
+      heartbeats.enter(this.#name, this.#holder, gone, start);
+    // Most runs have no other holder to examine.
+    const alone = await enter(undefined);
+    const { isGuest, others } = alone.isEntered
+      ? alone
+      : await enter(await this.#others.findGone(alone.others));
     this.#holder = { ...this.#holder, isGuest };
     this.#others.note(others);
     // A heartbeat that fails is not reported: every other write to the same store fails too.
@@ -144,6 +156,9 @@ export class RunHold {
     if (!heartbeats) return undefined;
     await this.#beating;
     clearInterval(this.#timer);
+    const alone = { gone: undefined, end: toEnd(), orphaned: undefined };
+    const left = await heartbeats.leave(this.#name, this.#holder, alone);
+    if (left !== "contested") return left;
     const all = await heartbeats.holders(this.#name);
     const others = all.filter(({ id }) => id !== this.#holder.id);
     const gone = await this.#others.findGone(others);

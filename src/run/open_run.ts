@@ -50,7 +50,7 @@ export async function openRun(
   const { session, systemMetrics } = settings;
   const origin = settings.captureEnvironment ? await captureOrigin() : {};
   const system = systemMetrics && await import("./system_metrics.ts");
-  if (session.tracksJobs) trackJobsOf(await session.sagemaker.client());
+  if (session.tracksJobs) await trackJobsOf(session.sagemaker);
   const process = hasProcess() ? await import("./watch_process.ts") : undefined;
   await process?.endReplacedRuns();
   // What only an open run needs is loaded with the first, as one part.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Caller } from "../session/caller.ts";
 import { currentRun } from "./context.ts";
 import { checkArgument } from "../options.ts";
 import { FUNCTION, recordOf } from "../kinds.ts";
@@ -69,7 +70,16 @@ function isEmpty(config: unknown): boolean {
   return typeof config !== "object" || config === null || Object.keys(config).length === 0;
 }
 
-/** Calls {@linkcode trackJobs}, unless the client has no middleware, such as a client of a test. */
-export function trackJobsOf(client: object): void {
+/**
+ * Calls {@linkcode trackJobs} with a session's client, once there is one: a session that only records
+ * into its own process never creates it.
+ */
+export async function trackJobsOf(sagemaker: Caller<unknown>): Promise<void> {
+  if (sagemaker.onClient) sagemaker.onClient(trackClient);
+  else trackClient(await sagemaker.client());
+}
+
+/** Tracks the jobs of a client, unless it has no middleware, such as a client of a test. */
+function trackClient(client: object): void {
   if ("middlewareStack" in client) trackJobs(client as JobClient);
 }

@@ -1,5 +1,5 @@
 /**
- * Links abort signals to one another.
+ * Links abort signals to one another, and makes the error of an aborted request.
  *
  * @module
  */
@@ -33,4 +33,11 @@ export function orGivenUp<T>(work: Promise<T>, signal: AbortSignal | undefined):
   // Awaited later, after concurrent requests.
   given.catch(() => {});
   return given;
+}
+
+/** Returns the error of a request that its caller aborted, as the AWS SDK has it. */
+export function abortError(signal: AbortSignal): Error {
+  return Object.assign(new Error("Request aborted", { cause: signal.reason }), {
+    name: "AbortError",
+  });
 }

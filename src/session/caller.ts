@@ -48,6 +48,11 @@ export interface Caller<Commands> {
   /** Returns the client. */
   client(): Promise<AwsClient>;
   /**
+   * Passes the client to a function before anyone gets it, now or when it is created. Absent if
+   * the caller does not support it.
+   */
+  onClient?(prepare: (client: AwsClient) => void): void;
+  /**
    * Sends one request.
    *
    * @throws {SessionError} If the session has no such client, or there are no credentials
@@ -72,8 +77,14 @@ export function createCaller<Commands extends CommandMap<Commands>>(
   loadCommands: () => Promise<Commands>,
   callers: Callers,
 ): Caller<Commands> {
-  let made: Promise<AwsClient> | undefined;
-  const getClient = (): Promise<AwsClient> => made ??= makeClient(service, client);
+  let made: AwsClient | undefined;
+  let making: Promise<AwsClient> | undefined;
+  const preparations = new Set<(client: AwsClient) => void>();
+  const getClient = (): Promise<AwsClient> =>
+    making ??= makeClient(service, client).then((client) => {
+      for (const prepare of preparations) prepare(client);
+      return made = client;
+    });
   const watch: Caller<Commands>["watch"] = async (request, send) => {
     const [{ watchRequest }, client] = await Promise.all([
       import("./watch_request.ts"),
@@ -90,6 +101,11 @@ export function createCaller<Commands extends CommandMap<Commands>>(
   };
   return {
     client: getClient,
+    onClient(prepare) {
+      if (preparations.has(prepare)) return;
+      preparations.add(prepare);
+      if (made) prepare(made);
+    },
     watch,
     async call(operation, input, options) {
       const [awsClient, commands, { sendCommand }] = await Promise.all([

@@ -5,9 +5,9 @@
  * @module
  */
 import { isRunlogError } from "../errors.ts";
+import { hostOfAnswer } from "./answer_hosts.ts";
 import { isConflict, statusOf } from "./aws_errors.ts";
 import { bucketRegionOf } from "./bucket_region.ts";
-import { hostOfAnswer } from "./read_answer.ts";
 import { RequestError } from "./request_error.ts";
 import { verdictOf } from "./retry.ts";
 
@@ -88,9 +88,33 @@ function duration(milliseconds: number): string {
     : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
-/** Replaces the message, also in the stack, which begins with the original one. */
+/**
+ * Replaces the message, also in the stack, which begins with the original one. Where the runtime writes
+ * the stack on first use, it still does, because most errors are handled without reading it.
+ */
 function amend(error: Error, message: string): void {
-  const { message: before, stack } = error;
+  const { message: before } = error;
   error.message = message;
-  if (stack !== undefined && before !== "") error.stack = stack.replace(before, () => message);
+  if (before === "") return;
+  const amended = (stack: unknown): unknown =>
+    typeof stack === "string" && !stack.includes(message)
+      ? stack.replace(before, () => message)
+      : stack;
+  const own = Object.getOwnPropertyDescriptor(error, "stack");
+  if (!own?.get) {
+    if (error.stack !== undefined) error.stack = String(amended(error.stack));
+    return;
+  }
+  const { get } = own;
+  const define = (value: unknown): void =>
+    void Object.defineProperty(error, "stack", { value, writable: true, configurable: true });
+  Object.defineProperty(error, "stack", {
+    configurable: true,
+    get() {
+      const stack = amended(get.call(error));
+      define(stack);
+      return stack;
+    },
+    set: define,
+  });
 }

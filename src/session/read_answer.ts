@@ -4,9 +4,11 @@
  * @module
  */
 import { HttpResponse } from "@smithy/core/protocols";
+import { noteHost } from "./answer_hosts.ts";
 import { type AskedRequest, checkBody, checkHead, checkRedirect, unanswered } from "./answers.ts";
 
 export { askedOf, unanswered, unreached } from "./answers.ts";
+export { toRequest } from "./web_request.ts";
 
 /** An attempt whose answer is being read. */
 export interface Attempt {
@@ -37,14 +39,14 @@ export async function readAnswer(
   if (streamed) {
     checkHead(asked, response);
     const body = watched(response.body ?? new Blob([]).stream(), asked, attempt);
-    return noted(new HttpResponse({ ...facts, body }), asked);
+    return noteHost(new HttpResponse({ ...facts, body }), asked.url.host);
   }
   // Read here, so that a truncated answer fails this attempt.
   const body = new Uint8Array(await response.arrayBuffer());
   checkBody(asked, response, body);
   // A body that passed is S3's, whatever type a server states for it.
   if (body.length === 0) checkHead(asked, response);
-  return noted(new HttpResponse({ ...facts, body }), asked);
+  return noteHost(new HttpResponse({ ...facts, body }), asked.url.host);
 }
 
 /** Wraps a stream so that it fails if no data arrives within the time limit. */
@@ -73,17 +75,4 @@ function watched(
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
-}
-
-/** Hosts by answer: an AWS SDK error contains the answer, but not its host. */
-const hosts = new WeakMap<object, string>();
-
-function noted(response: HttpResponse, { url }: AskedRequest): HttpResponse {
-  hosts.set(response, url.host);
-  return response;
-}
-
-/** Returns the host of an answer that came through this transport; undefined for others. */
-export function hostOfAnswer(response: unknown): string | undefined {
-  return typeof response === "object" && response !== null ? hosts.get(response) : undefined;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { type AwsClient, type Caller, createCaller } from "./caller.ts";
+import type { Callers } from "./patience.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucket } from "../rules/bucket.ts";
 import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
@@ -203,21 +204,45 @@ export function createSession(options: SessionOptions): Session {
   checkEncryption("Cannot create session", options.artifactEncryption);
   checkBucket("Cannot create session", options.artifactBucket);
   const { logger = console, location = "SageMaker" } = options;
-  const callers = { logger, place: location };
-  let disposed: Promise<void> | undefined;
-  return Object.freeze({
+  return sessionOver(createCallers(options, { logger, place: location }), options);
+}
+
+/** The callers of a session's services. */
+export type SessionCallers = Pick<Session, "sagemaker" | "s3">;
+
+/** Creates callers that send requests with AWS SDK clients. */
+export function createCallers(
+  { sagemaker, s3 }: {
+    readonly sagemaker: Lazy<AwsClient>;
+    readonly s3?: Lazy<AwsClient> | undefined;
+  },
+  callers: Callers,
+): SessionCallers {
+  return {
     sagemaker: createCaller<SageMakerCommands>(
       "sagemaker",
-      options.sagemaker,
+      sagemaker,
       async () => (await import("./operations/sagemaker.ts")).sageMakerCommands,
       callers,
     ),
     s3: createCaller<S3Commands>(
       "s3",
-      options.s3,
+      s3,
       async () => (await import("./operations/s3.ts")).s3Commands,
       callers,
     ),
+  };
+}
+
+/** Creates a session from the callers of its services and checked options. */
+export function sessionOver(
+  callers: SessionCallers,
+  options: Omit<SessionOptions, "sagemaker" | "s3">,
+): Session {
+  const { logger = console, location = "SageMaker" } = options;
+  let disposed: Promise<void> | undefined;
+  return Object.freeze({
+    ...callers,
     metrics: options.metrics,
     metricsEndpoint: options.metricsEndpoint,
     journal: journalOf(options),
@@ -235,7 +260,9 @@ export function createSession(options: SessionOptions): Session {
   });
 }
 
-function journalOf({ journal, metrics }: SessionOptions): MetricJournal | undefined {
+function journalOf(
+  { journal, metrics }: Pick<SessionOptions, "journal" | "metrics">,
+): MetricJournal | undefined {
   if (journal !== undefined) return journal ?? undefined;
   const storage = metrics ? undefined : browserStorage();
   return storage && indexedDbJournal(storage);

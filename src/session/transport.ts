@@ -5,9 +5,11 @@
  *
  * @module
  */
-import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
+import type { HttpResponse } from "@smithy/core/protocols";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { RequestError } from "./request_error.ts";
+import { abortError } from "./abort.ts";
+import type { TransportRequest } from "./web_request.ts";
 import { numberFrom } from "../kinds.ts";
 
 /** A web-standard request handler: the platform's `fetch`, a local service, or a test's server. */
@@ -36,26 +38,6 @@ export interface Transport {
   updateHttpClientConfig(): void;
   /** Returns no configuration; required by the SDK's interface. */
   httpHandlerConfigs(): Record<never, never>;
-}
-
-/** The members of the SDK's request that a transport reads. */
-export interface TransportRequest {
-  /** HTTP method. */
-  readonly method: string;
-  /** `http:` or `https:`. */
-  readonly protocol: string;
-  /** Host, with brackets for IPv6. */
-  readonly hostname: string;
-  /** Port, unless it is the protocol's default. */
-  readonly port?: number | undefined;
-  /** Escaped path. */
-  readonly path: string;
-  /** Query members, unescaped. */
-  readonly query?: Record<string, string | string[] | null> | undefined;
-  /** Header fields. */
-  readonly headers: Record<string, string>;
-  /** Text, bytes or a stream. */
-  readonly body?: unknown;
 }
 
 const OPTIONS: OptionKinds<TransportOptions> = {
@@ -97,7 +79,7 @@ export function fetchTransport(
       const answers = await import("./read_answer.ts");
       if (caller?.aborted) throw abortError(caller);
       const attempt = new AbortController();
-      const webRequest = toRequest(request, attempt.signal);
+      const webRequest = answers.toRequest(request, attempt.signal);
       const asked = answers.askedOf(webRequest.method, webRequest.url, webRequest.headers);
       const limits = { timeoutMs: requestTimeout || limit, caller };
       const end = endOf(attempt, webRequest, limits);
@@ -150,63 +132,7 @@ function endOf(
   };
 }
 
-function toRequest(request: TransportRequest, signal: AbortSignal): Request {
-  const { method, protocol, hostname, port, path, headers } = request;
-  const query = request.query ? buildQueryString(request.query) : "";
-  const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}${query ? `?${query}` : ""}`;
-  // Request removes "." and "..", so the URL would differ from the signed one.
-  if (path.split("/").some(isDotSegment)) {
-    throw Object.assign(new TypeError(`Cannot send request: "." or ".." segment in ${path}`), {
-      name: "InvalidPath",
-    });
-  }
-  // The SDK's bodies are text, bytes, blobs or web streams: all of them BodyInit.
-  const body = method === "GET" || method === "HEAD" ? undefined : request.body as BodyInit | null;
-  const init: RequestInit & { duplex?: "half" } = {
-    method,
-    headers: sendable(headers),
-    signal,
-    redirect: "manual",
-  };
-  if (body) init.body = body;
-  // Required for streams by the fetch standard, but missing from TypeScript's RequestInit.
-  if (body instanceof ReadableStream) init.duplex = "half";
-  return new Request(url, init);
-}
-
-/** Checks whether URLs interpret a path segment as the current or the parent folder. */
-function isDotSegment(part: string): boolean {
-  return /^(?:\.|%2e){1,2}$/i.test(part);
-}
-
-/**
- * Header fields of the connection, which only the runtime may set: browsers drop them, and Node
- * rejects the request. None of them is signed. The AWS SDK sets `expect` in Node, from 2 MiB on.
- */
-const CONNECTION_FIELDS = [
-  "host",
-  "content-length",
-  "expect",
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "te",
-  "upgrade",
-];
-
-function sendable(headers: Record<string, string>): Headers {
-  const result = new Headers(headers);
-  for (const name of CONNECTION_FIELDS) result.delete(name);
-  return result;
-}
-
 /** Checks whether an error describes an answer instead of a failed connection. */
 function isAnswered(error: unknown): boolean {
   return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
-}
-
-function abortError(signal: AbortSignal): Error {
-  return Object.assign(new Error("Request aborted", { cause: signal.reason }), {
-    name: "AbortError",
-  });
 }

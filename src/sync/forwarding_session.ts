@@ -79,6 +79,7 @@ function watchCalls(
 ): Caller<SageMakerCommands> {
   return {
     client: () => sagemaker.client(),
+    ...(sagemaker.onClient ? { onClient: sagemaker.onClient.bind(sagemaker) } : {}),
     watch: (request, send) => sagemaker.watch(request, send),
     async call(operation, input, options) {
       const output = await sagemaker.call(operation, input, options);

@@ -95,3 +95,41 @@ Deno.test("writeLast() of a guest alone in a run leaves it open", async () => {
   leave(aws, GUEST);
   assertEquals(await read(aws), ["InProgress", "open", false, ["guest"], []]);
 });
+
+Deno.test("a run with another holder is not entered or left before that holder is examined", async () => {
+  await using aws = await testService({ now: () => 5_000 });
+  const { heartbeats } = aws.service.notes;
+  await open(aws, OWNER);
+  const before = await read(aws);
+  const entered = await heartbeats.enter(TrialComponentName, GUEST, undefined, START);
+  assertEquals([entered.isEntered, entered.others.map(({ id }) => id)], [false, ["owner"]]);
+  assertEquals(await read(aws), before);
+  await heartbeats.enter(TrialComponentName, GUEST, new Map(), START);
+  const both = await read(aws);
+  const end = { ...FAILED, endTime: new Date(2_000) };
+  const leaving = { gone: undefined, end, orphaned: undefined };
+  assertEquals(await heartbeats.leave(TrialComponentName, OWNER, leaving), "contested");
+  assertEquals(await read(aws), both);
+  assertEquals(
+    await heartbeats.leave(TrialComponentName, GUEST, { ...leaving, gone: new Map() }),
+    "held",
+  );
+  assertEquals(await heartbeats.leave(TrialComponentName, OWNER, leaving), "own");
+});
+
+Deno.test("a run without other holders is entered and left at once", async () => {
+  await using aws = await testService({ now: () => 5_000 });
+  const { heartbeats } = aws.service.notes;
+  await aws.sagemaker.createTrialComponent({ TrialComponentName });
+  const { isEntered, isGuest } = await heartbeats.enter(
+    TrialComponentName,
+    OWNER,
+    undefined,
+    START,
+  );
+  assertEquals([isEntered, isGuest], [true, false]);
+  const end = { ...FAILED, endTime: new Date(2_000) };
+  const leaving = { gone: undefined, end, orphaned: undefined };
+  assertEquals(await heartbeats.leave(TrialComponentName, OWNER, leaving), "own");
+  assertEquals((await read(aws))[0], "Failed");
+});

@@ -1,16 +1,16 @@
 // Bundled for the browser: every suite over the page's own store, and what only a browser's has.
-import { localSession } from "../../src/local.ts";
 import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
 import { browserStorage } from "../../src/runtime.ts";
 import type { Session } from "../../src/session/session.ts";
-import { allSuites } from "../suites/all.ts";
+import { openBy, type Way } from "../support/through_requests.ts";
+import { allSuites, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
+import type { SuiteContext } from "../suites/suite.ts";
 import { collect } from "./collected.ts";
 
-let session: Promise<Session> | undefined;
 const { test, run } = collect();
 const storage = browserStorage();
 if (!storage) throw new Error("this page keeps no databases");
@@ -19,11 +19,18 @@ const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, s
 storeSuite(test, open);
 storeValuesSuite(test, open);
 indexedDbSuite(test, open, storage);
-allSuites({
-  runtime: "chromium",
-  test,
-  session: () => session ??= localSession({ path: "suite", awsQuotas: true }),
-  store: (name) => localSession({ path: name }),
-});
+
+function contextOf(way: Way, prefix: string): SuiteContext {
+  let session: Promise<Session> | undefined;
+  return {
+    runtime: "chromium",
+    test: (name, body) => test(`${prefix}${name}`, body),
+    session: () => session ??= openBy(way, { path: `${prefix}suite`, awsQuotas: true }),
+    store: (name) => openBy(way, { path: `${prefix}${name}` }),
+  };
+}
+
+allSuites(contextOf("requests of the AWS SDK", ""));
+suitesOfRequests(contextOf("calls", "by calls, "));
 
 Object.assign(globalThis, { outcome: await run() });

@@ -1,24 +1,37 @@
-import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
+import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites } from "../suites/all.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "runlog-suite-" });
-let session: Promise<Session> | undefined;
-const stores: Session[] = [];
+const opened: Promise<Session>[] = [];
 
-allSuites({
-  runtime: "deno",
-  // The session outlives each test: the sanitizers would take its clients for leaks.
-  test: (name, fn) => Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false }),
-  session: () => session ??= localSession({ path: folder, awsQuotas: true }),
-  store: async (name) => {
-    const store = await localSession({ path: `${folder}/${name}` });
-    stores.push(store);
-    return store;
-  },
-});
+/** Every suite, whose sessions reach their stores by one way. */
+function suitesBy(way: Way, prefix: string): void {
+  let session: Promise<Session> | undefined;
+  const open = (name: string, awsQuotas = false): Promise<Session> => {
+    const opening = openBy(way, { path: `${folder}/${prefix}${name}`, awsQuotas });
+    opened.push(opening);
+    return opening;
+  };
+  allSuites({
+    runtime: "deno",
+    // The session outlives each test: the sanitizers would take its clients for leaks.
+    test: (name, fn) =>
+      Deno.test({
+        name: `${prefix}${name}`,
+        fn,
+        sanitizeOps: false,
+        sanitizeResources: false,
+      }),
+    session: () => session ??= open("suites", true),
+    store: (name) => open(name),
+  });
+}
+
+suitesBy("requests of the AWS SDK", "");
+suitesBy("calls", "by calls, ");
 
 Deno.test.afterAll(async () => {
-  for (const one of [await session, ...stores]) await one?.[Symbol.asyncDispose]();
+  for (const one of opened) await (await one)[Symbol.asyncDispose]();
   await Deno.remove(folder, { recursive: true });
 });

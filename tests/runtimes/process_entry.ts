@@ -1,7 +1,8 @@
 // Bundled, then run by Bun and by Node: prints its outcome as the last line.
-import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
-import { allSuites } from "../suites/all.ts";
+import { openBy, type Way } from "../support/through_requests.ts";
+import { allSuites, suitesOfRequests } from "../suites/all.ts";
+import type { SuiteContext } from "../suites/suite.ts";
 import { collect } from "./collected.ts";
 
 const { fs, os } = {
@@ -9,22 +10,28 @@ const { fs, os } = {
   os: process.getBuiltinModule("node:os"),
 };
 const folder = fs.mkdtempSync(`${os.tmpdir()}/runlog-suite-`);
-let session: Promise<Session> | undefined;
-const stores: Session[] = [];
+const opened: Promise<Session>[] = [];
 const { test, run } = collect();
 
-allSuites({
-  runtime: "Bun" in globalThis ? "bun" : "node",
-  test,
-  session: () => session ??= localSession({ path: folder, awsQuotas: true }),
-  store: async (name) => {
-    const store = await localSession({ path: `${folder}/${name}` });
-    stores.push(store);
-    return store;
-  },
-});
+function contextOf(way: Way, prefix: string): SuiteContext {
+  let session: Promise<Session> | undefined;
+  const open = (name: string, awsQuotas = false): Promise<Session> => {
+    const opening = openBy(way, { path: `${folder}/${prefix}${name}`, awsQuotas });
+    opened.push(opening);
+    return opening;
+  };
+  return {
+    runtime: "Bun" in globalThis ? "bun" : "node",
+    test: (name, body) => test(`${prefix}${name}`, body),
+    session: () => session ??= open("suites", true),
+    store: (name) => open(name),
+  };
+}
+
+allSuites(contextOf("requests of the AWS SDK", ""));
+suitesOfRequests(contextOf("calls", "by calls, "));
 
 const outcome = await run();
-for (const one of [await session, ...stores]) await one?.[Symbol.asyncDispose]();
+for (const one of opened) await (await one)[Symbol.asyncDispose]();
 fs.rmSync(folder, { recursive: true });
 console.log(JSON.stringify(outcome));

@@ -11,13 +11,18 @@ import { vanishingSuite } from "./vanishing.ts";
 
 /** Every suite that runs in every runtime. */
 export function allSuites(context: SuiteContext): void {
-  recordingSuite(context);
-  loadingSuite(context);
+  suitesOfRequests(context);
   metricsSuite(context);
-  experimentsSuite(context);
   graphsSuite(context);
   artifactsSuite(context);
   syncSuite(context);
   vanishingSuite(context);
   curvesSuite(context.test);
+}
+
+/** The suites of what is sent to SageMaker, which depends on the way to a service: little else does. */
+export function suitesOfRequests(context: SuiteContext): void {
+  recordingSuite(context);
+  loadingSuite(context);
+  experimentsSuite(context);
 }

@@ -92,6 +92,42 @@ export async function measureInBrowser(source: string): Promise<PageLoad> {
   }
 }
 
+/** A bundle in several files: what is imported on demand has files of its own. */
+export interface SplitBundle {
+  /** Name of the entry's file. */
+  readonly entry: string;
+  /** Paths of the modules in each file, by its name. */
+  readonly modules: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Bundles an entry into a folder, split where the code imports on demand. */
+export async function bundleInParts(
+  entry: string,
+  folder: string,
+  platform: "browser" | "node",
+): Promise<SplitBundle> {
+  const metafile = `${folder}/meta.json`;
+  await runEsbuild([
+    `${ROOT}/${entry}`,
+    ...FOR_BROWSERS,
+    `--platform=${platform}`,
+    "--minify",
+    "--splitting",
+    `--outdir=${folder}`,
+    "--out-extension:.js=.mjs",
+    `--metafile=${metafile}`,
+  ]);
+  const { outputs }: Metafile = JSON.parse(await Deno.readTextFile(metafile));
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+  const first = Object.keys(outputs).find((path) => outputs[path]?.entryPoint?.endsWith(entry));
+  return {
+    entry: nameOf(first ?? ""),
+    modules: new Map(
+      Object.entries(outputs).map(([path, { inputs }]) => [nameOf(path), Object.keys(inputs)]),
+    ),
+  };
+}
+
 interface Metafile {
   readonly outputs: Readonly<
     Record<string, {

@@ -4,6 +4,7 @@
  * @module
  */
 import { alreadyExists, invalid, notFound } from "../errors.ts";
+import { ARTIFACT, ARTIFACT_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { oneOf, structure } from "../model/shape.ts";
 import {
   ARTIFACT_ARN,
@@ -51,11 +52,13 @@ export const artifactOperations: Operations = {
       MetadataProperties: METADATA,
       Tags: TAGS,
     }),
+    output: texts("ArtifactArn"),
     writes: true,
     run: createArtifact,
   },
   DescribeArtifact: {
     input: structure({ "ArtifactArn*": ARTIFACT_ARN }),
+    output: ARTIFACT,
     writes: false,
     async run(context, input) {
       const entity = await findByArn(context, textOf(input, "ArtifactArn"));
@@ -72,11 +75,13 @@ export const artifactOperations: Operations = {
       SourceUri: SOURCE_URI,
       ArtifactType: ARTIFACT_TYPE,
     }),
+    output: pageOf("ArtifactSummaries", ARTIFACT_SUMMARY),
     writes: false,
     run: listArtifacts,
   },
   DeleteArtifact: {
     input: structure({ ArtifactArn: ARTIFACT_ARN, Source: ARTIFACT_SOURCE }),
+    output: texts("ArtifactArn"),
     writes: true,
     async run(context, input) {
       const entity = await findByArnOrSource(context, input);

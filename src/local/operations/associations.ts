@@ -4,6 +4,7 @@
  * @module
  */
 import { alreadyExists, notFound } from "../errors.ts";
+import { ASSOCIATION_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { oneOf, structure, text } from "../model/shape.ts";
 import { LINEAGE_ARN, PAGE } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
@@ -40,11 +41,13 @@ export const associationOperations: Operations = {
       "DestinationArn*": LINEAGE_ARN,
       AssociationType: EDGE_TYPE,
     }),
+    output: texts("SourceArn", "DestinationArn"),
     writes: true,
     run: addAssociation,
   },
   DeleteAssociation: {
     input: structure({ "SourceArn*": LINEAGE_ARN, "DestinationArn*": LINEAGE_ARN }),
+    output: texts("SourceArn", "DestinationArn"),
     writes: true,
     async run({ tables }, input) {
       const key = associationKey(textOf(input, "SourceArn"), textOf(input, "DestinationArn"));
@@ -71,6 +74,7 @@ export const associationOperations: Operations = {
       DestinationType: text(0, 256),
       AssociationType: EDGE_TYPE,
     }),
+    output: pageOf("AssociationSummaries", ASSOCIATION_SUMMARY),
     writes: false,
     run: listAssociations,
   },

@@ -4,6 +4,7 @@
  * @module
  */
 import { invalid, notFound } from "../errors.ts";
+import { texts } from "../model/outputs.ts";
 import { structure } from "../model/shape.ts";
 import { NAME } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
@@ -21,6 +22,7 @@ interface Link {
 export const componentLinkOperations: Operations = {
   AssociateTrialComponent: {
     input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
+    output: texts("TrialComponentArn", "TrialArn"),
     writes: true,
     async run(context, input) {
       const link = await findLink(context, input);
@@ -30,6 +32,7 @@ export const componentLinkOperations: Operations = {
   },
   DisassociateTrialComponent: {
     input: structure({ "TrialComponentName*": NAME, "TrialName*": NAME }),
+    output: texts("TrialComponentArn", "TrialArn"),
     writes: true,
     async run(context, input) {
       const trial = await findTrialAnyhow(context, textOf(input, "TrialName"));

@@ -4,6 +4,7 @@
  * @module
  */
 import { alreadyExists, invalid, notFound } from "../errors.ts";
+import { EXPERIMENT, EXPERIMENT_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { structure } from "../model/shape.ts";
 import { DESCRIPTION, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Entity } from "../store/entities.ts";
@@ -67,6 +68,7 @@ export const experimentOperations: Operations = {
       Description: DESCRIPTION,
       Tags: TAGS,
     }),
+    output: texts("ExperimentArn"),
     writes: true,
     async run({ tables, place, now }, input) {
       const name = textOf(input, "ExperimentName");
@@ -88,12 +90,14 @@ export const experimentOperations: Operations = {
   },
   DescribeExperiment: {
     input: structure({ "ExperimentName*": NAME }),
+    output: EXPERIMENT,
     writes: false,
     run: async (context, input) =>
       experimentRecord(context, await findExperiment(context, textOf(input, "ExperimentName"))),
   },
   UpdateExperiment: {
     input: structure({ "ExperimentName*": NAME, DisplayName: NAME, Description: DESCRIPTION }),
+    output: texts("ExperimentArn"),
     writes: true,
     async run(context, input) {
       const entity = await findExperiment(context, textOf(input, "ExperimentName"));
@@ -104,6 +108,7 @@ export const experimentOperations: Operations = {
   },
   DeleteExperiment: {
     input: structure({ "ExperimentName*": NAME }),
+    output: texts("ExperimentArn"),
     writes: true,
     async run(context, input) {
       const entity = await findExperimentAnyhow(context, textOf(input, "ExperimentName"));
@@ -117,6 +122,7 @@ export const experimentOperations: Operations = {
   },
   ListExperiments: {
     input: structure(PAGE),
+    output: pageOf("ExperimentSummaries", EXPERIMENT_SUMMARY),
     writes: false,
     async run(context, input) {
       const { entities, rest } = await page(

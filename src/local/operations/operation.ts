@@ -43,6 +43,8 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface Operation {
   /** Shape of the request. */
   readonly input: StructureShape;
+  /** Shape of the answer; undefined if it has members that this service does not know. */
+  readonly output?: StructureShape;
   /** Whether the operation changes anything. */
   readonly writes: boolean;
   /** Runs the operation. */
@@ -51,6 +53,12 @@ export interface Operation {
 
 /** Operations by name. */
 export type Operations = Readonly<Record<string, Operation>>;
+
+/** Runs an operation in a read or write transaction, as the operation requires. */
+export type Transact = <T>(
+  operation: Operation,
+  work: (context: Context) => Awaitable<T>,
+) => Promise<T>;
 
 /** Returns a validated text member, or undefined if it is absent. */
 export function optionalText(input: Input, member: string): string | undefined {

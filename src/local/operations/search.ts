@@ -4,6 +4,7 @@
  * @module
  */
 import { invalid } from "../errors.ts";
+import { FOUND } from "../model/outputs.ts";
 import { list, oneOf, structure, text } from "../model/shape.ts";
 import { NEXT_TOKEN, TAG_KEY, TAG_VALUE } from "../model/types.ts";
 import { validate } from "../model/validate.ts";
@@ -37,6 +38,7 @@ export const searchOperations: Operations = {
       CrossAccountFilterOption: oneOf("SameAccount", "CrossAccount"),
       VisibilityConditions: list(structure({ Key: TAG_KEY, Value: TAG_VALUE }), 1, 5),
     }),
+    output: FOUND,
     writes: false,
     run: search,
   },

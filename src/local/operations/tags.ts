@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, EntityKind>> = {
 export const tagOperations: Operations = {
   AddTags: {
     input: structure({ "ResourceArn*": ARN, "Tags*": TAGS }),
+    output: structure({ Tags: TAGS }),
     writes: true,
     async run(context, input) {
       const found = await findTagged(context, input);
@@ -44,11 +45,13 @@ export const tagOperations: Operations = {
       NextToken: NEXT_TOKEN,
       MaxResults: { type: "whole", min: 50 },
     }),
+    output: structure({ Tags: TAGS }),
     writes: false,
     run: async (context, input) => ({ Tags: tagsOf((await findTagged(context, input)).entity) }),
   },
   DeleteTags: {
     input: structure({ "ResourceArn*": ARN, "TagKeys*": list(TAG_KEY, 1, 50) }),
+    output: structure({}),
     writes: true,
     async run(context, input) {
       const found = await findTagged(context, input);

@@ -6,6 +6,7 @@
 import { removeCursors } from "../cursors.ts";
 import { removeHeartbeats } from "../heartbeats.ts";
 import { alreadyExists, invalid } from "../errors.ts";
+import { COMPONENT, COMPONENT_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { structure, text, TIME } from "../model/shape.ts";
 import {
   ARTIFACTS,
@@ -57,6 +58,7 @@ export const trialComponentOperations: Operations = {
       MetadataProperties: METADATA,
       Tags: TAGS,
     }),
+    output: texts("TrialComponentArn"),
     writes: true,
     async run(context, input) {
       const { tables, place, now } = context;
@@ -76,6 +78,7 @@ export const trialComponentOperations: Operations = {
   },
   DescribeTrialComponent: {
     input: structure({ "TrialComponentName*": NAME_OR_ARN }),
+    output: COMPONENT,
     writes: false,
     run: async (context, input) =>
       componentRecord(context, await findComponent(context, textOf(input, "TrialComponentName"))),
@@ -94,6 +97,7 @@ export const trialComponentOperations: Operations = {
       OutputArtifacts: ARTIFACTS,
       OutputArtifactsToRemove: KEYS,
     }),
+    output: texts("TrialComponentArn"),
     writes: true,
     async run(context, input) {
       const entity = await findComponent(context, textOf(input, "TrialComponentName"));
@@ -104,6 +108,7 @@ export const trialComponentOperations: Operations = {
   },
   DeleteTrialComponent: {
     input: structure({ "TrialComponentName*": NAME }),
+    output: texts("TrialComponentArn"),
     writes: true,
     async run(context, input) {
       const { tables, place } = context;
@@ -128,6 +133,7 @@ export const trialComponentOperations: Operations = {
       TrialName: NAME,
       SourceArn: text(0, 256),
     }),
+    output: pageOf("TrialComponentSummaries", COMPONENT_SUMMARY),
     writes: false,
     run: listComponents,
   },

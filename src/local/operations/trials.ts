@@ -4,6 +4,7 @@
  * @module
  */
 import { alreadyExists, invalid, notFound } from "../errors.ts";
+import { pageOf, texts, TRIAL, TRIAL_SUMMARY } from "../model/outputs.ts";
 import { structure } from "../model/shape.ts";
 import { METADATA, NAME, PAGE, TAGS } from "../model/types.ts";
 import type { Body, Entity } from "../store/entities.ts";
@@ -90,6 +91,7 @@ export const trialOperations: Operations = {
       MetadataProperties: METADATA,
       Tags: TAGS,
     }),
+    output: texts("TrialArn"),
     writes: true,
     async run(context, input) {
       const experiment = await findExperiment(context, textOf(input, "ExperimentName"));
@@ -103,12 +105,14 @@ export const trialOperations: Operations = {
   },
   DescribeTrial: {
     input: structure({ "TrialName*": NAME }),
+    output: TRIAL,
     writes: false,
     run: async (context, input) =>
       trialRecord(context, await findTrial(context, textOf(input, "TrialName"))),
   },
   UpdateTrial: {
     input: structure({ "TrialName*": NAME, DisplayName: NAME }),
+    output: texts("TrialArn"),
     writes: true,
     async run(context, input) {
       const entity = await findTrial(context, textOf(input, "TrialName"));
@@ -119,6 +123,7 @@ export const trialOperations: Operations = {
   },
   DeleteTrial: {
     input: structure({ "TrialName*": NAME }),
+    output: texts("TrialArn"),
     writes: true,
     async run(context, input) {
       const entity = await findTrialAnyhow(context, textOf(input, "TrialName"));
@@ -131,6 +136,7 @@ export const trialOperations: Operations = {
   },
   ListTrials: {
     input: structure({ ...PAGE, ExperimentName: NAME, TrialComponentName: NAME }),
+    output: pageOf("TrialSummaries", TRIAL_SUMMARY),
     writes: false,
     async run(context, input) {
       const experiment = optionalText(input, "ExperimentName");

@@ -5,19 +5,12 @@
  */
 import { ServiceError } from "../errors.ts";
 import { validate } from "../model/validate.ts";
-import type { Context, Operation, Operations } from "../operations/operation.ts";
-import type { Awaitable } from "../store/awaitable.ts";
+import type { Operations, Transact } from "../operations/operation.ts";
 import { jsonAnswer, jsonRefusal } from "./answers.ts";
 import { readJson } from "./body.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const TARGET = /^SageMaker\.(\w+)$/;
-
-/** Runs an operation in a read or write transaction, as the operation requires. */
-export type Transact = <T>(
-  operation: Operation,
-  work: (context: Context) => Awaitable<T>,
-) => Promise<T>;
 
 /** Returns whether a request is for SageMaker. */
 export function isAwsJson(request: Request): boolean {

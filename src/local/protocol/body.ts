@@ -4,13 +4,11 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
+import { JSON_LIMITS } from "../model/sdk_values.ts";
 import { StoreError } from "../store/errors.ts";
 
 /** Default maximum size of a JSON or XML body, in bytes. */
-const LARGEST_BODY = 4 * 1024 * 1024;
-
-/** Maximum nesting of a JSON body. */
-const DEEPEST = 64;
+const LARGEST_BODY = JSON_LIMITS.bytes;
 
 /**
  * Returns the text of a request's body.
@@ -65,7 +63,7 @@ export async function readJson(
   if (text === "") return {};
   try {
     const value: unknown = JSON.parse(text);
-    checkDepth(value, DEEPEST);
+    checkDepth(value, JSON_LIMITS.depth);
     // Entries, so that a member named __proto__ is an ordinary one.
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       return Object.fromEntries(Object.entries(value));

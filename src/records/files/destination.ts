@@ -14,8 +14,8 @@ export class PlaceError extends Error {
 }
 
 /**
- * A folder of downloaded files. Each file is written beside its place under a name of its own, and moved
- * there when it is whole.
+ * A folder of downloaded files. Each file is written beside its final path under a temporary name,
+ * and moved when it is whole.
  */
 export class Destination {
   readonly #fs: FileSystem;

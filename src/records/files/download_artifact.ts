@@ -29,8 +29,8 @@ import type { DownloadArtifactOptions, DownloadedArtifact } from "./download.ts"
  * @throws {RunNotFoundError} If the run does not exist
  * @throws {IntegrityError} If the bytes of the file differ from the uploaded ones
  * @throws {DownloadError} If files of a folder could not be downloaded; the others were
- * @throws {ArgumentError} If the artifact is not in S3, a file cannot have the path, or the runtime has no file
- * system (browsers)
+ * @throws {ArgumentError} If the artifact is not in S3, a file cannot have the path, or the runtime
+ * has no file system (browsers)
  *
  * @example
  * ```ts

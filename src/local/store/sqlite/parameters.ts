@@ -4,11 +4,13 @@
  * @module
  */
 import type { Body } from "../entities.ts";
-import { jsonText } from "../json_text.ts";
 import { everyRow, type Rows } from "./row.ts";
 
+/** Rows that one statement writes: each statement has a cost of its own. */
+const ROWS = 16;
+
 /**
- * Writes the parameters of a component if they have changed.
+ * Writes those parameters of a component that have changed.
  *
  * @param rows Database, in a transaction
  * @param component Key of the component
@@ -21,11 +23,19 @@ export function writeParameters(
   before: Body | undefined,
   after: Body,
 ): void {
-  const [old, now] = [before, after].map((body) => jsonText(body?.["Parameters"] ?? {}));
-  if (old === now) return;
-  if (before) removeParameters(rows, component);
+  const old = new Map(valuesOf(before ?? {}));
+  const changed: (number | string)[][] = [];
   for (const [name, value] of valuesOf(after)) {
-    rows.run("INSERT OR REPLACE INTO parameters VALUES (?, ?, ?)", component, name, value);
+    if (old.get(name) !== value) changed.push([component, name, value]);
+    old.delete(name);
+  }
+  for (let from = 0; from < changed.length; from += ROWS) {
+    const some = changed.slice(from, from + ROWS);
+    const values = some.map(() => "(?, ?, ?)").join(", ");
+    rows.run(`INSERT OR REPLACE INTO parameters VALUES ${values}`, ...some.flat());
+  }
+  for (const name of old.keys()) {
+    rows.run("DELETE FROM parameters WHERE component = ? AND name = ?", component, name);
   }
 }
 
