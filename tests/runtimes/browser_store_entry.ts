@@ -8,6 +8,7 @@ import { allSuites } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
+import { storeWalksSuite } from "../suites/store_walks.ts";
 import { collect } from "./collected.ts";
 
 let session: Promise<Session> | undefined;
@@ -18,6 +19,7 @@ const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, s
 
 storeSuite(test, open);
 storeValuesSuite(test, open);
+storeWalksSuite(test, open);
 indexedDbSuite(test, open, storage);
 allSuites({
   runtime: "chromium",
