@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Condition, Selection, ValueRange, WalkProperty } from "../walk.ts";
+import type { Condition, Selection, WalkProperty } from "../walk.ts";
+import { type IndexValue, type Span, spansOf } from "../spans.ts";
 
 /** An index with components in the order of a property. */
 export interface Course {
@@ -21,24 +22,6 @@ export interface Course {
   readonly key: string;
   /** Whether every component is in the index. */
   readonly isWhole: boolean;
-}
-
-/** A value in an index. */
-export type IndexValue = number | string;
-
-/** One end of a span. */
-interface Edge {
-  readonly value: IndexValue;
-  /** Whether the value itself is outside. */
-  readonly isOpen: boolean;
-}
-
-/** Consecutive values of an index. */
-export interface Span {
-  /** Lowest value; undefined for the first of the index. */
-  readonly low?: Edge | undefined;
-  /** Highest value; undefined for the last of the index. */
-  readonly high?: Edge | undefined;
 }
 
 /** SQL, and the values for its question marks. */
@@ -103,38 +86,6 @@ export function courseOf(by: WalkProperty, alias: string): Course {
   }
 }
 
-/** Returns the spans of a range in an index, in ascending order; one without edges if undefined. */
-export function spansOf(by: WalkProperty, range: ValueRange | undefined): readonly Span[] {
-  if (!range) return [{}];
-  const { from, to, texts } = range;
-  const spans: Span[] = [];
-  if (from <= to && by.kind !== "name") spans.push({ low: closed(from), high: closed(to) });
-  if (texts === "none" || by.kind !== "name" && by.kind !== "parameter") return spans;
-  // Every text is at least the empty one, and greater than every number.
-  spans.push(
-    texts === "all" ? { low: closed("") } : { low: closed(texts.only), high: closed(texts.only) },
-  );
-  return spans;
-}
-
-/** Returns the part of a span that a walk in this direction reaches after a value, or undefined. */
-export function beyond(span: Span, value: IndexValue, descending: boolean): Span | undefined {
-  const { low, high } = span;
-  const here: Edge = { value, isOpen: true };
-  if (descending) {
-    if (low && compare(value, low.value) <= 0) return undefined;
-    return { low, high: high && compare(value, high.value) > 0 ? high : here };
-  }
-  if (high && compare(value, high.value) >= 0) return undefined;
-  return { low: low && compare(value, low.value) < 0 ? low : here, high };
-}
-
-/** Returns the part of a span that a walk in this direction reaches before a value. */
-export function before({ low, high }: Span, value: IndexValue, descending: boolean): Span {
-  const here: Edge = { value, isOpen: true };
-  return descending ? { low: here, high } : { low, high: here };
-}
-
 /** Returns SQL that a column is in a span. */
 export function isWithin(column: string, { low, high }: Span): Sql {
   const terms = [
@@ -184,14 +135,4 @@ export function and(...terms: readonly Sql[]): Sql {
     sql: terms.length === 0 ? "1" : terms.map(({ sql }) => sql).join(" AND "),
     bound: terms.flatMap(({ bound }) => bound),
   };
-}
-
-function closed(value: IndexValue): Edge {
-  return { value, isOpen: false };
-}
-
-/** Compares two values as the index does. The order of two texts matters only for equal ones. */
-function compare(a: IndexValue, b: IndexValue): number {
-  if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-  return a < b ? -1 : Number(a > b);
 }

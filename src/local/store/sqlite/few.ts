@@ -6,11 +6,11 @@
  */
 import type { Entity } from "../entities.ts";
 import type { Condition, Selection } from "../walk.ts";
-import { courseOf, isWithin, spansOf } from "./courses.ts";
+import { spansOf } from "../spans.ts";
+import { courseOf, isWithin } from "./courses.ts";
 import type { Database } from "./database.ts";
 import { toReadableEntity } from "./entity_row.ts";
-import type { Row } from "./row.ts";
-import { COLUMNS } from "./row.ts";
+import { COLUMNS, type Row } from "./row.ts";
 
 /**
  * Returns the components of the first condition that leaves at most `most`, or undefined if there is

@@ -5,6 +5,7 @@
  */
 import type { Body } from "../entities.ts";
 import { jsonText } from "../json_text.ts";
+import { parameterValues } from "../parameter_values.ts";
 import { everyRow, type Rows } from "./row.ts";
 
 /**
@@ -24,7 +25,7 @@ export function writeParameters(
   const [old, now] = [before, after].map((body) => jsonText(body?.["Parameters"] ?? {}));
   if (old === now) return;
   if (before) removeParameters(rows, component);
-  for (const [name, value] of valuesOf(after)) {
+  for (const [name, value] of parameterValues(after)) {
     rows.run("INSERT OR REPLACE INTO parameters VALUES (?, ?, ?)", component, name, value);
   }
 }
@@ -35,7 +36,7 @@ export function areParametersWhole(rows: Rows, component: string, body: unknown)
     "SELECT name, value FROM parameters WHERE component = ? ORDER BY name",
     component,
   ).map(({ name, value }) => [name, value]);
-  const wanted = new Map(valuesOf(bodyOf(body)));
+  const wanted = new Map(parameterValues(bodyOf(body)));
   return kept.length === wanted.size &&
     kept.every(([name, value]) => wanted.get(String(name)) === value);
 }
@@ -59,13 +60,5 @@ function bodyOf(text: unknown): Body {
     return Object(JSON.parse(String(text)));
   } catch {
     return {};
-  }
-}
-
-function* valuesOf(body: Body): Generator<readonly [name: string, value: number | string]> {
-  for (const [name, parameter] of Object.entries(Object(body["Parameters"]))) {
-    const { NumberValue, StringValue }: Record<string, unknown> = Object(parameter);
-    const value = typeof NumberValue === "number" ? NumberValue : StringValue;
-    if (typeof value === "number" || typeof value === "string") yield [name, value];
   }
 }

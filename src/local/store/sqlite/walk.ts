@@ -10,19 +10,8 @@
  * @module
  */
 import type { Stretch, Walk, Walked, WalkPlace, WalkTables, WalkValue } from "../walk.ts";
-import {
-  and,
-  before,
-  beyond,
-  type Course,
-  courseOf,
-  type IndexValue,
-  isWithin,
-  meetsAll,
-  type Span,
-  spansOf,
-  type Sql,
-} from "./courses.ts";
+import { before, beyond, type IndexValue, type Span, spansOf } from "../spans.ts";
+import { and, type Course, courseOf, isWithin, meetsAll, type Sql } from "./courses.ts";
 import type { Database } from "./database.ts";
 import { toReadableEntity } from "./entity_row.ts";
 import { componentsOfFew } from "./few.ts";
