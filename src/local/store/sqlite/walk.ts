@@ -15,7 +15,8 @@ import { and, type Course, courseOf, isWithin, meetsAll, type Sql } from "./cour
 import type { Database } from "./database.ts";
 import { toReadableEntity } from "./entity_row.ts";
 import { componentsOfFew } from "./few.ts";
-import { COLUMNS } from "./row.ts";
+import type { SqliteValue } from "./modules.ts";
+import { COLUMNS, type Row } from "./row.ts";
 
 /** Returns walks in a database. */
 export function walkTables(database: Database): WalkTables {
@@ -160,7 +161,7 @@ class Stretching {
 
   #collect({ sql, bound }: Sql): void {
     for (const { value, walked, ...row } of this.#database.all(sql, ...bound)) {
-      if (row["key"] === null) {
+      if (row["key"] === null || !this.#isOfRow(value, row)) {
         // Metrics may outlive their component, but the indexes of components lead to one.
         if (this.#course.isWhole) this.#database.damage.leaveOut(`the component ${walked}`);
         continue;
@@ -169,6 +170,12 @@ class Stretching {
       // Values of the columns that a course names.
       if (entity) this.#components.push({ entity, value: value as WalkValue });
     }
+  }
+
+  /** Returns whether an index entry of a component has the value of its row. */
+  #isOfRow(value: SqliteValue | undefined, row: Row): boolean {
+    const { kind } = this.#walk.by;
+    return kind !== "created" && kind !== "modified" || row[kind] === value;
   }
 
   #passed(looked: number, place: WalkPlace): void {
