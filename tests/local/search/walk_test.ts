@@ -7,7 +7,8 @@ import { createLocalService } from "../../../src/local.ts";
 import { openSqliteStore } from "../../../src/local/store.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
 import type { LocalStore, Tables } from "../../../src/local/store/store.ts";
-import type { Walk, WalkProperty, WalkTables } from "../../../src/local/store/walk.ts";
+import type { Walk, WalkProperty } from "../../../src/local/store/walk.ts";
+import { type Cost, countedStore } from "../../support/counted_store.ts";
 import fc from "../../support/fast_check.ts";
 import { openStore, type TestService, testService } from "../test_service.ts";
 import { seriesOf } from "../../support/points.ts";
@@ -304,44 +305,13 @@ function openRecorded(folder: string): { store: LocalStore; statements: Set<stri
   return { store: openSqliteStore({ folder, sqlite, fs, crypto }), statements };
 }
 
-/** What a search costs: index entries that it looks at, and components that it reads. */
-interface Cost {
-  readonly looked: number;
-  readonly read: number;
-  readonly found: number;
-}
-
-/** Runs a search, and counts what it looks at. */
-async function costOf(store: LocalStore, request: SearchRequest): Promise<Cost> {
-  let [looked, read] = [0, 0];
-  const counted: LocalStore = {
-    ...store,
-    read: (work) =>
-      store.read((tables) => {
-        const { walks, entities } = tables;
-        assert(walks);
-        const counting: WalkTables = {
-          async components(walk) {
-            const stretch = await walks.components(walk);
-            looked += stretch.looked;
-            read += stretch.components.length;
-            return stretch;
-          },
-          async few(selection, most) {
-            const found = await walks.few(selection, most);
-            read += found?.length ?? 0;
-            return found;
-          },
-        };
-        const list: typeof entities.list = async (kind, query) => {
-          const found = await entities.list(kind, query);
-          read += found.length;
-          return found;
-        };
-        return work({ ...tables, walks: counting, entities: { ...entities, list } });
-      }),
-  };
-  const service = createLocalService({ store: counted });
+/** Runs a search, and counts what it looks at and finds. */
+async function costOf(
+  store: LocalStore,
+  request: SearchRequest,
+): Promise<Cost & { readonly found: number }> {
+  const cost: Cost = { looked: 0, read: 0 };
+  const service = createLocalService({ store: countedStore(store, cost) });
   const answer = await service.fetch(
     new Request("http://runlog.local/", {
       method: "POST",
@@ -350,7 +320,7 @@ async function costOf(store: LocalStore, request: SearchRequest): Promise<Cost> 
     }),
   );
   const { Results }: Answer = await answer.json();
-  return { looked, read, found: Results.length };
+  return { ...cost, found: Results.length };
 }
 
 /** Components of which each has a number of its own as every value. */
@@ -403,10 +373,10 @@ function* middleSearches(runs: number): Generator<SearchRequest> {
 }
 
 Deno.test("a search costs as much in a store of 10,000 runs as in one of 100, for every condition and order", async () => {
-  const costs = async (runs: number): Promise<readonly Cost[]> => {
+  const costs = async (runs: number) => {
     await using aws = await testService();
     await fillNumbered(aws.store, runs);
-    const found: Cost[] = [];
+    const found: Awaited<ReturnType<typeof costOf>>[] = [];
     for (const request of middleSearches(runs)) found.push(await costOf(aws.store, request));
     for (const SortBy of SORTED) {
       for (const SortOrder of ["Ascending", "Descending"] as const) {
@@ -460,27 +430,14 @@ Deno.test("each page of a listing costs the same, among thousands of runs with o
   for (const SortBy of ["CreationTime", "TrialComponentName", "Parameters.lr"]) {
     for (const SortOrder of ["Ascending", "Descending"] as const) {
       const request = { Resource: "ExperimentTrialComponent", SortBy, SortOrder } as const;
-      let looked = 0;
-      const counted: LocalStore = {
-        ...aws.store,
-        read: (work) =>
-          aws.store.read((tables) => {
-            const { walks } = tables;
-            assert(walks);
-            const components: WalkTables["components"] = async (walk) => {
-              const stretch = await walks.components(walk);
-              looked += stretch.looked;
-              return stretch;
-            };
-            return work({ ...tables, walks: { ...walks, components } });
-          }),
-      };
+      const cost: Cost = { looked: 0, read: 0 };
+      const counted = countedStore(aws.store, cost);
       const pages = await pagesOf(counted, { ...request, MaxResults: 100 });
       assertEquals(pages.length, 10);
       assertEquals(new Set(pages.flat()).size, 1_000);
       // The last page also passes over all components to find those without the parameter.
       const most = SortBy === "Parameters.lr" ? 2_500 : 1_500;
-      assert(looked <= most, `${SortBy}: ${looked}`);
+      assert(cost.looked <= most, `${SortBy}: ${cost.looked}`);
     }
   }
 });
