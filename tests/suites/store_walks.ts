@@ -283,6 +283,8 @@ async function checkWalk(
     let after: WalkPlace | undefined;
     do {
       const read = await walks.components({ ...walk, after });
+      // A walk that goes back would never end.
+      assert(looked <= 2 * order.length);
       assert(read.looked <= limit && read.components.length <= read.looked);
       looked += read.looked;
       found.push(...read.components);

@@ -23,18 +23,29 @@ export interface Span {
   readonly high?: Edge | undefined;
 }
 
-/** Returns the spans of a range in an index, in ascending order; one without edges if undefined. */
+/** Returns the spans of a range in an index, in ascending order; all of the index if undefined. */
 export function spansOf(by: WalkProperty, range: ValueRange | undefined): readonly Span[] {
+  if (by.kind === "metric") return numbersOf(finite(range ?? { from: -Infinity, to: Infinity }));
   if (!range) return [{}];
-  const { from, to, texts } = range;
-  const spans: Span[] = [];
-  if (from <= to && by.kind !== "name") spans.push({ low: closed(from), high: closed(to) });
-  if (texts === "none" || by.kind !== "name" && by.kind !== "parameter") return spans;
+  const numbers = by.kind === "name" ? [] : numbersOf(range);
+  const { texts } = range;
+  if (texts === "none" || by.kind === "created" || by.kind === "modified") return numbers;
   // Every text is at least the empty one, and greater than every number.
-  spans.push(
-    texts === "all" ? { low: closed("") } : { low: closed(texts.only), high: closed(texts.only) },
-  );
-  return spans;
+  const text = texts === "all"
+    ? { low: closed("") }
+    : { low: closed(texts.only), high: closed(texts.only) };
+  return [...numbers, text];
+}
+
+type Numbers = Pick<ValueRange, "from" | "to">;
+
+function numbersOf({ from, to }: Numbers): readonly Span[] {
+  return from <= to ? [{ low: closed(from), high: closed(to) }] : [];
+}
+
+/** Returns a range without the infinities, which stand for a summary without finite points. */
+function finite({ from, to }: Numbers): Numbers {
+  return { from: Math.max(from, -Number.MAX_VALUE), to: Math.min(to, Number.MAX_VALUE) };
 }
 
 /** Returns the part of a span that a walk in this direction reaches after a value, or undefined. */

@@ -92,19 +92,14 @@ export function rangeOf(
   members: readonly Key[],
   { low, high }: Span,
 ): KeyRange {
-  // Without finite points, extremes are infinite.
-  const [lowest, highest] = by.kind === "metric"
-    ? [[-Number.MAX_VALUE], [Number.MAX_VALUE]]
-    : [[], []];
-  const isFinite = (value: IndexValue): boolean => by.kind !== "metric" || Number.isFinite(value);
-  const lower = low && isFinite(low.value)
-    ? [keyOf(by, low.value), ...(low.isOpen ? [[]] : [])]
-    : lowest;
-  const upper = high && isFinite(high.value)
+  const lower = low ? [keyOf(by, low.value), ...(low.isOpen ? [[]] : [])] : [];
+  const upper = high
     ? [keyOf(by, high.value), ...(high.isOpen ? [] : [[]])]
     // An array is greater than any text, number or bytes.
-    : [...highest, []];
-  return transaction.span([...members, ...lower], [...members, ...upper]);
+    : [[]];
+  // A name is the whole rest of its key, which an open span must leave out.
+  const isOpen = high?.isOpen ?? false;
+  return transaction.span([...members, ...lower], [...members, ...upper], { isOpen });
 }
 
 /** Returns the range of an index's keys with one value, after a component's key. */

@@ -113,9 +113,13 @@ export class Transaction {
     return this.#ranges.bound(lower, [...members, []], isOpen, true);
   }
 
-  /** Returns the range of keys between two keys, including both. */
-  span(lower: Key, upper: Key): KeyRange {
-    return this.#ranges.bound(lower, upper);
+  /** Returns the range of keys between two keys, including both; with `isOpen`, not the upper one. */
+  span(
+    lower: Key,
+    upper: Key,
+    { isOpen = false }: { readonly isOpen?: boolean } = {},
+  ): KeyRange {
+    return this.#ranges.bound(lower, upper, false, isOpen);
   }
 
   #source(source: Source): BrowserRows {

@@ -9,7 +9,7 @@
  */
 import type { Damage } from "../damage.ts";
 import { parameterValues } from "../parameter_values.ts";
-import { before, beyond, type IndexValue, type Span, spansOf } from "../spans.ts";
+import { beyond, type IndexValue, type Span, spansOf } from "../spans.ts";
 import type { Stretch, Walk, Walked, WalkPlace, WalkTables, WalkValue } from "../walk.ts";
 import { type Course, courseOf, groupRange, type IndexEntry, rangeOf } from "./courses.ts";
 import { type Row, toReadableEntity } from "./entities.ts";
