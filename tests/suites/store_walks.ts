@@ -130,8 +130,8 @@ export function storeWalksSuite(
       );
     }));
 
-  test("A walk looks at as many entries of a large store as of a small one, wherever it begins and ends", async () => {
-    const looked = async (runs: number): Promise<readonly number[]> => {
+  test("A walk scans as many entries of a large store as of a small one, wherever it begins and ends", async () => {
+    const scanned = async (runs: number): Promise<readonly number[]> => {
       const counts: number[] = [];
       await withStore(async (store) => {
         await putMany(store, runs);
@@ -141,7 +141,7 @@ export function storeWalksSuite(
           do {
             const read = await store.read(({ walks }) => walks?.components({ ...one, after }));
             assert(read);
-            sum += read.looked;
+            sum += read.scanned;
             found.push(...read.components);
             after = read.next;
           } while (after && found.length < 20);
@@ -151,7 +151,7 @@ export function storeWalksSuite(
       });
       return counts;
     };
-    const [few, many] = [await looked(100), await looked(1_000)];
+    const [few, many] = [await scanned(100), await scanned(1_000)];
     assertEquals(few, many);
     for (const count of many) assert(count <= 40, String(count));
   });
@@ -277,16 +277,16 @@ async function checkWalk(
     .sort((a, b) => compare(a.at, b.at, descending) || (a.key < b.key ? -1 : 1));
   const wanted = order.filter((one) => isSelected(one, walk));
   const found: Walked[] = [];
-  let looked = 0;
+  let scanned = 0;
   await store.read(async ({ walks }) => {
     assert(walks);
     let after: WalkPlace | undefined;
     do {
       const read = await walks.components({ ...walk, after });
       // A walk that goes back would never end.
-      assert(looked <= 2 * order.length);
-      assert(read.looked <= limit && read.components.length <= read.looked);
-      looked += read.looked;
+      assert(scanned <= 2 * order.length);
+      assert(read.scanned <= limit && read.components.length <= read.scanned);
+      scanned += read.scanned;
       found.push(...read.components);
       // As it comes back in a page's token.
       after = read.next && JSON.parse(JSON.stringify(read.next));
@@ -296,7 +296,7 @@ async function checkWalk(
   // Components with the property are also passed on the way to those without it.
   const passed = order.filter(({ at }) => at !== null).length;
   const isWhole = within !== undefined || !["parameter", "metric"].includes(by.kind);
-  assertEquals(looked, isWhole ? order.length : passed + order.length, told);
+  assertEquals(scanned, isWhole ? order.length : passed + order.length, told);
   const keys = found.map(({ entity }) => entity.key);
   // A store may give components that are not selected, but none out of order, and none twice.
   const allowed = order.map(({ key }) => key).filter((key) => keys.includes(key));

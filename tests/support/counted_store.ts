@@ -4,13 +4,13 @@ import type { WalkTables } from "../../src/local/store/walk.ts";
 
 /** What reading from a store has cost. */
 export interface Cost {
-  /** Entries of indexes that were looked at. */
-  looked: number;
+  /** Entries of indexes that were scanned. */
+  scanned: number;
   /** Entities that were read. */
   read: number;
 }
 
-/** Returns a store that adds to a cost what each read looks at. */
+/** Returns a store that adds to a cost what each read scans. */
 export function countedStore(store: LocalStore, cost: Cost): LocalStore {
   return {
     ...store,
@@ -21,7 +21,7 @@ export function countedStore(store: LocalStore, cost: Cost): LocalStore {
         const counting: WalkTables = {
           async components(walk) {
             const stretch = await walks.components(walk);
-            cost.looked += stretch.looked;
+            cost.scanned += stretch.scanned;
             cost.read += stretch.components.length;
             return stretch;
           },

@@ -6,14 +6,14 @@ import { fillStore } from "../support/fill_store.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 import { openStore } from "../local/test_service.ts";
 
-/** What the viewer's request for changes looks at, in a store of so many runs. */
+/** What the viewer's request for changes scans, in a store of so many runs. */
 async function costOfPoll(folder: string, runs: number): Promise<readonly Cost[]> {
   const store = openStore(`${folder}/${runs}`);
   await fillStore(store, { experimentName: "demo", runs, parameters: ["lr"], metrics: ["loss"] });
   const costs: Cost[] = [];
   // Since the last run, since ten before it, and since all of them.
   for (const [since, found] of [[runs, 0], [runs - 10, 10], [runs - 400, 400]] as const) {
-    const cost: Cost = { looked: 0, read: 0 };
+    const cost: Cost = { scanned: 0, read: 0 };
     const service = createLocalService({ store: countedStore(store, cost) });
     const session = await serviceSession(service);
     const query = new URLSearchParams({
@@ -31,13 +31,13 @@ async function costOfPoll(folder: string, runs: number): Promise<readonly Cost[]
   return costs;
 }
 
-Deno.test("the viewer's poll looks at as much in a store of 6,000 runs as in one of 1,000", () =>
+Deno.test("the viewer's poll scans as much in a store of 6,000 runs as in one of 1,000", () =>
   inFolder(async (folder) => {
     const [small, large] = [await costOfPoll(folder, 1_000), await costOfPoll(folder, 6_000)];
     assertEquals(large, small);
     const [none, ten] = large;
     assert(none && ten);
     // One more is the open run.
-    assertEquals(none, { looked: 0, read: 1 });
-    assertEquals(ten, { looked: 10, read: 11 });
+    assertEquals(none, { scanned: 0, read: 1 });
+    assertEquals(ten, { scanned: 10, read: 11 });
   }));

@@ -11,12 +11,12 @@ import { comparePlaces, placeOf, sortMatches } from "./order.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
 import { otherMetrics, planWalk, selectionOf, type WalkPlan } from "./walk_plan.ts";
 
-/** Number of entries to look at first, beyond a page: often all but a few match. */
+/** Number of entries to scan first, beyond a page: often all but a few match. */
 const FIRST_SPARE = 28;
 const LONGEST_LOOK = 2_048;
 
 /**
- * Number of entries to look at before asking for the few components that one condition selects.
+ * Number of entries to scan before asking for the few components that one condition selects.
  * Where matches are frequent, a page is full before that.
  */
 const PATIENCE = 512;
@@ -30,11 +30,11 @@ interface Found {
   readonly place: WalkPlace;
 }
 
-/** How far a walk has come. */
+/** Matches and position of a walk that may continue. */
 interface Progress {
   /** Matches so far. */
   readonly found: readonly Found[];
-  /** Position of the last entry looked at; undefined at the end of the walk. */
+  /** Position of the last entry scanned; undefined at the end of the walk. */
   readonly passed: WalkPlace | undefined;
 }
 
@@ -75,7 +75,7 @@ export async function fewCandidates(
   return await walks.few(selectionOf(expression, ambiguous), FEW);
 }
 
-/** Continues a walk until a page is full, or about so many entries have been looked at. */
+/** Continues a walk until it has found a page, or scanned about `most` entries. */
 async function follow(
   walks: WalkTables,
   query: SearchQuery,
@@ -86,7 +86,7 @@ async function follow(
   const found = [...before];
   let after = passed;
   let limit = query.size + FIRST_SPARE;
-  for (let looked = 0; looked < most;) {
+  for (let scanned = 0; scanned < most;) {
     const stretch = await walks.components({ ...plan, after, limit });
     const matches = await Promise.all(stretch.components.map(async ({ entity, value }) => {
       const match = await query.find(entity);
@@ -95,7 +95,7 @@ async function follow(
     found.push(...matches.flat());
     after = stretch.next;
     if (!after || found.length > query.size) break;
-    looked += stretch.looked;
+    scanned += stretch.scanned;
     limit = Math.min(2 * limit, LONGEST_LOOK);
   }
   return { found, passed: after };
@@ -137,8 +137,8 @@ async function ambiguousIn(
       conditions: [],
       limit: 1,
     };
-    const { looked } = await walks.components(walk);
-    if (looked > 0) found.add(name);
+    const { scanned } = await walks.components(walk);
+    if (scanned > 0) found.add(name);
   }
   return found;
 }

@@ -70,7 +70,7 @@ function closed(value: IndexValue): Edge {
   return { value, isOpen: false };
 }
 
-/** Compares two values as the index does. The order of two texts matters only for equal ones. */
+/** Compares two values as the index does. Of two strings, only whether they are equal matters. */
 function compare(a: IndexValue, b: IndexValue): number {
   if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
   return a < b ? -1 : Number(a > b);

@@ -30,13 +30,13 @@ export interface WalkPlace {
   readonly key: string;
 }
 
-/** Values of a property: numbers between two limits, and texts. */
+/** Values of a property: numbers between two limits, and strings. */
 export interface ValueRange {
   /** Minimum number. */
   readonly from: number;
   /** Maximum number; less than `from` if no number is wanted. */
   readonly to: number;
-  /** The only text that is wanted, all texts, or none. */
+  /** The only string that is wanted, all strings, or none. */
   readonly texts: "all" | "none" | { readonly only: string };
 }
 
@@ -74,7 +74,7 @@ export interface Walk extends Selection {
   readonly within?: ValueRange | undefined;
   /** Position to begin after; undefined for the beginning. */
   readonly after?: WalkPlace | undefined;
-  /** Maximum number of components to look at, whether they are wanted or not. */
+  /** Maximum number of components to scan, whether they are wanted or not. */
   readonly limit: number;
 }
 
@@ -93,9 +93,9 @@ export interface Stretch {
    * read them to find out.
    */
   readonly components: readonly Walked[];
-  /** Number of index entries looked at. */
-  readonly looked: number;
-  /** Position of the last entry looked at; undefined at the end of the walk. */
+  /** Number of index entries scanned. */
+  readonly scanned: number;
+  /** Position of the last entry scanned; undefined at the end of the walk. */
   readonly next: WalkPlace | undefined;
 }
 
@@ -105,7 +105,7 @@ export interface WalkTables {
   components(walk: Walk): Awaitable<Stretch>;
   /**
    * Returns the components that may meet conditions of which one alone leaves few, in any order;
-   * undefined if each leaves more than `most`. Looks at up to `most` entries per condition.
+   * undefined if each leaves more than `most`. Scans up to `most` entries per condition.
    */
   few(selection: Selection, most: number): Awaitable<readonly Entity[] | undefined>;
 }

@@ -305,12 +305,12 @@ function openRecorded(folder: string): { store: LocalStore; statements: Set<stri
   return { store: openSqliteStore({ folder, sqlite, fs, crypto }), statements };
 }
 
-/** Runs a search, and counts what it looks at and finds. */
+/** Runs a search, and counts what it scans and finds. */
 async function costOf(
   store: LocalStore,
   request: SearchRequest,
 ): Promise<Cost & { readonly found: number }> {
-  const cost: Cost = { looked: 0, read: 0 };
+  const cost: Cost = { scanned: 0, read: 0 };
   const service = createLocalService({ store: countedStore(store, cost) });
   const answer = await service.fetch(
     new Request("http://runlog.local/", {
@@ -387,9 +387,9 @@ Deno.test("a search costs as much in a store of 10,000 runs as in one of 100, fo
     return found;
   };
   const [small, large] = [await costs(100), await costs(10_000)];
-  for (const { looked, read, found } of large) {
+  for (const { scanned, read, found } of large) {
     assertEquals(found, 20);
-    assert(looked + read <= 1_024, `${looked} entries, ${read} components`);
+    assert(scanned + read <= 1_024, `${scanned} entries, ${read} components`);
   }
   // In the order of the condition itself, or without one, the cost is the page's.
   const same = (index: number): boolean => {
@@ -402,7 +402,7 @@ Deno.test("a search costs as much in a store of 10,000 runs as in one of 100, fo
   assert(large.filter((_, index) => same(index)).length > 20);
 });
 
-Deno.test("a search for what no run has looks at few entries, whatever its order", async () => {
+Deno.test("a search for what no run has scans few entries, whatever its order", async () => {
   await using aws = await testService();
   await fillNumbered(aws.store, 3_000);
   for (const Name of [...BOUNDED, "Parameters.absent", "Metrics.absent.min"]) {
@@ -413,7 +413,7 @@ Deno.test("a search for what no run has looks at few entries, whatever its order
         SearchExpression: { Filters: [{ Name, Operator: "GreaterThan", Value: "1e9" }] },
       });
       assertEquals(cost.found, 0);
-      assert(cost.looked <= 1_024 && cost.read === 0, `${Name} by ${SortBy}: ${cost.looked}`);
+      assert(cost.scanned <= 1_024 && cost.read === 0, `${Name} by ${SortBy}: ${cost.scanned}`);
     }
   }
 });
@@ -430,14 +430,14 @@ Deno.test("each page of a listing costs the same, among thousands of runs with o
   for (const SortBy of ["CreationTime", "TrialComponentName", "Parameters.lr"]) {
     for (const SortOrder of ["Ascending", "Descending"] as const) {
       const request = { Resource: "ExperimentTrialComponent", SortBy, SortOrder } as const;
-      const cost: Cost = { looked: 0, read: 0 };
+      const cost: Cost = { scanned: 0, read: 0 };
       const counted = countedStore(aws.store, cost);
       const pages = await pagesOf(counted, { ...request, MaxResults: 100 });
       assertEquals(pages.length, 10);
       assertEquals(new Set(pages.flat()).size, 1_000);
       // The last page also passes over all components to find those without the parameter.
       const most = SortBy === "Parameters.lr" ? 2_500 : 1_500;
-      assert(cost.looked <= most, `${SortBy}: ${cost.looked}`);
+      assert(cost.scanned <= most, `${SortBy}: ${cost.scanned}`);
     }
   }
 });

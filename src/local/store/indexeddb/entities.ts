@@ -132,7 +132,7 @@ function indexOf(
   return { source: sortBy === "Name" ? "entities" : ["entities", "by_time"], members: [kind] };
 }
 
-/** Returns the range that begins and ends at the query's times, and at the entity to go on after. */
+/** Returns the range that begins and ends at the query's times, and at the entity after which to continue. */
 function rangeOf(transaction: Transaction, members: readonly Key[], query: EntityQuery): KeyRange {
   const { sortBy, descending, after, createdAfter, createdBefore } = query;
   const isByName = sortBy === "Name";

@@ -13,8 +13,8 @@ import { componentsOf, type Row, toReadableEntity } from "./entities.ts";
 import type { Transaction } from "./transaction.ts";
 
 /**
- * Returns the components of the first condition that leaves at most `most`, or undefined if there is
- * none. They may not meet the other conditions.
+ * Returns the components of the first condition that leaves at most `most`; undefined if no
+ * condition does. They may not meet the other conditions.
  */
 export async function componentsOfFew(
   transaction: Transaction,

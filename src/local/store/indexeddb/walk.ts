@@ -38,7 +38,7 @@ class Stretching {
   readonly #walk: Walk;
   readonly #course: Course;
   readonly #places: Place[] = [];
-  #looked = 0;
+  #scanned = 0;
   #next: WalkPlace | undefined;
 
   constructor(transaction: Transaction, damage: Damage, walk: Walk) {
@@ -56,14 +56,14 @@ class Stretching {
     }
     return {
       components: await this.#components(),
-      looked: this.#looked,
+      scanned: this.#scanned,
       next: this.#left > 0 ? undefined : this.#next,
     };
   }
 
-  /** Number of entries that may still be looked at. */
+  /** Number of entries that may still be scanned. */
   get #left(): number {
-    return this.#walk.limit - this.#looked;
+    return this.#walk.limit - this.#scanned;
   }
 
   async #followIndex(value: IndexValue | undefined, key: string | undefined): Promise<void> {
@@ -116,7 +116,7 @@ class Stretching {
     for (const [index, row] of rows.entries()) {
       if (!have[index]) this.#places.push({ row, key: row.key, value: null });
     }
-    this.#looked += rows.length;
+    this.#scanned += rows.length;
     const last = rows.at(-1);
     if (last) this.#next = { value: null, key: last.key };
   }
@@ -138,7 +138,7 @@ class Stretching {
       this.#places.push(entry);
       this.#next = { value: entry.value, key: entry.key };
     }
-    this.#looked += rows.length;
+    this.#scanned += rows.length;
   }
 
   async #components(): Promise<readonly Walked[]> {

@@ -13,8 +13,8 @@ import { toReadableEntity } from "./entity_row.ts";
 import { COLUMNS, type Row } from "./row.ts";
 
 /**
- * Returns the components of the first condition that leaves at most `most`, or undefined if there is
- * none. They may not meet the other conditions.
+ * Returns the components of the first condition that leaves at most `most`; undefined if no
+ * condition does. They may not meet the other conditions.
  */
 export function componentsOfFew(
   database: Database,

@@ -43,7 +43,7 @@ export type SampledTable = keyof typeof LAYOUT;
 /**
  * Returns findings in the indexes of a table.
  *
- * @param random Returns a number from 0 to 1, which chooses the place of the stretches
+ * @param random Returns a number from 0 to 1, which chooses where the stretches begin
  */
 export function findSampledDamage(
   rows: Rows,

@@ -32,7 +32,7 @@ class Stretching {
   readonly #walk: Walk;
   readonly #course: Course;
   readonly #components: Walked[] = [];
-  #looked = 0;
+  #scanned = 0;
   #next: WalkPlace | undefined;
 
   constructor(database: Database, walk: Walk) {
@@ -49,14 +49,14 @@ class Stretching {
     }
     return {
       components: this.#components,
-      looked: this.#looked,
+      scanned: this.#scanned,
       next: this.#left > 0 ? undefined : this.#next,
     };
   }
 
-  /** Number of entries that may still be looked at. */
+  /** Number of entries that may still be scanned. */
   get #left(): number {
-    return this.#walk.limit - this.#looked;
+    return this.#walk.limit - this.#scanned;
   }
 
   #followIndex(value: IndexValue | undefined, key: string | undefined): void {
@@ -75,10 +75,10 @@ class Stretching {
   #readGroup(value: IndexValue, key: string): void {
     const { value: column, key: keys } = this.#course;
     const group = { sql: `${column} = ? AND ${keys} > ?`, bound: [value, key] };
-    const { looked, last } = this.#lookAt(group, "max(f.key)", keys);
+    const { scanned, last } = this.#scan(group, "max(f.key)", keys);
     if (last === null) return;
     this.#read(and(group, { sql: `${keys} <= ?`, bound: [last] }));
-    this.#passed(looked, { value, key: String(last) });
+    this.#passed(scanned, { value, key: String(last) });
   }
 
   /** Reads whole groups of a span, and the beginning of the one in which the limit is reached. */
@@ -88,16 +88,16 @@ class Stretching {
     const order = `${column} ${descending ? "DESC" : "ASC"}`;
     const values = isWithin(column, span);
     const extreme = descending ? "min(f.value)" : "max(f.value)";
-    const { looked, last } = this.#lookAt(values, extreme, order);
-    if (looked < this.#left || last === null) {
+    const { scanned, last } = this.#scan(values, extreme, order);
+    if (scanned < this.#left || last === null) {
       this.#read(values);
-      this.#looked += looked;
+      this.#scanned += scanned;
       return;
     }
     const whole = isWithin(column, before(span, last, descending));
-    const groups = this.#lookAt(whole, extreme, order);
+    const groups = this.#scan(whole, extreme, order);
     this.#read(whole);
-    this.#looked += groups.looked;
+    this.#scanned += groups.scanned;
     this.#readGroup(last, "");
   }
 
@@ -106,13 +106,13 @@ class Stretching {
     const { table, where, bound, key: own } = courseOf(this.#walk.by, "p");
     const all = { sql: "w.kind = 'component' AND w.key > ?", bound: [key] };
     const found = this.#database.get(
-      `SELECT count(*) AS looked, max(key) AS last FROM (SELECT w.key AS key FROM entities AS w
+      `SELECT count(*) AS scanned, max(key) AS last FROM (SELECT w.key AS key FROM entities AS w
          WHERE ${all.sql} ORDER BY w.key LIMIT ?)`,
       ...all.bound,
       this.#left,
     );
-    const looked = Number(found?.["looked"]);
-    if (looked === 0) return;
+    const scanned = Number(found?.["scanned"]);
+    if (scanned === 0) return;
     const last = String(found?.["last"]);
     const chosen = and(
       all,
@@ -125,21 +125,21 @@ class Stretching {
         WHERE ${chosen.sql} ORDER BY w.key`,
       bound: chosen.bound,
     });
-    this.#passed(looked, { value: null, key: last });
+    this.#passed(scanned, { value: null, key: last });
   }
 
   /** Returns the number of the first entries, up to the limit, and the last of their values. */
-  #lookAt(entries: Sql, last: string, order: string): { looked: number; last: IndexValue | null } {
+  #scan(entries: Sql, last: string, order: string): { scanned: number; last: IndexValue | null } {
     const { table, index, where, bound, value, key } = this.#course;
     const found = this.#database.get(
-      `SELECT count(*) AS looked, ${last} AS last
+      `SELECT count(*) AS scanned, ${last} AS last
        FROM (SELECT ${value} AS value, ${key} AS key FROM ${table} ${index}
          WHERE ${where} AND ${entries.sql} ORDER BY ${order} LIMIT ?) AS f`,
       ...bound,
       ...entries.bound,
       this.#left,
     );
-    return { looked: Number(found?.["looked"]), last: found?.["last"] ?? null };
+    return { scanned: Number(found?.["scanned"]), last: found?.["last"] ?? null };
   }
 
   /** Reads the components of entries, in order. */
@@ -178,8 +178,8 @@ class Stretching {
     return kind !== "created" && kind !== "modified" || row[kind] === value;
   }
 
-  #passed(looked: number, place: WalkPlace): void {
-    this.#looked += looked;
+  #passed(scanned: number, place: WalkPlace): void {
+    this.#scanned += scanned;
     this.#next = place;
   }
 }
