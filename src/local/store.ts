@@ -49,7 +49,10 @@ export type {
 export type { PointTables, SeriesSummary } from "./store/points.ts";
 export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
 export type {
-  ParameterRange,
+  Condition,
+  Selection,
+  Stretch,
+  ValueRange,
   Walk,
   Walked,
   WalkPlace,

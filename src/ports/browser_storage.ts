@@ -28,7 +28,9 @@ export interface BrowserRequest<Result = unknown> {
 
 /** An `IDBOpenDBRequest`. */
 export interface BrowserOpenRequest extends BrowserRequest<BrowserDatabase> {
-  onupgradeneeded: (() => void) | null;
+  /** The transaction of an upgrade. */
+  readonly transaction: BrowserTransaction | null;
+  onupgradeneeded: ((event: { readonly oldVersion: number }) => void) | null;
 }
 
 /** An `IDBCursorWithValue`. */
@@ -54,7 +56,7 @@ export interface BrowserObjectStore extends BrowserRows {
   createIndex(
     name: string,
     keyPath: string | string[],
-    options: { readonly unique: boolean },
+    options: { readonly unique: boolean; readonly multiEntry: boolean },
   ): unknown;
 }
 

@@ -175,6 +175,12 @@ export function compareValues(left: Values, right: Values, sign: number): number
   return sign * (typeof a === "number" ? -1 : 1);
 }
 
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["Experiment", "ExperimentName"],
+  ["ExperimentTrial", "TrialName"],
+  ["ExperimentTrialComponent", "TrialComponentName"],
+]);
+
 /** Search. */
 export function search(state: State, input: Members): Plain {
   const filters = listIn(membersIn(input, "SearchExpression"), "Filters");
@@ -185,8 +191,11 @@ export function search(state: State, input: Members): Plain {
     const met = filters.map((filter) => meets(values(textIn(filter, "Name")), filter));
     return filters.length === 0 || (isAny ? met.includes(true) : !met.includes(false));
   });
+  // Names are sorted without regard to case.
+  const isName = sortBy === NAMES.get(textIn(input, "Resource"));
+  const sortValues = (one: Candidate): Values => isName ? [one.key] : one.values(sortBy);
   found.sort((a, b) =>
-    compareValues(a.values(sortBy), b.values(sortBy), sign) || compareTexts(a.key, b.key)
+    compareValues(sortValues(a), sortValues(b), sign) || compareTexts(a.key, b.key)
   );
   return cut(found.map(({ shown }) => shown()), input);
 }

@@ -9,6 +9,7 @@ import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
+import { storeWalksSuite } from "../suites/store_walks.ts";
 import { collect } from "./collected.ts";
 
 const { test, run } = collect();
@@ -18,6 +19,7 @@ const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, s
 
 storeSuite(test, open);
 storeValuesSuite(test, open);
+storeWalksSuite(test, open);
 indexedDbSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {

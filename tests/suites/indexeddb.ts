@@ -5,6 +5,7 @@ import { openDatabase, type StoreStorage } from "../../src/local/store/indexeddb
 import { sweepFiles } from "../../src/local/store/indexeddb/files.ts";
 import type { BrowserDatabases, BrowserRequest } from "../../src/ports/browser_storage.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
+import type { WalkProperty } from "../../src/local/store/walk.ts";
 import { counted, countOne } from "./store.ts";
 import type { Register } from "./suite.ts";
 
@@ -73,6 +74,35 @@ export function indexedDbSuite(
     assertStringIncludes(notices[0] ?? "", `Store "${name}" is empty`);
   });
 
+  test("A store of the first version is walked along its new indexes once it is opened, and nothing of it is lost", async () => {
+    const name = newName();
+    await writeFirstVersion(storage.indexedDB, name);
+    const notices: string[] = [];
+    const openAgain = (): Promise<LocalStore> =>
+      openIndexedDbStore({ name, storage, onDamage: (notice) => void notices.push(notice) });
+    // Two pages open it at once.
+    const [store, other] = await Promise.all([openAgain(), openAgain()]);
+    const orders: readonly WalkProperty[] = [
+      { kind: "created" },
+      { kind: "modified" },
+      { kind: "name" },
+      { kind: "parameter", name: "lr" },
+      { kind: "metric", name: "loss", statistic: "Last" },
+      { kind: "metric", name: "loss", statistic: "Min" },
+      { kind: "metric", name: "loss", statistic: "Max" },
+    ];
+    for (const by of orders) {
+      const walk = { by, descending: false, conditions: [], limit: 99 };
+      const found = await store.read(({ walks }) => walks?.components(walk));
+      const keys = found?.components.map(({ entity }) => entity.key);
+      assertEquals(keys, ["a", "b"], JSON.stringify(by));
+    }
+    assertEquals(notices.length, 1);
+    assertStringIncludes(notices[0] ?? "", "the component damaged is omitted");
+    await store.close();
+    await other.close();
+  });
+
   test("Old files that no object has are removed at an opening, and no other", async () => {
     const name = newName();
     const store = await open(name);
@@ -94,6 +124,58 @@ export function indexedDbSuite(
     for (const file of [object, part]) assert(await store.files.read(file, 0, 1));
     await database.close();
     await store.close();
+  });
+}
+
+/** Writes a database as the first version did, with two components and a damaged one. */
+async function writeFirstVersion(indexedDB: BrowserDatabases, name: string): Promise<void> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    const make = (
+      store: string,
+      keyPath: string | string[],
+      indexes: Readonly<Record<string, string | string[]>> = {},
+    ) => {
+      const autoIncrement = store === "series";
+      const made = request.result.createObjectStore(store, { keyPath, autoIncrement });
+      for (const [index, path] of Object.entries(indexes)) {
+        made.createIndex(index, path, { unique: index === "by_name", multiEntry: false });
+      }
+    };
+    make("entities", ["kind", "key"], {
+      by_time: ["kind", "created", "key"],
+      by_parent: ["kind", "parent", "created", "key"],
+    });
+    make("members", ["trial", "component"], { by_component: ["component", "trial"] });
+    make("series", "id", { by_name: ["component", "name"], by_component: "component" });
+    make("points", ["series", "chunk"]);
+    make("batches", "token", { by_time: "created" });
+    make("buckets", "name");
+    make("objects", ["bucket", "order"], { by_file: "file" });
+    make("uploads", "id");
+    make("parts", ["upload", "number"], { by_file: "file" });
+    make("files", ["file", "piece"], { by_time: "created" });
+  };
+  const database = await done(request);
+  const transaction = database.transaction(["entities", "series"], "readwrite");
+  const ended = new Promise<void>((resolve) => transaction.oncomplete = () => resolve());
+  for (const [index, key] of ["a", "b"].entries()) {
+    const body = JSON.stringify({ Parameters: { lr: { NumberValue: index } } });
+    const times = { created: index, modified: index };
+    transaction.objectStore("entities").put({ kind: "component", key, ...times, body });
+    const summary = { count: 1, min: index, max: index, last: index, mean: index, squares: 0 };
+    transaction.objectStore("series").put({ component: key, name: "loss", ...summary });
+  }
+  const damaged = { kind: "component", key: "damaged", created: 9, modified: 9, body: "{" };
+  transaction.objectStore("entities").put(damaged);
+  await ended;
+  database.close();
+}
+
+function done<T>(request: BrowserRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
 }
 

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "../support/fast_check.ts";
 import type { Entity } from "../../src/local/store/entities.ts";
 import type { LocalStore, Tables } from "../../src/local/store/store.ts";
-import type { WalkPlace, WalkProperty } from "../../src/local/store/walk.ts";
+import type { Walk, WalkPlace, WalkProperty } from "../../src/local/store/walk.ts";
 import { batchOf, wholeSeries } from "../support/points.ts";
 import type { Register } from "./suite.ts";
 
@@ -223,17 +223,19 @@ export function storeValuesSuite(
         });
         await store.read(async ({ walks }) => {
           if (!walks) return;
-          const walked = await walkAll(walks, { kind: "parameter", name }, `${tries}-`);
+          const parameter = { kind: "parameter", name } as const;
+          const walked = await walkAll(walks, parameter, `${tries}-`);
           assertEquals(walked.map(([key]) => key).toSorted(), values.map((_, i) => key(i)));
           const numbers = walked.flatMap(([, value]) => typeof value === "number" ? [value] : []);
           assertEquals(numbers, numbers.toSorted((a, b) => a - b));
           for (const [index, value] of values.entries()) {
             if (typeof value !== "number") continue;
-            const range = { name, from: value, to: value, text: String(value) };
+            const texts = { only: String(value) };
+            const condition = { by: parameter, range: { from: value, to: value, texts } };
             const by = { kind: "created" } as const;
-            const walk = { by, descending: false, parameters: [range], limit: 99 };
+            const walk = { by, descending: false, conditions: [condition], limit: 99 };
             const found = await walks.components(walk);
-            assert(found.some(({ entity }) => entity.key === key(index)), String(value));
+            assert(found.components.some(({ entity }) => entity.key === key(index)), String(value));
           }
         });
         await store.write(async ({ entities }) => {
@@ -253,15 +255,15 @@ async function walkAll(
 ): Promise<readonly (readonly [key: string, value: unknown])[]> {
   const walked: (readonly [string, unknown])[] = [];
   let after: WalkPlace | undefined;
-  while (walked.length < 99) {
-    const walk = { by, descending: false, after, parameters: [], limit: 1 };
-    const [next] = await walks.components(walk);
-    if (!next) break;
-    const { value, entity: { key } } = next;
+  do {
+    const walk: Walk = { by, descending: false, after, conditions: [], limit: 1 };
+    const { components, next } = await walks.components(walk);
+    for (const { value, entity: { key } } of components) {
+      if (key.startsWith(beginning)) walked.push([key, value]);
+    }
     // As it comes back in a page's token.
-    after = JSON.parse(JSON.stringify({ value, key }));
-    if (key.startsWith(beginning)) walked.push([key, value]);
-  }
+    after = next && JSON.parse(JSON.stringify(next));
+  } while (after && walked.length < 99);
   return walked;
 }
 

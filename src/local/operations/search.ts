@@ -18,7 +18,7 @@ import {
 import { parseProperty, type SearchableRecord } from "../search/properties.ts";
 import type { Matches, SearchQuery } from "../search/query.ts";
 import { scan } from "../search/scan.ts";
-import { walkAlong } from "../search/walk.ts";
+import { fewCandidates, walkAlong } from "../search/walk.ts";
 import type { Body, Entity, EntityKind } from "../store/entities.ts";
 import type { WalkPlace } from "../store/walk.ts";
 import { type Context, type Input, type Operations, optionalText, textOf } from "./operation.ts";
@@ -68,10 +68,11 @@ async function search(context: Context, input: Input): Promise<Body> {
     },
   };
   const { items, total, next } = await findPage(context, resource.kind, query, place);
-  const Results: Body[] = [];
-  for (const { entity, record } of items) {
-    Results.push({ [resource.member]: { ...record, ...await lookUp(entity, left) } });
-  }
+  const Results = await Promise.all(
+    items.map(async ({ entity, record }): Promise<Body> => ({
+      [resource.member]: { ...record, ...await lookUp(entity, left) },
+    })),
+  );
   const rest = next === undefined ? {} : { NextToken: encodeToken(next) };
   return { Results, TotalHits: total, ...rest };
 }
@@ -83,11 +84,15 @@ async function findPage(
   query: SearchQuery,
   place: unknown,
 ): Promise<Matches> {
-  if (walks && kind === "component" && (place === undefined || isWalkPlace(place))) {
+  const isWalked = walks && kind === "component";
+  if (isWalked && (place === undefined || isWalkPlace(place))) {
     const walked = await walkAlong(walks, query, place);
     if (walked) return walked;
   }
-  if (place === undefined || isOffset(place)) return await scan(entities, kind, query, place ?? 0);
+  if (place === undefined || isOffset(place)) {
+    const few = isWalked ? await fewCandidates(walks, query) : undefined;
+    return await scan(entities, kind, query, place ?? 0, few);
+  }
   throw invalidToken(encodeToken(place));
 }
 

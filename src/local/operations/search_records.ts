@@ -60,19 +60,20 @@ function tagsOf({ body }: Entity): unknown {
 }
 
 function parentsOf({ tables }: Context): LookUp {
-  // Many components share a trial.
-  const known = new Map<string, Body | undefined>();
+  // Many components share a trial, and are looked up at once.
+  const known = new Map<string, Promise<Body | undefined>>();
+  const read = async (trial: string): Promise<Body | undefined> => {
+    const names = await trialNames(tables.entities, trial);
+    return names && pick(names, "TrialName", "ExperimentName");
+  };
   return async ({ key }) => {
-    const parents: Body[] = [];
-    for (const trial of await tables.entities.trialsOf(key)) {
-      if (!known.has(trial)) {
-        const names = await trialNames(tables.entities, trial);
-        known.set(trial, names && pick(names, "TrialName", "ExperimentName"));
-      }
-      const parent = known.get(trial);
-      if (parent) parents.push(parent);
-    }
-    return parents;
+    const trials = await tables.entities.trialsOf(key);
+    const parents = trials.map((trial) => {
+      const parent = known.get(trial) ?? read(trial);
+      known.set(trial, parent);
+      return parent;
+    });
+    return (await Promise.all(parents)).filter((parent) => parent !== undefined);
   };
 }
 

@@ -213,7 +213,7 @@ const TIME = /^(creation|lastmodified|start|end)time$|^metrics\..*\.timestamp$/i
  * Parses the number that text stands for: a decimal number or, for times, an ISO time. Other text
  * returns NaN, which meets no condition.
  */
-function numberIn(name: string, text: string): number {
+export function numberIn(name: string, text: string): number {
   if (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return Number(text);
   return TIME.test(name) ? parseTime(text) : NaN;
 }

@@ -1,16 +1,42 @@
 /**
  * Searches along an index of the store. The cost of a page depends on its matches and the entries
- * skipped, not on the size of the store.
+ * passed over, not on the size of the store.
  *
  * @module
  */
+import type { Entity } from "../store/entities.ts";
 import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
+import type { Expression } from "./expression.ts";
+import { comparePlaces, placeOf, sortMatches } from "./order.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
-import { otherMetric, planWalk } from "./walk_plan.ts";
+import { otherMetrics, planWalk, selectionOf, type WalkPlan } from "./walk_plan.ts";
 
-/** Number of components to read first: few, because often they are enough. */
-const FIRST_READ = 128;
-const LONGEST_READ = 4_096;
+/** Number of entries to scan first, beyond a page: often all but a few match. */
+const FIRST_SPARE = 28;
+const LONGEST_LOOK = 2_048;
+
+/**
+ * Number of entries to scan before asking for the few components that one condition selects.
+ * Where matches are frequent, a page is full before that.
+ */
+const PATIENCE = 512;
+
+/** Maximum number of components to read and sort at once. */
+const FEW = 512;
+
+/** A match and its position in the walk. */
+interface Found {
+  readonly match: Match;
+  readonly place: WalkPlace;
+}
+
+/** Matches and position of a walk that may continue. */
+interface Progress {
+  /** Matches so far. */
+  readonly found: readonly Found[];
+  /** Position of the last entry scanned; undefined at the end of the walk. */
+  readonly passed: WalkPlace | undefined;
+}
 
 /**
  * Returns a page of trial components that match a search, after a position. Returns undefined if
@@ -22,42 +48,97 @@ export async function walkAlong(
   start: WalkPlace | undefined,
 ): Promise<Matches | undefined> {
   const { expression, sortBy, descending, size } = query;
-  const plan = planWalk(expression, sortBy, descending);
-  if (!plan || await isAmbiguous(walks, sortBy)) return undefined;
-  const items: { readonly match: Match; readonly place: WalkPlace }[] = [];
-  let after = start;
-  for (let limit = FIRST_READ; items.length <= size; limit = Math.min(2 * limit, LONGEST_READ)) {
-    const read = await walks.components({ ...plan, after, limit });
-    for (const { entity, value } of read) {
-      const match = await query.find(entity);
-      if (match) items.push({ match, place: { value, key: entity.key } });
-    }
-    const last = read.at(-1);
-    if (!last || read.length < limit) break;
-    after = { value: last.value, key: last.entity.key };
+  const ambiguous = await ambiguousIn(walks, expression, sortBy);
+  const plan = planWalk(expression, sortBy, descending, ambiguous);
+  if (!plan) return undefined;
+  const first = await follow(walks, query, plan, { found: [], passed: start }, PATIENCE);
+  if (!first.passed || first.found.length > size) return pageOf(first.found, size, start);
+  const few = await walks.few(selectionOf(expression, ambiguous), FEW);
+  if (few) {
+    const found = await foundAmong(few, query, start);
+    const page = pageOf(found, size, start);
+    return start ? page : { ...page, total: { Value: found.length, Relation: "EqualTo" } };
   }
-  const isLast = items.length <= size;
-  const isWhole = isLast && start === undefined;
-  return {
-    items: items.slice(0, size).map(({ match }) => match),
-    total: { Value: items.length, Relation: isWhole ? "EqualTo" : "GreaterThanOrEqualTo" },
-    next: isLast ? undefined : items[size - 1]?.place,
-  };
+  const { found } = await follow(walks, query, plan, first, Infinity);
+  return pageOf(found, size, start);
 }
 
 /**
- * Returns whether some components have a metric whose name others would read as a metric and a
- * statistic.
+ * Returns the only components that can match a search in any order, or undefined if no condition
+ * alone selects few.
  */
-async function isAmbiguous(walks: WalkTables, sortBy: string): Promise<boolean> {
-  const name = otherMetric(sortBy);
-  if (name === undefined) return false;
-  const walk: Walk = {
-    by: { kind: "metric", name, statistic: "Last" },
-    descending: false,
-    parameters: [],
-    limit: 1,
+export async function fewCandidates(
+  walks: WalkTables,
+  { expression, sortBy }: SearchQuery,
+): Promise<readonly Entity[] | undefined> {
+  const ambiguous = await ambiguousIn(walks, expression, sortBy);
+  return await walks.few(selectionOf(expression, ambiguous), FEW);
+}
+
+/** Continues a walk until it has found a page, or scanned about `most` entries. */
+async function follow(
+  walks: WalkTables,
+  query: SearchQuery,
+  plan: WalkPlan,
+  { found: before, passed }: Progress,
+  most: number,
+): Promise<Progress> {
+  const found = [...before];
+  let after = passed;
+  let limit = query.size + FIRST_SPARE;
+  for (let scanned = 0; scanned < most;) {
+    const stretch = await walks.components({ ...plan, after, limit });
+    const matches = await Promise.all(stretch.components.map(async ({ entity, value }) => {
+      const match = await query.find(entity);
+      return match ? [{ match, place: { value, key: entity.key } }] : [];
+    }));
+    found.push(...matches.flat());
+    after = stretch.next;
+    if (!after || found.length > query.size) break;
+    scanned += stretch.scanned;
+    limit = Math.min(2 * limit, LONGEST_LOOK);
+  }
+  return { found, passed: after };
+}
+
+async function foundAmong(
+  entities: readonly Entity[],
+  query: SearchQuery,
+  start: WalkPlace | undefined,
+): Promise<readonly Found[]> {
+  const matches = (await Promise.all(entities.map(query.find))).filter((match) => !!match);
+  sortMatches(matches, query);
+  return matches.map((match) => ({ match, place: placeOf(match, query) }))
+    .filter(({ place }) => !start || comparePlaces(place, start, query) > 0);
+}
+
+function pageOf(found: readonly Found[], size: number, start: WalkPlace | undefined): Matches {
+  const isLast = found.length <= size;
+  const isWhole = isLast && start === undefined;
+  return {
+    items: found.slice(0, size).map(({ match }) => match),
+    total: { Value: found.length, Relation: isWhole ? "EqualTo" : "GreaterThanOrEqualTo" },
+    next: isLast ? undefined : found[size - 1]?.place,
   };
-  const [first] = await walks.components(walk);
-  return first !== undefined && first.value !== null;
+}
+
+/** Returns the metrics of the store whose names others would read as a metric and a statistic. */
+async function ambiguousIn(
+  walks: WalkTables,
+  expression: Expression,
+  sortBy: string,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const name of otherMetrics(expression, sortBy)) {
+    const walk: Walk = {
+      by: { kind: "metric", name, statistic: "Last" },
+      descending: false,
+      within: { from: -Infinity, to: Infinity, texts: "none" },
+      conditions: [],
+      limit: 1,
+    };
+    const { scanned } = await walks.components(walk);
+    if (scanned > 0) found.add(name);
+  }
+  return found;
 }

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { ParameterRange, Walk, WalkProperty } from "../store/walk.ts";
-import type { Expression, Filter } from "./expression.ts";
+import type { Condition, Selection, ValueRange, Walk, WalkProperty } from "../store/walk.ts";
+import { type Expression, type Filter, numberIn } from "./expression.ts";
 import { parseProperty, readMetricPath } from "./properties.ts";
 
 const RESOURCE = "ExperimentTrialComponent";
@@ -13,21 +13,49 @@ const RESOURCE = "ExperimentTrialComponent";
 const STATISTICS = ["Last", "Min", "Max"] as const;
 
 /** The part of a walk that an expression and a sort order determine. */
-export type WalkPlan = Pick<Walk, "by" | "descending" | "parameters" | "experiment" | "trial">;
+export type WalkPlan = Pick<Walk, "by" | "descending" | "within" | keyof Selection>;
 
 /**
  * Returns a walk that visits every possible match of a search, in its sort order. Each component
  * must still be checked against the expression. Returns undefined if no index has the sort order.
+ *
+ * @param ambiguous Those of {@linkcode otherMetrics} that some component has
  */
 export function planWalk(
   expression: Expression,
   sortBy: string,
   descending: boolean,
+  ambiguous: ReadonlySet<string>,
 ): WalkPlan | undefined {
   const by = orderOf(sortBy);
-  if (!by) return undefined;
-  const parameters = requiredFilters(expression).flatMap((filter) => rangeOf(filter) ?? []);
-  return { by, descending, parameters, ...parentsIn(expression) };
+  if (!by || isAmbiguous(sortBy, ambiguous)) return undefined;
+  const { conditions, ...parents } = selectionOf(expression, ambiguous);
+  const isOfOrder = (condition: Condition): boolean => pathOf(condition.by) === pathOf(by);
+  return {
+    by,
+    descending,
+    within: conditions.find(isOfOrder)?.range,
+    conditions: conditions.filter((condition) => !isOfOrder(condition)),
+    ...parents,
+  };
+}
+
+/**
+ * Returns conditions on indexed values that every match meets.
+ *
+ * @param ambiguous Those of {@linkcode otherMetrics} that some component has
+ */
+export function selectionOf(expression: Expression, ambiguous: ReadonlySet<string>): Selection {
+  const found = new Map<string, Condition>();
+  for (const filter of requiredFilters(expression)) {
+    const by = isAmbiguous(filter.Name, ambiguous) ? undefined : orderOf(filter.Name);
+    const range = by && rangeOf(filter, by);
+    if (!by || !range) continue;
+    // Two limits of one property make one range.
+    const other = found.get(pathOf(by));
+    found.set(pathOf(by), { by, range: other ? intersect(other.range, range) : range });
+  }
+  return { conditions: [...found.values()], ...parentsIn(expression) };
 }
 
 /** Returns the experiment and the trial that contain every match. */
@@ -48,18 +76,29 @@ function requiredFilters(expression: Expression): readonly Filter[] {
 }
 
 /**
- * Returns the metric name that a sort property may also denote, or undefined. `a.max` is the
- * maximum of `a`; records without `a` sort by the metric `a.max`.
+ * Returns the metric names that the sort property and the conditions may also denote. `a.max` is the
+ * maximum of `a`; records without `a` have the last value of the metric `a.max`.
  */
-export function otherMetric(sortBy: string): string | undefined {
-  const { member, rest } = parseProperty(RESOURCE, sortBy);
+export function otherMetrics(expression: Expression, sortBy: string): ReadonlySet<string> {
+  const names = [sortBy, ...requiredFilters(expression).map(({ Name }) => Name)];
+  return new Set(names.flatMap((name) => otherMetric(name) ?? []));
+}
+
+function otherMetric(property: string): string | undefined {
+  const { member, rest } = parseProperty(RESOURCE, property);
   return member === "Metrics" && readMetricPath(rest).statistic !== undefined ? rest : undefined;
 }
 
-function orderOf(sortBy: string): WalkProperty | undefined {
-  const { member, rest } = parseProperty(RESOURCE, sortBy);
+function isAmbiguous(property: string, ambiguous: ReadonlySet<string>): boolean {
+  const other = otherMetric(property);
+  return other !== undefined && ambiguous.has(other);
+}
+
+function orderOf(property: string): WalkProperty | undefined {
+  const { member, rest } = parseProperty(RESOURCE, property);
   if (member === "CreationTime" && rest === "") return { kind: "created" };
   if (member === "LastModifiedTime" && rest === "") return { kind: "modified" };
+  if (member === "TrialComponentName" && rest === "") return { kind: "name" };
   if (member === "Parameters" && rest !== "") return { kind: "parameter", name: rest };
   if (member !== "Metrics" || rest === "") return undefined;
   const { name, statistic = "Last" } = readMetricPath(rest);
@@ -67,24 +106,69 @@ function orderOf(sortBy: string): WalkProperty | undefined {
   return indexed && { kind: "metric", name, statistic: indexed };
 }
 
-/** Returns a range that contains every value of a parameter that meets the condition. */
-function rangeOf(filter: Filter): ParameterRange | undefined {
-  const { member, rest: name } = parseProperty(RESOURCE, filter.Name);
-  const { Value: text = "" } = filter;
-  const number = text.trim() === "" ? NaN : Number(text);
-  if (member !== "Parameters" || name === "" || !Number.isFinite(number)) return undefined;
+/** Returns text that is the same for the same property. */
+function pathOf(by: WalkProperty): string {
+  return JSON.stringify(by, ["kind", "name", "statistic"]);
+}
+
+const EVERY_NUMBER = { from: -Infinity, to: Infinity } as const;
+const NO_NUMBER = { from: Infinity, to: -Infinity } as const;
+
+/** Returns a range that contains every value that meets a condition; undefined for all or none. */
+function rangeOf(filter: Filter, by: WalkProperty): ValueRange | undefined {
+  const { Name, Value = "" } = filter;
+  if (by.kind === "name") return nameRange(filter);
+  const number = numberIn(Name, Value);
+  // Text that stands for no number meets no order.
+  const bounds = (from: number, to: number): ValueRange => ({
+    ...(Number.isNaN(number) ? NO_NUMBER : { from, to }),
+    texts: "none",
+  });
   switch (operatorOf(filter)) {
     case "Equals":
-      return { name, from: number, to: number, text };
+      return { ...bounds(number, number), texts: { only: Value } };
+    case "In": {
+      const numbers = partsOf(filter).map((part) => numberIn(Name, part))
+        .filter((part) => !Number.isNaN(part));
+      return { from: Math.min(...numbers), to: Math.max(...numbers), texts: "all" };
+    }
+    case "Contains":
+      return { ...NO_NUMBER, texts: "all" };
+    case "Exists":
+      return { ...EVERY_NUMBER, texts: "all" };
     case "LessThan":
     case "LessThanOrEqualTo":
-      return { name, from: -Number.MAX_VALUE, to: number, text: null };
+      return bounds(-Infinity, number);
     case "GreaterThan":
     case "GreaterThanOrEqualTo":
-      return { name, from: number, to: Number.MAX_VALUE, text: null };
+      return bounds(number, Infinity);
     default:
       return undefined;
   }
+}
+
+/** Returns the range of the names that meet a condition, in lower case as in the index. */
+function nameRange(filter: Filter): ValueRange | undefined {
+  if (operatorOf(filter) !== "Equals") return undefined;
+  return { ...NO_NUMBER, texts: { only: (filter.Value ?? "").toLowerCase() } };
+}
+
+function partsOf({ Value = "" }: Filter): readonly string[] {
+  return Value.split(",").map((part) => part.trim());
+}
+
+function intersect(a: ValueRange, b: ValueRange): ValueRange {
+  return {
+    from: Math.max(a.from, b.from),
+    to: Math.min(a.to, b.to),
+    texts: commonTexts(a.texts, b.texts),
+  };
+}
+
+function commonTexts(a: ValueRange["texts"], b: ValueRange["texts"]): ValueRange["texts"] {
+  if (a === "all") return b;
+  if (b === "all") return a;
+  return a !== "none" && b !== "none" && a.only === b.only ? a : "none";
 }
 
 function operatorOf({ Operator = "Equals" }: Filter): string {

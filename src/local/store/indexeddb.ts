@@ -10,6 +10,7 @@ import { objectFiles, sweepFiles } from "./indexeddb/files.ts";
 import { objectTables } from "./indexeddb/objects.ts";
 import { pointTables } from "./indexeddb/points.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
+import { walkTables } from "./indexeddb/walk.ts";
 import type { LocalStore, Tables } from "./store.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 import { FUNCTION, OBJECT, TEXT } from "../../kinds.ts";
@@ -61,6 +62,7 @@ function tablesOf(transaction: Transaction, damage: Damage): Tables {
   return {
     entities: entityTables(transaction, damage),
     points: pointTables(transaction),
+    walks: walkTables(transaction, damage),
     objects: objectTables(transaction),
   };
 }

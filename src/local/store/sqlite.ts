@@ -24,7 +24,8 @@ export interface SqliteStoreOptions extends SqliteStoreModules {
   /**
    * Whether to open the store without the integrity check, to read the intact part of a damaged
    * one. By default the whole database is checked if it has at most 8 MB. In a larger one, only the
-   * lists of experiments, runs and files are checked. Reads always verify the checksums of rows and
+   * lists of experiments, runs and files are checked, and those of more than 10,000 rows by a
+   * count and a sample. Reads always verify the checksums of rows and
    * files.
    * @default false
    */

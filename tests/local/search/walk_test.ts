@@ -1,11 +1,14 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Filter, SearchExpression, SearchRequest } from "@aws-sdk/client-sagemaker";
 import { assert, assertEquals } from "@std/assert";
 import { createLocalService } from "../../../src/local.ts";
+import { openSqliteStore } from "../../../src/local/store.ts";
 import { MIGRATIONS } from "../../../src/local/store/sqlite/schema.ts";
-import { alongIndex } from "../../../src/local/store/sqlite/walk.ts";
 import type { LocalStore, Tables } from "../../../src/local/store/store.ts";
 import type { Walk, WalkProperty } from "../../../src/local/store/walk.ts";
+import { type Cost, countedStore } from "../../support/counted_store.ts";
 import fc from "../../support/fast_check.ts";
 import { openStore, type TestService, testService } from "../test_service.ts";
 import { seriesOf } from "../../support/points.ts";
@@ -50,6 +53,8 @@ interface Sample {
   readonly parameters: Readonly<Record<string, number | string>>;
   readonly metrics: Readonly<Record<string, readonly number[]>>;
   readonly trial: 0 | 1 | undefined;
+  /** Seconds at which it is created; it is modified five seconds after 1970, less these. */
+  readonly time: number;
 }
 
 async function record(aws: TestService, samples: readonly Sample[]): Promise<void> {
@@ -57,8 +62,9 @@ async function record(aws: TestService, samples: readonly Sample[]): Promise<voi
     await aws.call("CreateExperiment", { ExperimentName: experiment });
     await aws.call("CreateTrial", { TrialName: `of-${experiment}`, ExperimentName: experiment });
   }
-  for (const [index, { parameters, metrics, trial }] of samples.entries()) {
-    const TrialComponentName = `r${index}`;
+  for (const [index, { parameters, metrics, trial, time }] of samples.entries()) {
+    // Names differ in case too, which no order regards.
+    const TrialComponentName = `${index % 2 === 0 ? "r" : "R"}${index}`;
     await aws.call("CreateTrialComponent", {
       TrialComponentName,
       Parameters: Object.fromEntries(
@@ -73,8 +79,15 @@ async function record(aws: TestService, samples: readonly Sample[]): Promise<voi
       await aws.call("AssociateTrialComponent", { TrialName, TrialComponentName });
     }
     for (const [name, values] of Object.entries(metrics)) {
-      await aws.service.metrics.put(seriesOf(TrialComponentName, name, values));
+      await aws.service.metrics.put(seriesOf(TrialComponentName.toLowerCase(), name, values));
     }
+    await aws.store.write(async ({ entities }) => {
+      const key = TrialComponentName.toLowerCase();
+      const entity = await entities.get("component", key);
+      assert(entity);
+      await entities.remove("component", key);
+      await entities.put("component", { ...entity, created: time, modified: 5 - time });
+    });
   }
 }
 
@@ -89,12 +102,32 @@ const sample: fc.Arbitrary<Sample> = fc.record({
     fc.array(fc.integer({ min: -3, max: 3 }), { maxLength: 3 }),
   ),
   trial: fc.constantFrom(0 as const, 1 as const, undefined),
+  time: fc.integer({ min: 1, max: 4 }),
 });
-const filter: fc.Arbitrary<Filter> = fc.record({
-  Name: fc.constantFrom("Parameters.a", "Parameters.b", "Metrics.m.max", "Metrics.n"),
-  Operator: fc.constantFrom("Equals", "NotEquals", "LessThan", "GreaterThanOrEqualTo", "Contains"),
-  Value: fc.constantFrom("0", "1.0", "-2", "2", "b", "x"),
-});
+const OPERATORS = [
+  ...["Equals", "NotEquals", "LessThan", "LessThanOrEqualTo", "GreaterThan"] as const,
+  ...["GreaterThanOrEqualTo", "Contains", "In", "Exists", "NotExists"] as const,
+];
+const filter: fc.Arbitrary<Filter> = fc.oneof(
+  fc.record({
+    Name: fc.constantFrom(
+      ...["Parameters.a", "Parameters.a.max", "Parameters.b", "Metrics.m.max", "Metrics.m"],
+      ...["Metrics.m.last", "Metrics.n", "Metrics.n.min", "Metrics.n.avg"],
+    ),
+    Operator: fc.constantFrom(...OPERATORS),
+    Value: fc.constantFrom("0", "-0", "1.0", "-2", "2", "b", "x", "1e999", "0x1", "2, b", "é😀"),
+  }),
+  fc.record({
+    Name: fc.constantFrom("CreationTime", "LastModifiedTime"),
+    Operator: fc.constantFrom(...OPERATORS),
+    Value: fc.constantFrom("1", "2.5", "3", "1970-01-01T00:00:03Z", "soon"),
+  }),
+  fc.record({
+    Name: fc.constant("TrialComponentName"),
+    Operator: fc.constantFrom("Equals" as const, "NotEquals" as const, "Contains" as const),
+    Value: fc.constantFrom("r1", "R1", "r", "R3"),
+  }),
+);
 const parent: fc.Arbitrary<Filter> = fc.constantFrom(
   { Name: "Parents.ExperimentName", Operator: "Equals", Value: "one" },
   { Name: "Parents.TrialName", Operator: "Equals", Value: "of-two" },
@@ -118,6 +151,10 @@ const SORTS = [
   "Metrics.n.min",
   "Metrics.n.Avg",
   "TrialComponentName",
+  "trialcomponentname",
+  "CreationTime",
+  "LastModifiedTime",
+  "Metrics.m.last",
 ];
 
 Deno.test("Search finds the same, in the same order, along an index as by looking at all", async () => {
@@ -153,6 +190,7 @@ Deno.test("Search goes on along an index from the token of a page", async () => 
     parameters: index % 3 === 0 ? { a: index % 7 } : {},
     metrics: {},
     trial: 0,
+    time: index,
   }));
   await record(aws, runs);
   for (const SortOrder of ["Ascending", "Descending"] as const) {
@@ -171,88 +209,237 @@ Deno.test("Search goes on along an index from the token of a page", async () => 
 const WALK: Walk = {
   by: { kind: "metric", name: "loss", statistic: "Last" },
   descending: true,
-  parameters: [{ name: "lr", from: 0, to: 0.1, text: null }],
+  conditions: [
+    { by: { kind: "parameter", name: "lr" }, range: { from: 0, to: 0.1, texts: "none" } },
+    {
+      by: { kind: "metric", name: "acc", statistic: "Max" },
+      range: { from: 0.5, to: Infinity, texts: "none" },
+    },
+  ],
   experiment: "demo",
   limit: 100,
 };
 
+const INDEXES: readonly (readonly [by: WalkProperty, index: string])[] = [
+  [{ kind: "metric", name: "loss", statistic: "Last" }, "series_by_last (name=?"],
+  [{ kind: "metric", name: "loss", statistic: "Min" }, "series_by_min (name=?"],
+  [{ kind: "metric", name: "loss", statistic: "Max" }, "series_by_max (name=?"],
+  [{ kind: "parameter", name: "lr" }, "parameters_by_value (name=?"],
+  [{ kind: "created" }, "entities_by_time (kind=?"],
+  [{ kind: "modified" }, "entities_by_change (kind=?"],
+  [{ kind: "name" }, "PRIMARY KEY (kind=?"],
+];
+
 Deno.test("a walk enters an index at its place, looks the rest up by keys, and scans no table", async () => {
-  await using aws = await testService();
-  const database = new DatabaseSync(`${aws.folder}/runlog.db`);
-  const indexes: readonly (readonly [WalkProperty, string])[] = [
-    [{ kind: "metric", name: "loss", statistic: "Last" }, "series_by_last (name=?"],
-    [{ kind: "metric", name: "loss", statistic: "Min" }, "series_by_min (name=?"],
-    [{ kind: "metric", name: "loss", statistic: "Max" }, "series_by_max (name=?"],
-    [{ kind: "parameter", name: "lr" }, "parameters_by_value (name=?"],
-    [{ kind: "created" }, "entities_by_time (kind=?"],
-    [{ kind: "modified" }, "entities_by_change (kind=?"],
-  ];
-  for (const [by, index] of indexes) {
-    for (const after of [undefined, { value: 1, key: "r" }]) {
-      const { sql, bound } = alongIndex({ ...WALK, by, after });
-      const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...bound)
-        .map(({ detail }) => String(detail));
-      assert(plan.some((step) => step.includes(index)), plan.join("\n"));
-      if (after) assert(plan.some((step) => /\(.*<\?\)/.test(step)), plan.join("\n"));
-      // `w` is the page itself.
-      assertEquals(plan.filter((step) => /^SCAN (?!w$)/.test(step)), []);
-      assert(plan.some((step) => step.includes("q EXISTS USING PRIMARY KEY")), plan.join("\n"));
+  const folder = await Deno.makeTempDir({ prefix: "runlog-plans-" });
+  const { store, statements } = openRecorded(folder);
+  await store.write(async ({ entities, points }) => {
+    for (let index = 0; index < 10; index++) {
+      const key = `r${index}`;
+      const body = { Parameters: { lr: { NumberValue: 0.1 } } };
+      await entities.put("component", { key, parent: null, created: 1, modified: 1, body });
+      await points.put(seriesOf(key, "loss", [0.5]), 1);
+    }
+  });
+  const database = new DatabaseSync(`${folder}/runlog.db`);
+  for (const [by, index] of INDEXES) {
+    const values = { name: "r5", metric: 0.5, parameter: 0.1, created: 1, modified: 1 };
+    const value = values[by.kind];
+    for (const after of [undefined, { value, key: "r5" }]) {
+      const texts = by.kind === "name" ? "all" as const : "none" as const;
+      for (const within of [undefined, { from: 0, to: 1, texts }]) {
+        for (const descending of [true, false]) {
+          statements.clear();
+          const walk: Walk = { ...WALK, by, after, within, descending, limit: 3 };
+          await store.read(({ walks }) => walks?.components(walk));
+          const told: string[] = [];
+          for (const sql of statements) {
+            if (!sql.startsWith("SELECT")) continue;
+            const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
+              .map(({ detail }) => String(detail));
+            told.push(...plan);
+            // `f` is the stretch itself.
+            assertEquals(
+              plan.filter((step) => /^SCAN (?!f$|\(subquery|pragma)/.test(step)),
+              [],
+              sql,
+            );
+            for (const step of plan.filter((step) => step.includes(index))) {
+              // Every bound of a value is one of the index.
+              const bounds = sql.split(/\bw\.(?:value|last|min|max|created|modified) [<>]/).length;
+              if (bounds > 1) assert(/[<>]\?/.test(step), `${sql}\n${step}`);
+            }
+          }
+          assert(told.some((step) => step.includes(index)), told.join("\n"));
+          assert(told.some((step) => step.includes("q EXISTS USING PRIMARY KEY")), told.join("\n"));
+          assert(
+            told.some((step) => /q EXISTS USING INDEX sqlite_autoindex_series/.test(step)),
+            told.join("\n"),
+          );
+        }
+      }
     }
   }
   database.close();
+  await store.close();
+  await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("a first page reads as many runs of a large store as of a small one", async () => {
-  const readOf = async (runs: number): Promise<number> => {
-    await using aws = await testService();
-    await aws.store.write(({ entities }) => {
-      for (let index = 0; index < runs; index++) {
-        const body = {
-          TrialComponentName: `r${index}`,
-          Parameters: { lr: { NumberValue: index % 10 } },
+/** A store that records its statements. */
+function openRecorded(folder: string): { store: LocalStore; statements: Set<string> } {
+  const statements = new Set<string>();
+  class Recorded extends DatabaseSync {
+    override prepare(sql: string): ReturnType<DatabaseSync["prepare"]> {
+      const statement = super.prepare(sql);
+      for (const method of ["all", "get"] as const) {
+        const run = statement[method];
+        statement[method] = (...values: unknown[]) => {
+          statements.add(sql);
+          return Reflect.apply(run, statement, values);
         };
-        const entity = { key: `r${index}`, parent: null, created: index, modified: index, body };
-        entities.put("component", entity);
+      }
+      return statement;
+    }
+  }
+  const sqlite = { DatabaseSync: Recorded };
+  return { store: openSqliteStore({ folder, sqlite, fs, crypto }), statements };
+}
+
+/** Runs a search, and counts what it scans and finds. */
+async function costOf(
+  store: LocalStore,
+  request: SearchRequest,
+): Promise<Cost & { readonly found: number }> {
+  const cost: Cost = { scanned: 0, read: 0 };
+  const service = createLocalService({ store: countedStore(store, cost) });
+  const answer = await service.fetch(
+    new Request("http://runlog.local/", {
+      method: "POST",
+      headers: { "x-amz-target": "SageMaker.Search" },
+      body: JSON.stringify({ MaxResults: 20, ...request }),
+    }),
+  );
+  const { Results }: Answer = await answer.json();
+  return { ...cost, found: Results.length };
+}
+
+/** Components of which each has a number of its own as every value. */
+async function fillNumbered(store: LocalStore, runs: number): Promise<void> {
+  for (let start = 0; start < runs; start += 1_000) {
+    await store.write(async ({ entities, points }) => {
+      for (let index = start; index < Math.min(runs, start + 1_000); index++) {
+        const key = `r${String(index).padStart(6, "0")}`;
+        const Parameters = { lr: { NumberValue: index } };
+        const body = { TrialComponentName: key, Parameters };
+        await entities.put("component", {
+          key,
+          parent: null,
+          created: index,
+          modified: index,
+          body,
+        });
+        await points.put(seriesOf(key, "loss", [index]), 1);
       }
     });
-    let read = 0;
-    const counted: LocalStore = {
-      ...aws.store,
-      read: (work) =>
-        aws.store.read((tables) => {
-          const { walks } = tables;
-          assert(walks);
-          return work({
-            ...tables,
-            walks: {
-              async components(walk) {
-                const found = await walks.components(walk);
-                read += found.length;
-                return found;
-              },
-            },
-          });
-        }),
-    };
-    const service = createLocalService({ store: counted });
-    const answer = await service.fetch(
-      new Request("http://runlog.local/", {
-        method: "POST",
-        headers: { "x-amz-target": "SageMaker.Search" },
-        body: JSON.stringify({
-          Resource: "ExperimentTrialComponent",
-          SearchExpression: {
-            Filters: [{ Name: "Parameters.lr", Operator: "LessThan", Value: "5" }],
-          },
-          SortBy: "CreationTime",
-          MaxResults: 100,
-        }),
-      }),
-    );
-    assertEquals((await answer.json()).Results.length, 100);
-    return read;
+  }
+}
+
+const SORTED = [
+  "CreationTime",
+  "LastModifiedTime",
+  "TrialComponentName",
+  "Parameters.lr",
+  "Metrics.loss",
+  "Metrics.loss.last",
+  "Metrics.loss.max",
+] as const;
+const BOUNDED = ["CreationTime", "LastModifiedTime", "Parameters.lr", "Metrics.loss.last"] as const;
+
+/** Searches for runs in the middle of a store, for each condition, order and direction. */
+function* middleSearches(runs: number): Generator<SearchRequest> {
+  const middle = runs / 2;
+  for (const Name of BOUNDED) {
+    for (const SortBy of SORTED) {
+      for (const SortOrder of ["Ascending", "Descending"] as const) {
+        const between: Filter[] = [
+          { Name, Operator: "GreaterThanOrEqualTo", Value: String(middle) },
+          { Name, Operator: "LessThan", Value: String(middle + 30) },
+        ];
+        const order = { SortBy, SortOrder, Resource: "ExperimentTrialComponent" as const };
+        yield { ...order, SearchExpression: { Filters: between } };
+      }
+    }
+  }
+}
+
+Deno.test("a search costs as much in a store of 10,000 runs as in one of 100, for every condition and order", async () => {
+  const costs = async (runs: number) => {
+    await using aws = await testService();
+    await fillNumbered(aws.store, runs);
+    const found: Awaited<ReturnType<typeof costOf>>[] = [];
+    for (const request of middleSearches(runs)) found.push(await costOf(aws.store, request));
+    for (const SortBy of SORTED) {
+      for (const SortOrder of ["Ascending", "Descending"] as const) {
+        const order = { SortBy, SortOrder, Resource: "ExperimentTrialComponent" as const };
+        found.push(await costOf(aws.store, order));
+      }
+    }
+    return found;
   };
-  assertEquals(await readOf(400), await readOf(4_000));
+  const [small, large] = [await costs(100), await costs(10_000)];
+  for (const { scanned, read, found } of large) {
+    assertEquals(found, 20);
+    assert(scanned + read <= 1_024, `${scanned} entries, ${read} components`);
+  }
+  // In the order of the condition itself, or without one, the cost is the page's.
+  const same = (index: number): boolean => {
+    const request = [...middleSearches(1)][index];
+    const Name = request?.SearchExpression?.Filters?.[0]?.Name;
+    const { SortBy } = request ?? {};
+    return !request || Name === SortBy || Name === `${SortBy}.last`;
+  };
+  for (const [index, cost] of large.entries()) if (same(index)) assertEquals(cost, small[index]);
+  assert(large.filter((_, index) => same(index)).length > 20);
+});
+
+Deno.test("a search for what no run has scans few entries, whatever its order", async () => {
+  await using aws = await testService();
+  await fillNumbered(aws.store, 3_000);
+  for (const Name of [...BOUNDED, "Parameters.absent", "Metrics.absent.min"]) {
+    for (const SortBy of SORTED) {
+      const cost = await costOf(aws.store, {
+        Resource: "ExperimentTrialComponent",
+        SortBy,
+        SearchExpression: { Filters: [{ Name, Operator: "GreaterThan", Value: "1e9" }] },
+      });
+      assertEquals(cost.found, 0);
+      assert(cost.scanned <= 1_024 && cost.read === 0, `${Name} by ${SortBy}: ${cost.scanned}`);
+    }
+  }
+});
+
+Deno.test("each page of a listing costs the same, among thousands of runs with one value as well", async () => {
+  await using aws = await testService();
+  await aws.store.write(async ({ entities }) => {
+    for (let index = 0; index < 1_000; index++) {
+      const key = `r${index}`;
+      const body = { TrialComponentName: key, Parameters: { lr: { StringValue: "same" } } };
+      await entities.put("component", { key, parent: null, created: 1, modified: 1, body });
+    }
+  });
+  for (const SortBy of ["CreationTime", "TrialComponentName", "Parameters.lr"]) {
+    for (const SortOrder of ["Ascending", "Descending"] as const) {
+      const request = { Resource: "ExperimentTrialComponent", SortBy, SortOrder } as const;
+      const cost: Cost = { scanned: 0, read: 0 };
+      const counted = countedStore(aws.store, cost);
+      const pages = await pagesOf(counted, { ...request, MaxResults: 100 });
+      assertEquals(pages.length, 10);
+      assertEquals(new Set(pages.flat()).size, 1_000);
+      // The last page also passes over all components to find those without the parameter.
+      const most = SortBy === "Parameters.lr" ? 2_500 : 1_500;
+      assert(cost.scanned <= most, `${SortBy}: ${cost.scanned}`);
+    }
+  }
 });
 
 Deno.test("the store's parameters are those of its components, whatever becomes of them", async () => {
@@ -295,9 +482,12 @@ Deno.test("a store of the first version is searched along indexes once it is ope
     database.close();
     const store = openStore(folder);
     const by = { kind: "parameter", name: "lr" } as const;
-    const walk: Walk = { by, descending: false, parameters: [], limit: 10 };
-    const found = await store.read(({ walks }) => walks?.components(walk) ?? []);
-    assertEquals(found.map(({ entity, value }) => [entity.key, value]), [["old-2", 0.25], [
+    const walk: Walk = { by, descending: false, conditions: [], limit: 10 };
+    const found = await store.read(({ walks }) => walks?.components(walk));
+    assertEquals(found?.components.map(({ entity, value }) => [entity.key, value]), [[
+      "old-2",
+      0.25,
+    ], [
       "old-1",
       0.5,
     ]]);

@@ -24,7 +24,9 @@ Deno.test("the rows of parameters are those of the run after any updates", async
       await sagemaker.call("CreateTrialComponent", { TrialComponentName });
       for (const { set, many, remove } of changes) {
         const more = Array.from({ length: many }, (_, i) => [`many-${i}`, i * many] as const);
-        const all = [...Object.entries(set), ...more].filter(([name]) => !remove.includes(name));
+        const all = [...Object.entries(set), ...more].filter(([name]) =>
+          !remove.some((one) => one === name)
+        );
         await sagemaker.call("UpdateTrialComponent", {
           TrialComponentName,
           Parameters: Object.fromEntries(all.map(([name, value]) => [

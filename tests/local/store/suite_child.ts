@@ -3,6 +3,7 @@ import { openSqliteStore } from "../../../src/local/store/sqlite.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
+import { storeWalksSuite } from "../../suites/store_walks.ts";
 
 const sqlite = process.getBuiltinModule("node:sqlite");
 const fs = process.getBuiltinModule("node:fs");
@@ -14,4 +15,5 @@ const open = (name: string) =>
 const { test, run } = collect();
 storeSuite(test, open);
 storeValuesSuite(test, open);
+storeWalksSuite(test, open);
 console.log(JSON.stringify(await run()));

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
+import { storeWalksSuite } from "../../suites/store_walks.ts";
 import { startScript } from "../../support/children.ts";
 import { openStore } from "../test_service.ts";
 
@@ -12,6 +13,7 @@ const open = (name: string) => Promise.resolve(openStore(`${folder}/${name}`));
 
 storeSuite(register, open);
 storeValuesSuite(register, open);
+storeWalksSuite(register, open);
 
 for (const runtime of ["bun", "node"] as const) {
   Deno.test(`A store in ${runtime} does what every store must do`, async () => {

@@ -8,11 +8,11 @@ import type { Awaitable } from "../awaitable.ts";
 import { StoreError } from "../errors.ts";
 import type {
   BrowserDatabase,
-  BrowserDatabases,
   BrowserStorage,
   BrowserTransaction,
   KeyRanges,
 } from "../../../ports/browser_storage.ts";
+import { fillParameters } from "./parameters.ts";
 import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
 import { Transaction } from "./transaction.ts";
 
@@ -107,7 +107,7 @@ export async function openDatabase(
   onDamage: (notice: string) => void,
 ): Promise<Database> {
   try {
-    const { connection, isNew } = await connect(name, storage.indexedDB);
+    const { connection, isNew } = await connect(name, storage);
     if (isNew) tellLoss(name, storage, onDamage);
     return new Database(name, storage.keyRanges, connection);
   } catch (cause) {
@@ -117,13 +117,17 @@ export async function openDatabase(
 
 function connect(
   name: string,
-  factory: BrowserDatabases,
+  { indexedDB: factory, keyRanges: ranges }: StoreStorage,
 ): Promise<{ readonly connection: BrowserDatabase; readonly isNew: boolean }> {
   const request = factory.open(name, VERSION);
   let isNew = false;
-  request.onupgradeneeded = () => {
-    isNew = true;
-    createStores(request.result);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    const { transaction } = request;
+    if (!transaction) return;
+    isNew = oldVersion === 0;
+    createStores(request.result, transaction, oldVersion);
+    // The upgrade waits for these requests, and fails with them.
+    if (!isNew) void fillParameters(new Transaction(transaction, ranges)).catch(() => {});
   };
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve({ connection: request.result, isNew });

@@ -9,13 +9,14 @@ import type { Key, KeyRange } from "../../../ports/browser_storage.ts";
 import { jsonText } from "../json_text.ts";
 import { isReplaceable } from "../entities.ts";
 import type { Damage } from "../damage.ts";
+import { bodyOf, writeParameters } from "./parameters.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
 /**
  * A row of `entities`. Without a parent, it is in no index by parent, because null is not a valid
  * key.
  */
-interface Row extends Omit<Entity, "body"> {
+export interface Row extends Omit<Entity, "body"> {
   readonly kind: EntityKind;
   readonly body: string;
 }
@@ -46,8 +47,13 @@ export function entityTables(transaction: Transaction, damage: Damage): EntityTa
       const { parent, created } = before ?? entity;
       const row: Row = { ...entity, kind, parent, created, body: jsonText(body) };
       await transaction.put("entities", row);
+      if (kind !== "component") return;
+      await writeParameters(transaction, entity.key, before && bodyOf(before.body), body);
     },
-    remove: (kind, key) => transaction.remove("entities", [kind, key]),
+    async remove(kind, key) {
+      await transaction.remove("entities", [kind, key]);
+      if (kind === "component") await transaction.remove("parameters", key);
+    },
     list: (kind, query) => listEntities(transaction, damage, kind, query),
     count: (kind, parent) =>
       parent === undefined
@@ -82,9 +88,7 @@ async function listEntities(
   // A damaged row must not replace another one in the result.
   const isMeant = (row: Row): boolean => {
     if (!fits(row, query)) return false;
-    const isReadable = toEntity(row) !== undefined;
-    if (!isReadable) damage.leaveOut(wordsOf(row));
-    return isReadable;
+    return toReadableEntity(row, damage) !== undefined;
   };
   const rows = await candidates(transaction, kind, query, isMeant);
   return rows.filter(isMeant)
@@ -109,11 +113,11 @@ async function candidates(
   const isInOrder = sortBy === "CreationTime" || parent === undefined;
   const { source, members } = indexOf(kind, query);
   if (!isInOrder || limit > LONGEST_WALK) {
-    return await transaction.all<Row>(source, transaction.startingWith(members));
+    return await transaction.all<Row>(source, rangeOf(transaction, members, query));
   }
   return await transaction.take<Row>(
     source,
-    rangeBehind(transaction, members, query),
+    rangeOf(transaction, members, query),
     descending ? "prev" : "next",
     limit,
     isMeant,
@@ -128,16 +132,18 @@ function indexOf(
   return { source: sortBy === "Name" ? "entities" : ["entities", "by_time"], members: [kind] };
 }
 
-function rangeBehind(
-  transaction: Transaction,
-  members: readonly Key[],
-  { sortBy, descending, after }: EntityQuery,
-): KeyRange {
-  if (!after) return transaction.startingWith(members);
-  const place = [...members, ...(sortBy === "Name" ? [] : [after.created]), after.key];
-  return descending
-    ? transaction.until(members, place, { isOpen: true })
-    : transaction.between(place, members, { isOpen: true });
+/** Returns the range that begins and ends at the query's times, and at the entity after which to continue. */
+function rangeOf(transaction: Transaction, members: readonly Key[], query: EntityQuery): KeyRange {
+  const { sortBy, descending, after, createdAfter, createdBefore } = query;
+  const isByName = sortBy === "Name";
+  const [first, last] = isByName ? [undefined, undefined] : [createdAfter, createdBefore];
+  let lower = first === undefined ? members : [...members, first];
+  let upper: readonly Key[] = last === undefined ? members : [...members, last];
+  const place = after && [...members, ...(isByName ? [] : [after.created]), after.key];
+  // An array is greater than any text or number.
+  upper = place && descending ? place : [...upper, []];
+  lower = place && !descending ? place : lower;
+  return transaction.span(lower, upper);
 }
 
 /** Returns the keys that the query's links select, or undefined if it has no links. */
@@ -162,8 +168,14 @@ async function linkedKeys(
   });
 }
 
-async function componentsOf(transaction: Transaction, trial: string): Promise<readonly string[]> {
-  const keys = await transaction.keys<MemberKey>("members", transaction.startingWith([trial]));
+/** Returns the keys of a trial's components, up to a limit. */
+export async function componentsOf(
+  transaction: Transaction,
+  trial: string,
+  limit?: number,
+): Promise<readonly string[]> {
+  const range = transaction.startingWith([trial]);
+  const keys = await transaction.keys<MemberKey>("members", range, limit);
   return keys.map(([, component]) => component);
 }
 
@@ -196,6 +208,13 @@ function compare(
   const byTime = sortBy === "Name" ? 0 : a.created - b.created;
   const order = byTime || (a.key < b.key ? -1 : Number(a.key > b.key));
   return descending ? -order : order;
+}
+
+/** Returns the entity of a row. A damaged one is reported, and undefined is returned. */
+export function toReadableEntity(row: Row, damage: Damage): Entity | undefined {
+  const entity = toEntity(row);
+  if (!entity) damage.leaveOut(wordsOf(row));
+  return entity;
 }
 
 /** Returns the entity of a row, or undefined if its body is damaged. */

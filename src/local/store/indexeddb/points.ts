@@ -12,7 +12,7 @@ import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A row of `series`, with an ID assigned by the database. */
-interface SeriesRow extends SummaryState {
+export interface SeriesRow extends SummaryState {
   readonly id: number;
   readonly component: string;
   readonly name: string;

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import type { BrowserDatabase } from "../../../ports/browser_storage.ts";
+import type { BrowserDatabase, BrowserTransaction } from "../../../ports/browser_storage.ts";
 
-/** Version of the layout. */
-export const VERSION = 1;
+/** Version of the layout: the second has the indexes of walks. */
+export const VERSION = 2;
 
 interface StoreLayout {
   readonly keyPath: string | string[];
   readonly autoIncrement?: boolean;
   /** Key paths of indexes, by name. */
   readonly indexes?: Readonly<Record<string, string | string[]>>;
+  /** An index by every element of a list. */
+  readonly elements?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,6 +24,7 @@ interface StoreLayout {
  * - `members`: links between trials and trial components
  * - `series`: a run's metrics, one row per name, with its summary
  * - `points`: a series' points in order of arrival, in chunks, as typed arrays
+ * - `parameters`: one row per trial component, and one index entry per parameter: see parameters.ts
  * - `batches`: answers to metric batches, so that a batch delivered twice counts once
  * - `buckets`, `objects`, `uploads`, `parts`: S3, without the bytes. `order` is the key in UTF-8,
  *   because IndexedDB sorts strings by UTF-16 and S3 does not
@@ -32,6 +35,7 @@ const LAYOUT = {
     keyPath: ["kind", "key"],
     indexes: {
       by_time: ["kind", "created", "key"],
+      by_change: ["kind", "modified", "key"],
       by_parent: ["kind", "parent", "created", "key"],
     },
   },
@@ -39,9 +43,17 @@ const LAYOUT = {
   series: {
     keyPath: "id",
     autoIncrement: true,
-    indexes: { by_name: ["component", "name"], by_component: "component" },
+    indexes: {
+      by_name: ["component", "name"],
+      by_component: "component",
+      // A row without finite points has no valid key for its last value, and infinite extremes.
+      by_last: ["name", "last", "component"],
+      by_min: ["name", "min", "component"],
+      by_max: ["name", "max", "component"],
+    },
   },
   points: { keyPath: ["series", "chunk"] },
+  parameters: { keyPath: "component", elements: { by_value: "entries" } },
   batches: { keyPath: "token", indexes: { by_time: "created" } },
   buckets: { keyPath: "name" },
   objects: { keyPath: ["bucket", "order"], indexes: { by_file: "file" } },
@@ -59,18 +71,39 @@ export type StoreName = keyof typeof LAYOUT;
 // The keys of a constant are its names.
 export const STORE_NAMES: readonly StoreName[] = Object.keys(LAYOUT) as StoreName[];
 
-/** Creates the object stores of an empty database. */
-export function createStores(database: BrowserDatabase): void {
+/**
+ * Creates the object stores and indexes that a database lacks.
+ *
+ * @param database Database that is upgraded
+ * @param transaction Transaction of the upgrade
+ * @param version Version of the database before; 0 if it is new
+ */
+export function createStores(
+  database: BrowserDatabase,
+  transaction: BrowserTransaction,
+  version: number,
+): void {
   for (const [name, layout] of Object.entries<DeepReadonly<StoreLayout>>(LAYOUT)) {
-    const store = database.createObjectStore(name, {
-      keyPath: copyPath(layout.keyPath),
-      autoIncrement: layout.autoIncrement ?? false,
-    });
+    const isNew = version === 0 || name === "parameters";
+    const store = isNew
+      ? database.createObjectStore(name, {
+        keyPath: copyPath(layout.keyPath),
+        autoIncrement: layout.autoIncrement ?? false,
+      })
+      : transaction.objectStore(name);
     for (const [index, keyPath] of Object.entries(layout.indexes ?? {})) {
-      store.createIndex(index, copyPath(keyPath), { unique: index === "by_name" });
+      if (!isNew && !ADDED.includes(index)) continue;
+      const options = { unique: index === "by_name", multiEntry: false };
+      store.createIndex(index, copyPath(keyPath), options);
+    }
+    for (const [index, keyPath] of Object.entries(layout.elements ?? {})) {
+      store.createIndex(index, keyPath, { unique: false, multiEntry: true });
     }
   }
 }
+
+/** Indexes that version 2 adds to object stores of version 1. */
+const ADDED: readonly string[] = ["by_change", "by_last", "by_min", "by_max"];
 
 function copyPath(path: string | readonly string[]): string | string[] {
   return typeof path === "string" ? path : [...path];

@@ -49,9 +49,13 @@ export class Transaction {
   }
 
   /** Returns the primary keys of a range's rows, in order of the source's key. */
-  keys<Found extends Key>(source: Source, range?: KeyRange): Promise<readonly Found[]> {
+  keys<Found extends Key>(
+    source: Source,
+    range?: KeyRange,
+    limit?: number,
+  ): Promise<readonly Found[]> {
     // Keys consist of the members that the schema names.
-    return answer(this.#source(source).getAllKeys(range)) as Promise<readonly Found[]>;
+    return answer(this.#source(source).getAllKeys(range, limit)) as Promise<readonly Found[]>;
   }
 
   /** Returns the number of rows in a range. */
@@ -109,14 +113,13 @@ export class Transaction {
     return this.#ranges.bound(lower, [...members, []], isOpen, true);
   }
 
-  /** Returns the range of keys from the first that begins with these members to one key. */
-  until(members: readonly Key[], upper: Key, { isOpen }: { readonly isOpen: boolean }): KeyRange {
-    return this.#ranges.bound(members, upper, false, isOpen);
-  }
-
-  /** Returns the range of keys between two keys, including both. */
-  span(lower: Key, upper: Key): KeyRange {
-    return this.#ranges.bound(lower, upper);
+  /** Returns the range of keys between two keys, including both; with `isOpen`, not the upper one. */
+  span(
+    lower: Key,
+    upper: Key,
+    { isOpen = false }: { readonly isOpen?: boolean } = {},
+  ): KeyRange {
+    return this.#ranges.bound(lower, upper, false, isOpen);
   }
 
   #source(source: Source): BrowserRows {

@@ -8,13 +8,14 @@ import { areParametersWhole } from "./parameters.ts";
 import type { SqliteValue } from "./modules.ts";
 import { isNonFinite } from "./point_value.ts";
 import { everyRow, type Rows } from "./row.ts";
+import { findSampledDamage, type SampledTable } from "./sampled_damage.ts";
 import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
 
 /** Maximum number of SQLite's findings to report individually. */
 const MOST_FINDINGS = 20;
 
 /** Tables that list experiments, runs and files. Damage there hides them. */
-const LISTS = ["entities", "members", "objects"] as const;
+const LISTS: readonly SampledTable[] = ["entities", "members", "objects"];
 /** Tables that list metrics and the values that searches use. */
 const DETAILS = ["series", "parameters"] as const;
 
@@ -24,19 +25,35 @@ const DETAILS = ["series", "parameters"] as const;
  */
 const MOST_SERIES = 10_000;
 
+/**
+ * Maximum number of rows of a list that SQLite checks when a large database is opened. 10,000 runs
+ * take 30 ms.
+ */
+const MOST_LISTED = 10_000;
+
 /** Returns SQLite's findings in its pages and indexes; empty if the database is intact. */
 export function findPageDamage(rows: Rows, most: number = MOST_FINDINGS): readonly string[] {
   return integrityOf(rows, String(most));
 }
 
 /**
- * Returns SQLite's findings in tables that are small even in a large database. The lists take 3 µs
- * per run.
+ * Returns findings in the tables that list experiments, runs and files, and in those of metrics and
+ * parameters if they are small. Of a long list, SQLite checks no row: its indexes are counted and
+ * sampled, which takes 0.4 µs per run.
  */
 export function findListDamage(rows: Rows): readonly string[] {
   const [last] = rows.all("SELECT max(id) AS id FROM series");
-  const tables = Number(last?.["id"]) > MOST_SERIES ? LISTS : [...LISTS, ...DETAILS];
-  return tables.flatMap((table) => integrityOf(rows, table));
+  const details = Number(last?.["id"]) > MOST_SERIES ? [] : DETAILS;
+  return [
+    ...LISTS.flatMap((table) => findDamageOfList(rows, table)),
+    ...details.flatMap((table) => integrityOf(rows, table)),
+  ];
+}
+
+function findDamageOfList(rows: Rows, table: SampledTable): readonly string[] {
+  const [found] = rows.all(`SELECT count(*) AS count FROM ${table}`);
+  const isLong = Number(found?.["count"]) > MOST_LISTED;
+  return isLong ? findSampledDamage(rows, table) : integrityOf(rows, table);
 }
 
 function integrityOf(rows: Rows, what: string): readonly string[] {

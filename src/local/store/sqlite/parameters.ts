@@ -4,6 +4,7 @@
  * @module
  */
 import type { Body } from "../entities.ts";
+import { parameterValues } from "../parameter_values.ts";
 import { everyRow, type Rows } from "./row.ts";
 
 /** Rows that one statement writes: each statement has a cost of its own. */
@@ -23,9 +24,9 @@ export function writeParameters(
   before: Body | undefined,
   after: Body,
 ): void {
-  const old = new Map(valuesOf(before ?? {}));
+  const old = new Map(parameterValues(before ?? {}));
   const changed: (number | string)[][] = [];
-  for (const [name, value] of valuesOf(after)) {
+  for (const [name, value] of parameterValues(after)) {
     if (old.get(name) !== value) changed.push([component, name, value]);
     old.delete(name);
   }
@@ -45,7 +46,7 @@ export function areParametersWhole(rows: Rows, component: string, body: unknown)
     "SELECT name, value FROM parameters WHERE component = ? ORDER BY name",
     component,
   ).map(({ name, value }) => [name, value]);
-  const wanted = new Map(valuesOf(bodyOf(body)));
+  const wanted = new Map(parameterValues(bodyOf(body)));
   return kept.length === wanted.size &&
     kept.every(([name, value]) => wanted.get(String(name)) === value);
 }
@@ -69,13 +70,5 @@ function bodyOf(text: unknown): Body {
     return Object(JSON.parse(String(text)));
   } catch {
     return {};
-  }
-}
-
-function* valuesOf(body: Body): Generator<readonly [name: string, value: number | string]> {
-  for (const [name, parameter] of Object.entries(Object(body["Parameters"]))) {
-    const { NumberValue, StringValue }: Record<string, unknown> = Object(parameter);
-    const value = typeof NumberValue === "number" ? NumberValue : StringValue;
-    if (typeof value === "number" || typeof value === "string") yield [name, value];
   }
 }

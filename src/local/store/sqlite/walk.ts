@@ -1,167 +1,185 @@
 /**
- * Walks in SQLite. A walk follows one index, and checks the other conditions for each of its rows.
+ * Walks in SQLite. A walk follows one index from its place, and looks up the other conditions for
+ * each entry.
+ *
+ * Columns of an index ascend together, so values in descending order have their keys in descending
+ * order too. A stretch is therefore read in pieces: the rest of the entries with the value where the
+ * walk stopped, whole groups of equal values, and the beginning of the group where it stops next.
+ * The cost of each piece is the entries in it.
  *
  * @module
  */
-import type { ParameterRange, Walk, Walked, WalkProperty, WalkTables, WalkValue } from "../walk.ts";
+import type { Stretch, Walk, Walked, WalkPlace, WalkTables, WalkValue } from "../walk.ts";
+import { before, beyond, type IndexValue, type Span, spansOf } from "../spans.ts";
+import { and, type Course, courseOf, isWithin, meetsAll, type Sql } from "./courses.ts";
 import type { Database } from "./database.ts";
-import { firstReadable } from "../readable.ts";
 import { toReadableEntity } from "./entity_row.ts";
+import { componentsOfFew } from "./few.ts";
+import type { SqliteValue } from "./modules.ts";
 import { COLUMNS, type Row } from "./row.ts";
-
-/** An index with components in the order of a property. */
-interface Course {
-  readonly table: string;
-  readonly index: string;
-  /** Condition that selects the rows. */
-  readonly where: string;
-  readonly bound: readonly string[];
-  /** Column with the value. */
-  readonly value: string;
-  /** Column with the component's key; undefined if the table contains the components. */
-  readonly key: string | undefined;
-}
-
-/** A statement and its bound values. */
-export interface Query {
-  /** SQL with question marks. */
-  readonly sql: string;
-  /** Values for the question marks. */
-  readonly bound: readonly (string | number)[];
-}
-
-const METRIC_COLUMNS = { Last: "last", Min: "min", Max: "max" } as const;
 
 /** Returns walks in a database. */
 export function walkTables(database: Database): WalkTables {
-  return { components: (walk) => walkComponents(database, walk) };
+  return {
+    components: (walk) => new Stretching(database, walk).stretch(),
+    few: (selection, most) => componentsOfFew(database, selection, most),
+  };
 }
 
-function walkComponents(database: Database, walk: Walk): readonly Walked[] {
-  const course = courseOf(walk.by);
-  const found = walk.after?.value === null ? [] : rowsOf(database, walk, alongIndex);
-  const isDone = found.length >= walk.limit || course.key === undefined;
-  const rest = { ...walk, limit: walk.limit - found.length };
-  return isDone ? found : [...found, ...rowsOf(database, rest, withoutProperty)];
-}
+/** One stretch of a walk while it is read. */
+class Stretching {
+  readonly #database: Database;
+  readonly #walk: Walk;
+  readonly #course: Course;
+  readonly #components: Walked[] = [];
+  #scanned = 0;
+  #next: WalkPlace | undefined;
 
-/** Returns the query for components that have the property, in its order. */
-export function alongIndex(walk: Walk): Query {
-  const { table, index, where, bound, value, key = "e.key" } = courseOf(walk.by);
-  const conditions = [where, ...conditionsOf(walk, key)];
-  const values: (string | number)[] = [...bound, ...valuesOf(walk)];
-  const { after, descending, limit } = walk;
-  if (after && after.value !== null) {
-    const beyond = descending ? "<" : ">";
-    // The first condition is where the index is entered.
-    conditions.push(`${value} ${beyond}= ?`, `(${value} ${beyond} ? OR ${key} > ?)`);
-    values.push(after.value, after.value, after.key);
+  constructor(database: Database, walk: Walk) {
+    this.#database = database;
+    this.#walk = walk;
+    this.#course = courseOf(walk.by, "w");
   }
-  const direction = descending ? "DESC" : "ASC";
-  // Bodies are read once the order is known: values that are alike are sorted by key.
-  // Every row of the index counts, so that a short result is the last one.
-  const sql = `SELECT w.value AS value, ${COLUMNS.entities}
-    FROM (SELECT ${value} AS value, ${key} AS walked FROM ${table} INDEXED BY ${index}
-      WHERE ${conditions.join(" AND ")}
-      ORDER BY ${value} ${direction}, ${key} LIMIT ?) AS w
-    LEFT JOIN entities AS e ON e.kind = 'component' AND e.key = w.walked
-    ORDER BY w.value ${direction}, e.key`;
-  return { sql, bound: [...values, limit] };
-}
 
-/** Returns the query for components without the property, by key. */
-function withoutProperty(walk: Walk): Query {
-  const { table, where, bound, key } = courseOf(walk.by);
-  const sql = `SELECT NULL AS value, ${COLUMNS.entities} FROM entities AS e
-    WHERE e.kind = 'component' AND e.key > ?
-      AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = e.key AND ${where})
-      AND ${["1", ...conditionsOf(walk, "e.key")].join(" AND ")}
-    ORDER BY e.key LIMIT ?`;
-  const from = walk.after?.value === null ? walk.after.key : "";
-  return { sql, bound: [from, ...bound, ...valuesOf(walk), walk.limit] };
-}
+  stretch(): Stretch {
+    const { after, within } = this.#walk;
+    if (after?.value !== null) this.#followIndex(after?.value, after?.key);
+    if (!this.#course.isWhole && within === undefined && this.#left > 0) {
+      this.#readAbsent(after?.value === null ? after.key : "");
+    }
+    return {
+      components: this.#components,
+      scanned: this.#scanned,
+      next: this.#left > 0 ? undefined : this.#next,
+    };
+  }
 
-function courseOf(by: WalkProperty): Course {
-  switch (by.kind) {
-    case "created":
-    case "modified":
-      return {
-        table: "entities AS e",
-        index: by.kind === "created" ? "entities_by_time" : "entities_by_change",
-        where: "e.kind = 'component'",
-        bound: [],
-        value: `e.${by.kind}`,
-        key: undefined,
-      };
-    case "parameter":
-      return {
-        table: "parameters AS p",
-        index: "parameters_by_value",
-        // Only damage writes other values. It must not keep a component out of both queries.
-        where: "p.name = ? AND typeof(p.value) IN ('real', 'text')",
-        bound: [by.name],
-        value: "p.value",
-        key: "p.component",
-      };
-    case "metric": {
-      const column = METRIC_COLUMNS[by.statistic];
-      return {
-        table: "series AS s",
-        index: `series_by_${column}`,
-        where: `s.name = ? AND typeof(s.${column}) = 'real'`,
-        bound: [by.name],
-        value: `s.${column}`,
-        key: "s.component",
-      };
+  /** Number of entries that may still be scanned. */
+  get #left(): number {
+    return this.#walk.limit - this.#scanned;
+  }
+
+  #followIndex(value: IndexValue | undefined, key: string | undefined): void {
+    const { by, descending, within } = this.#walk;
+    if (value !== undefined && key !== undefined && by.kind !== "name") {
+      this.#readGroup(value, key);
+    }
+    const spans = spansOf(by, within);
+    for (const span of descending ? spans.toReversed() : spans) {
+      const rest = value === undefined ? span : beyond(span, value, descending);
+      if (rest && this.#left > 0) this.#readSpan(rest);
     }
   }
-}
 
-function conditionsOf({ parameters, experiment, trial }: Walk, key: string): readonly string[] {
-  return [
-    ...parameters.map(({ text }) =>
-      `EXISTS (SELECT 1 FROM parameters AS q WHERE q.component = ${key} AND q.name = ?
-         AND (q.value BETWEEN ? AND ? OR ${
-        text === null ? "typeof(q.value) = 'text'" : "q.value = ?"
-      }))`
-    ),
-    ...(trial === undefined
-      ? []
-      : [`EXISTS (SELECT 1 FROM members AS m WHERE m.component = ${key} AND m.trial = ?)`]),
-    ...(experiment === undefined ? [] : [
-      // A damaged trial may have another parent: its components' records decide.
-      `EXISTS (SELECT 1 FROM members AS m CROSS JOIN entities AS t ON t.kind = 'trial' AND t.key = m.trial
-         WHERE m.component = ${key} AND (t.parent = ? OR NOT EXISTS
-           (SELECT 1 FROM entities AS x WHERE x.kind = 'experiment' AND x.key = t.parent)))`,
-    ]),
-  ];
-}
+  /** Reads the entries with one value whose keys are after this one. */
+  #readGroup(value: IndexValue, key: string): void {
+    const { value: column, key: keys } = this.#course;
+    const group = { sql: `${column} = ? AND ${keys} > ?`, bound: [value, key] };
+    const { scanned, last } = this.#scan(group, "max(f.key)", keys);
+    if (last === null) return;
+    this.#read(and(group, { sql: `${keys} <= ?`, bound: [last] }));
+    this.#passed(scanned, { value, key: String(last) });
+  }
 
-function valuesOf({ parameters, experiment, trial }: Walk): readonly (string | number)[] {
-  return [
-    ...parameters.flatMap(boundsOf),
-    ...(trial === undefined ? [] : [trial]),
-    ...(experiment === undefined ? [] : [experiment]),
-  ];
-}
+  /** Reads whole groups of a span, and the beginning of the one in which the limit is reached. */
+  #readSpan(span: Span): void {
+    const { value: column } = this.#course;
+    const { descending } = this.#walk;
+    const order = `${column} ${descending ? "DESC" : "ASC"}`;
+    const values = isWithin(column, span);
+    const extreme = descending ? "min(f.value)" : "max(f.value)";
+    const { scanned, last } = this.#scan(values, extreme, order);
+    if (scanned < this.#left || last === null) {
+      this.#read(values);
+      this.#scanned += scanned;
+      return;
+    }
+    const whole = isWithin(column, before(span, last, descending));
+    const groups = this.#scan(whole, extreme, order);
+    this.#read(whole);
+    this.#scanned += groups.scanned;
+    this.#readGroup(last, "");
+  }
 
-function boundsOf({ name, from, to, text }: ParameterRange): readonly (string | number)[] {
-  return text === null ? [name, from, to] : [name, from, to, text];
-}
+  /** Reads components without the property, by key. */
+  #readAbsent(key: string): void {
+    const { table, where, bound, key: own } = courseOf(this.#walk.by, "p");
+    const all = { sql: "w.kind = 'component' AND w.key > ?", bound: [key] };
+    const found = this.#database.get(
+      `SELECT count(*) AS scanned, max(key) AS last FROM (SELECT w.key AS key FROM entities AS w
+         WHERE ${all.sql} ORDER BY w.key LIMIT ?)`,
+      ...all.bound,
+      this.#left,
+    );
+    const scanned = Number(found?.["scanned"]);
+    if (scanned === 0) return;
+    const last = String(found?.["last"]);
+    const chosen = and(
+      all,
+      { sql: "w.key <= ?", bound: [last] },
+      { sql: `NOT EXISTS (SELECT 1 FROM ${table} WHERE ${own} = w.key AND ${where})`, bound },
+      meetsAll(this.#walk, "w.key"),
+    );
+    this.#collect({
+      sql: `SELECT NULL AS value, w.key AS walked, ${COLUMNS.entities} FROM entities AS w
+        WHERE ${chosen.sql} ORDER BY w.key`,
+      bound: chosen.bound,
+    });
+    this.#passed(scanned, { value: null, key: last });
+  }
 
-function rowsOf(
-  database: Database,
-  walk: Walk,
-  toQuery: (walk: Walk) => Query,
-): readonly Walked[] {
-  const read = (limit: number): readonly Row[] => {
-    const { sql, bound } = toQuery({ ...walk, limit });
-    return database.all(sql, ...bound);
-  };
-  return firstReadable(walk.limit, read, ({ value, ...row }) => {
-    // The component of a damaged row may not exist.
-    const entity = row["key"] === null ? undefined : toReadableEntity(database, row);
-    // Values of the columns that a course names.
-    return entity && { entity, value: value as WalkValue };
-  });
+  /** Returns the number of the first entries, up to the limit, and the last of their values. */
+  #scan(entries: Sql, last: string, order: string): { scanned: number; last: IndexValue | null } {
+    const { table, index, where, bound, value, key } = this.#course;
+    const found = this.#database.get(
+      `SELECT count(*) AS scanned, ${last} AS last
+       FROM (SELECT ${value} AS value, ${key} AS key FROM ${table} ${index}
+         WHERE ${where} AND ${entries.sql} ORDER BY ${order} LIMIT ?) AS f`,
+      ...bound,
+      ...entries.bound,
+      this.#left,
+    );
+    return { scanned: Number(found?.["scanned"]), last: found?.["last"] ?? null };
+  }
+
+  /** Reads the components of entries, in order. */
+  #read(entries: Sql): void {
+    const { table, index, where, bound, value, key } = this.#course;
+    const direction = this.#walk.descending ? "DESC" : "ASC";
+    const wanted = meetsAll(this.#walk, key);
+    // Bodies are read once the order is known.
+    this.#collect({
+      sql: `SELECT f.value AS value, f.walked AS walked, ${COLUMNS.entities}
+        FROM (SELECT ${value} AS value, ${key} AS walked FROM ${table} ${index}
+          WHERE ${where} AND ${entries.sql} AND ${wanted.sql}
+          ORDER BY ${value} ${direction}, ${key} LIMIT -1) AS f
+        LEFT JOIN entities AS e ON e.kind = 'component' AND e.key = f.walked
+        ORDER BY f.value ${direction}, f.walked`,
+      bound: [...bound, ...entries.bound, ...wanted.bound],
+    });
+  }
+
+  #collect({ sql, bound }: Sql): void {
+    for (const { value, walked, ...row } of this.#database.all(sql, ...bound)) {
+      if (row["key"] === null || !this.#isOfRow(value, row)) {
+        // Metrics may outlive their component, but the indexes of components lead to one.
+        if (this.#course.isWhole) this.#database.damage.leaveOut(`the component ${walked}`);
+        continue;
+      }
+      const entity = toReadableEntity(this.#database, row);
+      // Values of the columns that a course names.
+      if (entity) this.#components.push({ entity, value: value as WalkValue });
+    }
+  }
+
+  /** Returns whether an index entry of a component has the value of its row. */
+  #isOfRow(value: SqliteValue | undefined, row: Row): boolean {
+    const { kind } = this.#walk.by;
+    return kind !== "created" && kind !== "modified" || row[kind] === value;
+  }
+
+  #passed(scanned: number, place: WalkPlace): void {
+    this.#scanned += scanned;
+    this.#next = place;
+  }
 }
