@@ -76,16 +76,17 @@ async function search(context: Context, input: Input): Promise<Body> {
 
 /** Finds a page along an index if one has this sort order, else by reading every entity. */
 async function findPage(
-  { tables: { entities, walks } }: Context,
+  { tables }: Context,
   kind: EntityKind,
   query: SearchQuery,
   place: unknown,
 ): Promise<Matches> {
+  const { walks, giveWay } = tables;
   if (walks && kind === "component" && (place === undefined || isWalkPlace(place))) {
-    const walked = await walkAlong(walks, query, place);
+    const walked = await walkAlong({ walks, giveWay }, query, place);
     if (walked) return walked;
   }
-  if (place === undefined || isOffset(place)) return await scan(entities, kind, query, place ?? 0);
+  if (place === undefined || isOffset(place)) return await scan(tables, kind, query, place ?? 0);
   throw invalidToken(encodeToken(place));
 }
 

@@ -3,51 +3,77 @@
  *
  * @module
  */
-import {
-  type EntityKind,
-  type EntityQuery,
-  type EntityTables,
-  EVERYTHING,
-} from "../store/entities.ts";
+import type { EntityKind } from "../store/entities.ts";
+import type { Tables } from "../store/store.ts";
 import { compareValues, type Value, valuesOf } from "./properties.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
-import { parentsIn } from "./walk_plan.ts";
+import { entitySlices } from "./slices.ts";
+
+/** A match, and its value of the sort property. */
+interface SortedMatch {
+  readonly match: Match;
+  readonly value: Value | undefined;
+}
 
 /** Returns a page of matches, after a number of results. */
 export async function scan(
-  tables: EntityTables,
+  tables: Tables,
   kind: EntityKind,
   query: SearchQuery,
   start: number,
 ): Promise<Matches> {
-  // A condition that every match must meet lets the store read fewer components.
-  const parents: Partial<EntityQuery> = kind === "component" ? parentsIn(query.expression) : {};
-  const found: Match[] = [];
-  for (const entity of await tables.list(kind, { ...EVERYTHING, ...parents })) {
-    const match = await query.find(entity);
-    if (match) found.push(match);
+  const { resource, sortBy, descending, size } = query;
+  const compare = inOrder(descending);
+  const end = start + size;
+  let total = 0;
+  let first: readonly SortedMatch[] = [];
+  for await (const slice of entitySlices(tables, kind, query)) {
+    const found: SortedMatch[] = [];
+    for (const entity of slice) {
+      const match = await query.find(entity);
+      if (match) found.push({ match, value: valuesOf(resource, match.record, sortBy)[0] });
+    }
+    total += found.length;
+    first = merge(first, found.sort(compare), compare, end);
   }
-  sort(found, query);
-  const end = start + query.size;
   return {
-    items: found.slice(start, end),
-    total: { Value: found.length, Relation: "EqualTo" },
-    next: end < found.length ? end : undefined,
+    items: first.slice(start, end).map(({ match }) => match),
+    total: { Value: total, Relation: "EqualTo" },
+    next: end < total ? end : undefined,
   };
 }
 
+type Compare = (a: SortedMatch, b: SortedMatch) => number;
+
 /** Sorts by a property, then by key. In both directions, records without the property come last. */
-function sort(found: Match[], { resource, sortBy, descending }: SearchQuery): void {
+function inOrder(descending: boolean): Compare {
   const sign = descending ? -1 : 1;
-  const keyed = new Map<Match, Value | undefined>(
-    found.map((match) => [match, valuesOf(resource, match.record, sortBy)[0]]),
-  );
-  found.sort((a, b) => {
-    const [left, right] = [keyed.get(a), keyed.get(b)];
+  return ({ match: a, value: left }, { match: b, value: right }) => {
     const byKey = compareValues(a.entity.key, b.entity.key);
     if (left === right) return byKey;
     if (left === undefined) return 1;
     if (right === undefined) return -1;
     return sign * compareValues(left, right) || byKey;
-  });
+  };
+}
+
+/** Returns the first items of two sorted lists in order, at most `most`. */
+function merge(
+  left: readonly SortedMatch[],
+  right: readonly SortedMatch[],
+  compare: Compare,
+  most: number,
+): readonly SortedMatch[] {
+  const merged: SortedMatch[] = [];
+  let [l, r] = [0, 0];
+  while (merged.length < most) {
+    const [a, b] = [left[l], right[r]];
+    const isLeft = a !== undefined && (b === undefined || compare(a, b) <= 0);
+    const next = isLeft ? a : b;
+    if (!next) break;
+    merged.push(next);
+    if (isLeft) l++;
+    else r++;
+  }
+  return merged;
 }

@@ -5,19 +5,16 @@
  * @module
  */
 import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
+import { type WalkedTables, walkSlices } from "./slices.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
 import { otherMetric, planWalk } from "./walk_plan.ts";
-
-/** Number of components to read first: few, because often they are enough. */
-const FIRST_READ = 128;
-const LONGEST_READ = 4_096;
 
 /**
  * Returns a page of trial components that match a search, after a position. Returns undefined if
  * the store has no index for the sort order.
  */
 export async function walkAlong(
-  walks: WalkTables,
+  { walks, giveWay }: WalkedTables,
   query: SearchQuery,
   start: WalkPlace | undefined,
 ): Promise<Matches | undefined> {
@@ -25,16 +22,16 @@ export async function walkAlong(
   const plan = planWalk(expression, sortBy, descending);
   if (!plan || await isAmbiguous(walks, sortBy)) return undefined;
   const items: { readonly match: Match; readonly place: WalkPlace }[] = [];
-  let after = start;
-  for (let limit = FIRST_READ; items.length <= size; limit = Math.min(2 * limit, LONGEST_READ)) {
-    const read = await walks.components({ ...plan, after, limit });
-    for (const { entity, value } of read) {
-      const match = await query.find(entity);
-      if (match) items.push({ match, place: { value, key: entity.key } });
+  // A component whose value changes meanwhile may come by again.
+  const found = new Set<string>();
+  for await (const slice of walkSlices({ walks, giveWay }, plan, start)) {
+    for (const { entity, value } of slice) {
+      const match = found.has(entity.key) ? undefined : await query.find(entity);
+      if (!match) continue;
+      found.add(entity.key);
+      items.push({ match, place: { value, key: entity.key } });
     }
-    const last = read.at(-1);
-    if (!last || read.length < limit) break;
-    after = { value: last.value, key: last.entity.key };
+    if (items.length > size) break;
   }
   const isLast = items.length <= size;
   const isWhole = isLast && start === undefined;

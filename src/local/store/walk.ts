@@ -51,6 +51,8 @@ export interface Walk {
   readonly descending: boolean;
   /** Position to begin after; undefined for the beginning. */
   readonly after?: WalkPlace | undefined;
+  /** Position to end at, from {@linkcode WalkTables.stretch}; undefined for the end. */
+  readonly until?: WalkPlace | undefined;
   /** Only components that have all of these. */
   readonly parameters: readonly ParameterRange[];
   /** Only components in a trial of this experiment. */
@@ -73,4 +75,10 @@ export interface Walked {
 export interface WalkTables {
   /** Returns the next components of a walk. */
   components(walk: Walk): Awaitable<readonly Walked[]>;
+  /**
+   * Returns the position after as many of the next entries, whether or not they are wanted: the part
+   * of a walk that the store reads without holding up the event loop. Undefined if fewer are left.
+   * Absent if the store's walks never hold it up.
+   */
+  stretch?(walk: Walk, entries: number): Awaitable<WalkPlace | undefined>;
 }

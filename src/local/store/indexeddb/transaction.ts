@@ -49,9 +49,13 @@ export class Transaction {
   }
 
   /** Returns the primary keys of a range's rows, in order of the source's key. */
-  keys<Found extends Key>(source: Source, range?: KeyRange): Promise<readonly Found[]> {
+  keys<Found extends Key>(
+    source: Source,
+    range?: KeyRange,
+    limit?: number,
+  ): Promise<readonly Found[]> {
     // Keys consist of the members that the schema names.
-    return answer(this.#source(source).getAllKeys(range)) as Promise<readonly Found[]>;
+    return answer(this.#source(source).getAllKeys(range, limit)) as Promise<readonly Found[]>;
   }
 
   /** Returns the number of rows in a range. */

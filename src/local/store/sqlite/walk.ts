@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { firstReadable } from "../readable.ts";
 import { toReadableEntity } from "./entity_row.ts";
 import { COLUMNS, type Row } from "./row.ts";
+import { betweenPlaces, endsBefore, stretchOf, type WalkRows } from "./stretch.ts";
 
 /** An index with components in the order of a property. */
 interface Course {
@@ -34,13 +35,16 @@ const METRIC_COLUMNS = { Last: "last", Min: "min", Max: "max" } as const;
 
 /** Returns walks in a database. */
 export function walkTables(database: Database): WalkTables {
-  return { components: (walk) => walkComponents(database, walk) };
+  return {
+    components: (walk) => walkComponents(database, walk),
+    stretch: (walk, entries) => stretchOf(database, walk, rowsAlong(courseOf(walk.by)), entries),
+  };
 }
 
 function walkComponents(database: Database, walk: Walk): readonly Walked[] {
   const course = courseOf(walk.by);
   const found = walk.after?.value === null ? [] : rowsOf(database, walk, alongIndex);
-  const isDone = found.length >= walk.limit || course.key === undefined;
+  const isDone = found.length >= walk.limit || course.key === undefined || endsBefore(walk);
   const rest = { ...walk, limit: walk.limit - found.length };
   return isDone ? found : [...found, ...rowsOf(database, rest, withoutProperty)];
 }
@@ -50,13 +54,10 @@ export function alongIndex(walk: Walk): Query {
   const { table, index, where, bound, value, key = "e.key" } = courseOf(walk.by);
   const conditions = [where, ...conditionsOf(walk, key)];
   const values: (string | number)[] = [...bound, ...valuesOf(walk)];
-  const { after, descending, limit } = walk;
-  if (after && after.value !== null) {
-    const beyond = descending ? "<" : ">";
-    // The first condition is where the index is entered.
-    conditions.push(`${value} ${beyond}= ?`, `(${value} ${beyond} ? OR ${key} > ?)`);
-    values.push(after.value, after.value, after.key);
-  }
+  const { descending, limit } = walk;
+  const between = betweenPlaces(walk, { value, key });
+  conditions.push(...between.conditions);
+  values.push(...between.bound);
   const direction = descending ? "DESC" : "ASC";
   // Bodies are read once the order is known: values that are alike are sorted by key.
   // Every row of the index counts, so that a short result is the last one.
@@ -73,12 +74,18 @@ export function alongIndex(walk: Walk): Query {
 function withoutProperty(walk: Walk): Query {
   const { table, where, bound, key } = courseOf(walk.by);
   const sql = `SELECT NULL AS value, ${COLUMNS.entities} FROM entities AS e
-    WHERE e.kind = 'component' AND e.key > ?
+    WHERE e.kind = 'component' AND e.key > ?${walk.until ? " AND e.key <= ?" : ""}
       AND NOT EXISTS (SELECT 1 FROM ${table} WHERE ${key} = e.key AND ${where})
       AND ${["1", ...conditionsOf(walk, "e.key")].join(" AND ")}
     ORDER BY e.key LIMIT ?`;
   const from = walk.after?.value === null ? walk.after.key : "";
-  return { sql, bound: [from, ...bound, ...valuesOf(walk), walk.limit] };
+  const to = walk.until ? [walk.until.key] : [];
+  return { sql, bound: [from, ...to, ...bound, ...valuesOf(walk), walk.limit] };
+}
+
+function rowsAlong({ table, index, where, bound, value, key }: Course): WalkRows {
+  const from = `${table} INDEXED BY ${index}`;
+  return { from, where, bound, value, key: key ?? "e.key", isPartial: key !== undefined };
 }
 
 function courseOf(by: WalkProperty): Course {
