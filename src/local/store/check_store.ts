@@ -11,6 +11,7 @@ import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
 import { type Row, slicesOf } from "./sqlite/row.ts";
 import { checkOfObject } from "./sqlite/row_check.ts";
 import { findRowDamage, type RowDamage } from "./sqlite/row_damage.ts";
+import { spaceOf } from "./sqlite/space.ts";
 import { Turns } from "./turns.ts";
 import { requireOptions } from "../../options.ts";
 
@@ -26,6 +27,10 @@ export interface StoreReport {
   readonly points: number;
   /** Number of files checked. */
   readonly files: number;
+  /** Size of the database, in bytes. */
+  readonly size: number;
+  /** Part of that size which deleted data left unused, in bytes. New data is written there. */
+  readonly unused: number;
 }
 
 /**
@@ -69,8 +74,17 @@ export async function checkSqliteStore(options: SqliteStoreOptions): Promise<Sto
       `the last records before a process ended: "${name}" has them. Delete the file if you do not ` +
       "need them"
     );
+    const { pageSize, ...space } = await database.read(() => spaceOf(database));
     const damage = [...new Set([...logs, ...pages, ...rows.damage, ...files.damage])];
-    return { folder, damage, entities: rows.entities, points: rows.points, files: files.files };
+    return {
+      folder,
+      damage,
+      entities: rows.entities,
+      points: rows.points,
+      files: files.files,
+      size: space.pages * pageSize,
+      unused: space.unused * pageSize,
+    };
   } finally {
     await database.close();
   }

@@ -12,7 +12,7 @@ import type { SqliteStoreModules } from "./sqlite/modules.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
 import { hasRemovedSeries, removeSlice } from "./sqlite/removal.ts";
-import { hasSpaceToReturn, returnSlice, shortenLog } from "./sqlite/space.ts";
+import { hasSpaceToReturn, returnSlice, SHORTEN_LOG } from "./sqlite/space.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
@@ -115,7 +115,7 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
   const upkeep = new Upkeep({
     hasWork: () => database.read(() => hasRemovedSeries(database) || hasSpaceToReturn(database)),
     slices: [removeSlice, returnSlice].map((slice) => () => database.write(() => slice(database))),
-    finish: () => shortenLog(database),
+    finish: async () => void await database.outside(SHORTEN_LOG),
   });
   const points = pointTables(database, () => upkeep.wake());
   const now: TablesNow = { entities, points };

@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { Database } from "./database.ts";
 import type { SqliteValue } from "./modules.ts";
 import type { Rows } from "./row.ts";
 
@@ -59,8 +58,7 @@ export function returnSlice(rows: Rows): boolean {
 }
 
 /**
- * Moves the log into the database, which shortens both files. Does nothing while others use them.
+ * Moves the log into the database, which shortens both files. Does nothing while others use them, and
+ * runs outside of transactions.
  */
-export async function shortenLog(database: Database): Promise<void> {
-  await database.outside("PRAGMA wal_checkpoint(TRUNCATE)");
-}
+export const SHORTEN_LOG = "PRAGMA wal_checkpoint(TRUNCATE)";
