@@ -1,5 +1,5 @@
 /**
- * Reads entities for a search, a bounded number at a time. Between the slices, other work goes on.
+ * Reads entities for a search, a bounded number at a time. Between slices, other work continues.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { parentsIn, planWalk, type WalkPlan } from "./walk_plan.ts";
 const FIRST_READ = 128;
 /** Maximum number of components to read at a time. To match them takes milliseconds. */
 const LONGEST_READ = 256;
-/** Number of entries of an index to look at for each component read: to skip one is cheaper. */
+/** Number of index entries to scan per component read: to skip one is cheaper. */
 const ENTRIES_PER_READ = 8;
 
 /** The tables of a walk. */

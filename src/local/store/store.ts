@@ -27,9 +27,9 @@ export interface Tables {
   /** S3's buckets and objects, without their bytes. */
   readonly objects: ObjectTables;
   /**
-   * Lets other work go on during a long read. If it is time for that, the transaction ends, and
-   * another one begins after a turn of the event loop: what was read before may have changed. Absent
-   * in writes, and if the store's reads never hold up the event loop.
+   * Lets other work continue during a long read. If the event loop has not turned for some time, the
+   * transaction ends, and another one begins after a turn. Rows that were read before may have
+   * changed. Absent in writes, and if the store's reads never block the event loop.
    */
   readonly giveWay?: (() => Promise<void>) | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * Turns of the event loop during long work. SQLite answers in place, and what is awaited then has
- * resolved already, so work of many steps would run to its end before any timer of the process.
+ * Turns of the event loop during long work. SQLite answers in place, so every awaited promise has
+ * resolved already, and work of many steps would end before any timer of the process fires.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 /** Longest time between two turns, in milliseconds: far below what a person or a timer notices. */
 const LONGEST_MS = 10;
 
-/** Counts the time since the event loop last turned, as far as this work knows. */
+/** Measures the time since this work last let the event loop turn. */
 export class Turns {
   #since = performance.now();
 

@@ -1,6 +1,6 @@
 /**
  * Long work of a store in the background: it removes the points of deleted components, and returns
- * their space. Other work of this process, and other processes, go on meanwhile.
+ * their space. Other work of this process, and other processes, continue meanwhile.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import {
   toMilliseconds,
   toSeconds,
 } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts";
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import { removeSeries } from "./removal.ts";
 import type { SeriesRow } from "./series_row.ts";

@@ -39,7 +39,7 @@ export async function hasRemovedSeries(transaction: Transaction): Promise<boolea
 /**
  * Removes points of deleted components, at most {@linkcode REMOVED_CHUNKS} rows.
  *
- * @returns Whether more of them may be left
+ * @returns `true` if more of them may be left
  */
 export async function removeSlice(transaction: Transaction): Promise<boolean> {
   let left = REMOVED_CHUNKS;

@@ -36,8 +36,8 @@ export function findListDamage(rows: Rows): readonly string[] {
 }
 
 /**
- * Returns SQLite's findings table by table, so that the event loop can turn in between. The points
- * are left out, because one call for millions of them takes seconds: reading them finds the same.
+ * Returns SQLite's findings table by table, so that the event loop can turn in between. It omits the
+ * points, because one call for millions of them takes seconds, and reading them finds the same.
  *
  * @param turn Called between tables; lets the event loop turn
  */

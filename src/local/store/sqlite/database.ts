@@ -20,7 +20,7 @@ const WRITE = "BEGIN IMMEDIATE";
 type Begin = typeof READ | typeof WRITE;
 
 /**
- * Lets others go on during a long read: ends its transaction, and begins another one after a turn of
+ * Lets other work continue during a long read: ends its transaction, and begins another one after a turn of
  * the event loop. Does nothing if that is not due.
  */
 export type GiveWay = () => Promise<void>;

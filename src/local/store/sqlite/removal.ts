@@ -34,7 +34,7 @@ export function hasRemovedSeries(rows: Rows): boolean {
 /**
  * Removes points of deleted components, at most {@linkcode REMOVED_ROWS} rows.
  *
- * @returns Whether more of them may be left
+ * @returns `true` if more of them may be left
  */
 export function removeSlice(database: Database): boolean {
   let left = REMOVED_ROWS;

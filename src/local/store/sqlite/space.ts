@@ -48,7 +48,7 @@ export function hasSpaceToReturn(rows: Rows): boolean {
 /**
  * Returns some of the unused pages to the disk.
  *
- * @returns Whether there are more to return
+ * @returns `true` if there are more to return
  */
 export function returnSlice(rows: Rows): boolean {
   if (!hasSpaceToReturn(rows)) return false;

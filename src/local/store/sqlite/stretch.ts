@@ -1,6 +1,6 @@
 /**
- * Stretches of a walk: bounds for the number of rows that one statement looks at, so that a walk that
- * finds little does not hold up the event loop.
+ * Stretches of a walk: bounds for the number of rows that one statement scans, so that a walk that
+ * finds little does not block the event loop.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export function endsBefore({ until }: Walk): boolean {
   return until !== undefined && (until.value !== null || until.key === WITHOUT_PROPERTY.key);
 }
 
-/** Returns the conditions for the rows of an index between the places of a walk. */
+/** Returns the conditions for the rows of an index between the two positions of a walk. */
 export function betweenPlaces(
   { after, until, descending }: Walk,
   { value, key }: Pick<WalkRows, "value" | "key">,
@@ -66,7 +66,7 @@ export function betweenPlaces(
 }
 
 /**
- * Returns the place of the last of the next rows of a walk, whether or not they meet its conditions.
+ * Returns the position of the last of the next rows of a walk, whether or not they meet its conditions.
  * Undefined if fewer are left.
  */
 export function stretchOf(
