@@ -90,7 +90,7 @@ export async function doctor(
 }
 
 /** Share of a database, and its bytes, from which unused space is worth a hint. */
-const MUCH_UNUSED = { share: 0.25, bytes: 8 * 2 ** 20 } as const;
+const MUCH_UNUSED = { share: 0.25, bytes: 4 * 2 ** 20 } as const;
 
 /** Prints how much of the database is unused, or was. */
 function tellSpace(
