@@ -59,6 +59,18 @@ function makeUnshrinkable(folder: string): void {
   database.close();
 }
 
+/** Copies a store as a kill leaves it in the middle of a deletion, which no one continues meanwhile. */
+async function killDuringDeletion(folder: string, component: string, to: string): Promise<void> {
+  const store = openStore(folder);
+  await remove(store, component);
+  const locker = new DatabaseSync(`${folder}/runlog.db`);
+  locker.exec("BEGIN IMMEDIATE");
+  await copyFolder(folder, to);
+  locker.exec("COMMIT");
+  locker.close();
+  await store.close();
+}
+
 for (const runtime of ["deno", "bun", "node"] as const) {
   Deno.test(`a long run's deletion in ${runtime} holds the lock for at most ${SLICE} rows, lets the loop turn in between, and returns the space`, () =>
     inFolder(async (folder) => {
@@ -92,11 +104,9 @@ Deno.test("what a killed process left of a deletion is unseen, and the next open
     const store = openStore(`${folder}/open`);
     await put(store, "gone", "loss", 40_000);
     await put(store, "kept", "loss", 10);
-    await remove(store, "gone");
-    // As a kill leaves it: the first transaction is there, the others are not.
-    const killed = `${folder}/killed`;
-    await copyFolder(`${folder}/open`, killed);
     await store.close();
+    const killed = `${folder}/killed`;
+    await killDuringDeletion(`${folder}/open`, "gone", killed);
     assertEquals(rowsIn(`${folder}/open`), 10);
     assertGreater(rowsIn(killed), 10);
     const { damage, points } = await checkStore(killed);
@@ -118,10 +128,10 @@ Deno.test("a store that is closed at once leaves what another process left", () 
   inFolder(async (folder) => {
     const store = openStore(`${folder}/open`);
     await put(store, "gone", "loss", 60_000);
-    await remove(store, "gone");
-    const killed = `${folder}/killed`;
-    await copyFolder(`${folder}/open`, killed);
     await store.close();
+    const killed = `${folder}/killed`;
+    await killDuringDeletion(`${folder}/open`, "gone", killed);
+    assertGreater(rowsIn(killed), 4 * SLICE);
     const counting = countingSqlite(sqlite);
     await openSqliteStore({ folder: killed, sqlite: counting.sqlite, fs, crypto }).close();
     counting[Symbol.dispose]();
@@ -190,11 +200,12 @@ Deno.test("a damaged mark of a deletion takes no other metric's points along", (
   inFolder(async (folder) => {
     const store = openStore(`${folder}/open`);
     await put(store, "kept", "loss", 10);
-    await put(store, "gone", "loss", 20_000);
-    await remove(store, "gone");
-    const killed = `${folder}/killed`;
-    await copyFolder(`${folder}/open`, killed);
+    await put(store, "gone", "loss", 40_000);
     await store.close();
+    const killed = `${folder}/killed`;
+    await killDuringDeletion(`${folder}/open`, "gone", killed);
+    const left = rowsIn(killed);
+    assertGreater(left, 10);
     const database = new DatabaseSync(`${killed}/runlog.db`);
     // One flipped bit of its ID makes it another's.
     database.exec("UPDATE series SET component = 'lost' WHERE id = 1");
@@ -202,8 +213,11 @@ Deno.test("a damaged mark of a deletion takes no other metric's points along", (
       "UPDATE series SET id = 1 - id WHERE id = 1; UPDATE series SET id = 1 WHERE id = 2",
     );
     database.close();
-    await openStore(killed).close();
-    assertGreater(rowsIn(killed), 10);
+    const next = openStore(killed);
+    // Longer than a slice takes, which would be begun with.
+    for (let turn = 0; turn < 5; turn++) await put(next, "other", "loss", 0);
+    await next.close();
+    assertEquals(rowsIn(killed), left);
     const found = (await checkStore(killed)).damage;
     assert(found.some((one) => one.includes("deleted metric")), found.join("\n"));
   }));
