@@ -31,6 +31,8 @@ export type { Quotas, UndocumentedBehavior } from "./local/account.ts";
 export { type ServedLocal, serveLocal, type ServeLocalOptions } from "./server/serve_local.ts";
 export type { ServerOptions } from "./server/binding.ts";
 export { checkStore } from "./connect/check_store.ts";
+export { compactStore } from "./connect/compact_store.ts";
+export type { Compaction } from "./local/store/compact_store.ts";
 export type { StoreReport } from "./local/store/check_store.ts";
 export { ServiceError } from "./local/errors.ts";
 export { StoreBusyError, StoreError } from "./local/store/errors.ts";

@@ -167,6 +167,7 @@ function addChanging(program: Command, context: Context): void {
       "Check the environment, the store and stale runs (open, without a recent heartbeat).",
     )
     .option("--fix", "mark stale runs as Failed")
+    .option("--compact", "write the store's database anew, without unused space")
     .option("--write", "test write permissions in AWS with a probe run, then delete it")
     .action((options: CommonOptions & DoctorOptions) =>
       tellingDamage(

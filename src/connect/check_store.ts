@@ -4,8 +4,7 @@
  * @module
  */
 import type { StoreReport } from "../local/store/check_store.ts";
-import { SessionError } from "../session/session_error.ts";
-import { storeModules } from "./local_service.ts";
+import { requireStoreModules } from "./local_service.ts";
 import { checkArgument } from "../options.ts";
 import { TEXT } from "../kinds.ts";
 
@@ -32,12 +31,7 @@ import { TEXT } from "../kinds.ts";
  */
 export async function checkStore(path: string): Promise<StoreReport> {
   checkArgument("Cannot check local store", "path", path, TEXT);
-  const modules = storeModules();
-  if (!modules) {
-    throw new SessionError(
-      "Cannot check local store: SQLite is missing. Use Deno, Bun, or Node 22.13 or later",
-    );
-  }
+  const modules = requireStoreModules("Cannot check local store");
   const { checkSqliteStore } = await import("../local/store/check_store.ts");
   return await checkSqliteStore({ ...modules, folder: path });
 }

@@ -107,3 +107,16 @@ export function storeModules(): SqliteStoreModules | undefined {
   ];
   return sqlite && fs && crypto && { sqlite, fs, crypto };
 }
+
+/**
+ * Returns the modules of a store in a folder.
+ *
+ * @throws {SessionError} If the runtime has no SQLite
+ */
+export function requireStoreModules(action: string): SqliteStoreModules {
+  const modules = storeModules();
+  if (modules) return modules;
+  throw new SessionError(
+    `${action}: SQLite is missing. Use Deno, Bun, or Node 22.13 or later`,
+  );
+}

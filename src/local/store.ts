@@ -70,6 +70,7 @@ export type {
 export type { ChecksumAlgorithm, Hashes, RunningHash } from "./store/checksum.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
 export { checkSqliteStore } from "./store/check_store.ts";
+export { compactSqliteStore } from "./store/compact_store.ts";
 export type {
   FileSystem,
   OpenFile,

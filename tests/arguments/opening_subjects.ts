@@ -267,6 +267,11 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
       call: local.checkStore,
       textless: { path: FOLDERS },
     },
+    compactStore: {
+      given: { path },
+      call: local.compactStore,
+      textless: { path: FOLDERS },
+    },
     openSqliteStore: {
       given: { options: sqlite },
       call: store.openSqliteStore,
@@ -276,6 +281,11 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
     checkSqliteStore: {
       given: { options: sqlite },
       call: store.checkSqliteStore,
+      textless: { "options.folder": FOLDERS },
+    },
+    compactSqliteStore: {
+      given: { options: sqlite },
+      call: store.compactSqliteStore,
       textless: { "options.folder": FOLDERS },
     },
     serveViewer: {

@@ -3,6 +3,9 @@ import { StoreError } from "../../src/local/store/errors.ts";
 import { openIndexedDbStore } from "../../src/local/store/indexeddb.ts";
 import { openDatabase, type StoreStorage } from "../../src/local/store/indexeddb/database.ts";
 import { sweepFiles } from "../../src/local/store/indexeddb/files.ts";
+import { pointTables } from "../../src/local/store/indexeddb/points.ts";
+import { removeSlice } from "../../src/local/store/indexeddb/removal.ts";
+import { seriesOf } from "../support/points.ts";
 import type { BrowserDatabases, BrowserRequest } from "../../src/ports/browser_storage.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
 import type { WalkProperty } from "../../src/local/store/walk.ts";
@@ -101,6 +104,31 @@ export function indexedDbSuite(
     assertStringIncludes(notices[0] ?? "", "the component damaged is omitted");
     await store.close();
     await other.close();
+  });
+
+  test("The points of a long run go at most 200 rows per transaction, and all of them before the store is closed", async () => {
+    const name = newName();
+    const store = await open(name);
+    const rows = 450;
+    const values = Array.from({ length: rows * 256 }, (_, step) => step);
+    await store.write(({ points }) => points.put(seriesOf("run", "loss", values), 1));
+    const database = await openDatabase(name, storage, () => {});
+    const count = () => database.read((transaction) => transaction.count("points"));
+    assertEquals(await count(), rows);
+    // Without a store whose upkeep would go on.
+    await database.write(async (transaction) => {
+      await pointTables(transaction, () => {}).remove("run");
+    });
+    assertEquals(await count(), rows - 200);
+    assertEquals(await database.write(removeSlice), true);
+    assertEquals(await count(), rows - 400);
+    assertEquals(await database.write(removeSlice), false);
+    assertEquals(await count(), 0);
+    await store.write(({ points }) => points.put(seriesOf("run", "loss", values), 2));
+    await store.write(({ points }) => points.remove("run"));
+    await store.close();
+    assertEquals(await count(), 0);
+    await database.close();
   });
 
   test("Old files that no object has are removed at an opening, and no other", async () => {

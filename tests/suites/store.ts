@@ -3,7 +3,7 @@ import fc from "../support/fast_check.ts";
 import type { Statistic } from "../../src/local/store/aggregates.ts";
 import type { Entity, EntityQuery } from "../../src/local/store/entities.ts";
 import type { LocalStore, Tables } from "../../src/local/store/store.ts";
-import { batchOf, type PointRow, wholeSeries } from "../support/points.ts";
+import { batchOf, type PointRow, seriesOf, wholeSeries } from "../support/points.ts";
 import type { Register } from "./suite.ts";
 
 /** What every store must do, whatever keeps it. */
@@ -199,6 +199,34 @@ export function storeSuite(
       const left = await store.read(({ points }) => points.read(wholeSeries("run", "x")));
       assertEquals(left.values.length, 0);
     }));
+
+  test("A long run's points are gone at once, and those of a new run of its name are its own", async () => {
+    const name = newName();
+    const store = await open(name);
+    const many = Array.from({ length: 60_000 }, (_, step) => step);
+    const put = (component: string, metric: string, values: readonly number[]) =>
+      store.write(({ points }) => points.put(seriesOf(component, metric, values), 1));
+    await put("run", "x", many);
+    await put("run", "y", many.slice(0, 10));
+    await put("other", "x", [5]);
+    await store.write(({ points }) => points.remove("run"));
+    assertEquals(await store.read(({ points }) => points.summaries("run")), []);
+    await put("run", "x", [1, 2]);
+    const check = async (from: LocalStore): Promise<void> => {
+      for (const [component, values] of Object.entries({ run: [1, 2], other: [5] })) {
+        const found = await from.read(({ points }) => points.read(wholeSeries(component, "x")));
+        assertEquals([...found.values], values);
+        const summaries = await from.read(({ points }) => points.summaries(component));
+        assertEquals(summaries.map(({ name, count }) => [name, count]), [["x", values.length]]);
+      }
+    };
+    // While the old ones are going, once they have gone, and at the next opening.
+    await check(store);
+    await store.close();
+    const next = await open(name);
+    await check(next);
+    await next.close();
+  });
 
   test("Objects are listed in the order of their keys' bytes", () =>
     withStore(async (store) => {

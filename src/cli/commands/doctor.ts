@@ -4,7 +4,13 @@
  * @module
  */
 import { closeStaleRuns, type Session } from "../../../mod.ts";
-import { checkStore, StoreError, type StoreReport } from "../../local.ts";
+import {
+  checkStore,
+  type Compaction,
+  compactStore,
+  StoreError,
+  type StoreReport,
+} from "../../local.ts";
 import { runtimeName } from "../../runtime.ts";
 import { countText } from "../../text/numbers.ts";
 import { utcText } from "../../text/times.ts";
@@ -16,6 +22,8 @@ import { inspectAws, tellAws } from "./doctor/inspect_aws.ts";
 export interface DoctorOptions {
   /** Whether to mark stale runs as Failed. */
   readonly fix?: boolean;
+  /** Whether to return the unused space of the store's database to the disk. */
+  readonly compact?: boolean;
   /** Whether to test write permissions. */
   readonly write?: boolean;
 }
@@ -28,7 +36,7 @@ export interface DoctorOptions {
 export async function doctor(
   context: Context,
   session: Session,
-  { fix = false, write = false }: DoctorOptions,
+  { fix = false, compact = false, write = false }: DoctorOptions,
 ): Promise<void> {
   const { out, messages, signal } = context;
   const location = session.store?.location;
@@ -44,8 +52,11 @@ export async function doctor(
       action === "sagemaker:Search" && verdict === "granted"
     ) ?? true;
   const stale = maySearch ? await closeStaleRuns({ session, dryRun: !fix, signal }) : [];
+  // After the stale runs, which are no longer recorded.
+  const compaction = compact && store ? await compactStore(store.folder) : undefined;
   if (out.isJson) {
-    return out.json({ runtime, location: session.location, stale, isFixed: fix, store, aws });
+    const { location } = session;
+    return out.json({ runtime, location, stale, isFixed: fix, store, compaction, aws });
   }
   out.line(paint("bold", "runtime: "), ` ${runtime}`);
   out.line(paint("bold", "records: "), ` ${session.location}`);
@@ -59,6 +70,7 @@ export async function doctor(
     ];
     const looked = `${records}, ${points} and ${files}`;
     out.line(paint("bold", "damage in the store: "), paint("green", "none"), ` in ${looked}`);
+    tellSpace(context, store, compaction);
   }
   out.line(
     paint("bold", "stale runs (open, without a recent heartbeat): "),
@@ -75,6 +87,34 @@ export async function doctor(
       ? `Marked ${countText(stale.length, "run")} as Failed`
       : "To mark them as Failed, use `runlog doctor --fix`",
   );
+}
+
+/** Share of a database, and its bytes, from which unused space is worth a hint. */
+const MUCH_UNUSED = { share: 0.25, bytes: 4 * 2 ** 20 } as const;
+
+/** Prints how much of the database is unused, or was. */
+function tellSpace(
+  { out, messages }: Context,
+  { size, unused }: StoreReport,
+  compaction: Compaction | undefined,
+): void {
+  if (compaction) {
+    const [before, after] = [megabytes(compaction.before), megabytes(compaction.after)];
+    out.line(paint("bold", "size of the database: "), `${after}, before ${before}`);
+    return;
+  }
+  if (unused < MUCH_UNUSED.bytes || unused < MUCH_UNUSED.share * size) return;
+  out.line(
+    paint("bold", "size of the database: "),
+    `${megabytes(size)}, of which ${megabytes(unused)} are unused`,
+  );
+  messages.line(
+    "To return unused space to the disk, use `runlog doctor --compact` while nothing is recorded",
+  );
+}
+
+function megabytes(bytes: number): string {
+  return countText(Math.ceil(bytes / 1e6), "MB", "MB");
 }
 
 /** Runs a command. If its store cannot be used, prints the damage in that store. */

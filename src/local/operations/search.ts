@@ -79,19 +79,20 @@ async function search(context: Context, input: Input): Promise<Body> {
 
 /** Finds a page along an index if one has this sort order, else by reading every entity. */
 async function findPage(
-  { tables: { entities, walks } }: Context,
+  { tables }: Context,
   kind: EntityKind,
   query: SearchQuery,
   place: unknown,
 ): Promise<Matches> {
-  const isWalked = walks && kind === "component";
-  if (isWalked && (place === undefined || isWalkPlace(place))) {
-    const walked = await walkAlong(walks, query, place);
-    if (walked) return walked;
+  const { walks, giveWay } = tables;
+  const walked = walks && kind === "component" ? { walks, giveWay } : undefined;
+  if (walked && (place === undefined || isWalkPlace(place))) {
+    const page = await walkAlong(walked, query, place);
+    if (page) return page;
   }
   if (place === undefined || isOffset(place)) {
-    const few = isWalked ? await fewCandidates(walks, query) : undefined;
-    return await scan(entities, kind, query, place ?? 0, few);
+    const few = walked && await fewCandidates(walked.walks, query);
+    return await scan(tables, kind, query, place ?? 0, few);
   }
   throw invalidToken(encodeToken(place));
 }

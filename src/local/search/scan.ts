@@ -1,18 +1,20 @@
 /**
- * Searches that read every entity, for sort orders without an index in the store.
+ * Searches by reading every entity, in an order for which no index exists.
  *
  * @module
  */
-import {
-  type Entity,
-  type EntityKind,
-  type EntityQuery,
-  type EntityTables,
-  EVERYTHING,
-} from "../store/entities.ts";
-import { sortMatches } from "./order.ts";
+import type { Entity, EntityKind } from "../store/entities.ts";
+import type { Tables } from "../store/store.ts";
+import type { WalkPlace } from "../store/walk.ts";
+import { comparePlaces, placeOf } from "./order.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
-import { parentsIn } from "./walk_plan.ts";
+import { entitySlices } from "./slices.ts";
+
+/** A match, and its position in the order. */
+interface Placed {
+  readonly match: Match;
+  readonly place: WalkPlace;
+}
 
 /**
  * Returns a page of matches, after a number of results.
@@ -20,24 +22,49 @@ import { parentsIn } from "./walk_plan.ts";
  * @param few The only entities that can match, if they are known
  */
 export async function scan(
-  tables: EntityTables,
+  tables: Tables,
   kind: EntityKind,
   query: SearchQuery,
   start: number,
   few?: readonly Entity[],
 ): Promise<Matches> {
-  // A condition that every match must meet lets the store read fewer components.
-  const parents: Partial<EntityQuery> = kind === "component" ? parentsIn(query.expression) : {};
-  const found: Match[] = [];
-  for (const entity of few ?? await tables.list(kind, { ...EVERYTHING, ...parents })) {
-    const match = await query.find(entity);
-    if (match) found.push(match);
-  }
-  sortMatches(found, query);
+  const compare = (a: Placed, b: Placed): number => comparePlaces(a.place, b.place, query);
   const end = start + query.size;
+  let total = 0;
+  let first: readonly Placed[] = [];
+  for await (const slice of few ? [few] : entitySlices(tables, kind, query)) {
+    const found: Placed[] = [];
+    for (const entity of slice) {
+      const match = await query.find(entity);
+      if (match) found.push({ match, place: placeOf(match, query) });
+    }
+    total += found.length;
+    first = merge(first, found.sort(compare), compare, end);
+  }
   return {
-    items: found.slice(start, end),
-    total: { Value: found.length, Relation: "EqualTo" },
-    next: end < found.length ? end : undefined,
+    items: first.slice(start, end).map(({ match }) => match),
+    total: { Value: total, Relation: "EqualTo" },
+    next: end < total ? end : undefined,
   };
+}
+
+/** Returns the first items of two sorted lists in order, at most `most`. */
+function merge(
+  left: readonly Placed[],
+  right: readonly Placed[],
+  compare: (a: Placed, b: Placed) => number,
+  most: number,
+): readonly Placed[] {
+  const merged: Placed[] = [];
+  let [l, r] = [0, 0];
+  while (merged.length < most) {
+    const [a, b] = [left[l], right[r]];
+    const isLeft = a !== undefined && (b === undefined || compare(a, b) <= 0);
+    const next = isLeft ? a : b;
+    if (!next) break;
+    merged.push(next);
+    if (isLeft) l++;
+    else r++;
+  }
+  return merged;
 }

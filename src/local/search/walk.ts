@@ -5,6 +5,7 @@
  * @module
  */
 import type { Entity } from "../store/entities.ts";
+import type { Tables } from "../store/store.ts";
 import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
 import type { Expression } from "./expression.ts";
 import { comparePlaces, placeOf, sortMatches } from "./order.ts";
@@ -13,7 +14,10 @@ import { otherMetrics, planWalk, selectionOf, type WalkPlan } from "./walk_plan.
 
 /** Number of entries to scan first, beyond a page: often all but a few match. */
 const FIRST_SPARE = 28;
+/** Maximum number of entries to scan at a time. To skip one is cheap. */
 const LONGEST_LOOK = 2_048;
+/** Maximum number of components to read at a time, about. To match them takes milliseconds. */
+export const LONGEST_READ = 256;
 
 /**
  * Number of entries to scan before asking for the few components that one condition selects.
@@ -23,6 +27,11 @@ const PATIENCE = 512;
 
 /** Maximum number of components to read and sort at once. */
 const FEW = 512;
+
+/** The tables of a walk. */
+export interface WalkedTables extends Pick<Tables, "giveWay"> {
+  readonly walks: WalkTables;
+}
 
 /** A match and its position in the walk. */
 interface Found {
@@ -43,15 +52,16 @@ interface Progress {
  * the store has no index for the sort order.
  */
 export async function walkAlong(
-  walks: WalkTables,
+  tables: WalkedTables,
   query: SearchQuery,
   start: WalkPlace | undefined,
 ): Promise<Matches | undefined> {
+  const { walks } = tables;
   const { expression, sortBy, descending, size } = query;
   const ambiguous = await ambiguousIn(walks, expression, sortBy);
   const plan = planWalk(expression, sortBy, descending, ambiguous);
   if (!plan) return undefined;
-  const first = await follow(walks, query, plan, { found: [], passed: start }, PATIENCE);
+  const first = await follow(tables, query, plan, { found: [], passed: start }, PATIENCE);
   if (!first.passed || first.found.length > size) return pageOf(first.found, size, start);
   const few = await walks.few(selectionOf(expression, ambiguous), FEW);
   if (few) {
@@ -59,7 +69,7 @@ export async function walkAlong(
     const page = pageOf(found, size, start);
     return start ? page : { ...page, total: { Value: found.length, Relation: "EqualTo" } };
   }
-  const { found } = await follow(walks, query, plan, first, Infinity);
+  const { found } = await follow(tables, query, plan, first, Infinity);
   return pageOf(found, size, start);
 }
 
@@ -77,13 +87,15 @@ export async function fewCandidates(
 
 /** Continues a walk until it has found a page, or scanned about `most` entries. */
 async function follow(
-  walks: WalkTables,
+  { walks, giveWay }: WalkedTables,
   query: SearchQuery,
   plan: WalkPlan,
   { found: before, passed }: Progress,
   most: number,
 ): Promise<Progress> {
   const found = [...before];
+  // A component whose value changes meanwhile may come by again.
+  const keys = new Set(found.map(({ match }) => match.entity.key));
   let after = passed;
   let limit = query.size + FIRST_SPARE;
   for (let scanned = 0; scanned < most;) {
@@ -92,11 +104,17 @@ async function follow(
       const match = await query.find(entity);
       return match ? [{ match, place: { value, key: entity.key } }] : [];
     }));
-    found.push(...matches.flat());
+    for (const one of matches.flat()) {
+      const { key } = one.match.entity;
+      if (!keys.has(key)) found.push(one);
+      keys.add(key);
+    }
     after = stretch.next;
     if (!after || found.length > query.size) break;
     scanned += stretch.scanned;
-    limit = Math.min(2 * limit, LONGEST_LOOK);
+    const isSparse = stretch.components.length < stretch.scanned / 8;
+    limit = Math.min(2 * limit, isSparse ? LONGEST_LOOK : LONGEST_READ);
+    await giveWay?.();
   }
   return { found, passed: after };
 }
@@ -123,7 +141,7 @@ function pageOf(found: readonly Found[], size: number, start: WalkPlace | undefi
 }
 
 /** Returns the metrics of the store whose names others would read as a metric and a statistic. */
-async function ambiguousIn(
+export async function ambiguousIn(
   walks: WalkTables,
   expression: Expression,
   sortBy: string,

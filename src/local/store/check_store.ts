@@ -5,11 +5,14 @@
  */
 import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
-import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
+import { findPageDamage, findPointPageDamage, findTableDamage, isLarge } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
 import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
-import { everyRow } from "./sqlite/row.ts";
+import { type Row, slicesOf } from "./sqlite/row.ts";
 import { checkOfObject } from "./sqlite/row_check.ts";
+import { findRowDamage, type RowDamage } from "./sqlite/row_damage.ts";
+import { spaceOf } from "./sqlite/space.ts";
+import { Turns } from "./turns.ts";
 import { requireOptions } from "../../options.ts";
 
 /** The contents of a store, and its damage. */
@@ -24,6 +27,10 @@ export interface StoreReport {
   readonly points: number;
   /** Number of files checked. */
   readonly files: number;
+  /** Size of the database, in bytes. */
+  readonly size: number;
+  /** Part of that size which deleted data left unused, in bytes. New data is written there. */
+  readonly unused: number;
 }
 
 /**
@@ -60,54 +67,97 @@ export async function checkSqliteStore(options: SqliteStoreOptions): Promise<Sto
   }
   const database = await Database.open(folder, { ...options, skipCheck: true });
   try {
-    const pages = await database.read(() => findPageDamage(database))
-      .catch((error) => [wordsOf(error)]);
-    // Rows of damaged pages may be unreadable: the result for the pages reports them.
-    const rows = await database.read(() => findRowDamage(database))
-      .catch((error) => ({ damage: [wordsOf(error)], entities: 0, points: 0 }));
+    const { pages, rows } = await checkDatabase(database);
     const files = await checkFiles(database, options)
       .catch((error) => ({ damage: [wordsOf(error)], files: 0 }));
     const logs = keptLogs(folder, fs).map((name) =>
       `the last records before a process ended: "${name}" has them. Delete the file if you do not ` +
       "need them"
     );
+    const { pageSize, ...space } = await database.read(() => spaceOf(database));
     const damage = [...new Set([...logs, ...pages, ...rows.damage, ...files.damage])];
-    return { folder, damage, entities: rows.entities, points: rows.points, files: files.files };
+    return {
+      folder,
+      damage,
+      entities: rows.entities,
+      points: rows.points,
+      files: files.files,
+      size: space.pages * pageSize,
+      unused: space.unused * pageSize,
+    };
   } finally {
     await database.close();
   }
 }
 
+async function checkDatabase(
+  database: Database,
+): Promise<{ readonly pages: readonly string[]; readonly rows: RowDamage }> {
+  const turns = new Turns();
+  const turn = (): Promise<void> => turns.takeIfDue();
+  const unread = (error: unknown): readonly string[] => [wordsOf(error)];
+  const areMany = await database.read(() => isLarge(database)).catch(() => false);
+  const pages = await database.read(() =>
+    areMany ? findTableDamage(database, turn) : findPageDamage(database)
+  ).catch(unread);
+  try {
+    // One snapshot: another process may record meanwhile.
+    return { pages, rows: await database.read(() => findRowDamage(database, turn)) };
+  } catch (error) {
+    // Rows of damaged pages may be unreadable: the result for the pages reports them.
+    const found = areMany
+      ? await database.read(() => findPointPageDamage(database)).catch(unread)
+      : [];
+    const rows = { damage: [wordsOf(error)], entities: 0, points: 0 };
+    return { pages: [...pages, ...found], rows };
+  }
+}
+
 async function checkFiles(
   database: Database,
-  { folder, fs, crypto }: SqliteStoreOptions,
+  options: SqliteStoreOptions,
 ): Promise<{ readonly damage: readonly string[]; readonly files: number }> {
   const damage: string[] = [];
-  const rows = await database.read(() => [...everyRow(database, "objects", ["bucket", "key"])]);
-  for (const row of rows) {
-    // The check of the rows reports a damaged one.
-    if (row["sum"] !== checkOfObject(row)) continue;
-    const { bucket, key, file, size, etag } = row;
-    const path = `${folder}/objects/${file}`;
-    const hash = crypto.createHash("md5");
-    let length = 0;
-    try {
-      for await (const chunk of fs.createReadStream(path)) {
-        hash.update(chunk);
-        length += chunk.length;
-      }
-    } catch (error) {
-      damage.push(`s3://${bucket}/${key}: ${wordsOf(error)}`);
-      continue;
-    }
-    const isWhole = length === size;
-    // The ETag of a multipart upload is not the MD5 of the bytes.
-    const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(etag)) ?? [];
-    if (!isWhole || (md5 !== undefined && md5 !== hash.digest("hex"))) {
-      damage.push(`s3://${bucket}/${key} differs from the stored length or checksum`);
+  let files = 0;
+  const slices = slicesOf(database, "objects");
+  for (;;) {
+    const { done, value } = await database.read(() => slices.next());
+    if (done) return { damage, files };
+    files += value.length;
+    for (const row of value) {
+      // The check of the rows reports a damaged one.
+      if (row["sum"] !== checkOfObject(row)) continue;
+      const found = await damageOfFile(row, options);
+      // Another process may have replaced or deleted the object meanwhile.
+      if (found !== undefined && await isCurrent(database, row)) damage.push(found);
     }
   }
-  return { damage, files: rows.length };
+}
+
+async function damageOfFile(
+  { bucket, key, file, size, etag }: Row,
+  { folder, fs, crypto }: SqliteStoreOptions,
+): Promise<string | undefined> {
+  const hash = crypto.createHash("md5");
+  let length = 0;
+  try {
+    for await (const chunk of fs.createReadStream(`${folder}/objects/${file}`)) {
+      hash.update(chunk);
+      length += chunk.length;
+    }
+  } catch (error) {
+    return `s3://${bucket}/${key}: ${wordsOf(error)}`;
+  }
+  // The ETag of a multipart upload is not the MD5 of the bytes.
+  const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(etag)) ?? [];
+  const isWhole = length === size && (md5 === undefined || md5 === hash.digest("hex"));
+  return isWhole ? undefined : `s3://${bucket}/${key} differs from the stored length or checksum`;
+}
+
+async function isCurrent(database: Database, { bucket, key, file }: Row): Promise<boolean> {
+  const find = "SELECT file FROM objects WHERE bucket = ? AND key = ?";
+  const row = await database.read(() => database.get(find, bucket ?? null, key ?? null));
+  return row?.["file"] === file;
 }
 
 function wordsOf(error: unknown): string {

@@ -23,7 +23,12 @@ export class StoreError extends RunlogError {
    * @param reason Cause, and advice
    * @param options `cause`: the underlying error
    */
-  constructor(folder: string, step: "open" | "use", reason: string, options?: ErrorOptions) {
+  constructor(
+    folder: string,
+    step: "open" | "use" | "compact",
+    reason: string,
+    options?: ErrorOptions,
+  ) {
     super(`Cannot ${step} store "${folder}": ${reason}`, options);
     this.folder = folder;
   }

@@ -9,9 +9,11 @@ import { entityTables } from "./indexeddb/entities.ts";
 import { objectFiles, sweepFiles } from "./indexeddb/files.ts";
 import { objectTables } from "./indexeddb/objects.ts";
 import { pointTables } from "./indexeddb/points.ts";
+import { hasRemovedSeries, removeSlice } from "./indexeddb/removal.ts";
 import type { Transaction } from "./indexeddb/transaction.ts";
 import { walkTables } from "./indexeddb/walk.ts";
 import type { LocalStore, Tables } from "./store.ts";
+import { Upkeep } from "./upkeep.ts";
 import { checkOptions, type OptionKinds } from "../../options.ts";
 import { FUNCTION, OBJECT, TEXT } from "../../kinds.ts";
 
@@ -46,22 +48,29 @@ export async function openIndexedDbStore(options: IndexedDbStoreOptions): Promis
   const damage = new Damage(name, onDamage);
   // Beside the work, and of no consequence to it: what cannot be removed now is the next one's.
   const swept = sweepFiles(database, Date.now() / 1000).catch(() => 0);
+  const upkeep = new Upkeep({
+    hasWork: () => database.read(hasRemovedSeries),
+    slices: [() => database.write(removeSlice)],
+  });
+  upkeep.resume();
+  const onRemove = (): void => upkeep.wake();
   return {
     location: { kind: "indexeddb", path: name },
-    read: (work) => database.read((transaction) => work(tablesOf(transaction, damage))),
-    write: (work) => database.write((transaction) => work(tablesOf(transaction, damage))),
+    read: (work) => database.read((transaction) => work(tablesOf(transaction, damage, onRemove))),
+    write: (work) => database.write((transaction) => work(tablesOf(transaction, damage, onRemove))),
     files: objectFiles(database),
     async close() {
       await swept;
+      await upkeep.close();
       await database.close();
     },
   };
 }
 
-function tablesOf(transaction: Transaction, damage: Damage): Tables {
+function tablesOf(transaction: Transaction, damage: Damage, onRemove: () => void): Tables {
   return {
     entities: entityTables(transaction, damage),
-    points: pointTables(transaction),
+    points: pointTables(transaction, onRemove),
     walks: walkTables(transaction, damage),
     objects: objectTables(transaction),
   };

@@ -42,6 +42,12 @@ export interface SeriesSummary {
 export const TOKEN_AGE: number = 15 * 86_400;
 
 /**
+ * Maximum number of old tokens that a batch forgets. Each batch adds one, so the old ones become
+ * fewer, and none of the batches has to wait for a long deletion.
+ */
+export const FORGOTTEN_TOKENS = 100;
+
+/**
  * Metric points. Trial component names are lower case. A store keeps times in seconds since 1970,
  * as in the service's answers; batches and series use milliseconds.
  */
@@ -57,7 +63,10 @@ export interface PointTables {
   aggregate(query: AggregateQuery): Awaitable<Aggregate>;
   /** Returns the summary of each series of a component. */
   summaries(component: string): Awaitable<readonly SeriesSummary[]>;
-  /** Removes the points of a component. */
+  /**
+   * Removes the points of a component. None of them can be read any more, but the rows of a long
+   * series are deleted later, some at a time.
+   */
   remove(component: string): Awaitable<void>;
 }
 

@@ -11,9 +11,12 @@ import { entityTables } from "./sqlite/entities.ts";
 import type { SqliteStoreModules } from "./sqlite/modules.ts";
 import { objectTables } from "./sqlite/objects.ts";
 import { pointTables } from "./sqlite/points.ts";
+import { hasRemovedSeries, removeSlice } from "./sqlite/removal.ts";
+import { hasSpaceToReturn, returnSlice, SHORTEN_LOG } from "./sqlite/space.ts";
 import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
+import { Upkeep } from "./upkeep.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
 import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
 
@@ -110,7 +113,12 @@ function warn(notice: string): void {
 function makeStore(database: Database, options: SqliteStoreOptions): LocalStore {
   const { folder } = options;
   const entities = entityTables(database);
-  const points = pointTables(database);
+  const upkeep = new Upkeep({
+    hasWork: () => database.read(() => hasRemovedSeries(database) || hasSpaceToReturn(database)),
+    slices: [removeSlice, returnSlice].map((slice) => () => database.write(() => slice(database))),
+    finish: async () => void await database.outside(SHORTEN_LOG),
+  });
+  const points = pointTables(database, () => upkeep.wake());
   const now: TablesNow = { entities, points };
   const tables: Tables = {
     entities,
@@ -123,9 +131,10 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
   // Runs in the background and may fail: the next sweep removes the remaining files.
   const swept = sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing)
     .catch(() => 0);
+  upkeep.resume();
   return {
     location: { kind: "sqlite", path: folder },
-    read: (work) => database.read(() => work(tables)),
+    read: (work) => database.read((giveWay) => work({ ...tables, giveWay })),
     write: (work) => database.write(() => work(tables)),
     writeNow: (work) => database.writeNow(() => work(now)),
     checkPresence: () => database.checkPresence(),
@@ -133,6 +142,7 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
     async close() {
       isClosing = true;
       await swept;
+      await upkeep.close();
       await database.close();
     },
   };

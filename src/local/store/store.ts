@@ -26,6 +26,12 @@ export interface Tables {
   readonly walks?: WalkTables;
   /** S3's buckets and objects, without their bytes. */
   readonly objects: ObjectTables;
+  /**
+   * Lets other work continue during a long read. If the event loop has not turned for some time, the
+   * transaction ends, and another one begins after a turn. Rows that were read before may have
+   * changed. Absent in writes, and if the store's reads never block the event loop.
+   */
+  readonly giveWay?: (() => Promise<void>) | undefined;
 }
 
 /** The tables available in a transaction that ends before its call returns. */
@@ -87,7 +93,7 @@ export interface StoredFile {
 export interface LocalStore {
   /** Location of the store; absent if it is neither a folder nor a browser database. */
   readonly location?: StoreLocation;
-  /** Runs a read-only transaction, which sees the store at one moment. */
+  /** Runs a read-only transaction, which sees the store at one moment unless it gives way. */
   read<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
   /**
    * Runs a read-write transaction. Once the promise resolves, the changes survive the death of the

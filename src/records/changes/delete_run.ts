@@ -14,7 +14,8 @@ import type {
 /**
  * Deletes a run: its trial component with parameters, metrics and status, and its membership in run
  * groups. Files in S3 and lineage are kept unless `deleteFiles` and `deleteLineage` are true. Deleting
- * a run that does not exist succeeds.
+ * a run that does not exist succeeds. A local store deletes the points of a long run in the
+ * background; closing the session waits for that.
  *
  * @param run The run to delete: its names, a record or the run itself
  * @param options Dry run and deletion of files and lineage; session and signal

@@ -254,7 +254,8 @@ Deno.test("a walk enters an index at its place, looks the rest up by keys, and s
           await store.read(({ walks }) => walks?.components(walk));
           const told: string[] = [];
           for (const sql of statements) {
-            if (!sql.startsWith("SELECT")) continue;
+            // The sweep for old files also runs.
+            if (!/^SELECT .*\b(entities|series|parameters|members)\b/s.test(sql)) continue;
             const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
               .map(({ detail }) => String(detail));
             told.push(...plan);

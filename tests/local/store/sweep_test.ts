@@ -1,4 +1,8 @@
+import nodeCrypto from "node:crypto";
+import fs from "node:fs";
+import sqlite from "node:sqlite";
 import { assertEquals } from "@std/assert";
+import { openSqliteStore } from "../../../src/local/store.ts";
 import { openStore, testService } from "../test_service.ts";
 
 const Bucket = "demo-bucket";
@@ -36,4 +40,30 @@ Deno.test("opening a store removes old files that no row knows, and nothing else
   assertEquals(namesIn(objects), [...known, ...young].toSorted());
   const found = await aws.s3.getObject({ Bucket, Key: "kept" });
   assertEquals(await found.Body?.transformToString(), "kept");
+});
+
+Deno.test("opening a store asks the age of no file that a row knows", async () => {
+  await using aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  for (let index = 0; index < 20; index++) {
+    await aws.s3.putObject({ Bucket, Key: `k${index}`, Body: "kept" });
+  }
+  const left = crypto.randomUUID();
+  await Deno.writeTextFile(`${aws.folder}/objects/${left}`, "left over");
+  await age(`${aws.folder}/objects`, 8);
+  const asked: string[] = [];
+  const promises = {
+    ...fs.promises,
+    stat(path: string) {
+      asked.push(path);
+      return fs.promises.stat(path);
+    },
+  };
+  const counted = { ...fs, promises };
+  const store = openSqliteStore({ folder: aws.folder, sqlite, fs: counted, crypto: nodeCrypto });
+  for (let turn = 0; turn < 2_000 && namesIn(`${aws.folder}/objects`).length > 20; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await store.close();
+  assertEquals(asked, [`${aws.folder}/objects/${left}`]);
 });

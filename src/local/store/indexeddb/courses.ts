@@ -8,7 +8,7 @@ import type { IndexValue, Span } from "../spans.ts";
 import type { WalkProperty } from "../walk.ts";
 import type { Row } from "./entities.ts";
 import { orderOf, type ParametersRow, valueOf } from "./parameters.ts";
-import type { SeriesRow } from "./points.ts";
+import type { SeriesRow } from "./series_row.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
 /** An entry of an index. */

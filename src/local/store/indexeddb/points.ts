@@ -6,17 +6,18 @@
 import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal, SeriesQuery } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
-import { type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
+import {
+  FORGOTTEN_TOKENS,
+  type PointTables,
+  TOKEN_AGE,
+  toMilliseconds,
+  toSeconds,
+} from "../points.ts";
+import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts";
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
+import { removeSeries } from "./removal.ts";
+import type { SeriesRow } from "./series_row.ts";
 import type { Transaction } from "./transaction.ts";
-
-/** A row of `series`, with an ID assigned by the database. */
-export interface SeriesRow extends SummaryState {
-  readonly id: number;
-  readonly component: string;
-  readonly name: string;
-}
 
 /** A row of `points`. Every chunk of a series is full, except the last. */
 interface Chunk extends SeriesColumns {
@@ -38,8 +39,12 @@ const CHUNK_SIZE = 256;
 
 const EVERY_POINT = { from: 0, limit: Infinity } as const;
 
-/** Returns the table of metric points, in a transaction. */
-export function pointTables(transaction: Transaction): PointTables {
+/**
+ * Returns the table of metric points, in a transaction.
+ *
+ * @param onRemove Called when a component's points were removed, of which some may be left
+ */
+export function pointTables(transaction: Transaction, onRemove: () => void): PointTables {
   return {
     async put(batch, now) {
       const { token } = batch;
@@ -62,17 +67,16 @@ export function pointTables(transaction: Transaction): PointTables {
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
     },
     async remove(component) {
-      for (const { id } of await seriesOf(transaction, component)) {
-        await transaction.remove("points", transaction.startingWith([id]));
-        await transaction.remove("series", id);
-      }
+      await removeSeries(transaction, await seriesOf(transaction, component));
+      onRemove();
     },
   };
 }
 
 async function forgetBatches(transaction: Transaction, before: number): Promise<void> {
   const old = transaction.span(-Infinity, before);
-  for (const token of await transaction.keys<string>(["batches", "by_time"], old)) {
+  const tokens = await transaction.keys<string>(["batches", "by_time"], old, FORGOTTEN_TOKENS);
+  for (const token of tokens) {
     await transaction.remove("batches", token);
   }
 }

@@ -15,7 +15,7 @@ import { type Course, courseOf, groupRange, type IndexEntry, rangeOf } from "./c
 import { type Row, toReadableEntity } from "./entities.ts";
 import { componentsOfFew } from "./few.ts";
 import { bodyOf } from "./parameters.ts";
-import type { SeriesRow } from "./points.ts";
+import type { SeriesRow } from "./series_row.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Returns walks in a transaction. */

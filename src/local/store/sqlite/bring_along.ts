@@ -41,7 +41,7 @@ function fill(
 ): void {
   const places = keys.map(() => "?").join(", ");
   const update = `UPDATE ${table} SET sum = ? WHERE (${keys.join(", ")}) = (${places})`;
-  for (const row of everyRow(rows, table, keys)) {
+  for (const row of everyRow(rows, table)) {
     rows.run(update, check(row), ...keys.map((key) => row[key] ?? null));
   }
 }

@@ -1,15 +1,11 @@
 /**
- * Searches for damage: errors that SQLite finds in its pages, and rows whose checksum does not
- * match.
+ * Searches for damage that SQLite itself finds in its pages and indexes.
  *
  * @module
  */
-import { areParametersWhole } from "./parameters.ts";
-import type { SqliteValue } from "./modules.ts";
-import { isNonFinite } from "./point_value.ts";
-import { everyRow, type Rows } from "./row.ts";
+import type { Rows } from "./row.ts";
 import { findSampledDamage, type SampledTable } from "./sampled_damage.ts";
-import { checkOfEntity, checkOfObject, isWholePoint, wholeSeriesRow } from "./row_check.ts";
+import { spaceOf } from "./space.ts";
 
 /** Maximum number of SQLite's findings to report individually. */
 const MOST_FINDINGS = 20;
@@ -31,7 +27,7 @@ const MOST_SERIES = 10_000;
  */
 const MOST_LISTED = 10_000;
 
-/** Returns SQLite's findings in its pages and indexes; empty if the database is intact. */
+/** Returns SQLite's findings in its pages and indexes, in one go; empty if the database is intact. */
 export function findPageDamage(rows: Rows, most: number = MOST_FINDINGS): readonly string[] {
   return integrityOf(rows, String(most));
 }
@@ -56,54 +52,46 @@ function findDamageOfList(rows: Rows, table: SampledTable): readonly string[] {
   return isLong ? findSampledDamage(rows, table) : integrityOf(rows, table);
 }
 
+/**
+ * Returns SQLite's findings table by table, so that the event loop can turn in between. It omits the
+ * points, because one call for millions of them takes seconds, and reading them finds the same.
+ *
+ * @param turn Called between tables; lets the event loop turn
+ */
+export async function findTableDamage(
+  rows: Rows,
+  turn: () => Promise<void>,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const tables = rows.all(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+  );
+  for (const { name } of tables) {
+    if (name !== "points") found.push(...integrityOf(rows, String(name)));
+    await turn();
+  }
+  return found.slice(0, MOST_FINDINGS);
+}
+
+/** Returns SQLite's findings in the pages of the points, in one go. */
+export function findPointPageDamage(rows: Rows): readonly string[] {
+  return integrityOf(rows, "points").slice(0, MOST_FINDINGS);
+}
+
+/**
+ * Maximum size of a database whose pages are checked in one go, in bytes. The check takes 8 to 30 ms
+ * per megabyte.
+ */
+const LARGEST_AT_ONCE = 8_000_000;
+
+/** Returns whether the check of all pages would hold up the process. */
+export function isLarge(rows: Rows): boolean {
+  const { pages, pageSize } = spaceOf(rows);
+  return pages * pageSize > LARGEST_AT_ONCE;
+}
+
 function integrityOf(rows: Rows, what: string): readonly string[] {
   return rows.all(`PRAGMA integrity_check(${what})`)
     .map(({ integrity_check: found }) => String(found))
     .filter((found) => found !== "ok");
-}
-
-/** Returns the damaged rows of entities, objects and metrics, and the missing points. */
-export function findRowDamage(
-  rows: Rows,
-): { readonly damage: readonly string[]; readonly entities: number; readonly points: number } {
-  const damage: string[] = [];
-  let [entities, points] = [0, 0];
-  for (const row of everyRow(rows, "entities", ["kind", "key"])) {
-    entities++;
-    const { kind, key, body } = row;
-    if (row["sum"] !== checkOfEntity(row)) damage.push(`the ${kind} ${key}`);
-    else if (kind === "component" && !areParametersWhole(rows, String(key), body)) {
-      damage.push(`the parameters by which searches find ${key}`);
-    }
-  }
-  for (const row of everyRow(rows, "objects", ["bucket", "key"])) {
-    if (row["sum"] !== checkOfObject(row)) {
-      damage.push(`the record of s3://${row["bucket"]}/${row["key"]}`);
-    }
-  }
-  const whole = new Map<SqliteValue | undefined, number>();
-  const nonFinite = new Map<SqliteValue | undefined, number>();
-  for (const row of everyRow(rows, "points", ["series", "seq"])) {
-    if (!isWholePoint(row)) continue;
-    points++;
-    countOne(whole, row["series"]);
-    if (isNonFinite(row["value"])) countOne(nonFinite, row["series"]);
-  }
-  for (const row of everyRow(rows, "series", ["id"])) {
-    const name = `metric "${row["name"]}" of ${row["component"]}`;
-    const count = Number(row["count"]);
-    if ((count !== 0 || row["sum"] !== null) && !wholeSeriesRow(row)) {
-      damage.push(`the summary of ${name}`);
-    }
-    const missing = count - (whole.get(row["id"]) ?? 0);
-    if (missing !== 0) damage.push(`${Math.abs(missing)} of ${count} points of ${name}`);
-    else if (Number(row["non_finite"]) !== (nonFinite.get(row["id"]) ?? 0)) {
-      damage.push(`the count of NaN and infinite points of ${name}`);
-    }
-  }
-  return { damage, entities, points };
-}
-
-function countOne(counts: Map<SqliteValue | undefined, number>, key: SqliteValue | undefined) {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -13,10 +13,17 @@ import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./modules.ts"
 import { type DatabaseOptions, openConnection, prepareStore, reasonOf } from "./opening.ts";
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
+import { Turns } from "../turns.ts";
 
 const READ = "BEGIN";
 const WRITE = "BEGIN IMMEDIATE";
 type Begin = typeof READ | typeof WRITE;
+
+/**
+ * Lets other work continue during a long read: ends its transaction, and begins another one after a turn of
+ * the event loop. Does nothing if that is not due.
+ */
+export type GiveWay = () => Promise<void>;
 
 /** A connection to a store's database. */
 export class Database implements Rows {
@@ -28,6 +35,9 @@ export class Database implements Rows {
   readonly #statements = new Map<string, SqliteStatement>();
   /** Resolves when all earlier work is done. */
   #last: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
+  /** Reads in progress. Those that gave way are not part of the queue. */
+  readonly #reads = new Set<Promise<unknown>>();
   #state: "idle" | "open" | "interrupted" = "idle";
 
   /**
@@ -78,9 +88,18 @@ export class Database implements Rows {
     return this.#inTurn(() => this.#transact(WRITE, work));
   }
 
-  /** Runs the work on a snapshot of the store, regardless of the writes of other processes. */
-  read<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#inTurn(() => this.#transact(READ, work));
+  /**
+   * Runs the work on a snapshot of the store, regardless of the writes of other processes. Whenever
+   * the work gives way, a new snapshot begins.
+   */
+  async read<T>(work: (giveWay: GiveWay) => Awaitable<T>): Promise<T> {
+    const reading = this.#read(work);
+    this.#reads.add(reading);
+    try {
+      return await reading;
+    } finally {
+      this.#reads.delete(reading);
+    }
   }
 
   /**
@@ -144,26 +163,73 @@ export class Database implements Rows {
     return new StoreError(this.#folder, "use", damageText(what));
   }
 
+  /**
+   * Runs a statement that SQLite does not run in a transaction, such as `VACUUM`, and returns its
+   * rows.
+   */
+  outside(sql: string): Promise<readonly Row[]> {
+    return this.#inTurn(async () => {
+      try {
+        return await onceFree(() => this.all(sql));
+      } catch (error) {
+        throw toStoreError(this.#folder, error);
+      }
+    });
+  }
+
   /** Closes the connection, once the work in progress has ended. */
-  close(): Promise<void> {
-    return this.#inTurn(() => {
+  async close(): Promise<void> {
+    while (this.#reads.size > 0) await Promise.allSettled(this.#reads);
+    await this.#inTurn(() => {
       this.#statements.clear();
       this.#connection.close();
       return Promise.resolve();
     });
   }
 
-  /** Runs tasks one after another, because a connection has one transaction at a time. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task);
-    const settled = (): void => {};
-    this.#last = result.then(settled, settled);
-    return result;
+  /**
+   * Waits for earlier tasks, because a connection has one transaction at a time.
+   *
+   * @returns The function that lets the next task begin
+   */
+  async #takeTurn(): Promise<() => void> {
+    const before = this.#last;
+    let end = (): void => {};
+    this.#last = new Promise((resolve) => end = resolve);
+    await before;
+    return end;
+  }
+
+  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const end = await this.#takeTurn();
+    try {
+      return await task();
+    } finally {
+      end();
+    }
+  }
+
+  async #read<T>(work: (giveWay: GiveWay) => Awaitable<T>): Promise<T> {
+    let end = await this.#takeTurn();
+    const giveWay = async (): Promise<void> => {
+      if (!this.#turns.isDue()) return;
+      this.#checkState();
+      this.#connection.exec("COMMIT");
+      this.#state = "idle";
+      end();
+      end = await this.#takeTurn();
+      await this.#open(READ);
+    };
+    try {
+      return await this.#transact(READ, () => work(giveWay));
+    } finally {
+      end();
+    }
   }
 
   async #transact<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
     try {
-      await onceFree(() => this.#begin(begin));
+      await this.#open(begin);
       const result = await work();
       this.#checkState();
       // Before the end, so that nothing is reported as stored that is not.
@@ -176,6 +242,11 @@ export class Database implements Rows {
     } finally {
       this.#state = "idle";
     }
+  }
+
+  async #open(begin: Begin): Promise<void> {
+    await this.#turns.takeIfDue();
+    await onceFree(() => this.#begin(begin));
   }
 
   #begin(begin: Begin): void {

@@ -5,7 +5,7 @@
  * @module
  */
 import { StoreError } from "../errors.ts";
-import { findListDamage, findPageDamage } from "./damage.ts";
+import { findListDamage, findPageDamage, isLarge } from "./damage.ts";
 import { bringAlong } from "./bring_along.ts";
 import { countLostPages, keepLog, type LogState } from "./log_damage.ts";
 import type { SqliteDatabase, SqliteStoreModules } from "./modules.ts";
@@ -34,12 +34,6 @@ export interface OpeningDatabase {
   readonly change: (work: () => void) => void;
 }
 
-/**
- * Maximum size of a database that is checked completely when opened, in bytes. The check takes 8 to
- * 30 ms per megabyte.
- */
-const LARGEST_CHECKED = 8_000_000;
-
 /** Opens the file of the database, created with its folder if it does not exist. */
 export function openConnection(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {
   try {
@@ -62,6 +56,7 @@ export function prepareStore(
   log: LogState | undefined,
   options: DatabaseOptions,
 ): void {
+  letShrink(database.connection);
   database.connection.exec("PRAGMA journal_mode = WAL");
   database.connection.exec("PRAGMA synchronous = NORMAL");
   keepPrivate(database.folder, options);
@@ -118,11 +113,9 @@ function checkLog(
 }
 
 function checkPages({ folder, rows }: OpeningDatabase): void {
-  const sizes = "SELECT page_count * page_size AS size FROM pragma_page_count, pragma_page_size";
-  const isLarge = Number(rows.all(sizes)[0]?.["size"]) > LARGEST_CHECKED;
   let found: string | undefined;
   try {
-    [found] = isLarge ? findListDamage(rows) : findPageDamage(rows, 1);
+    [found] = isLarge(rows) ? findListDamage(rows) : findPageDamage(rows, 1);
   } catch (error) {
     // Too much damage to continue the check.
     found = reasonOf(error);
@@ -134,10 +127,20 @@ function checkPages({ folder, rows }: OpeningDatabase): void {
   throw new StoreError(folder, "open", reason);
 }
 
+/** Lets a new database return space to the disk, which is chosen before anything is written. */
+function letShrink(connection: SqliteDatabase): void {
+  if (pragmaOf(connection, "page_count") > 0) return;
+  connection.exec("PRAGMA auto_vacuum = INCREMENTAL");
+}
+
 function versionOf(connection: SqliteDatabase): number {
+  return pragmaOf(connection, "user_version");
+}
+
+function pragmaOf(connection: SqliteDatabase, name: "page_count" | "user_version"): number {
   // Not a cached statement: nothing is known about the database yet.
-  const row = connection.prepare("PRAGMA user_version").get() as Row | undefined;
-  return Number(row?.["user_version"]);
+  const row = connection.prepare(`PRAGMA ${name}`).get() as Row | undefined;
+  return Number(row?.[name]);
 }
 
 /** Prevents other users of the machine from reading the store, whatever folder it is in. */

@@ -59,7 +59,7 @@ export function removeParameters(rows: Rows, component: string): void {
 /** Writes the parameters of every component, for a store that is migrated. */
 export function fillParameters(rows: Rows): void {
   rows.run("DELETE FROM parameters");
-  for (const { kind, key, body } of everyRow(rows, "entities", ["kind", "key"])) {
+  for (const { kind, key, body } of everyRow(rows, "entities")) {
     if (kind === "component") writeParameters(rows, String(key), undefined, bodyOf(body));
   }
 }

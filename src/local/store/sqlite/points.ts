@@ -6,12 +6,19 @@
 import { rowsBySeries } from "../batch_rows.ts";
 import type { MetricBatch, PointRefusal } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
-import { type PointTables, type SeriesSummary, TOKEN_AGE, toSeconds } from "../points.ts";
+import {
+  FORGOTTEN_TOKENS,
+  type PointTables,
+  type SeriesSummary,
+  TOKEN_AGE,
+  toSeconds,
+} from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
+import { removeSeries } from "./removal.ts";
 import { checkedSeries, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
 import { checkOfSeries, wholeSeriesRow } from "./row_check.ts";
 
@@ -20,15 +27,23 @@ export interface DatabasePoints extends PointTables {
   put(batch: MetricBatch, now: number): readonly PointRefusal[];
 }
 
-/** Returns the table of metric points, in a database. */
-export function pointTables(database: Database): DatabasePoints {
+/**
+ * Returns the table of metric points, in a database.
+ *
+ * @param onRemove Called when a component's points were removed, of which some may be left
+ */
+export function pointTables(database: Database, onRemove: () => void = () => {}): DatabasePoints {
   return {
     put(batch, now) {
       const { token } = batch;
       const known = database.get("SELECT answer FROM batches WHERE token = ?", token);
       if (known) return answerIn(database, token, known["answer"]);
       const refusals = insert(database, batch);
-      database.run("DELETE FROM batches WHERE created < ?", now - TOKEN_AGE);
+      database.run(
+        `DELETE FROM batches WHERE token IN
+           (SELECT token FROM batches WHERE created < ? ORDER BY created LIMIT ${FORGOTTEN_TOKENS})`,
+        now - TOKEN_AGE,
+      );
       const answer = JSON.stringify(toAnswer(refusals));
       database.run("INSERT INTO batches VALUES (?, ?, ?)", token, answer, now);
       return refusals;
@@ -47,11 +62,8 @@ export function pointTables(database: Database): DatabasePoints {
         return whole ? [summaryOf(whole)] : [];
       }),
     remove(component) {
-      database.run(
-        "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
-        component,
-      );
-      database.run("DELETE FROM series WHERE component = ?", component);
+      removeSeries(database, component);
+      onRemove();
     },
   };
 }

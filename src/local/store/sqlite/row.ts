@@ -30,34 +30,95 @@ export const COLUMNS = {
   parts: "upload, number * 1.0 AS number, file, size * 1.0 AS size, etag",
 } as const;
 
-/** Maximum number of rows to hold in memory. */
-const ROWS = 10_000;
+/** A table whose rows can be read in slices. */
+export type SlicedTable = Exclude<keyof typeof COLUMNS, "parts">;
+
+/** Primary keys of the tables. */
+const KEYS = {
+  entities: ["kind", "key"],
+  objects: ["bucket", "key"],
+  series: ["id"],
+  points: ["series", "seq"],
+} as const satisfies Record<SlicedTable, readonly string[]>;
+
+/** Maximum number of rows per slice: a few megabytes, and milliseconds to check them. */
+const SLICE_ROWS = { entities: 200, objects: 1_000, series: 1_000, points: 5_000 } as const;
+
+/** A place in a table: the primary key of a row. */
+type RowPlace = readonly SqliteValue[];
 
 /**
- * Yields every row of a table in order of its primary key. Each row may be changed, but not its key,
- * once it was yielded.
+ * Yields every row of a table in order of its primary key, in slices. Each row may be changed, but
+ * not its key, once it was yielded.
+ *
+ * @param after Key of the row to begin after; undefined for the first row
  */
-export function* everyRow(
+export function* slicesOf(
   rows: Rows,
-  table: Exclude<keyof typeof COLUMNS, "parts">,
-  keys: readonly string[],
-): Generator<Row> {
-  const names = keys.map((key) => `${table}.${key}`).join(", ");
-  const areIntegers = keys.map((key) => `typeof(${table}.${key}) = 'integer'`).join(" AND ");
-  const all = `SELECT ${COLUMNS[table]}, ${areIntegers} AS are_integers FROM ${table}`;
-  const behind = `WHERE (${names}) > (${keys.map(() => "?").join(", ")})`;
-  const order = `ORDER BY ${names} LIMIT ${ROWS}`;
-  let found = rows.all(`${all} ${order}`);
-  for (let read = found.length; found.length > 0; read += found.length) {
-    yield* found;
-    const last = found.at(-1) ?? {};
-    const place = keys.map((key) => last[key] ?? null);
+  table: SlicedTable,
+  after?: RowPlace,
+): Generator<readonly Row[]> {
+  let place = after;
+  for (let limit: number = SLICE_ROWS[table];;) {
+    const found = readRows(rows, table, place, limit);
+    if (found.length < limit) {
+      yield found;
+      return;
+    }
     // A damaged key may not be read as it is stored, and would lead back to the same rows.
-    const isExact = last["are_integers"] === 1 && place.every(Number.isSafeInteger);
-    found = found.length < ROWS
-      ? []
-      : isExact
-      ? rows.all(`${all} ${behind} ${order}`, ...place)
-      : rows.all(`${all} ${order} OFFSET ?`, read);
+    const end = found.findLastIndex((row) => row["is_exact"] === 1 && isExact(table, row)) + 1;
+    if (end === 0) limit *= 2;
+    else {
+      limit = SLICE_ROWS[table];
+      place = placeOf(table, found[end - 1] ?? {});
+      yield found.slice(0, end);
+    }
   }
 }
+
+/** Yields every row of a table in order of its primary key. */
+export function* everyRow(rows: Rows, table: SlicedTable): Generator<Row> {
+  for (const slice of slicesOf(rows, table)) yield* slice;
+}
+
+function readRows(
+  rows: Rows,
+  table: SlicedTable,
+  after: RowPlace | undefined,
+  limit: number,
+): readonly Row[] {
+  const keys = KEYS[table].map((key) => `${table}.${key}`);
+  const names = keys.join(", ");
+  const exact = keys.map(table === "entities" || table === "objects" ? isWholeText : isInteger)
+    .join(" AND ");
+  const behind = after ? `WHERE (${names}) > (${keys.map(() => "?").join(", ")})` : "";
+  return rows.all(
+    `SELECT ${COLUMNS[table]}, ${exact} AS is_exact FROM ${table} ${behind}
+     ORDER BY ${names} LIMIT ?`,
+    ...(after ?? []),
+    limit,
+  );
+}
+
+function placeOf(table: SlicedTable, row: Row): RowPlace {
+  return KEYS[table].map((key) => row[key] ?? null);
+}
+
+function isInteger(key: string): string {
+  return `typeof(${key}) = 'integer'`;
+}
+
+function isWholeText(key: string): string {
+  // A text is read up to a NUL, which only damage writes.
+  return `typeof(${key}) = 'text' AND instr(CAST(${key} AS BLOB), x'00') = 0`;
+}
+
+/** Returns whether a row's key is certainly read as it is stored. */
+function isExact(table: SlicedTable, row: Row): boolean {
+  return placeOf(table, row).every((value) =>
+    typeof value === "string" ? PLAIN.test(value) : Number.isSafeInteger(value)
+  );
+}
+
+// deno-lint-ignore no-control-regex -- Damage leaves such characters, and column_text.ts uses them.
+const PLAIN = /^[^\0-\u001f\ufffd\p{Cs}]*$/u;

@@ -6,6 +6,7 @@
  */
 import type { Database } from "./database.ts";
 import type { FileSystem } from "./modules.ts";
+import { type Rows, slicesOf } from "./row.ts";
 
 /**
  * Minimum age of a file to remove, in milliseconds: a week. A younger file may belong to another
@@ -26,22 +27,35 @@ export async function sweepObjects(
   database: Database,
   isStopped: () => boolean,
 ): Promise<number> {
-  const oldest = Date.now() - LEFT_OVER_AGE_MS;
-  const old: string[] = [];
-  for (const file of await fs.promises.readdir(folder)) {
-    if (isStopped()) return 0;
-    const found = await fs.promises.stat(`${folder}/${file}`).catch(() => undefined);
-    if (found?.isFile() && found.mtimeMs < oldest) old.push(file);
+  const left = new Set(await fs.promises.readdir(folder));
+  // After the files, to include rows written in the meantime. Parts first: a part may become an
+  // object meanwhile, but no object becomes a part.
+  for (const files of [partFiles(database), objectFiles(database)]) {
+    for (;;) {
+      if (isStopped()) return 0;
+      const { done, value } = await database.read(() => files.next());
+      if (done) break;
+      for (const file of value) left.delete(file);
+    }
   }
-  if (old.length === 0) return 0;
-  // After the files, to include rows written in the meantime.
-  const known = await database.read(() =>
-    new Set(
-      database.all("SELECT file FROM objects UNION ALL SELECT file FROM parts")
-        .map(({ file }) => String(file)),
-    )
-  );
-  const left = old.filter((file) => !known.has(file));
-  await Promise.all(left.map((file) => fs.promises.rm(`${folder}/${file}`, { force: true })));
-  return left.length;
+  const oldest = Date.now() - LEFT_OVER_AGE_MS;
+  let removed = 0;
+  for (const file of left) {
+    if (isStopped()) break;
+    const path = `${folder}/${file}`;
+    const found = await fs.promises.stat(path).catch(() => undefined);
+    if (!found?.isFile() || found.mtimeMs >= oldest) continue;
+    await fs.promises.rm(path, { force: true });
+    removed++;
+  }
+  return removed;
+}
+
+function* objectFiles(rows: Rows): Generator<readonly string[]> {
+  for (const slice of slicesOf(rows, "objects")) yield slice.map(({ file }) => String(file));
+}
+
+/** Yields the files of parts. Uploads end soon, so there are few. */
+function* partFiles(rows: Rows): Generator<readonly string[]> {
+  yield rows.all("SELECT file FROM parts").map(({ file }) => String(file));
 }

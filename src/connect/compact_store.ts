@@ -1,0 +1,40 @@
+/**
+ * Returns the unused space of a local store to the disk, with the runtime's own modules.
+ *
+ * @module
+ */
+import type { Compaction } from "../local/store/compact_store.ts";
+import { requireStoreModules } from "./local_service.ts";
+import { checkArgument } from "../options.ts";
+import { TEXT } from "../kinds.ts";
+
+/**
+ * Writes the database of a folder's store anew, without the space that deleted data left unused.
+ * Stores of earlier versions need this once: afterward, the database shrinks by itself after
+ * deletions. It takes up to a second per 100 MB, and as much free disk space as the data. Other
+ * processes cannot write meanwhile, so nothing is done while a run is being recorded.
+ *
+ * @param path Folder of the store
+ * @returns The sizes of the database before and after
+ * @throws {SessionError} If the runtime has no SQLite
+ * @throws {StoreBusyError} If a run is being recorded, or another process is writing
+ * @throws {StoreError} If there is no store, it is damaged, or the disk is full. The store is
+ * unchanged then
+ *
+ * @example
+ * ```ts
+ * import { compactStore, localSession } from "@runlog/sagemaker/local";
+ *
+ * const path = await Deno.makeTempDir();
+ * await (await localSession({ path }))[Symbol.asyncDispose]();
+ * const { before, after } = await compactStore(path);
+ * console.log(after <= before); // true
+ * ```
+ */
+export async function compactStore(path: string): Promise<Compaction> {
+  const action = "Cannot compact local store";
+  checkArgument(action, "path", path, TEXT);
+  const modules = requireStoreModules(action);
+  const { compactSqliteStore } = await import("../local/store/compact_store.ts");
+  return await compactSqliteStore({ ...modules, folder: path });
+}
