@@ -88,10 +88,14 @@ Deno.test("slices have every row once, in order, whatever the keys are", async (
           const insert = database.prepare(
             "INSERT OR IGNORE INTO entities VALUES ('component', CAST(? AS TEXT), NULL, 1, 1, '', 1)",
           );
-          // More rows than a slice has, between which the odd ones are.
           database.exec("BEGIN");
           for (let index = 0; index < 450; index++) {
             insert.run(`${"az日"[index % 3]}${index}`);
+          }
+          // The first slice ends among keys that are all read as "0".
+          for (let index = 0; index < 190; index++) insert.run(`/${index}`);
+          for (let index = 0; index < 90; index++) {
+            insert.run(new TextEncoder().encode(`0\0${index}`));
           }
           for (const one of keys) insert.run(new TextEncoder().encode(one));
           for (const one of damaged) insert.run(one);
@@ -103,7 +107,11 @@ Deno.test("slices have every row once, in order, whatever the keys are", async (
             run: () => 0,
           };
           const expected = database.prepare("SELECT key FROM entities ORDER BY kind, key").all();
-          const found = [...everyRow(rows, "entities")];
+          const found: Row[] = [];
+          for (const row of everyRow(rows, "entities")) {
+            found.push(row);
+            if (found.length > expected.length) break;
+          }
           assertEquals(found.map(({ key }) => key), expected.map(({ key }) => key));
           const longest = [...slicesOf(rows, "entities")].map(({ length }) => length);
           assertLess(Math.max(...longest), 401);

@@ -6,6 +6,8 @@ import { checkStore, compactStore, localSession, StoreBusyError } from "../../..
 import { compactSqliteStore, openSqliteStore } from "../../../src/local/store.ts";
 import { startRun } from "../../../mod.ts";
 import fc from "../../support/fast_check.ts";
+import { Database } from "../../../src/local/store/sqlite/database.ts";
+import { removeSlice } from "../../../src/local/store/sqlite/removal.ts";
 import type { LocalStore } from "../../../src/local/store/store.ts";
 import { startScript } from "../../support/children.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
@@ -213,9 +215,8 @@ Deno.test("a damaged mark of a deletion takes no other metric's points along", (
       "UPDATE series SET id = 1 - id WHERE id = 1; UPDATE series SET id = 1 WHERE id = 2",
     );
     database.close();
-    const next = openStore(killed);
-    // Longer than a slice takes, which would be begun with.
-    for (let turn = 0; turn < 5; turn++) await put(next, "other", "loss", 0);
+    const next = await Database.open(killed, { sqlite, fs });
+    for (let slices = 0; slices < 20; slices++) await next.write(() => removeSlice(next));
     await next.close();
     assertEquals(rowsIn(killed), left);
     const found = (await checkStore(killed)).damage;
