@@ -147,8 +147,8 @@ class FileReading {
   }
 
   /**
-   * Holds the file against its state when it was opened. One that has another time, and is not
-   * shorter, may only have grown: then its beginning still is what was read.
+   * Holds the file against its state when it was opened. One that is longer may only have been
+   * appended to: then its beginning still is what was read.
    *
    * @throws {FileChangedError} If what was read is not what the file was
    */
@@ -158,9 +158,9 @@ class FileReading {
     if (found.size === size && found.mtime.getTime() === modified.getTime()) return;
     const after = { size: found.size, modified: found.mtime };
     if (found.size < size) throw this.#changed("cut", after);
-    if (this.#position < size || !await this.#isStillThere(handle)) {
-      throw this.#changed("rewritten", after);
-    }
+    const hasOnlyGrown = found.size > size && this.#position === size &&
+      await this.#isStillThere(handle);
+    if (!hasOnlyGrown) throw this.#changed("rewritten", after);
   }
 
   /** Reads the beginning of the file again, and compares its checksum with that of the first time. */

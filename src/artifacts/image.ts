@@ -131,7 +131,7 @@ async function encodePixels(
   return await encodePng(samples);
 }
 
-/** Draws pixels on a canvas, if the platform has one. */
+/** Draws pixels on a canvas, if the platform has one that can draw, of that size. */
 function draw(
   samples: Samples,
   { OffscreenCanvas, ImageData }: CanvasGlobals,
@@ -140,12 +140,12 @@ function draw(
   const { width, height } = samples;
   try {
     const canvas = new OffscreenCanvas(width, height);
+    // Deno has canvases for WebGPU only.
     const context = canvas.getContext("2d");
-    if (!context) throw new TypeError("There is no 2d context");
-    context.putImageData(new ImageData(toRgba(samples), width, height), 0, 0);
-    return canvas;
-  } catch (cause) {
-    throw refusal("image", undefined, "be an image that the platform's canvas can hold", cause);
+    context?.putImageData(new ImageData(toRgba(samples), width, height), 0, 0);
+    return context ? canvas : undefined;
+  } catch {
+    return undefined;
   }
 }
 

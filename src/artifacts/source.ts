@@ -49,7 +49,7 @@ export interface OpenFile {
   readonly size: number | undefined;
   /** Media type from the source. */
   readonly mediaType: string | undefined;
-  /** Releases what was opened for the file, however far it was read. Absent where that is nothing. */
+  /** Releases what the file holds, however far it was read. Absent if it holds nothing. */
   readonly close?: () => Promise<void>;
 }
 
@@ -100,7 +100,14 @@ function inMemory(blob: Blob): OpenFile {
 }
 
 function streamed(body: ReadableStream<Uint8Array>): OpenFile {
-  return { name: undefined, body, size: undefined, mediaType: undefined };
+  return {
+    name: undefined,
+    body,
+    size: undefined,
+    mediaType: undefined,
+    // What is being read, or has been, is not ended by this.
+    close: () => body.cancel().catch(() => {}),
+  };
 }
 
 async function openBlob(blob: Blob): Promise<OpenFile> {
@@ -116,7 +123,7 @@ async function openBlob(blob: Blob): Promise<OpenFile> {
   const name = "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined;
   // The standard input is a blob without an end in Bun.
   const size = Number.isFinite(blob.size) ? blob.size : undefined;
-  return { name, body: bytesOfBlob(blob, name), size, mediaType };
+  return { ...streamed(bytesOfBlob(blob, name)), name, size, mediaType };
 }
 
 function openBody(source: BodyLike): OpenFile {
@@ -206,13 +213,10 @@ async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenF
     await response.body?.cancel();
     throw refusal(url, `be a URL that returns a file (it returned HTTP status ${response.status})`);
   }
-  const body = bytesOfStream(response.body);
   return {
-    ...streamed(body),
+    ...streamed(bytesOfStream(response.body)),
     name: lastPart(url.href),
     mediaType: bareType(response.headers.get("content-type") ?? ""),
-    // A stream that has been read or is being read is not cancelled by this.
-    close: async () => void await body.cancel().catch(() => {}),
   };
 }
 

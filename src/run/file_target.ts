@@ -47,10 +47,8 @@ export async function fileTarget(
   path: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<FileTarget> {
-  const { session, names, artifactPrefix } = settings;
-  const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
-  const key = [shared, artifactPrefix, names.trialComponentName, ...path]
-    .filter((part) => part !== undefined && part !== "").join("/");
+  const { session } = settings;
+  const key = fileKey(settings, path);
   if (!fitsKey(key)) {
     const facts = { argument: "name", value: path.join("/"), rule: KEY_RULE };
     throw new ArgumentError("Cannot log file", facts);
@@ -58,6 +56,14 @@ export async function fileTarget(
   const { bucket, bucketOwner } = await bucketOf(settings, signal);
   const encryption = settings.artifactEncryption ?? session.artifactEncryption;
   return { bucket, key, bucketOwner, encryption, uri: `s3://${bucket}/${key}` };
+}
+
+/** Returns the key of one of a run's files, from the parts below the run's own prefix. */
+export function fileKey(settings: FileSettings, path: readonly string[]): string {
+  const { session, names, artifactPrefix } = settings;
+  const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
+  return [shared, artifactPrefix, names.trialComponentName, ...path]
+    .filter((part) => part !== undefined && part !== "").join("/");
 }
 
 /** Whether S3 accepts a key of that length. */

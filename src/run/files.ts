@@ -12,7 +12,7 @@ import { upload, type UploadOptions, type UploadTarget } from "../artifacts/uplo
 import { ArgumentError } from "../errors.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./artifact_options.ts";
 import type { RunArtifacts } from "./artifacts.ts";
-import { type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
+import { fileKey, type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
 import { storableFiles, unstorable } from "./folder_files.ts";
 import { type ArtifactDirection, checkIsText } from "../rules/artifact.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
@@ -99,12 +99,13 @@ export class RunFiles {
     const name = options.name ?? directory.name;
     return await this.#reserve(direction, name, { ...options, isFolder: true }, async () => {
       this.#artifacts.checkFile(direction, name, DIRECTORY_TYPE);
-      const { uri, key } = await this.#target(direction, keyPart(name), options.signal);
+      const key = fileKey(this.#settings, pathOf(direction, keyPart(name)));
       const { files, omitted } = storableFiles(directory, direction, keyPart(name), key);
       for (const { within, rule } of omitted) {
         this.#artifacts.omitFile(`${name}/${within}`, rule);
       }
       if (files.length === 0) throw unstorable(path);
+      const { uri } = await this.#target(direction, keyPart(name), options.signal);
       const size = await this.#storeAll(files, direction, keyPart(name), options);
       this.#artifacts.record(direction, { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE });
       return { uri: `${uri}/`, files: files.length, size };
@@ -264,8 +265,13 @@ export class RunFiles {
     name: string,
     signal: AbortSignal | undefined,
   ): Promise<FileTarget> {
-    return fileTarget(this.#settings, direction === "input" ? [INPUTS, name] : [name], signal);
+    return fileTarget(this.#settings, pathOf(direction, name), signal);
   }
+}
+
+/** Parts of a file's key below the run's own prefix. */
+function pathOf(direction: ArtifactDirection, name: string): readonly string[] {
+  return direction === "input" ? [INPUTS, name] : [name];
 }
 
 /** Options of reserving a name. */
