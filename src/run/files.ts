@@ -5,7 +5,6 @@
  */
 import { openDirectory } from "../artifacts/directory.ts";
 import type { DirectoryFile } from "../artifacts/walk_directory.ts";
-import { tidyingMs, within } from "../session/tidy.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
 import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
@@ -18,6 +17,7 @@ import { type ArtifactDirection, checkIsText } from "../rules/artifact.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { keyPart } from "./key_part.ts";
 import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
+import { removeFiles } from "./remove_files.ts";
 import { closeFile, uploadSteady } from "./steady_upload.ts";
 import { StoredNames } from "./stored_names.ts";
 
@@ -218,37 +218,8 @@ export class RunFiles {
       Array.from({ length: FILES_IN_FLIGHT }, () => work().catch((error) => failures.push(error))),
     );
     if (failures.length === 0) return loaded;
-    await this.#remove(begun, signal);
+    await removeFiles(this.#settings.session, begun, FILES_IN_FLIGHT, signal);
     throw failures[0];
-  }
-
-  /** Deletes objects. After the first failure it stops, because the endpoint may not respond. */
-  async #remove(
-    targets: readonly UploadTarget[],
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { session } = this.#settings;
-    const waiting = targets.values();
-    let failure: unknown;
-    const left: string[] = [];
-    const work = async (): Promise<void> => {
-      for (const { bucket: Bucket, key: Key, bucketOwner } of waiting) {
-        const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
-        const remove = (signal: AbortSignal): Promise<unknown> =>
-          session.s3.call("DeleteObject", { Bucket, Key, ...owner }, { signal });
-        try {
-          if (failure === undefined) await within(tidyingMs(signal), remove);
-          else left.push(`s3://${Bucket}/${Key}`);
-        } catch (error) {
-          failure = error;
-          left.push(`s3://${Bucket}/${Key}`);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
-    if (left.length === 0) return;
-    const others = left.length > 1 ? ` and ${left.length - 1} more` : "";
-    session.logger.warn(`runlog: ${left[0]}${others} may not have been deleted`, failure);
   }
 
   async #upload(
