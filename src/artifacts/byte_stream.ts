@@ -9,7 +9,7 @@ import { FileChangedError } from "./file_changed_error.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What comes out of a source, piece by piece. */
+/** A source that is read piece by piece. */
 interface Pieces {
   /** Returns the next piece. */
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: unknown }>;
@@ -100,7 +100,7 @@ function streamOf(
       }
     },
     cancel(reason) {
-      // Not awaited: a source that stands still may never end.
+      // Not awaited: a stalled source may never end.
       const ended = Promise.resolve(reason).then(pieces?.end ?? discard);
       ended.catch(() => {});
     },

@@ -39,7 +39,7 @@ export interface OpenDirectory {
   readonly name: string;
   /** Selected files, sorted by path. */
   readonly files: readonly DirectoryFile[];
-  /** What was selected and is no file that can be read. */
+  /** Selected entries that cannot be logged. */
   readonly omitted: readonly OmittedEntry[];
 }
 
@@ -74,7 +74,7 @@ export async function openDirectory(
   try {
     for await (const entry of entries) {
       if (isExcluded?.(entry.within)) continue;
-      // What is below a folder that is not entered, no glob can tell.
+      // Globs match files, and those below a folder that is not entered are unknown.
       const isSelected = entry.isFolder || (isIncluded?.(entry.within) ?? true);
       if (!isSelected) continue;
       if (entry.rule === undefined) files.push(entry);

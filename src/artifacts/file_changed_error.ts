@@ -5,7 +5,7 @@
  */
 import { RunlogError } from "../errors.ts";
 
-/** What happened to a file while it was read. */
+/** A change of a file while it was read. */
 export type FileChange = "cut" | "rewritten" | "removed";
 
 /** Size and time of a file at one moment. */
@@ -49,7 +49,7 @@ export class FileChangedError extends RunlogError {
   override name = "FileChangedError";
   /** Path of the file, or the name of a `File`. */
   readonly path: string;
-  /** What happened to it: it was `cut`, `rewritten` or `removed`. */
+  /** The change: `cut`, `rewritten` or `removed`. */
   readonly change: FileChange;
   /** Size and time when it was opened. */
   readonly before: FileState;

@@ -1,5 +1,5 @@
 /**
- * Reads a file as a stream, and holds what it read against the state in which the file was opened.
+ * Reads a file as a stream, and verifies that the file still is in the state of its opening.
  *
  * @module
  */
@@ -40,8 +40,8 @@ export async function fileState(fs: FileSystem, path: string): Promise<FileState
 async function stateOf(fs: FileSystem, path: string): Promise<FileState> {
   // Never opened before it is known to be a file: to open a pipe waits for its writer.
   const found = await fs.promises.stat(path);
-  if (found.isDirectory()) throw new TypeError("It is a folder");
-  if (!found.isFile()) throw new TypeError("It is a pipe, a socket or a device");
+  if (found.isDirectory()) throw new TypeError("The path leads to a folder");
+  if (!found.isFile()) throw new TypeError("The path leads to a pipe, a socket or a device");
   return { size: found.size, modified: found.mtime };
 }
 
@@ -69,7 +69,7 @@ class FileReading {
   #isOver = false;
   #position = 0;
   #sum = 0;
-  /** Whether the file system makes the content up as it is read, as in `/proc`, and tells no size. */
+  /** Whether the content is made up as it is read, as in `/proc`, so that there is no size. */
   #isMadeUp = false;
 
   constructor(fs: FileSystem, path: string, before: FileState) {
@@ -97,7 +97,7 @@ class FileReading {
   ): Promise<void> {
     try {
       if (this.#isOver) {
-        throw new DOMException("The reading of the file was given up", "AbortError");
+        throw new DOMException("The file was closed", "AbortError");
       }
       const chunk = await this.#next();
       if (chunk !== undefined) return controller.enqueue(chunk);
@@ -116,7 +116,7 @@ class FileReading {
     await handle?.close();
   }
 
-  /** Returns the next bytes; undefined at the end, where the file is as it was. */
+  /** Returns the next bytes; undefined at the end of an unchanged file. */
   async #next(): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const handle = this.#handle ??= await this.#open();
     const { size } = this.#before;
@@ -125,7 +125,7 @@ class FileReading {
     const { bytesRead } = left === 0 ? { bytesRead: 0 } : await handle.read(chunk, 0, left, null);
     if (size === 0 && bytesRead > 0 && !this.#isMadeUp) {
       this.#isMadeUp = (await handle.stat()).size === 0;
-      // Others have begun to write: the file is kept as empty as it was.
+      // Others have begun to write: the file is stored empty.
       if (!this.#isMadeUp) return undefined;
     }
     if (bytesRead === 0) {
@@ -147,10 +147,10 @@ class FileReading {
   }
 
   /**
-   * Holds the file against its state when it was opened. One that is longer may only have been
-   * appended to: then its beginning still is what was read.
+   * Compares the file with its state at its opening. A longer one may only have been appended to:
+   * then its beginning has the same bytes as before.
    *
-   * @throws {FileChangedError} If what was read is not what the file was
+   * @throws {FileChangedError} If the bytes may not be those of the opened file
    */
   async #compare(handle: FileHandle): Promise<void> {
     const { size, modified } = this.#before;

@@ -10,8 +10,8 @@ const ENCODINGS = /\.(gz|bz2|xz|br|zst|lz4|Z)$/i;
 
 /**
  * Extensions by media type, where the standard table (`@std/media-types`, from IANA, Apache and
- * nginx) has none, one that AWS rejects for its dots, or one that people who train models do not
- * mean: `.ts` is MPEG video there, `.rs` a telephone service, `.dot` a Word template. Source code and
+ * nginx) lacks them, has a type that AWS rejects for its dots, or has one that people who train models do
+ * not mean: `.ts` is MPEG video there, `.rs` a telephone service, `.dot` a Word template. Source code and
  * other text for an editor is `text/…`, so that every reader shows it; formats with a registered type
  * keep it. Files of numbers and weights have no registered type that AWS accepts: they are bytes,
  * except where a short form of the type is common.

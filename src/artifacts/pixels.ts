@@ -1,12 +1,12 @@
 /**
- * Reads pixels as programs hold them: grey or colored, as bytes, 16-bit numbers or fractions.
+ * Reads pixels as programs hold them: gray or colored, as bytes, 16-bit numbers or fractions.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 
 /**
- * Pixels, row by row, such as `ImageData`. Each has one number (grey), two (grey, alpha), three
+ * Pixels, row by row, such as `ImageData`. Each has one number (gray), two (gray, alpha), three
  * (red, green, blue) or four (red, green, blue, alpha), which follows from the length.
  */
 export interface Pixels {
@@ -63,7 +63,7 @@ export function readPixels({ data, width, height }: Pixels): Samples {
   }
   const channels = data.length / width / height;
   if (channels !== 1 && channels !== 2 && channels !== 3 && channels !== 4) {
-    const rule = `hold 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGBA) numbers for each of ` +
+    const rule = `hold 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGBA) numbers for each of ` +
       `${width} x ${height} pixels`;
     throw refusal("image.data", `${data.length} numbers`, rule);
   }

@@ -78,7 +78,7 @@ export async function openSource(source: FileSource, signal?: AbortSignal): Prom
   throw refusal(source, SOURCE.rule);
 }
 
-/** Says what a value of no kind should be. It may be one that cannot be examined. */
+/** Returns the rule for a value of no kind, which may be one that cannot be examined. */
 function ruleFor(source: unknown): string {
   try {
     return wayOut(source);
@@ -146,7 +146,7 @@ function openBody(source: BodyLike): OpenFile {
   };
 }
 
-/** Members of streams of Node, beside which an async iterable has none. */
+/** Members of streams of Node, that other async iterables lack. */
 interface NodeStream {
   readonly destroyed?: unknown;
   readonly errored?: unknown;
@@ -181,15 +181,15 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
   }
 }
 
-/** Says how to log what is at a path that is no file. */
+/** Returns a hint how to log a folder, a pipe or a device. */
 function hintFor(source: FileSource, cause: unknown): string {
   if (!(cause instanceof TypeError)) return urlHint(source);
-  return cause.message === "It is a folder"
+  return cause.message === "The path leads to a folder"
     ? "; logDirectory logs a folder"
     : "; a stream can read a pipe or a device";
 }
 
-/** Says how to log what a URL that came as text leads to. */
+/** Returns a hint how to log the file behind a URL that came as text. */
 function urlHint(source: FileSource): string {
   if (typeof source !== "string") return "";
   const [, scheme = ""] = /^(https?|file|blob|data|s3):/i.exec(source) ?? [];

@@ -1,5 +1,5 @@
 /**
- * Tells the kinds of sources apart, by what they can do: a `Blob` or `Response` may come from
+ * Distinguishes the kinds of sources by their members: a `Blob` or `Response` may come from
  * another realm or package, where `instanceof` does not know it.
  *
  * @module

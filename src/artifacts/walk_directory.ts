@@ -25,7 +25,7 @@ export interface OmittedEntry {
   readonly rule: string;
 }
 
-/** A file, or an entry that is none. */
+/** A file, or an entry that cannot be logged. */
 export type WalkedEntry =
   | DirectoryFile & { readonly rule?: undefined; readonly isFolder?: undefined }
   | OmittedEntry & { readonly isFolder: boolean };
@@ -101,7 +101,7 @@ async function* walk(
   }
 }
 
-/** What an entry is, if it is neither a file nor a folder, and the rule that it breaks. */
+/** The kinds of entries that cannot be logged, with the rules that they break. */
 const RULES = {
   "dead link": "lead to a file: nothing is where the link leads",
   "link loop": "lead to a file: the link leads back to itself",
@@ -115,12 +115,12 @@ async function kindOf(
   entry: Dirent,
 ): Promise<"file" | "folder" | keyof typeof RULES> {
   if (!entry.name.isWellFormed()) return "unreadable name";
-  // Runtimes show U+FFFD for what is not UTF-8; under that name there is nothing, or another file.
+  // Runtimes show U+FFFD for bytes that are not UTF-8; under that name there is nothing, or another file.
   const isDoubtful = entry.name.includes("\ufffd");
   if (entry.isFile() && !isDoubtful) return "file";
   if (entry.isDirectory() && !isDoubtful) return "folder";
   try {
-    // Links, and entries of file systems that do not say what they are.
+    // Links, and entries of file systems that list no kinds.
     const found = await fs.promises.stat(path);
     return found.isFile() ? "file" : found.isDirectory() ? "folder" : "special file";
   } catch (error) {
@@ -128,7 +128,7 @@ async function kindOf(
     if (code === "ELOOP") return "link loop";
     if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
     if (await isLink(fs, path)) return "dead link";
-    // A file that was removed meanwhile fails when it is opened: it is not left out.
+    // A file that was removed meanwhile fails when it is opened: it is not omitted.
     return isDoubtful ? "unreadable name" : "file";
   }
 }

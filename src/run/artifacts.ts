@@ -61,7 +61,7 @@ export class RunArtifacts {
   }
 
   /**
-   * Reports a file of a folder that is left out.
+   * Reports a file of a folder that is omitted.
    *
    * @param name Name of the folder and path in it
    * @param rule The broken rule, as a phrase that follows "must"

@@ -8,8 +8,8 @@ import type { Session } from "../session/session.ts";
 import { tidyingMs, within } from "../session/tidy.ts";
 
 /**
- * Deletes objects. After the first failure it stops, because the endpoint may not respond, and the
- * session's logger is told what may be left.
+ * Deletes objects. After the first failure it stops, because the endpoint may not respond, and
+ * warns about the objects that may be left.
  *
  * @param inFlight Number of objects that are deleted at the same time
  */

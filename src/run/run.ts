@@ -303,7 +303,7 @@ export class Run implements AsyncDisposable {
    * If the upload fails or is aborted, its parts are removed. A file of up to 5 MiB is uploaded in
    * one request: S3 may still store it if all its bytes were sent before the abort.
    *
-   * A file on disk is held against the size and time it had when it was opened. If it was cut,
+   * A file on disk is compared with the size and time of its opening. If it was cut,
    * rewritten or removed while it was read, nothing is stored. A file to which others only append,
    * such as a log, is stored with the length it had.
    *
@@ -411,7 +411,7 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Uploads an image. Its bytes determine the media type. Pixels become PNG: grey, RGB or RGBA, from
+   * Uploads an image. Its bytes determine the media type. Pixels become PNG: gray, RGB or RGBA, from
    * bytes, fractions from 0 to 1, or 16-bit numbers. See {@linkcode Run.logFile} for further errors.
    *
    * @param image An encoded image as `Blob` or bytes, a canvas, or pixels (`{ data, width, height }`)
@@ -444,7 +444,7 @@ export class Run implements AsyncDisposable {
 
   /**
    * Uploads a folder's files, including subfolders, and records the folder as one artifact. Links to
-   * files and folders are followed. {@linkcode Run.problems} lists what is left out: links that lead
+   * files and folders are followed. {@linkcode Run.problems} lists omitted entries: links that lead
    * nowhere or to a folder that they are in, pipes, sockets and devices, names that are not UTF-8,
    * and paths too long for a key of S3. The artifact's value is the common prefix of the files' keys,
    * `{prefix}/{trial component}/{name}/`. `downloadArtifact` downloads the folder again. If one
@@ -456,7 +456,7 @@ export class Run implements AsyncDisposable {
    * folder that this one lacks are kept
    * @returns The folder's `s3://` URL, its number of files and its size
    * @throws {ArgumentError} If the folder does not exist, no file matches, its name is already in
-   * use, or the run is `strict` and something is left out
+   * use, or the run is `strict` and an entry is omitted
    * @throws {FileChangedError} If a file changed while it was read
    * @throws {BucketError} If the bucket cannot be used
    * @throws {RunClosedError} If the run has closed

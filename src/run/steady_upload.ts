@@ -8,7 +8,7 @@ import type { OpenFile } from "../artifacts/source.ts";
 import { pause } from "../session/retry.ts";
 import { tidyingMs, within } from "../session/tidy.ts";
 
-/** How often a file is read before it is given up, and the first pause in milliseconds. */
+/** Maximum number of readings of a file, and the first pause in milliseconds. */
 const READINGS = 5;
 const PAUSE = 100;
 
@@ -23,7 +23,7 @@ interface SteadyUploadOptions {
 
 /**
  * Uploads an open file and closes it. One that changed while it was read is opened and uploaded
- * again, if the caller wants that.
+ * again, if `onChange` is `retry`.
  *
  * @returns The file that was uploaded
  * @throws {FileChangedError} If the file changed, each time

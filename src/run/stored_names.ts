@@ -26,7 +26,7 @@ export class StoredNames {
   /**
    * Adds a name.
    *
-   * @returns Removes it again, unless it was there before
+   * @returns The function that removes it, unless it was there before
    */
   add(direction: ArtifactDirection, name: string, isFolder: boolean): () => void {
     const names = (isFolder ? this.#folders : this.#files)[direction];

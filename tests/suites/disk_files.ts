@@ -18,7 +18,9 @@ const MIB = 1024 * 1024;
 const encoder = new TextEncoder();
 
 /** Files on disk as people keep them, in each runtime that has a file system. */
-export function diskFilesSuite({ test, session: open }: SuiteContext): void {
+export function diskFilesSuite({ runtime, test, session: open }: SuiteContext): void {
+  // Pages have no file system.
+  if (runtime === "chromium") return;
   const fs = process.getBuiltinModule?.("node:fs");
   const os = process.getBuiltinModule?.("node:os");
   const childProcess = process.getBuiltinModule?.("node:child_process");
