@@ -33,4 +33,9 @@ export type { ServerOptions } from "./server/binding.ts";
 export { checkStore } from "./connect/check_store.ts";
 export type { StoreReport } from "./local/store/check_store.ts";
 export { ServiceError } from "./local/errors.ts";
-export { StoreBusyError, StoreError } from "./local/store/errors.ts";
+export {
+  StoreBusyError,
+  StoreError,
+  StoreNotFoundError,
+  StoreReadOnlyError,
+} from "./local/store/errors.ts";

@@ -173,8 +173,8 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
         return await answerAwsJson(
           request,
           OPERATIONS,
-          (operation, work) =>
-            operation.writes ? store.write(inContext(work)) : store.read(inContext(work)),
+          (operation, work, creates) =>
+            operation.writes ? store.write(inContext(work), creates) : store.read(inContext(work)),
         );
       }
       const { region, accountId } = place;

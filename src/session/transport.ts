@@ -6,6 +6,7 @@
  * @module
  */
 import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
+import { isRunlogError } from "../errors.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { RequestError } from "./request_error.ts";
 import { numberFrom } from "../kinds.ts";
@@ -200,9 +201,12 @@ function sendable(headers: Record<string, string>): Headers {
   return result;
 }
 
-/** Checks whether an error describes an answer instead of a failed connection. */
+/**
+ * Checks whether an error describes an answer, or the store behind it, instead of a failed
+ * connection.
+ */
 function isAnswered(error: unknown): boolean {
-  return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
+  return isRunlogError(error) || (error instanceof Error && "$metadata" in error);
 }
 
 function abortError(signal: AbortSignal): Error {

@@ -13,10 +13,15 @@ import { readJson } from "./body.ts";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const TARGET = /^SageMaker\.(\w+)$/;
 
-/** Runs an operation in a read or write transaction, as the operation requires. */
+/**
+ * Runs an operation in a read or write transaction, as the operation requires.
+ *
+ * @param creates Whether the operation may create the first data of a store
+ */
 export type Transact = <T>(
   operation: Operation,
   work: (context: Context) => Awaitable<T>,
+  creates: boolean,
 ) => Promise<T>;
 
 /** Returns whether a request is for SageMaker. */
@@ -38,10 +43,8 @@ export async function answerAwsJson(
     }
     const input = await readJson(request);
     validate(operation.input, input);
-    return jsonAnswer(
-      await transact(operation, (context) => operation.run(context, input)),
-      CONTENT_TYPE,
-    );
+    const work = (context: Context) => operation.run(context, input);
+    return jsonAnswer(await transact(operation, work, name.startsWith("Create")), CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(error, CONTENT_TYPE);
   }

@@ -5,12 +5,20 @@
  */
 import type { Awaitable } from "../awaitable.ts";
 import { Damage } from "../damage.ts";
-import { damageText, isLocked, StoreBusyError, StoreError, toStoreError } from "../errors.ts";
+import {
+  damageText,
+  isLocked,
+  StoreBusyError,
+  StoreError,
+  StoreReadOnlyError,
+  toStoreError,
+} from "../errors.ts";
 import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
 import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
+import { type OpenConnection, openConnection, reasonOf } from "./connection.ts";
 import { logState } from "./log_damage.ts";
-import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./modules.ts";
-import { type DatabaseOptions, openConnection, prepareStore, reasonOf } from "./opening.ts";
+import type { SqliteStatement, SqliteValue } from "./modules.ts";
+import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
 
@@ -23,7 +31,9 @@ export class Database implements Rows {
   /** Reports damaged rows that are omitted. */
   readonly damage: Damage;
   readonly #folder: string;
-  readonly #connection: SqliteDatabase;
+  readonly #modules: DatabaseOptions;
+  /** Replaced when files change that it reads without locks. */
+  #open: OpenConnection;
   readonly #presence: Presence;
   readonly #statements = new Map<string, SqliteStatement>();
   /** Resolves when all earlier work is done. */
@@ -39,43 +49,32 @@ export class Database implements Rows {
   }
 
   /**
-   * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
+   * Opens the database in a store's folder and migrates its tables. A database that may not be
+   * written is opened to read.
    *
    * @param waitMs Longest wait in place for other processes, in milliseconds
-   * @throws {StoreError} If the database cannot be read or written, is damaged, or is newer than
-   * this code
+   * @throws {StoreError} If the database cannot be read, is damaged, or is newer than this code
    */
   constructor(folder: string, modules: DatabaseOptions, waitMs: number = LONGEST_WAIT_MS) {
     this.#folder = folder;
+    this.#modules = modules;
     this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
-    const log = modules.isWorker ? undefined : logState(folder, modules.fs);
-    this.#connection = openConnection(folder, modules);
-    try {
-      this.#waitInPlace(waitMs);
-      prepareStore(
-        {
-          folder,
-          rows: this,
-          connection: this.#connection,
-          change: (work) => this.#change(work),
-        },
-        log,
-        modules,
-      );
-      this.#presence = new Presence(modules.fs, folder, this.#path());
-      this.#waitInPlace(0);
-    } catch (cause) {
-      this.#connection.close();
-      if (cause instanceof StoreError) throw cause;
-      const reason = `its database is unusable: ${reasonOf(cause)}`;
-      const Kind = isLocked(cause) ? StoreBusyError : StoreError;
-      throw new Kind(folder, "open", reason, { cause });
-    }
+    this.#open = this.#connect(waitMs);
+    this.#presence = new Presence(modules.fs, folder, this.#path());
+    this.#waitInPlace(0);
+  }
+
+  /** Why the store may only be read; undefined if it may be written. */
+  get readOnly(): string | undefined {
+    return this.#open.readOnly;
   }
 
   /** Runs the work as one atomic transaction. */
   write<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#inTurn(() => this.#transact(WRITE, work));
+    return this.#inTurn(() => {
+      this.#requireWritable();
+      return this.#transact(WRITE, work);
+    });
   }
 
   /** Runs the work on a snapshot of the store, regardless of the writes of other processes. */
@@ -88,6 +87,7 @@ export class Database implements Rows {
    * waits in place for other processes, because this one is about to end.
    */
   writeNow<T>(work: () => T): T {
+    this.#requireWritable();
     const interrupts = this.#state !== "idle";
     if (interrupts) this.#rollBack();
     this.#state = "idle";
@@ -148,7 +148,7 @@ export class Database implements Rows {
   close(): Promise<void> {
     return this.#inTurn(() => {
       this.#statements.clear();
-      this.#connection.close();
+      this.#open.connection.close();
       return Promise.resolve();
     });
   }
@@ -168,7 +168,8 @@ export class Database implements Rows {
       this.#checkState();
       // Before the end, so that nothing is reported as stored that is not.
       if (begin === WRITE) this.#presence.check();
-      this.#connection.exec("COMMIT");
+      this.#open.connection.exec("COMMIT");
+      this.#requireQuiet();
       return result;
     } catch (error) {
       this.#rollBack();
@@ -178,8 +179,66 @@ export class Database implements Rows {
     }
   }
 
+  /** Opens a connection, and prepares the store or, if it may not be written, only the tables. */
+  #connect(waitMs: number): OpenConnection {
+    const { isWorker, fs, mayCreate = true } = this.#modules;
+    const log = isWorker ? undefined : logState(this.#folder, fs);
+    let opened: OpenConnection | undefined;
+    try {
+      opened = openConnection(this.#folder, this.#modules, mayCreate);
+      // The work below reads and writes through this object.
+      this.#open = opened;
+      this.#waitInPlace(waitMs);
+      const prepare = opened.readOnly === undefined ? prepareStore : prepareToRead;
+      prepare(
+        {
+          folder: this.#folder,
+          rows: this,
+          connection: opened.connection,
+          change: (work) => this.#change(work),
+        },
+        log,
+        this.#modules,
+      );
+      return opened;
+    } catch (cause) {
+      this.#statements.clear();
+      opened?.connection.close();
+      if (cause instanceof StoreError) throw cause;
+      const reason = `its database is unusable: ${reasonOf(cause)}`;
+      const Kind = isLocked(cause) ? StoreBusyError : StoreError;
+      throw new Kind(this.#folder, "open", reason, { cause });
+    }
+  }
+
+  #requireWritable(): void {
+    if (this.readOnly !== undefined) throw new StoreReadOnlyError(this.#folder, this.readOnly);
+  }
+
+  /** Checks that no process wrote to files that this connection reads without locks. */
+  #requireQuiet(): void {
+    if (!this.#open.quiet?.haveChanged()) return;
+    const reason = "another process wrote to it while it was read. Try again";
+    throw new StoreBusyError(this.#folder, "use", reason);
+  }
+
+  #reconnectIfChanged(): void {
+    const before = this.#open;
+    if (!before.quiet?.haveChanged()) return;
+    this.#statements.clear();
+    try {
+      this.#open = this.#connect(0);
+    } catch (error) {
+      // Another process may be in the way: the next attempt finds the same change.
+      this.#open = before;
+      throw error;
+    }
+    before.connection.close();
+  }
+
   #begin(begin: Begin): void {
-    this.#connection.exec(begin);
+    this.#reconnectIfChanged();
+    this.#open.connection.exec(begin);
     // A later statement must not find a lock, because the work cannot be repeated.
     if (begin === READ) this.#lockSnapshot();
     this.#state = "open";
@@ -197,9 +256,9 @@ export class Database implements Rows {
   /** Runs the work as one transaction before it returns. */
   #change<T>(work: () => T): T {
     try {
-      this.#connection.exec(WRITE);
+      this.#open.connection.exec(WRITE);
       const result = work();
-      this.#connection.exec("COMMIT");
+      this.#open.connection.exec("COMMIT");
       return result;
     } catch (error) {
       this.#rollBack();
@@ -208,7 +267,7 @@ export class Database implements Rows {
   }
 
   #waitInPlace(longestMs: number): void {
-    this.#connection.exec(`PRAGMA busy_timeout = ${longestMs}`);
+    this.#open.connection.exec(`PRAGMA busy_timeout = ${longestMs}`);
   }
 
   #checkState(): void {
@@ -217,7 +276,7 @@ export class Database implements Rows {
 
   #rollBack(): void {
     try {
-      this.#connection.exec("ROLLBACK");
+      this.#open.connection.exec("ROLLBACK");
     } catch {
       // SQLite has ended the transaction itself, as it does when the disk is full.
     }
@@ -227,7 +286,7 @@ export class Database implements Rows {
     this.#checkState();
     let statement = this.#statements.get(sql);
     if (!statement) {
-      statement = this.#connection.prepare(sql);
+      statement = this.#open.connection.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;

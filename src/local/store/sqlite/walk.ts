@@ -11,6 +11,7 @@ import { COLUMNS, type Row } from "./row.ts";
 
 /** An index with components in the order of a property. */
 interface Course {
+  /** Table in the file: the index is of no stand-in for it, see schema.ts. */
   readonly table: string;
   readonly index: string;
   /** Condition that selects the rows. */
@@ -86,7 +87,7 @@ function courseOf(by: WalkProperty): Course {
     case "created":
     case "modified":
       return {
-        table: "entities AS e",
+        table: "main.entities AS e",
         index: by.kind === "created" ? "entities_by_time" : "entities_by_change",
         where: "e.kind = 'component'",
         bound: [],
@@ -95,7 +96,7 @@ function courseOf(by: WalkProperty): Course {
       };
     case "parameter":
       return {
-        table: "parameters AS p",
+        table: "main.parameters AS p",
         index: "parameters_by_value",
         // Only damage writes other values. It must not keep a component out of both queries.
         where: "p.name = ? AND typeof(p.value) IN ('real', 'text')",
@@ -106,7 +107,7 @@ function courseOf(by: WalkProperty): Course {
     case "metric": {
       const column = METRIC_COLUMNS[by.statistic];
       return {
-        table: "series AS s",
+        table: "main.series AS s",
         index: `series_by_${column}`,
         where: `s.name = ? AND typeof(s.${column}) = 'real'`,
         bound: [by.name],
