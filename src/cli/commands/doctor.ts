@@ -35,6 +35,7 @@ export async function doctor(
   const store = location?.kind === "sqlite" ? await checkStore(location.path) : undefined;
   if (store && store.damage.length > 0) throw tellDamage(out, store);
   const runtime = runtimeName();
+  const readOnly = session.store?.readOnly;
   const aws = session.store === undefined
     ? await inspectAws(session, { write }, signal)
     : undefined;
@@ -45,10 +46,14 @@ export async function doctor(
     ) ?? true;
   const stale = maySearch ? await closeStaleRuns({ session, dryRun: !fix, signal }) : [];
   if (out.isJson) {
-    return out.json({ runtime, location: session.location, stale, isFixed: fix, store, aws });
+    const { location } = session;
+    return out.json({ runtime, location, readOnly, stale, isFixed: fix, store, aws });
   }
   out.line(paint("bold", "runtime: "), ` ${runtime}`);
   out.line(paint("bold", "records: "), ` ${session.location}`);
+  if (readOnly !== undefined) {
+    out.line(paint("bold", "writable: "), paint("yellow", "no"), `: ${readOnly}`);
+  }
   if (aws) tellAws(context, aws);
   if (!maySearch) return;
   if (store) {

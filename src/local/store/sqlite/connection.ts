@@ -72,13 +72,14 @@ function withAccess(
   modules: Modules,
   isNew: boolean,
 ): OpenConnection {
+  // A file that was created can be written.
+  if (isNew) return { connection, readOnly: undefined, quiet: undefined };
   try {
-    connection.exec("BEGIN IMMEDIATE");
-    connection.exec("ROLLBACK");
+    tryToWrite(connection);
   } catch (cause) {
-    // Another process writes, so this one may too: SQLite looks at permissions first.
+    // SQLite waits for a lock only if it may write.
     if (isLocked(cause)) return { connection, readOnly: undefined, quiet: undefined };
-    if (isNew || !isRefusal(cause)) {
+    if (!isRefusal(cause)) {
       connection.close();
       throw cause;
     }
@@ -90,6 +91,18 @@ function withAccess(
     return openToRead(folder, modules, cause);
   }
   return { connection, readOnly: undefined, quiet: undefined };
+}
+
+/** Fails if the database cannot be written. Leaves it as it is. */
+function tryToWrite(connection: SqliteDatabase): void {
+  // SQLite begins even this transaction as a reading one if the file may only be read.
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    // Unused by stores, so that it is 0.
+    connection.exec("PRAGMA application_id = 0");
+  } finally {
+    connection.exec("ROLLBACK");
+  }
 }
 
 /**
