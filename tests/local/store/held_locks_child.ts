@@ -9,20 +9,14 @@ const [path = ""] = process.argv.slice(2);
 const EXPERIMENT = { experimentName: "held" };
 const TICK_MS = 5;
 
-/** Ticks per second while some work is done, and the longest time without one, in milliseconds. */
-async function ticksDuring(work: Promise<unknown>): Promise<[perSecond: number, longest: number]> {
-  let [ticks, longest] = [0, 0];
+/** Ticks per second while some work is done. */
+async function ticksDuring(work: Promise<unknown>): Promise<number> {
+  let ticks = 0;
   const start = performance.now();
-  let last = start;
-  const timer = setInterval(() => {
-    ticks++;
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, TICK_MS);
+  const timer = setInterval(() => ticks++, TICK_MS);
   await work;
   clearInterval(timer);
-  longest = Math.max(longest, performance.now() - last);
-  return [1_000 * ticks / (performance.now() - start), longest];
+  return 1_000 * ticks / (performance.now() - start);
 }
 
 /** Records a run in a session of its own, beside another one in the same thread. */
@@ -42,15 +36,15 @@ async function record(index: number): Promise<number> {
   return values.length;
 }
 
-const [idle] = await ticksDuring(new Promise((resolve) => setTimeout(resolve, 1_000)));
+const idle = await ticksDuring(new Promise((resolve) => setTimeout(resolve, 1_000)));
 console.log("ready");
 await new Promise((resolve) => process.stdin.once("data", resolve));
 const recorded: number[] = [];
 const work = Promise.all(
   [0, 1, 2, 3].map(async (index) => void recorded.push(await record(index))),
 );
-const [ticks, longest] = await ticksDuring(work);
+const ticks = await ticksDuring(work);
 await using session = await localSession({ path });
 const left = await Array.fromAsync(listRuns({ ...EXPERIMENT, session }), ({ runName }) => runName);
-console.log(JSON.stringify({ idle, ticks, longest, recorded, left: left.toSorted() }));
+console.log(JSON.stringify({ idle, ticks, recorded, left: left.toSorted() }));
 process.stdin.destroy();

@@ -21,6 +21,7 @@ import type { SqliteStatement, SqliteValue } from "./modules.ts";
 import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
+import { Turns } from "./turns.ts";
 
 const READ = "BEGIN";
 const WRITE = "BEGIN IMMEDIATE";
@@ -36,8 +37,10 @@ export class Database implements Rows {
   #open: OpenConnection;
   readonly #presence: Presence;
   readonly #statements = new Map<string, SqliteStatement>();
-  /** Resolves when all earlier work is done. */
-  #last: Promise<void> = Promise.resolve();
+  /** Transactions take turns: a connection has one at a time. */
+  readonly #turns = new Turns();
+  /** Writes keep their order. While one waits for another process, reads take turns. */
+  readonly #writes = new Turns();
   #state: "idle" | "open" | "interrupted" = "idle";
 
   /**
@@ -71,15 +74,33 @@ export class Database implements Rows {
 
   /** Runs the work as one atomic transaction. */
   write<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#inTurn(() => {
+    return this.#writes.take(async () => {
       this.#requireWritable();
-      return this.#transact(WRITE, work);
+      const outcome = await onceFree(() =>
+        this.#turns.take(async () => {
+          this.#begin(WRITE);
+          // Once begun, nothing is repeated, whatever the error.
+          return await this.#finish(WRITE, work).then(
+            (result) => ({ result }),
+            (error: unknown) => ({ error }),
+          );
+        })
+      ).catch((error) => ({ error: toStoreError(this.#folder, error) }));
+      if ("error" in outcome) throw outcome.error;
+      return outcome.result;
     });
   }
 
   /** Runs the work on a snapshot of the store, regardless of the writes of other processes. */
   read<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#inTurn(() => this.#transact(READ, work));
+    return this.#turns.take(async () => {
+      try {
+        await onceFree(() => this.#begin(READ));
+      } catch (error) {
+        throw toStoreError(this.#folder, error);
+      }
+      return await this.#finish(READ, work);
+    });
   }
 
   /**
@@ -146,24 +167,17 @@ export class Database implements Rows {
 
   /** Closes the connection, once the work in progress has ended. */
   close(): Promise<void> {
-    return this.#inTurn(() => {
+    const close = (): Promise<void> => {
       this.#statements.clear();
       this.#open.connection.close();
       return Promise.resolve();
-    });
+    };
+    return this.#writes.take(() => this.#turns.take(close));
   }
 
-  /** Runs tasks one after another, because a connection has one transaction at a time. */
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#last.then(task);
-    const settled = (): void => {};
-    this.#last = result.then(settled, settled);
-    return result;
-  }
-
-  async #transact<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
+  /** Ends a transaction that has begun, with its work. */
+  async #finish<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
     try {
-      await onceFree(() => this.#begin(begin));
       const result = await work();
       this.#checkState();
       // Before the end, so that nothing is reported as stored that is not.
