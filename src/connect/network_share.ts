@@ -23,8 +23,8 @@ const SHARES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Returns a warning if a folder is on a network share; undefined if it is not, or if this cannot be
- * found out.
+ * Warns about a folder on a network share. Undefined for any other folder, and if the
+ * system does not report the type.
  *
  * @param folder Absolute path of the folder, which need not exist
  * @param typeOf Returns the number of a folder's file system; throws if the folder does not exist

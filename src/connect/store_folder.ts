@@ -26,8 +26,8 @@ export function storeFolder(path: string): string {
 }
 
 /**
- * Returns the folder of the nearest store: below a folder, beside it, in its parents, or beside
- * those. Undefined if there is none.
+ * Returns the folder of the nearest store: a subfolder, a neighbor, a parent, or a neighbor of a
+ * parent. Undefined if no store is found there.
  *
  * @param folder Absolute path of a folder without a store
  */

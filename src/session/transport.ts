@@ -8,7 +8,6 @@
 import { buildQueryString, type HttpResponse } from "@smithy/core/protocols";
 import { isRunlogError } from "../errors.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { RequestError } from "./request_error.ts";
 import { numberFrom } from "../kinds.ts";
 
 /** A web-standard request handler: the platform's `fetch`, a local service, or a test's server. */

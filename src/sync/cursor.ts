@@ -176,7 +176,7 @@ async function identityOf({ session, experiment }: Side): Promise<string> {
     try {
       return await session.store.cursors.identity();
     } catch (error) {
-      // It has none yet and may not be written, or it does not exist yet.
+      // The store has no identity yet: it may not be written, or does not exist.
       if (session.store.readOnly === undefined && !isAbsent(error)) throw error;
       return `${arn} ${creationTime?.getTime()}`;
     }

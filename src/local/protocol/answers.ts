@@ -27,7 +27,7 @@ const causes = new WeakMap<Response, StoreError>();
 
 /**
  * Returns the error behind a response: the store does not exist, or may only be read. A session in
- * the same process throws that error instead of AWS's. Undefined for any other response.
+ * the same process throws that error instead of an error of the protocol. Undefined for any other response.
  */
 export function causeOf(answer: Response): StoreError | undefined {
   return causes.get(answer);

@@ -1,6 +1,6 @@
 /**
- * A store that its first write creates. A session is opened before anyone knows what it is for, and
- * reading must not create anything.
+ * A store that its first write creates. A session may only read, and reading must not create
+ * anything.
  *
  * @module
  */
@@ -29,7 +29,7 @@ export function deferredStore(store: DeferredStore): LocalStore {
     const pending = opening = store.open();
     pending.then(
       (inner) => opened ??= inner,
-      // A later call tries again.
+      // A later call retries.
       () => opening = undefined,
     );
     return pending;
@@ -44,7 +44,7 @@ export function deferredStore(store: DeferredStore): LocalStore {
     write: async (work, creates = false) =>
       await (await (creates ? open() : existing())).write(work, creates),
     writeNow(work) {
-      // What is written now belongs to a run, which was started or loaded before.
+      // The last words of a process belong to a run, which was started or loaded before.
       if (!opened?.writeNow) throw store.missing();
       return opened.writeNow(work);
     },

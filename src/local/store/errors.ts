@@ -41,7 +41,7 @@ export class StoreError extends RunlogError {
 export class StoreNotFoundError extends StoreError {
   /** The error's name. */
   override name = "StoreNotFoundError";
-  /** Folder of the nearest store; undefined if there is none nearby. */
+  /** Folder of the nearest store; undefined if no store is nearby. */
   readonly nearby: string | undefined;
 
   /**

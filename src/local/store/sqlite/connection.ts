@@ -93,7 +93,7 @@ function withAccess(
   return { connection, readOnly: undefined, quiet: undefined };
 }
 
-/** Fails if the database cannot be written. Leaves it as it is. */
+/** Throws if the database cannot be written. Changes nothing. */
 function tryToWrite(connection: SqliteDatabase): void {
   // SQLite begins even this transaction as a reading one if the file may only be read.
   connection.exec("BEGIN IMMEDIATE");

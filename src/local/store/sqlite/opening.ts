@@ -71,8 +71,8 @@ export function prepareStore(
 }
 
 /**
- * Makes a database ready to read that may not be written. Tables of an earlier version get
- * stand-ins in memory, as far as those can replace a migration.
+ * Makes a database ready to read that may not be written. Views in memory replace the
+ * tables of an earlier version, as far as they can replace a migration.
  *
  * @param log Extent of the log before the database was opened
  * @throws {StoreNotFoundError} If it has no tables

@@ -11,7 +11,7 @@ import { COLUMNS, type Row } from "./row.ts";
 
 /** An index with components in the order of a property. */
 interface Course {
-  /** Table in the file: the index is of no stand-in for it, see schema.ts. */
+  /** Table in the file, which has the index. A view may have its name, see schema.ts. */
   readonly table: string;
   readonly index: string;
   /** Condition that selects the rows. */
