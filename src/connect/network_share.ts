@@ -23,8 +23,8 @@ const SHARES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * Warns about a folder on a network share. Undefined for any other folder, and if the
- * system does not report the type.
+ * Returns the warning about a network share; undefined for any other folder, and if the system does
+ * not report the type.
  *
  * @param folder Absolute path of the folder, which need not exist
  * @param typeOf Returns the number of a folder's file system; throws if the folder does not exist
