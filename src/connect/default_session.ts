@@ -99,11 +99,11 @@ async function choose(): Promise<Choice> {
 
 async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
-  const { localSession } = await import("./local_session.ts");
+  const { DEFAULT_PATH, localSession } = await import("./local_session.ts");
   const session = await localSession({ path: choice.path });
   if (choice.announce) {
     const { announceStore } = await import("./announce_store.ts");
-    announceStore(session.store?.location?.path ?? session.location);
+    announceStore(choice.path ?? DEFAULT_PATH);
   }
   return session;
 }

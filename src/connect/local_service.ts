@@ -13,11 +13,14 @@ import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, TEXT } from "../kinds.ts";
+import { shareWarning } from "./network_share.ts";
+import { nearestStore, storeFolder } from "./store_folder.ts";
 
 /** Options of {@linkcode localService}. */
 export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "store"> {
   /**
-   * Folder of the store, or in a browser the name of its IndexedDB database; created if absent.
+   * Folder of the store, or in a browser the name of its IndexedDB database; created if absent. A
+   * `~` at the beginning is the home folder.
    * @default "./runlog"
    */
   readonly path?: string | undefined;
@@ -29,7 +32,7 @@ export interface LocalServiceOptions extends Omit<CreateLocalServiceOptions, "st
 }
 
 /** Default path of a local store. */
-const DEFAULT_PATH = "./runlog";
+export const DEFAULT_PATH = "./runlog";
 
 const OPTIONS: OptionKinds<LocalServiceOptions> = {
   path: TEXT,
@@ -45,8 +48,8 @@ const OPTIONS: OptionKinds<LocalServiceOptions> = {
 /**
  * Opens a local store and creates a service over it that answers as SageMaker, SageMaker Metrics and
  * S3. Use it with `serveLocal`, `serviceSession` or your own requests. Any number of processes, or
- * pages of one origin, may have a store open. In Deno it needs `--allow-read` and `--allow-write` for
- * the folder.
+ * pages of one origin, may have a store open. A store that the process may not write is opened to
+ * read. In Deno it needs `--allow-read` and `--allow-write` for the folder.
  *
  * @param options Path of the store, and the service's region and account
  * @returns The service; disposing it closes the store
@@ -64,8 +67,21 @@ const OPTIONS: OptionKinds<LocalServiceOptions> = {
  */
 export async function localService(options: LocalServiceOptions = {}): Promise<LocalService> {
   checkOptions("Cannot open local service", options, OPTIONS);
+  return await openLocalService(options, true);
+}
+
+/**
+ * Opens a local store and creates a service over it.
+ *
+ * @param createsStore Whether to create a store that does not exist. If not, its first write does
+ */
+export async function openLocalService(
+  options: LocalServiceOptions,
+  createsStore: boolean,
+): Promise<LocalService> {
   const { path = DEFAULT_PATH, logger = console, ...rest } = options;
-  const store = await openStore(path, (notice) => logger.warn(`runlog: ${notice}`));
+  const warn = (notice: string): void => logger.warn(`runlog: ${notice}`);
+  const store = await openStore(path, createsStore, warn);
   const { createLocalService } = await import("../local/service.ts");
   try {
     return createLocalService({ ...rest, store });
@@ -76,16 +92,27 @@ export async function localService(options: LocalServiceOptions = {}): Promise<L
   }
 }
 
-async function openStore(path: string, onDamage: (notice: string) => void): Promise<LocalStore> {
+/** Folders on network shares that this process has warned of. */
+const warned = new Set<string>();
+
+async function openStore(
+  path: string,
+  createsStore: boolean,
+  onDamage: (notice: string) => void,
+): Promise<LocalStore> {
   const modules = storeModules();
   if (modules) {
-    const { waitForSqliteStore } = await import("../local/store/sqlite.ts");
-    return await waitForSqliteStore({
-      ...modules,
-      folder: path,
-      isWorker: thisProcess().isWorker,
-      onDamage,
-    });
+    const folder = storeFolder(path);
+    const warning = warned.has(folder) ? undefined : shareWarning(folder);
+    if (warning !== undefined) {
+      warned.add(folder);
+      onDamage(warning);
+    }
+    const { deferSqliteStore, waitForSqliteStore } = await import("../local/store/sqlite.ts");
+    const options = { ...modules, folder, isWorker: thisProcess().isWorker, onDamage };
+    return createsStore
+      ? await waitForSqliteStore(options)
+      : await deferSqliteStore(options, () => nearestStore(folder));
   }
   const storage = browserStorage();
   if (storage) {

@@ -15,14 +15,17 @@ import {
   sessionOver,
 } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
-import { localService } from "./local_service.ts";
+import { DEFAULT_PATH, openLocalService } from "./local_service.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
+
+export { DEFAULT_PATH } from "./local_service.ts";
 
 /** Options of {@linkcode localSession}. */
 export interface LocalSessionOptions {
   /**
-   * Folder of the store, or in a browser the name of its IndexedDB database; created if absent.
+   * Folder of the store, or in a browser the name of its IndexedDB database. The first write
+   * creates a folder that does not exist. A `~` at the beginning is the home folder.
    * @default "./runlog"
    */
   readonly path?: string | undefined;
@@ -58,7 +61,9 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
 
 /**
  * Opens a session over a local store. Any number of processes, or pages of one origin in a browser,
- * may use the store at once. In Deno it needs `--allow-env`, and `--allow-read` and `--allow-write`
+ * may use the store at once. The first write, such as the start of a run, creates a store that does
+ * not exist; until then, reading rejects with `StoreNotFoundError`. A store that the process may not
+ * write is opened to read, and writing rejects with `StoreReadOnlyError`. In Deno it needs `--allow-env`, and `--allow-read` and `--allow-write`
  * for the folder. A browser that is short of space may delete the data of a page, unless the page
  * called `navigator.storage.persist()`.
  *
@@ -78,16 +83,17 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
  */
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
   checkOptions("Cannot open local session", options, OPTIONS);
-  const { path, awsQuotas, ...rest } = options;
-  const service = await localService({ path, awsQuotas, logger: options.logger });
-  return await serviceSession(service, rest);
+  const { path = DEFAULT_PATH, awsQuotas, ...rest } = options;
+  const service = await openLocalService({ path, awsQuotas, logger: options.logger }, false);
+  return await serviceSession(service, { ...rest, location: `local store ${path}` });
 }
 
 /** Options of {@linkcode serviceSession}. */
 export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" | "awsQuotas"> {
   /**
    * Location of the runs, as shown in notices and tools.
-   * @default "local store ./runlog", with the store's path; "local service" for a store without a path
+   * @default "local store /home/me/runlog", with the store's path; "local service" for a store
+   * without a path
    */
   readonly location?: string | undefined;
 }
@@ -170,7 +176,14 @@ function lazyClients(
     // The service is this process's own: nothing is checked, and nothing secret is signed with.
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
     endpoint: ENDPOINT,
-    requestHandler: fetchTransport((request) => service.fetch(request)),
+    requestHandler: fetchTransport(async (request) => {
+      const answer = await service.fetch(request);
+      // The same module as that which answered.
+      const { causeOf } = await import("../local/protocol/answers.ts");
+      const cause = causeOf(answer);
+      if (cause) throw cause;
+      return answer;
+    }),
     defaultUserAgentProvider: (): Promise<[string, string][]> =>
       Promise.resolve([["runlog", "local"]]),
     maxAttempts: 1,

@@ -17,7 +17,7 @@ const sessions = new Map<string, Promise<Session>>();
 
 /**
  * Shares a session with handles of a token, while it records a run. A second connection to a store
- * would wait for the first one in the same thread.
+ * would compete with the first one for the write lock.
  *
  * @returns The function that ends this
  */

@@ -25,6 +25,9 @@ export function localNotes(
     location: store.location,
     ...(writeLast ? { writeLast } : {}),
     checkPresence: () => store.checkPresence?.(),
+    get readOnly() {
+      return store.readOnly;
+    },
     heartbeats: localHeartbeats(store, now),
     cursors: localCursors(store, now),
   };

@@ -163,8 +163,8 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
   const seconds = (): number => now() / 1000;
   const inContext = <T>(work: (context: Context) => T): (tables: Tables) => T => (tables) =>
     work({ tables, place, quotas, behavior, now: seconds() });
-  const transact: Transact = ({ writes }, work) =>
-    writes ? store.write(inContext(work)) : store.read(inContext(work));
+  const transact: Transact = ({ writes }, work, creates) =>
+    writes ? store.write(inContext(work), creates) : store.read(inContext(work));
   const metrics = localMetrics(store, seconds);
   const fetch = async (request: Request): Promise<Response> => {
     // Never loaded by a session that records without requests.

@@ -71,8 +71,10 @@ export interface StoreNotes {
   readonly location: StoreLocation | undefined;
   /** Writes the last of a run while its process ends; absent if the store answers later. */
   readonly writeLast?: LastWriter | undefined;
-  /** Throws if the store was deleted, moved or replaced while it was in use. */
+  /** Throws if the store does not exist, or was deleted, moved or replaced while it was in use. */
   readonly checkPresence: () => void;
+  /** Why the store may only be read; undefined if it may be written. */
+  readonly readOnly?: string | undefined;
   /** Heartbeats of open runs. */
   readonly heartbeats: Heartbeats;
   /** Cursors of copies to other sessions. */

@@ -6,6 +6,7 @@
  * @module
  */
 import type { HttpResponse } from "@smithy/core/protocols";
+import { isRunlogError } from "../errors.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { RequestError } from "./request_error.ts";
 import { abortError } from "./abort.ts";
@@ -132,7 +133,10 @@ function endOf(
   };
 }
 
-/** Checks whether an error describes an answer instead of a failed connection. */
+/**
+ * Checks whether an error describes an answer, or the store behind it, instead of a failed
+ * connection.
+ */
 function isAnswered(error: unknown): boolean {
-  return error instanceof RequestError || (error instanceof Error && "$metadata" in error);
+  return isRunlogError(error) || (error instanceof Error && "$metadata" in error);
 }

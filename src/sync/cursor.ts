@@ -8,9 +8,11 @@
  */
 import type { ExperimentRecord } from "../records/experiments/experiments.ts";
 import type { RunRecord } from "../records/runs/record.ts";
+import type { SyncCursors } from "../ports/store_notes.ts";
 import type { Session } from "../session/session.ts";
 import { allPoints } from "./all_points.ts";
 import { SyncBusyError } from "./errors.ts";
+import { isAbsent } from "./failure.ts";
 import type { RefusedEntry } from "./refused.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
@@ -133,13 +135,12 @@ export interface Side {
 
 /**
  * Opens the cursors of the copies between two sessions. The source stores them if it can, else the
- * destination, else they last as long as the sync.
+ * destination, else they last as long as the sync. A store that may only be read cannot.
  */
 export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
-  const kept = near.session.store?.cursors ?? far.session.store?.cursors;
-  const name = near.session.store?.cursors
-    ? `to ${await identityOf(far)}`
-    : `from ${await identityOf(near)}`;
+  const own = writableCursors(near);
+  const kept = own ?? writableCursors(far);
+  const name = own ? `to ${await identityOf(far)}` : `from ${await identityOf(near)}`;
   return {
     async load(run) {
       const { trialComponentName } = run;
@@ -165,14 +166,27 @@ export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
   };
 }
 
+function writableCursors({ session: { store } }: Side): SyncCursors | undefined {
+  return store?.readOnly === undefined ? store?.cursors : undefined;
+}
+
 async function identityOf({ session, experiment }: Side): Promise<string> {
-  if (session.store) return await session.store.cursors.identity();
+  const { creationTime, arn } = experiment;
+  if (session.store) {
+    try {
+      return await session.store.cursors.identity();
+    } catch (error) {
+      // The store has no identity yet: it may not be written, or does not exist.
+      if (session.store.readOnly === undefined && !isAbsent(error)) throw error;
+      return `${arn} ${creationTime?.getTime()}`;
+    }
+  }
   const { config } = await session.sagemaker.client();
   // Clients of the AWS SDK have this member if a custom endpoint is set.
   const { endpoint } = config as {
     readonly endpoint?: () => Promise<{ readonly hostname: string; readonly port?: number }>;
   };
   const { hostname = "", port = "" } = await endpoint?.() ?? {};
-  const [, partition, , region, account] = experiment.arn.split(":");
-  return `${partition}:${region}:${account} ${hostname}:${port} ${experiment.creationTime?.getTime()}`;
+  const [, partition, , region, account] = arn.split(":");
+  return `${partition}:${region}:${account} ${hostname}:${port} ${creationTime?.getTime()}`;
 }

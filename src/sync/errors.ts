@@ -10,11 +10,12 @@ import { RunlogError } from "../errors.ts";
  *
  * @example
  * ```ts
- * import { SyncConflictError, syncRuns } from "@runlog/sagemaker";
+ * import { SyncConflictError, syncRuns, withRun } from "@runlog/sagemaker";
  * import { localSession } from "@runlog/sagemaker/local";
  *
  * await using from = await localSession({ path: await Deno.makeTempDir() });
  * await using to = await localSession({ path: await Deno.makeTempDir() });
+ * await withRun({ experimentName: "demo", session: from }, (run) => run.logMetric("loss", 0.5));
  * try {
  *   await syncRuns({ from, to, onConflict: "error" });
  * } catch (error) {
@@ -51,11 +52,12 @@ export class SyncConflictError extends RunlogError {
  *
  * @example
  * ```ts
- * import { SyncBusyError, syncRuns } from "@runlog/sagemaker";
+ * import { SyncBusyError, syncRuns, withRun } from "@runlog/sagemaker";
  * import { localSession } from "@runlog/sagemaker/local";
  *
  * await using from = await localSession({ path: await Deno.makeTempDir() });
  * await using to = await localSession({ path: await Deno.makeTempDir() });
+ * await withRun({ experimentName: "demo", session: from }, (run) => run.logMetric("loss", 0.5));
  * for (const { runName, error } of (await syncRuns({ from, to })).runs) {
  *   if (error instanceof SyncBusyError) console.log(`${runName} is being synced elsewhere`);
  * }

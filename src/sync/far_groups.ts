@@ -4,7 +4,8 @@
  * @module
  */
 import type { CreateTrialRequest } from "@aws-sdk/client-sagemaker";
-import { isAlreadyExists, isLimitExceeded, isNotFound, isRefusal } from "../session/aws_errors.ts";
+import { isAlreadyExists, isLimitExceeded, isRefusal } from "../session/aws_errors.ts";
+import { isAbsent } from "./failure.ts";
 import { allItems } from "../session/pages.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
@@ -142,7 +143,7 @@ export class FarGroups implements FarGroupRequests {
         .call("DescribeTrial", { TrialName }, this.#options);
       return trial.ExperimentName?.toLowerCase();
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   }

@@ -19,13 +19,13 @@ import { getExperiment } from "../records/experiments/get_experiment.ts";
 import { withNonFinite } from "../records/runs/non_finite_counts.ts";
 import { type RunRecord, toRecord } from "../records/runs/record.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
-import { isAlreadyExists, isNotFound } from "../session/aws_errors.ts";
+import { isAlreadyExists } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { RunVersion } from "./conflict.ts";
 import type { PointReceiver } from "./copy_points.ts";
 import { persistently } from "../session/retry.ts";
-import { SYNC_LIMITS } from "./failure.ts";
+import { isAbsent, SYNC_LIMITS } from "./failure.ts";
 import { FarRun } from "./far_run.ts";
 import { FarGroups, withoutExtras } from "./far_groups.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -120,7 +120,7 @@ export class FarSide {
       const record = await withNonFinite(summarized, this.session.metrics);
       return { record, fingerprint: await fingerprintOf(membersOf(record)) };
     } catch (error) {
-      if (isNotFound(error)) return undefined;
+      if (isAbsent(error)) return undefined;
       throw error;
     }
   }
@@ -200,7 +200,7 @@ async function findExperiment(
   try {
     return await getExperiment({ experimentName, session, ...options });
   } catch (error) {
-    if (error instanceof ExperimentNotFoundError) return undefined;
+    if (error instanceof ExperimentNotFoundError || isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type { Session, SessionLike } from "../session/session.ts";
 import { findComponentRun } from "./chosen_runs.ts";
 import { SyncConflictError } from "./errors.ts";
 import type { SyncSummary } from "./summary.ts";
+import { isStoreMissing } from "./failure.ts";
 import { syncRuns } from "./sync_runs.ts";
 
 /** Maximum number of warnings about metrics: a loop may make up a name at each step. */
@@ -97,9 +98,13 @@ export class Forwarder {
     if (runs.length > 0) this.#check(await syncRuns({ from, to, runs, signal }));
     if (this.#isCaughtUp) return;
     // Runs that earlier processes left come after this one's own.
-    const summary = await syncRuns({ from, to, signal });
+    const summary = await syncRuns({ from, to, signal }).catch((error) => {
+      if (!isStoreMissing(error)) throw error;
+      // Nothing was recorded before.
+      return undefined;
+    });
     this.#isCaughtUp = true;
-    this.#check(summary);
+    if (summary) this.#check(summary);
   }
 
   /** Warns of points that the destination does not hold, once per metric. */

@@ -304,7 +304,8 @@ Deno.test("runlog doctor says what is damaged, of a store that cannot be opened 
     assertEquals(pages.code, 1);
     assertMatch(pages.stdout, /^damage in the store: [1-9]/);
     const missing = await runlog("doctor", "--session", `local:${folder}/none`);
-    assertEquals(missing.code, 0, missing.stderr);
+    assertEquals(missing.code, 1, missing.stderr);
+    assertStringIncludes(missing.stderr, `There is no store in ${folder}/none`);
   }));
 
 Deno.test("runlog completion completes commands and options in bash", async () => {

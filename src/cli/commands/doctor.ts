@@ -43,6 +43,7 @@ export async function doctor(
   const store = location?.kind === "sqlite" ? await checkStore(location.path) : undefined;
   if (store && store.damage.length > 0) throw tellDamage(out, store);
   const runtime = runtimeName();
+  const readOnly = session.store?.readOnly;
   const aws = session.store === undefined
     ? await inspectAws(session, { write }, signal)
     : undefined;
@@ -56,10 +57,13 @@ export async function doctor(
   const compaction = compact && store ? await compactStore(store.folder) : undefined;
   if (out.isJson) {
     const { location } = session;
-    return out.json({ runtime, location, stale, isFixed: fix, store, compaction, aws });
+    return out.json({ runtime, location, readOnly, stale, isFixed: fix, store, compaction, aws });
   }
   out.line(paint("bold", "runtime: "), ` ${runtime}`);
   out.line(paint("bold", "records: "), ` ${session.location}`);
+  if (readOnly !== undefined) {
+    out.line(paint("bold", "writable: "), paint("yellow", "no"), `: ${readOnly}`);
+  }
   if (aws) tellAws(context, aws);
   if (!maySearch) return;
   if (store) {

@@ -8,12 +8,18 @@ import { serveViewer } from "../../viewer.ts";
 import type { Context } from "../context.ts";
 import { interrupted, type ServingOptions, toServerOptions } from "../serving.ts";
 
-/** Serves the viewer until the command is interrupted. */
+/**
+ * Serves the viewer until the command is interrupted.
+ *
+ * @throws {StoreNotFoundError} If the session's store does not exist
+ */
 export async function ui(
   { out, messages, environment, signal }: Context,
   session: Session,
   options: ServingOptions,
 ): Promise<void> {
+  // A page without a store would look as if all runs were gone.
+  session.store?.checkPresence();
   const serverOptions = toServerOptions(options, environment);
   const viewer = await serveViewer({ ...serverOptions, session });
   try {

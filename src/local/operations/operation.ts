@@ -54,10 +54,14 @@ export interface Operation {
 /** Operations by name. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Runs an operation in a read or write transaction, as the operation requires. */
+/**
+ * Runs an operation in a read or write transaction, as the operation requires. The last argument is
+ * whether the operation may create the first data of a store.
+ */
 export type Transact = <T>(
   operation: Operation,
   work: (context: Context) => Awaitable<T>,
+  creates: boolean,
 ) => Promise<T>;
 
 /** Returns a validated text member, or undefined if it is absent. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { StoreError } from "../store/errors.ts";
+import { StoreError, StoreNotFoundError, StoreReadOnlyError } from "../store/errors.ts";
 import { jsonText } from "../store/json_text.ts";
 
 /** Creates a JSON response. */
@@ -20,7 +20,31 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
   const { code, message, status } = asServiceError(error);
   const answer = jsonAnswer({ __type: code, Message: message, message }, contentType, status);
   answer.headers.set("x-amzn-errortype", code);
+  return withCause(answer, error);
+}
+
+const causes = new WeakMap<Response, StoreError>();
+
+/**
+ * Returns the error behind a response: the store does not exist, or may only be read. A session in
+ * the same process throws that error instead of an error of the protocol. Undefined for any other response.
+ */
+export function causeOf(answer: Response): StoreError | undefined {
+  return causes.get(answer);
+}
+
+/** Notes the error behind a response, if a session in the same process is to throw it. */
+export function withCause(answer: Response, error: unknown): Response {
+  if (isOwnError(error)) causes.set(answer, error);
   return answer;
+}
+
+/**
+ * Returns whether a session in the same process throws an error as it is: the protocol has none for a
+ * store that does not exist, or may only be read.
+ */
+export function isOwnError(error: unknown): error is StoreError {
+  return error instanceof StoreNotFoundError || error instanceof StoreReadOnlyError;
 }
 
 /**
@@ -30,6 +54,9 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
  */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof StoreReadOnlyError) {
+    return new ServiceError("AccessDenied", error.message, 403);
+  }
   if (error instanceof StoreError) return new ServiceError("InternalFailure", error.message, 500);
   console.error("runlog: internal error in the local service", error);
   return new ServiceError("InternalFailure", "The request processing has failed", 500);

@@ -5,7 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import { validate } from "../model/validate.ts";
-import type { Operations, Transact } from "../operations/operation.ts";
+import type { Context, Operations, Transact } from "../operations/operation.ts";
 import { jsonAnswer, jsonRefusal } from "./answers.ts";
 import { readJson } from "./body.ts";
 
@@ -31,10 +31,8 @@ export async function answerAwsJson(
     }
     const input = await readJson(request);
     validate(operation.input, input);
-    return jsonAnswer(
-      await transact(operation, (context) => operation.run(context, input)),
-      CONTENT_TYPE,
-    );
+    const work = (context: Context) => operation.run(context, input);
+    return jsonAnswer(await transact(operation, work, name.startsWith("Create")), CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(error, CONTENT_TYPE);
   }

@@ -8,8 +8,8 @@ import type { OperationAnswer, ServiceOperations } from "../../ports/service_ope
 import { ServiceError } from "../errors.ts";
 import { readInput, writeOutput } from "../model/sdk_values.ts";
 import { validate } from "../model/validate.ts";
-import type { Input, Operation, Operations, Transact } from "../operations/operation.ts";
-import { asServiceError } from "./answers.ts";
+import type { Context, Input, Operation, Operations, Transact } from "../operations/operation.ts";
+import { asServiceError, isOwnError } from "./answers.ts";
 
 /** An operation whose answer has a known shape. */
 type Known = Operation & Required<Pick<Operation, "output">>;
@@ -40,9 +40,11 @@ export function operationsInProcess(
       if (input instanceof ServiceError) return rejectionOf(input);
       try {
         validate(operation.input, input);
-        const body = await transact(operation, (context) => operation.run(context, input));
+        const work = (context: Context) => operation.run(context, input);
+        const body = await transact(operation, work, name.startsWith("Create"));
         return { kind: "output", output: writeOutput(operation.output, body) };
       } catch (error) {
+        if (isOwnError(error)) throw error;
         return rejectionOf(error);
       }
     },

@@ -30,7 +30,7 @@ export async function createBucket({ bucket, store, now }: S3Request): Promise<R
   if (!BUCKET_NAME.test(bucket)) {
     throw new ServiceError("InvalidBucketName", "The specified bucket is not valid.");
   }
-  if (!await store.write(({ objects }) => objects.createBucket(bucket, now))) {
+  if (!await store.write(({ objects }) => objects.createBucket(bucket, now), true)) {
     throw new ServiceError(
       "BucketAlreadyOwnedByYou",
       "Your previous request to create the named bucket succeeded and you already own it.",

@@ -4,7 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { asServiceError } from "../protocol/answers.ts";
+import { asServiceError, withCause } from "../protocol/answers.ts";
 import { fromBody } from "../protocol/body.ts";
 import type { LocalStore, StoredFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
@@ -50,10 +50,10 @@ export function xmlAnswer(root: string, elements: string | Elements): Response {
  */
 export function xmlRefusal(error: unknown, method: string): Response {
   const { code, message, status } = asServiceError(error);
-  if (method === "HEAD") return new Response(null, { status });
+  if (method === "HEAD") return withCause(new Response(null, { status }), error);
   // S3's errors have no namespace, by which botocore recognizes them.
   const body = writeXml("Error", { Code: code, Message: message });
-  return new Response(body, { status, headers: XML });
+  return withCause(new Response(body, { status, headers: XML }), error);
 }
 
 /** Returns the error of a bucket that does not exist. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StoreError } from "./errors.ts";
+import { StoreNotFoundError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findPointPageDamage, findTableDamage, isLarge } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
@@ -37,15 +37,16 @@ export interface StoreReport {
  * Checks the integrity of a store in a folder. It looks for logs with an unreadable end, and checks
  * the pages and indexes of the database. It also verifies the checksum of every row that has one,
  * and the length and MD5 of every file. A million points take seconds. Damage is not repaired. A
- * store from an earlier version is migrated first.
+ * store from an earlier version is migrated first, if it may be written.
  *
  * @param options Folder, and the runtime's modules
  * @returns The contents and damage of the store
- * @throws {StoreError} If there is no store in the folder, or it cannot be opened at all
+ * @throws {StoreNotFoundError} If there is no store in the folder
+ * @throws {StoreError} If the store cannot be opened at all
  *
  * @example
  * ```ts
- * import { localSession } from "@runlog/sagemaker/local";
+ * import { localService } from "@runlog/sagemaker/local";
  * import { checkSqliteStore } from "@runlog/sagemaker/local/store";
  *
  * const [sqlite, fs, crypto] = await Promise.all([
@@ -54,7 +55,7 @@ export interface StoreReport {
  *   import("node:crypto"),
  * ]);
  * const folder = await Deno.makeTempDir();
- * await (await localSession({ path: folder }))[Symbol.asyncDispose]();
+ * await (await localService({ path: folder })).close();
  * const { damage } = await checkSqliteStore({ folder, sqlite, fs, crypto });
  * console.log(damage.length); // 0
  * ```
@@ -63,7 +64,7 @@ export async function checkSqliteStore(options: SqliteStoreOptions): Promise<Sto
   requireOptions("Cannot check store", options, SQLITE_OPTIONS);
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
-    throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");
+    throw new StoreNotFoundError(folder);
   }
   const database = await Database.open(folder, { ...options, skipCheck: true });
   try {

@@ -19,18 +19,63 @@ export class StoreError extends RunlogError {
    * @internal
    *
    * @param folder Folder of the store
-   * @param step Step that failed
+   * @param step Step that failed; `find` if the reason is the whole message
    * @param reason Cause, and advice
    * @param options `cause`: the underlying error
    */
   constructor(
     folder: string,
-    step: "open" | "use" | "compact",
+    step: "open" | "use" | "compact" | "write to" | "find",
     reason: string,
     options?: ErrorOptions,
   ) {
-    super(`Cannot ${step} store "${folder}": ${reason}`, options);
+    super(step === "find" ? reason : `Cannot ${step} store "${folder}": ${reason}`, options);
     this.folder = folder;
+  }
+}
+
+/**
+ * The error of a folder without a store. Reading never creates a store: the first write does, such
+ * as the start of a run.
+ */
+export class StoreNotFoundError extends StoreError {
+  /** The error's name. */
+  override name = "StoreNotFoundError";
+  /** Folder of the nearest store; undefined if no store is nearby. */
+  readonly nearby: string | undefined;
+
+  /**
+   * @internal
+   *
+   * @param folder Absolute path of the folder
+   * @param nearby Folder of the nearest store
+   */
+  constructor(folder: string, nearby?: string) {
+    const advice = nearby === undefined
+      ? "Check the path. The first recorded run creates a store"
+      : `The nearest store is in ${nearby}: pass that path, or --session local:${nearby}`;
+    super(folder, "find", `There is no store in ${folder} (no runlog.db). ${advice}`);
+    this.nearby = nearby;
+  }
+}
+
+/** The error of a write to a store that this process may only read. */
+export class StoreReadOnlyError extends StoreError {
+  /** The error's name. */
+  override name = "StoreReadOnlyError";
+  /** Why the store is open read-only, such as the system's error. */
+  readonly reason: string;
+
+  /**
+   * @internal
+   *
+   * @param folder Folder of the store
+   * @param reason Why the store is open read-only
+   */
+  constructor(folder: string, reason: string) {
+    const advice = "Its runs can be read, exported, and synced to another store";
+    super(folder, "write to", `it is open read-only (${reason}). ${advice}`);
+    this.reason = reason;
   }
 }
 

@@ -13,13 +13,12 @@ import type { ObjectFolder, StoredFile } from "./store.ts";
 /** Number of bytes to read from a file at a time. */
 const CHUNK = 256 * 1024;
 
-/** Opens the folder of objects in a store's folder. */
+/** Opens the folder of objects in a store's folder, which must exist before a file is written. */
 export function objectFolder(
   folder: string,
   { fs, crypto: hashes }: Pick<SqliteStoreModules, "fs" | "crypto">,
 ): ObjectFolder {
   const path = `${folder}/objects`;
-  fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const pathOf = (file: string): string => {
     if (!/^[0-9a-f-]{36}$/.test(file)) {
       throw new RangeError(`Cannot find object file: "${file}" is not a valid file name`);

@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { StoreError } from "./errors.ts";
+import { deferredStore } from "./deferred_store.ts";
+import { StoreError, StoreNotFoundError } from "./errors.ts";
 import { objectFolder } from "./object_folder.ts";
+import { databasePath } from "./sqlite/connection.ts";
 import { Database } from "./sqlite/database.ts";
 import { entityTables } from "./sqlite/entities.ts";
 import type { SqliteStoreModules } from "./sqlite/modules.ts";
@@ -22,7 +24,7 @@ import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
-  /** Folder of the store, created if it does not exist. */
+  /** Folder of the store, created if it does not exist. It is opened read-only if it must be. */
   readonly folder: string;
   /**
    * Whether to open the store without the integrity check, to read the intact part of a damaged
@@ -71,8 +73,7 @@ export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
  * `localSession` open one with the runtime's modules. If another process has locked the store, this
  * function waits in place for up to 30 s, and they do not stop the process.
  *
- * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
- * code
+ * @throws {StoreError} If the store cannot be read, is damaged, or is newer than this code
  *
  * @example
  * ```ts
@@ -98,12 +99,33 @@ export function openSqliteStore(options: SqliteStoreOptions): LocalStore {
  * Opens a store as {@linkcode openSqliteStore} does, but does not stop the process while another one
  * has locked it.
  *
- * @throws {StoreError} If the store cannot be read or written, is damaged, or is newer than this
- * code
+ * @throws {StoreError} If the store cannot be read, is damaged, or is newer than this code
  */
 export async function waitForSqliteStore(options: SqliteStoreOptions): Promise<LocalStore> {
   requireOptions("Cannot open store", options, SQLITE_OPTIONS);
   return makeStore(await Database.open(options.folder, { onDamage: warn, ...options }), options);
+}
+
+/**
+ * Returns a store in a folder that its first write creates. A store that exists is opened at once.
+ *
+ * @param options Folder and modules
+ * @param findNearby Returns the folder of the nearest store, to report that this one is missing
+ * @throws {StoreError} If the store cannot be read, is damaged, or is newer than this code
+ */
+export async function deferSqliteStore(
+  options: SqliteStoreOptions,
+  findNearby: () => string | undefined,
+): Promise<LocalStore> {
+  const { folder, fs } = options;
+  const exists = (): boolean => fs.existsSync(databasePath(folder));
+  if (exists()) return await waitForSqliteStore(options);
+  return deferredStore({
+    location: { kind: "sqlite", path: folder },
+    exists,
+    open: () => waitForSqliteStore(options),
+    missing: () => new StoreNotFoundError(folder, findNearby()),
+  });
 }
 
 function warn(notice: string): void {
@@ -129,14 +151,18 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
   const files = openFiles(database, options);
   let isClosing = false;
   // Runs in the background and may fail: the next sweep removes the remaining files.
-  const swept = sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing)
-    .catch(() => 0);
-  upkeep.resume();
+  const swept = database.readOnly === undefined
+    ? sweepObjects(`${folder}/objects`, options.fs, database, () => isClosing).catch(() => 0)
+    : undefined;
+  if (database.readOnly === undefined) upkeep.resume();
   return {
     location: { kind: "sqlite", path: folder },
     read: (work) => database.read((giveWay) => work({ ...tables, giveWay })),
     write: (work) => database.write(() => work(tables)),
     writeNow: (work) => database.writeNow(() => work(now)),
+    get readOnly() {
+      return database.readOnly;
+    },
     checkPresence: () => database.checkPresence(),
     files,
     async close() {
@@ -149,12 +175,16 @@ function makeStore(database: Database, options: SqliteStoreOptions): LocalStore 
 }
 
 function openFiles(database: Database, options: SqliteStoreOptions): ObjectFolder {
+  const { folder, fs } = options;
   try {
-    return objectFolder(options.folder, options);
+    if (database.readOnly === undefined) {
+      fs.mkdirSync(`${folder}/objects`, { recursive: true, mode: 0o700 });
+    }
+    return objectFolder(folder, options);
   } catch (cause) {
     // No need to wait: there is no transaction.
     void database.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreError(options.folder, "open", reason, { cause });
+    throw new StoreError(folder, "open", reason, { cause });
   }
 }

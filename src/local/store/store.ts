@@ -98,8 +98,11 @@ export interface LocalStore {
   /**
    * Runs a read-write transaction. Once the promise resolves, the changes survive the death of the
    * process.
+   *
+   * @param creates Whether the work may create the first data of a store. Without it, a store that
+   * does not exist stays so, and the call rejects
    */
-  write<T>(work: (tables: Tables) => Awaitable<T>): Promise<T>;
+  write<T>(work: (tables: Tables) => Awaitable<T>, creates?: boolean): Promise<T>;
   /**
    * Runs a read-write transaction before the call returns, for a process that is about to end. It
    * aborts any transaction in progress, and waits at most five seconds for other processes. Absent
@@ -111,6 +114,8 @@ export interface LocalStore {
    * well. Absent if a store in use cannot go away.
    */
   readonly checkPresence?: () => void;
+  /** Why the store may only be read; absent if it may be written. */
+  readonly readOnly?: string | undefined;
   /** Objects' bytes. */
   readonly files: ObjectFolder;
   /** Closes the store, once the work in progress has ended. */

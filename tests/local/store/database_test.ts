@@ -141,11 +141,16 @@ Deno.test("A folder that is a file, or cannot be made, is refused", async () => 
   });
 });
 
-Deno.test("A folder that may only be read is refused", async () => {
+Deno.test("A folder that may only be read is opened to read, and a write says why it is refused", async () => {
   await withFolder(async (folder) => {
-    await openStore(folder).close();
+    const store = openStore(folder);
+    await store.write(({ objects }) => objects.createBucket("demo", 1));
+    await store.close();
     const output = await child("open_child.ts", [folder], `--allow-read`, "--allow-env").output();
-    assertMatch(new TextDecoder().decode(output.stdout), /^StoreError: Cannot open store/);
+    assertMatch(
+      new TextDecoder().decode(output.stdout),
+      /^\["demo"\]\nStoreReadOnlyError: Cannot write to store ".+": .+\(Requires write access/,
+    );
   });
 });
 

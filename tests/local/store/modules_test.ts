@@ -39,7 +39,9 @@ function smallModules(database: (path: string) => SqliteDatabase): SqliteStoreMo
     existsSync: (path) => nodeFs.existsSync(path),
     mkdirSync: (path, options) => nodeFs.mkdirSync(path, options),
     openSync: (path, flags) => nodeFs.openSync(path, flags),
+    rmSync: (path) => nodeFs.rmSync(path),
     statSync: (path) => nodeFs.statSync(path),
+    writeFileSync: (path, text, options) => nodeFs.writeFileSync(path, text, options),
     readdirSync: (path) => nodeFs.readdirSync(path),
     readSync: (file, bytes, offset, length, position) =>
       nodeFs.readSync(file, bytes, offset, length, position),

@@ -19,7 +19,8 @@ try {
 const ofFile = await run.logText("during", { name: "during.txt" }).then(() => "", String);
 for (let step = 500; step < 1_000; step++) run.logMetric("loss", step, { step });
 const ofPoints = await run.flush().then(() => "", String);
-const ofStore = await localSession({ path: `${folder}-other` }).then(() => "", String);
+const other = await localSession({ path: `${folder}-other` });
+const ofStore = await startRun({ ...names, session: other }).then(() => "", String);
 for (const file of held) file.close();
 
 await run.logText("after", { name: "after.txt" });

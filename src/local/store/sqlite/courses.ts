@@ -42,8 +42,9 @@ const METRIC_COLUMNS = { Last: "last", Min: "min", Max: "max" } as const;
  * @param alias Name of the table in the query
  */
 export function courseOf(by: WalkProperty, alias: string): Course {
+  // Tables of the file have the indexes. A view may have the name of one, see schema.ts.
   const components = {
-    table: `entities AS ${alias}`,
+    table: `main.entities AS ${alias}`,
     where: `${alias}.kind = 'component'`,
     bound: [],
     key: `${alias}.key`,
@@ -62,7 +63,7 @@ export function courseOf(by: WalkProperty, alias: string): Course {
       };
     case "parameter":
       return {
-        table: `parameters AS ${alias}`,
+        table: `main.parameters AS ${alias}`,
         index: "INDEXED BY parameters_by_value",
         // Only damage writes other values. It must not keep a component out of both queries.
         where: `${alias}.name = ? AND typeof(${alias}.value) IN ('real', 'text')`,
@@ -74,7 +75,7 @@ export function courseOf(by: WalkProperty, alias: string): Course {
     case "metric": {
       const column = METRIC_COLUMNS[by.statistic];
       return {
-        table: `series AS ${alias}`,
+        table: `main.series AS ${alias}`,
         index: `INDEXED BY series_by_${column}`,
         where: `${alias}.name = ? AND typeof(${alias}.${column}) = 'real'`,
         bound: [by.name],

@@ -91,7 +91,7 @@ export function isLarge(rows: Rows): boolean {
 }
 
 function integrityOf(rows: Rows, what: string): readonly string[] {
-  return rows.all(`PRAGMA integrity_check(${what})`)
+  return rows.all(`PRAGMA main.integrity_check(${what})`)
     .map(({ integrity_check: found }) => String(found))
     .filter((found) => found !== "ok");
 }

@@ -5,14 +5,23 @@
  */
 import type { Awaitable } from "../awaitable.ts";
 import { Damage } from "../damage.ts";
-import { damageText, isLocked, StoreBusyError, StoreError, toStoreError } from "../errors.ts";
+import {
+  damageText,
+  isLocked,
+  StoreBusyError,
+  StoreError,
+  StoreReadOnlyError,
+  toStoreError,
+} from "../errors.ts";
 import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
 import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
+import { type OpenConnection, openConnection, reasonOf } from "./connection.ts";
 import { logState } from "./log_damage.ts";
-import type { SqliteDatabase, SqliteStatement, SqliteValue } from "./modules.ts";
-import { type DatabaseOptions, openConnection, prepareStore, reasonOf } from "./opening.ts";
+import type { SqliteStatement, SqliteValue } from "./modules.ts";
+import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
+import { Queue } from "./queue.ts";
 import { Turns } from "../turns.ts";
 
 const READ = "BEGIN";
@@ -20,8 +29,8 @@ const WRITE = "BEGIN IMMEDIATE";
 type Begin = typeof READ | typeof WRITE;
 
 /**
- * Lets other work continue during a long read: ends its transaction, and begins another one after a turn of
- * the event loop. Does nothing if that is not due.
+ * Lets other work continue during a long read: ends its transaction, and begins another one after a
+ * turn of the event loop. Does nothing if that is not due.
  */
 export type GiveWay = () => Promise<void>;
 
@@ -30,11 +39,15 @@ export class Database implements Rows {
   /** Reports damaged rows that are omitted. */
   readonly damage: Damage;
   readonly #folder: string;
-  readonly #connection: SqliteDatabase;
+  readonly #modules: DatabaseOptions;
+  /** Replaced when files change that it reads without locks. */
+  #open: OpenConnection;
   readonly #presence: Presence;
   readonly #statements = new Map<string, SqliteStatement>();
-  /** Resolves when all earlier work is done. */
-  #last: Promise<void> = Promise.resolve();
+  /** Transactions take turns: a connection has one at a time. */
+  readonly #queue = new Queue();
+  /** Writes keep their order. While one waits for another process, reads take turns. */
+  readonly #writes = new Queue();
   readonly #turns = new Turns();
   /** Reads in progress. Those that gave way are not part of the queue. */
   readonly #reads = new Set<Promise<unknown>>();
@@ -49,43 +62,44 @@ export class Database implements Rows {
   }
 
   /**
-   * Opens the database in a store's folder, created if it does not exist, and migrates its tables.
+   * Opens the database in a store's folder and migrates its tables. A database that may not be
+   * written is opened to read.
    *
    * @param waitMs Longest wait in place for other processes, in milliseconds
-   * @throws {StoreError} If the database cannot be read or written, is damaged, or is newer than
-   * this code
+   * @throws {StoreError} If the database cannot be read, is damaged, or is newer than this code
    */
   constructor(folder: string, modules: DatabaseOptions, waitMs: number = LONGEST_WAIT_MS) {
     this.#folder = folder;
+    this.#modules = modules;
     this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
-    const log = modules.isWorker ? undefined : logState(folder, modules.fs);
-    this.#connection = openConnection(folder, modules);
-    try {
-      this.#waitInPlace(waitMs);
-      prepareStore(
-        {
-          folder,
-          rows: this,
-          connection: this.#connection,
-          change: (work) => this.#change(work),
-        },
-        log,
-        modules,
-      );
-      this.#presence = new Presence(modules.fs, folder, this.#path());
-      this.#waitInPlace(0);
-    } catch (cause) {
-      this.#connection.close();
-      if (cause instanceof StoreError) throw cause;
-      const reason = `its database is unusable: ${reasonOf(cause)}`;
-      const Kind = isLocked(cause) ? StoreBusyError : StoreError;
-      throw new Kind(folder, "open", reason, { cause });
-    }
+    this.#open = this.#connect(waitMs);
+    this.#presence = new Presence(modules.fs, folder, this.#path());
+    this.#waitInPlace(0);
+  }
+
+  /** Why the store may only be read; undefined if it may be written. */
+  get readOnly(): string | undefined {
+    return this.#open.readOnly;
   }
 
   /** Runs the work as one atomic transaction. */
   write<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#inTurn(() => this.#transact(WRITE, work));
+    return this.#writes.take(async () => {
+      this.#requireWritable();
+      const outcome = await onceFree(() =>
+        this.#queue.take(async () => {
+          await this.#turns.takeIfDue();
+          this.#begin(WRITE);
+          // Once begun, nothing is repeated, whatever the error.
+          return await this.#finish(WRITE, work).then(
+            (result) => ({ result }),
+            (error: unknown) => ({ error }),
+          );
+        })
+      ).catch((error) => ({ error: toStoreError(this.#folder, error) }));
+      if ("error" in outcome) throw outcome.error;
+      return outcome.result;
+    });
   }
 
   /**
@@ -107,6 +121,7 @@ export class Database implements Rows {
    * waits in place for other processes, because this one is about to end.
    */
   writeNow<T>(work: () => T): T {
+    this.#requireWritable();
     const interrupts = this.#state !== "idle";
     if (interrupts) this.#rollBack();
     this.#state = "idle";
@@ -168,73 +183,66 @@ export class Database implements Rows {
    * rows.
    */
   outside(sql: string): Promise<readonly Row[]> {
-    return this.#inTurn(async () => {
+    const run = async (): Promise<readonly Row[]> => {
+      this.#requireWritable();
       try {
         return await onceFree(() => this.all(sql));
       } catch (error) {
         throw toStoreError(this.#folder, error);
       }
-    });
+    };
+    return this.#writes.take(() => this.#queue.take(run));
   }
 
   /** Closes the connection, once the work in progress has ended. */
   async close(): Promise<void> {
     while (this.#reads.size > 0) await Promise.allSettled(this.#reads);
-    await this.#inTurn(() => {
+    const close = (): Promise<void> => {
       this.#statements.clear();
-      this.#connection.close();
+      this.#open.connection.close();
       return Promise.resolve();
-    });
-  }
-
-  /**
-   * Waits for earlier tasks, because a connection has one transaction at a time.
-   *
-   * @returns The function that lets the next task begin
-   */
-  async #takeTurn(): Promise<() => void> {
-    const before = this.#last;
-    let end = (): void => {};
-    this.#last = new Promise((resolve) => end = resolve);
-    await before;
-    return end;
-  }
-
-  async #inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const end = await this.#takeTurn();
-    try {
-      return await task();
-    } finally {
-      end();
-    }
+    };
+    await this.#writes.take(() => this.#queue.take(close));
   }
 
   async #read<T>(work: (giveWay: GiveWay) => Awaitable<T>): Promise<T> {
-    let end = await this.#takeTurn();
+    let leave = await this.#queue.enter();
     const giveWay = async (): Promise<void> => {
       if (!this.#turns.isDue()) return;
       this.#checkState();
-      this.#connection.exec("COMMIT");
+      this.#open.connection.exec("COMMIT");
+      this.#requireQuiet();
       this.#state = "idle";
-      end();
-      end = await this.#takeTurn();
-      await this.#open(READ);
+      leave();
+      leave = await this.#queue.enter();
+      await this.#beginToRead();
     };
     try {
-      return await this.#transact(READ, () => work(giveWay));
+      await this.#beginToRead();
+      return await this.#finish(READ, () => work(giveWay));
     } finally {
-      end();
+      leave();
     }
   }
 
-  async #transact<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
+  async #beginToRead(): Promise<void> {
     try {
-      await this.#open(begin);
+      await this.#turns.takeIfDue();
+      await onceFree(() => this.#begin(READ));
+    } catch (error) {
+      throw toStoreError(this.#folder, error);
+    }
+  }
+
+  /** Ends a transaction that has begun, with its work. */
+  async #finish<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
+    try {
       const result = await work();
       this.#checkState();
       // Before the end, so that nothing is reported as stored that is not.
       if (begin === WRITE) this.#presence.check();
-      this.#connection.exec("COMMIT");
+      this.#open.connection.exec("COMMIT");
+      this.#requireQuiet();
       return result;
     } catch (error) {
       this.#rollBack();
@@ -244,13 +252,66 @@ export class Database implements Rows {
     }
   }
 
-  async #open(begin: Begin): Promise<void> {
-    await this.#turns.takeIfDue();
-    await onceFree(() => this.#begin(begin));
+  /** Opens a connection, and prepares the store or, if it may not be written, only the tables. */
+  #connect(waitMs: number): OpenConnection {
+    const { isWorker, fs, mayCreate = true } = this.#modules;
+    const log = isWorker ? undefined : logState(this.#folder, fs);
+    let opened: OpenConnection | undefined;
+    try {
+      opened = openConnection(this.#folder, this.#modules, mayCreate);
+      // The work below reads and writes through this object.
+      this.#open = opened;
+      this.#waitInPlace(waitMs);
+      const prepare = opened.readOnly === undefined ? prepareStore : prepareToRead;
+      prepare(
+        {
+          folder: this.#folder,
+          rows: this,
+          connection: opened.connection,
+          change: (work) => this.#change(work),
+        },
+        log,
+        this.#modules,
+      );
+      return opened;
+    } catch (cause) {
+      this.#statements.clear();
+      opened?.connection.close();
+      if (cause instanceof StoreError) throw cause;
+      const reason = `its database is unusable: ${reasonOf(cause)}`;
+      const Kind = isLocked(cause) ? StoreBusyError : StoreError;
+      throw new Kind(this.#folder, "open", reason, { cause });
+    }
+  }
+
+  #requireWritable(): void {
+    if (this.readOnly !== undefined) throw new StoreReadOnlyError(this.#folder, this.readOnly);
+  }
+
+  /** Checks that no process wrote to files that this connection reads without locks. */
+  #requireQuiet(): void {
+    if (!this.#open.quiet?.haveChanged()) return;
+    const reason = "another process wrote to it while it was read. Try again";
+    throw new StoreBusyError(this.#folder, "use", reason);
+  }
+
+  #reconnectIfChanged(): void {
+    const before = this.#open;
+    if (!before.quiet?.haveChanged()) return;
+    this.#statements.clear();
+    try {
+      this.#open = this.#connect(0);
+    } catch (error) {
+      // Another process may be in the way: the next attempt finds the same change.
+      this.#open = before;
+      throw error;
+    }
+    before.connection.close();
   }
 
   #begin(begin: Begin): void {
-    this.#connection.exec(begin);
+    this.#reconnectIfChanged();
+    this.#open.connection.exec(begin);
     // A later statement must not find a lock, because the work cannot be repeated.
     if (begin === READ) this.#lockSnapshot();
     this.#state = "open";
@@ -268,9 +329,9 @@ export class Database implements Rows {
   /** Runs the work as one transaction before it returns. */
   #change<T>(work: () => T): T {
     try {
-      this.#connection.exec(WRITE);
+      this.#open.connection.exec(WRITE);
       const result = work();
-      this.#connection.exec("COMMIT");
+      this.#open.connection.exec("COMMIT");
       return result;
     } catch (error) {
       this.#rollBack();
@@ -279,7 +340,7 @@ export class Database implements Rows {
   }
 
   #waitInPlace(longestMs: number): void {
-    this.#connection.exec(`PRAGMA busy_timeout = ${longestMs}`);
+    this.#open.connection.exec(`PRAGMA busy_timeout = ${longestMs}`);
   }
 
   #checkState(): void {
@@ -288,7 +349,7 @@ export class Database implements Rows {
 
   #rollBack(): void {
     try {
-      this.#connection.exec("ROLLBACK");
+      this.#open.connection.exec("ROLLBACK");
     } catch {
       // SQLite has ended the transaction itself, as it does when the disk is full.
     }
@@ -298,7 +359,7 @@ export class Database implements Rows {
     this.#checkState();
     let statement = this.#statements.get(sql);
     if (!statement) {
-      statement = this.#connection.prepare(sql);
+      statement = this.#open.connection.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -21,11 +21,11 @@ const DELAYS_MS: readonly number[] = [1, 2, 5, 10, 15, 20, 25, 25, 50];
  *
  * @throws The last error, if another process is in the way for too long, or any other error
  */
-export async function onceFree<T>(attempt: () => T): Promise<T> {
+export async function onceFree<T>(attempt: () => T | Promise<T>): Promise<T> {
   const since = performance.now();
   for (let failures = 0;; failures++) {
     try {
-      return attempt();
+      return await attempt();
     } catch (error) {
       if (!isLocked(error) || performance.now() - since >= LONGEST_WAIT_MS) throw error;
     }

@@ -34,8 +34,15 @@ export interface SqliteDatabase {
  * methods.
  */
 export interface Sqlite {
-  /** Opens the database in a file, created if it does not exist. */
-  readonly DatabaseSync: new (path: string) => SqliteDatabase;
+  /**
+   * Opens the database in a file, created if it does not exist. With `readOnly`, it is only read,
+   * and the path may be a `file:` URI. A driver without that option cannot read stores that it may
+   * not write.
+   */
+  readonly DatabaseSync: new (
+    path: string,
+    options?: { readonly readOnly: boolean },
+  ) => SqliteDatabase;
 }
 
 /** An open file. */
@@ -95,8 +102,17 @@ export interface FileSystem {
     length: number,
     position: number,
   ): number;
-  /** Returns the identity of a file: its device and its number there. */
-  statSync(path: string): { readonly dev: number; readonly ino: number };
+  /** Returns the identity of a file (its device and its number there), its length and its age. */
+  statSync(path: string): {
+    readonly dev: number;
+    readonly ino: number;
+    readonly size: number;
+    readonly mtimeMs: number;
+  };
+  /** Removes a file. */
+  rmSync(path: string): unknown;
+  /** Writes a file; with `wx`, fails instead of replacing one. */
+  writeFileSync(path: string, text: string, options: { readonly flag: "wx" }): unknown;
 }
 
 /** The runtime's modules that a store in a folder needs. */

@@ -1,16 +1,17 @@
 /**
- * Opens the database in a store's folder: settings for several processes, migration, and a search
- * for damage.
+ * Prepares an open database for use: settings for several processes, migration, and a search for
+ * damage.
  *
  * @module
  */
-import { StoreError } from "../errors.ts";
+import { StoreError, StoreNotFoundError } from "../errors.ts";
 import { findListDamage, findPageDamage, isLarge } from "./damage.ts";
 import { bringAlong } from "./bring_along.ts";
+import { reasonOf } from "./connection.ts";
 import { countLostPages, keepLog, type LogState } from "./log_damage.ts";
 import type { SqliteDatabase, SqliteStoreModules } from "./modules.ts";
 import type { Row, Rows } from "./row.ts";
-import { MIGRATIONS } from "./schema.ts";
+import { MIGRATIONS, STAND_INS } from "./schema.ts";
 
 /** Options to open a database. */
 export interface DatabaseOptions extends Pick<SqliteStoreModules, "sqlite" | "fs"> {
@@ -18,6 +19,11 @@ export interface DatabaseOptions extends Pick<SqliteStoreModules, "sqlite" | "fs
   readonly skipCheck?: boolean | undefined;
   /** Whether the thread can end before its process, which then closes the thread's files. */
   readonly isWorker?: boolean | undefined;
+  /**
+   * Whether to create the store if it does not exist.
+   * @default true
+   */
+  readonly mayCreate?: boolean | undefined;
   /** Receives a message about damage that does not prevent opening the store. */
   readonly onDamage?: ((notice: string) => void) | undefined;
 }
@@ -34,17 +40,6 @@ export interface OpeningDatabase {
   readonly change: (work: () => void) => void;
 }
 
-/** Opens the file of the database, created with its folder if it does not exist. */
-export function openConnection(folder: string, { sqlite, fs }: DatabaseOptions): SqliteDatabase {
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return new sqlite.DatabaseSync(`${folder}/runlog.db`);
-  } catch (cause) {
-    const reason = `it must be a writable folder: ${reasonOf(cause)}`;
-    throw new StoreError(folder, "open", reason, { cause });
-  }
-}
-
 /**
  * Makes an open database ready for use.
  *
@@ -57,17 +52,59 @@ export function prepareStore(
   options: DatabaseOptions,
 ): void {
   letShrink(database.connection);
-  database.connection.exec("PRAGMA journal_mode = WAL");
+  const mode = database.connection.prepare("PRAGMA journal_mode = WAL").get() as Row | undefined;
   database.connection.exec("PRAGMA synchronous = NORMAL");
-  keepPrivate(database.folder, options);
+  if (mode?.["journal_mode"] !== "wal") {
+    options.onDamage?.(
+      `Store "${database.folder}": its file system has no shared memory, so readers and writers ` +
+        "wait for each other. Keep the store on a local disk",
+    );
+  }
   checkLog(database, log, options);
   migrate(database);
   if (!options.skipCheck) checkPages(database);
 }
 
-/** Returns the message of an error. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/**
+ * Makes a database ready to read that may not be written. Views in memory replace the
+ * tables of an earlier version, as far as they can replace a migration.
+ *
+ * @param log Extent of the log before the database was opened
+ * @throws {StoreNotFoundError} If it has no tables
+ * @throws {StoreError} If the database is damaged, or its version cannot be read
+ */
+export function prepareToRead(
+  database: OpeningDatabase,
+  log: LogState | undefined,
+  options: DatabaseOptions,
+): void {
+  const { folder, connection } = database;
+  const version = versionOf(connection);
+  tellLost(folder, countLostPages(folder, log, options.fs), log, undefined, options);
+  if (version === 0) throw new StoreNotFoundError(folder);
+  requireKnown(folder, version);
+  const standIns = MIGRATIONS.slice(version).map((_, index) => STAND_INS.get(version + index + 1));
+  if (standIns.includes(undefined)) {
+    throw new StoreError(
+      folder,
+      "open",
+      `it has version ${version}, which must be migrated, but it cannot be written. Open it once ` +
+        "where it may be written, or open a copy",
+    );
+  }
+  connection.exec("PRAGMA temp_store = MEMORY");
+  for (const sql of standIns) connection.exec(sql ?? "");
+  if (!options.skipCheck) checkPages(database);
+}
+
+function requireKnown(folder: string, version: number): void {
+  if (version <= MIGRATIONS.length) return;
+  throw new StoreError(
+    folder,
+    "open",
+    `it has version ${version}, and this runlog supports up to ${MIGRATIONS.length}. ` +
+      "Use a newer runlog",
+  );
 }
 
 function migrate({ folder, connection, rows, change }: OpeningDatabase): void {
@@ -75,14 +112,7 @@ function migrate({ folder, connection, rows, change }: OpeningDatabase): void {
   change(() => {
     // Read again: another process may have migrated the store.
     const version = versionOf(connection);
-    if (version > MIGRATIONS.length) {
-      throw new StoreError(
-        folder,
-        "open",
-        `it has version ${version}, and this runlog supports up to ${MIGRATIONS.length}. ` +
-          "Use a newer runlog",
-      );
-    }
+    requireKnown(folder, version);
     for (const sql of MIGRATIONS.slice(version)) connection.exec(sql);
     if (version > 0) bringAlong(rows, version);
     connection.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
@@ -96,20 +126,32 @@ function migrate({ folder, connection, rows, change }: OpeningDatabase): void {
 function checkLog(
   { folder, connection, change }: OpeningDatabase,
   before: LogState | undefined,
-  { fs, onDamage }: DatabaseOptions,
+  options: DatabaseOptions,
 ): void {
+  const { fs } = options;
   // SQLite reads the log at the first query.
   versionOf(connection);
   if (countLostPages(folder, before, fs) === 0) return;
   change(() => {
     const lost = countLostPages(folder, before, fs);
-    if (lost === 0) return;
-    const name = keepLog(folder, fs);
-    onDamage?.(
-      `Store "${folder}" is damaged: the end of its log is unreadable, and the last ` +
-        `records are missing (${lost} of ${before?.pages} pages). "${name}" is a copy of the log`,
-    );
+    if (lost > 0) tellLost(folder, lost, before, keepLog(folder, fs), options);
   });
+}
+
+/** Reports the pages of the log that SQLite could not read. */
+function tellLost(
+  folder: string,
+  lost: number,
+  before: LogState | undefined,
+  copy: string | undefined,
+  { onDamage }: DatabaseOptions,
+): void {
+  if (lost === 0) return;
+  const kept = copy === undefined ? "" : `. "${copy}" is a copy of the log`;
+  onDamage?.(
+    `Store "${folder}" is damaged: the end of its log is unreadable, and the last ` +
+      `records are missing (${lost} of ${before?.pages} pages)${kept}`,
+  );
 }
 
 function checkPages({ folder, rows }: OpeningDatabase): void {
@@ -141,12 +183,4 @@ function pragmaOf(connection: SqliteDatabase, name: "page_count" | "user_version
   // Not a cached statement: nothing is known about the database yet.
   const row = connection.prepare(`PRAGMA ${name}`).get() as Row | undefined;
   return Number(row?.[name]);
-}
-
-/** Prevents other users of the machine from reading the store, whatever folder it is in. */
-function keepPrivate(folder: string, { fs }: DatabaseOptions): void {
-  for (const suffix of ["", "-wal", "-shm"]) {
-    const path = `${folder}/runlog.db${suffix}`;
-    if (fs.existsSync(path)) fs.chmodSync(path, 0o600);
-  }
 }

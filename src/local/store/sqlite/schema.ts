@@ -147,3 +147,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE series ADD COLUMN non_finite INTEGER NOT NULL DEFAULT 0;
   `,
 ];
+
+/**
+ * SQL that replaces a migration, by the version that the migration leads to, for a store that may
+ * not be written. It creates views in memory with the names of the tables. Without an entry, a store of an earlier version must be migrated before it can be read.
+ */
+export const STAND_INS: ReadonlyMap<number, string> = new Map([
+  [6, "CREATE TEMP VIEW series AS SELECT *, 0 AS non_finite FROM main.series"],
+]);
