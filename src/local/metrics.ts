@@ -8,6 +8,8 @@ import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_
 import { TIME_RANGE } from "./model/shape.ts";
 import { METRIC_NAME } from "./model/types.ts";
 import { isValid } from "./model/validate.ts";
+import { readSeries } from "./read_series.ts";
+import { readThinned } from "./read_thinned.ts";
 import { putKept } from "./point_filter.ts";
 import { refusal } from "./store/batch_answer.ts";
 import { toSeconds } from "./store/points.ts";
@@ -24,7 +26,8 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     concurrency: 1,
     holdsEveryPoint: true,
     put: (batch) => putPoints(store, withKey(batch), now()),
-    read: (query) => store.read(({ points }) => points.read(withKey(query))),
+    read: (query, { signal } = {}) => readSeries(store, withKey(query), signal),
+    readThinned: (query, { signal } = {}) => readThinned(store, withKey(query), signal),
     countNonFinite: (component) =>
       store.read(async ({ points }) =>
         new Map(

@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { ThinnedQuery, ThinnedSeries } from "./thinned_series.ts";
+
 /** Points of one run, as columns of equal length. Point `i` is row `i` of each column. */
 export interface MetricBatch {
   /** Trial component of the run. */
@@ -37,15 +39,19 @@ export interface PointRefusal {
   readonly code: string;
 }
 
-/** A query for points of one series. */
-export interface SeriesQuery {
+/** Names a series: the points of one metric of a run. */
+export interface SeriesName {
   /** Trial component of the run. */
   readonly trialComponentName: string;
   /** Metric name. */
   readonly metricName: string;
+}
+
+/** A query for points of one series. */
+export interface SeriesQuery extends SeriesName {
   /** First point, in order of arrival from 0. */
   readonly from: number;
-  /** Maximum number of points. */
+  /** Maximum number of points; `Infinity` for all of them. */
   readonly limit: number;
 }
 
@@ -95,6 +101,21 @@ export interface MetricsClient {
     query: SeriesQuery,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SeriesPoints>;
+  /**
+   * Returns those points of a series that a chart can show. The window is cut into columns of equal
+   * width. Each keeps its first, last, smallest and largest value, and its first and last point that
+   * is NaN or infinite, as `decimate` does. The nearest point on each side of a window is added, so
+   * that lines reach its edges. A window with at most 7 points per column is returned whole. Absent
+   * if the service does not store individual points.
+   *
+   * @param query Series, axis, width of the chart and window
+   * @param options `signal` aborts the call
+   * @returns The points, at most 7 per column and one beside each edge
+   */
+  readThinned?(
+    query: ThinnedQuery,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ThinnedSeries>;
   /**
    * Returns the number of points that are NaN or infinite, by metric name. Metrics without such
    * points are omitted. Absent if the service holds none.

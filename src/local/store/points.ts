@@ -7,6 +7,7 @@
 import type {
   MetricBatch,
   PointRefusal,
+  SeriesName,
   SeriesPoints,
   SeriesQuery,
 } from "../../ports/metrics_client.ts";
@@ -51,6 +52,8 @@ export interface PointTables {
    * same answer again, and is not stored twice.
    */
   put(batch: MetricBatch, now: number): Awaitable<readonly PointRefusal[]>;
+  /** Returns the number of points of a series, finite or not. */
+  count(series: SeriesName): Awaitable<number>;
   /** Returns points of one series, in order of arrival. */
   read(query: SeriesQuery): Awaitable<SeriesPoints>;
   /** Returns a statistic of one series along an axis. */

@@ -4,7 +4,12 @@
  * @module
  */
 import { rowsBySeries } from "../batch_rows.ts";
-import type { MetricBatch, PointRefusal, SeriesQuery } from "../../../ports/metrics_client.ts";
+import type {
+  MetricBatch,
+  PointRefusal,
+  SeriesName,
+  SeriesQuery,
+} from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import { type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
@@ -51,6 +56,7 @@ export function pointTables(transaction: Transaction): PointTables {
       await transaction.put("batches", row);
       return refusals;
     },
+    count: async (series) => (await findSeries(transaction, series))?.count ?? 0,
     async read(query) {
       const { values, timestamps, steps } = await readColumns(transaction, query);
       return { values, timestamps: timestamps.map(toMilliseconds), steps };
@@ -147,11 +153,7 @@ async function append(
 }
 
 async function readColumns(transaction: Transaction, query: SeriesQuery): Promise<SeriesColumns> {
-  const { trialComponentName, metricName } = query;
-  const series = await transaction.get<SeriesRow>(
-    ["series", "by_name"],
-    [trialComponentName, metricName],
-  );
+  const series = await findSeries(transaction, query);
   const start = Math.max(0, query.from);
   const left = Math.max(0, (series?.count ?? 0) - start);
   const length = Math.min(left, query.limit);
@@ -174,6 +176,13 @@ async function readColumns(transaction: Transaction, query: SeriesQuery): Promis
     read += chunk.values.length;
   }
   return columns;
+}
+
+function findSeries(
+  transaction: Transaction,
+  { trialComponentName, metricName }: SeriesName,
+): Promise<SeriesRow | undefined> {
+  return transaction.get<SeriesRow>(["series", "by_name"], [trialComponentName, metricName]);
 }
 
 /** Returns the series of a component, in the order in which they began. */

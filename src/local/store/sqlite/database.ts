@@ -14,6 +14,9 @@ import { type DatabaseOptions, openConnection, prepareStore, reasonOf } from "./
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
 
+/** A prepared query whose rows are lists of their columns. */
+type Listing = (...values: SqliteValue[]) => readonly (readonly SqliteValue[])[];
+
 const READ = "BEGIN";
 const WRITE = "BEGIN IMMEDIATE";
 type Begin = typeof READ | typeof WRITE;
@@ -26,6 +29,7 @@ export class Database implements Rows {
   readonly #connection: SqliteDatabase;
   readonly #presence: Presence;
   readonly #statements = new Map<string, SqliteStatement>();
+  readonly #listings = new Map<string, Listing>();
   /** Resolves when all earlier work is done. */
   #last: Promise<void> = Promise.resolve();
   #state: "idle" | "open" | "interrupted" = "idle";
@@ -121,6 +125,17 @@ export class Database implements Rows {
     return rows;
   }
 
+  /**
+   * Returns every row of a query as a list of its columns, with strings as they are stored. For many
+   * rows: they take half the time of objects.
+   */
+  lists(sql: string, ...values: SqliteValue[]): readonly (readonly SqliteValue[])[] {
+    this.#checkState();
+    let statement = this.#listings.get(sql);
+    if (!statement) this.#listings.set(sql, statement = prepareListing(this.#connection, sql));
+    return statement(...values);
+  }
+
   /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
     const row = this.#statement(sql).get(...values.map(toColumn)) as WritableRow | undefined;
@@ -148,6 +163,7 @@ export class Database implements Rows {
   close(): Promise<void> {
     return this.#inTurn(() => {
       this.#statements.clear();
+      this.#listings.clear();
       this.#connection.close();
       return Promise.resolve();
     });
@@ -238,4 +254,16 @@ export class Database implements Rows {
       this.get("SELECT file FROM pragma_database_list WHERE name = 'main'")?.["file"] ?? "",
     );
   }
+}
+
+function prepareListing(connection: SqliteDatabase, sql: string): Listing {
+  const statement = connection.prepare(sql);
+  // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
+  type Columns = readonly SqliteValue[];
+  if (statement.setReturnArrays) {
+    statement.setReturnArrays(true);
+    return (...values) => statement.all(...values) as readonly Columns[];
+  }
+  return (...values) =>
+    (statement.all(...values) as readonly Row[]).map(Object.values<SqliteValue>);
 }

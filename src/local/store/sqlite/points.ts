@@ -12,7 +12,7 @@ import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
-import { checkedSeries, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
+import { checkedSeries, countPoints, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
 import { checkOfSeries, wholeSeriesRow } from "./row_check.ts";
 
 /** Metric points, whose writes answer synchronously. */
@@ -33,6 +33,7 @@ export function pointTables(database: Database): DatabasePoints {
       database.run("INSERT INTO batches VALUES (?, ?, ?)", token, answer, now);
       return refusals;
     },
+    count: (series) => countPoints(database, series),
     read: (query) => readPoints(database, query),
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
