@@ -7,6 +7,7 @@ import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
+import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import { collect } from "./collected.ts";
 
@@ -17,6 +18,7 @@ if (!storage) throw new Error("this page keeps no databases");
 const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, storage });
 
 storeSuite(test, open);
+storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 indexedDbSuite(test, open, storage);
 allSuites({

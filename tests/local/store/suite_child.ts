@@ -2,6 +2,7 @@
 import { openSqliteStore } from "../../../src/local/store/sqlite.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
+import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 
 const sqlite = process.getBuiltinModule("node:sqlite");
@@ -13,5 +14,6 @@ const open = (name: string) =>
 
 const { test, run } = collect();
 storeSuite(test, open);
+storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 console.log(JSON.stringify(await run()));

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
+import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 import { startScript } from "../../support/children.ts";
 import { openStore } from "../test_service.ts";
@@ -11,6 +12,7 @@ const register = (name: string, body: () => void | Promise<void>): void => Deno.
 const open = (name: string) => Promise.resolve(openStore(`${folder}/${name}`));
 
 storeSuite(register, open);
+storeSeriesSuite(register, open);
 storeValuesSuite(register, open);
 
 for (const runtime of ["bun", "node"] as const) {
