@@ -138,6 +138,14 @@ export type {
   PointHistory,
   StepHistory,
 } from "./src/records/history/metric_history.ts";
+export { getThinnedHistory } from "./src/records/history/get_thinned_history.ts";
+export type {
+  ThinnedByStep,
+  ThinnedByTime,
+  ThinnedHistory,
+  ThinnedHistoryFacts,
+  ThinnedHistoryOptions,
+} from "./src/records/history/thinned_history.ts";
 export type { MetricPeriod } from "./src/metrics/statistics.ts";
 export type { MetricStatistic } from "./src/text/statistics.ts";
 export { MetricQueryError } from "./src/metrics/query_error.ts";

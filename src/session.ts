@@ -27,9 +27,16 @@ export type {
   MetricBatch,
   MetricsClient,
   PointRefusal,
+  SeriesName,
   SeriesPoints,
   SeriesQuery,
 } from "./ports/metrics_client.ts";
+export type {
+  AxisWindow,
+  ThinnedQuery,
+  ThinnedSeries,
+  ThinningAxis,
+} from "./ports/thinned_series.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
 export type {
   LastWrite,

@@ -142,6 +142,7 @@ async function readPoints(
   metricName: string,
   { signal, startStep, endStep }: MetricHistoryOptions,
 ): Promise<PointHistory> {
+  signal?.throwIfAborted();
   const query = { trialComponentName, metricName: keptName(metricName), from: 0, limit: Infinity };
   const found = await read(query, { signal });
   const { values, timestamps, steps } = startStep === undefined && endStep === undefined

@@ -1,0 +1,44 @@
+/**
+ * Reads those points of a metric that a chart can show.
+ *
+ * @module
+ */
+import type { RunReference } from "../runs/reference.ts";
+import type { ThinnedHistory, ThinnedHistoryOptions } from "./thinned_history.ts";
+
+/**
+ * Returns those points of a metric that a chart with this many columns of pixels can show. A local
+ * store selects them, so a million points take the memory and the time of a few thousand. Each column
+ * keeps its first, last, smallest and largest value, and its first and last point that is NaN or
+ * infinite. A metric with at most 7 points per column is returned whole.
+ *
+ * SageMaker keeps no points: there, use `getMetricHistory`, and `decimate` of
+ * `@runlog/sagemaker/plot`.
+ *
+ * @param run The run: its names, a record or the run itself
+ * @param metricName Name of the metric to read, as it was logged or as a record shows it
+ * @param options Width of the chart, axis and window; session and signal
+ * @returns The points by increasing x, as columns
+ * @throws {RunNotFoundError} If the run does not exist
+ * @throws {ArgumentError} If an argument is out of range, or the session's service keeps no points
+ *
+ * @example Ten thousand points for a chart of 300 pixels
+ * ```ts
+ * import { getThinnedHistory, withRun } from "@runlog/sagemaker";
+ *
+ * const run = { experimentName: "demo", runName: "thinned" };
+ * await withRun(run, (run) => {
+ *   for (let step = 0; step < 10_000; step++) run.logMetric("loss", step % 7, { step });
+ * });
+ * const loss = await getThinnedHistory(run, "loss", { columns: 300 });
+ * console.log(loss.count, loss.values.length < 2_100); // 10000 true
+ * ```
+ */
+export async function getThinnedHistory(
+  run: RunReference,
+  metricName: string,
+  options: ThinnedHistoryOptions,
+): Promise<ThinnedHistory> {
+  const { readThinnedHistory } = await import("./thinned_history.ts");
+  return await readThinnedHistory(run, metricName, options);
+}

@@ -1,0 +1,122 @@
+/**
+ * Reads those points of a metric that a chart can show, from a session that keeps points. Loaded with
+ * the first such history.
+ *
+ * @module
+ */
+import { sessionOf } from "../../connect/default_session.ts";
+import { ArgumentError } from "../../errors.ts";
+import { NUMBER, oneOf, recordOf, required, TEXT, wholeFrom } from "../../kinds.ts";
+import { checkArgument, type OptionKinds, requireOptions } from "../../options.ts";
+import type { ThinnedSeries } from "../../ports/thinned_series.ts";
+import { keptName } from "../../rules/metric_name.ts";
+import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { checkReference, locateRun, type RunReference } from "../runs/reference.ts";
+
+/** Options of {@linkcode getThinnedHistory}. */
+export interface ThinnedHistoryOptions extends RequestOptions {
+  /** Width of the chart in pixels: a whole number from 1. */
+  readonly columns: number;
+  /**
+   * Quantity on the x axis: steps, or times in milliseconds since 1970.
+   * @default "step", or "time" for a metric whose points all have no step
+   */
+  readonly xAxis?: "step" | "time" | undefined;
+  /**
+   * The part of the axis that the chart shows, both ends included. The nearest point on each side is
+   * added, so that lines reach the edges.
+   * @default the whole metric
+   */
+  readonly window?: { readonly from: number; readonly to: number } | undefined;
+}
+
+/** The points of a metric that a chart can show. `xAxis` tells which column has their places. */
+export type ThinnedHistory = ThinnedByStep | ThinnedByTime;
+
+/** What every thinned history has. */
+export interface ThinnedHistoryFacts {
+  /** Name of the metric. */
+  readonly metricName: string;
+  /** Values of the kept points, as they were logged: NaN and infinities too. */
+  readonly values: Float64Array;
+  /** Number of points of the metric. */
+  readonly count: number;
+  /** Number of points that the window contains. */
+  readonly countWithin: number;
+  /** Number of points within the window that are NaN or infinite. */
+  readonly nonFinite: number;
+  /** Number of points without a step, if the axis shows steps. */
+  readonly withoutPlace: number;
+}
+
+/** Points of a metric along its steps. */
+export interface ThinnedByStep extends ThinnedHistoryFacts {
+  /** Marks points along steps. */
+  readonly xAxis: "step";
+  /** Step of each kept point, not decreasing. */
+  readonly steps: Float64Array;
+}
+
+/** Points of a metric along time. */
+export interface ThinnedByTime extends ThinnedHistoryFacts {
+  /** Marks points along time. */
+  readonly xAxis: "time";
+  /** Time of each kept point, in milliseconds since 1970, not decreasing. */
+  readonly timestamps: Float64Array;
+}
+
+const ACTION = "Cannot read thinned history";
+
+const OPTIONS: OptionKinds<ThinnedHistoryOptions> = {
+  ...REQUEST_OPTIONS,
+  columns: required(wholeFrom(1)),
+  xAxis: oneOf("step", "time"),
+  window: recordOf("be an object with from and to", { from: NUMBER, to: NUMBER }),
+};
+
+/** Returns the points that a chart can show, as `getThinnedHistory` does. */
+export async function readThinnedHistory(
+  run: RunReference,
+  metricName: string,
+  options: ThinnedHistoryOptions,
+): Promise<ThinnedHistory> {
+  checkReference(ACTION, run);
+  checkArgument(ACTION, "metricName", metricName, TEXT);
+  requireOptions(ACTION, options, OPTIONS);
+  if (metricName === "") throw refusal("metricName", metricName, "be text of at least 1 character");
+  const { columns, window, signal } = options;
+  if (window && !(window.from <= window.to)) {
+    throw refusal("window", window, "have a from that is at most its to");
+  }
+  const session = await sessionOf(options);
+  const readThinned = session.metrics?.readThinned?.bind(session.metrics);
+  if (!readThinned) {
+    throw refusal(
+      "session",
+      session.location,
+      "keep points, as a local store does; use getMetricHistory for statistics of SageMaker",
+    );
+  }
+  const { trialComponentName } = await locateRun(run, session, signal);
+  const query = { trialComponentName, metricName: keptName(metricName), columns, window };
+  if (options.xAxis !== "time") {
+    const found = await readThinned({ ...query, axis: "step" }, { signal });
+    const hasSteps = found.withoutPlace < found.count || found.count === 0;
+    if (hasSteps || options.xAxis === "step") {
+      return { xAxis: "step", steps: found.x, ...factsOf(metricName, found) };
+    }
+  }
+  const found = await readThinned({ ...query, axis: "time" }, { signal });
+  return { xAxis: "time", timestamps: found.x, ...factsOf(metricName, found) };
+}
+
+function factsOf(
+  metricName: string,
+  { values, count, countWithin, nonFinite, withoutPlace }: ThinnedSeries,
+): ThinnedHistoryFacts {
+  return { metricName, values, count, countWithin, nonFinite, withoutPlace };
+}
+
+function refusal(argument: string, value: unknown, rule: string): ArgumentError {
+  return new ArgumentError(ACTION, { argument, value, rule });
+}
