@@ -28,20 +28,27 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     put: (batch) => putPoints(store, withKey(batch), now()),
     read: (query, { signal } = {}) => readSeries(store, withKey(query), signal),
     readThinned: (query, { signal } = {}) => readThinned(store, withKey(query), signal),
-    countNonFinite: (component) =>
-      store.read(async ({ points }) =>
-        new Map(
-          (await points.summaries(component.toLowerCase()))
-            .filter(({ nonFinite = 0 }) => nonFinite > 0)
-            .map(({ name, nonFinite = 0 }) => [name, nonFinite]),
-        )
-      ),
+    countNonFinite: (components) => countNonFinite(store, components),
   };
 }
 
 /** Returns a query with the component's key: other tools name components in any case. */
 function withKey<Asked extends { readonly trialComponentName: string }>(asked: Asked): Asked {
   return { ...asked, trialComponentName: asked.trialComponentName.toLowerCase() };
+}
+
+function countNonFinite(
+  store: LocalStore,
+  components: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  return store.read(async ({ points }) => {
+    const counts = await Promise.all(
+      components.map(async (component) =>
+        [component, await points.nonFinite(component.toLowerCase())] as const
+      ),
+    );
+    return new Map(counts.filter(([, ofMetrics]) => ofMetrics.size > 0));
+  });
 }
 
 function putPoints(

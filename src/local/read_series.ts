@@ -5,6 +5,7 @@
  * @module
  */
 import type { SeriesName, SeriesPoints, SeriesQuery } from "../ports/metrics_client.ts";
+import { columnsFor } from "./store/points.ts";
 import type { LocalStore } from "./store/store.ts";
 
 /**
@@ -32,21 +33,12 @@ export async function readSeries(
   const start = Math.max(0, query.from);
   const end = Math.max(start, Math.min(start + query.limit, await countPoints(store, query)));
   // Of their final length: pieces that are joined later would take twice the memory.
-  const values = new Float64Array(end - start);
-  const timestamps = new Float64Array(end - start);
-  const steps = new Float64Array(end - start);
+  const columns = columnsFor(end - start);
   let read = 0;
-  for await (const slice of slicesOf(store, query, { start, end }, signal)) {
-    values.set(slice.values, read);
-    timestamps.set(slice.timestamps, read);
-    steps.set(slice.steps, read);
+  for await (const slice of slicesOf(store, query, { start, end }, signal, columns)) {
     read += slice.values.length;
   }
-  return {
-    values: values.subarray(0, read),
-    timestamps: timestamps.subarray(0, read),
-    steps: steps.subarray(0, read),
-  };
+  return columnsFor(read, columns);
 }
 
 /** Returns the number of points of a series, finite or not. */
@@ -57,22 +49,34 @@ export async function countPoints(store: LocalStore, series: SeriesName): Promis
 /**
  * Yields points of a series in slices of {@linkcode SLICE}, each from a transaction of its own. They
  * end early if the series is deleted meanwhile.
+ *
+ * @param into Columns for the whole range, whose parts the slices are; by default, each has its own
  */
 export async function* slicesOf(
   store: LocalStore,
   { trialComponentName, metricName }: SeriesName,
   { start, end }: PointRange,
   signal?: AbortSignal,
+  into?: SeriesPoints,
 ): AsyncGenerator<SeriesPoints> {
   for (let from = start; from < end; from += SLICE) {
     if (from > start) await nextTurn();
     signal?.throwIfAborted();
     const limit = Math.min(SLICE, end - from);
     const query = { trialComponentName, metricName, from, limit };
-    const slice = await store.read(({ points }) => points.read(query));
+    const part = into && partOf(into, from - start);
+    const slice = await store.read(({ points }) => points.read(query, part));
     yield slice;
     if (slice.values.length < limit) return;
   }
+}
+
+function partOf({ values, timestamps, steps }: SeriesPoints, start: number): SeriesPoints {
+  return {
+    values: values.subarray(start),
+    timestamps: timestamps.subarray(start),
+    steps: steps.subarray(start),
+  };
 }
 
 /** Resolves in a later turn of the event loop, after timers and answers that are due. */

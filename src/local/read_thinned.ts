@@ -22,13 +22,14 @@ export async function readThinned(
   signal?: AbortSignal,
 ): Promise<ThinnedSeries> {
   checkQuery(query);
-  const points = await readPlaced(store, query, signal);
+  const { axis, points } = await readPlaced(store, query, signal);
   const selecting = thinPoints(points, query.columns, rangeOf(query));
   for (;;) {
     const { done, value } = selecting.next();
     if (done) {
       const { indices, ...counts } = value;
       return {
+        axis,
         x: Float64Array.from(indices, (index) => points.x[index] ?? NaN),
         values: Float64Array.from(indices, (index) => points.values[index] ?? NaN),
         count: points.x.length,
@@ -40,26 +41,41 @@ export async function readThinned(
   }
 }
 
+/** Points of a series on an axis. */
+interface PointsOnAxis {
+  readonly axis: ThinningAxis;
+  readonly points: PlacedPoints;
+}
+
 async function readPlaced(
   store: LocalStore,
   query: ThinnedQuery,
   signal: AbortSignal | undefined,
-): Promise<PlacedPoints> {
+): Promise<PointsOnAxis> {
   const end = await countPoints(store, query);
-  const x = new Float64Array(end);
   const values = new Float64Array(end);
+  const x = new Float64Array(end);
+  // Times, until a point has a step.
+  let times = query.fallback && query.axis === "step" ? new Float64Array(end) : undefined;
   const column = columnOf(query.axis);
   let read = 0;
-  let earliest = Infinity;
   for await (const slice of slicesOf(store, query, { start: 0, end }, signal)) {
-    x.set(slice[column], read);
     values.set(slice.values, read);
-    for (const place of slice[column]) if (place < earliest) earliest = place;
+    x.set(slice[column], read);
+    if (times && !slice.steps.every(Number.isNaN)) times = undefined;
+    times?.set(slice.timestamps, read);
     read += slice.values.length;
   }
-  const placed = { x: x.subarray(0, read), values: values.subarray(0, read) };
-  if (query.axis === "elapsed") placed.x.forEach((time, at) => placed.x[at] = time - earliest);
-  return placed;
+  const axis = times && query.fallback && read > 0 ? query.fallback : query.axis;
+  const places = (times && read > 0 ? times : x).subarray(0, read);
+  if (axis === "elapsed") countFromEarliest(places);
+  return { axis, points: { x: places, values: values.subarray(0, read) } };
+}
+
+/** Subtracts the smallest of some times from each. */
+function countFromEarliest(times: Float64Array): void {
+  const earliest = times.reduce((a, b) => Math.min(a, b), Infinity);
+  for (let at = 0; at < times.length; at++) times[at] = (times[at] ?? NaN) - earliest;
 }
 
 function columnOf(axis: ThinningAxis): keyof SeriesPoints {

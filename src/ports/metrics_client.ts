@@ -117,10 +117,12 @@ export interface MetricsClient {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<ThinnedSeries>;
   /**
-   * Returns the number of points that are NaN or infinite, by metric name. Metrics without such
-   * points are omitted. Absent if the service holds none.
+   * Returns the number of points that are NaN or infinite, by trial component and metric name. Runs
+   * and metrics without such points are omitted. Absent if the service holds none.
    *
-   * @param trialComponentName Trial component of the run
+   * @param trialComponentNames Trial components of the runs, such as those of a page of a listing
    */
-  countNonFinite?(trialComponentName: string): Promise<ReadonlyMap<string, number>>;
+  countNonFinite?(
+    trialComponentNames: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
 }

@@ -23,6 +23,12 @@ export interface AxisWindow {
 export interface ThinnedQuery extends SeriesName {
   /** Quantity on the x axis. */
   readonly axis: ThinningAxis;
+  /**
+   * Axis to use instead if no point has a place on the first one, so that a series without steps is
+   * read once.
+   * @default none
+   */
+  readonly fallback?: Exclude<ThinningAxis, "step"> | undefined;
   /** Width of the chart in pixels: a whole number from 1. */
   readonly columns: number;
   /**
@@ -34,6 +40,8 @@ export interface ThinnedQuery extends SeriesName {
 
 /** The points of a series that a chart can show, by increasing x. */
 export interface ThinnedSeries {
+  /** Axis of the points: that of the query, or its fallback. */
+  readonly axis: ThinningAxis;
   /** Place of each point on the axis. */
   readonly x: Float64Array;
   /** Value of each point, as it was logged: NaN and infinities too. */

@@ -33,6 +33,7 @@ const ROWS: fc.Arbitrary<readonly PointRow[]> = fc.oneof(
   fc.array(ROW, { maxLength: 300, size: "max" }),
   fc.array(ROW, { maxLength: 300, size: "max" })
     .map((rows) => rows.map((row, step) => ({ ...row, step, time: step }))),
+  fc.array(ROW, { maxLength: 100 }).map((rows) => rows.map((row) => ({ ...row, step: NaN }))),
 );
 
 const PLACE = fc.oneof(fc.integer({ min: -60, max: 70 }), fc.double({ noNaN: true }));
@@ -46,6 +47,7 @@ const WINDOW = fc.option(
 const VIEWS = fc.array(
   fc.record({
     axis: fc.constantFrom("step", "time", "elapsed"),
+    fallback: fc.constantFrom(undefined, "time", "elapsed"),
     columns: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constant(2_000)),
     window: WINDOW,
   }),
@@ -88,7 +90,8 @@ export function storeSeriesSuite(
       const metrics = localMetrics(store, () => 1);
       for (const axis of ["step", "time", "elapsed"] as const) {
         const query = { trialComponentName: "run", metricName: "absent", axis, columns: 100 };
-        assertEquals(await metrics.readThinned(query), {
+        assertEquals(await metrics.readThinned({ ...query, fallback: "time" }), {
+          axis,
           x: new Float64Array(),
           values: new Float64Array(),
           count: 0,
@@ -184,7 +187,9 @@ export function storeSeriesSuite(
 
 /** What `readThinned` answers, by `decimate`. */
 function expectedOf(history: SeriesPoints, query: ThinnedQuery): ThinnedSeries {
-  const { axis, columns, window = { from: -Infinity, to: Infinity } } = query;
+  const { columns, fallback, window = { from: -Infinity, to: Infinity } } = query;
+  const hasNone = history.steps.length > 0 && history.steps.every(Number.isNaN);
+  const axis = query.axis === "step" && hasNone ? fallback ?? "step" : query.axis;
   const earliest = history.timestamps.reduce((a, b) => Math.min(a, b), Infinity);
   const x = axis === "step"
     ? history.steps
@@ -206,6 +211,7 @@ function expectedOf(history: SeriesPoints, query: ThinnedQuery): ThinnedSeries {
     placed.find(({ x }) => x > window.to),
   ].filter((point) => point !== undefined);
   return {
+    axis,
     x: Float64Array.from(kept, ({ x }) => x),
     values: Float64Array.from(kept, ({ value }) => value),
     count: x.length,
@@ -225,8 +231,8 @@ function countReads(
     ...tables,
     points: {
       ...tables.points,
-      async read(query) {
-        const found = await tables.points.read(query);
+      async read(query, into) {
+        const found = await tables.points.read(query, into);
         lengths.push(found.values.length);
         onRead();
         return found;

@@ -3,12 +3,16 @@
  *
  * @module
  */
+import { oneOrMore, TEXT } from "../../kinds.ts";
+import { checkArgument } from "../../options.ts";
 import type { RunReference } from "../runs/reference.ts";
 import type { ThinnedHistory, ThinnedHistoryOptions } from "./thinned_history.ts";
 
+const NAMES = oneOrMore(TEXT);
+
 /**
- * Returns those points of a metric that a chart with this many columns of pixels can show. A local
- * store selects them, so a million points take the memory and the time of a few thousand. Each column
+ * Returns those points of a metric, or of several, that a chart with this many columns of pixels can
+ * show. A local store selects them, so a million points take the memory and the time of a few thousand. Each column
  * keeps its first, last, smallest and largest value, and its first and last point that is NaN or
  * infinite. A metric with at most 7 points per column is returned whole.
  *
@@ -34,11 +38,34 @@ import type { ThinnedHistory, ThinnedHistoryOptions } from "./thinned_history.ts
  * console.log(loss.count, loss.values.length < 2_100); // 10000 true
  * ```
  */
-export async function getThinnedHistory(
+export function getThinnedHistory(
   run: RunReference,
   metricName: string,
   options: ThinnedHistoryOptions,
-): Promise<ThinnedHistory> {
-  const { readThinnedHistory } = await import("./thinned_history.ts");
-  return await readThinnedHistory(run, metricName, options);
+): Promise<ThinnedHistory>;
+/**
+ * Returns the points of several metrics that a chart can show.
+ *
+ * @param run The run: its names, a record or the run itself
+ * @param metricNames Names of the metrics, such as the keys of a record's `metrics`
+ * @param options Width of the chart, axis and window; session and signal
+ * @returns The points of each metric, in the order of the names
+ */
+export function getThinnedHistory(
+  run: RunReference,
+  metricNames: readonly string[],
+  options: ThinnedHistoryOptions,
+): Promise<readonly ThinnedHistory[]>;
+/** Accepts one name or several. */
+export async function getThinnedHistory(
+  run: RunReference,
+  names: string | readonly string[],
+  options: ThinnedHistoryOptions,
+): Promise<ThinnedHistory | readonly ThinnedHistory[]> {
+  checkArgument("Cannot read thinned history", "metricName", names, NAMES);
+  const { readThinnedHistories } = await import("./thinned_history.ts");
+  if (typeof names !== "string") return await readThinnedHistories(run, names, options);
+  const [history] = await readThinnedHistories(run, [names], options);
+  // One name has one history.
+  return history as ThinnedHistory;
 }

@@ -6,8 +6,8 @@
  */
 import { sessionOf } from "../../connect/default_session.ts";
 import { ArgumentError } from "../../errors.ts";
-import { NUMBER, oneOf, recordOf, required, TEXT, wholeFrom } from "../../kinds.ts";
-import { checkArgument, type OptionKinds, requireOptions } from "../../options.ts";
+import { NUMBER, oneOf, recordOf, required, wholeFrom } from "../../kinds.ts";
+import { type OptionKinds, requireOptions } from "../../options.ts";
 import type { ThinnedSeries } from "../../ports/thinned_series.ts";
 import { keptName } from "../../rules/metric_name.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
@@ -74,47 +74,56 @@ const OPTIONS: OptionKinds<ThinnedHistoryOptions> = {
   window: recordOf("be an object with from and to", { from: NUMBER, to: NUMBER }),
 };
 
-/** Returns the points that a chart can show, as `getThinnedHistory` does. */
-export async function readThinnedHistory(
+/** Returns the points of each metric that a chart can show, as `getThinnedHistory` does. */
+export async function readThinnedHistories(
   run: RunReference,
-  metricName: string,
+  metricNames: readonly string[],
   options: ThinnedHistoryOptions,
-): Promise<ThinnedHistory> {
+): Promise<readonly ThinnedHistory[]> {
   checkReference(ACTION, run);
-  checkArgument(ACTION, "metricName", metricName, TEXT);
   requireOptions(ACTION, options, OPTIONS);
-  if (metricName === "") throw refusal("metricName", metricName, "be text of at least 1 character");
-  const { columns, window, signal } = options;
-  if (window && !(window.from <= window.to)) {
-    throw refusal("window", window, "have a from that is at most its to");
-  }
+  checkValues(metricNames, options);
+  const { columns, window, xAxis, signal } = options;
   const session = await sessionOf(options);
   const readThinned = session.metrics?.readThinned?.bind(session.metrics);
   if (!readThinned) {
     throw refusal(
       "session",
       session.location,
-      "keep points, as a local store does; use getMetricHistory for statistics of SageMaker",
+      "keep points, as a local store does; getMetricHistory reads SageMaker's statistics",
     );
   }
   const { trialComponentName } = await locateRun(run, session, signal);
-  const query = { trialComponentName, metricName: keptName(metricName), columns, window };
-  if (options.xAxis !== "time") {
-    const found = await readThinned({ ...query, axis: "step" }, { signal });
-    const hasSteps = found.withoutPlace < found.count || found.count === 0;
-    if (hasSteps || options.xAxis === "step") {
-      return { xAxis: "step", steps: found.x, ...factsOf(metricName, found) };
-    }
+  const histories: ThinnedHistory[] = [];
+  // One at a time: each holds all points of its metric while it is read.
+  for (const name of metricNames) {
+    const query = {
+      trialComponentName,
+      metricName: keptName(name),
+      axis: xAxis ?? "step",
+      fallback: xAxis === undefined ? "time" as const : undefined,
+      columns,
+      window,
+    };
+    histories.push(toHistory(name, await readThinned(query, { signal })));
   }
-  const found = await readThinned({ ...query, axis: "time" }, { signal });
-  return { xAxis: "time", timestamps: found.x, ...factsOf(metricName, found) };
+  return histories;
 }
 
-function factsOf(
-  metricName: string,
-  { values, count, countWithin, nonFinite, withoutPlace }: ThinnedSeries,
-): ThinnedHistoryFacts {
-  return { metricName, values, count, countWithin, nonFinite, withoutPlace };
+function toHistory(metricName: string, { axis, x, ...facts }: ThinnedSeries): ThinnedHistory {
+  return axis === "step"
+    ? { xAxis: "step", metricName, steps: x, ...facts }
+    : { xAxis: "time", metricName, timestamps: x, ...facts };
+}
+
+function checkValues(
+  metricNames: readonly string[],
+  { window }: ThinnedHistoryOptions,
+): void {
+  if (metricNames.includes("")) throw refusal("metricName", "", "be text of at least 1 character");
+  if (window && !(window.from <= window.to)) {
+    throw refusal("window", window, "have a from that is at most its to");
+  }
 }
 
 function refusal(argument: string, value: unknown, rule: string): ArgumentError {

@@ -8,10 +8,11 @@ import type {
   MetricBatch,
   PointRefusal,
   SeriesName,
+  SeriesPoints,
   SeriesQuery,
 } from "../../../ports/metrics_client.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
-import { type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
+import { columnsFor, type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import type { Transaction } from "./transaction.ts";
@@ -57,15 +58,24 @@ export function pointTables(transaction: Transaction): PointTables {
       return refusals;
     },
     count: async (series) => (await findSeries(transaction, series))?.count ?? 0,
-    async read(query) {
-      const { values, timestamps, steps } = await readColumns(transaction, query);
-      return { values, timestamps: timestamps.map(toMilliseconds), steps };
+    async read(query, into) {
+      const columns = await readColumns(transaction, query, into);
+      const { timestamps } = columns;
+      for (let at = 0; at < timestamps.length; at++) {
+        timestamps[at] = toMilliseconds(timestamps[at] ?? NaN);
+      }
+      return columns;
     },
     aggregate: async (query) =>
       aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
       const rows = await seriesOf(transaction, component);
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
+    },
+    async nonFinite(component) {
+      const rows = await seriesOf(transaction, component);
+      const counts = rows.map(({ name, nonFinite = 0 }) => [name, nonFinite] as const);
+      return new Map(counts.filter(([, count]) => count > 0));
     },
     async remove(component) {
       for (const { id } of await seriesOf(transaction, component)) {
@@ -152,16 +162,16 @@ async function append(
   await Promise.all(writes);
 }
 
-async function readColumns(transaction: Transaction, query: SeriesQuery): Promise<SeriesColumns> {
+async function readColumns(
+  transaction: Transaction,
+  query: SeriesQuery,
+  into?: SeriesPoints,
+): Promise<SeriesColumns> {
   const series = await findSeries(transaction, query);
   const start = Math.max(0, query.from);
   const left = Math.max(0, (series?.count ?? 0) - start);
   const length = Math.min(left, query.limit);
-  const columns = {
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
+  const columns = columnsFor(length, into);
   if (!series || length === 0) return columns;
   const [first, offset] = placeOf(start);
   const [last] = placeOf(start + length - 1);

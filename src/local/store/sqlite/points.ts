@@ -34,19 +34,16 @@ export function pointTables(database: Database): DatabasePoints {
       return refusals;
     },
     count: (series) => countPoints(database, series),
-    read: (query) => readPoints(database, query),
+    read: (query, into) => readPoints(database, query, into),
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
-      database.all(
-        `SELECT ${COLUMNS.series} FROM series
-         WHERE series.component = ? AND (series.count <> 0 OR series.sum IS NOT NULL)
-         ORDER BY series.id`,
-        component,
-      ).flatMap((row) => {
-        const whole = wholeSeriesRow(row);
-        if (!whole) database.damage.leaveOut(wordsOfSeries(row));
-        return whole ? [summaryOf(whole)] : [];
-      }),
+      seriesWhere(database, component, "series.count <> 0 OR series.sum IS NOT NULL")
+        .map(summaryOf),
+    nonFinite: (component) =>
+      new Map(
+        seriesWhere(database, component, "series.non_finite <> 0")
+          .map((row) => [String(row["name"]), Number(row["non_finite"])]),
+      ),
     remove(component) {
       database.run(
         "DELETE FROM points WHERE series IN (SELECT id FROM series WHERE component = ?)",
@@ -55,6 +52,19 @@ export function pointTables(database: Database): DatabasePoints {
       database.run("DELETE FROM series WHERE component = ?", component);
     },
   };
+}
+
+/** Returns the rows of a component's series that meet a condition; damaged ones are reported. */
+function seriesWhere(database: Database, component: string, condition: string): readonly Row[] {
+  return database.all(
+    `SELECT ${COLUMNS.series} FROM series
+     WHERE series.component = ? AND (${condition}) ORDER BY series.id`,
+    component,
+  ).flatMap((row) => {
+    const whole = wholeSeriesRow(row);
+    if (!whole) database.damage.leaveOut(wordsOfSeries(row));
+    return whole ? [whole] : [];
+  });
 }
 
 /** Returns the rejected points of a stored answer. Without a readable one, none are known. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { SeriesName, SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
-import { toMilliseconds } from "../points.ts";
+import { columnsFor, toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { fromColumnValue } from "./point_value.ts";
@@ -17,7 +17,7 @@ import { checkOfPoint, wholeSeriesRow } from "./row_check.ts";
 export type PointVisitor = (at: number, value: number, time: number, step: number) => void;
 
 /** Maximum number of rows to hold in memory: so few that they are freed as soon as they are read. */
-const READ_SIZE = 2_000;
+const READ_SIZE = 1_000;
 
 /**
  * Rows without their key, which is known: a checksum is that of one key only, so a missing row is
@@ -27,16 +27,16 @@ const POINTS = `SELECT step * 1.0 AS step, value, time, sum * 1.0 AS sum FROM po
   WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?`;
 
 /** Returns points of one series. */
-export function readPoints(database: Database, query: SeriesQuery): SeriesPoints {
+export function readPoints(
+  database: Database,
+  query: SeriesQuery,
+  into?: SeriesPoints,
+): SeriesPoints {
   const series = findSeries(database, query);
   const start = Math.max(0, query.from);
   const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
   const length = Math.min(left, query.limit);
-  const columns = {
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
+  const columns = columnsFor(length, into);
   if (!series) return columns;
   visitPoints(database, series, { start, length }, (at, value, time, step) => {
     columns.values[at] = value;
