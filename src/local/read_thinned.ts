@@ -87,7 +87,7 @@ function rangeOf({ window }: ThinnedQuery): ShownRange {
 }
 
 function checkQuery({ columns, window }: ThinnedQuery): void {
-  const action = "Cannot read thinned series";
+  const action = "Cannot downsample series";
   if (!Number.isSafeInteger(columns) || columns < 1) {
     const rule = "be a whole number from 1";
     throw new ArgumentError(action, { argument: "columns", value: columns, rule });

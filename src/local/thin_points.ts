@@ -102,7 +102,7 @@ function isBefore({ x }: PlacedPoints, first: number, second: number): boolean {
   return a < b || (a === b && first < second);
 }
 
-/** What a range contains, and which points are nearest to it. */
+/** The extent and the counts of a range, and the nearest point on each side of it. */
 class Extent {
   readonly #points: PlacedPoints;
   readonly #range: ShownRange;

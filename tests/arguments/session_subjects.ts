@@ -93,18 +93,18 @@ export function readingSubjects(recorded: Recorded): Subjects {
       },
       call: main.getMetricHistory,
     },
-    getThinnedHistory: {
+    getDownsampledHistory: {
       given: {
         run: RUN,
         metricName: "loss",
-        options: all<main.ThinnedHistoryOptions>({
+        options: all<main.DownsampledHistoryOptions>({
           ...request,
           columns: 100,
           xAxis: "step",
           window: { from: 0, to: 5 },
         }),
       },
-      call: main.getThinnedHistory,
+      call: main.getDownsampledHistory,
     },
     openArtifact: {
       given: { run: RUN, name: "a", options: all<main.OpenArtifactOptions>(open) },

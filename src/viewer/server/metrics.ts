@@ -4,14 +4,14 @@
  * @module
  */
 import {
+  type DownsampledHistory,
+  getDownsampledHistory,
   getMetricHistory,
-  getThinnedHistory,
   type GraphRecord,
   listGraphs,
   type MetricHistory,
   readGraph,
   type RunReference,
-  type ThinnedHistory,
 } from "../../../mod.ts";
 import { findNonFinite, toWord } from "../../text/non_finite.ts";
 import { type GraphFacts, MOST_POINTS, type SeriesFacts } from "../wire.ts";
@@ -45,7 +45,7 @@ interface AskedSeries extends Pick<Question, "session" | "signal"> {
   readonly wanted: SeriesFacts["axis"];
 }
 
-/** Reads histories, and thins them here. */
+/** Reads whole histories, and downsamples them here. */
 async function readWhole(
   { run, wanted, session, signal }: AskedSeries,
   names: readonly string[],
@@ -54,7 +54,7 @@ async function readWhole(
   return await Promise.all(histories.map((history) => toSeries(history, wanted)));
 }
 
-/** Reads series that the store thins. */
+/** Reads series that the store downsamples. */
 async function readThinned(
   asked: AskedSeries,
   names: readonly string[],
@@ -62,9 +62,9 @@ async function readThinned(
   const { run, wanted, session, signal } = asked;
   const xAxis = wanted === "time" ? wanted : undefined;
   const options = { columns: COLUMNS, xAxis, session, signal };
-  const found = await getThinnedHistory(run, names, options);
-  // Short series go to the page as they are: it counts the points without a step itself.
-  const isWhole = ({ withoutPlace, count }: ThinnedHistory): boolean =>
+  const found = await getDownsampledHistory(run, names, options);
+  // The page gets short series completely: it counts the points without a step itself.
+  const isWhole = ({ withoutPlace, count }: DownsampledHistory): boolean =>
     withoutPlace > 0 && count <= MOST_POINTS;
   const whole = found.filter(isWhole).map(({ metricName }) => metricName);
   const byName = new Map(
@@ -75,7 +75,7 @@ async function readThinned(
   return found.map((history) => byName.get(history.metricName) ?? toFacts(history));
 }
 
-function toFacts(history: ThinnedHistory): SeriesFacts {
+function toFacts(history: DownsampledHistory): SeriesFacts {
   const { metricName, values, xAxis, count, nonFinite } = history;
   return {
     metricName,

@@ -82,7 +82,7 @@ export function wordsOfSeries({ name, component }: Row): string {
 }
 
 /**
- * Verifies points of a series, in order of arrival, and hands them on.
+ * Verifies points of a series, in order of arrival, and passes each to a visitor.
  *
  * @throws {StoreError} If a point is missing or damaged
  */

@@ -13,8 +13,8 @@ import { keptName } from "../../rules/metric_name.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
 import { checkReference, locateRun, type RunReference } from "../runs/reference.ts";
 
-/** Options of {@linkcode getThinnedHistory}. */
-export interface ThinnedHistoryOptions extends RequestOptions {
+/** Options of {@linkcode getDownsampledHistory}. */
+export interface DownsampledHistoryOptions extends RequestOptions {
   /** Width of the chart in pixels: a whole number from 1. */
   readonly columns: number;
   /**
@@ -30,11 +30,11 @@ export interface ThinnedHistoryOptions extends RequestOptions {
   readonly window?: { readonly from: number; readonly to: number } | undefined;
 }
 
-/** The points of a metric that a chart can show. `xAxis` tells which column has their places. */
-export type ThinnedHistory = ThinnedByStep | ThinnedByTime;
+/** The points of a metric that a chart can show. `xAxis` names the column of their positions. */
+export type DownsampledHistory = DownsampledByStep | DownsampledByTime;
 
-/** What every thinned history has. */
-export interface ThinnedHistoryFacts {
+/** Members of every downsampled history. */
+export interface DownsampledHistoryFacts {
   /** Name of the metric. */
   readonly metricName: string;
   /** Values of the kept points, as they were logged: NaN and infinities too. */
@@ -50,7 +50,7 @@ export interface ThinnedHistoryFacts {
 }
 
 /** Points of a metric along its steps. */
-export interface ThinnedByStep extends ThinnedHistoryFacts {
+export interface DownsampledByStep extends DownsampledHistoryFacts {
   /** Marks points along steps. */
   readonly xAxis: "step";
   /** Step of each kept point, not decreasing. */
@@ -58,28 +58,28 @@ export interface ThinnedByStep extends ThinnedHistoryFacts {
 }
 
 /** Points of a metric along time. */
-export interface ThinnedByTime extends ThinnedHistoryFacts {
+export interface DownsampledByTime extends DownsampledHistoryFacts {
   /** Marks points along time. */
   readonly xAxis: "time";
   /** Time of each kept point, in milliseconds since 1970, not decreasing. */
   readonly timestamps: Float64Array;
 }
 
-const ACTION = "Cannot read thinned history";
+const ACTION = "Cannot downsample history";
 
-const OPTIONS: OptionKinds<ThinnedHistoryOptions> = {
+const OPTIONS: OptionKinds<DownsampledHistoryOptions> = {
   ...REQUEST_OPTIONS,
   columns: required(wholeFrom(1)),
   xAxis: oneOf("step", "time"),
   window: recordOf("be an object with from and to", { from: NUMBER, to: NUMBER }),
 };
 
-/** Returns the points of each metric that a chart can show, as `getThinnedHistory` does. */
-export async function readThinnedHistories(
+/** Returns the points of each metric that a chart can show, as `getDownsampledHistory` does. */
+export async function readDownsampledHistories(
   run: RunReference,
   metricNames: readonly string[],
-  options: ThinnedHistoryOptions,
-): Promise<readonly ThinnedHistory[]> {
+  options: DownsampledHistoryOptions,
+): Promise<readonly DownsampledHistory[]> {
   checkReference(ACTION, run);
   requireOptions(ACTION, options, OPTIONS);
   checkValues(metricNames, options);
@@ -94,7 +94,7 @@ export async function readThinnedHistories(
     );
   }
   const { trialComponentName } = await locateRun(run, session, signal);
-  const histories: ThinnedHistory[] = [];
+  const histories: DownsampledHistory[] = [];
   // One at a time: each holds all points of its metric while it is read.
   for (const name of metricNames) {
     const query = {
@@ -110,7 +110,7 @@ export async function readThinnedHistories(
   return histories;
 }
 
-function toHistory(metricName: string, { axis, x, ...facts }: ThinnedSeries): ThinnedHistory {
+function toHistory(metricName: string, { axis, x, ...facts }: ThinnedSeries): DownsampledHistory {
   return axis === "step"
     ? { xAxis: "step", metricName, steps: x, ...facts }
     : { xAxis: "time", metricName, timestamps: x, ...facts };
@@ -118,7 +118,7 @@ function toHistory(metricName: string, { axis, x, ...facts }: ThinnedSeries): Th
 
 function checkValues(
   metricNames: readonly string[],
-  { window }: ThinnedHistoryOptions,
+  { window }: DownsampledHistoryOptions,
 ): void {
   if (metricNames.includes("")) throw refusal("metricName", "", "be text of at least 1 character");
   if (window && !(window.from <= window.to)) {

@@ -6,7 +6,7 @@
 import { oneOrMore, TEXT } from "../../kinds.ts";
 import { checkArgument } from "../../options.ts";
 import type { RunReference } from "../runs/reference.ts";
-import type { ThinnedHistory, ThinnedHistoryOptions } from "./thinned_history.ts";
+import type { DownsampledHistory, DownsampledHistoryOptions } from "./downsampled_history.ts";
 
 const NAMES = oneOrMore(TEXT);
 
@@ -28,21 +28,21 @@ const NAMES = oneOrMore(TEXT);
  *
  * @example Ten thousand points for a chart of 300 pixels
  * ```ts
- * import { getThinnedHistory, withRun } from "@runlog/sagemaker";
+ * import { getDownsampledHistory, withRun } from "@runlog/sagemaker";
  *
- * const run = { experimentName: "demo", runName: "thinned" };
+ * const run = { experimentName: "demo", runName: "downsampled" };
  * await withRun(run, (run) => {
  *   for (let step = 0; step < 10_000; step++) run.logMetric("loss", step % 7, { step });
  * });
- * const loss = await getThinnedHistory(run, "loss", { columns: 300 });
+ * const loss = await getDownsampledHistory(run, "loss", { columns: 300 });
  * console.log(loss.count, loss.values.length < 2_100); // 10000 true
  * ```
  */
-export function getThinnedHistory(
+export function getDownsampledHistory(
   run: RunReference,
   metricName: string,
-  options: ThinnedHistoryOptions,
-): Promise<ThinnedHistory>;
+  options: DownsampledHistoryOptions,
+): Promise<DownsampledHistory>;
 /**
  * Returns the points of several metrics that a chart can show.
  *
@@ -51,21 +51,21 @@ export function getThinnedHistory(
  * @param options Width of the chart, axis and window; session and signal
  * @returns The points of each metric, in the order of the names
  */
-export function getThinnedHistory(
+export function getDownsampledHistory(
   run: RunReference,
   metricNames: readonly string[],
-  options: ThinnedHistoryOptions,
-): Promise<readonly ThinnedHistory[]>;
+  options: DownsampledHistoryOptions,
+): Promise<readonly DownsampledHistory[]>;
 /** Accepts one name or several. */
-export async function getThinnedHistory(
+export async function getDownsampledHistory(
   run: RunReference,
   names: string | readonly string[],
-  options: ThinnedHistoryOptions,
-): Promise<ThinnedHistory | readonly ThinnedHistory[]> {
-  checkArgument("Cannot read thinned history", "metricName", names, NAMES);
-  const { readThinnedHistories } = await import("./thinned_history.ts");
-  if (typeof names !== "string") return await readThinnedHistories(run, names, options);
-  const [history] = await readThinnedHistories(run, [names], options);
+  options: DownsampledHistoryOptions,
+): Promise<DownsampledHistory | readonly DownsampledHistory[]> {
+  checkArgument("Cannot downsample history", "metricName", names, NAMES);
+  const { readDownsampledHistories } = await import("./downsampled_history.ts");
+  if (typeof names !== "string") return await readDownsampledHistories(run, names, options);
+  const [history] = await readDownsampledHistories(run, [names], options);
   // One name has one history.
-  return history as ThinnedHistory;
+  return history as DownsampledHistory;
 }

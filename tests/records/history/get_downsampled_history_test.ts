@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { getMetricHistory, getThinnedHistory, type Run, withRun } from "../../../mod.ts";
+import { getDownsampledHistory, getMetricHistory, type Run, withRun } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
 import { decimate } from "../../../src/plot/decimate.ts";
 import { scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
 
-const names = { experimentName: "thinned", runName: "r" };
+const names = { experimentName: "downsampled", runName: "r" };
 const POINTS = 30_000;
 /** AWS keeps this name under another one. */
 const ODD = "val/loss (smooth)\n";
@@ -22,11 +22,11 @@ async function logMetrics(run: Run): Promise<void> {
   run.logMetric("mixed", 2);
 }
 
-Deno.test("getThinnedHistory() gives what a chart can show, by the axis that each metric has", async () => {
+Deno.test("getDownsampledHistory() gives what a chart can show, by the axis that each metric has", async () => {
   await using session = await serviceSession(await temporaryService());
   await withRun({ ...names, session }, logMetrics);
   const metrics = [ODD, "system/memory", "mixed", "absent"];
-  const [odd, memory, mixed, absent] = await getThinnedHistory(names, metrics, {
+  const [odd, memory, mixed, absent] = await getDownsampledHistory(names, metrics, {
     columns: 200,
     session,
   });
@@ -44,14 +44,14 @@ Deno.test("getThinnedHistory() gives what a chart can show, by the axis that eac
   assertEquals([absent?.xAxis, absent?.values.length], ["step", 0]);
 });
 
-Deno.test("getThinnedHistory() along time, and of a window with the points beside it", async () => {
+Deno.test("getDownsampledHistory() along time, and of a window with the points beside it", async () => {
   await using session = await serviceSession(await temporaryService());
   await withRun({ ...names, session }, logMetrics);
   const options = { columns: 200, session } as const;
-  const byTime = await getThinnedHistory(names, ODD, { ...options, xAxis: "time" });
+  const byTime = await getDownsampledHistory(names, ODD, { ...options, xAxis: "time" });
   assert(byTime.xAxis === "time");
   assertEquals(byTime.timestamps.at(-1), 1_790_000_000_000 + (POINTS - 1) * 10);
-  const zoomed = await getThinnedHistory(names, ODD, {
+  const zoomed = await getDownsampledHistory(names, ODD, {
     ...options,
     window: { from: 10.5, to: 13 },
   });
@@ -60,13 +60,13 @@ Deno.test("getThinnedHistory() along time, and of a window with the points besid
   assertEquals([zoomed.count, zoomed.countWithin], [POINTS, 3]);
 });
 
-Deno.test("getThinnedHistory() refuses windows without ends, empty names and services without points", async () => {
+Deno.test("getDownsampledHistory() refuses windows without ends, empty names and services without points", async () => {
   await using service = await temporaryService();
   const { session } = await scriptedAws(service);
   await withRun({ ...names, session }, () => {});
   const read = (name: string | string[], options: object) =>
     // What JavaScript passes may be anything.
-    getThinnedHistory(names, name as string, { columns: 9, session, ...options });
+    getDownsampledHistory(names, name as string, { columns: 9, session, ...options });
   const refusals = [
     [() => read("loss", {}), "session must keep points"],
     [() => read(["a", ""], {}), "metricName must be text of at least 1 character"],
@@ -77,10 +77,10 @@ Deno.test("getThinnedHistory() refuses windows without ends, empty names and ser
   for (const [call, message] of refusals) await assertRejects(call, Error, message);
 });
 
-Deno.test("getThinnedHistory() of a run that does not exist throws", async () => {
+Deno.test("getDownsampledHistory() of a run that does not exist throws", async () => {
   await using session = await serviceSession(await temporaryService());
   const error = await assertRejects(
-    () => getThinnedHistory({ ...names, runName: "absent" }, "loss", { columns: 9, session }),
+    () => getDownsampledHistory({ ...names, runName: "absent" }, "loss", { columns: 9, session }),
   );
   assertEquals((error as Error).name, "RunNotFoundError");
 });
