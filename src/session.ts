@@ -27,10 +27,10 @@ export type {
   MetricBatch,
   MetricsClient,
   PointRefusal,
-  SeriesName,
   SeriesPoints,
   SeriesQuery,
 } from "./ports/metrics_client.ts";
+export type { SeriesName } from "./ports/series_name.ts";
 export type {
   AxisWindow,
   ThinnedQuery,

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import type { SeriesName, SeriesPoints, SeriesQuery } from "../ports/metrics_client.ts";
+import type { SeriesPoints, SeriesQuery } from "../ports/metrics_client.ts";
+import type { SeriesName } from "../ports/series_name.ts";
 import { columnsFor } from "./store/points.ts";
 import type { LocalStore } from "./store/store.ts";
 

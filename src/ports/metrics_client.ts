@@ -6,6 +6,7 @@
  * @module
  */
 
+import type { SeriesName } from "./series_name.ts";
 import type { ThinnedQuery, ThinnedSeries } from "./thinned_series.ts";
 
 /** Points of one run, as columns of equal length. Point `i` is row `i` of each column. */
@@ -37,14 +38,6 @@ export interface PointRefusal {
   readonly verdict: "retry" | "refuse";
   /** Error code from the receiver, such as `VALIDATION_ERROR`. */
   readonly code: string;
-}
-
-/** Names a series: the points of one metric of a run. */
-export interface SeriesName {
-  /** Trial component of the run. */
-  readonly trialComponentName: string;
-  /** Metric name. */
-  readonly metricName: string;
 }
 
 /** A query for points of one series. */

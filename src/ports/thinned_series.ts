@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SeriesName } from "./metrics_client.ts";
+import type { SeriesName } from "./series_name.ts";
 
 /**
  * Quantity on the x axis of a chart: steps, times in milliseconds since 1970, or milliseconds since

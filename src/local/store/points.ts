@@ -7,10 +7,10 @@
 import type {
   MetricBatch,
   PointRefusal,
-  SeriesName,
   SeriesPoints,
   SeriesQuery,
 } from "../../ports/metrics_client.ts";
+import type { SeriesName } from "../../ports/series_name.ts";
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 

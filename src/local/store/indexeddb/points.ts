@@ -7,10 +7,10 @@ import { rowsBySeries } from "../batch_rows.ts";
 import type {
   MetricBatch,
   PointRefusal,
-  SeriesName,
   SeriesPoints,
   SeriesQuery,
 } from "../../../ports/metrics_client.ts";
+import type { SeriesName } from "../../../ports/series_name.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import { columnsFor, type PointTables, TOKEN_AGE, toMilliseconds, toSeconds } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";

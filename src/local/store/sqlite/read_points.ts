@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { SeriesName, SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
+import type { SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
+import type { SeriesName } from "../../../ports/series_name.ts";
 import { columnsFor, toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
