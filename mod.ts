@@ -143,6 +143,14 @@ export type {
   PointHistory,
   StepHistory,
 } from "./src/records/history/metric_history.ts";
+export { getDownsampledHistory } from "./src/records/history/get_downsampled_history.ts";
+export type {
+  DownsampledByStep,
+  DownsampledByTime,
+  DownsampledHistory,
+  DownsampledHistoryFacts,
+  DownsampledHistoryOptions,
+} from "./src/records/history/downsampled_history.ts";
 export type { MetricPeriod } from "./src/metrics/statistics.ts";
 export type { MetricStatistic } from "./src/text/statistics.ts";
 export { MetricQueryError } from "./src/metrics/query_error.ts";

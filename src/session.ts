@@ -30,6 +30,13 @@ export type {
   SeriesPoints,
   SeriesQuery,
 } from "./ports/metrics_client.ts";
+export type { SeriesName } from "./ports/series_name.ts";
+export type {
+  AxisWindow,
+  ThinnedQuery,
+  ThinnedSeries,
+  ThinningAxis,
+} from "./ports/thinned_series.ts";
 export type { JournalEntry, JournalWriter, MetricJournal } from "./ports/metric_journal.ts";
 export type {
   LastWrite,

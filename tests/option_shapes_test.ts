@@ -64,6 +64,10 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     },
     listRunGroups: { options: EXPERIMENT, call: (o) => main.listRunGroups(o) },
     getMetricHistory: { ...SOLO, call: (o, run) => main.getMetricHistory(run, "loss", o) },
+    getDownsampledHistory: {
+      options: { columns: 100 },
+      call: (o, run) => main.getDownsampledHistory(run, "loss", o),
+    },
     toCsv: { options: {}, call: (o) => main.toCsv([], o) },
     openArtifact: { ...SOLO, call: (o, run) => main.openArtifact(run, "a", o) },
     downloadArtifact: { ...SOLO, call: (o, run) => main.downloadArtifact(run, "a", "path", o) },

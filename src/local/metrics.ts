@@ -8,6 +8,8 @@ import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_
 import { TIME_RANGE } from "./model/shape.ts";
 import { METRIC_NAME } from "./model/types.ts";
 import { isValid } from "./model/validate.ts";
+import { readSeries } from "./read_series.ts";
+import { readThinned } from "./read_thinned.ts";
 import { putKept } from "./point_filter.ts";
 import { refusal } from "./store/batch_answer.ts";
 import { toSeconds } from "./store/points.ts";
@@ -24,21 +26,29 @@ export function localMetrics(store: LocalStore, now: () => number): Required<Met
     concurrency: 1,
     holdsEveryPoint: true,
     put: (batch) => putPoints(store, withKey(batch), now()),
-    read: (query) => store.read(({ points }) => points.read(withKey(query))),
-    countNonFinite: (component) =>
-      store.read(async ({ points }) =>
-        new Map(
-          (await points.summaries(component.toLowerCase()))
-            .filter(({ nonFinite = 0 }) => nonFinite > 0)
-            .map(({ name, nonFinite = 0 }) => [name, nonFinite]),
-        )
-      ),
+    read: (query, { signal } = {}) => readSeries(store, withKey(query), signal),
+    readThinned: (query, { signal } = {}) => readThinned(store, withKey(query), signal),
+    countNonFinite: (components) => countNonFinite(store, components),
   };
 }
 
 /** Returns a query with the component's key: other tools name components in any case. */
 function withKey<Asked extends { readonly trialComponentName: string }>(asked: Asked): Asked {
   return { ...asked, trialComponentName: asked.trialComponentName.toLowerCase() };
+}
+
+function countNonFinite(
+  store: LocalStore,
+  components: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  return store.read(async ({ points }) => {
+    const counts = await Promise.all(
+      components.map(async (component) =>
+        [component, await points.nonFinite(component.toLowerCase())] as const
+      ),
+    );
+    return new Map(counts.filter(([, ofMetrics]) => ofMetrics.size > 0));
+  });
 }
 
 function putPoints(

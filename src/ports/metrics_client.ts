@@ -6,6 +6,9 @@
  * @module
  */
 
+import type { SeriesName } from "./series_name.ts";
+import type { ThinnedQuery, ThinnedSeries } from "./thinned_series.ts";
+
 /** Points of one run, as columns of equal length. Point `i` is row `i` of each column. */
 export interface MetricBatch {
   /** Trial component of the run. */
@@ -38,14 +41,10 @@ export interface PointRefusal {
 }
 
 /** A query for points of one series. */
-export interface SeriesQuery {
-  /** Trial component of the run. */
-  readonly trialComponentName: string;
-  /** Metric name. */
-  readonly metricName: string;
+export interface SeriesQuery extends SeriesName {
   /** First point, in order of arrival from 0. */
   readonly from: number;
-  /** Maximum number of points. */
+  /** Maximum number of points; `Infinity` for all of them. */
   readonly limit: number;
 }
 
@@ -96,10 +95,27 @@ export interface MetricsClient {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<SeriesPoints>;
   /**
-   * Returns the number of points that are NaN or infinite, by metric name. Metrics without such
-   * points are omitted. Absent if the service holds none.
+   * Returns those points of a series that a chart can show. The window is cut into columns of equal
+   * width. Each keeps its first, last, smallest and largest value, and its first and last point that
+   * is NaN or infinite, as `decimate` does. The nearest point on each side of a window is added, so
+   * that lines reach its edges. A window with at most 7 points per column is returned whole. Absent
+   * if the service does not store individual points.
    *
-   * @param trialComponentName Trial component of the run
+   * @param query Series, axis, width of the chart and window
+   * @param options `signal` aborts the call
+   * @returns The points, at most 7 per column and one beside each edge
    */
-  countNonFinite?(trialComponentName: string): Promise<ReadonlyMap<string, number>>;
+  readThinned?(
+    query: ThinnedQuery,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<ThinnedSeries>;
+  /**
+   * Returns the number of points that are NaN or infinite, by trial component and metric name. Runs
+   * and metrics without such points are omitted. Absent if the service holds none.
+   *
+   * @param trialComponentNames Trial components of the runs, such as those of a page of a listing
+   */
+  countNonFinite?(
+    trialComponentNames: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
 }

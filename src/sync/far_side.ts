@@ -117,7 +117,7 @@ export class FarSide {
         .call("DescribeTrialComponent", { TrialComponentName }, this.#options);
       const names = { experimentName, runName, runGroupNames: [] };
       const summarized = toRecord({ component, ...names, tags: [] });
-      const record = await withNonFinite(summarized, this.session.metrics);
+      const [record = summarized] = await withNonFinite([summarized], this.session.metrics);
       return { record, fingerprint: await fingerprintOf(membersOf(record)) };
     } catch (error) {
       if (isAbsent(error)) return undefined;

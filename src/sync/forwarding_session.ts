@@ -120,6 +120,7 @@ function watchPoints(
       return refusals;
     },
     ...(metrics.read ? { read: metrics.read.bind(metrics) } : {}),
+    ...(metrics.readThinned ? { readThinned: metrics.readThinned.bind(metrics) } : {}),
     ...(metrics.countNonFinite ? { countNonFinite: metrics.countNonFinite.bind(metrics) } : {}),
   };
 }

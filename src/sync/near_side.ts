@@ -98,8 +98,9 @@ export class NearSide {
   }
 
   /** Returns a run with the number of its points that summaries leave out. */
-  complete(run: RunRecord): Promise<RunRecord> {
-    return withNonFinite(run, this.session.metrics);
+  async complete(run: RunRecord): Promise<RunRecord> {
+    const [complete = run] = await withNonFinite([run], this.session.metrics);
+    return complete;
   }
 
   /** Opens the points of a run. */

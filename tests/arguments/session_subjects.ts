@@ -93,6 +93,19 @@ export function readingSubjects(recorded: Recorded): Subjects {
       },
       call: main.getMetricHistory,
     },
+    getDownsampledHistory: {
+      given: {
+        run: RUN,
+        metricName: "loss",
+        options: all<main.DownsampledHistoryOptions>({
+          ...request,
+          columns: 100,
+          xAxis: "step",
+          window: { from: 0, to: 5 },
+        }),
+      },
+      call: main.getDownsampledHistory,
+    },
     openArtifact: {
       given: { run: RUN, name: "a", options: all<main.OpenArtifactOptions>(open) },
       call: main.openArtifact,

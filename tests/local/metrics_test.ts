@@ -16,7 +16,10 @@ Deno.test("the raw port takes and gives points of a component by its name in any
   for (const trialComponentName of ["exp-run", "Exp-Run"]) {
     const query = { trialComponentName, metricName: "x", from: 0, limit: 10 };
     assertEquals(Array.from((await metrics.read(query)).values), [NaN]);
-    assertEquals(await metrics.countNonFinite(trialComponentName), new Map([["x", 1]]));
+    assertEquals(
+      await metrics.countNonFinite([trialComponentName, "absent"]),
+      new Map([[trialComponentName, new Map([["x", 1]])]]),
+    );
   }
 });
 

@@ -7,6 +7,7 @@ import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
+import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
 import { storeWalksSuite } from "../suites/store_walks.ts";
@@ -18,6 +19,7 @@ if (!storage) throw new Error("this page keeps no databases");
 const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, storage });
 
 storeSuite(test, open);
+storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 indexedDbSuite(test, open, storage);

@@ -25,7 +25,7 @@ export async function compare(
   const found = runNames.length > 0
     ? runNames.map((runName) => ({ experimentName, runName }))
     : await Array.fromAsync(searchRuns({ experimentName, maxResults: MOST_RUNS, ...options }));
-  // A listing has no counts of NaN; reading a run of a store again takes no request.
+  // A listing has no parameters beyond the limits of AWS; reading a run of a store takes no request.
   const isWhole = runNames.length === 0 && !session.metrics?.countNonFinite;
   const runs = isWhole
     ? found as readonly RunRecord[]

@@ -10,6 +10,7 @@ import type {
   SeriesPoints,
   SeriesQuery,
 } from "../../ports/metrics_client.ts";
+import type { SeriesName } from "../../ports/series_name.ts";
 import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 
@@ -57,17 +58,41 @@ export interface PointTables {
    * same answer again, and is not stored twice.
    */
   put(batch: MetricBatch, now: number): Awaitable<readonly PointRefusal[]>;
-  /** Returns points of one series, in order of arrival. */
-  read(query: SeriesQuery): Awaitable<SeriesPoints>;
+  /** Returns the number of points of a series, finite or not. */
+  count(series: SeriesName): Awaitable<number>;
+  /**
+   * Returns points of one series, in order of arrival.
+   *
+   * @param query Series and range of points
+   * @param into Columns to write them to, so that long reads leave no garbage; they have room for the
+   * limit
+   */
+  read(query: SeriesQuery, into?: SeriesPoints): Awaitable<SeriesPoints>;
   /** Returns a statistic of one series along an axis. */
   aggregate(query: AggregateQuery): Awaitable<Aggregate>;
   /** Returns the summary of each series of a component. */
   summaries(component: string): Awaitable<readonly SeriesSummary[]>;
   /**
+   * Returns the number of points that are NaN or infinite, by metric name. Metrics without such
+   * points are omitted.
+   */
+  nonFinite(component: string): Awaitable<ReadonlyMap<string, number>>;
+  /**
    * Removes the points of a component. None of them can be read any more, but the rows of a long
    * series are deleted later, some at a time.
    */
   remove(component: string): Awaitable<void>;
+}
+
+/** Returns columns for points: new ones, or the beginning of those that a caller has. */
+export function columnsFor(length: number, into?: SeriesPoints): SeriesPoints {
+  const column = (given?: Float64Array): Float64Array =>
+    given?.subarray(0, length) ?? new Float64Array(length);
+  return {
+    values: column(into?.values),
+    timestamps: column(into?.timestamps),
+    steps: column(into?.steps),
+  };
 }
 
 /** Largest distance of a point's time from 1970, in milliseconds: that of a `Date`. */

@@ -90,9 +90,6 @@ export interface PeriodHistory {
 /** History of a metric. `kind` distinguishes points, steps and periods. */
 export type MetricHistory = PointHistory | StepHistory | PeriodHistory;
 
-/** Number of points per read: 2.4 MB of columns. */
-const PIECE = 100_000;
-
 const PERIODS: readonly string[] = ["minute", "fiveMinutes", "hour"];
 
 const ACTION = "Cannot read metric history";
@@ -145,26 +142,13 @@ async function readPoints(
   metricName: string,
   { signal, startStep, endStep }: MetricHistoryOptions,
 ): Promise<PointHistory> {
-  const pieces: SeriesPoints[] = [];
-  for (let from = 0, length = PIECE; length === PIECE; from += PIECE) {
-    signal?.throwIfAborted();
-    const query = { trialComponentName, metricName: keptName(metricName), from, limit: PIECE };
-    const piece = await read(query, { signal });
-    length = piece.values.length;
-    pieces.push(
-      startStep === undefined && endStep === undefined
-        ? piece
-        : withinSteps(piece, startStep ?? 0, endStep ?? Infinity),
-    );
-  }
-  const column = (name: keyof SeriesPoints) => concatenated(pieces.map((piece) => piece[name]));
-  return {
-    kind: "point",
-    metricName,
-    values: column("values"),
-    timestamps: column("timestamps"),
-    steps: column("steps"),
-  };
+  signal?.throwIfAborted();
+  const query = { trialComponentName, metricName: keptName(metricName), from: 0, limit: Infinity };
+  const found = await read(query, { signal });
+  const { values, timestamps, steps } = startStep === undefined && endStep === undefined
+    ? found
+    : withinSteps(found, startStep ?? 0, endStep ?? Infinity);
+  return { kind: "point", metricName, values, timestamps, steps };
 }
 
 function withinSteps(columns: SeriesPoints, start: number, end: number): SeriesPoints {
@@ -177,18 +161,6 @@ function withinSteps(columns: SeriesPoints, start: number, end: number): SeriesP
     timestamps: columns.timestamps.filter(isWithin),
     steps: columns.steps.filter(isWithin),
   };
-}
-
-function concatenated(pieces: readonly Float64Array[]): Float64Array {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only;
-  const whole = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 type StatisticOptions = Omit<MetricHistoryOptions, "by"> & {

@@ -46,7 +46,7 @@ export async function describeRun(
       runGroupNames: (trials.TrialSummaries ?? []).flatMap(({ TrialName }) => TrialName ?? []),
       tags: tags.Tags ?? [],
     });
-    const counted = await withNonFinite(record, metrics);
+    const [counted = record] = await withNonFinite([record], metrics);
     const file = record.outputArtifacts[PARAMETERS_FILE];
     if (!file) return counted;
     const { withWholeParameters } = await import("./whole_parameters.ts");

@@ -8,6 +8,7 @@ import { runNameOf } from "../../rules/names.ts";
 import type { Session } from "../../session/session.ts";
 import { readExperiment } from "../experiments/experiments.ts";
 import type { Page } from "../listing.ts";
+import { withNonFinite } from "./non_finite_counts.ts";
 import { type RunRecord, toRecord } from "./record.ts";
 import { refineRuns } from "./refine_runs.ts";
 import type { RunFilter } from "./run_filter.ts";
@@ -38,7 +39,8 @@ export async function searchPage(
     if (experimentName !== undefined) await readExperiment({ experimentName, session, signal });
   }
   const found = Results.flatMap((result) => foundRun(result, experimentName) ?? []);
-  return { items: refineRuns(found, where), nextToken: NextToken };
+  const items = await withNonFinite(refineRuns(found, where), session.metrics);
+  return { items, nextToken: NextToken };
 }
 
 /**

@@ -31,8 +31,8 @@ export interface MetricSummary {
   /** Number of finite points. */
   readonly count: number;
   /**
-   * Number of points that are NaN or infinite; absent without such points. Only `getRun` reads it,
-   * and only local stores keep such points.
+   * Number of points that are NaN or infinite; absent without such points. Only local stores keep
+   * them.
    */
   readonly nonFinite?: number | undefined;
   /** When the last point was logged. */

@@ -4,11 +4,14 @@
  * @module
  */
 import {
+  type DownsampledHistory,
+  getDownsampledHistory,
   getMetricHistory,
   type GraphRecord,
   listGraphs,
   type MetricHistory,
   readGraph,
+  type RunReference,
 } from "../../../mod.ts";
 import { findNonFinite, toWord } from "../../text/non_finite.ts";
 import { type GraphFacts, MOST_POINTS, type SeriesFacts } from "../wire.ts";
@@ -30,9 +33,59 @@ export async function histories({ session, query, signal }: Question): Promise<R
       `The address must name at most ${MOST_METRICS} metrics, got ${names.length}`,
     );
   }
-  const axis = query.get("axis") === "time" ? "time" : "step";
-  const found = await getMetricHistory(namesIn(query), names, { session, signal });
-  return json(await Promise.all(found.map((history) => toSeries(history, axis))));
+  const wanted = query.get("axis") === "time" ? "time" : "step";
+  const asked = { run: namesIn(query), wanted, session, signal } as const;
+  const read = session.metrics?.readThinned ? readThinned : readWhole;
+  return json(await read(asked, names));
+}
+
+/** The series that a request asks for. */
+interface AskedSeries extends Pick<Question, "session" | "signal"> {
+  readonly run: RunReference;
+  readonly wanted: SeriesFacts["axis"];
+}
+
+/** Reads whole histories, and downsamples them here. */
+async function readWhole(
+  { run, wanted, session, signal }: AskedSeries,
+  names: readonly string[],
+): Promise<readonly SeriesFacts[]> {
+  const histories = await getMetricHistory(run, names, { session, signal });
+  return await Promise.all(histories.map((history) => toSeries(history, wanted)));
+}
+
+/** Reads series that the store downsamples. */
+async function readThinned(
+  asked: AskedSeries,
+  names: readonly string[],
+): Promise<readonly SeriesFacts[]> {
+  const { run, wanted, session, signal } = asked;
+  const xAxis = wanted === "time" ? wanted : undefined;
+  const options = { columns: COLUMNS, xAxis, session, signal };
+  const found = await getDownsampledHistory(run, names, options);
+  // The page gets short series completely: it counts the points without a step itself.
+  const isWhole = ({ withoutPlace, count }: DownsampledHistory): boolean =>
+    withoutPlace > 0 && count <= MOST_POINTS;
+  const whole = found.filter(isWhole).map(({ metricName }) => metricName);
+  const byName = new Map(
+    whole.length === 0
+      ? []
+      : (await readWhole(asked, whole)).map((facts) => [facts.metricName, facts]),
+  );
+  return found.map((history) => byName.get(history.metricName) ?? toFacts(history));
+}
+
+function toFacts(history: DownsampledHistory): SeriesFacts {
+  const { metricName, values, xAxis, count, nonFinite } = history;
+  return {
+    metricName,
+    kind: "point",
+    axis: xAxis,
+    x: Array.from(xAxis === "step" ? history.steps : history.timestamps),
+    y: Array.from(values, toWord),
+    originalCount: count,
+    nonFiniteCount: nonFinite,
+  };
 }
 
 async function toSeries(history: MetricHistory, wanted: SeriesFacts["axis"]): Promise<SeriesFacts> {

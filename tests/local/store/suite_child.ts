@@ -2,6 +2,7 @@
 import { openSqliteStore } from "../../../src/local/store/sqlite.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
+import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 import { storeWalksSuite } from "../../suites/store_walks.ts";
 
@@ -14,6 +15,7 @@ const open = (name: string) =>
 
 const { test, run } = collect();
 storeSuite(test, open);
+storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 console.log(JSON.stringify(await run()));

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
+import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 import { storeWalksSuite } from "../../suites/store_walks.ts";
 import { startScript } from "../../support/children.ts";
@@ -12,6 +13,7 @@ const register = (name: string, body: () => void | Promise<void>): void => Deno.
 const open = (name: string) => Promise.resolve(openStore(`${folder}/${name}`));
 
 storeSuite(register, open);
+storeSeriesSuite(register, open);
 storeValuesSuite(register, open);
 storeWalksSuite(register, open);
 

@@ -4,9 +4,16 @@
  * @module
  */
 import { rowsBySeries } from "../batch_rows.ts";
-import type { MetricBatch, PointRefusal, SeriesQuery } from "../../../ports/metrics_client.ts";
+import type {
+  MetricBatch,
+  PointRefusal,
+  SeriesPoints,
+  SeriesQuery,
+} from "../../../ports/metrics_client.ts";
+import type { SeriesName } from "../../../ports/series_name.ts";
 import { type BatchAnswer, refusalsOf, toAnswer } from "../batch_answer.ts";
 import {
+  columnsFor,
   FORGOTTEN_TOKENS,
   type PointTables,
   TOKEN_AGE,
@@ -56,15 +63,25 @@ export function pointTables(transaction: Transaction, onRemove: () => void): Poi
       await transaction.put("batches", row);
       return refusals;
     },
-    async read(query) {
-      const { values, timestamps, steps } = await readColumns(transaction, query);
-      return { values, timestamps: timestamps.map(toMilliseconds), steps };
+    count: async (series) => (await findSeries(transaction, series))?.count ?? 0,
+    async read(query, into) {
+      const columns = await readColumns(transaction, query, into);
+      const { timestamps } = columns;
+      for (let at = 0; at < timestamps.length; at++) {
+        timestamps[at] = toMilliseconds(timestamps[at] ?? NaN);
+      }
+      return columns;
     },
     aggregate: async (query) =>
       aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
       const rows = await seriesOf(transaction, component);
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
+    },
+    async nonFinite(component) {
+      const rows = await seriesOf(transaction, component);
+      const counts = rows.map(({ name, nonFinite = 0 }) => [name, nonFinite] as const);
+      return new Map(counts.filter(([, count]) => count > 0));
     },
     async remove(component) {
       await removeSeries(transaction, await seriesOf(transaction, component));
@@ -150,20 +167,16 @@ async function append(
   await Promise.all(writes);
 }
 
-async function readColumns(transaction: Transaction, query: SeriesQuery): Promise<SeriesColumns> {
-  const { trialComponentName, metricName } = query;
-  const series = await transaction.get<SeriesRow>(
-    ["series", "by_name"],
-    [trialComponentName, metricName],
-  );
+async function readColumns(
+  transaction: Transaction,
+  query: SeriesQuery,
+  into?: SeriesPoints,
+): Promise<SeriesColumns> {
+  const series = await findSeries(transaction, query);
   const start = Math.max(0, query.from);
   const left = Math.max(0, (series?.count ?? 0) - start);
   const length = Math.min(left, query.limit);
-  const columns = {
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
+  const columns = columnsFor(length, into);
   if (!series || length === 0) return columns;
   const [first, offset] = placeOf(start);
   const [last] = placeOf(start + length - 1);
@@ -178,6 +191,13 @@ async function readColumns(transaction: Transaction, query: SeriesQuery): Promis
     read += chunk.values.length;
   }
   return columns;
+}
+
+function findSeries(
+  transaction: Transaction,
+  { trialComponentName, metricName }: SeriesName,
+): Promise<SeriesRow | undefined> {
+  return transaction.get<SeriesRow>(["series", "by_name"], [trialComponentName, metricName]);
 }
 
 /** Returns the series of a component, in the order in which they began. */

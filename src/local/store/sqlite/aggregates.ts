@@ -6,7 +6,7 @@
 import type { Aggregate, AggregateQuery, Statistic } from "../aggregates.ts";
 import type { Database } from "./database.ts";
 import { FINITE, IS_FINITE } from "./point_value.ts";
-import { findSeries, pointsOf } from "./read_points.ts";
+import { findSeries, visitPoints } from "./read_points.ts";
 import type { Row } from "./row.ts";
 
 const STATISTICS: Readonly<Record<Statistic, string>> = {
@@ -55,8 +55,7 @@ export function aggregatePoints(database: Database, query: AggregateQuery): Aggr
 }
 
 function checkPoints(database: Database, series: Row): void {
-  const points = pointsOf(database, series, 0, Number(series["count"]));
-  while (!points.next().done);
+  visitPoints(database, series, { start: 0, length: Number(series["count"]) }, () => {});
 }
 
 /**

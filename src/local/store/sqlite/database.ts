@@ -13,15 +13,15 @@ import {
   StoreReadOnlyError,
   toStoreError,
 } from "../errors.ts";
-import { decodeRow, toColumn, type WritableRow } from "./column_text.ts";
 import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
 import { type OpenConnection, openConnection, reasonOf } from "./connection.ts";
 import { logState } from "./log_damage.ts";
-import type { SqliteStatement, SqliteValue } from "./modules.ts";
+import type { SqliteValue } from "./modules.ts";
 import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
 import { Presence } from "./presence.ts";
 import type { Row, Rows } from "./row.ts";
 import { Queue } from "./queue.ts";
+import { Statements } from "./statements.ts";
 import { Turns } from "../turns.ts";
 
 const READ = "BEGIN";
@@ -43,7 +43,10 @@ export class Database implements Rows {
   /** Replaced when files change that it reads without locks. */
   #open: OpenConnection;
   readonly #presence: Presence;
-  readonly #statements = new Map<string, SqliteStatement>();
+  readonly #statements = new Statements(() => {
+    this.#checkState();
+    return this.#open.connection;
+  });
   /** Transactions take turns: a connection has one at a time. */
   readonly #queue = new Queue();
   /** Writes keep their order. While one waits for another process, reads take turns. */
@@ -149,28 +152,27 @@ export class Database implements Rows {
 
   /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
-    // Columns are text, numbers and nulls: the tables hold no blobs, and no integers past 2^53.
-    const rows = this.#statement(sql).all(...values.map(toColumn)) as WritableRow[];
-    rows.forEach(decodeRow);
-    return rows;
+    return this.#statements.all(sql, ...values);
+  }
+
+  /** Returns every row of a query as a list of its columns, with strings as they are stored. */
+  lists(sql: string, ...values: SqliteValue[]): readonly (readonly SqliteValue[])[] {
+    return this.#statements.lists(sql, ...values);
   }
 
   /** Returns the first row of a query. */
   get(sql: string, ...values: SqliteValue[]): Row | undefined {
-    const row = this.#statement(sql).get(...values.map(toColumn)) as WritableRow | undefined;
-    if (row) decodeRow(row);
-    return row;
+    return this.#statements.get(sql, ...values);
   }
 
   /** Runs a statement, and returns the number of rows it changed. */
   run(sql: string, ...values: SqliteValue[]): number {
-    return Number(this.#statement(sql).run(...values.map(toColumn)).changes);
+    return this.#statements.run(sql, ...values);
   }
 
   /** Prepares a statement that runs many times, with numbers, and strings without escapes. */
   prepare(sql: string): (...values: SqliteValue[]) => unknown {
-    const statement = this.#statement(sql);
-    return statement.run.bind(statement);
+    return this.#statements.prepare(sql);
   }
 
   /** Returns the error of damaged data. */
@@ -198,7 +200,7 @@ export class Database implements Rows {
   async close(): Promise<void> {
     while (this.#reads.size > 0) await Promise.allSettled(this.#reads);
     const close = (): Promise<void> => {
-      this.#statements.clear();
+      this.#statements.forget();
       this.#open.connection.close();
       return Promise.resolve();
     };
@@ -275,7 +277,7 @@ export class Database implements Rows {
       );
       return opened;
     } catch (cause) {
-      this.#statements.clear();
+      this.#statements.forget();
       opened?.connection.close();
       if (cause instanceof StoreError) throw cause;
       const reason = `its database is unusable: ${reasonOf(cause)}`;
@@ -298,7 +300,7 @@ export class Database implements Rows {
   #reconnectIfChanged(): void {
     const before = this.#open;
     if (!before.quiet?.haveChanged()) return;
-    this.#statements.clear();
+    this.#statements.forget();
     try {
       this.#open = this.#connect(0);
     } catch (error) {
@@ -319,7 +321,7 @@ export class Database implements Rows {
 
   #lockSnapshot(): void {
     try {
-      this.#statement("PRAGMA user_version").get();
+      this.get("PRAGMA user_version");
     } catch (error) {
       this.#rollBack();
       throw error;
@@ -353,16 +355,6 @@ export class Database implements Rows {
     } catch {
       // SQLite has ended the transaction itself, as it does when the disk is full.
     }
-  }
-
-  #statement(sql: string): SqliteStatement {
-    this.#checkState();
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#open.connection.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 
   #path(): string {

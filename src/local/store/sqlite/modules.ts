@@ -15,6 +15,8 @@ export interface SqliteStatement {
   all(...values: SqliteValue[]): unknown[];
   /** Returns the first row, or undefined if there are no rows. */
   get(...values: SqliteValue[]): unknown;
+  /** Makes `all` return rows as arrays, which is faster. Rows are objects without it. */
+  setReturnArrays?(areArrays: boolean): unknown;
   /** Runs a statement that returns no rows. */
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
 }

@@ -18,8 +18,8 @@ import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
+import { checkedSeries, countPoints, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
 import { removeSeries } from "./removal.ts";
-import { checkedSeries, numberOr, readPoints, wordsOfSeries } from "./read_points.ts";
 import { checkOfSeries, wholeSeriesRow } from "./row_check.ts";
 
 /** Metric points, whose writes answer synchronously. */
@@ -48,24 +48,35 @@ export function pointTables(database: Database, onRemove: () => void = () => {})
       database.run("INSERT INTO batches VALUES (?, ?, ?)", token, answer, now);
       return refusals;
     },
-    read: (query) => readPoints(database, query),
+    count: (series) => countPoints(database, series),
+    read: (query, into) => readPoints(database, query, into),
     aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
-      database.all(
-        `SELECT ${COLUMNS.series} FROM series
-         WHERE series.component = ? AND (series.count <> 0 OR series.sum IS NOT NULL)
-         ORDER BY series.id`,
-        component,
-      ).flatMap((row) => {
-        const whole = wholeSeriesRow(row);
-        if (!whole) database.damage.leaveOut(wordsOfSeries(row));
-        return whole ? [summaryOf(whole)] : [];
-      }),
+      seriesWhere(database, component, "series.count <> 0 OR series.sum IS NOT NULL")
+        .map(summaryOf),
+    nonFinite: (component) =>
+      new Map(
+        seriesWhere(database, component, "series.non_finite <> 0")
+          .map((row) => [String(row["name"]), Number(row["non_finite"])]),
+      ),
     remove(component) {
       removeSeries(database, component);
       onRemove();
     },
   };
+}
+
+/** Returns the rows of a component's series that meet a condition; damaged ones are reported. */
+function seriesWhere(database: Database, component: string, condition: string): readonly Row[] {
+  return database.all(
+    `SELECT ${COLUMNS.series} FROM series
+     WHERE series.component = ? AND (${condition}) ORDER BY series.id`,
+    component,
+  ).flatMap((row) => {
+    const whole = wholeSeriesRow(row);
+    if (!whole) database.damage.leaveOut(wordsOfSeries(row));
+    return whole ? [whole] : [];
+  });
 }
 
 /** Returns the rejected points of a stored answer. Without a readable one, none are known. */

@@ -4,51 +4,58 @@
  * @module
  */
 import type { SeriesPoints, SeriesQuery } from "../../../ports/metrics_client.ts";
-import { toMilliseconds } from "../points.ts";
+import type { SeriesName } from "../../../ports/series_name.ts";
+import { columnsFor, toMilliseconds } from "../points.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { fromColumnValue } from "./point_value.ts";
 import { checkOfPoint, wholeSeriesRow } from "./row_check.ts";
 
-/** A verified point. */
-interface Point {
-  /** Position in the order of arrival. */
-  readonly sequence: number;
-  readonly value: number;
-  /** Seconds since 1970. */
-  readonly time: number;
-  /** Step; NaN for a point without one. */
-  readonly step: number;
-}
+/**
+ * Receives a verified point: its place among those that are read, its value, its time in seconds
+ * since 1970 and its step, which is NaN for a point without one.
+ */
+export type PointVisitor = (at: number, value: number, time: number, step: number) => void;
 
-/** Maximum number of rows to hold as objects. */
-const READ_SIZE = 10_000;
+/** Maximum number of rows to hold in memory: so few that they are freed as soon as they are read. */
+const READ_SIZE = 1_000;
+
+/**
+ * Rows without their key, which is known: a checksum is that of one key only, so a missing row is
+ * found too.
+ */
+const POINTS = `SELECT step * 1.0 AS step, value, time, sum * 1.0 AS sum FROM points
+  WHERE series = ? AND seq >= ? ORDER BY seq LIMIT ?`;
 
 /** Returns points of one series. */
-export function readPoints(database: Database, query: SeriesQuery): SeriesPoints {
+export function readPoints(
+  database: Database,
+  query: SeriesQuery,
+  into?: SeriesPoints,
+): SeriesPoints {
   const series = findSeries(database, query);
   const start = Math.max(0, query.from);
   const left = Math.max(0, Number(series?.["count"] ?? 0) - start);
   const length = Math.min(left, query.limit);
-  const columns = {
-    values: new Float64Array(length),
-    timestamps: new Float64Array(length),
-    steps: new Float64Array(length),
-  };
+  const columns = columnsFor(length, into);
   if (!series) return columns;
-  for (const { sequence, value, time, step } of pointsOf(database, series, start, length)) {
-    const at = sequence - start;
+  visitPoints(database, series, { start, length }, (at, value, time, step) => {
     columns.values[at] = value;
     columns.timestamps[at] = toMilliseconds(time);
     columns.steps[at] = step;
-  }
+  });
   return columns;
+}
+
+/** Returns the number of points of a series, finite or not. */
+export function countPoints(database: Database, series: SeriesName): number {
+  return Number(findSeries(database, series)?.["count"] ?? 0);
 }
 
 /** Returns the row of a series, or undefined if it has no points. */
 export function findSeries(
   database: Database,
-  { trialComponentName, metricName }: Pick<SeriesQuery, "trialComponentName" | "metricName">,
+  { trialComponentName, metricName }: SeriesName,
 ): Row | undefined {
   const row = database.get(
     `SELECT ${COLUMNS.series} FROM series
@@ -76,38 +83,29 @@ export function wordsOfSeries({ name, component }: Row): string {
 }
 
 /**
- * Yields points of a series, in order of arrival.
+ * Verifies points of a series, in order of arrival, and passes each to a visitor.
  *
  * @throws {StoreError} If a point is missing or damaged
  */
-export function* pointsOf(
+export function visitPoints(
   database: Database,
   { id, name, component }: Row,
-  start: number,
-  length: number,
-): Generator<Point> {
+  { start, length }: { readonly start: number; readonly length: number },
+  visit: PointVisitor,
+): void {
+  const series = Number(id);
   for (let read = 0; read < length; read += READ_SIZE) {
     const wanted = Math.min(READ_SIZE, length - read);
-    const rows = database.all(
-      `SELECT ${COLUMNS.points} FROM points
-       WHERE points.series = ? AND points.seq >= ? ORDER BY points.seq LIMIT ?`,
-      id ?? null,
-      start + read,
-      wanted,
-    );
+    const rows = database.lists(POINTS, series, start + read, wanted);
     for (let offset = 0; offset < wanted; offset++) {
-      const row = rows[offset];
-      const sequence = start + read + offset;
-      const [step, held = null, time] = [
-        numberOr(row?.["step"], NaN),
-        row?.["value"],
-        Number(row?.["time"]),
-      ];
-      const check = checkOfPoint(Number(id), sequence, step, held ?? "", time);
-      if (row?.["seq"] !== sequence || row["sum"] !== check) {
-        throw database.damaged(`point ${sequence} of metric "${name}" of ${component}`);
+      const at = read + offset;
+      // A row that is missing has no checksum, not even one of its absence.
+      const [step, held = null, time, sum = NaN] = rows[offset] ?? [];
+      const [ofStep, ofTime] = [numberOr(step, NaN), Number(time)];
+      if (sum !== checkOfPoint(series, start + at, ofStep, held ?? "", ofTime)) {
+        throw database.damaged(`point ${start + at} of metric "${name}" of ${component}`);
       }
-      yield { sequence, value: fromColumnValue(held), time, step };
+      visit(at, fromColumnValue(held), ofTime, ofStep);
     }
   }
 }
