@@ -63,9 +63,14 @@ Deno.test("a call that is aborted before or while it waits rejects as a request 
     const signal = AbortSignal.abort("before");
     const before = await assertRejects(() => sagemaker.call("ListExperiments", {}, { signal }));
     const controller = new AbortController();
-    const waiting = sagemaker.call("ListExperiments", {}, controller);
+    let error: unknown;
+    sagemaker.call("ListExperiments", {}, controller).catch((thrown) => error = thrown);
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    facts.push([factsOf(before), factsOf(await assertRejects(() => waiting))]);
+    // Far fewer turns than the time limit of a call takes.
+    for (let turn = 0; turn < 1_000 && error === undefined; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    facts.push([factsOf(before), factsOf(error)]);
   }
   assertEquals(facts[0], facts[1]);
   await release();
