@@ -1,5 +1,5 @@
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
 import { startRun } from "../../mod.ts";
 import { type LocalService, serviceSession } from "../../src/local.ts";
 import type { ServiceOperations } from "../../src/ports/service_operations.ts";
@@ -49,7 +49,9 @@ function held(service: LocalService): {
 /** What is told of an error, apart from its stack. */
 function factsOf(error: unknown): unknown {
   assert(error instanceof Error);
-  const { name, message, cause } = error;
+  const { name, cause } = error;
+  // A slow machine adds how long it took.
+  const message = error.message.replace(/ in \d+\.\d s\)$/, ")");
   const metadata = "$metadata" in error ? error.$metadata : undefined;
   return { name, message, cause, metadata, kind: error.constructor.name };
 }
@@ -63,9 +65,14 @@ Deno.test("a call that is aborted before or while it waits rejects as a request 
     const signal = AbortSignal.abort("before");
     const before = await assertRejects(() => sagemaker.call("ListExperiments", {}, { signal }));
     const controller = new AbortController();
-    const waiting = sagemaker.call("ListExperiments", {}, controller);
+    let error: unknown;
+    sagemaker.call("ListExperiments", {}, controller).catch((thrown) => error = thrown);
     setTimeout(() => controller.abort(new Error("enough")), 20);
-    facts.push([factsOf(before), factsOf(await assertRejects(() => waiting))]);
+    // Far fewer turns than the time limit of a call takes.
+    for (let turn = 0; turn < 1_000 && error === undefined; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    facts.push([factsOf(before), factsOf(error)]);
   }
   assertEquals(facts[0], facts[1]);
   await release();
@@ -233,7 +240,8 @@ Deno.test("an error of a store that fails is an internal failure by calls as by 
     const { $metadata: { httpStatusCode, attempts } } = error as unknown as {
       readonly $metadata: Readonly<Record<string, unknown>>;
     };
-    facts.push({ name, message: message.replace(service.folder, ""), httpStatusCode, attempts });
+    const text = message.replace(service.folder, "").replace(/ in \d+\.\d s\)$/, ")");
+    facts.push({ name, text, httpStatusCode, attempts });
     await Deno.rename(`${database}-moved`, database);
     await service.close();
   }
@@ -257,7 +265,7 @@ Deno.test("the stack of an error has the message that explains it, when it is re
     const input = { ExperimentName: "missing" };
     const error = await assertRejects(() => sagemaker.call("DescribeExperiment", input), Error);
     const { stack, message } = error;
-    assert(message.endsWith("(DescribeExperiment)"), message);
+    assertMatch(message, /\(DescribeExperiment.*\)$/);
     assertEquals(stack?.split("\n")[0], `ResourceNotFound: ${message}`);
     assertEquals(error.stack, stack);
     error.stack = "another";

@@ -11,7 +11,7 @@ import { disturb } from "../../support/disturb.ts";
 import { throughRequests } from "../../support/through_requests.ts";
 
 const SILENT = { warn() {}, info() {}, error() {} };
-const COMMANDS = Number(Deno.env.get("RUNLOG_COMMANDS") ?? 800);
+const COMMANDS = Number(Deno.env.get("RUNLOG_COMMANDS") ?? 600);
 const NAMES = Object.keys(sageMakerCommands);
 // The filter keeps classes of errors only.
 const ERRORS = Object.entries(sdk).filter(([, one]) =>
@@ -97,16 +97,21 @@ async function answerOf(session: Session, name: string, input: unknown): Promise
     const { stack: _, ...own } = Object.fromEntries(
       Object.getOwnPropertyNames(error).filter((name) => name !== "$response")
         // The runtime's own members of every error.
-        .map((name) => [name, (error as unknown as Record<string, unknown>)[name]]),
+        .map((name) => [name, withoutTime((error as unknown as Record<string, unknown>)[name])]),
     );
     const metadata = own["$metadata"];
     return {
       ...own,
       $metadata: withoutRequest(metadata as object | undefined),
-      text: String(error),
+      text: withoutTime(String(error)),
       isOf: ERRORS.filter(([, kind]) => error instanceof kind).map(([name]) => name),
     };
   }
+}
+
+/** Messages tell how long a request took, from a second on. */
+function withoutTime(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/ in \d+\.\d s\)$/, ")") : value;
 }
 
 function withoutRequest(metadata: object | undefined): unknown {

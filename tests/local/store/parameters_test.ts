@@ -5,13 +5,14 @@ import { temporaryService } from "../../support/services.ts";
 
 /** Few names and values, so that updates meet: the same text, a number and its text, both zeros. */
 const VALUES = ["a", "1", 1, 0, -0, 2.5] as const;
+const NAMES: readonly string[] = ["a", "b", "c", "__proto__", "\u0000"];
 const CHANGE = fc.record({
   set: fc.dictionary(
-    fc.constantFrom("a", "b", "c", "__proto__", "\u0000"),
+    fc.constantFrom(...NAMES),
     fc.constantFrom(...VALUES),
   ),
   many: fc.integer({ min: 0, max: 40 }),
-  remove: fc.uniqueArray(fc.constantFrom("a", "b", "c", "many-1"), { maxLength: 2 }),
+  remove: fc.uniqueArray(fc.constantFrom(...NAMES, "many-1"), { maxLength: 2 }),
 });
 
 Deno.test("the rows of parameters are those of the run after any updates", async () => {
