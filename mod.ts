@@ -59,14 +59,19 @@ export type { SystemMetricsOptions } from "./src/run/system_metrics.ts";
 export type { Outcome } from "./src/run/status.ts";
 export type { CloseOptions, WaitOptions } from "./src/run/wait.ts";
 export type { FileSource } from "./src/artifacts/source.ts";
+export {
+  type FileChange,
+  FileChangedError,
+  type FileState,
+} from "./src/artifacts/file_changed_error.ts";
 export type { DirectoryFilter } from "./src/artifacts/directory.ts";
 export type {
   CanvasLike,
   ImageEncoding,
   ImageSource,
   OffscreenCanvasLike,
-  Pixels,
 } from "./src/artifacts/image.ts";
+export type { PixelArray, Pixels } from "./src/artifacts/pixels.ts";
 export type { Table, TableCell, TextFormat } from "./src/artifacts/table.ts";
 export type { TableFormat } from "./src/artifacts/table_format.ts";
 export type { UploadProgress } from "./src/artifacts/upload.ts";

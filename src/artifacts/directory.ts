@@ -1,5 +1,5 @@
 /**
- * Lists the files of a folder that globs select. It needs a runtime with a file system; browsers
+ * Opens the files of a folder that globs select. It needs a runtime with a file system; browsers
  * can load it.
  *
  * @module
@@ -9,6 +9,7 @@ import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
 import { checkArgument } from "../options.ts";
 import type { Kind } from "../kinds.ts";
+import { type DirectoryFile, type OmittedEntry, walkDirectory } from "./walk_directory.ts";
 
 /** Selects files of a folder. */
 export interface DirectoryFilter {
@@ -38,24 +39,25 @@ export interface OpenDirectory {
   readonly name: string;
   /** Selected files, sorted by path. */
   readonly files: readonly DirectoryFile[];
+  /** Selected entries that cannot be logged. */
+  readonly omitted: readonly OmittedEntry[];
 }
 
-/** A file within a folder. */
-export interface DirectoryFile {
-  /** Path relative to the folder, with `/` as separator. */
-  readonly within: string;
-  /** Path for the file system. */
-  readonly path: string;
+/** Options of {@linkcode openDirectory}. */
+interface OpenDirectoryOptions extends DirectoryFilter {
+  /** Aborts the listing. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Lists the selected files of a folder and its subfolders. Symbolic links are not followed.
+ * Lists the selected files of a folder and its subfolders. Links to files and folders are followed.
  *
- * @throws {ArgumentError} If the folder does not exist or cannot be read, or no file is selected
+ * @throws {ArgumentError} If the folder or a folder in it does not exist or cannot be read, or no
+ * file is selected
  */
 export async function openDirectory(
   source: string | URL,
-  filter: DirectoryFilter,
+  filter: OpenDirectoryOptions,
 ): Promise<OpenDirectory> {
   checkArgument("Cannot log directory", "path", source, FOLDER);
   const fs = builtin("node:fs");
@@ -63,29 +65,32 @@ export async function openDirectory(
   const path = resolve(source instanceof URL ? fromFileUrl(source) : source);
   const isIncluded = matcher("include", filter.include);
   const isExcluded = matcher("exclude", filter.exclude);
-  const found: DirectoryFile[] = [];
+  const files: DirectoryFile[] = [];
+  const omitted: OmittedEntry[] = [];
+  const entries = walkDirectory(fs, path, {
+    isExcluded: (within) => isExcluded?.(within) ?? false,
+    signal: filter.signal,
+  });
   try {
-    for await (const file of walk(fs, path, "")) {
-      if ((isIncluded?.(file.within) ?? true) && !isExcluded?.(file.within)) found.push(file);
+    for await (const entry of entries) {
+      if (isExcluded?.(entry.within)) continue;
+      // Globs match files, and those below a folder that is not entered are unknown.
+      const isSelected = entry.isFolder || (isIncluded?.(entry.within) ?? true);
+      if (!isSelected) continue;
+      if (entry.rule === undefined) files.push(entry);
+      else omitted.push(entry);
     }
   } catch (cause) {
+    filter.signal?.throwIfAborted();
     throw refusal(source, "be an existing folder that can be read", cause);
   }
-  if (found.length === 0) throw refusal(source, "contain a file that include and exclude select");
-  found.sort((one, other) => (one.within < other.within ? -1 : 1));
-  return { name: basename(path), files: found };
-}
-
-async function* walk(
-  fs: typeof import("node:fs"),
-  folder: string,
-  within: string,
-): AsyncGenerator<DirectoryFile> {
-  for (const entry of await fs.promises.readdir(folder, { withFileTypes: true })) {
-    const file = { within: within + entry.name, path: `${folder}/${entry.name}` };
-    if (entry.isDirectory()) yield* walk(fs, file.path, `${file.within}/`);
-    else if (entry.isFile()) yield file;
+  if (files.length === 0) {
+    const [first] = omitted;
+    const reason = first && `; ${JSON.stringify(first.within)} must ${first.rule}`;
+    throw refusal(source, `contain a file that include and exclude select${reason ?? ""}`);
   }
+  files.sort((one, other) => (one.within < other.within ? -1 : 1));
+  return { name: basename(path), files, omitted };
 }
 
 function matcher(

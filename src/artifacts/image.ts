@@ -1,22 +1,15 @@
 /**
- * Encodes images as files. Encoded images stay unchanged; the platform encodes canvases and pixels.
+ * Encodes images as files. Encoded images stay unchanged, and the platform encodes canvases. Pixels
+ * become PNG everywhere, and other types where the platform has canvases.
  *
  * @module
  */
 import { ArgumentError } from "../errors.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { type Kind, NUMBER, TEXT } from "../kinds.ts";
-import { isAttached } from "./source.ts";
-
-/** Pixels, in the form of `ImageData`. */
-export interface Pixels {
-  /** Red, green, blue and alpha of each pixel, row by row. */
-  readonly data: Uint8ClampedArray<ArrayBuffer>;
-  /** Number of pixels per row. */
-  readonly width: number;
-  /** Number of rows. */
-  readonly height: number;
-}
+import { ownBytes } from "./byte_stream.ts";
+import { type Pixels, readPixels, type Samples, toRgba } from "./pixels.ts";
+import { isBytes } from "./source_kinds.ts";
 
 /** A canvas with the method of `OffscreenCanvas` that encodes it. */
 export interface OffscreenCanvasLike {
@@ -32,12 +25,12 @@ export interface CanvasLike {
 
 /**
  * An image: an encoded one as `Blob` or bytes (PNG, JPEG, GIF, WebP, AVIF or SVG), a canvas, or
- * pixels (`ImageData`). Pixels need a platform with `OffscreenCanvas`, which browsers have.
+ * pixels (such as `ImageData`).
  */
 export type ImageSource =
   | Blob
-  | ArrayBuffer
-  | ArrayBufferView<ArrayBuffer>
+  | ArrayBufferLike
+  | ArrayBufferView
   | OffscreenCanvasLike
   | CanvasLike
   | Pixels;
@@ -45,7 +38,8 @@ export type ImageSource =
 /** Encoding of a canvas or of pixels. */
 export interface ImageEncoding {
   /**
-   * Media type. A platform that does not support it encodes PNG.
+   * Media type. A platform that does not support it encodes PNG. Only browsers support others than
+   * PNG for pixels.
    * @default "image/png"
    */
   readonly type?: string | undefined;
@@ -60,10 +54,9 @@ const ENCODING: OptionKinds<ImageEncoding> = { type: TEXT, quality: NUMBER };
 
 /** Images that can be examined, and bytes from which a `Blob` can be made. */
 const IMAGE: Kind = {
-  rule: "be a Blob, bytes that are not shared, a canvas or ImageData",
+  rule: "be a Blob, bytes, a canvas or pixels ({ data, width, height })",
   allows(value) {
-    if (ArrayBuffer.isView(value)) return isAttached(value.buffer);
-    if (value instanceof ArrayBuffer) return isAttached(value);
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return isBytes(value);
     // Throws for a proxy that cannot be examined.
     return typeof value === "object" && value !== null &&
       Reflect.getPrototypeOf(value) !== undefined;
@@ -88,7 +81,7 @@ export async function encodeImage(image: ImageSource, encoding: ImageEncoding): 
 
 async function toBlob(image: ImageSource, { type, quality }: ImageEncoding): Promise<Blob> {
   if (image instanceof Blob) return image;
-  if (image instanceof ArrayBuffer || ArrayBuffer.isView(image)) return new Blob([image]);
+  if (isBytes(image)) return new Blob([ownBytes(image)]);
   const options = {
     ...(type === undefined ? {} : { type }),
     ...(quality === undefined ? {} : { quality }),
@@ -102,7 +95,7 @@ async function toBlob(image: ImageSource, { type, quality }: ImageEncoding): Pro
     throw refusal("image", image, "be a canvas whose pixels can be read");
   }
   if (isPixels(image)) return await encodePixels(image, options);
-  throw refusal("image", image, "be a Blob, bytes, a canvas or ImageData");
+  throw refusal("image", image, IMAGE.rule);
 }
 
 function hasMethod<Name extends string>(
@@ -125,21 +118,34 @@ interface CanvasGlobals {
 }
 
 async function encodePixels(
-  { data, width, height }: Pixels,
+  pixels: Pixels,
   options: { readonly type?: string; readonly quality?: number },
 ): Promise<Blob> {
+  const samples = readPixels(pixels);
+  const { type = "image/png" } = options;
   // Absent in most runtimes other than browsers.
-  const { OffscreenCanvas, ImageData } = globalThis as CanvasGlobals;
-  const rule = "be an encoded image (this platform cannot encode pixels with OffscreenCanvas)";
-  if (!OffscreenCanvas || !ImageData) throw refusal("image", undefined, rule);
+  const canvases = globalThis as CanvasGlobals;
+  const drawn = type === "image/png" ? undefined : draw(samples, canvases);
+  if (drawn) return await drawn.convertToBlob(options);
+  const { encodePng } = await import("./png.ts");
+  return await encodePng(samples);
+}
+
+/** Draws pixels on a canvas, if the platform has one that can draw, of that size. */
+function draw(
+  samples: Samples,
+  { OffscreenCanvas, ImageData }: CanvasGlobals,
+): OffscreenCanvasLike | undefined {
+  if (!OffscreenCanvas || !ImageData) return undefined;
+  const { width, height } = samples;
   try {
     const canvas = new OffscreenCanvas(width, height);
+    // Deno has canvases for WebGPU only.
     const context = canvas.getContext("2d");
-    if (!context) throw new TypeError("There is no 2d context");
-    context.putImageData(new ImageData(data, width, height), 0, 0);
-    return await canvas.convertToBlob(options);
-  } catch (cause) {
-    throw refusal("image", undefined, rule, cause);
+    context?.putImageData(new ImageData(toRgba(samples), width, height), 0, 0);
+    return context ? canvas : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,41 +4,40 @@
  *
  * @module
  */
-import type { FileHandle } from "node:fs/promises";
 import { basename, fromFileUrl } from "@std/path";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
-import { checkArgument } from "../options.ts";
-import type { Kind } from "../kinds.ts";
+import { isAllowed } from "../kinds.ts";
+import { bytesOfBlob, bytesOfIterable, bytesOfStream, ownBytes } from "./byte_stream.ts";
+import { fileBytes, fileState } from "./file_stream.ts";
+import {
+  type BodyLike,
+  isBlob,
+  isBody,
+  isBytes,
+  isDiskBlob,
+  isIterable,
+  isStream,
+  SOURCE,
+  wayOut,
+} from "./source_kinds.ts";
 
 /**
- * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, or a stream of bytes.
- * URLs other than `file:` are fetched. A stream is read once.
+ * A file to log: a path, a `file:` or other URL, a `Blob` or `File`, bytes, a stream or async
+ * iterable of bytes (streams of Node are such), or the body of a `Response` or `Request`. URLs other
+ * than `file:` are fetched. Text in a stream is encoded as UTF-8. Shared memory is copied. A stream
+ * and a body are read once.
  */
 export type FileSource =
   | string
   | URL
   | Blob
-  | ArrayBuffer
-  | ArrayBufferView<ArrayBuffer>
-  | ReadableStream<Uint8Array>;
-
-/** Sources that can be examined, and bytes from which a `Blob` can be made. */
-const SOURCE: Kind = {
-  rule: "be a path, URL, Blob, File, bytes that are not shared, or ReadableStream",
-  allows: (value) =>
-    typeof value === "string" || value instanceof URL || value instanceof Blob ||
-    isAttached(value) || value instanceof ReadableStream ||
-    (ArrayBuffer.isView(value) && isAttached(value.buffer)),
-};
-
-/** Whether a value is a buffer that has not been transferred; the view throws for any other. */
-export function isAttached(value: unknown): boolean {
-  return value instanceof ArrayBuffer && new Uint8Array(value).buffer === value;
-}
-
-/** Number of bytes of a file that are read at a time. */
-const CHUNK = 256 * 1024;
+  | ArrayBufferLike
+  | ArrayBufferView
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array | string>
+  | Response
+  | Request;
 
 /** A file that is ready for upload. */
 export interface OpenFile {
@@ -50,6 +49,8 @@ export interface OpenFile {
   readonly size: number | undefined;
   /** Media type from the source. */
   readonly mediaType: string | undefined;
+  /** Releases what the file holds, however far it was read. Absent if it holds nothing. */
+  readonly close?: () => Promise<void>;
 }
 
 /**
@@ -59,22 +60,34 @@ export interface OpenFile {
  * unknown type
  */
 export async function openSource(source: FileSource, signal?: AbortSignal): Promise<OpenFile> {
-  checkArgument("Cannot log file", "source", source, SOURCE);
+  if (!isAllowed(SOURCE, source)) {
+    const facts = { argument: "source", value: source, rule: ruleFor(source) };
+    throw new ArgumentError("Cannot log file", facts);
+  }
   if (typeof source === "string") return await openPath(source, source);
   if (source instanceof URL) {
     return source.protocol === "file:"
       ? await openPath(pathOf(source), source)
       : await openUrl(source, signal);
   }
-  if (source instanceof Blob) return openBlob(source);
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return { ...openBlob(new Blob([source])), mediaType: undefined };
-  }
-  if (source instanceof ReadableStream) {
+  if (isBytes(source)) return inMemory(new Blob([ownBytes(source)]));
+  if (isBlob(source)) return await openBlob(source);
+  if (isBody(source)) return openBody(source);
+  if (isStream(source)) {
     if (source.locked) throw refusal("a locked stream", "be a stream that nothing reads yet");
-    return { name: undefined, body: source, size: undefined, mediaType: undefined };
+    return streamed(bytesOfStream(source));
   }
+  if (isIterable(source)) return openIterable(source);
   throw refusal(source, SOURCE.rule);
+}
+
+/** Returns the rule for a value of no kind, which may be one that cannot be examined. */
+function ruleFor(source: unknown): string {
+  try {
+    return wayOut(source);
+  } catch {
+    return SOURCE.rule;
+  }
 }
 
 function pathOf(url: URL): string {
@@ -85,50 +98,114 @@ function pathOf(url: URL): string {
   }
 }
 
-function openBlob(blob: Blob): OpenFile {
+function inMemory(blob: Blob): OpenFile {
+  return { name: undefined, body: blob, size: blob.size, mediaType: undefined };
+}
+
+function streamed(body: ReadableStream<Uint8Array>): OpenFile {
   return {
-    // Only a File has a name.
-    name: "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined,
-    body: blob,
-    size: blob.size,
-    // Some runtimes add parameters by themselves, which AWS does not accept.
-    mediaType: blob.type.split(";")[0] || undefined,
+    name: undefined,
+    body,
+    size: undefined,
+    mediaType: undefined,
+    // What is being read, or has been, is not ended by this.
+    close: () => body.cancel().catch(() => {}),
+  };
+}
+
+async function openBlob(blob: Blob): Promise<OpenFile> {
+  // Some runtimes add parameters by themselves, which AWS does not accept.
+  const mediaType = bareType(blob.type);
+  if (isDiskBlob(blob)) {
+    const whole = await blob.stat().catch(() => undefined);
+    if (whole === undefined || whole.size === blob.size) {
+      return { ...await openPath(blob.name, blob.name), mediaType };
+    }
+  }
+  // Only a File has a name.
+  const name = "name" in blob && typeof blob.name === "string" ? basename(blob.name) : undefined;
+  // The standard input is a blob without an end in Bun.
+  const size = Number.isFinite(blob.size) ? blob.size : undefined;
+  return { ...streamed(bytesOfBlob(blob, name)), name, size, mediaType };
+}
+
+function openBody(source: BodyLike): OpenFile {
+  const { body, headers, status } = source;
+  if (status !== undefined && (status < 200 || status > 299)) {
+    throw refusal(source, `be a response with a file (it has HTTP status ${status})`);
+  }
+  if (source.bodyUsed || body?.locked) {
+    throw refusal(source, "have a body that nothing has read; clone() gives a second one");
+  }
+  if (!body) {
+    const how = status === undefined ? "; to log what its URL returns, pass await fetch(…)" : "";
+    throw refusal(source, `have a body${how}`);
+  }
+  return {
+    ...streamed(bytesOfStream(body)),
+    // The URL of a request is that of who receives it.
+    name: status === undefined ? undefined : lastPart(source.url),
+    mediaType: bareType(headers.get("content-type") ?? ""),
+  };
+}
+
+/** Members of streams of Node, that other async iterables lack. */
+interface NodeStream {
+  readonly destroyed?: unknown;
+  readonly errored?: unknown;
+  readonly path?: unknown;
+  readonly readableEnded?: unknown;
+}
+
+function openIterable(source: AsyncIterable<unknown> & NodeStream): OpenFile {
+  const isOver = source.destroyed === true || source.readableEnded === true;
+  // The reason of a stream that has failed comes out as it is read.
+  if (isOver && !source.errored) throw refusal(source, "be a stream that has not ended");
+  return {
+    ...streamed(bytesOfIterable(source)),
+    name: typeof source.path === "string" ? basename(source.path) : undefined,
   };
 }
 
 async function openPath(path: string, source: FileSource): Promise<OpenFile> {
   const fs = builtin("node:fs");
-  if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where no file system exists");
+  if (!fs) {
+    const rule = "be a Blob, File, bytes or stream where no file system exists";
+    throw refusal(source, `${rule}${urlHint(source)}`);
+  }
   try {
-    const { size } = await regularFile(fs, path);
-    return { name: basename(path), body: fileStream(fs, path), size, mediaType: undefined };
+    const state = await fileState(fs, path);
+    // In Deno, access() needs the permission to read the user ID, which opening does not.
+    await (await fs.promises.open(path)).close();
+    const { stream, close } = fileBytes(fs, path, state);
+    return { name: basename(path), body: stream, size: state.size, mediaType: undefined, close };
   } catch (cause) {
-    throw refusal(source, "be an existing file that can be read", cause);
+    throw refusal(source, `be an existing file that can be read${hintFor(source, cause)}`, cause);
   }
 }
 
-async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
-  const found = await fs.promises.stat(path);
-  if (!found.isFile()) throw new TypeError("Not a regular file");
-  // In Deno, access() needs the permission to read the user ID, which opening does not.
-  await (await fs.promises.open(path)).close();
-  return found;
+/** Returns a hint how to log a folder, a pipe or a device. */
+function hintFor(source: FileSource, cause: unknown): string {
+  if (!(cause instanceof TypeError)) return urlHint(source);
+  return cause.message === "The path leads to a folder"
+    ? "; logDirectory logs a folder"
+    : "; a stream can read a pipe or a device";
 }
 
-/** Reads a file on demand, as a stream. In Deno, `openAsBlob` would read all of it at once. */
-function fileStream(fs: typeof import("node:fs"), path: string): ReadableStream<Uint8Array> {
-  let handle: FileHandle | undefined;
-  return new ReadableStream({
-    async pull(controller) {
-      handle ??= await fs.promises.open(path);
-      const chunk = new Uint8Array(CHUNK);
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK, null);
-      if (bytesRead > 0) return controller.enqueue(chunk.subarray(0, bytesRead));
-      await handle.close();
-      controller.close();
-    },
-    cancel: () => handle?.close(),
-  }, { highWaterMark: 0 });
+/** Returns a hint how to log the file behind a URL that came as text. */
+function urlHint(source: FileSource): string {
+  if (typeof source !== "string") return "";
+  const [, scheme = ""] = /^(https?|file|blob|data|s3):/i.exec(source) ?? [];
+  switch (scheme.toLowerCase()) {
+    case "":
+      return "";
+    case "s3":
+      return "; logArtifact records the address of a file in S3";
+    case "file":
+      return "; a URL is passed as new URL(…)";
+    default:
+      return "; to log what a URL returns, pass await fetch(…)";
+  }
 }
 
 async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenFile> {
@@ -140,11 +217,21 @@ async function openUrl(url: URL, signal: AbortSignal | undefined): Promise<OpenF
     throw refusal(url, `be a URL that returns a file (it returned HTTP status ${response.status})`);
   }
   return {
-    name: basename(url.pathname) || undefined,
-    body: response.body,
-    size: undefined,
-    mediaType: response.headers.get("content-type")?.split(";")[0],
+    ...streamed(bytesOfStream(response.body)),
+    name: lastPart(url.href),
+    mediaType: bareType(response.headers.get("content-type") ?? ""),
   };
+}
+
+/** Returns the last part of a URL's path, if the URL is one of files. */
+function lastPart(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const { protocol, pathname } = new URL(url);
+  return /^https?:$/.test(protocol) ? basename(pathname) || undefined : undefined;
+}
+
+function bareType(mediaType: string): string | undefined {
+  return mediaType.split(";")[0]?.trim() || undefined;
 }
 
 function refusal(source: unknown, rule: string, cause?: unknown): ArgumentError {

@@ -47,7 +47,14 @@ export interface FileOptions {
    * @default false: a name that is already in use is an error
    */
   readonly overwrite?: boolean | undefined;
-  /** Called with the progress of the upload. */
+  /**
+   * What to do with a file on disk that was cut, rewritten or removed while it was read: `fail` with
+   * {@linkcode FileChangedError}, or `retry`, which reads it up to four times again. A file to which
+   * others only append is stored with the length it had, and is no such file.
+   * @default "fail"
+   */
+  readonly onChange?: "fail" | "retry" | undefined;
+  /** Called with the progress of the upload. It begins anew if the file is read again. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /**
    * Aborts the call: uploaded parts are removed, and nothing is recorded. A file of up to 5 MiB is
@@ -68,7 +75,7 @@ export interface DirectoryProgress {
 
 /** Options of {@linkcode Run.logDirectory}. */
 export interface DirectoryOptions
-  extends DirectoryFilter, Pick<FileOptions, "isOutput" | "overwrite" | "signal"> {
+  extends DirectoryFilter, Pick<FileOptions, "isOutput" | "overwrite" | "onChange" | "signal"> {
   /**
    * Name of the artifact and of the folder in the files' keys.
    * @default the folder's own name

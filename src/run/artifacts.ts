@@ -60,6 +60,17 @@ export class RunArtifacts {
     if (this.#hasRoom(direction, name, kept)) this.#checkForm({ name, value: "", mediaType });
   }
 
+  /**
+   * Reports a file of a folder that is omitted.
+   *
+   * @param name Name of the folder and path in it
+   * @param rule The broken rule, as a phrase that follows "must"
+   * @throws {ArgumentError} If the run is strict
+   */
+  omitFile(name: string, rule: string): void {
+    this.#problems.note({ kind: "artifact", name, argument: "file", value: name, rule });
+  }
+
   /** Records a checked artifact, if the run has room for it. */
   record(direction: ArtifactDirection, { name, value, mediaType }: LoggedArtifact): void {
     const stored = artifactName(name);

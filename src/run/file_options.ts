@@ -12,11 +12,14 @@ import type {
 } from "./artifact_options.ts";
 import { either, FLAG, FUNCTION, listOf, NAMED_VALUES, oneOf, SIGNAL, TEXT } from "../kinds.ts";
 
+const ON_CHANGE = oneOf("fail", "retry");
+
 const FILE: OptionKinds<FileOptions> = {
   name: TEXT,
   mediaType: TEXT,
   isOutput: FLAG,
   overwrite: FLAG,
+  onChange: ON_CHANGE,
   onProgress: FUNCTION,
   signal: SIGNAL,
 };
@@ -28,6 +31,7 @@ const DIRECTORY: OptionKinds<DirectoryOptions> = {
   exclude: either(TEXT, listOf(TEXT)),
   isOutput: FLAG,
   overwrite: FLAG,
+  onChange: ON_CHANGE,
   onProgress: FUNCTION,
   signal: SIGNAL,
 };

@@ -11,6 +11,9 @@ import type { RunSettings } from "./run_options.ts";
 /** Maximum length of an S3 key, in bytes. */
 const LONGEST_KEY = 1_024;
 
+/** The rule of a key's length, as a phrase that follows "must". */
+export const KEY_RULE = `leave room for a key of at most ${LONGEST_KEY} bytes`;
+
 /** Settings of a run that determine where its files are stored. */
 export interface FileSettings extends
   Pick<
@@ -44,17 +47,28 @@ export async function fileTarget(
   path: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<FileTarget> {
-  const { session, names, artifactPrefix } = settings;
-  const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
-  const key = [shared, artifactPrefix, names.trialComponentName, ...path]
-    .filter((part) => part !== undefined && part !== "").join("/");
-  if (new TextEncoder().encode(key).length > LONGEST_KEY) {
-    const rule = `leave room for a key of at most ${LONGEST_KEY} bytes`;
-    throw new ArgumentError("Cannot log file", { argument: "name", value: path.join("/"), rule });
+  const { session } = settings;
+  const key = fileKey(settings, path);
+  if (!fitsKey(key)) {
+    const facts = { argument: "name", value: path.join("/"), rule: KEY_RULE };
+    throw new ArgumentError("Cannot log file", facts);
   }
   const { bucket, bucketOwner } = await bucketOf(settings, signal);
   const encryption = settings.artifactEncryption ?? session.artifactEncryption;
   return { bucket, key, bucketOwner, encryption, uri: `s3://${bucket}/${key}` };
+}
+
+/** Returns the key of one of a run's files, from the parts below the run's own prefix. */
+export function fileKey(settings: FileSettings, path: readonly string[]): string {
+  const { session, names, artifactPrefix } = settings;
+  const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
+  return [shared, artifactPrefix, names.trialComponentName, ...path]
+    .filter((part) => part !== undefined && part !== "").join("/");
+}
+
+/** Whether S3 accepts a key of that length. */
+export function fitsKey(key: string): boolean {
+  return new TextEncoder().encode(key).length <= LONGEST_KEY;
 }
 
 async function bucketOf(

@@ -3,19 +3,23 @@
  *
  * @module
  */
-import { type DirectoryFile, openDirectory } from "../artifacts/directory.ts";
-import { tidyingMs, within } from "../session/tidy.ts";
+import { openDirectory } from "../artifacts/directory.ts";
+import type { DirectoryFile } from "../artifacts/walk_directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
 import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./artifact_options.ts";
 import type { RunArtifacts } from "./artifacts.ts";
-import { type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
+import { fileKey, type FileSettings, type FileTarget, fileTarget } from "./file_target.ts";
+import { storableFiles, unstorable } from "./folder_files.ts";
 import { type ArtifactDirection, checkIsText } from "../rules/artifact.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { keyPart } from "./key_part.ts";
 import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
+import { removeFiles } from "./remove_files.ts";
+import { closeFile, uploadSteady } from "./steady_upload.ts";
+import { StoredNames } from "./stored_names.ts";
 
 /** Media type of stored graphs and parameters. */
 const JSON_TYPE = "application/json";
@@ -35,6 +39,7 @@ export class RunFiles {
   readonly #artifacts: RunArtifacts;
   readonly #uploading = new Set<string>();
   readonly #graphs = new Set<string>();
+  readonly #names = new StoredNames();
 
   /**
    * @param settings Settings that determine where the files are stored
@@ -54,13 +59,32 @@ export class RunFiles {
     }
     if (options.name !== undefined) checkIsText("Cannot log file", "name", options.name);
     const file = await openSource(source, options.signal);
+    try {
+      return await this.#store(file, source, direction, options);
+    } finally {
+      await closeFile(file, options.signal);
+    }
+  }
+
+  /** Uploads an open file and records it. */
+  async #store(
+    file: OpenFile,
+    source: FileSource,
+    direction: ArtifactDirection,
+    options: FileOptions,
+  ): Promise<string> {
     const name = nameOf(file, options.name);
     return await this.#reserve(direction, name, options, async () => {
       const known = options.mediaType ?? await guessMediaType(name) ?? file.mediaType;
       const mediaType = known === "" ? undefined : known;
       this.#artifacts.checkFile(direction, name, mediaType);
       const { uri, ...target } = await this.#target(direction, keyPart(name), options.signal);
-      await this.#upload(file, { ...target, mediaType: headerOf(mediaType) }, options);
+      const whole = { ...target, mediaType: headerOf(mediaType) };
+      const reopen = (): Promise<OpenFile> => openSource(source, options.signal);
+      await uploadSteady(file, (open) => this.#upload(open, whole, options), {
+        ...options,
+        reopen,
+      });
       this.#artifacts.record(direction, { name, value: uri, mediaType });
       return uri;
     });
@@ -73,12 +97,18 @@ export class RunFiles {
     if (options.name !== undefined) checkIsText("Cannot log directory", "name", options.name);
     const directory = await openDirectory(path, options);
     const name = options.name ?? directory.name;
-    return await this.#reserve(direction, name, options, async () => {
+    return await this.#reserve(direction, name, { ...options, isFolder: true }, async () => {
       this.#artifacts.checkFile(direction, name, DIRECTORY_TYPE);
+      const key = fileKey(this.#settings, pathOf(direction, keyPart(name)));
+      const { files, omitted } = storableFiles(directory, direction, keyPart(name), key);
+      for (const { within, rule } of omitted) {
+        this.#artifacts.omitFile(`${name}/${within}`, rule);
+      }
+      if (files.length === 0) throw unstorable(path);
       const { uri } = await this.#target(direction, keyPart(name), options.signal);
-      const size = await this.#storeAll(directory.files, direction, keyPart(name), options);
+      const size = await this.#storeAll(files, direction, keyPart(name), options);
       this.#artifacts.record(direction, { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE });
-      return { uri: `${uri}/`, files: directory.files.length, size };
+      return { uri: `${uri}/`, files: files.length, size };
     });
   }
 
@@ -115,7 +145,7 @@ export class RunFiles {
   async #reserve<T>(
     direction: ArtifactDirection,
     name: string,
-    { overwrite = false }: Pick<FileOptions, "overwrite">,
+    { overwrite = false, isFolder = false }: ReserveOptions,
     work: () => Promise<T>,
   ): Promise<T> {
     if (direction === "output" && name === PARAMETERS_FILE) {
@@ -130,10 +160,19 @@ export class RunFiles {
     if (isGraph || !overwrite && this.#isTaken(direction, name)) {
       throw taken("name", name, direction);
     }
+    const other = this.#names.meeting(direction, name, isFolder);
+    if (other !== undefined) {
+      const rule = `not share files in S3 with the run's ${direction} ${JSON.stringify(other)}`;
+      throw new ArgumentError("Cannot log file", { argument: "name", value: name, rule });
+    }
     const mark = `${direction} ${name}`;
     this.#uploading.add(mark);
+    const forget = this.#names.add(direction, name, isFolder);
     try {
       return await work();
+    } catch (error) {
+      forget();
+      throw error;
     } finally {
       this.#uploading.delete(mark);
     }
@@ -151,7 +190,7 @@ export class RunFiles {
     files: readonly DirectoryFile[],
     direction: ArtifactDirection,
     name: string,
-    { signal, onProgress }: DirectoryOptions,
+    { signal, onProgress, onChange }: DirectoryOptions,
   ): Promise<number> {
     const begun: UploadTarget[] = [];
     const failures: unknown[] = [];
@@ -162,14 +201,16 @@ export class RunFiles {
       for (const { within, path } of waiting) {
         // Open uploads finish, because an aborted request may still take effect.
         if (failures.length > 0) return;
-        const file = await openSource(path);
+        const reopen = (): Promise<OpenFile> => openSource(path);
+        const file = await reopen();
         const target = {
           ...await this.#target(direction, `${name}/${within}`, signal),
           mediaType: await guessMediaType(within),
         };
         begun.push(target);
-        await this.#upload(file, target, { signal });
-        loaded += file.size ?? 0;
+        const send = (open: OpenFile): Promise<unknown> => this.#upload(open, target, { signal });
+        const stored = await uploadSteady(file, send, { reopen, onChange, signal });
+        loaded += stored.size ?? 0;
         onProgress?.({ loadedFiles: ++loadedFiles, totalFiles: files.length, loaded });
       }
     };
@@ -177,37 +218,8 @@ export class RunFiles {
       Array.from({ length: FILES_IN_FLIGHT }, () => work().catch((error) => failures.push(error))),
     );
     if (failures.length === 0) return loaded;
-    await this.#remove(begun, signal);
+    await removeFiles(this.#settings.session, begun, FILES_IN_FLIGHT, signal);
     throw failures[0];
-  }
-
-  /** Deletes objects. After the first failure it stops, because the endpoint may not respond. */
-  async #remove(
-    targets: readonly UploadTarget[],
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    const { session } = this.#settings;
-    const waiting = targets.values();
-    let failure: unknown;
-    const left: string[] = [];
-    const work = async (): Promise<void> => {
-      for (const { bucket: Bucket, key: Key, bucketOwner } of waiting) {
-        const owner = bucketOwner === undefined ? {} : { ExpectedBucketOwner: bucketOwner };
-        const remove = (signal: AbortSignal): Promise<unknown> =>
-          session.s3.call("DeleteObject", { Bucket, Key, ...owner }, { signal });
-        try {
-          if (failure === undefined) await within(tidyingMs(signal), remove);
-          else left.push(`s3://${Bucket}/${Key}`);
-        } catch (error) {
-          failure = error;
-          left.push(`s3://${Bucket}/${Key}`);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: FILES_IN_FLIGHT }, work));
-    if (left.length === 0) return;
-    const others = left.length > 1 ? ` and ${left.length - 1} more` : "";
-    session.logger.warn(`runlog: ${left[0]}${others} may not have been deleted`, failure);
   }
 
   async #upload(
@@ -224,8 +236,19 @@ export class RunFiles {
     name: string,
     signal: AbortSignal | undefined,
   ): Promise<FileTarget> {
-    return fileTarget(this.#settings, direction === "input" ? [INPUTS, name] : [name], signal);
+    return fileTarget(this.#settings, pathOf(direction, name), signal);
   }
+}
+
+/** Parts of a file's key below the run's own prefix. */
+function pathOf(direction: ArtifactDirection, name: string): readonly string[] {
+  return direction === "input" ? [INPUTS, name] : [name];
+}
+
+/** Options of reserving a name. */
+interface ReserveOptions extends Pick<FileOptions, "overwrite"> {
+  /** Whether the name is that of a folder. */
+  readonly isFolder?: boolean;
 }
 
 function directionOf({ isOutput = true }: Pick<FileOptions, "isOutput">): ArtifactDirection {

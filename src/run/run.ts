@@ -5,6 +5,7 @@
  * @module
  */
 import type { ImageSource } from "../artifacts/image.ts";
+import { hearErrors } from "../artifacts/hear_errors.ts";
 import type { FileSource } from "../artifacts/source.ts";
 import type { Table } from "../artifacts/table.ts";
 import type { LabelSequence } from "../curves/labels.ts";
@@ -302,10 +303,16 @@ export class Run implements AsyncDisposable {
    * If the upload fails or is aborted, its parts are removed. A file of up to 5 MiB is uploaded in
    * one request: S3 may still store it if all its bytes were sent before the abort.
    *
-   * @param source Path, URL, `Blob`, `File`, bytes or stream
-   * @param options Name, media type, direction, progress, signal
+   * A file on disk is compared with the size and time of its opening. If it was cut,
+   * rewritten or removed while it was read, nothing is stored. A file to which others only append,
+   * such as a log, is stored with the length it had.
+   *
+   * @param source Path, URL, `Blob`, `File`, bytes, `Response`, `Request`, or a stream of bytes, of the
+   * web or of Node
+   * @param options Name, media type, direction, what to do if it changes, progress, signal
    * @returns The object's `s3://` URL
    * @throws {ArgumentError} If the file does not exist, has no name, or its name is already in use
+   * @throws {FileChangedError} If the file changed while it was read
    * @throws {BucketError} If the bucket cannot be used
    * @throws {RunClosedError} If the run has closed
    *
@@ -321,6 +328,7 @@ export class Run implements AsyncDisposable {
    */
   async logFile(source: FileSource, options: FileOptions = {}): Promise<string> {
     this.#check("log file");
+    hearErrors(source);
     return await (await this.#parts.files()).log(source, options);
   }
 
@@ -403,23 +411,25 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Uploads an image. Its bytes determine the media type. See {@linkcode Run.logFile} for further
-   * errors.
+   * Uploads an image. Its bytes determine the media type. Pixels become PNG: gray, RGB or RGBA, from
+   * bytes, fractions from 0 to 1, or 16-bit numbers. See {@linkcode Run.logFile} for further errors.
    *
-   * @param image An encoded image as `Blob` or bytes, a canvas or, in browsers, `ImageData`
-   * @param options Name, encoding of a canvas, direction, progress, signal
+   * @param image An encoded image as `Blob` or bytes, a canvas, or pixels (`{ data, width, height }`)
+   * @param options Name, encoding of a canvas or of pixels, direction, progress, signal
    * @returns The object's `s3://` URL
-   * @throws {ArgumentError} If the image has an unknown format, or the platform cannot encode it
+   * @throws {ArgumentError} If the image has an unknown format, pixels do not fit their size or are
+   * out of range, or the platform cannot encode it
    *
    * @example
    * ```ts
    * import { withRun } from "@runlog/sagemaker";
    *
    * const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>';
-   * await withRun(
-   *   { experimentName: "demo" },
-   *   (run) => run.logImage(new Blob([drawing]), { name: "circle.svg" }),
-   * );
+   * const heat = { data: Float32Array.of(0, 0.3, 0.6, 1), width: 2, height: 2 };
+   * await withRun({ experimentName: "demo" }, async (run) => {
+   *   await run.logImage(new Blob([drawing]), { name: "circle.svg" });
+   *   await run.logImage(heat, { name: "attention.png" });
+   * });
    * ```
    */
   async logImage(image: ImageSource, options: ImageOptions): Promise<string> {
@@ -433,18 +443,21 @@ export class Run implements AsyncDisposable {
   }
 
   /**
-   * Uploads a folder's files, including subfolders, and records the folder as one artifact.
-   * Symbolic links are not followed. The artifact's value is the common prefix of the files' keys,
+   * Uploads a folder's files, including subfolders, and records the folder as one artifact. Links to
+   * files and folders are followed. {@linkcode Run.problems} lists omitted entries: links that lead
+   * nowhere or to a folder that they are in, pipes, sockets and devices, names that are not UTF-8,
+   * and paths too long for a key of S3. The artifact's value is the common prefix of the files' keys,
    * `{prefix}/{trial component}/{name}/`. `downloadArtifact` downloads the folder again. If one
    * file fails, those already uploaded are removed. Four files are uploaded at a time; each takes
    * the memory stated at {@linkcode Run.logFile}.
    *
    * @param path Path or `file:` URL of the folder
-   * @param options Name, globs, direction, progress, signal. With `overwrite`, files of an earlier
+   * @param options Name, globs, direction, what to do if a file changes, progress, signal. With `overwrite`, files of an earlier
    * folder that this one lacks are kept
    * @returns The folder's `s3://` URL, its number of files and its size
-   * @throws {ArgumentError} If the folder does not exist, no file matches, or its name is already
-   * in use
+   * @throws {ArgumentError} If the folder does not exist, no file matches, its name is already in
+   * use, or the run is `strict` and an entry is omitted
+   * @throws {FileChangedError} If a file changed while it was read
    * @throws {BucketError} If the bucket cannot be used
    * @throws {RunClosedError} If the run has closed
    *

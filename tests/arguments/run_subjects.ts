@@ -14,6 +14,7 @@ export function runSubjects(run: main.Run, folder: string): Readonly<Record<stri
     mediaType: "text/plain",
     isOutput: true,
     overwrite: true,
+    onChange: "retry",
     onProgress: () => {},
     signal,
   };
@@ -87,6 +88,7 @@ export function runSubjects(run: main.Run, folder: string): Readonly<Record<stri
           exclude: undefined,
           isOutput: true,
           overwrite: true,
+          onChange: "retry",
           onProgress: () => {},
           signal,
         }),

@@ -12,6 +12,9 @@ interface Open extends AsyncDisposable {
   keys(): Promise<readonly string[]>;
 }
 
+/** Files of that folder, of which the last is a link. */
+const FILES = ["a.json", "b.txt", "deep/c.json", "deep/link"];
+
 /** A run over a service that refuses the upload of one file. */
 async function open(refused?: string, strict = false): Promise<Open> {
   const service = await temporaryService();
@@ -58,8 +61,8 @@ async function open(refused?: string, strict = false): Promise<Open> {
 Deno.test("logDirectory() is one artifact: the address that its files' keys start with", async () => {
   await using at = await open();
   const { uri, files, size } = await at.run.logDirectory(at.folder);
-  assertEquals([files, size], [3, 22]);
-  assertEquals(await at.keys(), ["model/a.json", "model/b.txt", "model/deep/c.json"]);
+  assertEquals([files, size], [4, 28]);
+  assertEquals(await at.keys(), FILES.map((file) => `model/${file}`));
   await at.run.flush();
   const { experimentName, runName } = at.run;
   const { outputArtifacts } = await getRun({ experimentName, runName }, { session: at.session });
@@ -74,7 +77,7 @@ Deno.test("logDirectory() takes the files that its globs tell", async () => {
   const cases = [
     [{ include: "*.json" }, ["a.json"]],
     [{ include: "**/*.json" }, ["a.json", "deep/c.json"]],
-    [{ include: ["*.{txt,md}", "deep/*"] }, ["b.txt", "deep/c.json"]],
+    [{ include: ["*.{txt,md}", "deep/*"] }, ["b.txt", "deep/c.json", "deep/link"]],
     [{ exclude: "deep/**" }, ["a.json", "b.txt"]],
     [{ include: "**/*.json", exclude: ["a.*"] }, ["deep/c.json"]],
   ] as const;
@@ -102,7 +105,7 @@ Deno.test("logDirectory() refuses folders that are absent or have no such file, 
 Deno.test("logDirectory() with a name that leads out of the run's folder stays in it", async () => {
   await using at = await open();
   await at.run.logDirectory(at.folder, { name: "../up" });
-  assertEquals(await at.keys(), ["%2E%2E/up/a.json", "%2E%2E/up/b.txt", "%2E%2E/up/deep/c.json"]);
+  assertEquals(await at.keys(), FILES.map((file) => `%2E%2E/up/${file}`));
 });
 
 Deno.test("logDirectory() whose one file is refused removes the others, and records nothing", async () => {
@@ -135,6 +138,50 @@ Deno.test("a file beyond the 60th is stored, and that the run does not list it i
   await using at = await open();
   for (let index = 0; index < 60; index++) at.run.logArtifact(`a${index}`, "s3://x/y");
   await at.run.logDirectory(at.folder);
-  assertEquals(await at.keys(), ["model/a.json", "model/b.txt", "model/deep/c.json"]);
+  assertEquals(await at.keys(), FILES.map((file) => `model/${file}`));
   assertEquals(at.run.problems.map(({ name, effect }) => [name, effect]), [["model", "changed"]]);
+});
+
+Deno.test("logDirectory() of a strict run refuses what it would leave out, by name, before anything is sent", async () => {
+  await using at = await open(undefined, true);
+  await Deno.symlink(`${at.folder}/none`, `${at.folder}/deep/gone`);
+  const error = await assertRejects(() => at.run.logDirectory(at.folder), ArgumentError, "gone");
+  assertEquals(error.value, "model/deep/gone");
+  await assertRejects(() => at.keys(), Error, "bucket");
+  await at.run.logDirectory(at.folder, { exclude: "deep/gone" });
+  assertEquals(await at.keys(), FILES.map((file) => `model/${file}`));
+});
+
+Deno.test("logDirectory() says why a folder has nothing to log", async () => {
+  await using at = await open();
+  await Deno.mkdir(`${at.folder}/links`);
+  await Deno.symlink("none", `${at.folder}/links/gone`);
+  const log = (): Promise<unknown> => at.run.logDirectory(`${at.folder}/links`);
+  await assertRejects(log, ArgumentError, '"gone" must lead to a file');
+});
+
+Deno.test("files and folders whose keys would meet are refused by the other's name", async () => {
+  await using at = await open();
+  await at.run.logText("x", { name: "model/a.json" });
+  const log = (name: string): Promise<unknown> => at.run.logDirectory(at.folder, { name });
+  await assertRejects(
+    () => log("model"),
+    ArgumentError,
+    'share files in S3 with the run\'s output "model/a.json"',
+  );
+  await log("other");
+  const nested = (): Promise<unknown> => at.run.logText("x", { name: "other/b.txt" });
+  await assertRejects(nested, ArgumentError, '"other"');
+  await assertRejects(() => log("other/deep"), ArgumentError, '"other"');
+  await at.run.logText("x", { name: "other.txt" });
+  await at.run.logDirectory(at.folder, { name: "model", isOutput: false });
+});
+
+Deno.test("a folder called runlog leaves out the file that would replace the run's parameters", async () => {
+  await using at = await open();
+  await Deno.rename(`${at.folder}/a.json`, `${at.folder}/parameters.json`);
+  await Deno.remove(`${at.folder}/deep/link`);
+  await at.run.logDirectory(at.folder, { name: "runlog" });
+  assertEquals(await at.keys(), ["runlog/b.txt", "runlog/deep/c.json"]);
+  assertEquals(at.run.problems.map(({ name }) => name), ["runlog/parameters.json"]);
 });

@@ -1,5 +1,6 @@
 import { artifactsSuite } from "./artifacts.ts";
 import { curvesSuite } from "./curves.ts";
+import { diskFilesSuite } from "./disk_files.ts";
 import { experimentsSuite } from "./experiments.ts";
 import { graphsSuite } from "./graphs.ts";
 import { loadingSuite } from "./loading.ts";
@@ -17,6 +18,7 @@ export function allSuites(context: SuiteContext): void {
   experimentsSuite(context);
   graphsSuite(context);
   artifactsSuite(context);
+  diskFilesSuite(context);
   syncSuite(context);
   vanishingSuite(context);
   curvesSuite(context.test);

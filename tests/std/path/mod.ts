@@ -7,6 +7,9 @@
  */
 import * as std from "deno-std/path/mod.js";
 
+/** The separator of the platform's paths. */
+export const SEPARATOR: string = std.SEPARATOR;
+
 /** The last part of a path. */
 export const basename: (path: string | URL, suffix?: string) => string = std.basename;
 /** The path without its last part. */
