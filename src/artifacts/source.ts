@@ -60,7 +60,10 @@ export interface OpenFile {
  * unknown type
  */
 export async function openSource(source: FileSource, signal?: AbortSignal): Promise<OpenFile> {
-  if (!isAllowed(SOURCE, source)) throw refusal(source, ruleFor(source));
+  if (!isAllowed(SOURCE, source)) {
+    const facts = { argument: "source", value: source, rule: ruleFor(source) };
+    throw new ArgumentError("Cannot log file", facts);
+  }
   if (typeof source === "string") return await openPath(source, source);
   if (source instanceof URL) {
     return source.protocol === "file:"

@@ -165,7 +165,9 @@ Deno.test("closing an open file releases its source, also one that nothing has r
 
 Deno.test("openSource() refuses folders, missing files and what is no source", () =>
   inFolder(async (folder) => {
-    for (const source of [folder, `${folder}/none`, 42, null, {}]) {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const source of [folder, `${folder}/none`, 42, null, {}, proxy]) {
       const error = await assertRejects(() => openSource(source as string), ArgumentError);
       assertEquals(error.argument, "source");
     }
