@@ -6,6 +6,7 @@
  */
 import type { FileHandle } from "node:fs/promises";
 import { basename, fromFileUrl } from "@std/path";
+import type { FileOnDisk } from "../ports/file_store.ts";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
 import { checkArgument } from "../options.ts";
@@ -50,6 +51,8 @@ export interface OpenFile {
   readonly size: number | undefined;
   /** Media type from the source. */
   readonly mediaType: string | undefined;
+  /** The file on disk, if the source is one. */
+  readonly disk?: FileOnDisk | undefined;
 }
 
 /**
@@ -100,14 +103,32 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
   const fs = builtin("node:fs");
   if (!fs) throw refusal(source, "be a Blob, File, bytes or stream where no file system exists");
   try {
-    const { size } = await regularFile(fs, path);
-    return { name: basename(path), body: fileStream(fs, path), size, mediaType: undefined };
+    const found = await regularFile(fs, path);
+    const { size } = found;
+    const disk = { path, size, isUnchanged: () => isUnchanged(fs, path, found) };
+    return { name: basename(path), body: fileStream(fs, path), size, mediaType: undefined, disk };
   } catch (cause) {
     throw refusal(source, "be an existing file that can be read", cause);
   }
 }
 
-async function regularFile(fs: typeof import("node:fs"), path: string): Promise<{ size: number }> {
+/** The state of a file, by which a change shows. */
+interface FileState {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Returns whether a file still is as it was when it was opened. */
+async function isUnchanged(
+  fs: typeof import("node:fs"),
+  path: string,
+  opened: FileState,
+): Promise<boolean> {
+  const { size, mtimeMs } = await fs.promises.stat(path);
+  return size === opened.size && mtimeMs === opened.mtimeMs;
+}
+
+async function regularFile(fs: typeof import("node:fs"), path: string): Promise<FileState> {
   const found = await fs.promises.stat(path);
   if (!found.isFile()) throw new TypeError("Not a regular file");
   // In Deno, access() needs the permission to read the user ID, which opening does not.

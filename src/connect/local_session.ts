@@ -156,6 +156,7 @@ export async function serviceSession(
       });
     },
     metrics: service.metrics,
+    files: service.files,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger: options.logger,
     notices: options.notices ?? false,

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { FileStore } from "../ports/file_store.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
 import {
@@ -18,6 +19,7 @@ import {
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
+import { localFiles } from "./files.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
@@ -92,6 +94,8 @@ export interface LocalService extends AsyncDisposable {
   fetch(request: Request): Promise<Response>;
   /** Writes and reads metric points directly instead of over HTTP, in batches of any length. */
   readonly metrics: Required<MetricsClient>;
+  /** Stores files directly instead of over HTTP. */
+  readonly files: FileStore;
   /** Notes that the store keeps besides runs, and the store's location. */
   readonly notes: StoreNotes;
   /** Closes the store. A second call has no effect. */
@@ -193,6 +197,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
       });
     },
     metrics,
+    files: localFiles(store, place.accountId, seconds),
     notes: localNotes(store, seconds, behavior),
     close,
     [Symbol.asyncDispose]: close,

@@ -6,7 +6,7 @@
 import { ServiceError } from "../errors.ts";
 import { asServiceError } from "../protocol/answers.ts";
 import { fromBody } from "../protocol/body.ts";
-import type { LocalStore, StoredFile } from "../store/store.ts";
+import type { LocalStore, WrittenFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
 import { checkReceived, CHECKSUM_PREFIX, checksumOf, checkTrailers } from "./checksums.ts";
 import { isChunked, unchunk } from "./chunked.ts";
@@ -74,9 +74,14 @@ export async function requireBucket(exchange: S3Request): Promise<void> {
 /** Maximum length of a key, in bytes. */
 const LONGEST_KEY = 1_024;
 
+/** Returns whether a key is short enough for an object. */
+export function isShort(key: string): boolean {
+  return new TextEncoder().encode(key).length <= LONGEST_KEY;
+}
+
 /** Checks that a key is not too long for an object. */
 export function requireKey({ key }: S3Request): void {
-  if (new TextEncoder().encode(key).length > LONGEST_KEY) {
+  if (!isShort(key)) {
     throw new ServiceError("KeyTooLongError", "Your key is too long");
   }
 }
@@ -103,7 +108,7 @@ export function keptHeaders({ headers }: Request): ObjectHeaders {
 const LARGEST_UPLOAD = 5 * 1024 ** 3;
 
 /** A received body, and the header fields of the response. */
-export interface Received extends StoredFile {
+export interface Received extends WrittenFile {
   /** ETag and checksum. */
   readonly told: Readonly<Record<string, string>>;
 }

@@ -3,12 +3,20 @@
  *
  * @module
  */
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  fromBase64,
+  newChecksum,
+  toHex,
+} from "./checksum.ts";
 import { StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findRowDamage } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
 import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
-import { everyRow } from "./sqlite/row.ts";
+import { toHeaders } from "./sqlite/objects.ts";
+import { everyRow, type Row } from "./sqlite/row.ts";
 import { checkOfObject } from "./sqlite/row_check.ts";
 import { requireOptions } from "../../options.ts";
 
@@ -29,7 +37,7 @@ export interface StoreReport {
 /**
  * Checks the integrity of a store in a folder. It looks for logs with an unreadable end, and checks
  * the pages and indexes of the database. It also verifies the checksum of every row that has one,
- * and the length and MD5 of every file. A million points take seconds. Damage is not repaired. A
+ * and the length and checksum of every file. A million points take seconds. Damage is not repaired. A
  * store from an earlier version is migrated first.
  *
  * @param options Folder, and the runtime's modules
@@ -80,34 +88,50 @@ export async function checkSqliteStore(options: SqliteStoreOptions): Promise<Sto
 
 async function checkFiles(
   database: Database,
-  { folder, fs, crypto }: SqliteStoreOptions,
+  { folder, fs, crypto, zlib }: SqliteStoreOptions,
 ): Promise<{ readonly damage: readonly string[]; readonly files: number }> {
   const damage: string[] = [];
   const rows = await database.read(() => [...everyRow(database, "objects", ["bucket", "key"])]);
   for (const row of rows) {
     // The check of the rows reports a damaged one.
     if (row["sum"] !== checkOfObject(row)) continue;
-    const { bucket, key, file, size, etag } = row;
+    const { bucket, key, file, size } = row;
     const path = `${folder}/objects/${file}`;
-    const hash = crypto.createHash("md5");
+    const known = knownChecksum(row);
+    const checksum = known && await newChecksum(known.algorithm, { crypto, zlib });
     let length = 0;
     try {
       for await (const chunk of fs.createReadStream(path)) {
-        hash.update(chunk);
+        checksum?.update(chunk);
         length += chunk.length;
       }
     } catch (error) {
       damage.push(`s3://${bucket}/${key}: ${wordsOf(error)}`);
       continue;
     }
-    const isWhole = length === size;
-    // The ETag of a multipart upload is not the MD5 of the bytes.
-    const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(etag)) ?? [];
-    if (!isWhole || (md5 !== undefined && md5 !== hash.digest("hex"))) {
+    const isSame = !known || !checksum || toHex(await checksum.digest()) === known.hex;
+    if (length !== size || !isSame) {
       damage.push(`s3://${bucket}/${key} differs from the stored length or checksum`);
     }
   }
   return { damage, files: rows.length };
+}
+
+/** Returns the checksum that is known of an object: its MD5, or one that was computed of all of it. */
+function knownChecksum(
+  row: Row,
+): { readonly algorithm: ChecksumAlgorithm | "md5"; readonly hex: string } | undefined {
+  // The ETag of an object that came in parts or through the port of files is not its MD5.
+  const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(row["etag"])) ?? [];
+  if (md5 !== undefined) return { algorithm: "md5", hex: md5 };
+  const headers = toHeaders(row);
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const text = headers[`x-amz-checksum-${algorithm}`];
+    if (text !== undefined && !text.includes("-")) {
+      return { algorithm, hex: toHex(fromBase64(text)) };
+    }
+  }
+  return undefined;
 }
 
 function wordsOf(error: unknown): string {

@@ -15,7 +15,7 @@ import { sweepObjects } from "./sqlite/sweep.ts";
 import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
+import { FLAG, FUNCTION, OBJECT, recordOf, required, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -60,6 +60,7 @@ export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
   sqlite: required(SQLITE),
   fs: required(FS),
   crypto: required(CRYPTO),
+  zlib: OBJECT,
 };
 
 /**

@@ -1,0 +1,43 @@
+/**
+ * The bytes of files that a session of this process stores, as chunks.
+ *
+ * @module
+ */
+import type { FileContent } from "../../ports/file_store.ts";
+
+/** Length up to which a `Blob` is read at once, in bytes. */
+const AT_ONCE = 1024 * 1024;
+
+/**
+ * Yields the bytes of a body. A stream is cancelled if the caller stops before its end, and as soon
+ * as the signal aborts, even while nothing arrives.
+ *
+ * @throws the signal's reason
+ */
+export async function* chunksOfBody(
+  body: FileContent["body"],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (body instanceof Blob && body.size <= AT_ONCE) {
+    yield new Uint8Array(await body.arrayBuffer());
+    return;
+  }
+  const reader = (body instanceof Blob ? body.stream() : body).getReader();
+  // A source that fails to cancel has nothing more to say: the caller has its own error.
+  const cancel = (reason?: unknown): void => void reader.cancel(reason).catch(() => {});
+  const abort = (): void => cancel(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done, value } = await reader.read();
+      // A cancelled stream looks as if it had ended.
+      signal?.throwIfAborted();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    cancel();
+  }
+}
