@@ -11,6 +11,9 @@ import { fromBase64, toHex } from "./store/checksum.ts";
 import type { StoredObject } from "./store/objects.ts";
 import type { LocalStore, StoredFile } from "./store/store.ts";
 
+/** Media type of files without one, as the AWS SDK sends it. */
+const UNKNOWN_TYPE = "application/octet-stream";
+
 /** Returns a port that stores the files of an account in a store. */
 export function localFiles(store: LocalStore, accountId: string, now: () => number): FileStore {
   const commit = new ObjectCommits(store);
@@ -49,7 +52,7 @@ function isKey(key: string): boolean {
 }
 
 function storedObject(
-  { key, mediaType }: FileObject,
+  { key, mediaType = UNKNOWN_TYPE }: FileObject,
   { file, size, checksum = "" }: StoredFile,
   created: number,
 ): StoredObject {
@@ -59,7 +62,7 @@ function storedObject(
     size,
     etag: etagOf(size, checksum),
     headers: {
-      ...(mediaType === undefined ? {} : { "content-type": mediaType.trim() }),
+      "content-type": mediaType.trim(),
       ...checksumHeaders("crc32", checksum),
     },
     created,

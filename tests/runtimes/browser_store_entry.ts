@@ -8,6 +8,8 @@ import { allSuites } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
+import type { SuiteContext } from "../suites/suite.ts";
+import { transferSuites } from "../suites/transfer_ways.ts";
 import { collect } from "./collected.ts";
 
 let session: Promise<Session> | undefined;
@@ -19,11 +21,13 @@ const open = (name: string): Promise<LocalStore> => openIndexedDbStore({ name, s
 storeSuite(test, open);
 storeValuesSuite(test, open);
 indexedDbSuite(test, open, storage);
-allSuites({
+const context: SuiteContext = {
   runtime: "chromium",
   test,
   session: () => session ??= localSession({ path: "suite", awsQuotas: true }),
   store: (name) => localSession({ path: name }),
-});
+};
+allSuites(context);
+transferSuites(context);
 
 Object.assign(globalThis, { outcome: await run() });

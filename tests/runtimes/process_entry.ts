@@ -2,6 +2,8 @@
 import { localSession } from "../../src/local.ts";
 import type { Session } from "../../src/session/session.ts";
 import { allSuites } from "../suites/all.ts";
+import type { SuiteContext } from "../suites/suite.ts";
+import { transferSuites } from "../suites/transfer_ways.ts";
 import { collect } from "./collected.ts";
 
 const { fs, os } = {
@@ -13,7 +15,7 @@ let session: Promise<Session> | undefined;
 const stores: Session[] = [];
 const { test, run } = collect();
 
-allSuites({
+const context: SuiteContext = {
   runtime: "Bun" in globalThis ? "bun" : "node",
   test,
   session: () => session ??= localSession({ path: folder, awsQuotas: true }),
@@ -22,7 +24,9 @@ allSuites({
     stores.push(store);
     return store;
   },
-});
+};
+allSuites(context);
+transferSuites(context);
 
 const outcome = await run();
 for (const one of [await session, ...stores]) await one?.[Symbol.asyncDispose]();

@@ -8,7 +8,7 @@ import { readText } from "../protocol/body.ts";
 import { newChecksum, toHex } from "../store/checksum.ts";
 import type { ObjectTables, PendingUpload, StoredPart } from "../store/objects.ts";
 import type { Tables } from "../store/store.ts";
-import { checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
+import { CHECKSUM_PREFIX, checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
 import {
   keptHeaders,
   receive,
@@ -50,13 +50,14 @@ export async function uploadPart(exchange: S3Request): Promise<Response> {
       501,
     );
   }
-  const { file, size, md5: etag, told } = await receive(exchange);
+  const { file, size, md5: etag, algorithm, checksum } = await receive(exchange);
   const before = await writeOrRemove(exchange, file, async ({ objects }) => {
     await requireOpen(objects, id);
     return [await objects.putPart(id, { number, file, size, etag })];
   });
   await removeFiles(store, before);
-  return new Response(null, { headers: told });
+  const sum = algorithm && checksum ? { [CHECKSUM_PREFIX + algorithm]: checksum } : {};
+  return new Response(null, { headers: { ...sum, etag: `"${etag}"` } });
 }
 
 /** Answers CompleteMultipartUpload. */

@@ -1,0 +1,17 @@
+import { requestContext } from "../support/request_session.ts";
+import { artifactsSuite } from "./artifacts.ts";
+import { graphsSuite } from "./graphs.ts";
+import type { SuiteContext } from "./suite.ts";
+import { transfersSuite } from "./transfers.ts";
+
+/**
+ * Files by both ways to a store of this process: by its port, which is how its sessions store them,
+ * and by the requests with which they go to AWS.
+ */
+export function transferSuites(context: SuiteContext): void {
+  transfersSuite(context);
+  const requests = requestContext(context);
+  transfersSuite(requests);
+  artifactsSuite(requests);
+  graphsSuite(requests);
+}
