@@ -98,7 +98,7 @@ Deno.test("logFile() by the port tells how far it is, up to the length", async (
           name: "a.bin",
           overwrite: true,
           onProgress: ({ loaded, total }) => {
-                        heard.push(loaded);
+            heard.push(loaded);
           },
         });
         assert(heard.length > 1);

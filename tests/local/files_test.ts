@@ -202,9 +202,11 @@ Deno.test("files that arrive at once share transactions, and each keeps its own 
     await aws.s3.createBucket({ Bucket: bucket });
     writes = 0;
     const keys = Array.from({ length: 200 }, (_, index) => `k${index}`);
-    await Promise.all(keys.map((key) =>
-      aws.service.files.put({ body: new Blob([`content of ${key}`]) }, { ...target, key })
-    ));
+    await Promise.all(
+      keys.map((key) =>
+        aws.service.files.put({ body: new Blob([`content of ${key}`]) }, { ...target, key })
+      ),
+    );
     assert(writes < keys.length / 2, `${writes} transactions of ${keys.length} files`);
     for (const key of keys.filter((_, index) => index % 17 === 0)) {
       assertEquals(new TextDecoder().decode(await readBack(aws, key)), `content of ${key}`);

@@ -8,6 +8,9 @@ import type { FileContent } from "../../ports/file_store.ts";
 /** Length up to which a `Blob` is read at once, in bytes. */
 const AT_ONCE = 1024 * 1024;
 
+/** Number of bytes after which a call can end and tell its progress, however large a chunk is. */
+const LARGEST_CHUNK = 4 * 1024 * 1024;
+
 /**
  * Yields the bytes of a body. A stream is cancelled if the caller stops before its end, and as soon
  * as the signal aborts, even while nothing arrives.
@@ -34,7 +37,9 @@ export async function* chunksOfBody(
       // A cancelled stream looks as if it had ended.
       signal?.throwIfAborted();
       if (done) return;
-      yield value;
+      for (let start = 0; start < value.length; start += LARGEST_CHUNK) {
+        yield value.subarray(start, start + LARGEST_CHUNK);
+      }
     }
   } finally {
     signal?.removeEventListener("abort", abort);

@@ -14,8 +14,11 @@ import { chunksOfFile, rangeOfFile, streamOf } from "./file_chunks.ts";
 import type { OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
 import type { ObjectFolder, StoredFile, WrittenFile } from "./store.ts";
 
-/** Size from which a file is worth a request to the file system to share its blocks, in bytes. */
-const CLONED_SIZE = 1024 * 1024;
+/** Size from which the system copies a file rather than this process, in bytes. */
+const COPIED_SIZE = 1024 * 1024;
+
+/** Size up to which a copy takes so little time that it need not end when the call is aborted. */
+const LARGEST_COPY = 1024 ** 3;
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
@@ -120,15 +123,15 @@ export function objectFolder(
     try {
       const kept = await summed("crc32", async (path, count) => {
         const onChunk = progressOf(count, options);
-        if (!await cloneFile(disk, path)) {
+        if (!await copyBySystem(disk, path)) {
           return await fill(path, chunksOfFile(source, disk.size), onChunk);
         }
         // What is kept is counted, whatever has become of its source.
-        const clone = await open(path, "r");
+        const copied = await open(path, "r");
         try {
-          for await (const chunk of chunksOfFile(clone, disk.size)) onChunk(chunk);
+          for await (const chunk of chunksOfFile(copied, disk.size)) onChunk(chunk);
         } finally {
-          await clone.close();
+          await copied.close();
         }
       });
       if (kept.size === disk.size && await disk.isUnchanged()) return kept;
@@ -139,12 +142,16 @@ export function objectFolder(
     }
   }
 
-  /** Copies a file by sharing its blocks. Returns false if the file system or the file is not so. */
-  async function cloneFile({ path, size }: FileOnDisk, to: string): Promise<boolean> {
-    const { COPYFILE_FICLONE_FORCE: force, COPYFILE_EXCL } = fs.constants;
-    if (size < CLONED_SIZE || force === undefined || !fs.promises.copyFile) return false;
+  /**
+   * Has the system copy a file, by sharing its blocks where it can, and else without taking the
+   * bytes through this process. Returns false if there is no such copy of it.
+   */
+  async function copyBySystem({ path, size }: FileOnDisk, to: string): Promise<boolean> {
+    const { COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE } = fs.constants;
+    const how = size <= LARGEST_COPY ? COPYFILE_FICLONE : COPYFILE_FICLONE_FORCE;
+    if (size < COPIED_SIZE || how === undefined || !fs.promises.copyFile) return false;
     try {
-      await fs.promises.copyFile(path, to, force | COPYFILE_EXCL);
+      await fs.promises.copyFile(path, to, how | COPYFILE_EXCL);
       // The copy has the permissions of its source.
       fs.chmodSync(to, 0o600);
       if ((await fs.promises.stat(to)).size === size) return true;

@@ -62,6 +62,7 @@ export interface FileSystem {
     readonly O_RDONLY: number;
     readonly O_NOFOLLOW?: number;
     readonly COPYFILE_EXCL: number;
+    readonly COPYFILE_FICLONE?: number;
     readonly COPYFILE_FICLONE_FORCE?: number;
   };
   /** Asynchronous functions. */
