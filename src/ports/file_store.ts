@@ -1,6 +1,6 @@
 /**
- * The port that stores files as they are, for a session whose store is in this process: without
- * S3's requests, parts and signatures. AWS has no equivalent.
+ * The port that stores files without S3's requests, parts and signatures, for a session whose store
+ * is in this process. AWS has no equivalent.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export interface FileContent {
   readonly body: Blob | ReadableStream<Uint8Array>;
   /**
    * The file with these bytes. A store may copy it instead of reading `body`. If it has changed
-   * meanwhile, the store drops the copy and reads `body`, which decides what is right.
+   * meanwhile, the store drops the copy and reads `body`, which reports the change or decides how much of it to store.
    */
   readonly disk?: FileOnDisk | undefined;
 }
@@ -52,8 +52,8 @@ export interface FileStore {
    * Stores a file as an object, with its CRC-32. Until the promise resolves, the object of that key
    * is the earlier one, or none.
    *
-   * @param content The file
-   * @param object Where to store it
+   * @param content Bytes to store, or the file that has them
+   * @param object Bucket, key and media type of the new object
    * @returns The object's ETag, in quotes; undefined, with nothing read, if the service would reject
    * a request for this object. The answer to such a request has the reason
    * @throws If the content or the store fails, or the call is aborted

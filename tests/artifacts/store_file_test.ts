@@ -98,6 +98,7 @@ Deno.test("logFile() by the port tells how far it is, up to the length", async (
           name: "a.bin",
           overwrite: true,
           onProgress: ({ loaded, total }) => {
+            assertEquals(total, size);
             heard.push(loaded);
           },
         });

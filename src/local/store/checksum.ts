@@ -60,23 +60,21 @@ export async function newChecksum(
 ): Promise<RunningChecksum> {
   switch (algorithm) {
     case "crc32":
-      if (zlib?.crc32) return nativeCrc32(zlib.crc32);
-      return new (await import("@smithy/core/checksum")).Crc32();
+      return zlib?.crc32 ? nativeCrc32(zlib.crc32) : new (await packaged()).Crc32();
     case "crc32c":
-      return new (await import("@aws-sdk/checksums/crc")).Crc32c();
+      return new (await packaged()).Crc32c();
     case "crc64nvme":
-      return new (await import("@aws-sdk/checksums/crc")).Crc64Nvme();
+      return new (await packaged()).Crc64Nvme();
     case "md5":
-      if (hashes) return nativeHash(hashes, algorithm);
-      return new (await import("@smithy/core/checksum")).Md5();
+      return hashes ? nativeHash(hashes, algorithm) : new (await packaged()).Md5();
     case "sha1":
-      if (hashes) return nativeHash(hashes, algorithm);
-      return new (await import("@aws-sdk/checksums/sha")).Sha1();
+      return hashes ? nativeHash(hashes, algorithm) : new (await packaged()).Sha1();
     case "sha256":
-      if (hashes) return nativeHash(hashes, algorithm);
-      return new (await import("@smithy/core/checksum")).Sha256();
+      return hashes ? nativeHash(hashes, algorithm) : new (await packaged()).Sha256();
   }
 }
+
+const packaged = () => import("./packaged_checksums.ts");
 
 function nativeCrc32(crc32: (bytes: Uint8Array, before: number) => number): RunningChecksum {
   let state = 0;

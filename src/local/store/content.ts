@@ -8,11 +8,11 @@ import type { FileContent } from "../../ports/file_store.ts";
 /** Length up to which a `Blob` is read at once, in bytes. */
 const AT_ONCE = 1024 * 1024;
 
-/** Number of bytes after which a call can end and tell its progress, however large a chunk is. */
+/** Largest chunk, in bytes: a call reports its progress and can end between two chunks. */
 const LARGEST_CHUNK = 4 * 1024 * 1024;
 
 /**
- * Yields the bytes of a body. A stream is cancelled if the caller stops before its end, and as soon
+ * Yields the bytes of a body. A stream is canceled if the caller stops before its end, and as soon
  * as the signal aborts, even while nothing arrives.
  *
  * @throws the signal's reason
@@ -34,7 +34,7 @@ export async function* chunksOfBody(
     for (;;) {
       signal?.throwIfAborted();
       const { done, value } = await reader.read();
-      // A cancelled stream looks as if it had ended.
+      // A canceled stream looks as if it had ended.
       signal?.throwIfAborted();
       if (done) return;
       for (let start = 0; start < value.length; start += LARGEST_CHUNK) {

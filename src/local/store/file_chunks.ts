@@ -13,7 +13,7 @@ const COPIED_CHUNK = 1024 * 1024;
 
 /**
  * Yields the first `size` bytes of a file, or fewer if it ends before. A chunk is valid until the
- * next one is asked for.
+ * next one is read.
  */
 export async function* chunksOfFile(handle: OpenFile, size: number): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(Math.min(COPIED_CHUNK, size));
@@ -48,7 +48,7 @@ export async function* rangeOfFile(
   }
 }
 
-/** Returns a stream of chunks; `close` is called if it is cancelled. */
+/** Returns a stream of chunks; `close` is called if it is canceled. */
 export function streamOf(
   chunks: AsyncGenerator<Uint8Array>,
   close: () => Promise<unknown>,

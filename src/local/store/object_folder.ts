@@ -115,7 +115,7 @@ export function objectFolder(
     );
   }
 
-  /** Copies a file that nobody changes meanwhile. Returns undefined for any other. */
+  /** Copies a file. Returns undefined if the file cannot be opened or changes meanwhile. */
   async function copy(disk: FileOnDisk, options: PutFileOptions): Promise<StoredFile | undefined> {
     const source = await fs.promises.open(disk.path, fs.constants.O_RDONLY, 0o600)
       .catch(() => undefined);
@@ -126,7 +126,7 @@ export function objectFolder(
         if (!await copyBySystem(disk, path)) {
           return await fill(path, chunksOfFile(source, disk.size), onChunk);
         }
-        // What is kept is counted, whatever has become of its source.
+        // The checksum is of the copy, whatever has become of its source.
         const copied = await open(path, "r");
         try {
           for await (const chunk of chunksOfFile(copied, disk.size)) onChunk(chunk);
