@@ -31,7 +31,10 @@ export function localFiles(store: LocalStore, accountId: string, now: () => numb
     async put(content: FileContent, object: FileObject, options: PutFileOptions = {}) {
       options.signal?.throwIfAborted();
       if (!await isAdmitted(object)) return undefined;
-      const kept = await store.files.keep(content, options);
+      const kept = await store.files.keep(content, options).catch((error) => {
+        discard(content.body, error);
+        throw error;
+      });
       const stored = storedObject(object, kept, now());
       try {
         options.signal?.throwIfAborted();
@@ -44,6 +47,11 @@ export function localFiles(store: LocalStore, accountId: string, now: () => numb
       return `"${stored.etag}"`;
     },
   };
+}
+
+/** Closes the source of a stream that was not read, because nothing could be written. */
+function discard(body: FileContent["body"], reason: unknown): void {
+  if (body instanceof ReadableStream && !body.locked) body.cancel(reason).catch(() => {});
 }
 
 /** Returns whether a request can name a key: URLs resolve segments of dots, and need whole text. */

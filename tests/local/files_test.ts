@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { StoreError } from "../../src/local/store/errors.ts";
 import type { FileContent, FileObject } from "../../src/ports/file_store.ts";
 import { startScript } from "../support/children.ts";
 import fc from "../support/fast_check.ts";
@@ -180,6 +181,18 @@ Deno.test("a file whose stream breaks off, stalls or is given up leaves the earl
   );
   assertEquals(new TextDecoder().decode(await readBack(aws)), "before");
   assertEquals((await filesIn(aws.folder)).length, 1);
+});
+
+Deno.test("a stream is closed when the store cannot be written, and the error is the store's", async () => {
+  await using aws = await withBucket();
+  await aws.service.files.put({ body: new Blob(["x"]) }, target);
+  await Deno.remove(`${aws.folder}/objects`, { recursive: true });
+  let reason: unknown;
+  const body = new ReadableStream<Uint8Array>({
+    cancel: (why) => void (reason = why),
+  }, { highWaterMark: 0 });
+  const error = await assertRejects(() => aws.service.files.put({ body }, target), StoreError);
+  assertStrictEquals(reason, error);
 });
 
 Deno.test("what S3 would reject is not read, and stays with the caller", async () => {

@@ -98,7 +98,8 @@ export function objectFolder(
         checksum?.update(chunk);
       });
     } catch (error) {
-      await remove(file);
+      // The sweep removes what stays. The caller needs the first error.
+      await remove(file).catch(() => {});
       throw error;
     }
     return { file, size, checksum: checksum && toBase64(await checksum.digest()) };
