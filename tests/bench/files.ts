@@ -19,7 +19,8 @@ import { median } from "../support/numbers.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 
 const isShort = Deno.args.includes("--short");
-const runtime = (Deno.args[Deno.args.indexOf("--runtime") + 1] ?? "deno") as ScriptRuntime;
+const RUNTIMES: readonly ScriptRuntime[] = ["deno", "bun", "node"];
+const runtime = RUNTIMES.find((name) => Deno.args.includes(name)) ?? "deno";
 const [MEBIBYTES, FILES, ROUNDS] = isShort ? [64, 500, 5] : [256, 2_000, 5];
 const SLACK = isShort ? 1 / 0.8 : 1;
 const LARGEST_COPY_RATIO = 4;
