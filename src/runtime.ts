@@ -33,8 +33,8 @@ export interface BuiltinModules {
   readonly "node:stream": typeof import("node:stream");
   /** Threads. */
   readonly "node:worker_threads": Pick<typeof import("node:worker_threads"), "isMainThread">;
-  /** Checksums of files. */
-  readonly "node:zlib": Pick<typeof import("node:zlib"), "crc32">;
+  /** CRC-32, which older runtimes lack. */
+  readonly "node:zlib": Partial<Pick<typeof import("node:zlib"), "crc32">>;
 }
 
 interface ProcessLike {

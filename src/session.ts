@@ -24,6 +24,13 @@
  */
 
 export type {
+  FileContent,
+  FileObject,
+  FileOnDisk,
+  FileStore,
+  PutFileOptions,
+} from "./ports/file_store.ts";
+export type {
   MetricBatch,
   MetricsClient,
   PointRefusal,

@@ -5,11 +5,12 @@
  * @module
  */
 import { basename, fromFileUrl } from "@std/path";
+import type { FileOnDisk } from "../ports/file_store.ts";
 import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
 import { isAllowed } from "../kinds.ts";
 import { bytesOfBlob, bytesOfIterable, bytesOfStream, ownBytes } from "./byte_stream.ts";
-import { fileBytes, fileState } from "./file_stream.ts";
+import { fileBytes, fileState, isUnchanged } from "./file_stream.ts";
 import {
   type BodyLike,
   isBlob,
@@ -51,6 +52,8 @@ export interface OpenFile {
   readonly mediaType: string | undefined;
   /** Releases what the file holds, however far it was read. Absent if it holds nothing. */
   readonly close?: () => Promise<void>;
+  /** The file on disk, if the source is one. */
+  readonly disk?: FileOnDisk | undefined;
 }
 
 /**
@@ -178,7 +181,9 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
     // In Deno, access() needs the permission to read the user ID, which opening does not.
     await (await fs.promises.open(path)).close();
     const { stream, close } = fileBytes(fs, path, state);
-    return { name: basename(path), body: stream, size: state.size, mediaType: undefined, close };
+    const { size } = state;
+    const disk = { path, size, isUnchanged: () => isUnchanged(fs, path, state) };
+    return { name: basename(path), body: stream, size, mediaType: undefined, disk, close };
   } catch (cause) {
     throw refusal(source, `be an existing file that can be read${hintFor(source, cause)}`, cause);
   }

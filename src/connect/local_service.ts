@@ -132,7 +132,7 @@ export function storeModules(): SqliteStoreModules | undefined {
     builtin("node:fs"),
     builtin("node:crypto"),
   ];
-  return sqlite && fs && crypto && { sqlite, fs, crypto };
+  return sqlite && fs && crypto && { sqlite, fs, crypto, zlib: builtin("node:zlib") };
 }
 
 /**

@@ -141,6 +141,7 @@ export async function serviceSession(
   const requests = createCallers(lazyClients(service), callers);
   return sessionOver({ ...requests, ...await directCaller(service, requests, callers) }, {
     metrics: service.metrics,
+    files: isReachedByCalls(service) ? service.files : undefined,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger,
     notices: options.notices ?? false,
@@ -155,13 +156,19 @@ export async function serviceSession(
 /** Address of a service in this process, which no request leaves. */
 const ENDPOINT = "http://runlog.local";
 
-/** Returns a caller of the service's operations, unless its requests go another way. */
+/** Returns whether a service is called without requests: they go another way if its `fetch` was replaced. */
+function isReachedByCalls({ operations, fetch }: LocalService): boolean {
+  return operations?.fetch === fetch;
+}
+
+/** Returns a caller of the service's operations, if it is reached by calls. */
 async function directCaller(
-  { operations, fetch }: LocalService,
+  service: LocalService,
   { sagemaker: requests }: SessionCallers,
   callers: Callers,
 ): Promise<Partial<SessionCallers>> {
-  if (operations?.fetch !== fetch) return {};
+  const { operations } = service;
+  if (!operations || !isReachedByCalls(service)) return {};
   const { createDirectCaller } = await import("../session/direct_caller.ts");
   const endpoint = new URL(ENDPOINT);
   return { sagemaker: createDirectCaller({ operations, requests, callers, endpoint }) };

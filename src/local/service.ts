@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { FileStore } from "../ports/file_store.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import type { ServiceOperations } from "../ports/service_operations.ts";
 import type { StoreNotes } from "../ports/store_notes.ts";
@@ -19,6 +20,7 @@ import {
   UNDOCUMENTED_BEHAVIOR,
   type UndocumentedBehavior,
 } from "./account.ts";
+import { localFiles } from "./files.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
@@ -94,6 +96,8 @@ export interface LocalService extends AsyncDisposable {
   readonly operations?: ServiceOperations | undefined;
   /** Writes and reads metric points directly instead of over HTTP, in batches of any length. */
   readonly metrics: Required<MetricsClient>;
+  /** Stores files directly instead of over HTTP. */
+  readonly files: FileStore;
   /** Notes that the store keeps besides runs, and the store's location. */
   readonly notes: StoreNotes;
   /** Closes the store. A second call has no effect. */
@@ -187,6 +191,7 @@ export function createLocalService(options: CreateLocalServiceOptions): LocalSer
     fetch,
     operations: operationsInProcess(OPERATIONS, transact, fetch),
     metrics,
+    files: localFiles(store, place.accountId, seconds),
     notes: localNotes(store, seconds, behavior),
     close,
     [Symbol.asyncDispose]: close,

@@ -28,7 +28,14 @@
  * @module
  */
 
-export type { LocalStore, ObjectFolder, StoredFile, Tables, TablesNow } from "./store/store.ts";
+export type {
+  LocalStore,
+  ObjectFolder,
+  StoredFile,
+  Tables,
+  TablesNow,
+  WrittenFile,
+} from "./store/store.ts";
 export type { Awaitable } from "./store/awaitable.ts";
 export type { StoreLocation } from "../ports/store_notes.ts";
 export type {
@@ -40,6 +47,7 @@ export type {
   EntityTables,
   MemberCount,
 } from "./store/entities.ts";
+export type { FileContent, FileOnDisk, PutFileOptions } from "../ports/file_store.ts";
 export type {
   MetricBatch,
   PointRefusal,
@@ -67,7 +75,7 @@ export type {
   StoredObject,
   StoredPart,
 } from "./store/objects.ts";
-export type { ChecksumAlgorithm, Hashes, RunningHash } from "./store/checksum.ts";
+export type { ChecksumAlgorithm, Crc32, Hashes, RunningHash } from "./store/checksum.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./store/sqlite.ts";
 export { checkSqliteStore } from "./store/check_store.ts";
 export { compactSqliteStore } from "./store/compact_store.ts";

@@ -8,7 +8,8 @@ import { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import type { DirectoryFile } from "../artifacts/walk_directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
-import { upload, type UploadOptions, type UploadTarget } from "../artifacts/upload.ts";
+import { storeFile } from "../artifacts/store_file.ts";
+import type { UploadOptions, UploadTarget } from "../artifacts/upload.ts";
 import { ArgumentError } from "../errors.ts";
 import type { DirectoryOptions, FileOptions, LoggedDirectory } from "./artifact_options.ts";
 import type { RunArtifacts } from "./artifacts.ts";
@@ -224,8 +225,7 @@ export class RunFiles {
     target: UploadTarget,
     options: UploadOptions,
   ): Promise<string | undefined> {
-    const { s3 } = this.#settings.session;
-    return await upload(await s3.client(), file, target, { ...options, watch: s3.watch });
+    return await storeFile(this.#settings.session, file, target, options);
   }
 
   #target(

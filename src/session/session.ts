@@ -9,6 +9,7 @@ import type { Callers } from "./patience.ts";
 import type { Logger } from "../ports/logger.ts";
 import { checkBucket } from "../rules/bucket.ts";
 import { ACCOUNT_ID, checkEncryption, type Encryption } from "../rules/encryption.ts";
+import type { FileStore } from "../ports/file_store.ts";
 import { hasNotices } from "./notices.ts";
 import { indexedDbJournal } from "./indexed_db_journal.ts";
 import type { MetricJournal } from "../ports/metric_journal.ts";
@@ -46,6 +47,12 @@ export interface SessionOptions {
    * @default SageMaker Metrics (BatchPutMetrics), through the `sagemaker` client
    */
   readonly metrics?: MetricsClient | undefined;
+  /**
+   * Stores files and graphs without requests, such as a local service's `files`. They are read with
+   * the `s3` client.
+   * @default files are uploaded with the `s3` client
+   */
+  readonly files?: FileStore | undefined;
   /**
    * Endpoint of SageMaker Metrics, if it cannot be derived from SageMaker's endpoint.
    * @default `metrics.sagemaker.{region}.…`, or the custom endpoint of the `sagemaker` client
@@ -127,6 +134,8 @@ export interface Session extends AsyncDisposable {
   readonly s3: Caller<S3Commands>;
   /** Custom metric port; undefined means SageMaker Metrics. */
   readonly metrics: MetricsClient | undefined;
+  /** Stores files without requests; undefined means that the S3 client uploads them. */
+  readonly files: FileStore | undefined;
   /** Endpoint of SageMaker Metrics, if it cannot be derived from SageMaker's endpoint. */
   readonly metricsEndpoint: string | undefined;
   /** Journal that keeps undelivered points after a page closes. */
@@ -162,6 +171,7 @@ const OPTIONS: OptionKinds<SessionOptions> = {
   ),
   s3: OBJECT,
   metrics: OBJECT,
+  files: OBJECT,
   metricsEndpoint: TEXT,
   journal: orNull(OBJECT),
   artifactBucket: TEXT,
@@ -244,6 +254,7 @@ export function sessionOver(
   return Object.freeze({
     ...callers,
     metrics: options.metrics,
+    files: options.files,
     metricsEndpoint: options.metricsEndpoint,
     journal: journalOf(options),
     artifactBucket: options.artifactBucket,

@@ -10,7 +10,7 @@ import type { ObjectAddress } from "../artifacts/address.ts";
 import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import { describeObject } from "../artifacts/download.ts";
 import { associate, ensureArtifact } from "../artifacts/lineage.ts";
-import { upload } from "../artifacts/upload.ts";
+import { storeFile } from "../artifacts/store_file.ts";
 import { isServedStore, knownLargestBatch } from "../metrics/largest_batch.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import { ExperimentNotFoundError } from "../records/experiments/experiment_not_found_error.ts";
@@ -158,16 +158,16 @@ export class FarSide {
     { key, size, mediaType }: FarFile,
     open: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
   ): Promise<void> {
-    const { s3, artifactBucket, artifactBucketOwner, artifactEncryption } = this.session;
+    const { artifactBucket, artifactBucketOwner, artifactEncryption } = this.session;
     const account = parseArn(this.experiment.arn);
     const bucket = await defaultBucket(this.session, account, this.#options);
     const bucketOwner = artifactBucketOwner ?? (artifactBucket ? undefined : account.accountId);
     const body = await open();
-    await upload(
-      await s3.client(),
+    await storeFile(
+      this.session,
       { name: undefined, body, size, mediaType },
       { bucket, key, bucketOwner, mediaType, encryption: artifactEncryption },
-      { ...this.#options, watch: s3.watch },
+      this.#options,
     );
   }
 

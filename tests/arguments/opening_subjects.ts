@@ -146,6 +146,7 @@ export function sessionSubjects(): Subjects {
           sagemaker: new SageMakerClient({ region: "local", credentials: CREDENTIALS }),
           s3: undefined,
           metrics: undefined,
+          files: undefined,
           metricsEndpoint: undefined,
           journal: null,
           artifactBucket: undefined,
@@ -205,6 +206,7 @@ export async function localSubjects(recorded: Recorded): Promise<Subjects> {
     skipCheck: false,
     isWorker: false,
     onDamage: () => {},
+    zlib: undefined,
   });
   return {
     localSession: {

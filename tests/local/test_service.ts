@@ -39,10 +39,10 @@ export function openStore(folder: string): LocalStore {
 
 /** Makes a service over a new folder, which is removed when it is disposed. */
 export async function testService(
-  options: Omit<CreateLocalServiceOptions, "store"> = {},
+  options: Partial<CreateLocalServiceOptions> = {},
 ): Promise<TestService> {
   const folder = await Deno.makeTempDir();
-  const store = openStore(folder);
+  const store = options.store ?? openStore(folder);
   const service = createLocalService({ ...options, store });
   const common = {
     region: service.region,

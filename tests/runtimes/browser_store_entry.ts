@@ -4,13 +4,14 @@ import type { LocalStore } from "../../src/local/store/store.ts";
 import { browserStorage } from "../../src/runtime.ts";
 import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
-import { allSuites, suitesOfRequests } from "../suites/all.ts";
+import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
 import { storeWalksSuite } from "../suites/store_walks.ts";
+import { transfersSuite } from "../suites/transfers.ts";
 import { collect } from "./collected.ts";
 
 const { test, run } = collect();
@@ -35,6 +36,10 @@ function contextOf(way: Way, prefix: string): SuiteContext {
 }
 
 allSuites(contextOf("requests of the AWS SDK", ""));
-suitesOfRequests(contextOf("calls", "by calls, "));
+const byCalls = contextOf("calls", "by calls, ");
+suitesOfRequests(byCalls);
+suitesOfFiles(byCalls);
+// By requests, a page takes minutes for the largest: it computes their MD5 in JavaScript.
+transfersSuite(byCalls);
 
 Object.assign(globalThis, { outcome: await run() });

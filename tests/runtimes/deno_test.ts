@@ -1,6 +1,8 @@
 import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites } from "../suites/all.ts";
+import { transfersSuite } from "../suites/transfers.ts";
+import type { SuiteContext } from "../suites/suite.ts";
 
 const folder = await Deno.makeTempDir({ prefix: "runlog-suite-" });
 const opened: Promise<Session>[] = [];
@@ -13,7 +15,7 @@ function suitesBy(way: Way, prefix: string): void {
     opened.push(opening);
     return opening;
   };
-  allSuites({
+  const context: SuiteContext = {
     runtime: "deno",
     // The session outlives each test: the sanitizers would take its clients for leaks.
     test: (name, fn) =>
@@ -25,7 +27,9 @@ function suitesBy(way: Way, prefix: string): void {
       }),
     session: () => session ??= open("suites", true),
     store: (name) => open(name),
-  });
+  };
+  allSuites(context);
+  transfersSuite(context);
 }
 
 suitesBy("requests of the AWS SDK", "");

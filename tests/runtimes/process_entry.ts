@@ -1,8 +1,9 @@
 // Bundled, then run by Bun and by Node: prints its outcome as the last line.
 import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
-import { allSuites, suitesOfRequests } from "../suites/all.ts";
+import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import type { SuiteContext } from "../suites/suite.ts";
+import { transfersSuite } from "../suites/transfers.ts";
 import { collect } from "./collected.ts";
 
 const { fs, os } = {
@@ -28,8 +29,13 @@ function contextOf(way: Way, prefix: string): SuiteContext {
   };
 }
 
-allSuites(contextOf("requests of the AWS SDK", ""));
-suitesOfRequests(contextOf("calls", "by calls, "));
+const byRequests = contextOf("requests of the AWS SDK", "");
+allSuites(byRequests);
+transfersSuite(byRequests);
+const byCalls = contextOf("calls", "by calls, ");
+suitesOfRequests(byCalls);
+suitesOfFiles(byCalls);
+transfersSuite(byCalls);
 
 const outcome = await run();
 for (const one of opened) await (await one)[Symbol.asyncDispose]();

@@ -14,9 +14,7 @@ import { vanishingSuite } from "./vanishing.ts";
 export function allSuites(context: SuiteContext): void {
   suitesOfRequests(context);
   metricsSuite(context);
-  graphsSuite(context);
-  artifactsSuite(context);
-  diskFilesSuite(context);
+  suitesOfFiles(context);
   syncSuite(context);
   vanishingSuite(context);
   curvesSuite(context.test);
@@ -27,4 +25,11 @@ export function suitesOfRequests(context: SuiteContext): void {
   recordingSuite(context);
   loadingSuite(context);
   experimentsSuite(context);
+}
+
+/** The suites of files, which a service in the process gets by its port or by S3's requests. */
+export function suitesOfFiles(context: SuiteContext): void {
+  graphsSuite(context);
+  artifactsSuite(context);
+  diskFilesSuite(context);
 }

@@ -6,9 +6,10 @@
 import { ServiceError } from "../errors.ts";
 import { asServiceError, withCause } from "../protocol/answers.ts";
 import { fromBody } from "../protocol/body.ts";
-import type { LocalStore, StoredFile } from "../store/store.ts";
+import type { ChecksumAlgorithm } from "../store/checksum.ts";
+import type { LocalStore, WrittenFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
-import { checkReceived, CHECKSUM_PREFIX, checksumOf, checkTrailers } from "./checksums.ts";
+import { checkReceived, checksumOf, checkTrailers } from "./checksums.ts";
 import { isChunked, unchunk } from "./chunked.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 
@@ -74,9 +75,14 @@ export async function requireBucket(exchange: S3Request): Promise<void> {
 /** Maximum length of a key, in bytes. */
 const LONGEST_KEY = 1_024;
 
+/** Returns whether a key is short enough for an object. */
+export function isShort(key: string): boolean {
+  return new TextEncoder().encode(key).length <= LONGEST_KEY;
+}
+
 /** Checks that a key is not too long for an object. */
 export function requireKey({ key }: S3Request): void {
-  if (new TextEncoder().encode(key).length > LONGEST_KEY) {
+  if (!isShort(key)) {
     throw new ServiceError("KeyTooLongError", "Your key is too long");
   }
 }
@@ -102,10 +108,10 @@ export function keptHeaders({ headers }: Request): ObjectHeaders {
 /** Maximum size of an object, or a part, sent in one request, in bytes. */
 const LARGEST_UPLOAD = 5 * 1024 ** 3;
 
-/** A received body, and the header fields of the response. */
-export interface Received extends StoredFile {
-  /** ETag and checksum. */
-  readonly told: Readonly<Record<string, string>>;
+/** A received body. */
+export interface Received extends WrittenFile {
+  /** The checksum that was sent with it. */
+  readonly algorithm: ChecksumAlgorithm | undefined;
 }
 
 /**
@@ -136,12 +142,7 @@ export async function receive({ request, store }: S3Request): Promise<Received> 
     await store.files.remove(file.file);
     throw error;
   }
-  const { md5, checksum } = file;
-  const told = {
-    etag: `"${md5}"`,
-    ...(algorithm && checksum ? { [CHECKSUM_PREFIX + algorithm]: checksum } : {}),
-  };
-  return { ...file, told };
+  return { ...file, algorithm };
 }
 
 /** Removes files that are no longer referenced. */

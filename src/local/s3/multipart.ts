@@ -5,9 +5,10 @@
  */
 import { ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
+import { newChecksum, toHex } from "../store/checksum.ts";
 import type { ObjectTables, PendingUpload, StoredPart } from "../store/objects.ts";
 import type { Tables } from "../store/store.ts";
-import { checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
+import { CHECKSUM_PREFIX, checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
 import {
   keptHeaders,
   receive,
@@ -49,13 +50,14 @@ export async function uploadPart(exchange: S3Request): Promise<Response> {
       501,
     );
   }
-  const { file, size, md5: etag, told } = await receive(exchange);
+  const { file, size, md5: etag, algorithm, checksum } = await receive(exchange);
   const before = await writeOrRemove(exchange, file, async ({ objects }) => {
     await requireOpen(objects, id);
     return [await objects.putPart(id, { number, file, size, etag })];
   });
   await removeFiles(store, before);
-  return new Response(null, { headers: told });
+  const sum = algorithm && checksum ? { [CHECKSUM_PREFIX + algorithm]: checksum } : {};
+  return new Response(null, { headers: { ...sum, etag: `"${etag}"` } });
 }
 
 /** Answers CompleteMultipartUpload. */
@@ -67,7 +69,7 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
   const { algorithm, kept } = wishedChecksum(headers);
   const whole = await store.files.join(parts.map(({ file }) => file), algorithm);
   const { file, size } = whole;
-  const etag = `${await md5OfParts(exchange, parts)}-${parts.length}`;
+  const etag = `${await md5OfParts(parts)}-${parts.length}`;
   const object = { key, file, size, etag, created: now };
   const files = await writeOrRemove(exchange, file, async ({ objects }) => {
     await requireOpen(objects, id);
@@ -183,10 +185,9 @@ function chooseParts(
 }
 
 /** Returns the MD5 of the parts' MD5s, which S3 uses as the ETag of the whole object. */
-async function md5OfParts({ store }: S3Request, parts: readonly StoredPart[]): Promise<string> {
+async function md5OfParts(parts: readonly StoredPart[]): Promise<string> {
   const digests = parts.map(({ etag }) => etag).join("");
-  const bytes = Uint8Array.from(digests.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  const { file, md5 } = await store.files.write(new Blob([bytes]).stream());
-  await store.files.remove(file);
-  return md5;
+  const md5 = await newChecksum("md5", {});
+  md5.update(Uint8Array.from(digests.match(/../g) ?? [], (pair) => parseInt(pair, 16)));
+  return toHex(await md5.digest());
 }

@@ -5,7 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import type { StoredObject } from "../store/objects.ts";
-import { CHECKSUM_PREFIX } from "./checksums.ts";
+import { CHECKSUM_PREFIX, checksumHeaders } from "./checksums.ts";
 import { isKnown, requireReplaceable } from "./conditions.ts";
 import {
   isoTime,
@@ -24,11 +24,11 @@ import {
 export async function putObject(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
   requireKey(exchange);
-  const { file, size, md5: etag, told } = await receive(exchange);
-  const { etag: _, ...checksum } = told;
-  const headers = { ...keptHeaders(exchange.request), ...checksum };
+  const { file, size, md5: etag, algorithm, checksum } = await receive(exchange);
+  const sums = checksumHeaders(algorithm, checksum);
+  const headers = { ...keptHeaders(exchange.request), ...sums };
   await replaceObject(exchange, { file, size, etag, headers });
-  return new Response(null, { headers: told });
+  return new Response(null, { headers: { ...sums, etag: `"${etag}"` } });
 }
 
 /** Answers CopyObject. */

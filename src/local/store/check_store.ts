@@ -3,11 +3,19 @@
  *
  * @module
  */
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  fromBase64,
+  newChecksum,
+  toHex,
+} from "./checksum.ts";
 import { StoreNotFoundError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { findPageDamage, findPointPageDamage, findTableDamage, isLarge } from "./sqlite/damage.ts";
 import { keptLogs } from "./sqlite/log_damage.ts";
 import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
+import { toHeaders } from "./sqlite/objects.ts";
 import { type Row, slicesOf } from "./sqlite/row.ts";
 import { checkOfObject } from "./sqlite/row_check.ts";
 import { findRowDamage, type RowDamage } from "./sqlite/row_damage.ts";
@@ -36,7 +44,7 @@ export interface StoreReport {
 /**
  * Checks the integrity of a store in a folder. It looks for logs with an unreadable end, and checks
  * the pages and indexes of the database. It also verifies the checksum of every row that has one,
- * and the length and MD5 of every file. A million points take seconds. Damage is not repaired. A
+ * and the length and checksum of every file. A million points take seconds. Damage is not repaired. A
  * store from an earlier version is migrated first, if it may be written.
  *
  * @param options Folder, and the runtime's modules
@@ -136,22 +144,23 @@ async function checkFiles(
 }
 
 async function damageOfFile(
-  { bucket, key, file, size, etag }: Row,
-  { folder, fs, crypto }: SqliteStoreOptions,
+  row: Row,
+  { folder, fs, crypto, zlib }: SqliteStoreOptions,
 ): Promise<string | undefined> {
-  const hash = crypto.createHash("md5");
+  const { bucket, key, file, size } = row;
+  const known = knownChecksum(row);
+  const checksum = known && await newChecksum(known.algorithm, { crypto, zlib });
   let length = 0;
   try {
     for await (const chunk of fs.createReadStream(`${folder}/objects/${file}`)) {
-      hash.update(chunk);
+      checksum?.update(chunk);
       length += chunk.length;
     }
   } catch (error) {
     return `s3://${bucket}/${key}: ${wordsOf(error)}`;
   }
-  // The ETag of a multipart upload is not the MD5 of the bytes.
-  const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(etag)) ?? [];
-  const isWhole = length === size && (md5 === undefined || md5 === hash.digest("hex"));
+  const isSame = !known || !checksum || toHex(await checksum.digest()) === known.hex;
+  const isWhole = length === size && isSame;
   return isWhole ? undefined : `s3://${bucket}/${key} differs from the stored length or checksum`;
 }
 
@@ -159,6 +168,23 @@ async function isCurrent(database: Database, { bucket, key, file }: Row): Promis
   const find = "SELECT file FROM objects WHERE bucket = ? AND key = ?";
   const row = await database.read(() => database.get(find, bucket ?? null, key ?? null));
   return row?.["file"] === file;
+}
+
+/** Returns the checksum that is known of an object: its MD5, or one that was computed of all of it. */
+function knownChecksum(
+  row: Row,
+): { readonly algorithm: ChecksumAlgorithm | "md5"; readonly hex: string } | undefined {
+  // The ETag of an object that came in parts or through the port of files is not its MD5.
+  const [, md5] = /^"?([0-9a-f]{32})"?$/.exec(String(row["etag"])) ?? [];
+  if (md5 !== undefined) return { algorithm: "md5", hex: md5 };
+  const headers = toHeaders(row);
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const text = headers[`x-amz-checksum-${algorithm}`];
+    if (text !== undefined && !text.includes("-")) {
+      return { algorithm, hex: toHex(fromBase64(text)) };
+    }
+  }
+  return undefined;
 }
 
 function wordsOf(error: unknown): string {

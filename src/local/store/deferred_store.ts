@@ -66,6 +66,7 @@ export function deferredStore(store: DeferredStore): LocalStore {
 function deferredFiles(existing: () => Promise<LocalStore>): ObjectFolder {
   return {
     write: async (content, checksum) => await (await existing()).files.write(content, checksum),
+    keep: async (content, options) => await (await existing()).files.keep(content, options),
     join: async (files, checksum) => await (await existing()).files.join(files, checksum),
     read: async (file, start, end) => await (await existing()).files.read(file, start, end),
     remove: async (file) => await (await existing()).files.remove(file),

@@ -1,23 +1,33 @@
 /**
  * Objects' bytes as files. The store generates the file names, so no key from a request becomes a
- * path. A file appears under its name only when it is complete.
+ * path. A row refers to a file only once it is complete; the sweep removes what a killed process
+ * left.
  *
  * @module
  */
-import { type ChecksumAlgorithm, newChecksum } from "./checksum.ts";
+import type { FileContent, FileOnDisk, PutFileOptions } from "../../ports/file_store.ts";
+import { type ChecksumAlgorithm, newChecksum, toBase64, toHex } from "./checksum.ts";
 import { chunksOf, nothing } from "./chunks.ts";
+import { chunksOfBody } from "./content.ts";
 import { toStoreError } from "./errors.ts";
+import { chunksOfFile, rangeOfFile, streamOf } from "./file_chunks.ts";
 import type { OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
-import type { ObjectFolder, StoredFile } from "./store.ts";
+import type { ObjectFolder, StoredFile, WrittenFile } from "./store.ts";
 
-/** Number of bytes to read from a file at a time. */
-const CHUNK = 256 * 1024;
+/** Size from which the system copies a file rather than this process, in bytes. */
+const COPIED_SIZE = 1024 * 1024;
+
+/** Size up to which a copy takes so little time that it need not end when the call is aborted. */
+const LARGEST_COPY = 1024 ** 3;
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Opens the folder of objects in a store's folder, which must exist before a file is written. */
 export function objectFolder(
   folder: string,
-  { fs, crypto: hashes }: Pick<SqliteStoreModules, "fs" | "crypto">,
+  modules: Pick<SqliteStoreModules, "fs" | "crypto" | "zlib">,
 ): ObjectFolder {
+  const { fs } = modules;
   const path = `${folder}/objects`;
   const pathOf = (file: string): string => {
     if (!/^[0-9a-f-]{36}$/.test(file)) {
@@ -29,45 +39,137 @@ export function objectFolder(
   // A link in the folder may lead outside. Windows lacks the flag, and links need permissions there.
   const onlyFiles = fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0);
 
-  async function open(path: string, flags: "r" | "wx"): Promise<OpenFile> {
+  /** Does something with the store's own files, whose errors are the store's. */
+  async function own<T>(work: Promise<T>): Promise<T> {
     try {
-      return await fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o600);
+      return await work;
     } catch (error) {
       throw toStoreError(folder, error);
     }
   }
 
-  async function write(
-    chunks: AsyncIterable<Uint8Array>,
-    algorithm?: ChecksumAlgorithm,
-  ): Promise<StoredFile> {
-    const file = crypto.randomUUID();
-    const unfinished = `${pathOf(file)}.part`;
-    const handle = await open(unfinished, "wx");
-    const md5 = hashes.createHash("md5");
-    const checksum = algorithm && newChecksum(algorithm, hashes);
-    let size = 0;
+  const open = (path: string, flags: "r" | "wx"): Promise<OpenFile> =>
+    own(fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o600));
+
+  /** Writes chunks to a new file. An error of the chunks is not the store's. */
+  async function fill(
+    path: string,
+    chunks: Chunks,
+    onChunk: (chunk: Uint8Array) => void,
+  ): Promise<void> {
+    const handle = await open(path, "wx");
     try {
       for await (const chunk of chunks) {
-        await handle.writeFile(chunk);
-        md5.update(chunk);
-        checksum?.update(chunk);
-        size += chunk.length;
+        await own(handle.writeFile(chunk));
+        onChunk(chunk);
       }
-      await handle.close();
-      await fs.promises.rename(unfinished, pathOf(file));
     } catch (error) {
       await handle.close().catch(() => {});
-      await fs.promises.rm(unfinished, { force: true });
-      throw toStoreError(folder, error);
+      throw error;
     }
-    return { file, size, md5: md5.digest("hex"), checksum: checksum?.base64() };
+    await own(handle.close());
+  }
+
+  async function write(chunks: Chunks, algorithm?: ChecksumAlgorithm): Promise<WrittenFile> {
+    const md5 = await newChecksum("md5", modules);
+    const written = await summed(
+      algorithm,
+      (path, count) =>
+        fill(path, chunks, (chunk) => {
+          md5.update(chunk);
+          count(chunk);
+        }),
+    );
+    return { ...written, md5: toHex(await md5.digest()) };
+  }
+
+  /** Makes a file, and returns its length and checksum as they were counted. */
+  async function summed(
+    algorithm: ChecksumAlgorithm | undefined,
+    work: (path: string, count: (chunk: Uint8Array) => void) => Promise<void>,
+  ): Promise<StoredFile> {
+    const file = crypto.randomUUID();
+    const checksum = algorithm && await newChecksum(algorithm, modules);
+    let size = 0;
+    try {
+      await work(pathOf(file), (chunk) => {
+        size += chunk.length;
+        checksum?.update(chunk);
+      });
+    } catch (error) {
+      // The sweep removes what stays. The caller needs the first error.
+      await remove(file).catch(() => {});
+      throw error;
+    }
+    return { file, size, checksum: checksum && toBase64(await checksum.digest()) };
+  }
+
+  async function keep(content: FileContent, options: PutFileOptions = {}): Promise<StoredFile> {
+    const { body, disk } = content;
+    const copied = disk && disk.size > 0 ? await copy(disk, options) : undefined;
+    if (copied) return copied;
+    const chunks = chunksOfBody(body, options.signal);
+    return await summed(
+      "crc32",
+      (path, count) => fill(path, chunks, progressOf(count, options)),
+    );
+  }
+
+  /** Copies a file. Returns undefined if the file cannot be opened or changes meanwhile. */
+  async function copy(disk: FileOnDisk, options: PutFileOptions): Promise<StoredFile | undefined> {
+    const source = await fs.promises.open(disk.path, fs.constants.O_RDONLY, 0o600)
+      .catch(() => undefined);
+    if (!source) return undefined;
+    try {
+      const kept = await summed("crc32", async (path, count) => {
+        const onChunk = progressOf(count, options);
+        if (!await copyBySystem(disk, path)) {
+          return await fill(path, chunksOfFile(source, disk.size), onChunk);
+        }
+        // The checksum is of the copy, whatever has become of its source.
+        const copied = await open(path, "r");
+        try {
+          for await (const chunk of chunksOfFile(copied, disk.size)) onChunk(chunk);
+        } finally {
+          await copied.close();
+        }
+      });
+      if (kept.size === disk.size && await disk.isUnchanged()) return kept;
+      await remove(kept.file);
+      return undefined;
+    } finally {
+      await source.close();
+    }
+  }
+
+  /**
+   * Has the system copy a file, by sharing its blocks where it can, and else without taking the
+   * bytes through this process. Returns false if there is no such copy of it.
+   */
+  async function copyBySystem({ path, size }: FileOnDisk, to: string): Promise<boolean> {
+    const { COPYFILE_EXCL, COPYFILE_FICLONE, COPYFILE_FICLONE_FORCE } = fs.constants;
+    const how = size <= LARGEST_COPY ? COPYFILE_FICLONE : COPYFILE_FICLONE_FORCE;
+    if (size < COPIED_SIZE || how === undefined || !fs.promises.copyFile) return false;
+    try {
+      await fs.promises.copyFile(path, to, how | COPYFILE_EXCL);
+      // The copy has the permissions of its source.
+      fs.chmodSync(to, 0o600);
+      if ((await fs.promises.stat(to)).size === size) return true;
+    } catch {
+      // What is wrong with the source or the disk shows again when the bytes are copied.
+    }
+    await fs.promises.rm(to, { force: true });
+    return false;
+  }
+
+  async function remove(file: string): Promise<void> {
+    await fs.promises.rm(pathOf(file), { force: true });
   }
 
   async function* readAll(files: readonly string[]): AsyncGenerator<Uint8Array> {
     for (const file of files) {
       const handle = await open(pathOf(file), "r");
-      yield* chunksOfFile(handle, file, 0, (await handle.stat()).size);
+      yield* rangeOfFile(handle, file, 0, (await handle.stat()).size);
     }
   }
 
@@ -78,7 +180,7 @@ export function objectFolder(
   ): Promise<ReadableStream<Uint8Array> | undefined> {
     try {
       const handle = await open(pathOf(file), "r");
-      return toStream(chunksOfFile(handle, file, start, end), () => handle.close());
+      return streamOf(rangeOfFile(handle, file, start, end), () => handle.close());
     } catch (error) {
       if (!fs.existsSync(pathOf(file))) return undefined;
       throw error;
@@ -87,50 +189,24 @@ export function objectFolder(
 
   return {
     write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
-    join: (files, checksum) => write(readAll(files), checksum),
+    keep,
+    join: (files, checksum) =>
+      own(summed(checksum, (path, count) => fill(path, readAll(files), count))),
     read,
-    async remove(file) {
-      await fs.promises.rm(pathOf(file), { force: true });
-    },
+    remove,
   };
 }
 
-/** Yields the bytes of an open file, and closes it at the end. */
-async function* chunksOfFile(
-  handle: OpenFile,
-  file: string,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for (let position = start; position < end;) {
-      const chunk = new Uint8Array(Math.min(CHUNK, end - position));
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, position);
-      if (bytesRead === 0) {
-        throw new Error(`Cannot read object file "${file}": it is shorter than recorded`);
-      }
-      position += bytesRead;
-      yield chunk.subarray(0, bytesRead);
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-function toStream(
-  chunks: AsyncGenerator<Uint8Array>,
-  close: () => Promise<unknown>,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    async cancel() {
-      await chunks.return(undefined);
-      // A generator that never started has not closed its file.
-      await close();
-    },
-  }, { highWaterMark: 0 });
+/** Returns a function for each chunk of a file that is stored, which ends an aborted call. */
+function progressOf(
+  count: (chunk: Uint8Array) => void,
+  { signal, onProgress }: PutFileOptions,
+): (chunk: Uint8Array) => void {
+  let loaded = 0;
+  return (chunk) => {
+    signal?.throwIfAborted();
+    count(chunk);
+    loaded += chunk.length;
+    onProgress?.(loaded);
+  };
 }

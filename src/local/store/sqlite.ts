@@ -20,7 +20,7 @@ import { walkTables } from "./sqlite/walk.ts";
 import type { LocalStore, ObjectFolder, Tables, TablesNow } from "./store.ts";
 import { Upkeep } from "./upkeep.ts";
 import { type OptionKinds, requireOptions } from "../../options.ts";
-import { FLAG, FUNCTION, recordOf, required, TEXT } from "../../kinds.ts";
+import { FLAG, FUNCTION, OBJECT, recordOf, required, TEXT } from "../../kinds.ts";
 
 /** Options to open a store in a folder. */
 export interface SqliteStoreOptions extends SqliteStoreModules {
@@ -66,6 +66,7 @@ export const SQLITE_OPTIONS: OptionKinds<SqliteStoreOptions> = {
   sqlite: required(SQLITE),
   fs: required(FS),
   crypto: required(CRYPTO),
+  zlib: OBJECT,
 };
 
 /**

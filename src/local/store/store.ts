@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { FileContent, PutFileOptions } from "../../ports/file_store.ts";
 import type { MetricBatch, PointRefusal } from "../../ports/metrics_client.ts";
 import type { StoreLocation } from "../../ports/store_notes.ts";
 import type { Awaitable } from "./awaitable.ts";
@@ -60,7 +61,12 @@ export interface ObjectFolder {
   write(
     content: ReadableStream<Uint8Array> | null,
     checksum?: ChecksumAlgorithm,
-  ): Promise<StoredFile>;
+  ): Promise<WrittenFile>;
+  /**
+   * Stores a file of this process under a new name, with its CRC-32. The store copies the file of a
+   * path, if it can.
+   */
+  keep(content: FileContent, options?: PutFileOptions): Promise<StoredFile>;
   /** Joins files into a new one. */
   join(files: readonly string[], checksum?: ChecksumAlgorithm): Promise<StoredFile>;
   /**
@@ -78,10 +84,14 @@ export interface StoredFile {
   readonly file: string;
   /** Length in bytes. */
   readonly size: number;
-  /** MD5 of the bytes, in hexadecimal. */
-  readonly md5: string;
   /** Requested checksum, in base64 as in S3's headers. */
   readonly checksum: string | undefined;
+}
+
+/** A file that was received in a request. */
+export interface WrittenFile extends StoredFile {
+  /** MD5 of the bytes, in hexadecimal. */
+  readonly md5: string;
 }
 
 /**

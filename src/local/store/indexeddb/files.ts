@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { type ChecksumAlgorithm, newChecksum } from "../checksum.ts";
+import { type ChecksumAlgorithm, newChecksum, toBase64, toHex } from "../checksum.ts";
 import { chunksOf, nothing } from "../chunks.ts";
+import { chunksOfBody } from "../content.ts";
 import type { ObjectFolder, StoredFile } from "../store.ts";
 import type { Database } from "./database.ts";
-import { hashes } from "./hashes.ts";
 
 /** A row of `files`. */
 interface PieceRow {
@@ -31,18 +31,18 @@ export function objectFiles(database: Database): ObjectFolder {
 
   async function write(
     chunks: AsyncIterable<Uint8Array>,
-    algorithm?: ChecksumAlgorithm,
+    algorithm: ChecksumAlgorithm | undefined,
+    onChunk?: (chunk: Uint8Array) => void,
   ): Promise<StoredFile> {
     const file = crypto.randomUUID();
-    const md5 = hashes.createHash("md5");
-    const checksum = algorithm && newChecksum(algorithm, hashes);
+    const checksum = algorithm && await newChecksum(algorithm, {});
     let size = 0;
     try {
       let piece = 0;
       for await (const bytes of gathered(chunks)) {
         for (const chunk of bytes) {
-          md5.update(chunk);
           checksum?.update(chunk);
+          onChunk?.(chunk);
         }
         const content = new Blob(bytes);
         const row: PieceRow = { file, piece: piece++, created: Date.now() / 1000, content };
@@ -53,7 +53,7 @@ export function objectFiles(database: Database): ObjectFolder {
       await remove(file).catch(() => {});
       throw error;
     }
-    return { file, size, md5: md5.digest("hex"), checksum: checksum?.base64() };
+    return { file, size, checksum: checksum && toBase64(await checksum.digest()) };
   }
 
   async function contentOf(file: string): Promise<Blob | undefined> {
@@ -73,7 +73,20 @@ export function objectFiles(database: Database): ObjectFolder {
   }
 
   return {
-    write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
+    async write(content, checksum) {
+      const md5 = await newChecksum("md5", {});
+      const chunks = content ? chunksOf(content) : nothing();
+      const written = await write(chunks, checksum, (chunk) => md5.update(chunk));
+      return { ...written, md5: toHex(await md5.digest()) };
+    },
+    keep({ body }, { signal, onProgress } = {}) {
+      let loaded = 0;
+      return write(
+        chunksOfBody(body, signal),
+        "crc32",
+        (chunk) => onProgress?.(loaded += chunk.length),
+      );
+    },
     join: (files, checksum) => write(readAll(files), checksum),
     async read(file, start, end) {
       const content = await contentOf(file);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Hashes } from "../checksum.ts";
+import type { Crc32, Hashes } from "../checksum.ts";
 
 /** A value in a column. The tables contain no blobs, and no integers above 2^53. */
 export type SqliteValue = string | number | null;
@@ -71,14 +71,20 @@ export interface FileSystem {
     readonly O_RDONLY: number;
     readonly O_NOFOLLOW?: number;
     readonly COPYFILE_EXCL: number;
+    readonly COPYFILE_FICLONE?: number;
+    readonly COPYFILE_FICLONE_FORCE?: number;
   };
   /** Asynchronous functions. */
   readonly promises: {
+    /** Copies a file. Without it, a store reads and writes the bytes itself. */
+    copyFile?(from: string, to: string, mode: number): Promise<unknown>;
     open(path: string, flags: string | number, mode: number): Promise<OpenFile>;
     readdir(path: string): Promise<string[]>;
     rename(from: string, to: string): Promise<unknown>;
     rm(path: string, options: { readonly force: boolean }): Promise<unknown>;
-    stat(path: string): Promise<{ readonly mtimeMs: number; isFile(): boolean }>;
+    stat(
+      path: string,
+    ): Promise<{ readonly mtimeMs: number; readonly size: number; isFile(): boolean }>;
   };
   /** Changes the permissions of a file. */
   chmodSync(path: string, mode: number): unknown;
@@ -125,4 +131,9 @@ export interface SqliteStoreModules {
   readonly fs: FileSystem;
   /** Digests: the runtime's `node:crypto`. */
   readonly crypto: Hashes;
+  /**
+   * CRC-32: the runtime's `node:zlib`.
+   * @default the AWS SDK's, which is loaded when a file is stored
+   */
+  readonly zlib?: Crc32 | undefined;
 }

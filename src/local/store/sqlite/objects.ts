@@ -147,7 +147,8 @@ function isWhole(row: Row): boolean {
   return row["sum"] === checkOfObject(row);
 }
 
-function toHeaders(row: Row): ObjectHeaders {
+/** Returns the header fields of an intact row. */
+export function toHeaders(row: Row): ObjectHeaders {
   // Written above, from header fields.
   return JSON.parse(String(row["headers"])) as ObjectHeaders;
 }

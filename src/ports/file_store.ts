@@ -1,0 +1,66 @@
+/**
+ * The port that stores files without S3's requests, parts and signatures, for a session whose store
+ * is in this process. AWS has no equivalent.
+ *
+ * @module
+ */
+
+/** A file on disk, as it was when it was opened. */
+export interface FileOnDisk {
+  /** Path for the file system. */
+  readonly path: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Returns whether the file still is as it was when it was opened, by its size and time. */
+  readonly isUnchanged: () => Promise<boolean>;
+}
+
+/** A file to store. It is read once. */
+export interface FileContent {
+  /** The bytes. A stream that fails, even at its end, leaves nothing behind. */
+  readonly body: Blob | ReadableStream<Uint8Array>;
+  /**
+   * The file with these bytes. A store may copy it instead of reading `body`. If it has changed
+   * meanwhile, the store drops the copy and reads `body`, which reports the change or decides how much of it to store.
+   */
+  readonly disk?: FileOnDisk | undefined;
+}
+
+/** The object that a file becomes. */
+export interface FileObject {
+  /** Bucket name. */
+  readonly bucket: string;
+  /** Object key. */
+  readonly key: string;
+  /** The account the bucket must belong to. */
+  readonly bucketOwner: string | undefined;
+  /** Media type, stored as the object's content type. */
+  readonly mediaType: string | undefined;
+}
+
+/** Options of {@linkcode FileStore.put}. */
+export interface PutFileOptions {
+  /** Aborts the call. Nothing is stored then. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of bytes stored so far. */
+  readonly onProgress?: ((loaded: number) => void) | undefined;
+}
+
+/** Stores files without requests. */
+export interface FileStore {
+  /**
+   * Stores a file as an object, with its CRC-32. Until the promise resolves, the object of that key
+   * is the earlier one, or none.
+   *
+   * @param content Bytes to store, or the file that has them
+   * @param object Bucket, key and media type of the new object
+   * @returns The object's ETag, in quotes; undefined, with nothing read, if the service would reject
+   * a request for this object. The answer to such a request has the reason
+   * @throws If the content or the store fails, or the call is aborted
+   */
+  put(
+    content: FileContent,
+    object: FileObject,
+    options?: PutFileOptions,
+  ): Promise<string | undefined>;
+}
