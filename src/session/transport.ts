@@ -8,7 +8,6 @@
 import type { HttpResponse } from "@smithy/core/protocols";
 import { isRunlogError } from "../errors.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
-import { RequestError } from "./request_error.ts";
 import { abortError } from "./abort.ts";
 import type { TransportRequest } from "./web_request.ts";
 import { numberFrom } from "../kinds.ts";

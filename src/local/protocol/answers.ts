@@ -40,8 +40,8 @@ export function withCause(answer: Response, error: unknown): Response {
 }
 
 /**
- * Returns whether a session in the same process throws an error as it is: the protocol has none for a
- * store that does not exist, or may only be read.
+ * Returns whether a session in the same process throws an error itself: a store that does not exist,
+ * or may only be read, is no matter of the protocol.
  */
 export function isOwnError(error: unknown): error is StoreError {
   return error instanceof StoreNotFoundError || error instanceof StoreReadOnlyError;
