@@ -9,15 +9,14 @@ import { checkArgument } from "../options.ts";
 import { TEXT } from "../kinds.ts";
 
 /**
- * Writes the database of a folder's store anew, without the space that deleted data left unused.
- * Stores of earlier versions need this once: afterward, the database shrinks by itself after
- * deletions. It takes up to a second per 100 MB, and as much free disk space as the data. Other
- * processes cannot write meanwhile, so nothing is done while a run is being recorded.
+ * Returns all unused space in the database of a folder's store to the disk. One from an earlier version is
+ * written anew once, which takes up to a second per 100 MB, and as much free disk space as the data.
+ * Other processes cannot write meanwhile, so that is refused while a run is being recorded.
  *
  * @param path Folder of the store
  * @returns The sizes of the database before and after
  * @throws {SessionError} If the runtime has no SQLite
- * @throws {StoreBusyError} If a run is being recorded, or another process is writing
+ * @throws {StoreBusyError} If the database must be written anew while a run is being recorded
  * @throws {StoreError} If there is no store, it is damaged, or the disk is full. The store is
  * unchanged then
  *

@@ -6,7 +6,7 @@
 import { StoreBusyError, StoreError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { removeSlice } from "./sqlite/removal.ts";
-import { SHORTEN_LOG, spaceOf } from "./sqlite/space.ts";
+import { returnSlice, SHORTEN_LOG, spaceOf } from "./sqlite/space.ts";
 import { SQLITE_OPTIONS, type SqliteStoreOptions } from "./sqlite.ts";
 import { Turns } from "./turns.ts";
 import { requireOptions } from "../../options.ts";
@@ -25,14 +25,13 @@ export interface Compaction {
 const HEARTBEATS = 60;
 
 /**
- * Writes the database of a store anew, without the space that deleted data left unused. Stores of
- * earlier versions need this once: afterward, the database shrinks by itself after deletions. It
- * takes up to a second per 100 MB, and as much free disk space as the data. Other processes cannot
- * write meanwhile, so nothing is done while a run is being recorded.
+ * Returns all unused space in the database of a store to the disk. One from an earlier version is
+ * written anew once, which takes up to a second per 100 MB, and as much free disk space as the data.
+ * Other processes cannot write meanwhile, so that is refused while a run is being recorded.
  *
  * @param options Folder, and the runtime's modules
  * @returns The sizes before and after
- * @throws {StoreBusyError} If a run is being recorded, or another process is writing
+ * @throws {StoreBusyError} If the database must be written anew while a run is being recorded
  * @throws {StoreError} If there is no store in the folder, it is damaged, or the disk is full. The
  * store is unchanged then
  *
@@ -60,17 +59,38 @@ export async function compactSqliteStore(options: SqliteStoreOptions): Promise<C
   }
   const database = await Database.open(folder, options);
   try {
-    await refuseWhileRecording(database, folder);
     const before = await sizeOf(database);
-    const turns = new Turns();
-    while (await database.write(() => removeSlice(database))) await turns.takeIfDue();
-    // The vacuum gives the file this property, which only a new file can choose without one.
-    await database.outside("PRAGMA auto_vacuum = INCREMENTAL");
-    await database.outside("VACUUM");
+    if (!await database.read(() => spaceOf(database).isIncremental)) {
+      await refuseWhileRecording(database, folder);
+      await vacuum(database, folder);
+    }
+    await inSlices(database, () => removeSlice(database));
+    await inSlices(database, () => returnSlice(database, 0));
     await database.outside(SHORTEN_LOG);
     return { folder, before, after: await sizeOf(database) };
   } finally {
     await database.close();
+  }
+}
+
+async function inSlices(database: Database, slice: () => boolean): Promise<void> {
+  const turns = new Turns();
+  while (await database.write(slice)) await turns.take();
+}
+
+/** Writes the database anew, so that it can shrink part by part from then on. */
+async function vacuum(database: Database, folder: string): Promise<void> {
+  try {
+    // The vacuum gives the file this property, which only a new file can choose without one.
+    await database.outside("PRAGMA auto_vacuum = INCREMENTAL");
+    await database.outside("VACUUM");
+  } catch (error) {
+    // Deno denies SQLite a second file, which a vacuum needs, if access is limited to some paths.
+    if (!(error instanceof Error && error.message.includes("attached databases"))) throw error;
+    const reason =
+      "this process may only access some folders, and SQLite needs a temporary file. " +
+      "In Deno, pass --allow-read and --allow-write without paths";
+    throw new StoreError(folder, "compact", reason, { cause: error });
   }
 }
 

@@ -39,22 +39,27 @@ export function spaceOf(rows: Rows): DatabaseSpace {
   };
 }
 
-/** Returns whether a database has more than a few unused pages to return, and can do so part by part. */
-export function hasSpaceToReturn(rows: Rows): boolean {
+/**
+ * Returns whether a database has unused pages to return, and can do so part by part.
+ *
+ * @param kept Maximum number of pages to keep
+ */
+export function hasSpaceToReturn(rows: Rows, kept: number = KEPT_PAGES): boolean {
   const { isIncremental, unused } = spaceOf(rows);
-  return isIncremental && unused > KEPT_PAGES;
+  return isIncremental && unused > kept;
 }
 
 /**
  * Returns some of the unused pages to the disk.
  *
+ * @param kept Maximum number of pages to keep
  * @returns `true` if there are more to return
  */
-export function returnSlice(rows: Rows): boolean {
-  if (!hasSpaceToReturn(rows)) return false;
+export function returnSlice(rows: Rows, kept: number = KEPT_PAGES): boolean {
+  if (!hasSpaceToReturn(rows, kept)) return false;
   // One row per page, and each row does the work for its page.
   rows.all(`PRAGMA incremental_vacuum(${VACUUMED_PAGES})`);
-  return hasSpaceToReturn(rows);
+  return hasSpaceToReturn(rows, kept);
 }
 
 /**
