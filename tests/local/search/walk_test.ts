@@ -418,6 +418,37 @@ Deno.test("a search for what no run has scans few entries, whatever its order", 
   }
 });
 
+Deno.test("a search below or above a value reads none of the many runs that have it", async () => {
+  await using aws = await testService();
+  await aws.store.write(async ({ entities }) => {
+    for (let index = 0; index < 600; index++) {
+      const key = `r${index}`;
+      const lr = index < 30 ? 0.001 : index < 60 ? 0.01 : 0.1 / 10 + 5e-10;
+      const value = index < 560 ? lr : 1;
+      const body = { TrialComponentName: key, Parameters: { lr: { NumberValue: value } } };
+      await entities.put("component", { key, parent: null, created: 1, modified: 1, body });
+    }
+  });
+  const many = String(0.1 / 10 + 5e-10);
+  for (
+    const [Operator, SortOrder, found] of [
+      ["LessThan", "Descending", 20],
+      ["LessThan", "Ascending", 20],
+      ["GreaterThan", "Ascending", 20],
+      ["GreaterThan", "Descending", 20],
+    ] as const
+  ) {
+    const cost = await costOf(aws.store, {
+      Resource: "ExperimentTrialComponent",
+      SortBy: "Parameters.lr",
+      SortOrder,
+      SearchExpression: { Filters: [{ Name: "Parameters.lr", Operator, Value: many }] },
+    });
+    assertEquals(cost.found, found);
+    assert(cost.scanned <= 60, `${Operator} ${SortOrder}: ${cost.scanned}`);
+  }
+});
+
 Deno.test("each page of a listing costs the same, among thousands of runs with one value as well", async () => {
   await using aws = await testService();
   await aws.store.write(async ({ entities }) => {
