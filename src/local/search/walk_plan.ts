@@ -137,14 +137,28 @@ function rangeOf(filter: Filter, by: WalkProperty): ValueRange | undefined {
     case "Exists":
       return { ...EVERY_NUMBER, texts: "all" };
     case "LessThan":
+      return bounds(-Infinity, neighbor(number, -1));
     case "LessThanOrEqualTo":
       return bounds(-Infinity, number);
     case "GreaterThan":
+      return bounds(neighbor(number, 1), Infinity);
     case "GreaterThanOrEqualTo":
       return bounds(number, Infinity);
     default:
       return undefined;
   }
+}
+
+/** Returns the next double above (1) or below (-1) a number: many runs may have the number itself. */
+function neighbor(number: number, direction: 1 | -1): number {
+  if (!Number.isFinite(number)) return number;
+  if (number === 0) return direction * Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, number);
+  // The bits of a double without its sign are in the order of its size.
+  const step = (number > 0) === (direction > 0) ? 1n : -1n;
+  view.setBigUint64(0, view.getBigUint64(0) + step);
+  return view.getFloat64(0);
 }
 
 /** Returns the range of the names that meet a condition, in lower case as in the index. */

@@ -419,6 +419,35 @@ Deno.test("a search for what no run has scans few entries, whatever its order", 
   }
 });
 
+Deno.test("a search below or above a value reads none of the many runs that have it", async () => {
+  await using aws = await testService();
+  await aws.store.write(async ({ entities }) => {
+    for (let index = 0; index < 600; index++) {
+      const key = `r${index}`;
+      const lr = index < 60 ? 0.1 : index < 540 ? 0.5 : 1;
+      const body = { TrialComponentName: key, Parameters: { lr: { NumberValue: lr } } };
+      await entities.put("component", { key, parent: null, created: 1, modified: 1, body });
+    }
+  });
+  for (
+    const [Operator, SortOrder] of [
+      ["LessThan", "Descending"],
+      ["LessThan", "Ascending"],
+      ["GreaterThan", "Ascending"],
+      ["GreaterThan", "Descending"],
+    ] as const
+  ) {
+    const cost = await costOf(aws.store, {
+      Resource: "ExperimentTrialComponent",
+      SortBy: "Parameters.lr",
+      SortOrder,
+      SearchExpression: { Filters: [{ Name: "Parameters.lr", Operator, Value: "0.5" }] },
+    });
+    assertEquals(cost.found, 20);
+    assert(cost.scanned <= 60, `${Operator} ${SortOrder}: ${cost.scanned}`);
+  }
+});
+
 Deno.test("each page of a listing costs the same, among thousands of runs with one value as well", async () => {
   await using aws = await testService();
   await aws.store.write(async ({ entities }) => {
