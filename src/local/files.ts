@@ -6,7 +6,7 @@
  */
 import type { FileContent, FileObject, FileStore, PutFileOptions } from "../ports/file_store.ts";
 import { checksumHeaders } from "./s3/checksums.ts";
-import { isShort, noSuchBucket, removeFiles } from "./s3/exchange.ts";
+import { isShort, noSuchBucket, removeFiles } from "./s3/stored_objects.ts";
 import { fromBase64, toHex } from "./store/checksum.ts";
 import type { StoredObject } from "./store/objects.ts";
 import type { LocalStore, StoredFile } from "./store/store.ts";

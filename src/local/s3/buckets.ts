@@ -5,7 +5,8 @@
  */
 import { ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
-import { isoTime, removeFiles, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { isoTime, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { removeFiles } from "./stored_objects.ts";
 import { readXml } from "../protocol/xml.ts";
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -10,6 +10,7 @@ import type { ChecksumAlgorithm } from "../store/checksum.ts";
 import type { LocalStore, WrittenFile } from "../store/store.ts";
 import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
 import { checkReceived, checksumOf, checkTrailers } from "./checksums.ts";
+import { isShort, noSuchBucket } from "./stored_objects.ts";
 import { isChunked, unchunk } from "./chunked.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 
@@ -57,11 +58,6 @@ export function xmlRefusal(error: unknown, method: string): Response {
   return withCause(new Response(body, { status, headers: XML }), error);
 }
 
-/** Returns the error of a bucket that does not exist. */
-export function noSuchBucket(): ServiceError {
-  return new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
-}
-
 /** Checks that the bucket exists and belongs to the expected owner. */
 export async function requireBucket(exchange: S3Request): Promise<void> {
   const { request, bucket, store, accountId } = exchange;
@@ -70,14 +66,6 @@ export async function requireBucket(exchange: S3Request): Promise<void> {
   if (owner !== null && owner !== accountId) {
     throw new ServiceError("AccessDenied", "Access Denied", 403);
   }
-}
-
-/** Maximum length of a key, in bytes. */
-const LONGEST_KEY = 1_024;
-
-/** Returns whether a key is short enough for an object. */
-export function isShort(key: string): boolean {
-  return new TextEncoder().encode(key).length <= LONGEST_KEY;
 }
 
 /** Checks that a key is not too long for an object. */
@@ -143,14 +131,6 @@ export async function receive({ request, store }: S3Request): Promise<Received> 
     throw error;
   }
   return { ...file, algorithm };
-}
-
-/** Removes files that are no longer referenced. */
-export async function removeFiles(
-  store: LocalStore,
-  files: readonly (string | undefined)[],
-): Promise<void> {
-  await Promise.all(files.flatMap((file) => file === undefined ? [] : store.files.remove(file)));
 }
 
 /** Returns the error of a path that S3 cannot read. */

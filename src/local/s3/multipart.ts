@@ -12,12 +12,12 @@ import { CHECKSUM_PREFIX, checksumHeaders, checksumWishes, wishedChecksum } from
 import {
   keptHeaders,
   receive,
-  removeFiles,
   requireBucket,
   requireKey,
   type S3Request,
   xmlAnswer,
 } from "./exchange.ts";
+import { removeFiles } from "./stored_objects.ts";
 import { readXml } from "../protocol/xml.ts";
 
 /** Minimum size of a part other than the last, in bytes. */

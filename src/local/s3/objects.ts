@@ -11,7 +11,6 @@ import {
   isoTime,
   keptHeaders,
   receive,
-  removeFiles,
   requireBucket,
   requireKey,
   requireObject,
@@ -19,6 +18,7 @@ import {
   unescapePath,
   xmlAnswer,
 } from "./exchange.ts";
+import { removeFiles } from "./stored_objects.ts";
 
 /** Answers PutObject. */
 export async function putObject(exchange: S3Request): Promise<Response> {

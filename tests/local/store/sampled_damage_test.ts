@@ -169,8 +169,8 @@ Deno.test("an opening looks every row up in a short list, and a stretch of rows 
     };
     assertEquals((await checksOf(9_000)).length, 5);
     assertEquals(await checksOf(RUNS), [
-      "PRAGMA integrity_check(objects)",
-      "PRAGMA integrity_check(series)",
-      "PRAGMA integrity_check(parameters)",
+      "PRAGMA main.integrity_check(objects)",
+      "PRAGMA main.integrity_check(series)",
+      "PRAGMA main.integrity_check(parameters)",
     ]);
   }));

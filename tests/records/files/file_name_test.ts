@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../support/fast_check.ts";
 import { foldedPath, nameFlaw } from "../../../src/records/files/file_name.ts";
 
 const ODD = ["CON", "con", "nul.txt", "COM1.tar.gz", "LPT9 ", "aux ", "CONIN$", "com¹", "a.", "a "];

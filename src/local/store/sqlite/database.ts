@@ -16,10 +16,10 @@ import {
 import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
 import { type OpenConnection, openConnection, reasonOf } from "./connection.ts";
 import { logState } from "./log_damage.ts";
-import type { SqliteValue } from "./modules.ts";
+import type { SqliteDatabase } from "./modules.ts";
 import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
-import { Presence } from "./presence.ts";
-import type { Row, Rows } from "./row.ts";
+import { pathOf, Presence } from "./presence.ts";
+import type { Row } from "./row.ts";
 import { Queue } from "./queue.ts";
 import { Statements } from "./statements.ts";
 import { Turns } from "../turns.ts";
@@ -35,7 +35,7 @@ type Begin = typeof READ | typeof WRITE;
 export type GiveWay = () => Promise<void>;
 
 /** A connection to a store's database. */
-export class Database implements Rows {
+export class Database extends Statements {
   /** Reports damaged rows that are omitted. */
   readonly damage: Damage;
   readonly #folder: string;
@@ -43,10 +43,6 @@ export class Database implements Rows {
   /** Replaced when files change that it reads without locks. */
   #open: OpenConnection;
   readonly #presence: Presence;
-  readonly #statements = new Statements(() => {
-    this.#checkState();
-    return this.#open.connection;
-  });
   /** Transactions take turns: a connection has one at a time. */
   readonly #queue = new Queue();
   /** Writes keep their order. While one waits for another process, reads take turns. */
@@ -72,12 +68,19 @@ export class Database implements Rows {
    * @throws {StoreError} If the database cannot be read, is damaged, or is newer than this code
    */
   constructor(folder: string, modules: DatabaseOptions, waitMs: number = LONGEST_WAIT_MS) {
+    super();
     this.#folder = folder;
     this.#modules = modules;
     this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
     this.#open = this.#connect(waitMs);
-    this.#presence = new Presence(modules.fs, folder, this.#path());
+    this.#presence = new Presence(modules.fs, folder, pathOf(this));
     this.#waitInPlace(0);
+  }
+
+  /** The connection, unless its transaction was aborted. */
+  protected override get connection(): SqliteDatabase {
+    this.#checkState();
+    return this.#open.connection;
   }
 
   /** Why the store may only be read; undefined if it may be written. */
@@ -150,31 +153,6 @@ export class Database implements Rows {
     this.#presence.check();
   }
 
-  /** Returns every row of a query. */
-  all(sql: string, ...values: SqliteValue[]): readonly Row[] {
-    return this.#statements.all(sql, ...values);
-  }
-
-  /** Returns every row of a query as a list of its columns, with strings as they are stored. */
-  lists(sql: string, ...values: SqliteValue[]): readonly (readonly SqliteValue[])[] {
-    return this.#statements.lists(sql, ...values);
-  }
-
-  /** Returns the first row of a query. */
-  get(sql: string, ...values: SqliteValue[]): Row | undefined {
-    return this.#statements.get(sql, ...values);
-  }
-
-  /** Runs a statement, and returns the number of rows it changed. */
-  run(sql: string, ...values: SqliteValue[]): number {
-    return this.#statements.run(sql, ...values);
-  }
-
-  /** Prepares a statement that runs many times, with numbers, and strings without escapes. */
-  prepare(sql: string): (...values: SqliteValue[]) => unknown {
-    return this.#statements.prepare(sql);
-  }
-
   /** Returns the error of damaged data. */
   damaged(what: string): StoreError {
     return new StoreError(this.#folder, "use", damageText(what));
@@ -200,7 +178,7 @@ export class Database implements Rows {
   async close(): Promise<void> {
     while (this.#reads.size > 0) await Promise.allSettled(this.#reads);
     const close = (): Promise<void> => {
-      this.#statements.forget();
+      this.forgetStatements();
       this.#open.connection.close();
       return Promise.resolve();
     };
@@ -213,7 +191,7 @@ export class Database implements Rows {
       if (!this.#turns.isDue()) return;
       this.#checkState();
       this.#open.connection.exec("COMMIT");
-      this.#requireQuiet();
+      this.#open.quiet?.requireUnchanged(this.#folder);
       this.#state = "idle";
       leave();
       leave = await this.#queue.enter();
@@ -244,7 +222,7 @@ export class Database implements Rows {
       // Before the end, so that nothing is reported as stored that is not.
       if (begin === WRITE) this.#presence.check();
       this.#open.connection.exec("COMMIT");
-      this.#requireQuiet();
+      this.#open.quiet?.requireUnchanged(this.#folder);
       return result;
     } catch (error) {
       this.#rollBack();
@@ -277,7 +255,7 @@ export class Database implements Rows {
       );
       return opened;
     } catch (cause) {
-      this.#statements.forget();
+      this.forgetStatements();
       opened?.connection.close();
       if (cause instanceof StoreError) throw cause;
       const reason = `its database is unusable: ${reasonOf(cause)}`;
@@ -290,17 +268,10 @@ export class Database implements Rows {
     if (this.readOnly !== undefined) throw new StoreReadOnlyError(this.#folder, this.readOnly);
   }
 
-  /** Checks that no process wrote to files that this connection reads without locks. */
-  #requireQuiet(): void {
-    if (!this.#open.quiet?.haveChanged()) return;
-    const reason = "another process wrote to it while it was read. Try again";
-    throw new StoreBusyError(this.#folder, "use", reason);
-  }
-
   #reconnectIfChanged(): void {
     const before = this.#open;
     if (!before.quiet?.haveChanged()) return;
-    this.#statements.forget();
+    this.forgetStatements();
     try {
       this.#open = this.#connect(0);
     } catch (error) {
@@ -355,11 +326,5 @@ export class Database implements Rows {
     } catch {
       // SQLite has ended the transaction itself, as it does when the disk is full.
     }
-  }
-
-  #path(): string {
-    return String(
-      this.get("SELECT file FROM pragma_database_list WHERE name = 'main'")?.["file"] ?? "",
-    );
   }
 }

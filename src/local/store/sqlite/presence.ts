@@ -6,6 +6,7 @@
  */
 import { StoreError } from "../errors.ts";
 import type { FileSystem } from "./modules.ts";
+import type { Rows } from "./row.ts";
 
 /** The file of an open database. */
 export class Presence {
@@ -52,6 +53,12 @@ export class Presence {
       `its folder or database ${what} while it was in use. Nothing more is stored; open a new session`,
     );
   }
+}
+
+/** Returns the absolute path of an open database; empty if it is unreadable. */
+export function pathOf(rows: Rows): string {
+  const [main] = rows.all("SELECT file FROM pragma_database_list WHERE name = 'main'");
+  return String(main?.["file"] ?? "");
 }
 
 /** Returns the identity of a file; undefined if it does not exist. */

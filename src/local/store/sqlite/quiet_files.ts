@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { StoreBusyError } from "../errors.ts";
 import type { FileSystem } from "./modules.ts";
 
 /** The files of a database when a connection without locks opened it. */
@@ -31,6 +32,18 @@ export class QuietFiles {
   /** Returns whether a process has written since. */
   haveChanged(): boolean {
     return this.#state() !== this.#before;
+  }
+
+  /**
+   * Checks that no process has written since.
+   *
+   * @param folder Folder of the store
+   * @throws {StoreBusyError} If one has
+   */
+  requireUnchanged(folder: string): void {
+    if (!this.haveChanged()) return;
+    const reason = "another process wrote to it while it was read. Try again";
+    throw new StoreBusyError(folder, "use", reason);
   }
 
   #state(): string {

@@ -10,16 +10,13 @@ import type { Row, Rows } from "./row.ts";
 /** A prepared query whose rows are lists of their columns. */
 type Listing = (...values: SqliteValue[]) => readonly (readonly SqliteValue[])[];
 
-/** Prepares each statement once. */
-export class Statements implements Rows {
-  readonly #connection: () => SqliteDatabase;
+/** Rows of a connection. Each statement is prepared once. */
+export abstract class Statements implements Rows {
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #listings = new Map<string, Listing>();
 
-  /** @param connection Returns the connection, or throws if no statement may run now */
-  constructor(connection: () => SqliteDatabase) {
-    this.#connection = connection;
-  }
+  /** The connection; throws if no statement may run now. */
+  protected abstract get connection(): SqliteDatabase;
 
   /** Returns every row of a query. */
   all(sql: string, ...values: SqliteValue[]): readonly Row[] {
@@ -34,7 +31,7 @@ export class Statements implements Rows {
    * rows: they take half the time of objects.
    */
   lists(sql: string, ...values: SqliteValue[]): readonly (readonly SqliteValue[])[] {
-    const connection = this.#connection();
+    const connection = this.connection;
     let listing = this.#listings.get(sql);
     if (!listing) this.#listings.set(sql, listing = prepareListing(connection, sql));
     return listing(...values);
@@ -58,14 +55,14 @@ export class Statements implements Rows {
     return statement.run.bind(statement);
   }
 
-  /** Forgets all statements, for example because their connection is closed. */
-  forget(): void {
+  /** Forgets all statements, because another connection follows or none. */
+  protected forgetStatements(): void {
     this.#statements.clear();
     this.#listings.clear();
   }
 
   #prepared(sql: string): SqliteStatement {
-    const connection = this.#connection();
+    const connection = this.connection;
     let statement = this.#statements.get(sql);
     if (!statement) this.#statements.set(sql, statement = connection.prepare(sql));
     return statement;
