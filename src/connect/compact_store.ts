@@ -11,7 +11,7 @@ import { TEXT } from "../kinds.ts";
 /**
  * Returns all unused space in the database of a folder's store to the disk. One from an earlier version is
  * written anew once, which takes up to a second per 100 MB, and as much free disk space as the data.
- * Other processes cannot write meanwhile, so that is refused while a run is being recorded.
+ * Other processes cannot write meanwhile, so it fails while a run is being recorded.
  *
  * @param path Folder of the store
  * @returns The sizes of the database before and after

@@ -27,7 +27,7 @@ const HEARTBEATS = 60;
 /**
  * Returns all unused space in the database of a store to the disk. One from an earlier version is
  * written anew once, which takes up to a second per 100 MB, and as much free disk space as the data.
- * Other processes cannot write meanwhile, so that is refused while a run is being recorded.
+ * Other processes cannot write meanwhile, so it fails while a run is being recorded.
  *
  * @param options Folder, and the runtime's modules
  * @returns The sizes before and after
