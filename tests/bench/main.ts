@@ -10,7 +10,14 @@
  */
 
 /** The benches, by their file's name. */
-const BENCHES: readonly string[] = [];
+const BENCHES: readonly string[] = [
+  "local_run",
+  "requests",
+  "files",
+  "records",
+  "history",
+  "delete",
+];
 
 const isShort = Deno.args.includes("--short");
 const named = Deno.args.filter((arg) => !arg.startsWith("--"));
@@ -27,6 +34,7 @@ for (const name of named.length > 0 ? named : BENCHES) {
     args: [
       "run",
       "--allow-all",
+      "--v8-flags=--expose-gc",
       `${import.meta.dirname}/${name}.ts`,
       ...(isShort ? ["--short"] : []),
     ],
