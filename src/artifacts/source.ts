@@ -10,7 +10,7 @@ import { ArgumentError } from "../errors.ts";
 import { builtin } from "../runtime.ts";
 import { isAllowed } from "../kinds.ts";
 import { bytesOfBlob, bytesOfIterable, bytesOfStream, ownBytes } from "./byte_stream.ts";
-import { fileBytes, fileState, isUnchanged } from "./file_stream.ts";
+import { checkCopy, fileBytes, fileState } from "./file_stream.ts";
 import {
   type BodyLike,
   isBlob,
@@ -182,7 +182,8 @@ async function openPath(path: string, source: FileSource): Promise<OpenFile> {
     await (await fs.promises.open(path)).close();
     const { stream, close } = fileBytes(fs, path, state);
     const { size } = state;
-    const disk = { path, size, isUnchanged: () => isUnchanged(fs, path, state) };
+    const check = (crc32: string): Promise<void> => checkCopy(fs, path, state, crc32);
+    const disk = { path, size, check };
     return { name: basename(path), body: stream, size, mediaType: undefined, disk, close };
   } catch (cause) {
     throw refusal(source, `be an existing file that can be read${hintFor(source, cause)}`, cause);

@@ -11,8 +11,14 @@ export interface FileOnDisk {
   readonly path: string;
   /** Length in bytes. */
   readonly size: number;
-  /** Returns whether the file still is as it was when it was opened, by its size and time. */
-  readonly isUnchanged: () => Promise<boolean>;
+  /**
+   * Checks that a copy has the bytes that the file had when it was opened. A file that only grew
+   * meanwhile, such as a log, has them still.
+   *
+   * @param crc32 CRC-32 of the copy, in base64 as in S3's headers
+   * @throws If the file has changed in any other way
+   */
+  readonly check: (crc32: string) => Promise<void>;
 }
 
 /** A file to store. It is read once. */
@@ -20,8 +26,8 @@ export interface FileContent {
   /** The bytes. A stream that fails, even at its end, leaves nothing behind. */
   readonly body: Blob | ReadableStream<Uint8Array>;
   /**
-   * The file with these bytes. A store may copy it instead of reading `body`. If it has changed
-   * meanwhile, the store drops the copy and reads `body`, which reports the change or decides how much of it to store.
+   * The file with these bytes. A store may copy it instead of reading `body`, and then has the copy
+   * checked. A file that it cannot open is read from `body`.
    */
   readonly disk?: FileOnDisk | undefined;
 }

@@ -37,6 +37,8 @@ const CALLS: Readonly<Record<string, (options: Session) => unknown>> = {
   listRuns: (options) => Array.fromAsync(library.listRuns({ experimentName: "demo", ...options })),
   loadRun: (options) => library.loadRun({ ...RUN, ...options }),
   openArtifact: (options) => library.openArtifact(RUN, "a", options),
+  getDownsampledHistory: (options) =>
+    library.getDownsampledHistory(RUN, "loss", { columns: 10, ...options }),
   readGraph: (options) => library.readGraph(RUN, "roc", options),
   restoreRun: (options) => library.restoreRun(RUN, options),
   searchRuns: (options) => Array.fromAsync(library.searchRuns(options)),

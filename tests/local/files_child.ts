@@ -11,7 +11,7 @@ for (let turn = 0;; turn++) {
     [10_000, 3 * 1024 * 1024].map(async (size, index) => {
       const path = `${folder}/${size}.bin`;
       const object = { bucket, key: `k${(turn + index) % 3}`, bucketOwner: undefined };
-      const disk = { path, size, isUnchanged: () => Promise.resolve(true) };
+      const disk = { path, size, check: () => Promise.resolve() };
       const body = new ReadableStream<Uint8Array>();
       await service.files.put({ body, disk }, { ...object, mediaType: undefined });
     }),

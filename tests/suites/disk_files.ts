@@ -298,14 +298,19 @@ function linkOf(fs: FileSystem, descriptor: string): string | undefined {
   }
 }
 
-/** Calls back after the first bytes of a file have been read, as often as it is opened to be read. */
+/** Calls back after the first bytes of a file have been read or copied, as often as that begins. */
 function whileRead(
   fs: FileSystem,
   path: string,
   change: () => void,
   times = 1,
 ): Disposable {
-  return intercept(fs, path, (handle) => {
+  const { copyFile } = fs.promises;
+  fs.promises.copyFile = async (...given) => {
+    await copyFile.apply(fs.promises, given);
+    if (given[0] === path && times-- > 0) change();
+  };
+  const opening = intercept(fs, path, (handle) => {
     const read = handle.read.bind(handle) as (...given: unknown[]) => Promise<unknown>;
     let isFirst = true;
     Object.assign(handle, {
@@ -317,6 +322,12 @@ function whileRead(
       },
     });
   });
+  return {
+    [Symbol.dispose]() {
+      fs.promises.copyFile = copyFile;
+      opening[Symbol.dispose]();
+    },
+  };
 }
 
 /** Calls back before a path is opened for a given time. */

@@ -115,7 +115,7 @@ export function objectFolder(
     );
   }
 
-  /** Copies a file. Returns undefined if the file cannot be opened or changes meanwhile. */
+  /** Copies a file. Returns undefined if the file cannot be opened. */
   async function copy(disk: FileOnDisk, options: PutFileOptions): Promise<StoredFile | undefined> {
     const source = await fs.promises.open(disk.path, fs.constants.O_RDONLY, 0o600)
       .catch(() => undefined);
@@ -134,9 +134,13 @@ export function objectFolder(
           await copied.close();
         }
       });
-      if (kept.size === disk.size && await disk.isUnchanged()) return kept;
-      await remove(kept.file);
-      return undefined;
+      try {
+        await disk.check(kept.checksum ?? "");
+      } catch (error) {
+        await remove(kept.file).catch(() => {});
+        throw error;
+      }
+      return kept;
     } finally {
       await source.close();
     }

@@ -2,26 +2,32 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ArtifactNotFoundError, getRun, openArtifact, startRun } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
 import { temporaryService } from "../../support/services.ts";
+import { throughRequests } from "../../support/through_requests.ts";
 
 const NAMES = { experimentName: "demo", runName: "names" };
 
-Deno.test("a parameter or artifact called __proto__ by another writer keeps no run from being read", async () => {
-  const service = await temporaryService();
-  await using session = await serviceSession(service);
-  await using run = await startRun({ ...NAMES, session, captureEnvironment: false });
-  run.logParameter("constructor", 1);
-  await run.flush();
-  // As no JavaScript SDK would send it.
-  const body = `{"TrialComponentName":"demo-names","Parameters":{"__proto__":{"NumberValue":2}},
-    "OutputArtifacts":{"__proto__":{"Value":"s3://b/k"}}}`;
-  const headers = { "x-amz-target": "SageMaker.UpdateTrialComponent" };
-  const request = new Request("http://127.0.0.1/", { method: "POST", headers, body });
-  assertEquals((await service.fetch(request)).status, 200);
-  const record = await getRun(NAMES, { session });
-  assertEquals(record.parameters, { constructor: 1 });
-  assertEquals(record.outputArtifacts, {});
-  await assertRejects(() => openArtifact(NAMES, "__proto__", { session }), ArtifactNotFoundError);
-});
+for (const way of ["by calls", "by requests"] as const) {
+  Deno.test(`${way}, a parameter or artifact called __proto__ by another writer keeps no run from being read`, async () => {
+    const service = await temporaryService();
+    const reached = way === "by calls" ? service : throughRequests(service);
+    await using session = await serviceSession(reached);
+    await using run = await startRun({ ...NAMES, session, captureEnvironment: false });
+    run.logParameter("constructor", 1);
+    await run.flush();
+    // As no JavaScript SDK would send it.
+    const body = `{"TrialComponentName":"demo-names","Parameters":{"__proto__":{"NumberValue":2}},
+      "OutputArtifacts":{"__proto__":{"Value":"s3://b/k"}}}`;
+    const headers = { "x-amz-target": "SageMaker.UpdateTrialComponent" };
+    const request = new Request("http://127.0.0.1/", { method: "POST", headers, body });
+    assertEquals((await service.fetch(request)).status, 200);
+    const record = await getRun(NAMES, { session });
+    // The AWS SDK loses members of that name.
+    const others = way === "by calls" ? [["__proto__", 2]] : [];
+    assertEquals(Object.entries(record.parameters).toSorted(), [...others, ["constructor", 1]]);
+    assertEquals(Object.keys(record.outputArtifacts), others.map(([name]) => name));
+    await assertRejects(() => openArtifact(NAMES, "__proto__", { session }), ArtifactNotFoundError);
+  });
+}
 
 Deno.test("the one name whose value the AWS SDK would lose is escaped, and comes back", async () => {
   const service = await temporaryService();
