@@ -58,6 +58,8 @@ Deno.test("a tab that was closed without a word holds the run no longer", () =>
     const [first, second] = [await open(), await open()];
     await first.evaluate("sharedRun.open()");
     await first.close();
+    // On a busy machine, the browser takes its time to end a tab.
+    await second.waitForFunction("navigator.locks.query().then(({ held }) => held.length === 0)");
     await second.evaluate("sharedRun.open()");
     assertEquals(await second.evaluate("sharedRun.read()"), ["InProgress", false, 2]);
     await second.evaluate("sharedRun.close()");
