@@ -24,18 +24,16 @@ export interface EndSignals {
 
 /** Listens to the chosen signals. */
 export function listenToSignals(shared: ProcessWatch): EndSignals {
-  const { ignored } = shared;
+  const { ignored, foreign } = shared;
   const stops = new Map<EndSignal, () => void>();
-  /** Signals that something else listens to unseen: they did not end the process. */
-  const foreign = new Set<EndSignal>();
   let last: EndSignal | undefined;
-  let isEnding = false;
   const stop = (signal: EndSignal): void => {
     stops.get(signal)?.();
     stops.delete(signal);
   };
   const choose = (): void => {
     for (const signal of [...stops.keys()]) stop(signal);
+    if (shared.isEnding) return;
     for (const signal of processShare().choice.signals) {
       if (foreign.has(signal) || ignored.has(signal)) continue;
       stops.set(signal, listen(signal, () => void receive(signal)));
@@ -47,8 +45,8 @@ export function listenToSignals(shared: ProcessWatch): EndSignals {
       stepAside(signal);
       return;
     }
-    if (!isEnding) {
-      isEnding = true;
+    if (!shared.isEnding) {
+      shared.isEnding = true;
       await endRuns(shared, signal);
     }
     for (const own of [...stops.keys()]) stop(own);
@@ -61,10 +59,11 @@ export function listenToSignals(shared: ProcessWatch): EndSignals {
     unrefTimer(setTimeout(choose, 0));
   };
   const survive = (signal: EndSignal): void => {
-    isEnding = false;
+    shared.isEnding = false;
     foreign.add(signal);
     for (const run of shared.runs) void run.revive().catch(() => {});
-    choose();
+    // Others may listen by now: those for which the first run is a later one.
+    shared.listeners?.choose();
   };
   choose();
   return {

@@ -35,6 +35,10 @@ export interface ProcessWatch {
   readonly runs: Set<WatchedRun>;
   /** The signals that the process was started to ignore. */
   readonly ignored: ReadonlySet<EndSignal>;
+  /** Signals that something else listens to unseen: they did not end the process. */
+  readonly foreign: Set<EndSignal>;
+  /** Whether a signal is ending the process. Runs that open meanwhile must not catch it again. */
+  isEnding: boolean;
   /** The outcome of all runs after an uncaught error that ends the process. */
   crash: Outcome | undefined;
   /** Listeners while runs are open; the copy with the first run starts them. */

@@ -23,6 +23,11 @@ import { isDecided, isReplaced, type WatchedRun, watchedRun } from "./watched_ru
 
 /** Time that an error takes from the end of a scope to the top, in milliseconds. */
 const RISE_MS = 100;
+/**
+ * Time for which to listen after the last run has closed, in milliseconds. A runtime that has received
+ * a signal, but not yet called the listener, would drop it.
+ */
+const LINGER_MS = 100;
 /** Time limit for the runs that a reload ends, in milliseconds. */
 const RELOAD_MS = 10_000;
 
@@ -49,6 +54,8 @@ export function watchRun(
   const shared = processShare().watch ??= {
     runs: new Set(),
     ignored: findIgnored(),
+    foreign: new Set(),
+    isEnding: false,
     crash: undefined,
     listeners: undefined,
   };
@@ -59,9 +66,7 @@ export function watchRun(
     // The program may still write after an uncaught error, but not last.
     if (shared.crash && watched.endNow) return;
     shared.runs.delete(watched);
-    if (shared.runs.size > 0) return;
-    shared.listeners?.stop();
-    shared.listeners = undefined;
+    if (shared.runs.size === 0) unrefTimer(setTimeout(stopListening, LINGER_MS, shared));
   };
   return (how, closed) => {
     watched.closed = closed;
@@ -75,13 +80,20 @@ export function watchRun(
   };
 }
 
+/** Stops listening, unless another run has opened. */
+function stopListening(shared: ProcessWatch): void {
+  if (shared.runs.size > 0) return;
+  shared.listeners?.stop();
+  shared.listeners = undefined;
+}
+
 function watchProcess(shared: ProcessWatch): NonNullable<ProcessWatch["listeners"]> {
   const { runs } = shared;
   const signals = listenToSignals(shared);
   const outcomeAtExit = (code: number, run: WatchedRun): Outcome =>
     shared.crash ?? outcomeAt(code, run, signals.last);
   const onCrash = (error: unknown): void => {
-    if (catchesErrors()) return;
+    if (runs.size === 0 || catchesErrors()) return;
     const message = shorten(`The process ended with an uncaught error: ${statusMessage(error)}`);
     const crash: Outcome = { status: "Failed", message };
     shared.crash = crash;

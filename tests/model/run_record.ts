@@ -67,7 +67,7 @@ export function recordOf(
         return [givenText(name), shown];
       }),
     ),
-    metrics: summariesOf(component, order === "time"),
+    metrics: summariesOf(component),
     inputArtifacts: artifactsOf(membersIn(members, "InputArtifacts")),
     outputArtifacts: artifactsOf(membersIn(members, "OutputArtifacts")),
     isArchived: component.tags.has(ARCHIVE_TAG),
@@ -76,7 +76,7 @@ export function recordOf(
 }
 
 /** Summaries by the names that were logged. Only the record of one run tells what they leave out. */
-function summariesOf(component: Component, isOne: boolean): Members {
+function summariesOf(component: Component): Members {
   const left = new Map(
     Array.from(
       component.metrics,
@@ -90,7 +90,7 @@ function summariesOf(component: Component, isOne: boolean): Members {
     ] as const
   );
   return Object.fromEntries(metrics.map(([name, summary]) => {
-    const nonFinite = isOne ? left.get(name) : undefined;
+    const nonFinite = left.get(name);
     return [name, nonFinite === undefined ? summary : { ...summary, nonFinite }];
   }));
 }

@@ -39,6 +39,18 @@ function many(name: string, count: number): Record<string, number> {
 }
 
 const ENDINGS: Record<string, () => unknown> = {
+  // The next run is open before a signal has ended the process.
+  "run-after-run": async () => {
+    await run?.close();
+    const until = Date.now() + 60_000;
+    for (let index = 0; Date.now() < until; index++) {
+      const next = session && await startRun({ experimentName: "endings", session });
+      next?.logMetric("loss", index);
+      if (index === 3) console.log("ready");
+      await next?.close();
+      if (!next) await pause(1);
+    }
+  },
   // Two handles, neither of which knows of the other's parameters: together they are too many.
   "entries-refused": async () => {
     if (!session || !run) return;

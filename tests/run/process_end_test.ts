@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { getRun, type RunRecord } from "../../mod.ts";
+import { getRun, listRuns, type RunRecord } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
 import { inFolder } from "../support/temporary_folder.ts";
@@ -97,6 +97,21 @@ for (const runtime of RUNTIMES) {
         assertEnded(await read(folder, "go-on"), "Stopped", `The process received ${signal}`);
       }));
   }
+}
+
+for (const runtime of RUNTIMES) {
+  Deno.test(`in ${runtime}, a signal ends a process that opens run after run, and none is in progress then`, () =>
+    inFolder(async (folder) => {
+      const { signal, stderr } = await end(runtime, folder, "run-after-run", {
+        signals: ["SIGTERM"],
+      });
+      assertEquals([signal, stderr], ["SIGTERM", ""]);
+      await using session = await localSession({ path: folder });
+      const runs = await Array.fromAsync(listRuns({ experimentName: "endings", session }));
+      assert(runs.length > 3);
+      const open = runs.filter(({ status }) => status === "InProgress");
+      assertEquals(open.map(({ runName }) => runName), []);
+    }));
 }
 
 /** A report of an error, without what differs between two programs: places and excerpts. */
