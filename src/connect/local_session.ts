@@ -6,7 +6,10 @@
  */
 import type { LocalService } from "../local/service.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { MetricJournal } from "../ports/metric_journal.ts";
+import { browserStorage } from "../runtime.ts";
 import type { AwsClient } from "../session/caller.ts";
+import { leavingJournal } from "../session/leaving_journal.ts";
 import type { Callers } from "../session/patience.ts";
 import {
   createCallers,
@@ -47,6 +50,9 @@ export interface LocalSessionOptions {
 
 /** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
+
+/** A page may be left at any moment. While a batch is being stored, others collect. */
+const PAGE_LINGER_MS = 0;
 
 const OPTIONS: OptionKinds<LocalSessionOptions> = {
   path: TEXT,
@@ -132,6 +138,11 @@ export async function serviceSession(
     (path === undefined ? "local service" : `local store ${path}`);
   const { logger = console } = options;
   const callers = { logger, place: location };
+  const journal = journalOf(service, logger);
+  if (journal?.isEmpty?.() === false) {
+    const { storeLeftPoints } = await import("./left_points.ts");
+    await storeLeftPoints(journal, service.metrics, logger);
+  }
   const requests = createCallers(lazyClients(service), callers);
   return sessionOver({ ...requests, ...await directCaller(service, requests, callers) }, {
     metrics: service.metrics,
@@ -139,11 +150,18 @@ export async function serviceSession(
     logger,
     notices: options.notices ?? false,
     location,
-    lingerMs: LINGER_MS,
+    lingerMs: journal ? PAGE_LINGER_MS : LINGER_MS,
+    journal,
     tracksJobs: true,
     store: service.notes,
     dispose: () => service.close(),
   });
+}
+
+/** Returns the journal of points that are undelivered when a page is left. */
+function journalOf({ notes }: LocalService, logger: Logger): MetricJournal | undefined {
+  const storage = notes.location?.kind === "indexeddb" ? browserStorage() : undefined;
+  return storage && leavingJournal({ storage, name: notes.location?.path ?? "", logger });
 }
 
 /** Address of a service in this process, which no request leaves. */

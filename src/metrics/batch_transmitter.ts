@@ -68,6 +68,11 @@ export class BatchTransmitter {
     return this.#open.size === 0;
   }
 
+  /** Undelivered points of the batches that are being sent. */
+  get unsettled(): readonly Batch[] {
+    return [...this.#open].map(({ rest }) => rest);
+  }
+
   /** Error of the last attempt, while attempts fail. */
   get lastError(): unknown {
     return this.#lastError;
@@ -115,7 +120,7 @@ export class BatchTransmitter {
 
   /** Returns the undelivered batches, and ignores the outcome of attempts to send them. */
   takeBack(): readonly Batch[] {
-    const rests = [...this.#open].map(({ rest }) => rest);
+    const rests = this.unsettled;
     this.#open.clear();
     this.#waiting = [];
     this.#inFlight = 0;
