@@ -35,4 +35,4 @@ export { compactStore } from "./connect/compact_store.ts";
 export type { Compaction } from "./local/store/compact_store.ts";
 export type { StoreReport } from "./local/store/check_store.ts";
 export { ServiceError } from "./local/errors.ts";
-export { StoreBusyError, StoreError } from "./local/store/errors.ts";
+export { StoreBusyError, StoreError, StoreFullError } from "./local/store/errors.ts";

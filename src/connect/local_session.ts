@@ -19,6 +19,7 @@ import {
 } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { localService } from "./local_service.ts";
+import { withStoreErrors } from "./store_errors.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
 
@@ -144,7 +145,8 @@ export async function serviceSession(
     await storeLeftPoints(journal, service.metrics, logger);
   }
   const requests = createCallers(lazyClients(service), callers);
-  return sessionOver({ ...requests, ...await directCaller(service, requests, callers) }, {
+  const direct = await directCaller(service, requests, callers);
+  return sessionOver(withStoreErrors({ ...requests, ...direct }, service.notes.location), {
     metrics: service.metrics,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger,

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRunlogError } from "../errors.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import { refTimer, unrefTimer } from "../runtime.ts";
@@ -172,7 +173,7 @@ export class BatchTransmitter {
   #report(error: unknown): void {
     this.#options.logger.warn(
       `runlog: cannot deliver metrics of "${this.#options.trialComponentName}" yet: ` +
-        `${reasonOf(error)}. They are kept and retried`,
+        `${isRunlogError(error) ? error.message : reasonOf(error)}. They are kept and retried`,
     );
   }
 

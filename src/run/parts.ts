@@ -206,7 +206,9 @@ export class RunParts {
       return [];
     } catch (cause) {
       const reason = cause instanceof Error ? cause.name : "Error";
-      return [{ kind: "record", name: "status", count: 1, reason, cause }];
+      // After a timeout, the cause is the earlier error.
+      const earlier = this.hold.failure ?? cause;
+      return [{ kind: "record", name: "status", count: 1, reason, cause: earlier }];
     }
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { StoreError } from "../store/errors.ts";
+import { StoreError, StoreFullError } from "../store/errors.ts";
 import { jsonText } from "../store/json_text.ts";
 
 /** Creates a JSON response. */
@@ -30,6 +30,9 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
  */
 export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof StoreFullError) {
+    return new ServiceError("InsufficientStorage", error.message, 507);
+  }
   if (error instanceof StoreError) return new ServiceError("InternalFailure", error.message, 500);
   console.error("runlog: internal error in the local service", error);
   return new ServiceError("InternalFailure", "The request processing has failed", 500);
