@@ -1,6 +1,6 @@
 /**
  * Turns the answer of a service in this process that its store is full into the store's own error. The
- * AWS SDK, which carries the answers about files, knows no errors of a store.
+ * AWS SDK, which carries the answers about files, has no errors of a store.
  *
  * @module
  */

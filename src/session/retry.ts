@@ -14,7 +14,7 @@ export type Verdict = "retry" | "throttled" | "paused" | "refuse";
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
-/** A store is at hand: to ask it again costs little, and the user who frees space waits for it. */
+/** A store is on this machine: to ask it again costs little, and the user who frees space waits for it. */
 const FULL_DELAY_MS = 1_000;
 
 const THROTTLED: ReadonlySet<string> = new Set([

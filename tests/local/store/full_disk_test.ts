@@ -7,7 +7,7 @@ import { bunPath, nodePath } from "../../support/tools.ts";
 import type { FullDisk } from "./full_disk_child.ts";
 
 const RUNTIMES = {
-  Deno: async (script: string) => [Deno.execPath(), "run", "--quiet", "-A", script],
+  Deno: (script: string) => [Deno.execPath(), "run", "--quiet", "-A", script],
   Bun: async (script: string) => [await bunPath(), script],
   Node: async (script: string) => [await nodePath(), script],
 };

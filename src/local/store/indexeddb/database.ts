@@ -88,7 +88,7 @@ export class Database {
     } catch (error) {
       end(transaction, "abort");
       const reason = await ended.catch((reason) => reason);
-      // Its requests fail as aborted, and only the transaction knows why.
+      // Its requests fail as aborted, and only the transaction has the reason.
       throw isQuota(reason) ? reason : error;
     }
   }
