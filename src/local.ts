@@ -38,6 +38,7 @@ export { ServiceError } from "./local/errors.ts";
 export {
   StoreBusyError,
   StoreError,
+  StoreFullError,
   StoreNotFoundError,
   StoreReadOnlyError,
 } from "./local/store/errors.ts";

@@ -136,10 +136,11 @@ export function browserStorage(): BrowserStorage | undefined {
   });
 }
 
-function onLeave(listener: () => void): () => void {
+function onLeave(listener: (isGone: boolean) => void): () => void {
   const ends = new AbortController();
   for (const event of ["pagehide", "visibilitychange"]) {
-    globalThis.addEventListener(event, listener, { signal: ends.signal, capture: true });
+    const leave = (): void => listener(event === "pagehide");
+    globalThis.addEventListener(event, leave, { signal: ends.signal, capture: true });
   }
   return () => ends.abort();
 }

@@ -42,7 +42,7 @@ export async function fileState(fs: FileSystem, path: string): Promise<FileState
  *
  * @param before State of the file when it was opened
  * @param crc32 CRC-32 of the copy, in base64
- * @throws {FileChangedError} If the file has changed, and not only grown
+ * @throws {FileChangedError} If the file has changed in any way but growing
  */
 export async function checkCopy(
   fs: FileSystem,
@@ -188,7 +188,7 @@ class FileReading {
   }
 }
 
-/** How a file has changed, and its state by then. */
+/** A change of a file, and its state by then. */
 interface FoundChange {
   readonly change: FileChange;
   readonly after: FileState;

@@ -6,7 +6,10 @@
  */
 import type { LocalService } from "../local/service.ts";
 import type { Logger } from "../ports/logger.ts";
+import type { MetricJournal } from "../ports/metric_journal.ts";
+import { browserStorage } from "../runtime.ts";
 import type { AwsClient } from "../session/caller.ts";
+import { leavingJournal } from "../session/leaving_journal.ts";
 import type { Callers } from "../session/patience.ts";
 import {
   createCallers,
@@ -16,6 +19,7 @@ import {
 } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
 import { DEFAULT_PATH, openLocalService } from "./local_service.ts";
+import { withStoreErrors } from "./store_errors.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
 
@@ -50,6 +54,9 @@ export interface LocalSessionOptions {
 
 /** Short, because waiting for a full batch saves nothing in a local store and a crash loses less. */
 const LINGER_MS = 100;
+
+/** A page may be left at any moment. While a batch is being stored, others collect. */
+const PAGE_LINGER_MS = 0;
 
 const OPTIONS: OptionKinds<LocalSessionOptions> = {
   path: TEXT,
@@ -138,19 +145,32 @@ export async function serviceSession(
     (path === undefined ? "local service" : `local store ${path}`);
   const { logger = console } = options;
   const callers = { logger, place: location };
+  const journal = journalOf(service, logger);
+  if (journal?.isEmpty?.() === false) {
+    const { storeLeftPoints } = await import("./left_points.ts");
+    await storeLeftPoints(journal, service.metrics, logger);
+  }
   const requests = createCallers(lazyClients(service), callers);
-  return sessionOver({ ...requests, ...await directCaller(service, requests, callers) }, {
+  const direct = await directCaller(service, requests, callers);
+  return sessionOver(withStoreErrors({ ...requests, ...direct }, service.notes.location), {
     metrics: service.metrics,
     files: isReachedByCalls(service) ? service.files : undefined,
     artifactBucketPrefix: options.artifactBucketPrefix,
     logger,
     notices: options.notices ?? false,
     location,
-    lingerMs: LINGER_MS,
+    lingerMs: journal ? PAGE_LINGER_MS : LINGER_MS,
+    journal,
     tracksJobs: true,
     store: service.notes,
     dispose: () => service.close(),
   });
+}
+
+/** Returns the journal of points that are undelivered when a page is left. */
+function journalOf({ notes }: LocalService, logger: Logger): MetricJournal | undefined {
+  const storage = notes.location?.kind === "indexeddb" ? browserStorage() : undefined;
+  return storage && leavingJournal({ storage, name: notes.location?.path ?? "", logger });
 }
 
 /** Address of a service in this process, which no request leaves. */

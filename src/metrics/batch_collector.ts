@@ -7,7 +7,7 @@
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import { type Batch, makeBatch } from "./batch.ts";
 import { PointBuffer } from "./buffer.ts";
-import type { DeliveryJournal } from "./delivery_journal.ts";
+import type { PointJournal } from "./delivery_journal.ts";
 
 /** Options of {@linkcode BatchCollector}. */
 export interface CollectorOptions {
@@ -16,7 +16,7 @@ export interface CollectorOptions {
   /** Time that a partial batch waits for more points, in milliseconds. */
   readonly lingerMs: number;
   /** In browsers, stores points until they are acknowledged or rejected. */
-  readonly journal: DeliveryJournal | undefined;
+  readonly journal: PointJournal | undefined;
   /** Called when a batch is ready to be taken. */
   readonly onBatch: () => void;
 }
@@ -25,6 +25,10 @@ export interface CollectorOptions {
 export class BatchCollector {
   readonly #options: CollectorOptions;
   readonly #buffer = new PointBuffer();
+  /** Batches that were made before they could be sent. They keep their tokens. */
+  readonly #sealed: Batch[] = [];
+  /** Number of points in batches so far, sealed ones included. */
+  #batched = 0;
   #taken = 0;
   /** Points before this position do not wait for more points. */
   #urgent = 0;
@@ -56,28 +60,36 @@ export class BatchCollector {
   /** Makes all collected points ready to be taken, including a partial batch. */
   hurry(): void {
     this.stopLingering();
-    this.#urgent = this.#taken + this.#buffer.size;
+    this.#urgent = this.#batched + this.#buffer.size;
+  }
+
+  /** Puts all collected points into batches, and returns all batches that are not taken yet. */
+  seal(): readonly Batch[] {
+    this.stopLingering();
+    while (this.#buffer.size > 0) this.#sealed.push(this.#makeBatch());
+    return this.#sealed;
   }
 
   /** Takes the next batch that is ready: a full one, or a partial one that does not wait. */
   take(): Batch | undefined {
-    const { client: { largestBatch }, journal } = this.#options;
     const { size } = this.#buffer;
-    if (size === 0 || size < largestBatch && this.#urgent <= this.#taken) return undefined;
-    const token = journal?.take();
-    const batch = makeBatch(this.#buffer.take(largestBatch), this.#taken, token);
-    this.#taken += batch.points.values.length;
+    const isReady = size >= this.#options.client.largestBatch ||
+      size > 0 && this.#urgent > this.#batched;
+    const batch = this.#sealed.shift() ?? (isReady ? this.#makeBatch() : undefined);
+    this.#taken += batch?.points.values.length ?? 0;
     return batch;
   }
 
   /** Takes all remaining points, block by block. */
   *takeAll(): Generator<Batch> {
     this.stopLingering();
+    yield* this.#sealed.splice(0);
     for (const points of this.#buffer.takeBlocks()) {
-      const batch = makeBatch(points, this.#taken);
-      this.#taken += points.values.length;
+      const batch = makeBatch(points, this.#batched);
+      this.#batched += points.values.length;
       yield batch;
     }
+    this.#taken = this.#batched;
   }
 
   /** Starts the linger time, if there are points and it has not started. */
@@ -93,5 +105,13 @@ export class BatchCollector {
   stopLingering(): void {
     clearTimeout(this.#lingering);
     this.#lingering = undefined;
+  }
+
+  #makeBatch(): Batch {
+    const { client: { largestBatch }, journal } = this.#options;
+    const token = journal?.take();
+    const batch = makeBatch(this.#buffer.take(largestBatch), this.#batched, token);
+    this.#batched += batch.points.values.length;
+    return batch;
   }
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRunlogError } from "../errors.ts";
 import type { Logger } from "../ports/logger.ts";
 import type { MetricsClient } from "../ports/metrics_client.ts";
 import { refTimer, unrefTimer } from "../runtime.ts";
@@ -68,6 +69,11 @@ export class BatchTransmitter {
     return this.#open.size === 0;
   }
 
+  /** Undelivered points of the batches that are being sent. */
+  get unsettled(): readonly Batch[] {
+    return [...this.#open].map(({ rest }) => rest);
+  }
+
   /** Error of the last attempt, while attempts fail. */
   get lastError(): unknown {
     return this.#lastError;
@@ -115,7 +121,7 @@ export class BatchTransmitter {
 
   /** Returns the undelivered batches, and ignores the outcome of attempts to send them. */
   takeBack(): readonly Batch[] {
-    const rests = [...this.#open].map(({ rest }) => rest);
+    const rests = this.unsettled;
     this.#open.clear();
     this.#waiting = [];
     this.#inFlight = 0;
@@ -167,7 +173,7 @@ export class BatchTransmitter {
   #report(error: unknown): void {
     this.#options.logger.warn(
       `runlog: cannot deliver metrics of "${this.#options.trialComponentName}" yet: ` +
-        `${reasonOf(error)}. They are kept and retried`,
+        `${isRunlogError(error) ? error.message : reasonOf(error)}. They are kept and retried`,
     );
   }
 

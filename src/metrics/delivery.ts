@@ -12,7 +12,7 @@ import { type Batch, reasonOf, refuseBatch, type Settlement } from "./batch.ts";
 import { BatchCollector } from "./batch_collector.ts";
 import { BatchTransmitter } from "./batch_transmitter.ts";
 import { DeliveryCounts, type MetricStats } from "./delivery_counts.ts";
-import type { DeliveryJournal } from "./delivery_journal.ts";
+import type { PointJournal } from "./delivery_journal.ts";
 import type { UndeliveredPoints } from "./failures.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -32,7 +32,7 @@ export interface DeliveryOptions {
   /** Receives a warning while delivery keeps failing. */
   readonly logger: Logger;
   /** In browsers, stores the points that are undelivered when the page ends. */
-  readonly journal?: DeliveryJournal | undefined;
+  readonly journal?: PointJournal | undefined;
   /**
    * Receives the client's attempts, to explain a time limit.
    * @default attempts are not explained
@@ -43,7 +43,7 @@ export interface DeliveryOptions {
 /** Delivers the points of one run. */
 export class MetricDelivery {
   readonly #largestBacklog: number;
-  readonly #journal: DeliveryJournal | undefined;
+  readonly #journal: PointJournal | undefined;
   readonly #attempts: AttemptLog | undefined;
   readonly #counts = new DeliveryCounts();
   readonly #waiters = new Waiters();
@@ -71,6 +71,7 @@ export class MetricDelivery {
       attempts: this.#attempts,
       onFree: () => this.#pump(),
     });
+    this.#journal?.onLeave?.(() => this.#sealPending(), this.#collector.names);
   }
 
   /** Counts of points. At any time, `logged` = `acknowledged` + `pending` + `refused`. */
@@ -159,6 +160,14 @@ export class MetricDelivery {
   /** Position before which every point is acknowledged or rejected. */
   get #settledUpTo(): number {
     return Math.min(this.#collector.taken, this.#transmitter.earliest);
+  }
+
+  /** Gives every undelivered point the token of its batch, and returns all batches. */
+  #sealPending(): readonly Batch[] {
+    const sealed = [...this.#collector.seal()];
+    const pending = [...this.#transmitter.unsettled, ...sealed];
+    this.#pump();
+    return pending;
   }
 
   /** Sends the batches that can be sent now. */

@@ -11,6 +11,23 @@ import type { MetricBatch } from "../ports/metrics_client.ts";
 import type { Batch } from "./batch.ts";
 import { PointBuffer, type PointColumns } from "./buffer.ts";
 
+/** Stores a delivery's points in case its page ends. */
+export interface PointJournal {
+  /** Adds a logged point. */
+  append(name: string, value: number, timestamp: number, step: number): void;
+  /** Takes the oldest points, which become a batch, and returns its token if it has one already. */
+  take(): string | undefined;
+  /** Removes a batch after an attempt, and stores its remaining points under their new token. */
+  settle(batch: Batch, rest: Batch | undefined, names: readonly string[]): void;
+  /**
+   * Receives the function that returns all undelivered points, if they are saved when the page
+   * leaves.
+   */
+  onLeave?(pending: () => readonly Batch[], names: readonly string[]): void;
+  /** Writes all changes and releases the journal. */
+  end(): Promise<void>;
+}
+
 /** Options of {@linkcode DeliveryJournal}. */
 export interface DeliveryJournalOptions {
   /** The run's part of the journal. */
@@ -30,7 +47,7 @@ interface Group {
 }
 
 /** The journal of one delivery. */
-export class DeliveryJournal {
+export class DeliveryJournal implements PointJournal {
   readonly #options: DeliveryJournalOptions;
   readonly #fresh = new PointBuffer();
   /** Groups that are not taken yet, oldest first. Only the last can still grow. */
@@ -127,7 +144,7 @@ function joined(first: PointColumns | undefined, second: PointColumns): PointCol
 }
 
 /** Returns points as a batch that contains only the names of its own metrics. */
-function toMetricBatch(
+export function toMetricBatch(
   trialComponentName: string,
   token: string,
   points: PointColumns,

@@ -37,10 +37,12 @@ export async function adoptJournal(
   const refused: UndeliveredPoints[] = [];
   await journal.adopt(async (entries, remove) => {
     const client = metricsClientOf(session);
+    // Only one store has the points of such a journal, and it rejects none for its age.
+    const isOfStore = journal.isForLeaving === true;
     for (const [arn, ofRun] of Map.groupBy(entries, (entry) => entry.arn)) {
-      const isHere = await isKnown(session, arn, ofRun[0]?.trialComponentName, signal);
+      const isHere = isOfStore || await isKnown(session, arn, ofRun[0]?.trialComponentName, signal);
       for (const entry of ofRun) {
-        const isTooOld = Math.max(...entry.timestamps) < Date.now() - METRIC_AGE_MS;
+        const isTooOld = !isOfStore && Math.max(...entry.timestamps) < Date.now() - METRIC_AGE_MS;
         if (!isHere && !isTooOld) {
           kept += entry.values.length;
           continue;

@@ -31,7 +31,7 @@ import { REQUEST_OPTIONS } from "../session/request_options.ts";
 export async function sendJournal(options: SendJournalOptions = {}): Promise<JournalReport> {
   checkOptions("Cannot send journal", options, REQUEST_OPTIONS);
   const session = await sessionOf(options);
-  if (!session.journal) return { sent: 0, refused: [], kept: 0 };
+  if (!session.journal || session.journal.isEmpty?.()) return { sent: 0, refused: [], kept: 0 };
   const { adoptJournal } = await import("./journal_report.ts");
   return await adoptJournal(session, session.journal, options.signal);
 }

@@ -122,6 +122,10 @@ export interface BrowserStorage {
   readonly locks: Locks | undefined;
   /** Strings; undefined in workers and where the browser denies access. */
   readonly texts: Texts | undefined;
-  /** Calls the listener when the page is about to leave, or is hidden and may end at any time. */
-  onLeave(listener: () => void): () => void;
+  /**
+   * Calls the listener when the page is about to leave, or is hidden and may end at any time.
+   *
+   * @param listener `isGone` is false for a page that is only hidden
+   */
+  onLeave(listener: (isGone: boolean) => void): () => void;
 }

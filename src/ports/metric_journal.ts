@@ -35,6 +35,17 @@ export interface JournalWriter {
 /** A journal of undelivered points, which outlives the page. */
 export interface MetricJournal {
   /**
+   * Whether only the points that are undelivered when the page leaves are saved, instead of every
+   * point as it is logged. For a store that is itself a journal.
+   * @default false
+   */
+  readonly isForLeaving?: boolean | undefined;
+  /**
+   * Returns whether no other page can have left entries. Called often, so it must be cheap.
+   * @default they may exist
+   */
+  isEmpty?(): boolean;
+  /**
    * Opens the journal of a run.
    *
    * @param run The trial component that receives the points

@@ -43,6 +43,7 @@ export class RunHold {
   #timer: ReturnType<typeof setInterval> | undefined;
   #beating: Promise<void> = Promise.resolve();
   #hasReported = false;
+  #failure: unknown;
 
   /**
    * @param session Session that stores the run
@@ -60,6 +61,11 @@ export class RunHold {
   /** Whether the handle leaves the run's outcome to others. */
   get isGuest(): boolean {
     return this.#holder.isGuest;
+  }
+
+  /** Error of the last attempt to leave the run; undefined if none failed. */
+  get failure(): unknown {
+    return this.#failure;
   }
 
   /** Whether heartbeats decide who ends the run. */
@@ -111,7 +117,7 @@ export class RunHold {
     const end = (): RunEnd | undefined =>
       this.#standing === "visitor" ? undefined : { ...outcome(), endTime };
     const leave = (signal: AbortSignal): Promise<Left | undefined> =>
-      orGivenUp(persistently(() => this.#leave(end), signal), signal);
+      orGivenUp(persistently(() => this.#noted(this.#leave(end)), signal), signal);
     try {
       const left = await (signal.aborted ? within(tidyingMs(signal), leave) : leave(signal));
       if (left !== "own") this.report(outcome());
@@ -149,6 +155,15 @@ export class RunHold {
     this.#session.logger.warn(
       `runlog: a guest of run "${this.#name}" failed; the run continues: ${message}`,
     );
+  }
+
+  async #noted<T>(attempt: Promise<T>): Promise<T> {
+    try {
+      return await attempt;
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   async #leave(toEnd: () => RunEnd | undefined): Promise<Left | undefined> {

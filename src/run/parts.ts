@@ -4,9 +4,11 @@
  * @module
  */
 import { MetricDelivery } from "../metrics/delivery.ts";
-import { DeliveryJournal } from "../metrics/delivery_journal.ts";
+import { DeliveryJournal, type PointJournal } from "../metrics/delivery_journal.ts";
 import { DeliveryError, type Undelivered } from "../metrics/failures.ts";
+import { LeavingPoints } from "../metrics/leaving_points.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
+import type { MetricJournal } from "../ports/metric_journal.ts";
 import type { AttemptLog, timeoutError } from "../session/attempt_log.ts";
 import type { RunHold } from "./heartbeat.ts";
 import { RunArtifacts } from "./artifacts.ts";
@@ -204,7 +206,9 @@ export class RunParts {
       return [];
     } catch (cause) {
       const reason = cause instanceof Error ? cause.name : "Error";
-      return [{ kind: "record", name: "status", count: 1, reason, cause }];
+      // After a timeout, the cause is the earlier error.
+      const earlier = this.hold.failure ?? cause;
+      return [{ kind: "record", name: "status", count: 1, reason, cause: earlier }];
     }
   }
 
@@ -231,8 +235,6 @@ function makeDelivery(
   const { trialComponentName } = names;
   const { lingerMs, logger } = session;
   const client = metricsClientOf(session, attempts);
-  const writer = session.journal?.begin({ arn, trialComponentName });
-  const groupSize = client.largestBatch;
   return new MetricDelivery({
     client,
     trialComponentName,
@@ -240,6 +242,19 @@ function makeDelivery(
     lingerMs,
     logger,
     attempts,
-    journal: writer && new DeliveryJournal({ writer, trialComponentName, groupSize, logger }),
+    journal: makeJournal(session, { arn, trialComponentName }, client.largestBatch),
   });
+}
+
+function makeJournal(
+  { journal, logger }: RunSettings["session"],
+  run: Parameters<MetricJournal["begin"]>[0],
+  groupSize: number,
+): PointJournal | undefined {
+  if (!journal) return undefined;
+  const { trialComponentName } = run;
+  const writer = journal.begin(run);
+  return journal.isForLeaving
+    ? new LeavingPoints(writer, trialComponentName)
+    : new DeliveryJournal({ writer, trialComponentName, groupSize, logger });
 }

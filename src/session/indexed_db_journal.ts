@@ -12,6 +12,7 @@ import type {
   BrowserStorage,
   Locks,
 } from "../ports/browser_storage.ts";
+import { heldLocks, holdLock } from "./locks.ts";
 import { allLastWords, forgetLastWords, keepLastWords } from "./last_words.ts";
 import type { JournalEntry, JournalWriter, MetricJournal } from "../ports/metric_journal.ts";
 import type { MetricBatch } from "../ports/metrics_client.ts";
@@ -151,22 +152,11 @@ function allRows(database: BrowserDatabase): Promise<readonly Row[]> {
 
 /** Returns the owners whose page is open. Without locks, as in an insecure page, returns no owners. */
 async function livingOwners(locks: Locks | undefined): Promise<ReadonlySet<string>> {
-  const { held = [], pending = [] } = await locks?.query() ?? {};
-  const names = [...held, ...pending].map(({ name = "" }) => name);
+  const names = [...await heldLocks(locks)];
   return new Set(
     names.filter((name) => name.startsWith(LOCK_PREFIX))
       .map((name) => name.slice(LOCK_PREFIX.length)),
   );
-}
-
-/** Holds a lock until the returned function is called or the page closes. */
-function holdLock(locks: Locks | undefined, name: string): () => Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const held = locks?.request(name, {}, () => promise);
-  return async () => {
-    resolve();
-    await held;
-  };
 }
 
 async function exclusively(

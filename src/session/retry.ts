@@ -14,6 +14,8 @@ export type Verdict = "retry" | "throttled" | "paused" | "refuse";
 
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
+/** A store is on this machine: to ask it again costs little, and the user who frees space waits for it. */
+const FULL_DELAY_MS = 1_000;
 
 const THROTTLED: ReadonlySet<string> = new Set([
   "ThrottlingException",
@@ -29,6 +31,7 @@ const PASSING: ReadonlySet<string> = new Set([
   // A network's sign-in page disappears once somebody has signed in.
   "RedirectError",
   "StoreBusyError",
+  "StoreFullError",
   "UnreadableAnswerError",
   "InternalFailure",
   "ServiceUnavailable",
@@ -78,8 +81,12 @@ export function backoffDelay(
   return random * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1));
 }
 
-/** Returns the Retry-After of an AWS SDK error, in milliseconds. Only whole seconds are supported. */
+/**
+ * Returns the Retry-After of an AWS SDK error, in milliseconds. Only whole seconds are supported. A
+ * full store has one too.
+ */
 export function retryAfterOf(error: unknown): number | undefined {
+  if (codeOf(error) === "StoreFullError") return FULL_DELAY_MS;
   if (!(error instanceof Error) || !("$response" in error)) return undefined;
   // The SDK hides the answer it read there.
   const response = error.$response as { readonly headers?: Record<string, string> } | undefined;

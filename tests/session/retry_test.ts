@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "../support/fast_check.ts";
 import { backoffDelay, persistently, retryAfterOf, verdictOf } from "../../src/session/retry.ts";
-import { StoreBusyError, StoreError } from "../../src/local/store/errors.ts";
+import { StoreBusyError, StoreError, StoreFullError } from "../../src/local/store/errors.ts";
 import { awsError } from "../support/metrics_client.ts";
 
 const VERDICTS: readonly (readonly [string, Error, string])[] = [
@@ -21,9 +21,10 @@ const VERDICTS: readonly (readonly [string, Error, string])[] = [
   ["not found", awsError("ResourceNotFound", 404), "refuse"],
   ["too large", awsError("Whatever", 413), "refuse"],
   ["a store that is busy", new StoreBusyError("/runs", "use", "database is locked"), "retry"],
+  ["a full disk, in whatever folder", new StoreFullError("/mnt/network", "sqlite"), "retry"],
   [
-    "a full disk, in whatever folder",
-    new StoreError("/mnt/network", "use", "database or disk is full"),
+    "a store without permission, in whatever folder",
+    new StoreError("/mnt/network", "use", "attempt to write a readonly database"),
     "refuse",
   ],
   ["a mistake of the program's own", new RangeError("Invalid array length"), "refuse"],
@@ -53,6 +54,7 @@ Deno.test("retryAfterOf() reads whole seconds and nothing else", () => {
     assertEquals(of(value), undefined);
   }
   assertEquals(retryAfterOf(new Error("no answer")), undefined);
+  assertEquals(retryAfterOf(new StoreFullError("/runs", "sqlite")), 1_000);
 });
 
 Deno.test("persistently() sends again after a passing fault and gives up after a lasting one", async () => {

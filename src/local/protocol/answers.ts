@@ -4,7 +4,12 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { StoreError, StoreNotFoundError, StoreReadOnlyError } from "../store/errors.ts";
+import {
+  StoreError,
+  StoreFullError,
+  StoreNotFoundError,
+  StoreReadOnlyError,
+} from "../store/errors.ts";
 import { jsonText } from "../store/json_text.ts";
 
 /** Creates a JSON response. */
@@ -56,6 +61,9 @@ export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   if (error instanceof StoreReadOnlyError) {
     return new ServiceError("AccessDenied", error.message, 403);
+  }
+  if (error instanceof StoreFullError) {
+    return new ServiceError("InsufficientStorage", error.message, 507);
   }
   if (error instanceof StoreError) return new ServiceError("InternalFailure", error.message, 500);
   console.error("runlog: internal error in the local service", error);

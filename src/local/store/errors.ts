@@ -88,6 +88,34 @@ export class StoreBusyError extends StoreError {
   override name = "StoreBusyError";
 }
 
+/** Reasons why a store is full, and advice, by the kind of the store. */
+const FULL = {
+  sqlite: "its disk is full, or the user's share of it. Free space there",
+  indexeddb:
+    "the browser has no space left for this page. Free space on the disk, delete runs, or " +
+    "ask for more with navigator.storage.persist()",
+} as const;
+
+/**
+ * The error of a store that has no space left, on its disk or in its browser. A later retry may
+ * succeed, once there is space: points of metrics wait until then.
+ */
+export class StoreFullError extends StoreError {
+  /** The error's name. */
+  override name = "StoreFullError";
+
+  /**
+   * @internal
+   *
+   * @param folder Folder of the store, or name of its database in a browser
+   * @param kind Kind of the store
+   * @param options `cause`: the underlying error
+   */
+  constructor(folder: string, kind: keyof typeof FULL, options?: ErrorOptions) {
+    super(folder, "use", FULL[kind], options);
+  }
+}
+
 /** The readable part of a damaged entity. */
 export interface EntityRemains {
   /** Key of the entity. */
@@ -148,6 +176,7 @@ export function toStoreError(folder: string, error: unknown): unknown {
   if (error instanceof StoreError || !(error instanceof Error) || !("code" in error)) return error;
   const code = String(error.code);
   if (!isSqliteCode(code) && !DISK_CODES.has(code)) return error;
+  if (isFull(error, code)) return new StoreFullError(folder, "sqlite", { cause: error });
   const Kind = isLocked(error) ? StoreBusyError : StoreError;
   return new Kind(folder, "use", error.message, { cause: error });
 }
@@ -158,6 +187,12 @@ export function isLocked(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   // All drivers pass on SQLite's message, but not all its code.
   return isSqliteCode(String(error.code)) && /database (table )?is locked/.test(error.message);
+}
+
+function isFull({ message }: Error, code: string): boolean {
+  // All drivers pass on SQLite's message, but not all its code.
+  return code === "ENOSPC" || code === "EDQUOT" ||
+    isSqliteCode(code) && /database or disk is full/.test(message);
 }
 
 /** Drivers other than the runtime's use SQLite's own codes. */

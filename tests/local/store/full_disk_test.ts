@@ -1,45 +1,42 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { getMetricHistory, getRun, openArtifact, startRun } from "../../../mod.ts";
-import { localSession } from "../../../src/local.ts";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { bundleForProcess } from "../../support/bundle.ts";
+import { range } from "../../support/numbers.ts";
 import { smallDisk } from "../../support/small_disk.ts";
+import { inFolder } from "../../support/temporary_folder.ts";
+import { bunPath, nodePath } from "../../support/tools.ts";
+import type { FullDisk } from "./full_disk_child.ts";
 
-Deno.test("a disk that fills up is named at the call, costs nothing recorded before, and is got over once there is space", async () => {
-  await using disk = await smallDisk(4);
-  if (!disk) return;
-  const ballast = `${disk.path}/ballast`;
-  await Deno.writeFile(ballast, new Uint8Array(2_000_000));
-  const names = { experimentName: "full", runName: "r" };
-  await using session = await localSession({ path: `${disk.path}/store` });
-  const run = await startRun({ ...names, session, captureEnvironment: false });
-  await run.logText("kept", { name: "kept.txt" });
+const RUNTIMES = {
+  Deno: (script: string) => [Deno.execPath(), "run", "--quiet", "-A", script],
+  Bun: async (script: string) => [await bunPath(), script],
+  Node: async (script: string) => [await nodePath(), script],
+};
 
-  const large = new Blob([new Uint8Array(3_000_000)]);
-  const ofFile = await assertRejects(() => run.logFile(large, { name: "large.bin" }));
-  assert(String(ofFile).includes(disk.path), String(ofFile));
-
-  let acknowledged = 0;
-  const fill = async (): Promise<void> => {
-    for (let step = 0;; step++) {
-      run.logMetric("loss", step, { step });
-      if (step % 1_000 !== 999) continue;
-      await run.flush();
-      acknowledged = step + 1;
+for (const [name, commandOf] of Object.entries(RUNTIMES)) {
+  Deno.test(`a disk that fills up is named at the call, points wait for space, and all are kept, in ${name}`, async () => {
+    await using disk = await smallDisk(4);
+    if (!disk) return;
+    const told = await inFolder(async (folder) => {
+      const script = await bundleForProcess("tests/local/store/full_disk_child.ts", folder);
+      const [program = "", ...args] = await commandOf(script);
+      const { code, stdout, stderr } = await new Deno.Command(program, {
+        args: [...args, disk.path],
+      }).output();
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+      return JSON.parse(new TextDecoder().decode(stdout)) as FullDisk;
+    });
+    const { errors, warnings } = told;
+    const said = `Cannot use store "${disk.path}/store": its disk is full`;
+    for (const call of ["start", "file"] as const) {
+      assertEquals(errors[call][0], "StoreFullError", errors[call].join());
     }
-  };
-  const ofPoints = await assertRejects(fill);
-  assert(String(ofPoints).includes("full"), String(ofPoints));
-  assert(acknowledged > 0);
-
-  await Deno.remove(ballast);
-  run.logMetric("after", 1, { step: 0 });
-  await run.logText("later", { name: "later.txt" });
-  await run.close();
-
-  const { values } = await getMetricHistory(names, "loss", { session });
-  assertEquals(values, Float64Array.from({ length: acknowledged }, (_, step) => step));
-  const record = await getRun(names, { session });
-  assertEquals([record.status, record.metrics["after"]?.last], ["Completed", 1]);
-  for (const [name, text] of [["kept.txt", "kept"], ["later.txt", "later"]] as const) {
-    assertEquals(await (await openArtifact(record, name, { session })).text(), text);
-  }
-});
+    for (const [call, [, text = ""]] of Object.entries(errors)) {
+      assertStringIncludes(text, said, call);
+    }
+    assert(warnings.some((text) => text.includes(said)), warnings.join("\n"));
+    assert(told.acknowledged > 0);
+    assertEquals(told.steps, range(told.logged));
+    assertEquals(told.status, "Completed");
+    assertEquals(told.texts, ["kept", "later"]);
+  });
+}

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Awaitable } from "../awaitable.ts";
-import { StoreError } from "../errors.ts";
+import { StoreError, StoreFullError } from "../errors.ts";
 import type {
   BrowserDatabase,
   BrowserStorage,
@@ -87,8 +87,9 @@ export class Database {
       return result;
     } catch (error) {
       end(transaction, "abort");
-      await ended.catch(() => {});
-      throw error;
+      const reason = await ended.catch((reason) => reason);
+      // Its requests fail as aborted, and only the transaction has the reason.
+      throw isQuota(reason) ? reason : error;
     }
   }
 }
@@ -111,6 +112,7 @@ export async function openDatabase(
     if (isNew) tellLoss(name, storage, onDamage);
     return new Database(name, storage.keyRanges, connection);
   } catch (cause) {
+    if (isQuota(cause)) throw new StoreFullError(name, "indexeddb", { cause });
     throw new StoreError(name, "open", reasonOf(cause), { cause });
   }
 }
@@ -182,15 +184,18 @@ function reasonOf(error: unknown): string {
   switch (name) {
     case "VersionError":
       return `its version is newer than ${VERSION}, the latest that this runlog supports. Use a newer runlog`;
-    case "QuotaExceededError":
-      return `the browser's storage for this page is full: ${message}`;
     default:
       return message || name;
   }
 }
 
+function isQuota(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
+
 /** Converts a database error to a {@linkcode StoreError}, and returns any other error unchanged. */
 function toStoreError(name: string, error: unknown): unknown {
+  if (isQuota(error)) return new StoreFullError(name, "indexeddb", { cause: error });
   if (!(error instanceof DOMException)) return error;
   return new StoreError(name, "use", reasonOf(error), { cause: error });
 }
