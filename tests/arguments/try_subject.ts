@@ -101,6 +101,7 @@ const ANSWERS: ReadonlySet<string> = new Set([
   "RunNotFoundError",
   "SessionError",
   "StoreError",
+  "StoreNotFoundError",
   "AbortError",
 ]);
 

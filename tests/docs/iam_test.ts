@@ -220,13 +220,18 @@ async function recordInPage(session: Session): Promise<void> {
   await record(session);
 }
 
+/** What only a served store answers with its largest batch; AWS's own endpoints are not asked. */
+const SERVED_STORE = "sagemaker:BatchGetMetrics";
+
 for (const { task, names, before, work } of TASKS) {
   Deno.test(`docs/iam: ${names.join(" and ")} suffices for ${task}, and is refused nothing`, async () => {
     await using aws = await openAws();
     for (const prepare of before) await prepare(aws.session);
     aws.guarded.allow(await policies(...names));
     await work(aws.session);
-    assertEquals([...aws.guarded.refused], []);
+    // A sync asks a configured endpoint whether it is a served store, and goes on without an answer.
+    const refused = [...aws.guarded.refused].filter((action) => action !== SERVED_STORE);
+    assertEquals(refused, []);
   });
 }
 
@@ -297,7 +302,9 @@ Deno.test("docs/iam: what a policy leaves out is refused, by the action's name",
   await takeGroup(aws.session);
   await record(aws.session);
   aws.guarded.allow(await policies("read"));
-  const error = await assertRejects(() => startRun({ ...NAMES, session: aws.session }), Error);
+  // The session knows that the other experiment exists.
+  const unknown = { ...NAMES, experimentName: "unknown", session: aws.session };
+  const error = await assertRejects(() => startRun(unknown), Error);
   assertEquals(error.name, "AccessDeniedException");
   await assertRejects(() => deleteRun(NAMES, { session: aws.session }), Error, "not authorized");
   for (const action of ["CreateExperiment", "DisassociateTrialComponent"]) {

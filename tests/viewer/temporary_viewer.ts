@@ -1,5 +1,5 @@
 import type { Session } from "../../mod.ts";
-import { localSession } from "../../src/local.ts";
+import { localService, serviceSession } from "../../src/local.ts";
 import { serveViewer, type ServeViewerOptions } from "../../src/viewer.ts";
 import { WRITE_HEADER } from "../../src/viewer/wire.ts";
 
@@ -25,7 +25,7 @@ export async function temporaryViewer(
   options: Omit<ServeViewerOptions, "session"> = {},
 ): Promise<TemporaryViewer> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-viewer-" });
-  const session = await localSession({ path: folder });
+  const session = await serviceSession(await localService({ path: folder }));
   const viewer = await serveViewer({ ...options, session });
   const port = Number(new URL(viewer.url).port);
   const origin = `http://127.0.0.1:${port}`;

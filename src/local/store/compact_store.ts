@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { StoreBusyError, StoreError } from "./errors.ts";
+import { StoreBusyError, StoreError, StoreNotFoundError } from "./errors.ts";
 import { Database } from "./sqlite/database.ts";
 import { removeSlice } from "./sqlite/removal.ts";
 import { returnSlice, SHORTEN_LOG, spaceOf } from "./sqlite/space.ts";
@@ -32,11 +32,13 @@ const HEARTBEATS = 60;
  * @param options Folder, and the runtime's modules
  * @returns The sizes before and after
  * @throws {StoreBusyError} If the database must be written anew while a run is being recorded
- * @throws {StoreError} If there is no store in the folder, it is damaged, or the disk is full. The
+ * @throws {StoreNotFoundError} If there is no store in the folder
+ * @throws {StoreError} If it is damaged, or the disk is full. The
  * store is unchanged then
  *
  * @example
  * ```ts
+ * import { withRun } from "@runlog/sagemaker";
  * import { localSession } from "@runlog/sagemaker/local";
  * import { compactSqliteStore } from "@runlog/sagemaker/local/store";
  *
@@ -46,7 +48,8 @@ const HEARTBEATS = 60;
  *   import("node:crypto"),
  * ]);
  * const folder = await Deno.makeTempDir();
- * await (await localSession({ path: folder }))[Symbol.asyncDispose]();
+ * await using session = await localSession({ path: folder });
+ * await withRun({ experimentName: "demo", session }, (run) => run.logMetric("loss", 0.5));
  * const { before, after } = await compactSqliteStore({ folder, sqlite, fs, crypto });
  * console.log(after <= before); // true
  * ```
@@ -55,7 +58,7 @@ export async function compactSqliteStore(options: SqliteStoreOptions): Promise<C
   requireOptions("Cannot compact store", options, SQLITE_OPTIONS);
   const { folder, fs } = options;
   if (!fs.existsSync(`${folder}/runlog.db`)) {
-    throw new StoreError(folder, "open", "the folder has no runlog.db. Check the path");
+    throw new StoreNotFoundError(folder);
   }
   const database = await Database.open(folder, options);
   try {
