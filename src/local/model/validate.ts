@@ -92,8 +92,9 @@ function checkStructure(
       found.push({ value: null, path: at(name), constraint: "Member must not be null" });
     }
   }
-  const given = Object.entries(value).filter(([name, member]) =>
-    member !== null && Object.hasOwn(shape.members, name)
+  // In the shape's order: JSON and a caller's object may have another.
+  const given = Object.entries(shape.members).filter(([name]) =>
+    Object.hasOwn(value, name) && value[name] !== null
   );
   if (shape.union && given.length !== 1) {
     throw new ServiceError(
@@ -101,10 +102,7 @@ function checkStructure(
       `Unions must have exactly one member set at '${path}'`,
     );
   }
-  for (const [name, member] of given) {
-    const own = shape.members[name];
-    if (own) check(own, member, at(name), found);
-  }
+  for (const [name, own] of given) check(own, value[name], at(name), found);
 }
 
 function checkText(shape: TextShape, value: string, note: (constraint: string) => void): void {
