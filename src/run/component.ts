@@ -41,7 +41,8 @@ export class RunComponent {
   readonly #refusals: Refusals;
   readonly #attempts: AttemptLog;
   #saving: Promise<void> = Promise.resolve();
-  #background = new AbortController();
+  /** Ends the background update; undefined without one. */
+  #background: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -165,7 +166,7 @@ export class RunComponent {
 
   #linger(): void {
     this.#lingering ??= setTimeout(() => {
-      const { signal } = this.#background;
+      const { signal } = this.#background ??= new AbortController();
       const saved = this.#enqueue(async () => {
         if (this.#entries.isChanged) await this.#sendChanges(signal);
       });
@@ -179,8 +180,8 @@ export class RunComponent {
 
   /** Aborts the background update: it has no time limit, but the caller that waits now has one. */
   #stopLingering(): void {
-    this.#background.abort();
-    this.#background = new AbortController();
+    this.#background?.abort();
+    this.#background = undefined;
   }
 
   /** Runs updates one after the other. */
@@ -261,7 +262,7 @@ export class RunComponent {
 
   async #send(update: () => Update, signal: AbortSignal | undefined): Promise<void> {
     const options = { signal, attempts: this.#attempts };
-    const limits = { holdsProcess: signal !== this.#background.signal };
+    const limits = { holdsProcess: !signal || signal !== this.#background?.signal };
     const sent = persistently(
       async () => {
         // Throws the store's own error, which is not retried.

@@ -39,7 +39,8 @@ export class RunParameters {
   #isChanged = false;
   #hasEarlier: boolean;
   #saving: Promise<void> = Promise.resolve();
-  #background = new AbortController();
+  /** Ends the background update; undefined without one. */
+  #background: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(place: ParameterPlace) {
@@ -82,8 +83,8 @@ export class RunParameters {
    */
   save(signal: AbortSignal | undefined): Promise<void> {
     // The background upload has no time limit, but the caller that waits now has one.
-    this.#background.abort();
-    this.#background = new AbortController();
+    this.#background?.abort();
+    this.#background = undefined;
     return this.#enqueue(signal);
   }
 
@@ -115,7 +116,7 @@ export class RunParameters {
     if (!this.#isChanged) return;
     this.#place.component.reserveArtifact("output", PARAMETERS_FILE);
     this.#lingering ??= setTimeout(() => {
-      const { signal } = this.#background;
+      const { signal } = this.#background ??= new AbortController();
       this.#enqueue(signal).catch((error) => {
         if (signal.aborted) return;
         const { logger } = this.#place.session;
@@ -128,7 +129,7 @@ export class RunParameters {
     if (!this.#isChanged) return;
     this.#isChanged = false;
     try {
-      const holdsProcess = signal !== this.#background.signal;
+      const holdsProcess = !signal || signal !== this.#background?.signal;
       await persistently(() => this.#upload(signal), signal, { holdsProcess });
     } catch (error) {
       if (signal?.aborted || verdictOf(error) !== "refuse") {

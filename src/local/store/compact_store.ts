@@ -86,6 +86,8 @@ async function vacuum(database: Database, folder: string): Promise<void> {
   try {
     // The vacuum gives the file this property, which only a new file can choose without one.
     await database.outside("PRAGMA auto_vacuum = INCREMENTAL");
+    // A copy of the whole store.
+    await database.outside("PRAGMA temp_store = FILE");
     await database.outside("VACUUM");
   } catch (error) {
     // Deno denies SQLite a second file, which a vacuum needs, if access is limited to some paths.

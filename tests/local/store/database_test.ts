@@ -1,5 +1,8 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import {
+  assert,
   assertEquals,
   assertMatch,
   assertRejects,
@@ -7,8 +10,17 @@ import {
   assertThrows,
 } from "@std/assert";
 import { StoreError } from "../../../src/local/store/errors.ts";
+import { openSqliteStore } from "../../../src/local/store/sqlite.ts";
+import { countingSqlite } from "../../support/counting_sqlite.ts";
+import fc from "../../support/fast_check.ts";
 import { assertRefused, openStore, testService } from "../test_service.ts";
 import { seriesOf, wholeSeries } from "../../support/points.ts";
+
+/** Keeps the event loop busy, in milliseconds. */
+function busyFor(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
 
 async function withFolder(test: (folder: string) => Promise<void> | void): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -73,6 +85,115 @@ Deno.test("Transactions of one process wait for each other, and closing waits fo
     await closed;
     assertEquals(seen, seen.map((_, index) => 2 * index));
     await assertRejects(() => store.read(({ objects }) => objects.buckets()));
+  });
+});
+
+Deno.test("Writes at the same time share transactions, and one that fails takes nothing else with it", async () => {
+  const failing = fc.array(fc.boolean(), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(failing, fc.boolean(), async (fails, isOverdue) => {
+      await withFolder(async (folder) => {
+        using counted = countingSqlite({ DatabaseSync });
+        const store = openSqliteStore({ folder, sqlite: counted.sqlite, fs, crypto });
+        const before = counted.transactions.length;
+        const ends = fails.map((isFailing, index) =>
+          store.write(async ({ objects }) => {
+            const seen = (await objects.buckets()).length;
+            await objects.createBucket(`bucket-${index}`, index);
+            // Now and then, one that takes long: the next ones are another transaction's.
+            if (isOverdue && index % 7 === 3) busyFor(11);
+            if (isFailing) throw new Error(`no ${index}`);
+            return seen;
+          })
+        );
+        const closing = Promise.allSettled(ends).then(() => store.close());
+        const kept = fails.flatMap((isFailing, index) => isFailing ? [] : [index]);
+        for (const [index, end] of (await Promise.allSettled(ends)).entries()) {
+          if (fails[index]) {
+            assertEquals(end.status === "rejected" && end.reason.message, `no ${index}`);
+          } else {
+            const seen = kept.filter((one) => one < index).length;
+            assertEquals(end, { status: "fulfilled", value: seen });
+          }
+        }
+        await closing;
+        const writes = counted.transactions.slice(before).filter(({ isWrite }) => isWrite).length;
+        const most = 1 +
+          fails.filter((isFailing, index) => isFailing || (isOverdue && index % 7 === 3)).length;
+        if (!isOverdue) assert(writes <= most, `${writes} transactions, at most ${most}`);
+        const again = openStore(folder);
+        const found = await again.read(({ objects }) => objects.buckets());
+        assertEquals(
+          found.map(({ name }) => name).sort(),
+          kept.map((index) => `bucket-${index}`).sort(),
+        );
+        await again.close();
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("A transaction that cannot end fails each of its writes, and stores none of them", async () => {
+  await withFolder(async (folder) => {
+    let isFull = false;
+    class FullDatabase extends DatabaseSync {
+      override exec(sql: string): void {
+        if (isFull && sql === "COMMIT") throw new Error("database or disk is full");
+        return super.exec(sql);
+      }
+    }
+    const store = openSqliteStore({ folder, sqlite: { DatabaseSync: FullDatabase }, fs, crypto });
+    await store.write(({ objects }) => objects.createBucket("before", 1));
+    isFull = true;
+    const ends = await Promise.allSettled(
+      Array.from(
+        { length: 5 },
+        (_, index) => store.write(({ objects }) => objects.createBucket(`bucket-${index}`, 1)),
+      ),
+    );
+    assertEquals(ends.map(({ status }) => status), new Array(5).fill("rejected"));
+    isFull = false;
+    assertEquals(await store.write(({ objects }) => objects.createBucket("after", 1)), true);
+    const names = (await store.read(({ objects }) => objects.buckets())).map(({ name }) => name);
+    assertEquals(names.sort(), ["after", "before"]);
+    await store.close();
+  });
+});
+
+Deno.test("What a write that failed had changed is not seen by those that share its transaction", async () => {
+  await withFolder(async (folder) => {
+    const store = openStore(folder);
+    const entity = { key: "a", parent: null, created: 1, modified: 1, body: {} };
+    const [, failed, seen] = await Promise.allSettled([
+      store.write(({ objects }) => objects.createBucket("first", 1)),
+      store.write(async ({ entities }) => {
+        await entities.put("trial", entity);
+        assertEquals(await entities.get("trial", "a"), entity);
+        throw new Error("no");
+      }),
+      store.write(({ entities }) => entities.get("trial", "a")),
+    ]);
+    assertEquals(failed.status, "rejected");
+    assertEquals(seen, { status: "fulfilled", value: undefined });
+    await store.close();
+  });
+});
+
+Deno.test("Writes that take long have transactions of their own, and closing waits for all of them", async () => {
+  await withFolder(async (folder) => {
+    using counted = countingSqlite({ DatabaseSync });
+    const store = openSqliteStore({ folder, sqlite: counted.sqlite, fs, crypto });
+    const before = counted.transactions.length;
+    const ends = Array.from({ length: 6 }, (_, index) =>
+      store.write(async ({ objects }) => {
+        busyFor(11);
+        return await objects.createBucket(`bucket-${index}`, index);
+      }));
+    await store.close();
+    assertEquals(await Promise.all(ends), new Array(6).fill(true));
+    const writes = counted.transactions.slice(before).filter(({ isWrite }) => isWrite);
+    assertEquals(writes.length, 6);
   });
 });
 

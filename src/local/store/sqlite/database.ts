@@ -5,24 +5,18 @@
  */
 import type { Awaitable } from "../awaitable.ts";
 import { Damage } from "../damage.ts";
-import {
-  damageText,
-  isLocked,
-  StoreBusyError,
-  StoreError,
-  StoreReadOnlyError,
-  toStoreError,
-} from "../errors.ts";
+import { damageText, StoreError, StoreReadOnlyError, toStoreError } from "../errors.ts";
 import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
-import { type OpenConnection, openConnection, reasonOf } from "./connection.ts";
+import { type OpenConnection, openConnection } from "./connection.ts";
 import { logState } from "./log_damage.ts";
 import type { SqliteDatabase } from "./modules.ts";
-import { type DatabaseOptions, prepareStore, prepareToRead } from "./opening.ts";
+import { type DatabaseOptions, prepareStore, prepareToRead, toOpeningError } from "./opening.ts";
 import { pathOf, Presence } from "./presence.ts";
 import type { Row } from "./row.ts";
 import { Queue } from "./queue.ts";
 import { Statements } from "./statements.ts";
 import { Turns } from "../turns.ts";
+import { WriteGroups, type WriteTransactions } from "./write_groups.ts";
 
 const READ = "BEGIN";
 const WRITE = "BEGIN IMMEDIATE";
@@ -47,6 +41,8 @@ export class Database extends Statements {
   readonly #queue = new Queue();
   /** Writes keep their order. While one waits for another process, reads take turns. */
   readonly #writes = new Queue();
+  readonly #groups = new WriteGroups(this.#writeTransactions());
+  #snapshot = 0;
   readonly #turns = new Turns();
   /** Reads in progress. Those that gave way are not part of the queue. */
   readonly #reads = new Set<Promise<unknown>>();
@@ -77,6 +73,14 @@ export class Database extends Statements {
     this.#waitInPlace(0);
   }
 
+  /**
+   * Number that changes whenever rows may have changed other than by the work in progress: what was
+   * read at the same number need not be read again.
+   */
+  get snapshot(): number {
+    return this.#snapshot;
+  }
+
   /** The connection, unless its transaction was aborted. */
   protected override get connection(): SqliteDatabase {
     this.#checkState();
@@ -88,24 +92,12 @@ export class Database extends Statements {
     return this.#open.readOnly;
   }
 
-  /** Runs the work as one atomic transaction. */
+  /**
+   * Runs the work atomically. Writes that wait for the same turn share a transaction; one that fails
+   * leaves the others as they are.
+   */
   write<T>(work: () => Awaitable<T>): Promise<T> {
-    return this.#writes.take(async () => {
-      this.#requireWritable();
-      const outcome = await onceFree(() =>
-        this.#queue.take(async () => {
-          await this.#turns.takeIfDue();
-          this.#begin(WRITE);
-          // Once begun, nothing is repeated, whatever the error.
-          return await this.#finish(WRITE, work).then(
-            (result) => ({ result }),
-            (error: unknown) => ({ error }),
-          );
-        })
-      ).catch((error) => ({ error: toStoreError(this.#folder, error) }));
-      if ("error" in outcome) throw outcome.error;
-      return outcome.result;
-    });
+    return this.#groups.add(work);
   }
 
   /**
@@ -177,6 +169,7 @@ export class Database extends Statements {
   /** Closes the connection, once the work in progress has ended. */
   async close(): Promise<void> {
     while (this.#reads.size > 0) await Promise.allSettled(this.#reads);
+    await this.#groups.whenDone();
     const close = (): Promise<void> => {
       this.forgetStatements();
       this.#open.connection.close();
@@ -189,9 +182,7 @@ export class Database extends Statements {
     let leave = await this.#queue.enter();
     const giveWay = async (): Promise<void> => {
       if (!this.#turns.isDue()) return;
-      this.#checkState();
-      this.#open.connection.exec("COMMIT");
-      this.#open.quiet?.requireUnchanged(this.#folder);
+      this.#endRead();
       this.#state = "idle";
       leave();
       leave = await this.#queue.enter();
@@ -199,8 +190,14 @@ export class Database extends Statements {
     };
     try {
       await this.#beginToRead();
-      return await this.#finish(READ, () => work(giveWay));
+      const result = await work(giveWay);
+      this.#endRead();
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw toStoreError(this.#folder, error);
     } finally {
+      this.#state = "idle";
       leave();
     }
   }
@@ -214,22 +211,40 @@ export class Database extends Statements {
     }
   }
 
-  /** Ends a transaction that has begun, with its work. */
-  async #finish<T>(begin: Begin, work: () => Awaitable<T>): Promise<T> {
-    try {
-      const result = await work();
-      this.#checkState();
-      // Before the end, so that nothing is reported as stored that is not.
-      if (begin === WRITE) this.#presence.check();
-      this.#open.connection.exec("COMMIT");
-      this.#open.quiet?.requireUnchanged(this.#folder);
-      return result;
-    } catch (error) {
-      this.#rollBack();
-      throw toStoreError(this.#folder, error);
-    } finally {
-      this.#state = "idle";
-    }
+  /** Returns the transactions in which groups of writes run. */
+  #writeTransactions(): WriteTransactions {
+    return {
+      begin: (work) =>
+        this.#writes.take(async () => {
+          this.#requireWritable();
+          await onceFree(() =>
+            this.#queue.take(async () => {
+              await this.#turns.takeIfDue();
+              this.#begin(WRITE);
+              // Once begun, nothing is repeated: this never throws.
+              await work();
+              this.#state = "idle";
+            })
+          );
+        }),
+      exec: (sql) => void this.connection.exec(sql),
+      commit: () => {
+        // Before the end, so that nothing is reported as stored that is not.
+        this.#checkState();
+        this.#presence.check();
+        this.#open.connection.exec("COMMIT");
+      },
+      rollBack: () => this.#rollBack(),
+      forget: () => this.#snapshot++,
+      isDue: () => this.#turns.isDue(),
+      toError: (cause) => toStoreError(this.#folder, cause),
+    };
+  }
+
+  #endRead(): void {
+    this.#checkState();
+    this.#open.connection.exec("COMMIT");
+    this.#open.quiet?.requireUnchanged(this.#folder);
   }
 
   /** Opens a connection, and prepares the store or, if it may not be written, only the tables. */
@@ -243,24 +258,14 @@ export class Database extends Statements {
       this.#open = opened;
       this.#waitInPlace(waitMs);
       const prepare = opened.readOnly === undefined ? prepareStore : prepareToRead;
-      prepare(
-        {
-          folder: this.#folder,
-          rows: this,
-          connection: opened.connection,
-          change: (work) => this.#change(work),
-        },
-        log,
-        this.#modules,
-      );
+      const change = (work: () => void): void => this.#change(work);
+      const { connection } = opened;
+      prepare({ folder: this.#folder, rows: this, connection, change }, log, this.#modules);
       return opened;
     } catch (cause) {
       this.forgetStatements();
       opened?.connection.close();
-      if (cause instanceof StoreError) throw cause;
-      const reason = `its database is unusable: ${reasonOf(cause)}`;
-      const Kind = isLocked(cause) ? StoreBusyError : StoreError;
-      throw new Kind(this.#folder, "open", reason, { cause });
+      throw toOpeningError(this.#folder, cause);
     }
   }
 
@@ -287,6 +292,7 @@ export class Database extends Statements {
     this.#open.connection.exec(begin);
     // A later statement must not find a lock, because the work cannot be repeated.
     if (begin === READ) this.#lockSnapshot();
+    this.#snapshot++;
     this.#state = "open";
   }
 
@@ -303,6 +309,7 @@ export class Database extends Statements {
   #change<T>(work: () => T): T {
     try {
       this.#open.connection.exec(WRITE);
+      this.#snapshot++;
       const result = work();
       this.#open.connection.exec("COMMIT");
       return result;

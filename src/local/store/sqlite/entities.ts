@@ -24,17 +24,12 @@ const SELECT = `SELECT ${COLUMNS.entities} FROM entities`;
 
 /** Returns the tables of entities and their links, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
-  const find = (kind: EntityKind, key: string): Row | undefined =>
-    database.get(`${SELECT} WHERE kind = ? AND key = ?`, kind, key);
+  const read = new ReadEntities(database);
   return {
-    get(kind, key) {
-      const row = find(kind, key);
-      return row && toEntity(database, row);
-    },
+    get: (kind, key) => read.get(kind, key),
     put(kind, { key, parent, created, modified, body }) {
-      const before = find(kind, key);
       // The parent and creation time are kept, and damage must not become part of the new row.
-      const known = before && toEntity(database, before);
+      const known = read.get(kind, key);
       const row = {
         kind,
         key,
@@ -56,11 +51,13 @@ export function entityTables(database: Database): DatabaseEntities {
         row.body,
         checkOfEntity(row),
       );
+      read.forget(kind, key);
       if (kind === "component") writeParameters(database, key, known?.body, body);
     },
     remove(kind, key) {
       if (kind === "component") removeParameters(database, key);
       database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
+      read.forget(kind, key);
     },
     list: (kind, query) => listEntities(database, kind, query),
     count: (kind, parent) =>
@@ -89,6 +86,37 @@ export function entityTables(database: Database): DatabaseEntities {
       database.all("SELECT trial FROM members WHERE component = ? ORDER BY trial", component)
         .map(({ trial }) => String(trial)),
   };
+}
+
+/** Maximum number of entities to remember: a write reads few, and a long search many. */
+const REMEMBERED = 32;
+
+/** Reads entities. Within a transaction, most are read more than once: by an operation and its write. */
+class ReadEntities {
+  readonly #database: Database;
+  readonly #entities = new Map<string, Entity | undefined>();
+  #snapshot = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(kind: EntityKind, key: string): Entity | undefined {
+    const { snapshot } = this.#database;
+    const at = `${kind} ${key}`;
+    if (this.#snapshot !== snapshot || this.#entities.size >= REMEMBERED) {
+      this.#entities.clear();
+      this.#snapshot = snapshot;
+    } else if (this.#entities.has(at)) return this.#entities.get(at);
+    const row = this.#database.get(`${SELECT} WHERE kind = ? AND key = ?`, kind, key);
+    const entity = row && toEntity(this.#database, row);
+    this.#entities.set(at, entity);
+    return entity;
+  }
+
+  forget(kind: EntityKind, key: string): void {
+    this.#entities.delete(`${kind} ${key}`);
+  }
 }
 
 function listEntities(

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { StoreError, StoreNotFoundError } from "../errors.ts";
+import { isLocked, StoreBusyError, StoreError, StoreNotFoundError } from "../errors.ts";
 import { findListDamage, findPageDamage, isLarge } from "./damage.ts";
 import { bringAlong } from "./bring_along.ts";
 import { reasonOf } from "./connection.ts";
@@ -63,6 +63,9 @@ export function prepareStore(
   checkLog(database, log, options);
   migrate(database);
   if (!options.skipCheck) checkPages(database);
+  // What a write needs to undo one of its statements exceeds 64 kB in most: SQLite would make a file
+  // for it each time.
+  database.connection.exec("PRAGMA temp_store = MEMORY");
 }
 
 /**
@@ -95,6 +98,14 @@ export function prepareToRead(
   connection.exec("PRAGMA temp_store = MEMORY");
   for (const sql of standIns) connection.exec(sql ?? "");
   if (!options.skipCheck) checkPages(database);
+}
+
+/** Returns the error of a database that could not be opened. */
+export function toOpeningError(folder: string, cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  const reason = `its database is unusable: ${reasonOf(cause)}`;
+  const Kind = isLocked(cause) ? StoreBusyError : StoreError;
+  return new Kind(folder, "open", reason, { cause });
 }
 
 function requireKnown(folder: string, version: number): void {

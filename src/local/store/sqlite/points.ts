@@ -110,6 +110,7 @@ function insert(database: Database, batch: MetricBatch): readonly PointRefusal[]
 class Series {
   readonly #database: Database;
   readonly #writer: PointWriter;
+  readonly #isNew: boolean;
   readonly #id: number;
   readonly #component: string;
   readonly #name: string;
@@ -119,17 +120,15 @@ class Series {
     this.#database = database;
     this.#writer = writer;
     const row = database.get(
-      `INSERT INTO series (component, name) VALUES (?, ?)
-       ON CONFLICT (component, name) DO UPDATE SET count = count RETURNING ${COLUMNS.series}`,
+      `SELECT ${COLUMNS.series} FROM series WHERE component = ? AND name = ?`,
       component,
       name,
-    ) ?? {};
-    this.#id = Number(row["id"]);
+    );
+    this.#isNew = row === undefined;
+    this.#id = row ? Number(row["id"]) : nextId(database);
     this.#component = component;
     this.#name = name;
-    // Damage must not become part of the next write.
-    const whole = row["count"] === 0 && row["sum"] === null ? row : checkedSeries(database, row);
-    this.#summary = new RunningSummary(stateOf(whole));
+    this.#summary = new RunningSummary(row ? summaryIn(database, row) : EMPTY_SUMMARY);
   }
 
   add(value: number, time: number, step: number): void {
@@ -151,14 +150,38 @@ class Series {
       squares: toColumn(squares),
       non_finite: nonFinite,
     };
-    this.#database.run(
-      `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
-         mean = ?, squares = ?, non_finite = ?, sum = ? WHERE id = ?`,
-      ...Object.values(row),
-      checkOfSeries({ ...row, id: this.#id, component: this.#component, name: this.#name }),
-      this.#id,
-    );
+    const key = { id: this.#id, component: this.#component, name: this.#name };
+    const sum = checkOfSeries({ ...row, ...key });
+    // A new row is written once, with its values: searches walk along indexes of them.
+    if (this.#isNew) {
+      this.#database.run(
+        `INSERT INTO series (count, min, max, last, last_step, last_time, mean, squares,
+           non_finite, sum, id, component, name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...Object.values(row),
+        sum,
+        ...Object.values(key),
+      );
+    } else {
+      this.#database.run(
+        `UPDATE series SET count = ?, min = ?, max = ?, last = ?, last_step = ?, last_time = ?,
+           mean = ?, squares = ?, non_finite = ?, sum = ? WHERE id = ?`,
+        ...Object.values(row),
+        sum,
+        this.#id,
+      );
+    }
   }
+}
+
+/** Returns the ID of the next series, as SQLite itself would choose it. */
+function nextId(database: Database): number {
+  return Number(database.get("SELECT coalesce(max(id), 0) + 1.0 AS id FROM series")?.["id"]);
+}
+
+/** Returns the summary in a series' row. Damage must not become part of the next write. */
+function summaryIn(database: Database, row: Row): SummaryState {
+  const isEmpty = row["count"] === 0 && row["sum"] === null;
+  return stateOf(isEmpty ? row : checkedSeries(database, row));
 }
 
 /** Converts a number for SQLite, which stores NaN as null. */
