@@ -78,8 +78,8 @@ function line(name: string, bytes: number): string {
   return `${name.padEnd(26)} ${(bytes / 1000).toFixed(1).padStart(6)} kB`;
 }
 
-/** What mod.ts may add to both clients, in bytes. */
-export const LIBRARY_BUDGET = 24_000;
+/** What mod.ts may add to both clients, in bytes, without the hashes in the names of its files. */
+export const LIBRARY_BUDGET = 23_400;
 
 if (import.meta.main) {
   const report = await measurePage();
