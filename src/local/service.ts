@@ -23,12 +23,15 @@ import {
 import { localFiles } from "./files.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
+import { actionOperations } from "./operations/actions.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
 import { associationOperations } from "./operations/associations.ts";
 import { componentLinkOperations } from "./operations/component_links.ts";
+import { contextOperations } from "./operations/contexts.ts";
 import { experimentOperations } from "./operations/experiments.ts";
 import { jobOperations } from "./operations/jobs.ts";
 import type { Context, Operations, Place, Transact } from "./operations/operation.ts";
+import { queryLineageOperations } from "./operations/query_lineage.ts";
 import { searchOperations } from "./operations/search.ts";
 import { tagOperations } from "./operations/tags.ts";
 import { trialComponentOperations } from "./operations/trial_components.ts";
@@ -112,7 +115,10 @@ const OPERATIONS: Operations = {
   ...searchOperations,
   ...tagOperations,
   ...artifactOperations,
+  ...actionOperations,
+  ...contextOperations,
   ...associationOperations,
+  ...queryLineageOperations,
   ...jobOperations,
 };
 
