@@ -74,7 +74,7 @@ export class LineageGraph {
   }
 }
 
-/** What a walk reached. */
+/** The ARNs that a walk reached. */
 export interface Walk {
   /** Number of associations from the start, by ARN. Without the start. */
   readonly depths: ReadonlyMap<string, number>;

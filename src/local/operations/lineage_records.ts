@@ -1,5 +1,5 @@
 /**
- * What artifacts, actions and contexts have in common.
+ * Code that artifacts, actions and contexts share: lists, updates of properties, deletion.
  *
  * @module
  */

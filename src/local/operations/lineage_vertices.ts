@@ -9,7 +9,7 @@ import { endIn, typeOf } from "./association_record.ts";
 import { findAnyhow } from "./damaged.ts";
 import { type Context, numberOf } from "./operation.ts";
 
-/** The kinds of entity that are vertices. Experiments are none, though they can be associated. */
+/** The kinds of entity that are vertices. Experiments are not, although they can be associated. */
 const LINEAGE_TYPES: Partial<Readonly<Record<EntityKind, string>>> = {
   component: "TrialComponent",
   artifact: "Artifact",

@@ -1,5 +1,5 @@
 /**
- * What actions and contexts have in common: lineage entities that are known by their names.
+ * The operations of actions and contexts, the lineage entities that have unique names.
  *
  * @module
  */
@@ -121,7 +121,7 @@ function nameIn({ kind }: NamedLineage, input: Input): string {
   return textOf(input, `${LINEAGE_WORDS[kind]}Name`);
 }
 
-/** Returns the key of a name or an ARN. An ARN of another kind, region or account has none. */
+/** Returns the key of a name or an ARN. No entity has the key of an ARN of another service. */
 function keyIn({ kind }: NamedLineage, place: Place, nameOrArn: string): string {
   const key = keyOf(nameOrArn);
   const prefix = arnOf(kind, place, "");
