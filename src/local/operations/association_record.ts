@@ -97,15 +97,26 @@ async function associationsOf({ tables }: Context, arn: string): Promise<readonl
 
 /** Returns the type of an entity, as lists of associations show it. */
 export function typeOf(kind: EntityKind, body: Body): string | undefined {
-  const own = textIn(body, "ArtifactType") ?? textIn(body, "ActionType") ??
-    textIn(body, "ContextType");
-  if (own !== undefined) return own;
-  // Components created by jobs have the job's type.
+  switch (kind) {
+    case "artifact":
+      return textIn(body, "ArtifactType");
+    case "action":
+      return textIn(body, "ActionType");
+    case "context":
+      return textIn(body, "ContextType");
+    case "component":
+      return jobTypeOf(body) ?? "TrialComponent";
+    default:
+      return "Experiment";
+  }
+}
+
+/** Returns the type of the job that created a component, if a job did. */
+function jobTypeOf(body: Body): string | undefined {
   const source = body["Source"];
-  const ofJob = typeof source === "object" && source !== null
+  return typeof source === "object" && source !== null
     ? textIn(source as Body, "SourceType")
     : undefined;
-  return ofJob ?? (kind === "component" ? "TrialComponent" : "Experiment");
 }
 
 function nameOf(body: Body): string | undefined {
