@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
+import { type Body, type Entity, type EntityQuery, EVERYTHING } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
 import { pick } from "./operation.ts";
 
@@ -11,7 +11,7 @@ import { pick } from "./operation.ts";
 export type WalkDirection = "Ascendants" | "Descendants";
 
 /** Number of associations to read before other work continues. */
-const SLICE = 1_000;
+const SLICE = 250;
 
 /** Reads the associations of a store by either end. */
 export class LineageGraph {
@@ -49,27 +49,34 @@ export class LineageGraph {
   async #associationsFrom(arn: string): Promise<readonly Entity[]> {
     const known = this.#from.get(arn);
     if (known) return known;
-    const read = await this.#tables.entities.list("association", { ...EVERYTHING, parent: arn });
+    const read: Entity[] = [];
+    for await (const slice of this.#slices({ parent: arn })) read.push(...slice);
     this.#from.set(arn, read);
     return read;
+  }
+
+  async *#slices(selection: Pick<EntityQuery, "parent">): AsyncGenerator<readonly Entity[]> {
+    const query = { ...EVERYTHING, ...selection, descending: false, limit: SLICE };
+    let after: Entity | undefined;
+    do {
+      const slice = await this.#tables.entities.list("association", { ...query, after });
+      yield slice;
+      after = slice.length < SLICE ? undefined : slice.at(-1);
+      await this.giveWay();
+    } while (after);
   }
 
   /** A store has no index by destination: all associations are read, once. */
   async #sourcesByDestination(): Promise<ReadonlyMap<string, readonly string[]>> {
     const sources = new Map<string, string[]>();
-    const query = { ...EVERYTHING, sortBy: "Name", descending: false, limit: SLICE } as const;
-    let after: Entity | undefined;
-    do {
-      const slice = await this.#tables.entities.list("association", { ...query, after });
+    for await (const slice of this.#slices({})) {
       for (const { body } of slice) {
         const destination = String(body["DestinationArn"]);
         const known = sources.get(destination) ?? [];
         known.push(String(body["SourceArn"]));
         sources.set(destination, known);
       }
-      after = slice.at(-1);
-      await this.giveWay();
-    } while (after);
+    }
     return sources;
   }
 }
@@ -105,13 +112,13 @@ export async function walkFrom(
     const reached: string[] = [];
     for (const arn of frontier) {
       for (const neighbor of await graph.neighbors(arn, direction)) {
+        await graph.giveWay();
         if (neighbor === start || !await isVertex(neighbor)) continue;
         before.set(neighbor, [...before.get(neighbor) ?? [], arn]);
         if (depths.has(neighbor)) continue;
         depths.set(neighbor, depth);
         reached.push(neighbor);
       }
-      await graph.giveWay();
     }
     frontier = reached;
   }

@@ -91,7 +91,10 @@ async function findPlaces(
     const isVertex = (arn: string): Promise<boolean> => vertices.has(arn);
     const walk = await walkFrom(graph, start, direction, maxDepth, isVertex);
     const matches: string[] = [];
-    for (const arn of walk.depths.keys()) if (await vertices.matches(arn)) matches.push(arn);
+    for (const arn of walk.depths.keys()) {
+      if (await vertices.matches(arn)) matches.push(arn);
+      await graph.giveWay();
+    }
     for (const arn of hasEdges ? onTheWay(walk, matches, maxDepth) : matches) {
       const depth = walk.depths.get(arn) ?? 0;
       depths.set(arn, Math.min(depth, depths.get(arn) ?? depth));

@@ -1,5 +1,11 @@
+import crypto from "node:crypto";
+import fs from "node:fs";
+import sqlite from "node:sqlite";
 import type { QueryLineageRequest } from "@aws-sdk/client-sagemaker";
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertLess } from "@std/assert";
+import { openSqliteStore } from "../../../src/local/store.ts";
+import { countingSqlite } from "../../support/counting_sqlite.ts";
+import { inFolder } from "../../support/temporary_folder.ts";
 import { assertRefused, type TestService, testService, tickingClock } from "../test_service.ts";
 
 const PREFIX = "arn:aws:sagemaker:local:000000000000:";
@@ -200,3 +206,33 @@ Deno.test("QueryLineage refuses what AWS's model refuses, and a start that is no
     await assertRefused(() => aws.sagemaker.queryLineage(start), "ResourceNotFound");
   }
 });
+
+Deno.test("QueryLineage reads the associations of a hub, and of a store, a few hundred at a time", () =>
+  inFolder(async (folder) => {
+    using counting = countingSqlite(sqlite);
+    const store = openSqliteStore({ folder, sqlite: counting.sqlite, fs, crypto });
+    await using aws = await testService({ store });
+    const spokes = Array.from({ length: 2_000 }, (_, index) => `spoke-${index}`);
+    await store.write(async ({ entities }) => {
+      const times = { created: 1, modified: 1 };
+      for (const key of ["hub", ...spokes]) {
+        const body = { ContextName: key, ContextType: "t", Source: { SourceUri: "u" } };
+        await entities.put("context", { key, parent: "u", ...times, body });
+      }
+      const SourceArn = `${PREFIX}context/hub`;
+      for (const spoke of spokes) {
+        const DestinationArn = `${PREFIX}context/${spoke}`;
+        const key = `${SourceArn} ${DestinationArn}`;
+        const body = { SourceArn, DestinationArn };
+        await entities.put("association", { key, parent: SourceArn, ...times, body });
+      }
+    });
+    for (const Direction of ["Ascendants", "Descendants"] as const) {
+      const before = counting.transactions.length;
+      const start = Direction === "Ascendants" ? "spoke-7" : "hub";
+      const found = await query(aws, start, { Direction, IncludeEdges: true });
+      assertEquals(found.length, Direction === "Ascendants" ? 3 : 99);
+      const reads = counting.transactions.slice(before).map(({ longestRead }) => longestRead);
+      assertLess(Math.max(...reads), 300, Direction);
+    }
+  }));
