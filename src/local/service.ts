@@ -62,8 +62,9 @@ export interface CreateLocalServiceOptions {
   readonly now?: (() => number) | undefined;
   /**
    * Whether the quotas that AWS raises on request are those of a new account: 50 runs per run group,
-   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations. Without them, a
-   * store has no such quotas. Fixed limits, such as 300 parameters per run, always apply.
+   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations, 3,000 actions
+   * and 500 contexts. Without them, a store has no such quotas. Fixed limits, such as 300 parameters
+   * per run, always apply.
    * @default false
    */
   readonly awsQuotas?: boolean | undefined;
