@@ -71,7 +71,7 @@ export const ARTIFACTS: Shape = map(
   60,
 );
 /** Keys to remove from a map. */
-export const KEYS: Shape = list(text(0, 256, /.*/), 0, 300);
+export const KEYS: Shape = list(text(0, 256, /.*/), 0, Infinity);
 /** Origin of code and data. */
 export const METADATA: Shape = structure({
   CommitId: text(0, 1024, /.*/),

@@ -71,14 +71,18 @@ export class LineageGraph {
     const sources = new Map<string, string[]>();
     for await (const slice of this.#slices({})) {
       for (const { body } of slice) {
-        const destination = String(body["DestinationArn"]);
-        const known = sources.get(destination) ?? [];
-        known.push(String(body["SourceArn"]));
-        sources.set(destination, known);
+        add(sources, String(body["DestinationArn"]), String(body["SourceArn"]));
       }
     }
     return sources;
   }
+}
+
+/** Adds an ARN to the list of another one. */
+function add(lists: Map<string, string[]>, arn: string, added: string): void {
+  const known = lists.get(arn);
+  if (known) known.push(added);
+  else lists.set(arn, [added]);
 }
 
 /** The ARNs that a walk reached. */
@@ -114,7 +118,7 @@ export async function walkFrom(
       for (const neighbor of await graph.neighbors(arn, direction)) {
         await graph.giveWay();
         if (neighbor === start || !await isVertex(neighbor)) continue;
-        before.set(neighbor, [...before.get(neighbor) ?? [], arn]);
+        add(before, neighbor, arn);
         if (depths.has(neighbor)) continue;
         depths.set(neighbor, depth);
         reached.push(neighbor);

@@ -1,15 +1,28 @@
-/** The shapes of requests on lineage, member by member, beside those of AWS's own service model. */
+/**
+ * The shapes of requests, member by member, beside those of AWS's own service model. Search has an
+ * expression that contains itself, and jobs keep most members as they are: they have tests of their own.
+ */
 import { assertEquals } from "@std/assert";
 import type { Shape } from "../../../src/local/model/shape.ts";
 import { actionOperations } from "../../../src/local/operations/actions.ts";
 import { artifactOperations } from "../../../src/local/operations/artifacts.ts";
 import { associationOperations } from "../../../src/local/operations/associations.ts";
+import { componentLinkOperations } from "../../../src/local/operations/component_links.ts";
 import { contextOperations } from "../../../src/local/operations/contexts.ts";
+import { experimentOperations } from "../../../src/local/operations/experiments.ts";
 import { queryLineageOperations } from "../../../src/local/operations/query_lineage.ts";
+import { tagOperations } from "../../../src/local/operations/tags.ts";
+import { trialComponentOperations } from "../../../src/local/operations/trial_components.ts";
+import { trialOperations } from "../../../src/local/operations/trials.ts";
 import { motoPython } from "../../support/moto.ts";
 import { runPython } from "../../support/python.ts";
 
 const OPERATIONS = {
+  ...experimentOperations,
+  ...trialOperations,
+  ...trialComponentOperations,
+  ...componentLinkOperations,
+  ...tagOperations,
   ...artifactOperations,
   ...actionOperations,
   ...contextOperations,
@@ -22,6 +35,9 @@ const STRICTER: Readonly<Record<string, string>> = {
   "QueryLineage.MaxDepth.min 0": "a depth below zero has no meaning",
   "QueryLineage.MaxResults.min 1": "pages of nothing would have no end",
 };
+
+/** The times of a run have limits, because readers fail at others. */
+const STORED_TIME = /TrialComponent\.(Start|End)Time\.(min|max) /;
 
 /** A shape as the script describes it. */
 interface Described {
@@ -97,7 +113,7 @@ function* limitsOf(shape: Shape | Described, path: string): Generator<string> {
   yield `${path} matches ${plain}`;
 }
 
-Deno.test("requests on lineage have the members, kinds and limits of AWS's model", async () => {
+Deno.test("requests have the members, kinds and limits of AWS's model", async () => {
   const names = Object.keys(OPERATIONS);
   const described = await runPython<Readonly<Record<string, Described>>>(
     await motoPython(),
@@ -109,7 +125,9 @@ Deno.test("requests on lineage have the members, kinds and limits of AWS's model
   for (const [name, { input }] of Object.entries(OPERATIONS)) {
     const aws = described[name];
     const expected = aws ? [...describedFacts(aws, name)] : [];
-    const own = [...factsOf(input, name)].filter((fact) => !stricter.delete(fact));
+    const own = [...factsOf(input, name)].filter((fact) =>
+      !stricter.delete(fact) && !STORED_TIME.test(fact)
+    );
     assertEquals(own.toSorted(), expected.toSorted(), name);
     facts += own.length;
   }
