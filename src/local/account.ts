@@ -23,6 +23,16 @@ export interface Quotas {
    */
   readonly artifacts: number;
   /**
+   * Maximum number of lineage actions.
+   * @default Infinity; 3_000 with `awsQuotas`
+   */
+  readonly actions: number;
+  /**
+   * Maximum number of lineage contexts.
+   * @default Infinity; 500 with `awsQuotas`
+   */
+  readonly contexts: number;
+  /**
    * Maximum number of lineage associations.
    * @default Infinity; 6_000 with `awsQuotas`
    */
@@ -34,6 +44,8 @@ export const AWS_QUOTAS: Quotas = {
   componentsPerTrial: 50,
   trialsPerExperiment: 300,
   artifacts: 6_000,
+  actions: 3_000,
+  contexts: 500,
   associations: 6_000,
 };
 
@@ -42,6 +54,8 @@ export const NO_QUOTAS: Quotas = {
   componentsPerTrial: Infinity,
   trialsPerExperiment: Infinity,
   artifacts: Infinity,
+  actions: Infinity,
+  contexts: Infinity,
   associations: Infinity,
 };
 

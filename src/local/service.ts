@@ -23,12 +23,15 @@ import {
 import { localFiles } from "./files.ts";
 import { localMetrics } from "./metrics.ts";
 import { localNotes } from "./notes.ts";
+import { actionOperations } from "./operations/actions.ts";
 import { artifactOperations } from "./operations/artifacts.ts";
 import { associationOperations } from "./operations/associations.ts";
 import { componentLinkOperations } from "./operations/component_links.ts";
+import { contextOperations } from "./operations/contexts.ts";
 import { experimentOperations } from "./operations/experiments.ts";
 import { jobOperations } from "./operations/jobs.ts";
 import type { Context, Operations, Place, Transact } from "./operations/operation.ts";
+import { queryLineageOperations } from "./operations/query_lineage.ts";
 import { searchOperations } from "./operations/search.ts";
 import { tagOperations } from "./operations/tags.ts";
 import { trialComponentOperations } from "./operations/trial_components.ts";
@@ -59,8 +62,9 @@ export interface CreateLocalServiceOptions {
   readonly now?: (() => number) | undefined;
   /**
    * Whether the quotas that AWS raises on request are those of a new account: 50 runs per run group,
-   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations. Without them, a
-   * store has no such quotas. Fixed limits, such as 300 parameters per run, always apply.
+   * 300 run groups per experiment, 6,000 lineage artifacts and as many associations, 3,000 actions
+   * and 500 contexts. Without them, a store has no such quotas. Fixed limits, such as 300 parameters
+   * per run, always apply.
    * @default false
    */
   readonly awsQuotas?: boolean | undefined;
@@ -112,7 +116,10 @@ const OPERATIONS: Operations = {
   ...searchOperations,
   ...tagOperations,
   ...artifactOperations,
+  ...actionOperations,
+  ...contextOperations,
   ...associationOperations,
+  ...queryLineageOperations,
   ...jobOperations,
 };
 

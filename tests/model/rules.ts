@@ -62,7 +62,7 @@ const ARTIFACTS = maps(
   members({ "Value!": texts(0, 2048, ONE_LINE), MediaType: texts(0, 64, /^[-\w]+\/[-\w+]+$/) }),
   60,
 );
-const KEYS = lists(texts(0, 256, ONE_LINE), 0, 300);
+const KEYS = lists(texts(0, 256, ONE_LINE), 0, Infinity);
 const PAGE = {
   MaxResults: numbers(1, 100),
   SortBy: oneOf("Name", "CreationTime"),

@@ -7,6 +7,7 @@ import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { storeSuite } from "../suites/store.ts";
+import { storeLineageSuite } from "../suites/store_lineage.ts";
 import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
@@ -23,6 +24,7 @@ storeSuite(test, open);
 storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
+storeLineageSuite(test, open);
 indexedDbSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {

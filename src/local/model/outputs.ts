@@ -6,11 +6,13 @@
  */
 import { ANY_TIME, DOUBLE, list, type Shape, structure, type StructureShape } from "./shape.ts";
 import {
+  ARTIFACT_PROPERTIES,
   ARTIFACT_SOURCE,
   ARTIFACTS,
+  LINEAGE_PROPERTIES,
+  LINEAGE_SOURCE,
   METADATA,
   PARAMETERS,
-  PROPERTIES,
   STATUS,
   TAGS,
 } from "./types.ts";
@@ -106,11 +108,52 @@ const ARTIFACT_MEMBERS = {
 /** A lineage artifact. */
 export const ARTIFACT: StructureShape = structure({
   ...ARTIFACT_MEMBERS,
-  Properties: PROPERTIES,
+  Properties: ARTIFACT_PROPERTIES,
   MetadataProperties: METADATA,
 });
 /** A lineage artifact in a list. */
 export const ARTIFACT_SUMMARY: StructureShape = structure(ARTIFACT_MEMBERS);
+
+const ACTION_MEMBERS = {
+  ActionArn: TEXT,
+  ActionName: TEXT,
+  Source: LINEAGE_SOURCE,
+  ActionType: TEXT,
+  Status: TEXT,
+  ...TIMES,
+};
+/** A lineage action. */
+export const ACTION: StructureShape = structure({
+  ...ACTION_MEMBERS,
+  Description: TEXT,
+  Properties: LINEAGE_PROPERTIES,
+  MetadataProperties: METADATA,
+});
+/** A lineage action in a list. */
+export const ACTION_SUMMARY: StructureShape = structure(ACTION_MEMBERS);
+
+const CONTEXT_MEMBERS = {
+  ContextArn: TEXT,
+  ContextName: TEXT,
+  Source: LINEAGE_SOURCE,
+  ContextType: TEXT,
+  ...TIMES,
+};
+/** A lineage context. */
+export const CONTEXT: StructureShape = structure({
+  ...CONTEXT_MEMBERS,
+  Description: TEXT,
+  Properties: LINEAGE_PROPERTIES,
+});
+/** A lineage context in a list. */
+export const CONTEXT_SUMMARY: StructureShape = structure(CONTEXT_MEMBERS);
+
+/** A part of the lineage graph. */
+export const LINEAGE: StructureShape = structure({
+  Vertices: list(texts("Arn", "Type", "LineageType"), 0, Infinity),
+  Edges: list(texts("SourceArn", "DestinationArn", "AssociationType"), 0, Infinity),
+  NextToken: TEXT,
+});
 
 /** A lineage association in a list. */
 export const ASSOCIATION_SUMMARY: StructureShape = structure({

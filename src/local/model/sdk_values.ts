@@ -146,6 +146,7 @@ export function writeOutput(shape: StructureShape, body: Members): Record<string
 function writeValue(shape: Shape, value: unknown): unknown {
   switch (shape.type) {
     case "text":
+    case "flag":
       return value;
     case "whole":
     case "double":

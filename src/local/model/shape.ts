@@ -68,6 +68,12 @@ export interface StructureShape {
   readonly union?: boolean;
 }
 
+/** The shape of `true` and `false`. */
+export interface FlagShape {
+  /** Tag of the union. */
+  readonly type: "flag";
+}
+
 /** The shape of any value, which is stored unchanged. Its strings and numbers must be valid. */
 export interface AnyShape {
   /** Tag of the union. */
@@ -75,7 +81,14 @@ export interface AnyShape {
 }
 
 /** The shape of a value. */
-export type Shape = TextShape | NumberShape | ListShape | MapShape | StructureShape | AnyShape;
+export type Shape =
+  | TextShape
+  | NumberShape
+  | FlagShape
+  | ListShape
+  | MapShape
+  | StructureShape
+  | AnyShape;
 
 /** Returns the shape of a string with a length from `min` to `max`. */
 export function text(min: number, max: number, pattern?: RegExp): TextShape {
@@ -127,5 +140,7 @@ export const TIME_RANGE = { min: -62_135_510_400, max: 253_402_214_400 } as cons
 export const TIME: NumberShape = { type: "time", ...TIME_RANGE };
 /** The shape of a time to compare with. */
 export const ANY_TIME: NumberShape = { type: "time" };
+/** The shape of `true` and `false`. */
+export const FLAG: FlagShape = { type: "flag" };
 /** The shape of any value, which is stored unchanged. */
 export const ANY: AnyShape = { type: "any" };

@@ -71,7 +71,7 @@ export const ARTIFACTS: Shape = map(
   60,
 );
 /** Keys to remove from a map. */
-export const KEYS: Shape = list(text(0, 256, /.*/), 0, 300);
+export const KEYS: Shape = list(text(0, 256, /.*/), 0, Infinity);
 /** Origin of code and data. */
 export const METADATA: Shape = structure({
   CommitId: text(0, 1024, /.*/),
@@ -112,10 +112,46 @@ export const ARTIFACT_SOURCE: Shape = structure({
     Infinity,
   ),
 });
-/** Type of an artifact. */
-export const ARTIFACT_TYPE: Shape = text(0, 256);
+/** Location of an action or a context. */
+export const LINEAGE_SOURCE: Shape = structure({
+  "SourceUri*": SOURCE_URI,
+  SourceType: text(0, 256),
+  SourceId: text(0, 256),
+});
+/** Type of a lineage entity. */
+export const LINEAGE_TYPE: Shape = text(0, 256);
+const PROPERTY_KEY = text(0, 2500, /.*/);
 /** Properties of an artifact. */
-export const PROPERTIES: Shape = map(text(0, 2500, /.*/), text(0, 4096, /.*/), 30);
+export const ARTIFACT_PROPERTIES: Shape = map(PROPERTY_KEY, text(0, 4096, /.*/), 30);
+/** Properties of an action or a context. */
+export const LINEAGE_PROPERTIES: Shape = map(PROPERTY_KEY, text(0, 2500, /.*/), 30);
+/** Keys of properties to remove. */
+export const PROPERTY_KEYS: Shape = list(PROPERTY_KEY, 0, Infinity);
+/** Status of an action. */
+export const ACTION_STATUS: Shape = oneOf(
+  "Unknown",
+  "InProgress",
+  "Completed",
+  "Failed",
+  "Stopping",
+  "Stopped",
+);
+/** Name of a context. */
+export const CONTEXT_NAME: Shape = text(1, 120, /[a-zA-Z0-9]([-_]*[a-zA-Z0-9]){0,119}/);
+/** Name of a context, or its ARN. */
+export const CONTEXT_NAME_OR_ARN: Shape = text(
+  1,
+  256,
+  /(arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:[0-9]{12}:context\/)?([a-zA-Z0-9]([-_]*[a-zA-Z0-9]){0,119})/,
+);
+/** Type of an association. */
+export const EDGE_TYPE: Shape = oneOf(
+  "ContributedTo",
+  "AssociatedWith",
+  "DerivedFrom",
+  "Produced",
+  "SameAs",
+);
 /** Experiment, run group and run that a job belongs to. */
 export const EXPERIMENT_CONFIG: Shape = structure({
   ExperimentName: NAME,

@@ -56,6 +56,9 @@ function check(shape: Shape, value: unknown, path: string, found: Violation[]): 
     case "double":
     case "time":
       return checkNumber(shape, value, path, note);
+    case "flag":
+      if (typeof value !== "boolean") throw wrongType(path, "a boolean");
+      return;
     case "list":
       if (!Array.isArray(value)) throw wrongType(path, "a list");
       checkSize(value.length, shape, note);

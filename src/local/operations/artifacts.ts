@@ -8,18 +8,20 @@ import { ARTIFACT, ARTIFACT_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { oneOf, structure } from "../model/shape.ts";
 import {
   ARTIFACT_ARN,
+  ARTIFACT_PROPERTIES,
   ARTIFACT_SOURCE,
-  ARTIFACT_TYPE,
+  LINEAGE_TYPE,
   METADATA,
   NAME,
   PAGE,
-  PROPERTIES,
+  PROPERTY_KEYS,
   SOURCE_URI,
   TAGS,
 } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
-import { hasAssociations } from "./association_record.ts";
+import { renameInAssociations } from "./association_record.ts";
 import { findAnyhow } from "./damaged.ts";
+import { listLineage, requireUnlinked, updatedProperties } from "./lineage_records.ts";
 import {
   type Context,
   type Input,
@@ -31,7 +33,6 @@ import {
   textOf,
   times,
 } from "./operation.ts";
-import { page } from "./paging.ts";
 import { checkQuota } from "./quota.ts";
 import { newTags } from "./tags.ts";
 
@@ -47,8 +48,8 @@ export const artifactOperations: Operations = {
     input: structure({
       ArtifactName: NAME,
       "Source*": ARTIFACT_SOURCE,
-      "ArtifactType*": ARTIFACT_TYPE,
-      Properties: PROPERTIES,
+      "ArtifactType*": LINEAGE_TYPE,
+      Properties: ARTIFACT_PROPERTIES,
       MetadataProperties: METADATA,
       Tags: TAGS,
     }),
@@ -68,16 +69,33 @@ export const artifactOperations: Operations = {
       };
     },
   },
+  UpdateArtifact: {
+    input: structure({
+      "ArtifactArn*": ARTIFACT_ARN,
+      ArtifactName: NAME,
+      Properties: ARTIFACT_PROPERTIES,
+      PropertiesToRemove: PROPERTY_KEYS,
+    }),
+    output: texts("ArtifactArn"),
+    writes: true,
+    run: updateArtifact,
+  },
   ListArtifacts: {
     input: structure({
       ...PAGE,
       SortBy: oneOf("CreationTime"),
       SourceUri: SOURCE_URI,
-      ArtifactType: ARTIFACT_TYPE,
+      ArtifactType: LINEAGE_TYPE,
     }),
     output: pageOf("ArtifactSummaries", ARTIFACT_SUMMARY),
     writes: false,
-    run: listArtifacts,
+    async run(context, input) {
+      const { entities, rest } = await listLineage(context, input, "artifact");
+      return {
+        ArtifactSummaries: entities.map((entity) => artifactSummary(context, entity)),
+        ...rest,
+      };
+    },
   },
   DeleteArtifact: {
     input: structure({ ArtifactArn: ARTIFACT_ARN, Source: ARTIFACT_SOURCE }),
@@ -86,9 +104,7 @@ export const artifactOperations: Operations = {
     async run(context, input) {
       const entity = await findByArnOrSource(context, input);
       const ArtifactArn = artifactArn(context.place, entity);
-      if (await hasAssociations(context, ArtifactArn)) {
-        throw invalid(`Artifact ${ArtifactArn} has associations and cannot be deleted.`);
-      }
+      await requireUnlinked(context, "artifact", ArtifactArn);
       await context.tables.entities.remove("artifact", entity.key);
       return { ArtifactArn };
     },
@@ -130,19 +146,23 @@ async function createArtifact(context: Context, input: Input): Promise<Body> {
   return { ArtifactArn: artifactArn(place, entity) };
 }
 
-async function listArtifacts(context: Context, input: Input): Promise<Body> {
-  const type = optionalText(input, "ArtifactType");
-  const { entities, rest } = await page(input, async (query) => {
-    const found = await context.tables.entities.list("artifact", {
-      ...query,
-      parent: optionalText(input, "SourceUri"),
-      includesTimes: true,
-      limit: type === undefined ? query.limit : EVERYTHING.limit,
-    });
-    return found.filter(({ body }) => type === undefined || body["ArtifactType"] === type)
-      .slice(0, query.limit);
-  });
-  return { ArtifactSummaries: entities.map((entity) => artifactSummary(context, entity)), ...rest };
+async function updateArtifact(context: Context, input: Input): Promise<Body> {
+  const { tables, place, behavior, now } = context;
+  const entity = await findByArn(context, textOf(input, "ArtifactArn"));
+  const ArtifactArn = artifactArn(place, entity);
+  const name = optionalText(input, "ArtifactName");
+  if (name !== undefined && name !== entity.body["ArtifactName"]) {
+    const same = behavior.uniqueArtifactNames ? await findByName(context, name) : undefined;
+    if (same && same.key !== entity.key) throw alreadyExists("Artifact", name);
+    await renameInAssociations(context, ArtifactArn, name);
+  }
+  const body = {
+    ...entity.body,
+    ...pick(input, "ArtifactName"),
+    ...updatedProperties(entity.body, input),
+  };
+  await tables.entities.put("artifact", { ...entity, modified: now, body });
+  return { ArtifactArn };
 }
 
 function artifactSummary({ place }: Context, entity: Entity): Body {

@@ -5,7 +5,7 @@
  */
 import { notFound } from "../errors.ts";
 import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
-import { type Context, keyOf } from "./operation.ts";
+import { type Context, keyOf, type Place } from "./operation.ts";
 
 /** An end of an association, as known when the association is created. */
 export interface LineageEnd {
@@ -17,22 +17,39 @@ export interface LineageEnd {
   readonly name: string | undefined;
 }
 
+/** An end of an association, as its ARN names it. */
+export interface NamedEnd {
+  /** ARN, lower case. */
+  readonly arn: string;
+  /** Kind of the entity. */
+  readonly kind: EntityKind;
+  /** Key of the entity. */
+  readonly key: string;
+}
+
 /** Kinds of entity that can be an end, by the word in their ARNs. */
 const KINDS: Readonly<Record<string, EntityKind>> = {
   "experiment": "experiment",
   "experiment-trial-component": "component",
   "artifact": "artifact",
+  "action": "action",
+  "context": "context",
 };
 
-/** Returns the entity that an ARN names, which must exist. */
-export async function findLineageEnd(context: Context, given: string): Promise<LineageEnd> {
-  const { tables, place } = context;
+/** Returns the kind and key in an ARN, or undefined if no entity of this service can have it. */
+export function endIn({ arnPrefix }: Place, given: string): NamedEnd | undefined {
   const arn = keyOf(given);
   const [, word = "", key = ""] = /:([a-z-]+)\/([^/:]+)$/.exec(arn) ?? [];
   const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined;
-  const entity = kind && await tables.entities.get(kind, key);
-  if (!entity || arn !== `${place.arnPrefix}${word}/${key}`) throw notFound("Resource", given);
-  return { arn, type: typeOf(kind, entity.body), name: nameOf(entity.body) };
+  return kind && arn === `${arnPrefix}${word}/${key}` ? { arn, kind, key } : undefined;
+}
+
+/** Returns the entity that an ARN names, which must exist. */
+export async function findLineageEnd(context: Context, given: string): Promise<LineageEnd> {
+  const end = endIn(context.place, given);
+  const entity = end && await context.tables.entities.get(end.kind, end.key);
+  if (!entity) throw notFound("Resource", given);
+  return { arn: end.arn, type: typeOf(end.kind, entity.body), name: nameOf(entity.body) };
 }
 
 /** Returns the key of an association, which consists of its two ends. */
@@ -52,24 +69,59 @@ export async function removeAssociations(context: Context, arn: string): Promise
   }
 }
 
+/** Replaces the name of an entity in every association that has its ARN as an end. */
+export async function renameInAssociations(
+  context: Context,
+  arn: string,
+  name: string,
+): Promise<void> {
+  for (const association of await associationsOf(context, arn)) {
+    const { SourceArn, DestinationArn } = association.body;
+    const body = {
+      ...association.body,
+      ...(SourceArn === arn ? { SourceName: name } : {}),
+      ...(DestinationArn === arn ? { DestinationName: name } : {}),
+    };
+    await context.tables.entities.put("association", {
+      ...association,
+      modified: context.now,
+      body,
+    });
+  }
+}
+
 async function associationsOf({ tables }: Context, arn: string): Promise<readonly Entity[]> {
   const all = await tables.entities.list("association", EVERYTHING);
   return all.filter(({ body }) => body["SourceArn"] === arn || body["DestinationArn"] === arn);
 }
 
-function typeOf(kind: EntityKind, body: Body): string | undefined {
-  if (kind === "artifact") return textIn(body, "ArtifactType");
-  // Components created by jobs have the job's type.
+/** Returns the type of an entity, as lists of associations show it. */
+export function typeOf(kind: EntityKind, body: Body): string | undefined {
+  switch (kind) {
+    case "artifact":
+      return textIn(body, "ArtifactType");
+    case "action":
+      return textIn(body, "ActionType");
+    case "context":
+      return textIn(body, "ContextType");
+    case "component":
+      return jobTypeOf(body) ?? "TrialComponent";
+    default:
+      return "Experiment";
+  }
+}
+
+/** Returns the type of the job that created a component, if a job did. */
+function jobTypeOf(body: Body): string | undefined {
   const source = body["Source"];
-  const ofJob = typeof source === "object" && source !== null
+  return typeof source === "object" && source !== null
     ? textIn(source as Body, "SourceType")
     : undefined;
-  return ofJob ?? (kind === "component" ? "TrialComponent" : "Experiment");
 }
 
 function nameOf(body: Body): string | undefined {
   return textIn(body, "ArtifactName") ?? textIn(body, "TrialComponentName") ??
-    textIn(body, "ExperimentName");
+    textIn(body, "ExperimentName") ?? textIn(body, "ActionName") ?? textIn(body, "ContextName");
 }
 
 function textIn(body: Body, member: string): string | undefined {

@@ -5,8 +5,8 @@
  */
 import { alreadyExists, notFound } from "../errors.ts";
 import { ASSOCIATION_SUMMARY, pageOf, texts } from "../model/outputs.ts";
-import { oneOf, structure, text } from "../model/shape.ts";
-import { LINEAGE_ARN, PAGE } from "../model/types.ts";
+import { oneOf, structure } from "../model/shape.ts";
+import { EDGE_TYPE, LINEAGE_ARN, LINEAGE_TYPE, PAGE } from "../model/types.ts";
 import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
 import { associationKey, findLineageEnd } from "./association_record.ts";
 import { findAnyhow } from "./damaged.ts";
@@ -21,8 +21,6 @@ import {
 } from "./operation.ts";
 import { slicePage } from "./paging.ts";
 import { checkQuota } from "./quota.ts";
-
-const EDGE_TYPE = oneOf("ContributedTo", "AssociatedWith", "DerivedFrom", "Produced", "SameAs");
 
 /** Members of an association that ListAssociations can filter by. */
 const FILTERS = [
@@ -70,8 +68,8 @@ export const associationOperations: Operations = {
       ),
       SourceArn: LINEAGE_ARN,
       DestinationArn: LINEAGE_ARN,
-      SourceType: text(0, 256),
-      DestinationType: text(0, 256),
+      SourceType: LINEAGE_TYPE,
+      DestinationType: LINEAGE_TYPE,
       AssociationType: EDGE_TYPE,
     }),
     output: pageOf("AssociationSummaries", ASSOCIATION_SUMMARY),

@@ -20,6 +20,8 @@ const KINDS: Readonly<Record<string, EntityKind>> = {
   "experiment-trial": "trial",
   "experiment-trial-component": "component",
   "artifact": "artifact",
+  "action": "action",
+  "context": "context",
   "training-job": "job",
   "processing-job": "job",
   "transform-job": "job",

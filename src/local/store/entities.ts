@@ -13,6 +13,8 @@ export type EntityKind =
   | "heartbeat"
   | "cursor"
   | "artifact"
+  | "action"
+  | "context"
   | "association"
   | "job";
 
@@ -36,7 +38,7 @@ export interface Entity {
    *
    * - the experiment of a trial
    * - the job ARN of a trial component created by a job
-   * - the URI of an artifact
+   * - the URI of an artifact, an action or a context
    * - the source ARN of an association
    * - the trial component of a cursor
    */

@@ -8,8 +8,12 @@ const REQUIREMENTS = new URL("./requirements.txt", import.meta.url);
 export const REGION = "local";
 
 /** Has the official SageMaker Python SDK do something at an endpoint. */
-export async function pythonSdk<Answer>(endpoint: string, request: object): Promise<Answer> {
+export async function pythonSdk<Answer>(
+  endpoint: string,
+  request: object,
+  script = SCRIPT,
+): Promise<Answer> {
   const python = await pythonTool("sagemaker", REQUIREMENTS);
   const environment = pythonEnvironment(endpoint, REGION);
-  return await runPython(python, SCRIPT, { region: REGION, ...request }, environment);
+  return await runPython(python, script, { region: REGION, ...request }, environment);
 }

@@ -2,11 +2,14 @@ import * as sdk from "@aws-sdk/client-sagemaker";
 import { assertEquals } from "@std/assert";
 import { NormalizedSchema } from "@smithy/core/schema";
 import type { Shape } from "../../../src/local/model/shape.ts";
+import { actionOperations } from "../../../src/local/operations/actions.ts";
 import { artifactOperations } from "../../../src/local/operations/artifacts.ts";
 import { associationOperations } from "../../../src/local/operations/associations.ts";
 import { componentLinkOperations } from "../../../src/local/operations/component_links.ts";
+import { contextOperations } from "../../../src/local/operations/contexts.ts";
 import { experimentOperations } from "../../../src/local/operations/experiments.ts";
 import { jobOperations } from "../../../src/local/operations/jobs.ts";
+import { queryLineageOperations } from "../../../src/local/operations/query_lineage.ts";
 import { searchOperations } from "../../../src/local/operations/search.ts";
 import { tagOperations } from "../../../src/local/operations/tags.ts";
 import { trialComponentOperations } from "../../../src/local/operations/trial_components.ts";
@@ -20,7 +23,10 @@ const OPERATIONS = {
   ...searchOperations,
   ...tagOperations,
   ...artifactOperations,
+  ...actionOperations,
+  ...contextOperations,
   ...associationOperations,
+  ...queryLineageOperations,
 };
 
 /** The SDK's schema of an operation: kind, namespace, name, traits, input, output. */
@@ -51,6 +57,8 @@ function differences(shape: Shape, schema: NormalizedSchema, path: string): read
     case "whole":
     case "double":
       return is("number", schema.isNumericSchema());
+    case "flag":
+      return is("boolean", schema.isBooleanSchema());
     case "time":
       return is("time", schema.isTimestampSchema());
     case "list":

@@ -1,5 +1,6 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { assertRefused, testService } from "../test_service.ts";
+import type { DescribeArtifactResponse } from "@aws-sdk/client-sagemaker";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
+import { assertRefused, testService, tickingClock } from "../test_service.ts";
 
 const source = (SourceUri: string): { Source: { SourceUri: string } } => ({
   Source: { SourceUri },
@@ -137,4 +138,59 @@ Deno.test("DeleteArtifact takes an ARN or a source, and waits for associations",
     () => aws.sagemaker.describeArtifact({ ArtifactArn: one }),
     "ResourceNotFound",
   );
+});
+
+Deno.test("UpdateArtifact replaces the name and the properties, in associations too", async () => {
+  await using aws = await testService({ now: tickingClock() });
+  const { ArtifactArn } = await aws.sagemaker.createArtifact({
+    ArtifactName: "before",
+    ArtifactType: "Model",
+    ...source("s3://b/1"),
+    Properties: { a: "1", b: "2" },
+  });
+  const update = async (change: object): Promise<DescribeArtifactResponse> => {
+    const answer = await aws.sagemaker.updateArtifact({ ArtifactArn, ...change });
+    assertEquals(answer.ArtifactArn, ArtifactArn);
+    return await aws.sagemaker.describeArtifact({ ArtifactArn });
+  };
+  const removed = await update({ PropertiesToRemove: ["a"] });
+  assertEquals([removed.ArtifactName, removed.Properties], ["before", { b: "2" }]);
+  const replaced = await update({ Properties: { c: "3".repeat(4_096) } });
+  assertEquals(replaced.Properties, { c: "3".repeat(4_096) });
+  assert(replaced.CreationTime && replaced.LastModifiedTime);
+  assertGreater(replaced.LastModifiedTime, replaced.CreationTime);
+  const { TrialComponentArn: run } = await aws.sagemaker.createTrialComponent({
+    TrialComponentName: "run",
+  });
+  await aws.sagemaker.addAssociation({ SourceArn: ArtifactArn, DestinationArn: run });
+  await aws.sagemaker.addAssociation({ SourceArn: run, DestinationArn: ArtifactArn });
+  assertEquals((await update({ ArtifactName: "after" })).ArtifactName, "after");
+  const { AssociationSummaries } = await aws.sagemaker.listAssociations({ SortBy: "SourceArn" });
+  assertEquals(AssociationSummaries?.map((one) => [one.SourceName, one.DestinationName]), [
+    ["run", "after"],
+    ["after", "run"],
+  ]);
+  const absent = `${ArtifactArn}0`;
+  await assertRefused(
+    () => aws.sagemaker.updateArtifact({ ArtifactArn: absent }),
+    "ResourceNotFound",
+  );
+});
+
+Deno.test("UpdateArtifact takes the name of another artifact only if names need not be unique", async () => {
+  for (const uniqueArtifactNames of [false, true]) {
+    await using aws = await testService({ undocumentedBehavior: { uniqueArtifactNames } });
+    const create = async (ArtifactName: string): Promise<string | undefined> =>
+      (await aws.sagemaker.createArtifact({
+        ArtifactName,
+        ArtifactType: "Model",
+        ...source(`s3://b/${ArtifactName}`),
+      })).ArtifactArn;
+    const [one, two] = [await create("one"), await create("two")];
+    await aws.sagemaker.updateArtifact({ ArtifactArn: one, ArtifactName: "ONE" });
+    const rename = (): Promise<unknown> =>
+      aws.sagemaker.updateArtifact({ ArtifactArn: two, ArtifactName: "one" });
+    if (uniqueArtifactNames) await assertRefused(rename, "ValidationException", /already exists/);
+    else await rename();
+  }
 });

@@ -359,3 +359,17 @@ Deno.test("ListTrialComponents gives those of a trial, an experiment or everythi
     "ValidationException",
   );
 });
+
+Deno.test("UpdateTrialComponent takes any number of keys to remove, as AWS's model does", async () => {
+  await using aws = await testService();
+  const name = { TrialComponentName: "run" };
+  const parameters = (from: number): Record<string, { NumberValue: number }> =>
+    Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [`p${from + index}`, { NumberValue: index }]),
+    );
+  await aws.sagemaker.createTrialComponent({ ...name, Parameters: parameters(0) });
+  const removed = Object.keys({ ...parameters(0), ...parameters(300) }).slice(1);
+  await aws.sagemaker.updateTrialComponent({ ...name, ParametersToRemove: removed });
+  const { Parameters } = await aws.sagemaker.describeTrialComponent(name);
+  assertEquals(Object.keys(Parameters ?? {}), ["p0"]);
+});

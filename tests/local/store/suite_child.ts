@@ -2,6 +2,7 @@
 import { openSqliteStore } from "../../../src/local/store/sqlite.ts";
 import { collect } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
+import { storeLineageSuite } from "../../suites/store_lineage.ts";
 import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 import { storeWalksSuite } from "../../suites/store_walks.ts";
@@ -18,4 +19,5 @@ storeSuite(test, open);
 storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
+storeLineageSuite(test, open);
 console.log(JSON.stringify(await run()));
