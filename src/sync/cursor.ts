@@ -14,6 +14,7 @@ import { allPoints } from "./all_points.ts";
 import { SyncBusyError } from "./errors.ts";
 import { isAbsent } from "./failure.ts";
 import type { RefusedEntry } from "./refused.ts";
+import type { RefusedFile } from "./refused_files.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
 export interface PointSpan {
@@ -58,6 +59,8 @@ export interface RunCursor {
   tags: Readonly<Record<string, string>>;
   /** Entries of the run that the destination rejects. */
   refused: readonly RefusedEntry[];
+  /** Files of the run that cannot be stored at the destination, by address at the source. */
+  refusedFiles: Readonly<Record<string, RefusedFile>>;
   /** Whether the run is being written in several requests, so that only a part may have arrived. */
   isPartial: boolean;
 }
@@ -96,6 +99,7 @@ export function newCursor(run: RunRecord): RunCursor {
     groups: [],
     tags: {},
     refused: [],
+    refusedFiles: {},
     isPartial: false,
   };
 }
