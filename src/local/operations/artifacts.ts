@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import { alreadyExists, invalid, notFound } from "../errors.ts";
 import { ARTIFACT, ARTIFACT_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { oneOf, structure } from "../model/shape.ts";
@@ -130,17 +131,21 @@ async function createArtifact(context: Context, input: Input): Promise<Body> {
   return { ArtifactArn: artifactArn(place, entity) };
 }
 
+/** Artifacts to read at a time, to find those of a type. */
+const LISTED_AT_ONCE = 1_000;
+
 async function listArtifacts(context: Context, input: Input): Promise<Body> {
   const type = optionalText(input, "ArtifactType");
-  const { entities, rest } = await page(input, async (query) => {
-    const found = await context.tables.entities.list("artifact", {
-      ...query,
-      parent: optionalText(input, "SourceUri"),
-      includesTimes: true,
-      limit: type === undefined ? query.limit : EVERYTHING.limit,
-    });
-    return found.filter(({ body }) => type === undefined || body["ArtifactType"] === type)
-      .slice(0, query.limit);
+  const parent = optionalText(input, "SourceUri");
+  const { entities, rest } = await page(input, async (asked) => {
+    const query = { ...asked, parent, includesTimes: true };
+    if (type === undefined) return await context.tables.entities.list("artifact", query);
+    const found: Entity[] = [];
+    for await (const slice of entitySlices(context.tables, "artifact", query, LISTED_AT_ONCE)) {
+      for (const one of slice) if (one.body["ArtifactType"] === type) found.push(one);
+      if (found.length >= query.limit) break;
+    }
+    return found.slice(0, query.limit);
   });
   return { ArtifactSummaries: entities.map((entity) => artifactSummary(context, entity)), ...rest };
 }

@@ -1,10 +1,10 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import type { SearchRequest } from "@aws-sdk/client-sagemaker";
-import { createLocalService, serviceSession } from "../../../src/local.ts";
-import type { LocalStore, Tables } from "../../../src/local/store.ts";
-import { seriesOf } from "../../support/points.ts";
-import { inFolder } from "../../support/temporary_folder.ts";
-import { openStore } from "../test_service.ts";
+import { createLocalService, serviceSession } from "../../src/local.ts";
+import type { LocalStore, Tables } from "../../src/local/store.ts";
+import { seriesOf } from "../support/points.ts";
+import { inFolder } from "../support/temporary_folder.ts";
+import { openStore } from "./test_service.ts";
 
 const COMPONENTS = 40;
 const MEMBERS = 2_500;
@@ -128,5 +128,40 @@ Deno.test("a search for run groups reads the runs of a large one some at a time,
     const names = components.map(({ TrialComponentName }) => TrialComponentName);
     assertEquals(names, Array.from({ length: MEMBERS }, (_, index) => `r${MEMBERS - 1 - index}`));
     assertLessOrEqual(Math.max(...all.map(({ listed }) => listed)), 1_001);
+    await service.close();
+  }));
+
+Deno.test("lists of lineage that look for a type or an end read some at a time, in the order that was asked for", () =>
+  inFolder(async (folder) => {
+    const { store, all } = measured(openStore(folder));
+    const arn = (index: number) => `arn:aws:sagemaker:local:000000000000:artifact/a${index}`;
+    await store.write(async ({ entities }) => {
+      for (let index = 0; index < MEMBERS; index++) {
+        const times = { created: index, modified: index };
+        const artifact = { SourceUri: `s3://b/${index}`, SourceTypes: [] };
+        await entities.put("artifact", {
+          ...{ key: `a${index}`, parent: artifact.SourceUri, ...times },
+          body: { Source: artifact, ArtifactType: index % 500 === 0 ? "rare" : "model" },
+        });
+        await entities.put("association", {
+          ...{ key: `${arn(index)} ${arn(index % 500)}`, parent: arn(index), ...times },
+          body: { SourceArn: arn(index), DestinationArn: arn(index % 500) },
+        });
+      }
+    });
+    const service = createLocalService({ store });
+    const session = await serviceSession(service);
+    all.length = 0;
+    const order = { SortBy: "CreationTime", SortOrder: "Ascending" } as const;
+    const { ArtifactSummaries = [] } = await session.sagemaker.call("ListArtifacts", {
+      ...{ ArtifactType: "rare", ...order },
+    });
+    const rare = [0, 500, 1_000, 1_500, 2_000];
+    assertEquals(ArtifactSummaries.map(({ ArtifactArn }) => ArtifactArn), rare.map(arn));
+    const { AssociationSummaries = [] } = await session.sagemaker.call("ListAssociations", {
+      ...{ DestinationArn: arn(0), ...order },
+    });
+    assertEquals(AssociationSummaries.map(({ SourceArn }) => SourceArn), rare.map(arn));
+    assertLessOrEqual(Math.max(...all.map(({ listed }) => listed)), 1_000);
     await service.close();
   }));
