@@ -44,7 +44,7 @@ function writeOldStore(folder: string, points: number): void {
   Deno.writeTextFileSync(`${folder}/objects/${FILE}`, "abc");
 }
 
-Deno.test("a store of version 2 is brought along: all of it is there, and damage is told from then on", async () => {
+Deno.test("a store of version 2 is migrated: all of it is there, and damage is reported from then on", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-old-" });
   try {
     const points = 25_000;
