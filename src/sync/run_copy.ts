@@ -122,7 +122,7 @@ export class RunCopy {
         return;
       }
       if (!(error instanceof IntegrityError)) throw error;
-      // The next sync tries again: the file may have been replaced meanwhile.
+      // The next sync retries: the file may have been replaced meanwhile.
       this.#problems.push(fileProblem(file.address, reason));
       return;
     }
