@@ -14,7 +14,6 @@ import { allPoints } from "./all_points.ts";
 import { SyncBusyError } from "./errors.ts";
 import { isAbsent } from "./failure.ts";
 import type { RefusedEntry } from "./refused.ts";
-import type { RefusedFile } from "./refused_files.ts";
 
 /** Points of one metric, at positions from `from` up to but excluding `to`. */
 export interface PointSpan {
@@ -27,6 +26,14 @@ export interface PointSpan {
 export interface PlannedBatch {
   readonly token: string;
   readonly spans: readonly PointSpan[];
+}
+
+/** A file that cannot be stored at the destination. */
+export interface RefusedFile {
+  /** ETag of the bytes. */
+  readonly etag: string | undefined;
+  /** Reason, in words or as the destination gave it. */
+  readonly reason: string;
 }
 
 /** Progress of the copy of a run. */

@@ -9,14 +9,6 @@ import type { RunCursor } from "./cursor.ts";
 import type { FileCopy } from "./files.ts";
 import type { SyncProblem } from "./summary.ts";
 
-/** A file that cannot be stored. */
-export interface RefusedFile {
-  /** ETag of the bytes. */
-  readonly etag: string | undefined;
-  /** Reason. */
-  readonly reason: string;
-}
-
 /** Codes by which S3, and servers that answer like it, reject one object and not its bucket. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "KeyTooLongError",
