@@ -35,7 +35,13 @@ export function refuseFile(
   cursor.refusedFiles = { ...cursor.refusedFiles, [address]: { etag, reason } };
 }
 
-/** Forgets files that a run no longer has, and those that arrived in the meantime. */
+/** Forgets that a file could not be stored. */
+export function acceptFile(cursor: RunCursor, { address }: FileCopy): void {
+  const { [address]: _, ...others } = cursor.refusedFiles;
+  cursor.refusedFiles = others;
+}
+
+/** Forgets files that a run no longer has, and those that have changed. */
 export function keepRefused(cursor: RunCursor, files: readonly FileCopy[]): void {
   const own = new Map(files.map(({ address, etag }) => [address, etag]));
   cursor.refusedFiles = Object.fromEntries(

@@ -22,6 +22,7 @@ import { findLinks, type LineageCopy } from "./lineage.ts";
 import { keysGone, removalsOf } from "./members.ts";
 import { problemOf, withoutRefused } from "./refused.ts";
 import {
+  acceptFile,
   fileProblem,
   fileProblems,
   isFileRefusal,
@@ -126,6 +127,7 @@ export class RunCopy {
       this.#problems.push(fileProblem(file.address, reason));
       return;
     }
+    acceptFile(state, file);
     if (file.etag !== undefined) state.files = { ...state.files, [file.address]: file.etag };
     await this.#cursor.save();
     this.#tally.addFile(file.size ?? 0);

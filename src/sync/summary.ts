@@ -76,8 +76,8 @@ export type SyncOutcome = "created" | "updated" | "unchanged" | "conflict" | "fa
 /** A part of a run that was not copied, or not unchanged. */
 export interface SyncProblem {
   /**
-   * Kind of the part: a metric, a parameter, an artifact, a file, a tag, a status message, metadata (Git's
-   * commit and repository), lineage, a run group or the run itself.
+   * Kind of the part: a metric, a parameter, an artifact, a file, a tag, a status message, metadata
+   * (Git's commit and repository), lineage, a run group or the run itself.
    */
   readonly kind:
     | "metric"
