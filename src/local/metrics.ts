@@ -5,6 +5,7 @@
  * @module
  */
 import type { MetricBatch, MetricsClient, PointRefusal } from "../ports/metrics_client.ts";
+import { inTurns } from "./in_turns.ts";
 import { TIME_RANGE } from "./model/shape.ts";
 import { METRIC_NAME } from "./model/types.ts";
 import { isValid } from "./model/validate.ts";
@@ -41,11 +42,11 @@ function countNonFinite(
   store: LocalStore,
   components: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
-  return store.read(async ({ points }) => {
-    const counts = await Promise.all(
-      components.map(async (component) =>
-        [component, await points.nonFinite(component.toLowerCase())] as const
-      ),
+  return store.read(async ({ points, giveWay }) => {
+    const counts = await inTurns(
+      components,
+      giveWay,
+      async (component) => [component, await points.nonFinite(component.toLowerCase())] as const,
     );
     return new Map(counts.filter(([, ofMetrics]) => ofMetrics.size > 0));
   });

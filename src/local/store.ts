@@ -55,7 +55,6 @@ export type {
   SeriesQuery,
 } from "../ports/metrics_client.ts";
 export type { PointTables, SeriesSummary } from "./store/points.ts";
-export type { Aggregate, AggregateQuery, Statistic } from "./store/aggregates.ts";
 export type {
   Condition,
   Selection,

@@ -5,11 +5,9 @@
  */
 import { defaultBucket, parseArn } from "../artifacts/bucket.ts";
 import type { UploadTarget } from "../artifacts/upload.ts";
+import { fitsKey, LONGEST_KEY } from "../artifacts/object_key.ts";
 import { ArgumentError } from "../errors.ts";
 import type { RunSettings } from "./run_options.ts";
-
-/** Maximum length of an S3 key, in bytes. */
-const LONGEST_KEY = 1_024;
 
 /** The rule of a key's length, as a phrase that follows "must". */
 export const KEY_RULE = `leave room for a key of at most ${LONGEST_KEY} bytes`;
@@ -64,11 +62,6 @@ export function fileKey(settings: FileSettings, path: readonly string[]): string
   const shared = settings.artifactBucket === undefined ? session.artifactBucketPrefix : undefined;
   return [shared, artifactPrefix, names.trialComponentName, ...path]
     .filter((part) => part !== undefined && part !== "").join("/");
-}
-
-/** Whether S3 accepts a key of that length. */
-export function fitsKey(key: string): boolean {
-  return new TextEncoder().encode(key).length <= LONGEST_KEY;
 }
 
 async function bucketOf(

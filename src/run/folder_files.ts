@@ -4,10 +4,11 @@
  * @module
  */
 import type { OpenDirectory } from "../artifacts/directory.ts";
+import { fitsKey } from "../artifacts/object_key.ts";
 import { ArgumentError } from "../errors.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
-import { fitsKey, KEY_RULE } from "./file_target.ts";
+import { KEY_RULE } from "./file_target.ts";
 
 /**
  * Returns the files of a folder that can be stored, and all others with the rules they break.

@@ -15,8 +15,14 @@ const STEEPNESS = 0.4;
 const NEWEST = 0.8;
 
 /**
- * Limits the request rate. Requests are unlimited until the first throttling. After that, the rate
- * adapts to the rate that the service accepts. An aborted wait does not use up a turn.
+ * Limits the request rate, as the AWS SDK's adaptive retry does. Requests are unlimited until the
+ * first throttling. After that, the rate adapts to the rate that the service accepts. An aborted
+ * wait does not use up a turn. Unlike in the SDK:
+ *
+ * - The rate is known from the first answer on, so a client that is throttled at once, or after a
+ *   pause, does not fall to the lowest rate.
+ * - Requests that were on their way together lower the rate once, however many of them are throttled.
+ * - An answer without throttling never lowers the rate.
  */
 export class RateLimiter {
   /** Requests per second; undefined before the first throttling. */
@@ -24,8 +30,11 @@ export class RateLimiter {
   /** Earliest time of the next request, in milliseconds on the clock below. */
   #next = 0;
   #rateBefore = 0;
-  #throttledAt = 0;
-  #measured = 0;
+  /** Time of the last reduction, in milliseconds. */
+  #throttledAt = -Infinity;
+  /** Rate in earlier half seconds. */
+  #earlier = 0;
+  /** Answers in the current half second. */
   #count = 0;
   #bucketAt: number;
   readonly #now: () => number;
@@ -36,49 +45,60 @@ export class RateLimiter {
     this.#bucketAt = halfSeconds(now());
   }
 
-  /** Resolves when the request may be sent; `signal` aborts the wait. */
-  async turn(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Resolves when the request may be sent; `signal` aborts the wait.
+   *
+   * @returns The time, for {@linkcode learn}
+   */
+  async turn(signal: AbortSignal | undefined): Promise<number> {
     while (this.#rate !== undefined) {
       const wait = this.#next - this.#now();
       if (wait <= 0) {
         // No burst after a pause.
         this.#next = Math.max(this.#next, this.#now() - 1000 / this.#rate) + 1000 / this.#rate;
-        return;
+        break;
       }
       await pause(wait, signal);
     }
+    return this.#now();
   }
 
-  /** Adapts the rate after an answer. */
-  learn(isThrottled: boolean): void {
-    const now = this.#now() / 1000;
-    this.#measure();
+  /**
+   * Adapts the rate after an answer.
+   *
+   * @param isThrottled Whether the service throttled the request
+   * @param sentAt Time of the request's turn
+   */
+  learn(isThrottled: boolean, sentAt: number = this.#now()): void {
+    const now = this.#now();
+    const measured = this.#measure(now);
     if (isThrottled) {
-      const rate = Math.min(this.#measured, this.#rate ?? Infinity);
-      this.#rateBefore = rate;
+      // Sent at the rate that was reduced since.
+      if (sentAt < this.#throttledAt) return;
+      this.#rateBefore = Math.min(measured, this.#rate ?? Infinity);
       this.#throttledAt = now;
-      this.#rate = clamp(rate * CUT, this.#measured);
+      this.#rate = Math.max(SLOWEST, this.#rateBefore * CUT);
     } else if (this.#rate !== undefined) {
       const back = Math.cbrt(this.#rateBefore * (1 - CUT) / STEEPNESS);
-      const rate = STEEPNESS * (now - this.#throttledAt - back) ** 3 + this.#rateBefore;
-      this.#rate = clamp(rate, this.#measured);
+      const seconds = (now - this.#throttledAt) / 1000 - back;
+      const rate = STEEPNESS * seconds ** 3 + this.#rateBefore;
+      this.#rate = Math.max(this.#rate, Math.min(rate, 2 * measured));
     }
   }
 
-  #measure(): void {
+  /** Counts an answer, and returns the rate of answers per second. */
+  #measure(now: number): number {
+    const bucket = halfSeconds(now);
+    if (bucket > this.#bucketAt) {
+      const rate = this.#count / (bucket - this.#bucketAt);
+      this.#earlier = rate * NEWEST + this.#earlier * (1 - NEWEST);
+      this.#count = 0;
+      this.#bucketAt = bucket;
+    }
     this.#count++;
-    const bucket = halfSeconds(this.#now());
-    if (bucket <= this.#bucketAt) return;
-    const rate = this.#count / (bucket - this.#bucketAt);
-    this.#measured = rate * NEWEST + this.#measured * (1 - NEWEST);
-    this.#count = 0;
-    this.#bucketAt = bucket;
+    // At least that of this half second, as if it were over: the first has nothing before it.
+    return Math.max(this.#earlier, this.#count / 0.5);
   }
-}
-
-/** Limits a rate to at most twice the measured one. */
-function clamp(rate: number, measured: number): number {
-  return Math.max(SLOWEST, Math.min(rate, 2 * measured));
 }
 
 /** Converts to seconds, rounded down to a half. */

@@ -82,11 +82,11 @@ export function retrying({ maxAttempts: readMaxAttempts, limiter, delayMs }: Ret
     headers["amz-sdk-invocation-id"] = crypto.randomUUID();
     let waited = 0;
     for (let attempts = 1;; attempts++) {
-      if (limiter) await turnOf(limiter.turn(signal), signal);
+      const sentAt = limiter && await turnOf(limiter.turn(signal), signal);
       headers["amz-sdk-request"] = `attempt=${attempts}; max=${maxAttempts}`;
       try {
         const { response, output } = await next(args);
-        limiter?.learn(false);
+        limiter?.learn(false, sentAt);
         budget = Math.min(BUDGET, budget + (attempts > 1 ? COST : 1));
         Object.assign(output.$metadata, { attempts, totalRetryDelay: waited });
         return { response, output };
@@ -95,7 +95,7 @@ export function retrying({ maxAttempts: readMaxAttempts, limiter, delayMs }: Ret
         // The SDK types causes more narrowly than JavaScript does.
         const sdkError = error as Parameters<typeof isTransientError>[0];
         const isThrottled = isThrottlingError(sdkError);
-        limiter?.learn(isThrottled);
+        limiter?.learn(isThrottled, sentAt);
         const mayPass = isThrottled || isTransientError(sdkError);
         // A stream that was read cannot be sent again.
         const isOver = attempts >= maxAttempts || budget < COST || isStream(body);
@@ -130,9 +130,9 @@ function withAttempts(error: Error, attempts: number, totalRetryDelay: number): 
 }
 
 /** Reports an aborted wait with the same error as the transport. */
-async function turnOf(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+async function turnOf<T>(wait: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   try {
-    await wait;
+    return await wait;
   } catch {
     const cause: unknown = signal?.reason;
     throw Object.assign(new Error("Request aborted", { cause }), { name: "AbortError" });

@@ -28,6 +28,14 @@ export interface PlannedBatch {
   readonly spans: readonly PointSpan[];
 }
 
+/** A file that cannot be stored at the destination. */
+export interface RefusedFile {
+  /** ETag of the bytes. */
+  readonly etag: string | undefined;
+  /** Reason, in words or as the destination gave it. */
+  readonly reason: string;
+}
+
 /** Progress of the copy of a run. */
 export interface RunCursor {
   /** Number of times that any process has written the cursor. */
@@ -58,6 +66,8 @@ export interface RunCursor {
   tags: Readonly<Record<string, string>>;
   /** Entries of the run that the destination rejects. */
   refused: readonly RefusedEntry[];
+  /** Files of the run that cannot be stored at the destination, by address at the source. */
+  refusedFiles: Readonly<Record<string, RefusedFile>>;
   /** Whether the run is being written in several requests, so that only a part may have arrived. */
   isPartial: boolean;
 }
@@ -96,6 +106,7 @@ export function newCursor(run: RunRecord): RunCursor {
     groups: [],
     tags: {},
     refused: [],
+    refusedFiles: {},
     isPartial: false,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { addressOf, type ObjectAddress, parseAddress } from "../artifacts/address.ts";
 import type { FilesInFlight } from "../artifacts/files_in_flight.ts";
+import { keyFault } from "../artifacts/object_key.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import { isNotFound } from "../session/aws_errors.ts";
 import type { RunCursor } from "./cursor.ts";
@@ -24,6 +25,8 @@ export interface FileCopy {
   readonly etag: string | undefined;
   /** Stored media type. */
   readonly mediaType: string | undefined;
+  /** Why the file cannot be copied; undefined if it can. */
+  readonly fault: string | undefined;
 }
 
 /** Files of a run, and their new addresses. */
@@ -80,8 +83,13 @@ async function planFile(
   from: ObjectAddress,
   key: string,
 ): Promise<readonly FileCopy[]> {
+  const file = { from, address: addressOf(from), key, fault: keyFault(from.key) ?? keyFault(key) };
+  // A request for a key that it cannot name would be for another object.
+  if (keyFault(from.key)) {
+    return [{ ...file, size: undefined, etag: undefined, mediaType: undefined }];
+  }
   const facts = await near.describeFile(from);
-  return facts ? [{ from, address: addressOf(from), key, ...facts }] : [];
+  return facts ? [{ ...file, ...facts }] : [];
 }
 
 async function planFolder(
@@ -94,7 +102,8 @@ async function planFolder(
     for await (const { bucket, key: own, size, etag } of near.listFiles(folder)) {
       const from = { bucket, key: own };
       const key = folderKey + own.slice(folder.key.length);
-      files.push({ from, address: addressOf(from), key, size, etag, mediaType: undefined });
+      const fault = keyFault(own) ?? keyFault(key);
+      files.push({ from, address: addressOf(from), key, size, etag, mediaType: undefined, fault });
     }
   } catch (error) {
     if (!isNotFound(error)) throw error;
@@ -102,7 +111,9 @@ async function planFolder(
   return files;
 }
 
-/** Whether the current bytes of a file have not arrived yet. */
-export function isMissing({ address, etag }: FileCopy, cursor: RunCursor): boolean {
-  return etag === undefined || cursor.files[address] !== etag;
+/** Whether the current bytes of a file have not arrived yet, and may arrive. */
+export function isMissing({ address, etag, fault }: FileCopy, cursor: RunCursor): boolean {
+  if (fault !== undefined) return false;
+  return etag === undefined ||
+    (cursor.files[address] !== etag && cursor.refusedFiles[address]?.etag !== etag);
 }

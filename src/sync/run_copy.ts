@@ -7,6 +7,7 @@
  */
 import { parseAddress } from "../artifacts/address.ts";
 import type { FileTransfer } from "../artifacts/files_in_flight.ts";
+import { IntegrityError } from "../artifacts/integrity_error.ts";
 import type { RunRecord } from "../records/runs/record.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { copyPoints, toProblems } from "./copy_points.ts";
@@ -20,6 +21,14 @@ import { fingerprintOf, nearFingerprint } from "./fingerprint.ts";
 import { findLinks, type LineageCopy } from "./lineage.ts";
 import { keysGone, removalsOf } from "./members.ts";
 import { problemOf, withoutRefused } from "./refused.ts";
+import {
+  acceptFile,
+  fileProblem,
+  fileProblems,
+  isFileRefusal,
+  keepRefused,
+  refuseFile,
+} from "./refused_files.ts";
 import { forecast, planRun, type RunPlan } from "./run_plan.ts";
 import type { SyncedRun, SyncProblem } from "./summary.ts";
 import { resultOf, type RunTally } from "./tally.ts";
@@ -52,8 +61,7 @@ export class RunCopy {
   async copy(): Promise<SyncedRun> {
     const fingerprint = await nearFingerprint(this.#run);
     if (await this.#isSettled(fingerprint)) {
-      const problems = this.#cursor.state.refused.map(problemOf);
-      return { ...resultOf(this.#run, "unchanged"), problems };
+      return { ...resultOf(this.#run, "unchanged"), problems: this.#refused() };
     }
     const plan = await planRun(this.#context, this.#run, this.#cursor.state);
     if (plan.farState === "conflict" && this.#isLeftAlone()) return resultOf(this.#run, "conflict");
@@ -84,9 +92,11 @@ export class RunCopy {
     if (refusal !== undefined) throw refusal;
     await this.#context.far.learnKind();
     await this.#context.files.all(plan.files, (file, { room }) => this.#sendFile(file, room));
+    keepRefused(this.#cursor.state, plan.files);
     const arn = await this.#sendRun(plan);
     if (!plan.far) this.#tally.isCreated = true;
-    let isWhole = await this.#joinGroups();
+    const hasAllFiles = this.#problems.length === 0;
+    let isWhole = await this.#joinGroups() && hasAllFiles;
     await this.#sendPoints(plan);
     for (const link of plan.links) isWhole = await this.#sendLink(link, plan, arn) && isWhole;
     const { state } = this.#cursor;
@@ -95,13 +105,29 @@ export class RunCopy {
     return this.#result(plan);
   }
 
+  /** Copies a file. The result of the run names one that cannot be copied. */
   async #sendFile(file: FileCopy, room: FileTransfer["room"]): Promise<void> {
     const { near, far, signal } = this.#context;
     const { state } = this.#cursor;
+    if (file.fault !== undefined) refuseFile(state, file, file.fault);
     if (!isMissing(file, state)) return;
     signal.throwIfAborted();
     await room(file.size);
-    await far.putFile(file, () => near.openFile(file.from, file.etag));
+    try {
+      await far.putFile(file, () => near.openFile(file.from, file.etag));
+    } catch (error) {
+      const [reason = ""] = String(error).split("\n");
+      if (signal.aborted) throw error;
+      if (isFileRefusal(error)) {
+        refuseFile(state, file, reason);
+        return;
+      }
+      if (!(error instanceof IntegrityError)) throw error;
+      // The next sync retries: the file may have been replaced meanwhile.
+      this.#problems.push(fileProblem(file.address, reason));
+      return;
+    }
+    acceptFile(state, file);
     if (file.etag !== undefined) state.files = { ...state.files, [file.address]: file.etag };
     await this.#cursor.save();
     this.#tally.addFile(file.size ?? 0);
@@ -245,10 +271,16 @@ export class RunCopy {
     return artifactArn;
   }
 
+  /** Returns what the destination does not accept. */
+  #refused(): readonly SyncProblem[] {
+    const { state } = this.#cursor;
+    return [...state.refused.map(problemOf), ...fileProblems(state)];
+  }
+
   #result({ near, far, links }: RunPlan): SyncedRun {
     const { points, files, bytes, isCreated, otherPoints } = this.#tally;
     const own = [...this.#problems, ...toProblems(otherPoints)];
-    const problems = [...this.#cursor.state.refused.map(problemOf), ...own];
+    const problems = [...this.#refused(), ...own];
     const isSame = far?.fingerprint === near.fingerprint && links.length === 0 &&
       points + files + own.length === 0;
     const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";

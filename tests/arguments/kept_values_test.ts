@@ -72,7 +72,7 @@ Deno.test("each point that is taken is read back equal, in order, or counted as 
   assertEquals(run.stats.acknowledged, taken.length);
 });
 
-Deno.test("each metric's name that is taken finds its point, or is told in run.problems", async () => {
+Deno.test("each metric's name that is taken finds its point, or run.problems lists it", async () => {
   await using recorded = await recordedRun();
   const { session } = recorded;
   const names = { experimentName: "e", runName: "metrics" };

@@ -48,7 +48,7 @@ async function told(session: Session, Bucket: string, Key: string): Promise<unkn
   return { ...rest, hasETag: ETag !== undefined, hasTime: LastModified !== undefined };
 }
 
-Deno.test("an S3 client is told the same of a file that came by the port and by requests", async () => {
+Deno.test("an S3 client reads the same of a file that came by the port and by requests", async () => {
   await using service = await temporaryService();
   await using port = await serviceSession(service);
   const facts: unknown[] = [];

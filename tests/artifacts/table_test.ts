@@ -44,7 +44,7 @@ Deno.test("numbers read back alike from both formats", async () => {
   }));
 });
 
-Deno.test("rows may lack columns, and dates are told in UTC", async () => {
+Deno.test("rows may lack columns, and dates are in UTC", async () => {
   const rows = [{ id: 1n, when: new Date(0) }, { id: 2n, ok: true }, {}];
   assertEquals(
     await encodeText(rows, "csv").text(),

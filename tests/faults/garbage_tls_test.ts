@@ -28,7 +28,7 @@ async function garbageServer(): Promise<AsyncDisposable & { readonly url: string
 }
 
 for (const runtime of RUNTIMES) {
-  Deno.test(`in ${runtime}, garbage in place of TLS is told within the limit, and nothing counts as delivered`, async () => {
+  Deno.test(`in ${runtime}, garbage in place of TLS is reported within the limit, and nothing counts as delivered`, async () => {
     await using service = await temporaryService();
     using pace = watchPace();
     await using proxy = await faultyProxy(service.fetch, pass);

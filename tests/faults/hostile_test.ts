@@ -145,7 +145,7 @@ const TRIALS: readonly Trial[] = Object.entries(HOSTILITIES).flatMap(([what, [be
   SERVICES.map((service) => ({ what, service, behave, told }))
 );
 
-Deno.test("an endpoint that stays hostile is told within the limit, and nothing counts as delivered", async () => {
+Deno.test("an endpoint that stays hostile is reported within the limit, and nothing counts as delivered", async () => {
   await carryOut(TRIALS, () => true, ({ service, told }, outcome, points, which) => {
     assertEquals([outcome.acknowledged, points], [0, 0], which);
     assertMatch(outcome.error ?? "delivered", told, which);
@@ -155,7 +155,7 @@ Deno.test("an endpoint that stays hostile is told within the limit, and nothing 
   });
 });
 
-Deno.test("an endpoint that is hostile to the first request only gets everything once, or it is told", async () => {
+Deno.test("an endpoint that is hostile to the first request only gets everything once, or it is reported", async () => {
   await carryOut(TRIALS, (request) => request === 0, ({ service }, outcome, points, which) => {
     const logged = service === "metrics" ? 30 : 0;
     if (outcome.error === undefined) assertEquals([outcome.acknowledged, points], [logged, logged]);

@@ -87,7 +87,7 @@ for (const runtime of RUNTIMES) {
     }
   });
 
-  Deno.test(`in ${runtime}, a proxy that refuses is told as what it is`, async () => {
+  Deno.test(`in ${runtime}, a proxy that refuses is reported as what it is`, async () => {
     const proxy = saying("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
     const port = await listening(proxy);
     const address = `http://127.0.0.1:${port}`;

@@ -15,7 +15,7 @@ function isRedirected({ method, url, headers }: Request, body: string): boolean 
     (headers.get("x-amz-target") === "SageMaker.CreateExperiment" && body.includes('"opening"'));
 }
 
-Deno.test("in Chromium, a redirect of the endpoint is told as one, and nothing is sent to the other host", async () => {
+Deno.test("in Chromium, a redirect of the endpoint is reported as one, and nothing is sent to the other host", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-redirect-" });
   const path = await bundleForBrowser("tests/faults/redirect_page.ts", folder);
   const script = await Deno.readTextFile(path);

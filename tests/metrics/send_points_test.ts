@@ -167,7 +167,7 @@ Deno.test("a batch of an earlier program is sent as it was, so that nothing is s
   assertEquals(await stored(at), [...range(500), ...range(10).map((row) => 1_000 + row)]);
 });
 
-Deno.test("rejected points are told by their place in the batch, whatever it is sent in", async () => {
+Deno.test("rejected points are named by their place in the batch, whatever it is sent in", async () => {
   const refusal = (index: number) => ({ index, verdict: "refuse", code: "VALIDATION_ERROR" });
   for (const isOld of [false, true]) {
     await using at = await served();

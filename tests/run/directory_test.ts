@@ -134,7 +134,7 @@ Deno.test("a file beyond the 60th of a strict run is refused before anything of 
   await assertRejects(() => at.keys(), Error, "bucket");
 });
 
-Deno.test("a file beyond the 60th is stored, and that the run does not list it is told", async () => {
+Deno.test("a file beyond the 60th is stored, and run.problems has the one that the run does not list", async () => {
   await using at = await open();
   for (let index = 0; index < 60; index++) at.run.logArtifact(`a${index}`, "s3://x/y");
   await at.run.logDirectory(at.folder);

@@ -18,7 +18,7 @@ import { temporaryService } from "../support/services.ts";
 const PROMPT = 'You are a "helpful"\nassistant.\r\n\u2028\u2029\x85\x1b[31m \ud83d';
 const LONG = "0123456789".repeat(400);
 
-Deno.test("a configuration as people have it comes back, and nothing is told", async () => {
+Deno.test("a configuration as people have it comes back, without a problem", async () => {
   await using service = await temporaryService();
   const logger = memoryLogger();
   const { session, calls } = await scriptedAws(service, undefined, { logger });

@@ -36,7 +36,7 @@ Deno.test("a trial component that was there stays when an opening fails", async 
   assert(failing.calls.every(({ operation }) => operation !== "DeleteTrialComponent"));
 });
 
-Deno.test("a region without Experiments is told by an error of its own", async () => {
+Deno.test("a region without Experiments has an error of its own", async () => {
   await using service = await temporaryService();
   const aws = await scriptedAws(service, () => awsRefusal("UnknownOperationException"));
   await using session = aws.session;

@@ -282,7 +282,7 @@ Deno.test("a token of a run in AWS opens the region with the child's own configu
   assertEquals([status, metrics["guest"]?.count], ["Completed", RUNTIMES.length]);
 });
 
-Deno.test("a child process whose RUNLOG_RUN is damaged is told so", async () => {
+Deno.test("a child process whose RUNLOG_RUN is damaged gets an error that says so", async () => {
   const { code, stderr } = await runChild("deno", "child", { RUNLOG_RUN: "runlog1.e30.00000000" });
   assertNotEquals(code, 0);
   assertMatch(stderr, /Cannot load run: RUNLOG_RUN must be a run's unchanged token/);

@@ -64,14 +64,14 @@ for (const [fate, meet] of Object.entries(fates)) {
     }));
 }
 
-Deno.test("a database that was deleted from its folder is told", () =>
+Deno.test("a database that was deleted from its folder is reported", () =>
   withStore(async (run, folder) => {
     await Deno.remove(`${folder}/runlog.db`);
     assertGone(await assertRejects(() => run.flush()), folder);
     await assertRejects(() => run.close(), DeliveryError);
   }));
 
-Deno.test("a store of a relative path is told by its absolute one, wherever the process has gone since", async () => {
+Deno.test("errors of a store of a relative path have its absolute one, wherever the process has gone since", async () => {
   const before = Deno.cwd();
   const outer = await Deno.realPath(await Deno.makeTempDir({ prefix: "runlog-relative-" }));
   try {

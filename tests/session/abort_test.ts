@@ -12,7 +12,7 @@ Deno.test("follow() aborts for the reason of what it follows, at once if that is
   assertEquals(after.signal.reason, "enough");
 });
 
-Deno.test("follow() ends when it is told to, and follows nothing where there is nothing", () => {
+Deno.test("follow() stops when its caller wants, and follows nothing where there is nothing", () => {
   const [controller, source] = [new AbortController(), new AbortController()];
   follow(controller, source.signal)();
   follow(controller, undefined)();

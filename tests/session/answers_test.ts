@@ -112,7 +112,7 @@ Deno.test("an upload does not count when a page answers, whatever it says to be"
   }
 });
 
-Deno.test("a page of a sign-in is told by its title and host, and not as a syntax error", async () => {
+Deno.test("a page of a sign-in is reported with its title and host, and not as a syntax error", async () => {
   await using session = await awsSession({
     region: "us-east-1",
     credentials: CREDENTIALS,

@@ -6,7 +6,7 @@ import { openBrowser } from "../support/browser.ts";
 import { bundleForBrowser } from "../support/bundle.ts";
 import { awsRefusal } from "../support/scripted_aws.ts";
 
-Deno.test("a page that calls SageMaker itself is told that SageMaker does not answer pages, and what to do", async () => {
+Deno.test("the error of a page that calls SageMaker itself says that SageMaker does not answer pages, and what to do", async () => {
   await using browser = await openBrowser();
   const folder = await Deno.makeTempDir({ prefix: "runlog-cors-" });
   const path = await bundleForBrowser("tests/session/cors_page.ts", folder);

@@ -104,7 +104,7 @@ Deno.test("a page that crashed leaves nothing to be told", async () => {
   assertEquals([await next.adopt(), next.warnings, texts.length], [[], [], 0]);
 });
 
-Deno.test("a leaving journal saves what fits, and the next page is told of the rest once", async () => {
+Deno.test("a leaving journal saves what fits, and the next page reports the rest once", async () => {
   const texts = new Texts();
   const page = openPage(texts);
   const writer = page.journal.begin(RUN);

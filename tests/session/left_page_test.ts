@@ -108,7 +108,7 @@ Deno.test("points that a hidden page has saved and then stores itself are there 
     assertEquals([steps.length, left], [20_000, []]);
   }));
 
-Deno.test("of the points of a left page for which there was no room, the next page is told the number, by metric", () =>
+Deno.test("the next page reports the number of points of a left page for which there was no room, by metric", () =>
   withVisits(async (visit) => {
     const left = await visit();
     await left.call("open", "full");
@@ -125,7 +125,7 @@ Deno.test("of the points of a left page for which there was no room, the next pa
     );
   }));
 
-Deno.test("a page whose localStorage is full when a run starts is told so then", () =>
+Deno.test("a page whose localStorage is full when a run starts gets a warning then", () =>
   withVisits(async (visit) => {
     const { call } = await visit();
     await call("fillTexts", 0);

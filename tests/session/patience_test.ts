@@ -23,7 +23,7 @@ async function until(condition: () => boolean): Promise<void> {
   assert(condition(), `${condition}`);
 }
 
-Deno.test("a long wait is told once for all who wait, and again after a while", async () => {
+Deno.test("a long wait is reported once for all who wait, and again after a while", async () => {
   const told: { readonly line: string; readonly afterMs: number }[] = [];
   const answered = Promise.withResolvers<void>();
   const warn = (line: string): void => {
@@ -57,7 +57,7 @@ Deno.test("short waits are not told, however many they are", async () => {
   assertEquals(logger.lines, []);
 });
 
-Deno.test("failures that follow one another make a long wait, which is told with its reason", async () => {
+Deno.test("failures that follow one another make a long wait, which is reported with its reason", async () => {
   const logger = memoryLogger();
   const patience = new Patience({ logger, place: "there" }, { firstMs: 100, againMs: 60_000 });
   const fail = (): Promise<never> => Promise.reject(new Error("connection refused"));
@@ -107,7 +107,7 @@ const ENDPOINTS = {
 } as const;
 
 for (const [what, [fault, state]] of Object.entries(ENDPOINTS)) {
-  Deno.test(`an endpoint that ${what} is told after five seconds, by name`, async () => {
+  Deno.test(`an endpoint that ${what} is reported after five seconds, by name`, async () => {
     await using server = await faultServer(fault);
     const logger = memoryLogger();
     const told = (): readonly string[] =>

@@ -95,7 +95,7 @@ export function artifactsSuite({ runtime, test, session: open }: SuiteContext): 
     }
   });
 
-  test("openArtifact() takes names, a record and the run, and looks where it is told to", async () => {
+  test("openArtifact() takes names, a record and the run, and reads in the given direction", async () => {
     const session = await open();
     const run = await startRun({ experimentName: uniqueName(), session });
     await run.logText("made", { name: "data.txt" });

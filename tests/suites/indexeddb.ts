@@ -62,7 +62,7 @@ export function indexedDbSuite(
     await store.close();
   });
 
-  test("A store that the browser deleted is told once, at the next opening", async () => {
+  test("A store that the browser deleted is reported once, at the next opening", async () => {
     const name = newName();
     const notices: string[] = [];
     const openAgain = (): Promise<LocalStore> =>

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "../support/fast_check.ts";
-import type { Statistic } from "../../src/local/store/aggregates.ts";
+import { aggregateSeries, type Statistic } from "../../src/local/aggregate_series.ts";
 import type { Entity, EntityQuery } from "../../src/local/store/entities.ts";
 import type { LocalStore, Tables } from "../../src/local/store/store.ts";
 import { batchOf, type PointRow, seriesOf, wholeSeries } from "../support/points.ts";
@@ -311,9 +311,7 @@ export function storeSuite(
           assertEquals((summary?.last ?? NaN) + 0, (finite.at(-1) ?? NaN) + 0);
           const query = { ...wholeSeries(run, "x"), axis: "step", limit: 10_000 } as const;
           for (const statistic of ["Last", "Count", "Avg"] as const) {
-            const along = await store.read(({ points }) =>
-              points.aggregate({ ...query, statistic })
-            );
+            const along = await aggregateSeries(store, { ...query, statistic });
             assertEquals(
               along.places,
               [...values.keys()].filter((at) => isFinite(values[at] ?? NaN)),
@@ -376,10 +374,11 @@ async function checkSeries(
     const places = Map.groupBy(expected, place);
     places.delete(NaN);
     for (const [statistic, compute] of Object.entries(STATISTICS)) {
-      const found = await store.read(({ points }) =>
+      const found = await aggregateSeries(store, {
+        ...{ ...query, axis, limit: 10_000 },
         // The keys of a constant are its names.
-        points.aggregate({ ...query, statistic: statistic as Statistic, axis, limit: 10_000 })
-      );
+        statistic: statistic as Statistic,
+      });
       assertEquals(found.places, [...places.keys()].toSorted((a, b) => a - b));
       assertEquals(found.isTruncated, false);
       for (const [index, at] of found.places.entries()) {

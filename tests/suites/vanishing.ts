@@ -6,7 +6,7 @@ import { type SuiteContext, uniqueName } from "./suite.ts";
 
 /** A store whose folder is deleted under a run. */
 export function vanishingSuite({ test, store }: SuiteContext): void {
-  test("a store whose folder was deleted is told by flush() and close()", async () => {
+  test("flush() and close() report a store whose folder was deleted", async () => {
     const session = await store("vanishing");
     const location = session.store?.location;
     const fs = builtin("node:fs");

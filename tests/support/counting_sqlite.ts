@@ -12,6 +12,8 @@ export interface CountedTransaction {
   readonly turn: number;
   /** Rows that its statements changed. */
   changed: number;
+  /** Rows that its statements returned. */
+  read: number;
   /** Rows of the statement that returned the most. */
   longestRead: number;
 }
@@ -32,7 +34,10 @@ export function countingSqlite({ DatabaseSync }: Sqlite): CountingSqlite {
     all(...values) {
       const rows = statement.all(...values);
       const current = now();
-      if (current) current.longestRead = Math.max(current.longestRead, rows.length);
+      if (current) {
+        current.read += rows.length;
+        current.longestRead = Math.max(current.longestRead, rows.length);
+      }
       return rows;
     },
     get: (...values) => statement.get(...values),
@@ -53,7 +58,7 @@ export function countingSqlite({ DatabaseSync }: Sqlite): CountingSqlite {
     exec(sql: string): unknown {
       if (sql.startsWith("BEGIN")) {
         const isWrite = sql.includes("IMMEDIATE");
-        transactions.push({ isWrite, turn, changed: 0, longestRead: 0 });
+        transactions.push({ isWrite, turn, changed: 0, read: 0, longestRead: 0 });
       }
       return this.#database.exec(sql);
     }

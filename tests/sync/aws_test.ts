@@ -161,7 +161,7 @@ Deno.test("a data set that a run of AWS only points to stays where it is", async
   assert(outputArtifacts["own.txt"]?.value.startsWith("s3://sagemaker-local-000000000000/"));
 });
 
-Deno.test("points that AWS refuses for their age are told of each run, or moved within its limit", async () => {
+Deno.test("points that AWS refuses for their age are counted for each run, or moved within its limit", async () => {
   await using near = await temporaryService();
   const from = await serviceSession(near);
   const oldest = Date.now() - 14 * DAY_MS;
@@ -270,7 +270,7 @@ Deno.test("what the far side writes in a way of its own is no conflict, and what
   assertEquals((await syncRuns({ from, to })).outcomes.conflict, 1);
 });
 
-Deno.test("a run that the far side refuses is told, and the others go on", async () => {
+Deno.test("a run that the far side refuses fails by name, and the others go on", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService(ACCOUNT);
   const from = await serviceSession(near);

@@ -74,7 +74,7 @@ Deno.test("points of an open run are sent on beside it", async () => {
   assertEquals([metrics["loss"]?.count, status], [1, "InProgress"]);
 });
 
-Deno.test("a far side that is away breaks nothing, is told of once, and gets all of it from the next session", async () => {
+Deno.test("a far side that is away breaks nothing, is reported once, and gets all of it from the next session", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService();
   const logger = memoryLogger();
@@ -104,7 +104,7 @@ Deno.test("a far side that is away breaks nothing, is told of once, and gets all
   await compareStores(await lasting(near), await lasting(far), "in any order");
 });
 
-Deno.test("a run that the far side refuses, or that was changed there, is told by its name", async () => {
+Deno.test("a run that the far side refuses, or that was changed there, is named", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService();
   await withRun({ ...names, session: await lasting(far) }, (run) => run.logParameter("other", 1));

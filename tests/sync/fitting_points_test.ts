@@ -36,7 +36,7 @@ async function record(session: Session): Promise<void> {
   });
 }
 
-Deno.test("to AWS go the finite points; the others are told once and are no difference later", async () => {
+Deno.test("to AWS go the finite points; the others are reported once and are no difference later", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService();
   const [from, to] = [await serviceSession(near), await awsTo(far)];

@@ -41,7 +41,7 @@ function textsOf(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => [name, ...textsOf(member)]);
 }
 
-Deno.test("entries that the destination refuses cost neither points nor files, and are told each time", async () => {
+Deno.test("entries that the destination refuses cost neither points nor files, and are named each time", async () => {
   const bad = new Set(["key-7", "secret", "team"]);
   await using at = await sides((text) => bad.has(text));
   const { from, to } = at;

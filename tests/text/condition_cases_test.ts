@@ -142,7 +142,7 @@ Deno.test("conditions that a shell has cut at their spaces are read as one text"
     assertEquals(stdout.split("\n").map((line) => line.split("\t")[0]), ["run", "resnet-2", ""]);
   }));
 
-Deno.test("an order may be any name, and one that no run has is told beside the answer", () =>
+Deno.test("an order may be any name, and the answer names one that no run has", () =>
   withCases(async ({ where }) => {
     const sorted = async (...args: readonly string[]) => {
       const call = ["list", EXPERIMENT, "--session", where, "--json", "--sort-by", ...args];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import { alreadyExists, notFound } from "../errors.ts";
 import { ASSOCIATION_SUMMARY, pageOf, texts } from "../model/outputs.ts";
 import { oneOf, structure } from "../model/shape.ts";
@@ -30,6 +31,9 @@ const FILTERS = [
   "DestinationType",
   "AssociationType",
 ] as const;
+
+/** Associations to read at a time. */
+const LISTED_AT_ONCE = 1_000;
 
 /** Operations on lineage associations. */
 export const associationOperations: Operations = {
@@ -118,17 +122,20 @@ async function listAssociations({ tables }: Context, input: Input): Promise<Body
       ? []
       : [{ member, value: member.endsWith("Arn") ? value.toLowerCase() : value }];
   });
-  const all = await tables.entities.list("association", {
+  const query = {
     ...EVERYTHING,
     parent: ofSource,
     createdAfter: numberOf(input, "CreatedAfter"),
     createdBefore: numberOf(input, "CreatedBefore"),
     includesTimes: true,
     descending: input["SortOrder"] !== "Ascending",
-  });
-  const found = all.filter(({ body }) =>
-    wanted.every(({ member, value }) => body[member] === value)
-  );
+  };
+  const found: Entity[] = [];
+  for await (const slice of entitySlices(tables, "association", query, LISTED_AT_ONCE)) {
+    const isWanted = ({ body }: Entity): boolean =>
+      wanted.every(({ member, value }) => body[member] === value);
+    for (const one of slice) if (isWanted(one)) found.push(one);
+  }
   const sortBy = optionalText(input, "SortBy") ?? "CreationTime";
   const sorted = sortBy === "CreationTime" ? found : sortByText(found, sortBy, input["SortOrder"]);
   const { items, rest } = slicePage(input, sorted);

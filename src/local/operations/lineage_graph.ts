@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import { type Body, type Entity, type EntityQuery, EVERYTHING } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
 import { pick } from "./operation.ts";
@@ -55,15 +56,9 @@ export class LineageGraph {
     return read;
   }
 
-  async *#slices(selection: Pick<EntityQuery, "parent">): AsyncGenerator<readonly Entity[]> {
-    const query = { ...EVERYTHING, ...selection, descending: false, limit: SLICE };
-    let after: Entity | undefined;
-    do {
-      const slice = await this.#tables.entities.list("association", { ...query, after });
-      yield slice;
-      after = slice.length < SLICE ? undefined : slice.at(-1);
-      await this.giveWay();
-    } while (after);
+  #slices(selection: Pick<EntityQuery, "parent">): AsyncGenerator<readonly Entity[]> {
+    const query = { ...EVERYTHING, ...selection, descending: false };
+    return entitySlices(this.#tables, "association", query, SLICE);
   }
 
   /** A store has no index by destination: all associations are read, once. */

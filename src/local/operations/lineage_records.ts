@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import { invalid } from "../errors.ts";
-import { type Body, type Entity, EVERYTHING } from "../store/entities.ts";
+import type { Body, Entity } from "../store/entities.ts";
 import { hasAssociations } from "./association_record.ts";
 import { type Context, type Input, optionalText } from "./operation.ts";
 import { page } from "./paging.ts";
@@ -19,6 +20,9 @@ export const LINEAGE_WORDS = {
   context: "Context",
 } as const satisfies Readonly<Record<LineageKind, string>>;
 
+/** Entities to read at a time, to find those of a type. */
+const LISTED_AT_ONCE = 1_000;
+
 /** Returns a page of a list: of all entities of a kind, of a source, or of a type. */
 export async function listLineage(
   { tables }: Context,
@@ -27,15 +31,16 @@ export async function listLineage(
 ): Promise<{ readonly entities: readonly Entity[]; readonly rest: Body }> {
   const member = `${LINEAGE_WORDS[kind]}Type`;
   const type = optionalText(input, member);
-  return await page(input, async (query) => {
-    const found = await tables.entities.list(kind, {
-      ...query,
-      parent: optionalText(input, "SourceUri"),
-      includesTimes: true,
-      limit: type === undefined ? query.limit : EVERYTHING.limit,
-    });
-    return found.filter(({ body }) => type === undefined || body[member] === type)
-      .slice(0, query.limit);
+  const parent = optionalText(input, "SourceUri");
+  return await page(input, async (asked) => {
+    const query = { ...asked, parent, includesTimes: true };
+    if (type === undefined) return await tables.entities.list(kind, query);
+    const found: Entity[] = [];
+    for await (const slice of entitySlices(tables, kind, query, LISTED_AT_ONCE)) {
+      for (const one of slice) if (one.body[member] === type) found.push(one);
+      if (found.length >= query.limit) break;
+    }
+    return found.slice(0, query.limit);
   });
 }
 

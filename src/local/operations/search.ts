@@ -4,6 +4,7 @@
  * @module
  */
 import { invalid } from "../errors.ts";
+import { inTurns } from "../in_turns.ts";
 import { FOUND } from "../model/outputs.ts";
 import { list, oneOf, structure, text } from "../model/shape.ts";
 import { NEXT_TOKEN, TAG_KEY, TAG_VALUE } from "../model/types.ts";
@@ -68,10 +69,12 @@ async function search(context: Context, input: Input): Promise<Body> {
     },
   };
   const { items, total, next } = await findPage(context, resource.kind, query, place);
-  const Results = await Promise.all(
-    items.map(async ({ entity, record }): Promise<Body> => ({
+  const Results = await inTurns(
+    items,
+    context.tables.giveWay,
+    async ({ entity, record }): Promise<Body> => ({
       [resource.member]: { ...record, ...await lookUp(entity, left) },
-    })),
+    }),
   );
   const rest = next === undefined ? {} : { NextToken: encodeToken(next) };
   return { Results, TotalHits: total, ...rest };

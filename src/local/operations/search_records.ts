@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import type { SearchableRecord } from "../search/properties.ts";
 import { type Body, type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import { componentArn, componentMembers, componentMetrics } from "./component_record.ts";
@@ -77,8 +78,17 @@ function parentsOf({ tables }: Context): LookUp {
   };
 }
 
+/** Components of a trial to read at a time. Each read looks up all of its members. */
+const MEMBERS_READ = 1_000;
+
 async function componentsOf(context: Context, { key }: Entity): Promise<readonly Body[]> {
-  const components = await context.tables.entities.list("component", { ...EVERYTHING, trial: key });
+  const components: Entity[] = [];
+  // In order of name, which the store has of members without sorting them.
+  const query = { ...EVERYTHING, trial: key, sortBy: "Name" } as const;
+  for await (const slice of entitySlices(context.tables, "component", query, MEMBERS_READ)) {
+    for (const one of slice) components.push(one);
+  }
+  components.sort((a, b) => b.created - a.created);
   return components.map((component) => ({
     TrialComponentName: component.body["TrialComponentName"],
     TrialComponentArn: componentArn(context.place, component.key),

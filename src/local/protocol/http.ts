@@ -39,7 +39,7 @@ export async function answerRequest(request: Request, context: RequestContext): 
   }
   const url = new URL(request.url);
   if (isMetrics(request, url.pathname)) return await answerMetrics(request, context.putMetrics);
-  if (isMetricQuery(request, url.pathname)) return await answerMetricQuery(request, context.read);
+  if (isMetricQuery(request, url.pathname)) return await answerMetricQuery(request, context);
   if (isSts(request, url.pathname)) return await answerSts(request, accountId);
   return await answerS3({ request, url, store, now, accountId, region });
 }

@@ -9,9 +9,10 @@
 import { list, oneOf, structure, type StructureShape, text, WHOLE } from "../model/shape.ts";
 import { METRIC_NAME } from "../model/types.ts";
 import { validate } from "../model/validate.ts";
-import type { AggregateQuery, Statistic } from "../store/aggregates.ts";
+import { type AggregateQuery, aggregateSeries, type Statistic } from "../aggregate_series.ts";
 import type { Context } from "../operations/operation.ts";
 import type { Awaitable } from "../store/awaitable.ts";
+import type { LocalStore } from "../store/store.ts";
 import { jsonAnswer, jsonRefusal, restError } from "./answers.ts";
 import { readJson } from "./body.ts";
 
@@ -53,6 +54,14 @@ interface MetricResult {
   readonly MetricValues: readonly number[];
 }
 
+/** The parts of the service that answer a query of metrics. */
+export interface MetricQueryContext {
+  /** Store of the service. */
+  readonly store: LocalStore;
+  /** Runs a read-only transaction. */
+  readonly read: <T>(work: (context: Context) => Awaitable<T>) => Promise<T>;
+}
+
 /** Returns whether a request queries metrics. */
 export function isMetricQuery({ method }: Request, path: string): boolean {
   return method === "POST" && path === "/BatchGetMetrics";
@@ -61,28 +70,31 @@ export function isMetricQuery({ method }: Request, path: string): boolean {
 /** Answers a request that queries metrics. */
 export async function answerMetricQuery(
   request: Request,
-  transact: <T>(work: (context: Context) => Awaitable<T>) => Promise<T>,
+  context: MetricQueryContext,
 ): Promise<Response> {
   try {
     const input = await readJson(request);
     validate(GET, input);
     // Validated above.
     const queries = input["MetricQueries"] as readonly MetricQuery[];
-    const MetricQueryResults = await transact(async (context) => {
-      const results: MetricResult[] = [];
-      for (const query of queries) results.push(await resultOf(context, query));
-      return results;
-    });
+    const MetricQueryResults: MetricResult[] = [];
+    for (const query of queries) MetricQueryResults.push(await resultOf(context, query));
     return jsonAnswer({ MetricQueryResults }, CONTENT_TYPE);
   } catch (error) {
     return jsonRefusal(restError(error), CONTENT_TYPE);
   }
 }
 
-async function resultOf(context: Context, query: MetricQuery): Promise<MetricResult> {
-  const { tables: { entities, points }, behavior } = context;
+async function resultOf(
+  { store, read }: MetricQueryContext,
+  query: MetricQuery,
+): Promise<MetricResult> {
   const name = /:experiment-trial-component\/(.+)$/.exec(query.ResourceArn)?.[1]?.toLowerCase();
-  if (name === undefined || !await entities.get("component", name)) {
+  const { behavior, isThere } = await read(async ({ tables, behavior }) => ({
+    behavior,
+    isThere: name !== undefined && !!await tables.entities.get("component", name),
+  }));
+  if (name === undefined || !isThere) {
     return refused(`Trial component ${query.ResourceArn} does not exist`);
   }
   if ((query.Period === "IterationNumber") !== (query.XAxisType === "IterationNumber")) {
@@ -93,7 +105,8 @@ async function resultOf(context: Context, query: MetricQuery): Promise<MetricRes
     ? 1_000
     : 1;
   const limit = behavior.valuesPerMetricQuery;
-  const { places, values, isTruncated } = await points.aggregate(
+  const { places, values, isTruncated } = await aggregateSeries(
+    store,
     toAggregate(name, query, unit, limit),
   );
   return {

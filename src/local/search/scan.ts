@@ -8,7 +8,7 @@ import type { Tables } from "../store/store.ts";
 import type { WalkPlace } from "../store/walk.ts";
 import { comparePlaces, placeOf } from "./order.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
-import { entitySlices } from "./slices.ts";
+import { candidateSlices } from "./slices.ts";
 
 /** A match, and its position in the order. */
 interface Placed {
@@ -32,11 +32,12 @@ export async function scan(
   const end = start + query.size;
   let total = 0;
   let first: readonly Placed[] = [];
-  for await (const slice of few ? [few] : entitySlices(tables, kind, query)) {
+  for await (const slice of few ? [few] : candidateSlices(tables, kind, query)) {
     const found: Placed[] = [];
     for (const entity of slice) {
       const match = await query.find(entity);
       if (match) found.push({ match, place: placeOf(match, query) });
+      await tables.giveWay?.();
     }
     total += found.length;
     first = merge(first, found.sort(compare), compare, end);

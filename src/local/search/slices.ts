@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { entitySlices } from "../entity_slices.ts";
 import { type Entity, type EntityKind, EVERYTHING } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
 import type { WalkPlace } from "../store/walk.ts";
@@ -11,13 +12,14 @@ import { ambiguousIn, LONGEST_READ } from "./walk.ts";
 import { parentsIn, planWalk } from "./walk_plan.ts";
 
 /** Yields every entity that may match a search in slices, in any order. */
-export async function* entitySlices(
-  { entities, walks, giveWay }: Tables,
+export async function* candidateSlices(
+  tables: Tables,
   kind: EntityKind,
   { expression }: SearchQuery,
 ): AsyncGenerator<readonly Entity[]> {
   // Each comes by once: the time of creation does not change.
   const order = "CreationTime";
+  const { walks, giveWay } = tables;
   const plan = walks && kind === "component" &&
     planWalk(expression, order, true, await ambiguousIn(walks, expression, order));
   if (plan) {
@@ -32,13 +34,5 @@ export async function* entitySlices(
   }
   // A condition that every match must meet lets the store read fewer components.
   const query = { ...EVERYTHING, ...(kind === "component" ? parentsIn(expression) : {}) };
-  // A store that never holds up the event loop reads all at once faster than one by one.
-  const limit = giveWay ? LONGEST_READ : EVERYTHING.limit;
-  let after: Entity | undefined;
-  do {
-    const read = await entities.list(kind, { ...query, after, limit });
-    yield read;
-    after = read.length < limit ? undefined : read.at(-1);
-    await giveWay?.();
-  } while (after);
+  yield* entitySlices(tables, kind, query, LONGEST_READ);
 }

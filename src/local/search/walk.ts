@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { inTurns } from "../in_turns.ts";
 import type { Entity } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
 import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
@@ -65,7 +66,7 @@ export async function walkAlong(
   if (!first.passed || first.found.length > size) return pageOf(first.found, size, start);
   const few = await walks.few(selectionOf(expression, ambiguous), FEW);
   if (few) {
-    const found = await foundAmong(few, query, start);
+    const found = await foundAmong(few, query, start, tables.giveWay);
     const page = pageOf(found, size, start);
     return start ? page : { ...page, total: { Value: found.length, Relation: "EqualTo" } };
   }
@@ -100,10 +101,11 @@ async function follow(
   let limit = query.size + FIRST_SPARE;
   for (let scanned = 0; scanned < most;) {
     const stretch = await walks.components({ ...plan, after, limit });
-    const matches = await Promise.all(stretch.components.map(async ({ entity, value }) => {
+    // A component may have thousands of metrics.
+    const matches = await inTurns(stretch.components, giveWay, async ({ entity, value }) => {
       const match = await query.find(entity);
       return match ? [{ match, place: { value, key: entity.key } }] : [];
-    }));
+    });
     for (const one of matches.flat()) {
       const { key } = one.match.entity;
       if (!keys.has(key)) found.push(one);
@@ -123,8 +125,9 @@ async function foundAmong(
   entities: readonly Entity[],
   query: SearchQuery,
   start: WalkPlace | undefined,
+  giveWay: Tables["giveWay"],
 ): Promise<readonly Found[]> {
-  const matches = (await Promise.all(entities.map(query.find))).filter((match) => !!match);
+  const matches = (await inTurns(entities, giveWay, query.find)).filter((match) => !!match);
   sortMatches(matches, query);
   return matches.map((match) => ({ match, place: placeOf(match, query) }))
     .filter(({ place }) => !start || comparePlaces(place, start, query) > 0);

@@ -11,7 +11,6 @@ import type {
   SeriesQuery,
 } from "../../ports/metrics_client.ts";
 import type { SeriesName } from "../../ports/series_name.ts";
-import type { Aggregate, AggregateQuery } from "./aggregates.ts";
 import type { Awaitable } from "./awaitable.ts";
 
 /** The summary of a series' finite points. Its numbers are undefined without such points. */
@@ -68,8 +67,6 @@ export interface PointTables {
    * limit
    */
   read(query: SeriesQuery, into?: SeriesPoints): Awaitable<SeriesPoints>;
-  /** Returns a statistic of one series along an axis. */
-  aggregate(query: AggregateQuery): Awaitable<Aggregate>;
   /** Returns the summary of each series of a component. */
   summaries(component: string): Awaitable<readonly SeriesSummary[]>;
   /**

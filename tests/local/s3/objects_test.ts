@@ -261,7 +261,7 @@ Deno.test("GetObject and HeadObject hold to conditions of ETag and time", async 
   }
 });
 
-Deno.test("PutObject replaces what it is told to, and nothing else", async () => {
+Deno.test("PutObject with IfMatch replaces the object of that ETag, and no other", async () => {
   await using aws = await withBucket();
   const put = (Body: string, IfMatch: string): Promise<unknown> =>
     aws.s3.putObject({ Bucket, Key: "k", Body, IfMatch });

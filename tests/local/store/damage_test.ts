@@ -136,7 +136,7 @@ Deno.test("an object that was replaced by a link out of the folder is not read",
   }
 });
 
-Deno.test("a log that cannot be read to its end is told and kept, and what is before it can be used", async () => {
+Deno.test("a log that cannot be read to its end is reported and kept, and what is before it can be used", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-log-" });
   const names = { experimentName: "cut", captureEnvironment: false };
   try {
@@ -176,7 +176,7 @@ Deno.test("a log that cannot be read to its end is told and kept, and what is be
   }
 });
 
-Deno.test("a log with another beginning than was written is told as well", async () => {
+Deno.test("a log with another beginning than was written is reported as well", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-log-" });
   try {
     const killed = `${folder}/killed`;

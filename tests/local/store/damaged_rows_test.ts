@@ -176,7 +176,7 @@ async function checkAll(session: Session, isAffected: (name: string) => boolean)
   }
 }
 
-Deno.test("one damaged row of any table is told, and hides no other: lists, searches, syncs and deletions go on", () =>
+Deno.test("one damaged row of any table is reported, and hides no other: lists, searches, syncs and deletions go on", () =>
   inFolder(async (folder) => {
     const whole = `${folder}/whole`;
     await fill(whole, `${folder}/other`);

@@ -126,7 +126,7 @@ Deno.test("A page that is killed in mid-write loses no point it was told is kept
     console.log(`${TRIALS} trials, 0 failures`);
   }));
 
-Deno.test("A store that the browser finds damaged, and deletes, is told", () =>
+Deno.test("A store that the browser finds damaged, and deletes, is reported", () =>
   withPages(async ({ open, reopen }) => {
     await (await open()).call("record", "lost", 20);
     await reopen(async (profile) => {

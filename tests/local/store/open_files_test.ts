@@ -5,7 +5,7 @@ import { localSession } from "../../../src/local.ts";
 /** Files that the process may have open: a runtime has some dozens of its own. */
 const MOST_FILES = 256;
 
-Deno.test("a process that may open no more files is told so by name, and loses nothing that was kept", async () => {
+Deno.test("a process that may open no more files gets an error that says so, and loses nothing that was kept", async () => {
   const folder = await Deno.makeTempDir({ prefix: "runlog-files-" });
   try {
     const script = new URL("./open_files_child.ts", import.meta.url).href;

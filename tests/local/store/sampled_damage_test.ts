@@ -102,7 +102,7 @@ const CHANGES: readonly (readonly [index: string, sql: string, told: string])[] 
   ],
 ];
 
-Deno.test("an entry that an index of a long list lacks is told at the opening", () =>
+Deno.test("an entry that an index of a long list lacks is reported at the opening", () =>
   inFolder(async (folder) => {
     await fill(`${folder}/whole`, RUNS);
     for (const [number, [index, sql, told]] of CHANGES.entries()) {
@@ -115,7 +115,7 @@ Deno.test("an entry that an index of a long list lacks is told at the opening", 
     }
   }));
 
-Deno.test("an entry that is not its row's is told by a sample there, and by whoever reads it", () =>
+Deno.test("an entry that is not its row's is reported by a sample there, and by whoever reads it", () =>
   inFolder(async (folder) => {
     await fill(folder, RUNS);
     await changeBehind(

@@ -62,7 +62,7 @@ Deno.test("a destination that is a link itself is the caller's choice", () =>
     assertEquals(filesIn(`${folder}/real`), ["a/b"]);
   }));
 
-Deno.test("two keys that the file system takes for one are told, and the first stays", () =>
+Deno.test("two keys that the file system takes for one are reported, and the first stays", () =>
   inFolder(async (folder) => {
     // Paths without letter case, as on most Macs and on Windows.
     const insensitive = {
@@ -92,7 +92,7 @@ Deno.test("two keys that the file system takes for one are told, and the first s
     assertEquals(filesIn(`${folder}/own`), ["Data", "data"]);
   }));
 
-Deno.test("a file where a folder would be is told, and one that fails leaves what was there", () =>
+Deno.test("a file where a folder would be is reported, and one that fails leaves what was there", () =>
   inFolder(async (folder) => {
     const destination = new Destination(fs, folder, false);
     await destination.put("a", writing("a"));

@@ -21,10 +21,18 @@ import {
   toSeconds,
 } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts";
-import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import { removeSeries } from "./removal.ts";
 import type { SeriesRow } from "./series_row.ts";
 import type { Transaction } from "./transaction.ts";
+
+/** Stored points, as columns of equal length. */
+interface SeriesColumns {
+  readonly values: Float64Array;
+  /** Seconds since 1970. */
+  readonly timestamps: Float64Array;
+  /** Steps; NaN for a point without one. */
+  readonly steps: Float64Array;
+}
 
 /** A row of `points`. Every chunk of a series is full, except the last. */
 interface Chunk extends SeriesColumns {
@@ -43,8 +51,6 @@ interface BatchRow {
  * take some 4,000 rows.
  */
 const CHUNK_SIZE = 256;
-
-const EVERY_POINT = { from: 0, limit: Infinity } as const;
 
 /**
  * Returns the table of metric points, in a transaction.
@@ -72,8 +78,6 @@ export function pointTables(transaction: Transaction, onRemove: () => void): Poi
       }
       return columns;
     },
-    aggregate: async (query) =>
-      aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
       const rows = await seriesOf(transaction, component);
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));

@@ -6,7 +6,7 @@
  */
 
 /** The word for -0, which SQLite does not take for a number. */
-export const MINUS_ZERO = "minus zero";
+const MINUS_ZERO = "minus zero";
 
 /** Returns a value as its column holds it. */
 export function toColumnValue(value: number): number | string {
@@ -20,12 +20,6 @@ export function fromColumnValue(held: number | string | null | undefined): numbe
   if (typeof held === "number") return held;
   return held === MINUS_ZERO ? -0 : Number(held ?? NaN);
 }
-
-/** SQL for the finite values of a query, -0 as 0. */
-export const FINITE = `CASE value WHEN '${MINUS_ZERO}' THEN 0.0 ELSE value END`;
-
-/** SQL condition that a value is finite. */
-export const IS_FINITE = `(typeof(value) <> 'text' OR value = '${MINUS_ZERO}')`;
 
 /** Returns whether a column holds a number that is NaN or infinite. */
 export function isNonFinite(held: number | string | null | undefined): boolean {

@@ -14,7 +14,6 @@ import {
   toSeconds,
 } from "../points.ts";
 import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
-import { aggregatePoints } from "./aggregates.ts";
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { PointWriter } from "./point_writer.ts";
@@ -50,7 +49,6 @@ export function pointTables(database: Database, onRemove: () => void = () => {})
     },
     count: (series) => countPoints(database, series),
     read: (query, into) => readPoints(database, query, into),
-    aggregate: (query) => aggregatePoints(database, query),
     summaries: (component) =>
       seriesWhere(database, component, "series.count <> 0 OR series.sum IS NOT NULL")
         .map(summaryOf),

@@ -15,7 +15,7 @@ import { checkOfPoint, wholeSeriesRow } from "./row_check.ts";
  * Receives a verified point: its place among those that are read, its value, its time in seconds
  * since 1970 and its step, which is NaN for a point without one.
  */
-export type PointVisitor = (at: number, value: number, time: number, step: number) => void;
+type PointVisitor = (at: number, value: number, time: number, step: number) => void;
 
 /** Maximum number of rows to hold in memory: so few that they are freed as soon as they are read. */
 const READ_SIZE = 1_000;
@@ -53,7 +53,7 @@ export function countPoints(database: Database, series: SeriesName): number {
 }
 
 /** Returns the row of a series, or undefined if it has no points. */
-export function findSeries(
+function findSeries(
   database: Database,
   { trialComponentName, metricName }: SeriesName,
 ): Row | undefined {
@@ -87,7 +87,7 @@ export function wordsOfSeries({ name, component }: Row): string {
  *
  * @throws {StoreError} If a point is missing or damaged
  */
-export function visitPoints(
+function visitPoints(
   database: Database,
   { id, name, component }: Row,
   { start, length }: { readonly start: number; readonly length: number },
