@@ -7,7 +7,7 @@ import time
 
 request = json.load(sys.stdin)
 os.environ["MLFLOW_TRACKING_URI"] = f"file:{request['store']}"
-# Its stores in folders take opting in since 3.12, its databases take packages that copy no file.
+# It refuses a store in a folder otherwise. A database needs more packages and copies files alike.
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 
 import mlflow
