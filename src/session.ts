@@ -29,6 +29,7 @@ export type {
   FileOnDisk,
   FileStore,
   PutFileOptions,
+  SmallFile,
 } from "./ports/file_store.ts";
 export type {
   MetricBatch,

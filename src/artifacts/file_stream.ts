@@ -30,11 +30,19 @@ export interface FileBytes {
  */
 export async function fileState(fs: FileSystem, path: string): Promise<FileState> {
   const found = await stateOf(fs, path);
-  const age = Date.now() - found.modified.getTime();
-  if (age < 0 || age >= CLOCK_TICK) return found;
-  // Another change within the same tick of the file system's clock would not show in the time.
-  await new Promise((resolve) => setTimeout(resolve, CLOCK_TICK - age));
+  const wait = timeToSettle(found.modified);
+  if (wait === 0) return found;
+  await new Promise((resolve) => setTimeout(resolve, wait));
   return await stateOf(fs, path);
+}
+
+/**
+ * Returns the time until a change of a file shows in its time, in milliseconds: another change within
+ * the same tick of the file system's clock would not.
+ */
+export function timeToSettle(modified: Date): number {
+  const age = Date.now() - modified.getTime();
+  return age < 0 || age >= CLOCK_TICK ? 0 : CLOCK_TICK - age;
 }
 
 /**
@@ -50,6 +58,29 @@ export async function checkCopy(
   before: FileState,
   crc32: string,
 ): Promise<void> {
+  await checkSum(fs, path, before, crc32OfBase64(crc32));
+}
+
+/**
+ * Checks bytes as {@linkcode checkCopy} does.
+ *
+ * @throws {FileChangedError} If the file has changed in any way but growing
+ */
+export async function checkBytes(
+  fs: FileSystem,
+  path: string,
+  before: FileState,
+  bytes: Uint8Array,
+): Promise<void> {
+  await checkSum(fs, path, before, crc32(bytes, 0));
+}
+
+async function checkSum(
+  fs: FileSystem,
+  path: string,
+  before: FileState,
+  sum: number,
+): Promise<void> {
   let handle: FileHandle;
   try {
     handle = await fs.promises.open(path);
@@ -58,7 +89,7 @@ export async function checkCopy(
     throw new FileChangedError({ path, change: "removed", before, after: undefined }, { cause });
   }
   try {
-    const change = await findChange(handle, before, before.size, crc32OfBase64(crc32));
+    const change = await findChange(handle, before, before.size, sum);
     if (change) throw new FileChangedError({ path, before, ...change });
   } finally {
     await handle.close();

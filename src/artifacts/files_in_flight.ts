@@ -61,7 +61,7 @@ export class FilesInFlight {
         await this.#turn();
         // The turn may have come with a failure.
         if (failures.length > 0) {
-          this.#giveTurn(false);
+          this.#giveTurn();
           break;
         }
         const one = this.#transfer(file, transfer)
@@ -91,26 +91,27 @@ export class FilesInFlight {
     } finally {
       this.#bytes -= held;
       this.#admit();
-      this.#giveTurn(this.#open >= this.#window.size);
+      this.#giveTurn();
     }
   }
 
   async #turn(): Promise<void> {
-    this.#window.begin();
-    if (this.#open < this.#window.size) {
-      this.#open++;
-      return;
-    }
+    if (this.#open < this.#window.size) return this.#begin();
     await new Promise<void>((resolve) => this.#waitingForTurn.push(resolve));
   }
 
-  #giveTurn(isFull: boolean): void {
+  #begin(): void {
+    this.#open++;
+    this.#window.begin();
+  }
+
+  #giveTurn(): void {
     this.#open--;
-    this.#window.end(isFull);
+    this.#window.end();
     while (this.#open < this.#window.size) {
       const next = this.#waitingForTurn.shift();
       if (!next) return;
-      this.#open++;
+      this.#begin();
       next();
     }
   }

@@ -19,6 +19,12 @@ const LEAST = 0.9;
 /** Most rounds until the next trial of a larger number. */
 const MOST_ROUNDS = 16;
 
+/**
+ * Least average number of files in flight for a round to count, as a part of those that may be. Below
+ * it, the listing limits the rate. Files that end in one turn leave gaps, which take next to no time.
+ */
+const FULL = 0.75;
+
 /** Files per millisecond that ended with so many in flight. */
 interface Pace {
   readonly size: number;
@@ -40,7 +46,11 @@ export class FlightWindow {
   /** Rounds to wait after the next trial that fails. */
   #pause = 1;
   #ended = 0;
-  #roundAt: number | undefined;
+  #open = 0;
+  #roundAt = 0;
+  /** Sum of the times, in milliseconds, that files were in flight in this round, until the last change. */
+  #occupied = 0;
+  #changedAt = 0;
 
   /** @param now Monotonic clock, in milliseconds */
   constructor(now: () => number = () => performance.now()) {
@@ -52,26 +62,32 @@ export class FlightWindow {
     return this.#size;
   }
 
-  /** Begins to measure, unless it has begun. */
+  /** Counts a file that begins. */
   begin(): void {
-    this.#roundAt ??= this.#now();
+    const now = this.#now();
+    if (this.#open === 0) this.#startRound(now);
+    this.#change(1, now);
   }
 
-  /**
-   * Counts a file that has ended.
-   *
-   * @param isFull Whether as many files were in flight as may be: otherwise the round does not count
-   */
-  end(isFull: boolean): void {
-    if (!isFull) {
-      [this.#ended, this.#roundAt] = [0, undefined];
-      return;
-    }
-    if (++this.#ended < this.#size) return;
+  /** Counts a file that has ended. */
+  end(): void {
     const now = this.#now();
-    const rate = this.#size / Math.max(0.001, now - (this.#roundAt ?? now));
-    [this.#ended, this.#roundAt] = [0, now];
-    this.#adapt({ size: this.#size, rate });
+    this.#change(-1, now);
+    if (++this.#ended < this.#size) return;
+    const took = now - this.#roundAt;
+    const isFull = this.#occupied >= FULL * this.#size * took;
+    this.#startRound(now);
+    if (isFull) this.#adapt({ size: this.#size, rate: this.#size / Math.max(0.001, took) });
+  }
+
+  #startRound(now: number): void {
+    [this.#ended, this.#occupied, this.#roundAt, this.#changedAt] = [0, 0, now, now];
+  }
+
+  #change(by: 1 | -1, now: number): void {
+    this.#occupied += this.#open * (now - this.#changedAt);
+    this.#changedAt = now;
+    this.#open += by;
   }
 
   #adapt(pace: Pace): void {

@@ -4,15 +4,24 @@
  *
  * @module
  */
-import type { FileContent, FileObject, FileStore, PutFileOptions } from "../ports/file_store.ts";
+import type {
+  FileContent,
+  FileObject,
+  FileStore,
+  PutFileOptions,
+  SmallFile,
+} from "../ports/file_store.ts";
 import { checksumHeaders } from "./s3/checksums.ts";
 import { isShort, noSuchBucket, removeFiles } from "./s3/stored_objects.ts";
 import { fromBase64, toHex } from "./store/checksum.ts";
 import type { StoredObject } from "./store/objects.ts";
 import type { LocalStore, StoredFile } from "./store/store.ts";
+import { Turns } from "./store/turns.ts";
 
 /** Media type of files without one, as the AWS SDK sends it. */
 const UNKNOWN_TYPE = "application/octet-stream";
+
+type SmallOptions = Pick<PutFileOptions, "signal">;
 
 /** Returns a port that stores the files of an account in a store. */
 export function localFiles(store: LocalStore, accountId: string, now: () => number): FileStore {
@@ -27,6 +36,45 @@ export function localFiles(store: LocalStore, accountId: string, now: () => numb
     }
     return true;
   };
+  /** Writes objects to the tables; their files go if that fails. */
+  const enter = async (
+    objects: readonly BucketObject[],
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    try {
+      signal?.throwIfAborted();
+      await commit.put(objects);
+    } catch (error) {
+      for (const { bucket } of objects) known.delete(bucket);
+      // The sweep removes what stays. The caller needs the first error.
+      await removeFiles(store, filesOf(objects)).catch(() => {});
+      throw error;
+    }
+  };
+  const putSmall = async (
+    files: readonly SmallFile[],
+    { signal }: SmallOptions,
+    keepNow: (bytes: Uint8Array) => StoredFile,
+  ): Promise<boolean> => {
+    signal?.throwIfAborted();
+    for (const { object } of files) if (!await isAdmitted(object)) return false;
+    const turns = new Turns();
+    const stored: BucketObject[] = [];
+    try {
+      for (const { bytes, object } of files) {
+        await turns.takeIfDue();
+        signal?.throwIfAborted();
+        const { bucket } = object;
+        stored.push({ bucket, object: storedObject(object, keepNow(bytes), now()) });
+      }
+    } catch (error) {
+      // The sweep removes what stays. The caller needs the first error.
+      await removeFiles(store, filesOf(stored)).catch(() => {});
+      throw error;
+    }
+    await enter(stored, signal);
+    return true;
+  };
   return {
     async put(content: FileContent, object: FileObject, options: PutFileOptions = {}) {
       options.signal?.throwIfAborted();
@@ -36,15 +84,14 @@ export function localFiles(store: LocalStore, accountId: string, now: () => numb
         throw error;
       });
       const stored = storedObject(object, kept, now());
-      try {
-        options.signal?.throwIfAborted();
-        await commit.put(object.bucket, stored);
-      } catch (error) {
-        known.delete(object.bucket);
-        await removeFiles(store, [kept.file]);
-        throw error;
-      }
+      await enter([{ bucket: object.bucket, object: stored }], options.signal);
       return `"${stored.etag}"`;
+    },
+    get putSmall() {
+      const { keepNow } = store.files;
+      return keepNow &&
+        ((files: readonly SmallFile[], options: SmallOptions = {}) =>
+          putSmall(files, options, keepNow));
     },
   };
 }
@@ -86,17 +133,26 @@ export function etagOf(size: number, crc32: string): string {
   return `${size.toString(16).padStart(24, "0")}${toHex(fromBase64(crc32))}-1`;
 }
 
-interface PendingObject {
+/** An object, and the bucket it belongs to. */
+interface BucketObject {
   readonly bucket: string;
   readonly object: StoredObject;
+}
+
+function filesOf(objects: readonly BucketObject[]): readonly string[] {
+  return objects.map(({ object }) => object.file);
+}
+
+interface PendingObjects {
+  readonly objects: readonly BucketObject[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes objects to the tables, several in a transaction while an earlier one is under way. */
+/** Writes objects to the tables, those of several calls in a transaction while one is under way. */
 class ObjectCommits {
   readonly #store: LocalStore;
-  #waiting: PendingObject[] = [];
+  #waiting: PendingObjects[] = [];
   #isWriting = false;
 
   constructor(store: LocalStore) {
@@ -104,13 +160,13 @@ class ObjectCommits {
   }
 
   /**
-   * Writes an object, and removes the file of the one it replaces.
+   * Writes all of some objects or none, and removes the files of those they replace.
    *
-   * @throws {ServiceError} If the bucket does not exist (NoSuchBucket)
+   * @throws {ServiceError} If a bucket does not exist (NoSuchBucket)
    */
-  put(bucket: string, object: StoredObject): Promise<void> {
+  put(objects: readonly BucketObject[]): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ bucket, object, resolve, reject });
+      this.#waiting.push({ objects, resolve, reject });
       if (!this.#isWriting) void this.#writeAll();
     });
   }
@@ -127,14 +183,21 @@ class ObjectCommits {
     this.#isWriting = false;
   }
 
-  async #write(group: readonly PendingObject[]): Promise<void> {
+  async #write(group: readonly PendingObjects[]): Promise<void> {
     const replaced: (string | undefined)[] = [];
-    const missing = new Set<string>();
+    const refused = new Set<PendingObjects>();
     try {
-      await this.#store.write(async ({ objects }) => {
-        for (const { bucket, object } of group) {
-          if (await objects.hasBucket(bucket)) replaced.push(await objects.put(bucket, object));
-          else missing.add(bucket);
+      await this.#store.write(async ({ objects: tables }) => {
+        const buckets = new Map<string, boolean>();
+        for (const pending of group) {
+          for (const { bucket } of pending.objects) {
+            if (!buckets.has(bucket)) buckets.set(bucket, await tables.hasBucket(bucket));
+            if (!buckets.get(bucket)) refused.add(pending);
+          }
+          if (refused.has(pending)) continue;
+          for (const { bucket, object } of pending.objects) {
+            replaced.push(await tables.put(bucket, object));
+          }
         }
       });
     } catch (error) {
@@ -143,9 +206,9 @@ class ObjectCommits {
     }
     // The objects are stored, whatever becomes of files that nothing refers to.
     await removeFiles(this.#store, replaced).catch(() => {});
-    for (const { bucket, resolve, reject } of group) {
-      if (missing.has(bucket)) reject(noSuchBucket());
-      else resolve();
+    for (const pending of group) {
+      if (refused.has(pending)) pending.reject(noSuchBucket());
+      else pending.resolve();
     }
   }
 }

@@ -52,6 +52,14 @@ export interface PutFileOptions {
   readonly onProgress?: ((loaded: number) => void) | undefined;
 }
 
+/** A small file in memory, and the object that it becomes. */
+export interface SmallFile {
+  /** The bytes, which stay as they are until the call returns. */
+  readonly bytes: Uint8Array;
+  /** Bucket, key and media type of the new object. */
+  readonly object: FileObject;
+}
+
 /** Stores files without requests. */
 export interface FileStore {
   /**
@@ -69,4 +77,15 @@ export interface FileStore {
     object: FileObject,
     options?: PutFileOptions,
   ): Promise<string | undefined>;
+  /**
+   * Stores small files together, all of them or none, with less work per file than {@linkcode put}.
+   * Absent if the store does not support it.
+   *
+   * @returns True if the files were stored. False, with nothing stored, if the service would reject a
+   * request for one of the objects: stored one by one, that one fails with the reason
+   * @throws If the store fails, or the call is aborted
+   */
+  readonly putSmall?:
+    | ((files: readonly SmallFile[], options?: Pick<PutFileOptions, "signal">) => Promise<boolean>)
+    | undefined;
 }

@@ -4,8 +4,6 @@
  * @module
  */
 import { openDirectory } from "../artifacts/directory.ts";
-import { FilesInFlight } from "../artifacts/files_in_flight.ts";
-import type { DirectoryFile } from "../artifacts/walk_directory.ts";
 import { guessMediaType } from "../artifacts/media_type.ts";
 import { type FileSource, type OpenFile, openSource } from "../artifacts/source.ts";
 import { storeFile } from "../artifacts/store_file.ts";
@@ -19,8 +17,8 @@ import { type ArtifactDirection, checkIsText } from "../rules/artifact.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { keyPart } from "./key_part.ts";
 import { checkDirectoryOptions, checkFileOptions } from "./file_options.ts";
-import { removeFiles } from "./remove_files.ts";
 import { closeFile, uploadSteady } from "./steady_upload.ts";
+import { storeFolder } from "./store_folder.ts";
 import { StoredNames } from "./stored_names.ts";
 
 /** Media type of stored graphs and parameters. */
@@ -31,9 +29,6 @@ const DIRECTORY_TYPE = "application/x-directory";
 
 /** Folder of the inputs among a run's files. */
 const INPUTS = "inputs";
-
-/** Number of files that are deleted at the same time. */
-const DELETIONS_IN_FLIGHT = 4;
 
 /** The files of one run. */
 export class RunFiles {
@@ -107,8 +102,9 @@ export class RunFiles {
         this.#artifacts.omitFile(`${name}/${within}`, rule);
       }
       if (files.length === 0) throw unstorable(path);
-      const { uri } = await this.#target(direction, keyPart(name), options.signal);
-      const size = await this.#storeAll(files, direction, keyPart(name), options);
+      const target = await this.#target(direction, keyPart(name), options.signal);
+      const size = await storeFolder(this.#settings.session, files, target, options);
+      const { uri } = target;
       this.#artifacts.record(direction, { name, value: `${uri}/`, mediaType: DIRECTORY_TYPE });
       return { uri: `${uri}/`, files: files.length, size };
     });
@@ -183,41 +179,6 @@ export class RunFiles {
   #isTaken(direction: ArtifactDirection, name: string): boolean {
     return this.#uploading.has(`${direction} ${name}`) ||
       this.#artifacts.has(direction, name);
-  }
-
-  /**
-   * Uploads all files. If one fails, it deletes the others, and files they replaced may be lost.
-   */
-  async #storeAll(
-    files: readonly DirectoryFile[],
-    direction: ArtifactDirection,
-    name: string,
-    { signal, onProgress, onChange }: DirectoryOptions,
-  ): Promise<number> {
-    const begun: UploadTarget[] = [];
-    let loadedFiles = 0;
-    let loaded = 0;
-    try {
-      // Open uploads finish, because an aborted request may still take effect.
-      await new FilesInFlight().all(files, async ({ within, path }, { room }) => {
-        const reopen = (): Promise<OpenFile> => openSource(path);
-        const file = await reopen();
-        const target = {
-          ...await this.#target(direction, `${name}/${within}`, signal),
-          mediaType: await guessMediaType(within),
-        };
-        await room(file.size);
-        begun.push(target);
-        const send = (open: OpenFile): Promise<unknown> => this.#upload(open, target, { signal });
-        const stored = await uploadSteady(file, send, { reopen, onChange, signal });
-        loaded += stored.size ?? 0;
-        onProgress?.({ loadedFiles: ++loadedFiles, totalFiles: files.length, loaded });
-      });
-      return loaded;
-    } catch (error) {
-      await removeFiles(this.#settings.session, begun, DELETIONS_IN_FLIGHT, signal);
-      throw error;
-    }
   }
 
   async #upload(

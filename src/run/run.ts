@@ -453,7 +453,7 @@ export class Run implements AsyncDisposable {
    * Between 4 and 32 files are uploaded at a time: twice as many after each round, unless that lowers
    * the number of files per second. Together they hold at most 80 MiB in memory, each its size or the 20 MiB
    * of four parts, so that large files go four at a time. Single parts are larger in files over
-   * 50 GB.
+   * 50 GB. A local store takes files of at most 64 KiB together, 64 at a time.
    *
    * @param path Path or `file:` URL of the folder
    * @param options Name, globs, direction, what to do if a file changes, progress, signal. With `overwrite`, files of an earlier

@@ -90,3 +90,35 @@ Deno.test("several folders share one limit, and none of them waits for ever", as
   assertLessOrEqual(most, 32);
   assertGreater(most, 3);
 });
+
+Deno.test("files of which many end at once go 32 at a time as soon as those that end one by one", async () => {
+  const FILES = 500;
+  for (const atOnce of [1, 3, 32]) {
+    let now = 0;
+    const waiting: (() => void)[] = [];
+    const done = new FilesInFlight(new FlightWindow(() => now)).all(
+      range(FILES),
+      () => new Promise<void>((resolve) => void waiting.push(resolve)),
+    );
+    let [ended, most, trips] = [0, 0, 0];
+    // In each trip of 50 ms, all files that were in flight at its beginning end.
+    while (ended < FILES) {
+      await turn();
+      const inFlight = waiting.splice(0);
+      most = Math.max(most, inFlight.length);
+      trips++;
+      const groups = Math.ceil(inFlight.length / atOnce);
+      for (let group = 0; group < groups; group++) {
+        now += 50 / groups;
+        const some = inFlight.slice(group * atOnce, (group + 1) * atOnce);
+        for (const end of some) end();
+        ended += some.length;
+        await turn();
+      }
+    }
+    await done;
+    assertEquals(most, 32, `${atOnce} at once`);
+    // 4, 8 and 16 files, and 32 in each of the others.
+    assertLessOrEqual(trips, 25, `${atOnce} at once`);
+  }
+});

@@ -7,12 +7,12 @@ function roundsOf(tookMs: (size: number, round: number) => number, rounds: numbe
   let now = 0;
   const window = new FlightWindow(() => now);
   const sizes: number[] = [];
-  window.begin();
   for (let round = 0; round < rounds; round++) {
     const { size } = window;
     sizes.push(size);
+    for (let file = 0; file < size; file++) window.begin();
     now += tookMs(size, round);
-    for (let file = 0; file < size; file++) window.end(true);
+    for (let file = 0; file < size; file++) window.end();
   }
   return sizes;
 }
@@ -35,10 +35,10 @@ Deno.test("one slow round delays the growth, and does not end it", () => {
 Deno.test("a round that was not full tells nothing", () => {
   let now = 0;
   const window = new FlightWindow(() => now);
-  window.begin();
   for (let file = 0; file < 40; file++) {
+    window.begin();
     now += 10;
-    window.end(false);
+    window.end();
   }
   assertEquals(window.size, 4);
 });

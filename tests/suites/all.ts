@@ -6,6 +6,7 @@ import { graphsSuite } from "./graphs.ts";
 import { loadingSuite } from "./loading.ts";
 import { metricsSuite } from "./metrics.ts";
 import { recordingSuite } from "./recording.ts";
+import { smallFilesSuite } from "./small_files.ts";
 import type { SuiteContext } from "./suite.ts";
 import { syncSuite } from "./sync.ts";
 import { vanishingSuite } from "./vanishing.ts";
@@ -32,4 +33,5 @@ export function suitesOfFiles(context: SuiteContext): void {
   graphsSuite(context);
   artifactsSuite(context);
   diskFilesSuite(context);
+  smallFilesSuite(context);
 }

@@ -299,7 +299,7 @@ function linkOf(fs: FileSystem, descriptor: string): string | undefined {
 }
 
 /** Calls back after the first bytes of a file have been read or copied, as often as that begins. */
-function whileRead(
+export function whileRead(
   fs: FileSystem,
   path: string,
   change: () => void,

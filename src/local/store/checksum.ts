@@ -80,12 +80,15 @@ function nativeCrc32(crc32: (bytes: Uint8Array, before: number) => number): Runn
   let state = 0;
   return {
     update: (bytes) => void (state = crc32(bytes, state)),
-    digest() {
-      const bytes = new Uint8Array(4);
-      new DataView(bytes.buffer).setUint32(0, state);
-      return Promise.resolve(bytes);
-    },
+    digest: () => Promise.resolve(bytesOfCrc32(state)),
   };
+}
+
+/** Returns a CRC-32 as the four bytes that S3 encodes. */
+export function bytesOfCrc32(crc32: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, crc32);
+  return bytes;
 }
 
 function nativeHash(hashes: Hashes, algorithm: "md5" | "sha1" | "sha256"): RunningChecksum {

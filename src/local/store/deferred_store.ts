@@ -55,7 +55,7 @@ export function deferredStore(store: DeferredStore): LocalStore {
     get readOnly() {
       return opened?.readOnly;
     },
-    files: deferredFiles(existing),
+    files: deferredFiles(existing, () => opened?.files),
     async close() {
       await (await opening?.catch(() => undefined))?.close();
     },
@@ -63,8 +63,14 @@ export function deferredStore(store: DeferredStore): LocalStore {
 }
 
 /** Files are written and read only after the tables were, so the store exists by then. */
-function deferredFiles(existing: () => Promise<LocalStore>): ObjectFolder {
+function deferredFiles(
+  existing: () => Promise<LocalStore>,
+  opened: () => ObjectFolder | undefined,
+): ObjectFolder {
   return {
+    get keepNow() {
+      return opened()?.keepNow;
+    },
     write: async (content, checksum) => await (await existing()).files.write(content, checksum),
     keep: async (content, options) => await (await existing()).files.keep(content, options),
     join: async (files, checksum) => await (await existing()).files.join(files, checksum),

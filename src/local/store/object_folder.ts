@@ -6,12 +6,19 @@
  * @module
  */
 import type { FileContent, FileOnDisk, PutFileOptions } from "../../ports/file_store.ts";
-import { type ChecksumAlgorithm, newChecksum, toBase64, toHex } from "./checksum.ts";
+import {
+  bytesOfCrc32,
+  type ChecksumAlgorithm,
+  type Crc32,
+  newChecksum,
+  toBase64,
+  toHex,
+} from "./checksum.ts";
 import { chunksOf, nothing } from "./chunks.ts";
 import { chunksOfBody } from "./content.ts";
 import { toStoreError } from "./errors.ts";
 import { chunksOfFile, rangeOfFile, streamOf } from "./file_chunks.ts";
-import type { OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
+import type { FileSystem, OpenFile, SqliteStoreModules } from "./sqlite/modules.ts";
 import type { ObjectFolder, StoredFile, WrittenFile } from "./store.ts";
 
 /** Size from which the system copies a file rather than this process, in bytes. */
@@ -115,6 +122,28 @@ export function objectFolder(
     );
   }
 
+  /** Writes a small file before the call returns. */
+  function keepNow(bytes: Uint8Array, { writeSync, crc32 }: InPlace): StoredFile {
+    const file = crypto.randomUUID();
+    const path = pathOf(file);
+    try {
+      const handle = fs.openSync(path, "wx", 0o600);
+      try {
+        for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at, bytes.length - at);
+      } finally {
+        fs.closeSync(handle);
+      }
+    } catch (error) {
+      try {
+        fs.rmSync(path);
+      } catch {
+        // The sweep removes what stays.
+      }
+      throw toStoreError(folder, error);
+    }
+    return { file, size: bytes.length, checksum: toBase64(bytesOfCrc32(crc32(bytes, 0))) };
+  }
+
   /** Copies a file. Returns undefined if the file cannot be opened. */
   async function copy(disk: FileOnDisk, options: PutFileOptions): Promise<StoredFile | undefined> {
     const source = await fs.promises.open(disk.path, fs.constants.O_RDONLY, 0o600)
@@ -191,14 +220,30 @@ export function objectFolder(
     }
   }
 
+  const inPlace = functionsInPlace(modules);
   return {
     write: (content, checksum) => write(content ? chunksOf(content) : nothing(), checksum),
     keep,
+    keepNow: inPlace && ((bytes) => keepNow(bytes, inPlace)),
     join: (files, checksum) =>
       own(summed(checksum, (path, count) => fill(path, readAll(files), count))),
     read,
     remove,
   };
+}
+
+/** Functions that store a file without waiting. */
+interface InPlace {
+  readonly writeSync: NonNullable<FileSystem["writeSync"]>;
+  readonly crc32: NonNullable<Crc32["crc32"]>;
+}
+
+function functionsInPlace(
+  { fs, zlib }: Pick<SqliteStoreModules, "fs" | "zlib">,
+): InPlace | undefined {
+  const crc32 = zlib?.crc32;
+  if (!fs.writeSync || !crc32) return undefined;
+  return { writeSync: (...given) => fs.writeSync?.(...given) ?? 0, crc32 };
 }
 
 /** Returns a function for each chunk of a file that is stored, which ends an aborted call. */

@@ -67,6 +67,11 @@ export interface ObjectFolder {
    * path, if it can.
    */
   keep(content: FileContent, options?: PutFileOptions): Promise<StoredFile>;
+  /**
+   * Stores a small file under a new name before the call returns, with its CRC-32. Absent if the
+   * store does not support it.
+   */
+  readonly keepNow?: ((bytes: Uint8Array) => StoredFile) | undefined;
   /** Joins files into a new one. */
   join(files: readonly string[], checksum?: ChecksumAlgorithm): Promise<StoredFile>;
   /**

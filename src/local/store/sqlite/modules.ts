@@ -99,7 +99,7 @@ export interface FileSystem {
   /** Creates a folder and its parents. */
   mkdirSync(path: string, options: { readonly recursive: true; readonly mode: number }): unknown;
   /** Opens a file. */
-  openSync(path: string, flags: string): number;
+  openSync(path: string, flags: string, mode?: number): number;
   /** Returns the names of the files in a folder. */
   readdirSync(path: string): string[];
   /** Reads bytes of an open file, and returns their number. */
@@ -119,6 +119,8 @@ export interface FileSystem {
   };
   /** Removes a file. */
   rmSync(path: string): unknown;
+  /** Writes bytes to an open file, and returns their number. Without it, files are written one by one. */
+  writeSync?(file: number, bytes: Uint8Array, offset: number, length: number): number;
   /** Writes a file; with `wx`, fails instead of replacing one. */
   writeFileSync(path: string, text: string, options: { readonly flag: "wx" }): unknown;
 }
