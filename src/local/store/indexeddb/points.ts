@@ -24,6 +24,7 @@ import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts"
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import { removeSeries } from "./removal.ts";
 import type { SeriesRow } from "./series_row.ts";
+import { type ComponentIndex, RowsTogether } from "./together.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** A row of `points`. Every chunk of a series is full, except the last. */
@@ -52,6 +53,7 @@ const EVERY_POINT = { from: 0, limit: Infinity } as const;
  * @param onRemove Called when a component's points were removed, of which some may be left
  */
 export function pointTables(transaction: Transaction, onRemove: () => void): PointTables {
+  const series = new RowsTogether(seriesIn(transaction));
   return {
     async put(batch, now) {
       const { token } = batch;
@@ -75,16 +77,16 @@ export function pointTables(transaction: Transaction, onRemove: () => void): Poi
     aggregate: async (query) =>
       aggregateColumns(await readColumns(transaction, { ...query, ...EVERY_POINT }), query),
     async summaries(component) {
-      const rows = await seriesOf(transaction, component);
+      const rows = await series.of(component);
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
     },
     async nonFinite(component) {
-      const rows = await seriesOf(transaction, component);
+      const rows = await series.of(component);
       const counts = rows.map(({ name, nonFinite = 0 }) => [name, nonFinite] as const);
       return new Map(counts.filter(([, count]) => count > 0));
     },
     async remove(component) {
-      await removeSeries(transaction, await seriesOf(transaction, component));
+      await removeSeries(transaction, await series.of(component));
       onRemove();
     },
   };
@@ -200,15 +202,13 @@ function findSeries(
   return transaction.get<SeriesRow>(["series", "by_name"], [trialComponentName, metricName]);
 }
 
-/** Returns the series of a component, in the order in which they began. */
-async function seriesOf(
-  transaction: Transaction,
-  component: string,
-): Promise<readonly SeriesRow[]> {
-  return await transaction.all<SeriesRow>(
-    ["series", "by_component"],
-    transaction.span(component, component),
-  );
+/** Returns the index of series by component; those of a component are in the order they began. */
+function seriesIn(transaction: Transaction): ComponentIndex<SeriesRow> {
+  return {
+    range: (first, last) => transaction.span(first, last),
+    read: (range, limit) => transaction.all<SeriesRow>(["series", "by_component"], range, limit),
+    componentOf: ({ component }) => component,
+  };
 }
 
 /** Returns the chunk of a point, and its row in the chunk. */
