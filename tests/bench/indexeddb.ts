@@ -22,7 +22,7 @@ import type { BenchPage, Read } from "./indexeddb_page.ts";
 const isShort = Deno.args.includes("--short");
 const RUNS = isShort ? 1_000 : 10_000;
 const POINTS = 50_000;
-const ROUNDS = 5;
+const ROUNDS = isShort ? 3 : 5;
 
 /** Most milliseconds of processor time. */
 const BARS: Readonly<Record<Read, number>> = {

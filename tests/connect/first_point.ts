@@ -24,6 +24,7 @@ const WAYS = {
       await startRun({ experimentName, session: await localSession({ path }) }),
     );
   },
+  "names no session": async () => await logPoint(await startRun({ experimentName })),
   "only reads": async () => {
     await using session = await localSession({ path });
     return await Array.fromAsync(listRuns({ experimentName, session })).then(String, String);

@@ -8,7 +8,7 @@ import type { Way } from "./first_point.ts";
 const ENTRY = "tests/connect/first_point.ts";
 
 /** How long a wave is awaited that does not come, on an idle machine: no test that passes waits for it. */
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 10_000;
 
 type Wave = readonly string[];
 
@@ -103,6 +103,7 @@ const SESSION = ["direct_caller", "indexeddb", "service"];
 const RECORDING: Readonly<Partial<Record<Way, readonly Wave[]>>> = {
   "awaits its session": [SESSION, ["opening"]],
   "passes its session's promise": [[...SESSION, "opening"].sort()],
+  "names no session": [["announce_store", "local_session", "opening"], SESSION],
   "finds points of an earlier page": [[...SESSION, "left_points"].sort(), ["opening"]],
 };
 

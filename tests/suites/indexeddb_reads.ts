@@ -23,7 +23,7 @@ export function indexedDbReadsSuite(
   open: (name: string) => Promise<LocalStore>,
 ): void {
   storeWalksSuite((name, body) => {
-    test(`In a browser that reads backwards row by row: ${name}`, async () => {
+    test(`In a browser that reads backward row by row: ${name}`, async () => {
       const kept = prototypes().map((methods) => [methods, methods["getAllRecords"]] as const);
       for (const [methods] of kept) delete methods["getAllRecords"];
       try {

@@ -100,7 +100,7 @@ async function follow(
   let limit = query.size + FIRST_SPARE;
   for (let scanned = 0; scanned < most;) {
     const stretch = await walks.components({ ...plan, after, limit });
-    // Where all match, the spare is not looked at.
+    // Where all match, the spare need not be checked.
     const missing = query.size + 1 - found.length;
     for (const [start, end] of [[0, missing], [missing, Infinity]]) {
       if (found.length > query.size) break;

@@ -22,10 +22,10 @@ const FIRST_ROWS = 128;
 /** Number of components that have a request each. */
 const FEW = 8;
 
-/** Rows by component. Components that are asked for in one turn are read together. */
+/** Rows by component. Components that callers want in one turn are read together. */
 export class RowsTogether<Row> {
   readonly #index: ComponentIndex<Row>;
-  #asked = new Set<string>();
+  #wanted = new Set<string>();
   #reading: Promise<ReadonlyMap<string, readonly Row[]>> | undefined;
 
   /** @param index Index to read, in one transaction */
@@ -35,23 +35,23 @@ export class RowsTogether<Row> {
 
   /** Returns the rows of a component in order of key. */
   async of(component: string): Promise<readonly Row[]> {
-    this.#asked.add(component);
-    // A microtask later, all of the turn have asked, and the transaction is still active.
+    this.#wanted.add(component);
+    // A microtask later, all callers of this turn have called, and the transaction is still active.
     this.#reading ??= Promise.resolve().then(() => this.#read());
     return (await this.#reading).get(component) ?? [];
   }
 
   #read(): Promise<ReadonlyMap<string, readonly Row[]>> {
-    const asked = this.#asked;
-    this.#asked = new Set();
+    const wanted = this.#wanted;
+    this.#wanted = new Set();
     this.#reading = undefined;
-    return readRows(this.#index, [...asked].sort());
+    return readRows(this.#index, [...wanted].sort());
   }
 }
 
 /**
- * Reads the rows of components: from the first component on while at least every second row is one
- * of theirs, and those of the others by a request each.
+ * Reads the rows of components: from the first component on while at least every second row belongs
+ * to one of them, and those of the others by a request each.
  *
  * @param components Components in order of key
  */

@@ -89,7 +89,7 @@ export class Transaction {
   /** Returns the last rows of a range, the last one first. */
   async last<Row>(source: Source, range: KeyRange, limit: number): Promise<readonly Row[]> {
     const rows = this.#source(source);
-    // Older browsers read backwards row by row only.
+    // Older browsers read backward only row by row.
     if (!rows.getAllRecords) return await this.take<Row>(source, range, "prev", limit, () => true);
     const options = { query: range, count: limit, direction: "prev" } as const;
     // The tables put these rows.
