@@ -25,7 +25,7 @@ storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 indexedDbSuite(test, open, storage);
-indexedDbReadsSuite(test, open);
+indexedDbReadsSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {
   let session: Promise<Session> | undefined;

@@ -1,9 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { listRuns, type ListRunsOptions } from "../../mod.ts";
 import { createLocalService, serviceSession } from "../../src/local.ts";
+import { Database, type StoreStorage } from "../../src/local/store/indexeddb/database.ts";
+import { createStores } from "../../src/local/store/indexeddb/schema.ts";
+import { EMPTY_SUMMARY } from "../../src/local/store/running_summary.ts";
 import type { LocalStore } from "../../src/local/store/store.ts";
+import type { BrowserDatabase } from "../../src/ports/browser_storage.ts";
 import { range } from "../support/numbers.ts";
-import { batchOf } from "../support/points.ts";
+import { batchOf, seriesOf } from "../support/points.ts";
 import { storeWalksSuite } from "./store_walks.ts";
 import type { Register } from "./suite.ts";
 
@@ -21,6 +25,7 @@ const READS = ["get", "getAll", "getAllKeys", "getAllRecords", "count", "openCur
 export function indexedDbReadsSuite(
   test: Register,
   open: (name: string) => Promise<LocalStore>,
+  storage: StoreStorage,
 ): void {
   storeWalksSuite((name, body) => {
     test(`In a browser that reads backward row by row: ${name}`, async () => {
@@ -33,6 +38,34 @@ export function indexedDbReadsSuite(
       }
     });
   }, open);
+
+  test("A store of the second version has the points that are not finite, and counts on", async () => {
+    const name = `reads-${crypto.randomUUID()}`;
+    const counts = await writeSecondVersion(storage, name);
+    const store = await open(name);
+    const read = () =>
+      store.read(async ({ points }) =>
+        new Map(
+          await Promise.all(
+            [...counts.keys()].map(async (component) =>
+              [component, await points.nonFinite(component)] as const
+            ),
+          ),
+        )
+      );
+    assertEquals(await read(), counts);
+    await store.write(async ({ points }) => {
+      await points.put(seriesOf("run-0", "b", [NaN, 1]), 1);
+      await points.put(seriesOf("run-2", "c", [Infinity, 1]), 1);
+      await points.put(seriesOf("run-3", "c", [1]), 1);
+    });
+    const changed = new Map([...counts, ["run-0", new Map([["b", 1]])], [
+      "run-2",
+      new Map([["c", 3]]),
+    ]]);
+    assertEquals(await read(), changed);
+    await store.close();
+  });
 
   test("A first page of 100 runs takes no more requests than one of 20, by time, by name and under a condition", async () => {
     const store = await open(`reads-${crypto.randomUUID()}`);
@@ -61,6 +94,43 @@ export function indexedDbReadsSuite(
       assert(many <= few + 4 && many <= 20, `${few} and ${many}: ${JSON.stringify(order)}`);
     }
   });
+}
+
+/** Writes a database as the second version did, and returns the counts of each component. */
+async function writeSecondVersion(
+  { indexedDB, keyRanges }: StoreStorage,
+  name: string,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>> {
+  const request = indexedDB.open(name, 2);
+  request.onupgradeneeded = () => {
+    const { transaction, result } = request;
+    assert(transaction);
+    createStores(result, transaction, 0);
+    // The platform's own has the method, which the library has no use for.
+    const series = transaction.objectStore("series") as unknown as { deleteIndex(n: string): void };
+    series.deleteIndex("by_non_finite");
+  };
+  const connection = await new Promise<BrowserDatabase>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = new Database(name, keyRanges, connection);
+  const counts = new Map<string, Map<string, number>>();
+  await database.write(async (transaction) => {
+    for (const index of range(20)) {
+      const component = `run-${index}`;
+      const ofComponent = new Map<string, number>();
+      // Of the first rows of all, which had no such number; without any; and with some.
+      for (const [metric, nonFinite] of [["a", undefined], ["b", 0], ["c", index % 3]] as const) {
+        const row = { ...EMPTY_SUMMARY, component, name: metric, count: 9 };
+        await transaction.put("series", { ...row, nonFinite });
+        if (nonFinite) ofComponent.set(metric, nonFinite);
+      }
+      counts.set(component, ofComponent);
+    }
+  });
+  await database.close();
+  return counts;
 }
 
 /** Writes 200 runs with five metrics each. */

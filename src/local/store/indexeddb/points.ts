@@ -20,7 +20,7 @@ import {
   toMilliseconds,
   toSeconds,
 } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { aggregateColumns, type SeriesColumns } from "./aggregates.ts";
 import { removeSeries } from "./removal.ts";
 import type { SeriesRow } from "./series_row.ts";
@@ -54,6 +54,7 @@ const EVERY_POINT = { from: 0, limit: Infinity } as const;
  */
 export function pointTables(transaction: Transaction, onRemove: () => void): PointTables {
   const series = new RowsTogether(seriesIn(transaction));
+  const nonFinite = new RowsTogether(nonFiniteIn(transaction));
   return {
     async put(batch, now) {
       const { token } = batch;
@@ -81,7 +82,7 @@ export function pointTables(transaction: Transaction, onRemove: () => void): Poi
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
     },
     async nonFinite(component) {
-      const rows = await series.of(component);
+      const rows = await nonFinite.of(component);
       const counts = rows.map(({ name, nonFinite = 0 }) => [name, nonFinite] as const);
       return new Map(counts.filter(([, count]) => count > 0));
     },
@@ -127,7 +128,7 @@ async function addPoints(
   const found = await transaction.get<SeriesRow>(["series", "by_name"], [component, name]);
   // The key of a series is a number that the database increments.
   const id = found?.id ??
-    await transaction.put("series", { component, name, ...EMPTY_SUMMARY }) as number;
+    await transaction.put("series", { component, name, ...toStored(EMPTY_SUMMARY) }) as number;
   const columns = pick(batch, rows);
   const summary = new RunningSummary(found);
   const start = summary.count;
@@ -136,7 +137,7 @@ async function addPoints(
   }
   await Promise.all([
     append(transaction, id, start, columns),
-    transaction.put("series", { id, component, name, ...summary.state() }),
+    transaction.put("series", { id, component, name, ...toStored(summary.state()) }),
   ]);
 }
 
@@ -209,6 +210,20 @@ function seriesIn(transaction: Transaction): ComponentIndex<SeriesRow> {
     read: (range, limit) => transaction.all<SeriesRow>(["series", "by_component"], range, limit),
     componentOf: ({ component }) => component,
   };
+}
+
+/** Returns the index of series with points that are not finite; rows of earlier versions may have none. */
+function nonFiniteIn(transaction: Transaction): ComponentIndex<SeriesRow> {
+  return {
+    range: (first, last) => transaction.between([first], [last]),
+    read: (range, limit) => transaction.all<SeriesRow>(["series", "by_non_finite"], range, limit),
+    componentOf: ({ component }) => component,
+  };
+}
+
+/** Returns a summary as it is stored: without a number that its index would have for nothing. */
+function toStored({ nonFinite, ...state }: SummaryState): SummaryState {
+  return nonFinite ? { ...state, nonFinite } : state;
 }
 
 /** Returns the chunk of a point, and its row in the chunk. */
