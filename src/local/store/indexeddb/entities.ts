@@ -192,10 +192,8 @@ function linksIn(transaction: Transaction): ComponentIndex<MemberKey> {
 }
 
 async function trialsOf(transaction: Transaction, component: string): Promise<readonly string[]> {
-  const keys = await transaction.keys<MemberKey>(
-    ["members", "by_component"],
-    transaction.startingWith([component]),
-  );
+  const links = linksIn(transaction);
+  const keys = await links.read(links.range(component, component));
   return keys.map(([trial]) => trial);
 }
 

@@ -212,7 +212,10 @@ function seriesIn(transaction: Transaction): ComponentIndex<SeriesRow> {
   };
 }
 
-/** Returns the index of series with points that are not finite; rows of earlier versions may have none. */
+/**
+ * Returns the index of series with points that are not finite. Rows of earlier versions may have the
+ * number 0.
+ */
 function nonFiniteIn(transaction: Transaction): ComponentIndex<SeriesRow> {
   return {
     range: (first, last) => transaction.between([first], [last]),
