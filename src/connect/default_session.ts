@@ -5,7 +5,7 @@
  */
 import { awsSession } from "./aws_session.ts";
 import { SessionError } from "../session/session_error.ts";
-import { readEnvironment } from "../runtime.ts";
+import { hasProcess, readEnvironment } from "../runtime.ts";
 import { hasNotices } from "../session/notices.ts";
 import type { Session, SessionLike } from "../session/session.ts";
 import { checkArgument } from "../options.ts";
@@ -89,21 +89,22 @@ async function choose(): Promise<Choice> {
       }`,
     );
   }
+  const local = { kind: "local", path: undefined, announce: hasNotices() } as const;
+  // A page has no AWS settings, and would wait for the code that reads them.
+  if (!hasProcess()) return local;
   const { readAwsSettings } = await import("./aws_settings.ts");
   const { region, profile } = await readAwsSettings();
   // A named profile means AWS, even without a region: that is reported as an error.
-  return region === undefined && profile === undefined
-    ? { kind: "local", path: undefined, announce: hasNotices() }
-    : { kind: "aws", region };
+  return region === undefined && profile === undefined ? local : { kind: "aws", region };
 }
 
 async function open(choice: Choice): Promise<Session> {
   if (choice.kind === "aws") return await awsSession({ region: choice.region });
-  const { DEFAULT_PATH, localSession } = await import("./local_session.ts");
+  const [{ DEFAULT_PATH, localSession }, announcing] = await Promise.all([
+    import("./local_session.ts"),
+    choice.announce ? import("./announce_store.ts") : undefined,
+  ]);
   const session = await localSession({ path: choice.path });
-  if (choice.announce) {
-    const { announceStore } = await import("./announce_store.ts");
-    announceStore(choice.path ?? DEFAULT_PATH);
-  }
+  announcing?.announceStore(choice.path ?? DEFAULT_PATH);
   return session;
 }

@@ -81,8 +81,12 @@ export async function openLocalService(
 ): Promise<LocalService> {
   const { path = DEFAULT_PATH, logger = console, ...rest } = options;
   const warn = (notice: string): void => logger.warn(`runlog: ${notice}`);
-  const store = await openStore(path, createsStore, warn);
-  const { createLocalService } = await import("../local/service.ts");
+  // At once: over a network, each wait between imports is a round trip.
+  const [open, { createLocalService }] = await Promise.all([
+    loadStore(path, createsStore, warn),
+    import("../local/service.ts"),
+  ]);
+  const store = await open();
   try {
     return createLocalService({ ...rest, store });
   } catch (error) {
@@ -95,11 +99,12 @@ export async function openLocalService(
 /** Folders on network shares that this process has warned of. */
 const warned = new Set<string>();
 
-async function openStore(
+/** Loads the store of this runtime, and returns the function that opens it. */
+async function loadStore(
   path: string,
   createsStore: boolean,
   onDamage: (notice: string) => void,
-): Promise<LocalStore> {
+): Promise<() => Promise<LocalStore>> {
   const modules = storeModules();
   if (modules) {
     const folder = storeFolder(path);
@@ -110,14 +115,15 @@ async function openStore(
     }
     const { deferSqliteStore, waitForSqliteStore } = await import("../local/store/sqlite.ts");
     const options = { ...modules, folder, isWorker: thisProcess().isWorker, onDamage };
-    return createsStore
-      ? await waitForSqliteStore(options)
-      : await deferSqliteStore(options, () => nearestStore(folder));
+    return async () =>
+      createsStore
+        ? await waitForSqliteStore(options)
+        : await deferSqliteStore(options, () => nearestStore(folder));
   }
   const storage = browserStorage();
   if (storage) {
     const { openIndexedDbStore } = await import("../local/store/indexeddb.ts");
-    return await openIndexedDbStore({ name: path, storage, onDamage });
+    return () => openIndexedDbStore({ name: path, storage, onDamage });
   }
   throw new SessionError(
     "Cannot open local store: SQLite and IndexedDB are missing. Use Deno, Bun, or Node 22.13 or " +

@@ -18,7 +18,7 @@ import {
   sessionOver,
 } from "../session/session.ts";
 import { fetchTransport } from "../session/transport.ts";
-import { DEFAULT_PATH, openLocalService } from "./local_service.ts";
+import { DEFAULT_PATH, openLocalService, storeModules } from "./local_service.ts";
 import { withStoreErrors } from "./store_errors.ts";
 import { checkArgument, checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, OBJECT, recordOf, TEXT } from "../kinds.ts";
@@ -91,9 +91,23 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
 export async function localSession(options: LocalSessionOptions = {}): Promise<Session> {
   checkOptions("Cannot open local session", options, OPTIONS);
   const { path = DEFAULT_PATH, awsQuotas, ...rest } = options;
+  loadAhead(path, options.logger);
   const service = await openLocalService({ path, awsQuotas, logger: options.logger }, false);
   return await serviceSession(service, { ...rest, location: `local store ${path}` });
 }
+
+/**
+ * Begins to load what the session will import once its service is open: a page would wait for one
+ * after the other. An import that fails does so again where it is awaited.
+ */
+function loadAhead(path: string, logger: Logger = console): void {
+  void loadDirectCaller().catch(() => {});
+  const journal = storeModules() ? undefined : journalNamed(path, logger);
+  if (journal?.isEmpty?.() === false) void loadLeftPoints().catch(() => {});
+}
+
+const loadDirectCaller = () => import("../session/direct_caller.ts");
+const loadLeftPoints = () => import("./left_points.ts");
 
 /** Options of {@linkcode serviceSession}. */
 export interface ServiceSessionOptions extends Omit<LocalSessionOptions, "path" | "awsQuotas"> {
@@ -147,7 +161,7 @@ export async function serviceSession(
   const callers = { logger, place: location };
   const journal = journalOf(service, logger);
   if (journal?.isEmpty?.() === false) {
-    const { storeLeftPoints } = await import("./left_points.ts");
+    const { storeLeftPoints } = await loadLeftPoints();
     await storeLeftPoints(journal, service.metrics, logger);
   }
   const requests = createCallers(lazyClients(service), callers);
@@ -169,8 +183,13 @@ export async function serviceSession(
 
 /** Returns the journal of points that are undelivered when a page is left. */
 function journalOf({ notes }: LocalService, logger: Logger): MetricJournal | undefined {
-  const storage = notes.location?.kind === "indexeddb" ? browserStorage() : undefined;
-  return storage && leavingJournal({ storage, name: notes.location?.path ?? "", logger });
+  if (notes.location?.kind !== "indexeddb") return undefined;
+  return journalNamed(notes.location.path, logger);
+}
+
+function journalNamed(name: string, logger: Logger): MetricJournal | undefined {
+  const storage = browserStorage();
+  return storage && leavingJournal({ storage, name, logger });
 }
 
 /** Address of a service in this process, which no request leaves. */
@@ -189,7 +208,7 @@ async function directCaller(
 ): Promise<Partial<SessionCallers>> {
   const { operations } = service;
   if (!operations || !isReachedByCalls(service)) return {};
-  const { createDirectCaller } = await import("../session/direct_caller.ts");
+  const { createDirectCaller } = await loadDirectCaller();
   const endpoint = new URL(ENDPOINT);
   return { sagemaker: createDirectCaller({ operations, requests, callers, endpoint }) };
 }

@@ -39,10 +39,21 @@ export interface BrowserCursor {
   continue(): void;
 }
 
+/** An `IDBGetAllOptions`. */
+export interface GetAllOptions {
+  readonly query: KeyRange;
+  readonly count: number;
+  readonly direction: "prev";
+}
+
 /** The members that `IDBObjectStore` and `IDBIndex` share. */
 export interface BrowserRows {
   get(key: Key): BrowserRequest;
   getAll(range?: KeyRange, count?: number): BrowserRequest<unknown[]>;
+  /** In browsers that have {@linkcode getAllRecords}. */
+  getAll(options: GetAllOptions): BrowserRequest<unknown[]>;
+  /** Undefined before Chromium 141 and its contemporaries. */
+  getAllRecords?(options: GetAllOptions): BrowserRequest<unknown[]>;
   getAllKeys(range?: KeyRange, count?: number): BrowserRequest<unknown[]>;
   count(range?: KeyRange): BrowserRequest<number>;
   openCursor(range: KeyRange, direction: "next" | "prev"): BrowserRequest<BrowserCursor | null>;

@@ -23,6 +23,9 @@ import { hasProcess } from "../runtime.ts";
 /** Opens a run's resources. It either creates them first or looks them up first. */
 export type Opening = "openResources" | "loadResources";
 
+// What only an open run needs is loaded with the first, as one part.
+const loadOpening = () => import("./opening.ts");
+
 /** Opens the run that the options name, and puts it into the cell of its scope. */
 export async function openNamedRun(
   options: StartRunOptions,
@@ -36,7 +39,8 @@ export async function openNamedRun(
   const newNames = runName === undefined ? () => nameRun(experimentName) : undefined;
   const settings = resolveOptions(options);
   settings.signal?.throwIfAborted();
-  const session = await sessionOf(options);
+  // Beside the session, which a page may have to load as well.
+  const [session] = await Promise.all([sessionOf(options), loadOpening()]);
   return await openRun({ ...settings, names, newNames, session }, cell, opening, standing);
 }
 
@@ -53,10 +57,8 @@ export async function openRun(
   if (session.tracksJobs) await trackJobsOf(session.sagemaker);
   const process = hasProcess() ? await import("./watch_process.ts") : undefined;
   await process?.endReplacedRuns();
-  // What only an open run needs is loaded with the first, as one part.
-  const { AttemptLog, handOver, RunHold, RunParts, timeoutError, ...resources } = await import(
-    "./opening.ts"
-  );
+  const { AttemptLog, handOver, RunHold, RunParts, timeoutError, ...resources } =
+    await loadOpening();
   const hold = new RunHold(session, settings.names.trialComponentName, standing);
   const request = { ...settings, origin, hold, startTime: new Date() };
   const opened = await resources[opening](request).catch(async (error) => {

@@ -17,6 +17,7 @@ const BENCHES: readonly string[] = [
   "records",
   "history",
   "delete",
+  "indexeddb",
 ];
 
 const isShort = Deno.args.includes("--short");

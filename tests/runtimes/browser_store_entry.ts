@@ -6,6 +6,7 @@ import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
+import { indexedDbReadsSuite } from "../suites/indexeddb_reads.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeLineageSuite } from "../suites/store_lineage.ts";
 import { storeSeriesSuite } from "../suites/store_series.ts";
@@ -26,6 +27,7 @@ storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 storeLineageSuite(test, open);
 indexedDbSuite(test, open, storage);
+indexedDbReadsSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {
   let session: Promise<Session> | undefined;

@@ -7,7 +7,7 @@
 import { inTurns } from "../in_turns.ts";
 import type { Entity } from "../store/entities.ts";
 import type { Tables } from "../store/store.ts";
-import type { Walk, WalkPlace, WalkTables } from "../store/walk.ts";
+import type { Walk, Walked, WalkPlace, WalkTables } from "../store/walk.ts";
 import type { Expression } from "./expression.ts";
 import { comparePlaces, placeOf, sortMatches } from "./order.ts";
 import type { Match, Matches, SearchQuery } from "./query.ts";
@@ -101,15 +101,16 @@ async function follow(
   let limit = query.size + FIRST_SPARE;
   for (let scanned = 0; scanned < most;) {
     const stretch = await walks.components({ ...plan, after, limit });
-    // A component may have thousands of metrics.
-    const matches = await inTurns(stretch.components, giveWay, async ({ entity, value }) => {
-      const match = await query.find(entity);
-      return match ? [{ match, place: { value, key: entity.key } }] : [];
-    });
-    for (const one of matches.flat()) {
-      const { key } = one.match.entity;
-      if (!keys.has(key)) found.push(one);
-      keys.add(key);
+    // Where all match, the spare need not be checked.
+    const missing = query.size + 1 - found.length;
+    for (const [start, end] of [[0, missing], [missing, Infinity]]) {
+      if (found.length > query.size) break;
+      const some = stretch.components.slice(start, end);
+      for (const one of await matchesAmong(some, query, giveWay)) {
+        const { key } = one.match.entity;
+        if (!keys.has(key)) found.push(one);
+        keys.add(key);
+      }
     }
     after = stretch.next;
     if (!after || found.length > query.size) break;
@@ -119,6 +120,20 @@ async function follow(
     await giveWay?.();
   }
   return { found, passed: after };
+}
+
+/** Returns those of some components that match, in order. */
+async function matchesAmong(
+  components: readonly Walked[],
+  query: SearchQuery,
+  giveWay: Tables["giveWay"],
+): Promise<readonly Found[]> {
+  // A component may have thousands of metrics.
+  const found = await inTurns(components, giveWay, async ({ entity, value }) => {
+    const match = await query.find(entity);
+    return match ? [{ match, place: { value, key: entity.key } }] : [];
+  });
+  return found.flat();
 }
 
 async function foundAmong(

@@ -129,7 +129,9 @@ function connect(
     isNew = oldVersion === 0;
     createStores(request.result, transaction, oldVersion);
     // The upgrade waits for these requests, and fails with them.
-    if (!isNew) void fillParameters(new Transaction(transaction, ranges)).catch(() => {});
+    if (oldVersion === 1) {
+      void fillParameters(new Transaction(transaction, ranges)).catch(() => {});
+    }
   };
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve({ connection: request.result, isNew });

@@ -10,6 +10,7 @@ import { jsonText } from "../json_text.ts";
 import { isReplaceable } from "../entities.ts";
 import type { Damage } from "../damage.ts";
 import { bodyOf, writeParameters } from "./parameters.ts";
+import { type ComponentIndex, RowsTogether } from "./together.ts";
 import type { Source, Transaction } from "./transaction.ts";
 
 /**
@@ -33,6 +34,7 @@ const LONGEST_WALK = 1_000;
 export function entityTables(transaction: Transaction, damage: Damage): EntityTables {
   const find = (kind: EntityKind, key: string): Promise<Row | undefined> =>
     transaction.get<Row>("entities", [kind, key]);
+  const links = new RowsTogether(linksIn(transaction));
   return {
     async get(kind, key) {
       const row = await find(kind, key);
@@ -75,7 +77,7 @@ export function entityTables(transaction: Transaction, damage: Damage): EntityTa
       const found = rows.filter((row) => row !== undefined);
       return { all: found.length, ofJobs: found.filter(({ parent }) => parent !== null).length };
     },
-    trialsOf: (component) => trialsOf(transaction, component),
+    trialsOf: async (component) => (await links.of(component)).map(([trial]) => trial),
   };
 }
 
@@ -179,11 +181,19 @@ export async function componentsOf(
   return keys.map(([, component]) => component);
 }
 
+/** Returns the index of links by component. */
+function linksIn(transaction: Transaction): ComponentIndex<MemberKey> {
+  const source = ["members", "by_component"] as const;
+  return {
+    range: (first, last) => transaction.between([first], [last]),
+    read: (range, limit) => transaction.keys<MemberKey>(source, range, limit),
+    componentOf: ([, component]) => component,
+  };
+}
+
 async function trialsOf(transaction: Transaction, component: string): Promise<readonly string[]> {
-  const keys = await transaction.keys<MemberKey>(
-    ["members", "by_component"],
-    transaction.startingWith([component]),
-  );
+  const links = linksIn(transaction);
+  const keys = await links.read(links.range(component, component));
   return keys.map(([trial]) => trial);
 }
 

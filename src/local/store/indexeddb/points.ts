@@ -20,9 +20,10 @@ import {
   toMilliseconds,
   toSeconds,
 } from "../points.ts";
-import { EMPTY_SUMMARY, RunningSummary, toSummary } from "../running_summary.ts";
+import { EMPTY_SUMMARY, RunningSummary, type SummaryState, toSummary } from "../running_summary.ts";
 import { removeSeries } from "./removal.ts";
 import type { SeriesRow } from "./series_row.ts";
+import { type ComponentIndex, RowsTogether } from "./together.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** Stored points, as columns of equal length. */
@@ -58,6 +59,8 @@ const CHUNK_SIZE = 256;
  * @param onRemove Called when a component's points were removed, of which some may be left
  */
 export function pointTables(transaction: Transaction, onRemove: () => void): PointTables {
+  const series = new RowsTogether(seriesIn(transaction));
+  const nonFinite = new RowsTogether(nonFiniteIn(transaction));
   return {
     async put(batch, now) {
       const { token } = batch;
@@ -79,16 +82,16 @@ export function pointTables(transaction: Transaction, onRemove: () => void): Poi
       return columns;
     },
     async summaries(component) {
-      const rows = await seriesOf(transaction, component);
+      const rows = await series.of(component);
       return rows.filter(({ count }) => count > 0).map((row) => toSummary(row.name, row));
     },
     async nonFinite(component) {
-      const rows = await seriesOf(transaction, component);
+      const rows = await nonFinite.of(component);
       const counts = rows.map(({ name, nonFinite = 0 }) => [name, nonFinite] as const);
       return new Map(counts.filter(([, count]) => count > 0));
     },
     async remove(component) {
-      await removeSeries(transaction, await seriesOf(transaction, component));
+      await removeSeries(transaction, await series.of(component));
       onRemove();
     },
   };
@@ -129,7 +132,7 @@ async function addPoints(
   const found = await transaction.get<SeriesRow>(["series", "by_name"], [component, name]);
   // The key of a series is a number that the database increments.
   const id = found?.id ??
-    await transaction.put("series", { component, name, ...EMPTY_SUMMARY }) as number;
+    await transaction.put("series", { component, name, ...toStored(EMPTY_SUMMARY) }) as number;
   const columns = pick(batch, rows);
   const summary = new RunningSummary(found);
   const start = summary.count;
@@ -138,7 +141,7 @@ async function addPoints(
   }
   await Promise.all([
     append(transaction, id, start, columns),
-    transaction.put("series", { id, component, name, ...summary.state() }),
+    transaction.put("series", { id, component, name, ...toStored(summary.state()) }),
   ]);
 }
 
@@ -204,15 +207,30 @@ function findSeries(
   return transaction.get<SeriesRow>(["series", "by_name"], [trialComponentName, metricName]);
 }
 
-/** Returns the series of a component, in the order in which they began. */
-async function seriesOf(
-  transaction: Transaction,
-  component: string,
-): Promise<readonly SeriesRow[]> {
-  return await transaction.all<SeriesRow>(
-    ["series", "by_component"],
-    transaction.span(component, component),
-  );
+/** Returns the index of series by component; those of a component are in the order they began. */
+function seriesIn(transaction: Transaction): ComponentIndex<SeriesRow> {
+  return {
+    range: (first, last) => transaction.span(first, last),
+    read: (range, limit) => transaction.all<SeriesRow>(["series", "by_component"], range, limit),
+    componentOf: ({ component }) => component,
+  };
+}
+
+/**
+ * Returns the index of series with points that are not finite. Rows of earlier versions may have the
+ * number 0.
+ */
+function nonFiniteIn(transaction: Transaction): ComponentIndex<SeriesRow> {
+  return {
+    range: (first, last) => transaction.between([first], [last]),
+    read: (range, limit) => transaction.all<SeriesRow>(["series", "by_non_finite"], range, limit),
+    componentOf: ({ component }) => component,
+  };
+}
+
+/** Returns a summary as it is stored: without a number that its index would have for nothing. */
+function toStored({ nonFinite, ...state }: SummaryState): SummaryState {
+  return nonFinite ? { ...state, nonFinite } : state;
 }
 
 /** Returns the chunk of a point, and its row in the chunk. */

@@ -5,8 +5,8 @@
  */
 import type { BrowserDatabase, BrowserTransaction } from "../../../ports/browser_storage.ts";
 
-/** Version of the layout: the second has the indexes of walks. */
-export const VERSION = 2;
+/** Version of the layout: the second has the indexes of walks, the third that of numbers not finite. */
+export const VERSION = 3;
 
 interface StoreLayout {
   readonly keyPath: string | string[];
@@ -50,6 +50,8 @@ const LAYOUT = {
       by_last: ["name", "last", "component"],
       by_min: ["name", "min", "component"],
       by_max: ["name", "max", "component"],
+      // A row in which all points are finite has no such number.
+      by_non_finite: ["component", "nonFinite"],
     },
   },
   points: { keyPath: ["series", "chunk"] },
@@ -84,7 +86,7 @@ export function createStores(
   version: number,
 ): void {
   for (const [name, layout] of Object.entries<DeepReadonly<StoreLayout>>(LAYOUT)) {
-    const isNew = version === 0 || name === "parameters";
+    const isNew = version === 0 || (version < 2 && name === "parameters");
     const store = isNew
       ? database.createObjectStore(name, {
         keyPath: copyPath(layout.keyPath),
@@ -92,18 +94,25 @@ export function createStores(
       })
       : transaction.objectStore(name);
     for (const [index, keyPath] of Object.entries(layout.indexes ?? {})) {
-      if (!isNew && !ADDED.includes(index)) continue;
+      if (!isNew && version >= (ADDED[index] ?? 0)) continue;
       const options = { unique: index === "by_name", multiEntry: false };
       store.createIndex(index, copyPath(keyPath), options);
     }
+    if (!isNew) continue;
     for (const [index, keyPath] of Object.entries(layout.elements ?? {})) {
       store.createIndex(index, keyPath, { unique: false, multiEntry: true });
     }
   }
 }
 
-/** Indexes that version 2 adds to object stores of version 1. */
-const ADDED: readonly string[] = ["by_change", "by_last", "by_min", "by_max"];
+/** Versions that add indexes to object stores of earlier ones. */
+const ADDED: Readonly<Record<string, number>> = {
+  by_change: 2,
+  by_last: 2,
+  by_min: 2,
+  by_max: 2,
+  by_non_finite: 3,
+};
 
 function copyPath(path: string | readonly string[]): string | string[] {
   return typeof path === "string" ? path : [...path];

@@ -86,6 +86,16 @@ export class Transaction {
     });
   }
 
+  /** Returns the last rows of a range, the last one first. */
+  async last<Row>(source: Source, range: KeyRange, limit: number): Promise<readonly Row[]> {
+    const rows = this.#source(source);
+    // Older browsers read backward only row by row.
+    if (!rows.getAllRecords) return await this.take<Row>(source, range, "prev", limit, () => true);
+    const options = { query: range, count: limit, direction: "prev" } as const;
+    // The tables put these rows.
+    return await answer(rows.getAll(options)) as readonly Row[];
+  }
+
   /** Stores a row, replacing any earlier one with its key, and returns the key. */
   put(store: StoreName, row: unknown): Promise<unknown> {
     return answer(this.#transaction.objectStore(store).put(row));

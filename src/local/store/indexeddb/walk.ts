@@ -91,13 +91,7 @@ class Stretching {
     if (!this.#walk.descending) {
       return this.#pass(await this.#transaction.all<unknown>(source, range, this.#left));
     }
-    const rows = await this.#transaction.take<unknown>(
-      source,
-      range,
-      "prev",
-      this.#left,
-      () => true,
-    );
+    const rows = await this.#transaction.last<unknown>(source, range, this.#left);
     if (this.#walk.by.kind === "name") return this.#pass(rows);
     const last = rows.length < this.#left ? undefined : rows.at(-1);
     const open = last === undefined ? undefined : toEntry(last).value;
