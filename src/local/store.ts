@@ -69,6 +69,7 @@ export type {
   WalkValue,
 } from "./store/walk.ts";
 export type {
+  ListedUpload,
   ObjectHeaders,
   ObjectTables,
   PendingUpload,
