@@ -3,6 +3,7 @@ import { dirname } from "@std/path";
 import { serveLocal } from "../../../src/server/serve_local.ts";
 import { countFiles } from "../../local/s3/raw_request.ts";
 import { testService } from "../../local/test_service.ts";
+import { codeBlocks } from "../../support/markdown.ts";
 import { pythonTool } from "../../support/python.ts";
 
 const MIB = 1024 * 1024;
@@ -95,6 +96,33 @@ Deno.test("The AWS CLI copies, moves, syncs, presigns and removes in a served st
     assertEquals(await countFiles(aws), 0);
     const named = await cli("s3api", "get-bucket-policy", "--bucket", "tools");
     assert(named.stderr.includes("NotImplemented") && named.stderr.includes("policy"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("docs/guides/s3-tools.md: its commands of the AWS CLI work as they stand", async () => {
+  const page = new URL("../../../docs/guides/s3-tools.md", import.meta.url);
+  const commands = codeBlocks(await Deno.readTextFile(page))
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ text }) => text.split("\n")).filter((line) => line !== "");
+  assert(commands.length > 5 && commands.every((line) => line.startsWith("aws s3 ")));
+  await using aws = await testService();
+  await using server = await serveLocal(aws.service);
+  const folder = await Deno.makeTempDir({ prefix: "runlog-aws-cli-" });
+  try {
+    const cli = await awsCli(server.url, folder);
+    await Deno.mkdir(`${folder}/figures`);
+    for (const name of ["model.bin", "figures/loss.svg"]) {
+      await Deno.writeTextFile(`${folder}/${name}`, name);
+    }
+    let most = 0;
+    for (const command of commands) {
+      const { code, stderr } = await cli(...command.split(" ").slice(1));
+      assertEquals([command, code, stderr], [command, 0, ""]);
+      most = Math.max(most, await countFiles(aws));
+    }
+    assertEquals([most, await countFiles(aws)], [3, 0]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
