@@ -11,7 +11,7 @@ import { ServiceError } from "../errors.ts";
 export interface XmlElement {
   /** Name, without the prefix of its namespace. */
   readonly name: string;
-  /** Its own text, with references resolved and spaces as they are. */
+  /** Text of the element itself, with references resolved and all spaces. */
   readonly text: string;
   /** The elements in it, in order. */
   readonly children: readonly XmlElement[];
@@ -47,7 +47,7 @@ export function textOf(element: XmlElement, name: string): string | undefined {
   return found?.text;
 }
 
-/** Returns the error of a document that is not what the operation takes. */
+/** Returns the error of a document that does not fit the operation. */
 export function malformedXml(reason: string): ServiceError {
   return new ServiceError(
     "MalformedXML",
@@ -120,7 +120,7 @@ function resolve(text: string): string {
   return text.replace(/&([^;&]*);?/g, (reference, name: string) => {
     const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}))$/.exec(name) ?? [];
     const point = hex === undefined ? Number(decimal) : parseInt(hex, 16);
-    // S3 takes control characters too, which XML 1.0 itself does not.
+    // S3 accepts control characters too, unlike XML 1.0.
     const isCharacter = point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
     const found = isCharacter ? String.fromCodePoint(point) : PREDEFINED.get(name);
     if (found === undefined || !reference.endsWith(";")) {

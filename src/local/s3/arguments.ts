@@ -25,7 +25,7 @@ export function invalidArgument(message: string): ServiceError {
  *
  * @param name Name of the parameter or header field
  * @param smallest Smallest number that S3 accepts
- * @throws {ServiceError} If it is none (InvalidArgument)
+ * @throws {ServiceError} If the text is not such a number (InvalidArgument)
  */
 export function wholeNumber(text: string, name: string, smallest = 0): number {
   const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
@@ -33,15 +33,15 @@ export function wholeNumber(text: string, name: string, smallest = 0): number {
   throw invalidArgument(`${name} must be a whole number from ${smallest}, not "${text}"`);
 }
 
-/** Returns the largest page that a request wants, which is no larger than S3's own. */
+/** Returns the requested size of a page, which is at most S3's own. */
 export function pageSize(text: string | null, name: string, largest = 1_000): number {
   return text === null ? largest : Math.min(wholeNumber(text, name), largest);
 }
 
 /**
- * Returns how keys are written in an answer: as they are, or escaped, so that XML can hold any.
+ * Returns the encoding of keys in an answer: none, or that of URLs, so that XML can hold any key.
  *
- * @throws {ServiceError} If the encoding is none that S3 has (InvalidArgument)
+ * @throws {ServiceError} If S3 has no such encoding (InvalidArgument)
  */
 export function keyEncoding(encoding: string | null): (key: string) => string {
   if (encoding === null) return (key) => key;
@@ -62,7 +62,7 @@ export function unescapePath(path: string): string {
   }
 }
 
-/** Beginning of what is in a token, by which the service knows its own. */
+/** Beginning of each token's content, by which the service recognizes its own tokens. */
 const TOKEN = "runlog:";
 
 /** Returns a token for the page that begins after a key. */

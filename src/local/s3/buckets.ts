@@ -34,7 +34,7 @@ export async function listBuckets(exchange: S3Request): Promise<Response> {
       Bucket: shown.map(({ name, created }) => ({
         Name: name,
         CreationDate: isoTime(created),
-        // As in S3, only if something in particular was asked for.
+        // As in S3, only with a filter.
         ...(isFiltered ? { BucketRegion: region } : {}),
       })),
     },

@@ -11,6 +11,11 @@ import { invalidArgument, notImplemented } from "./arguments.ts";
 /** Prefix of the header fields that contain checksums. */
 export const CHECKSUM_PREFIX = "x-amz-checksum-";
 
+/** Header fields of the checksums that the service verifies. */
+export const CHECKSUM_FIELDS: readonly string[] = CHECKSUM_ALGORITHMS.map((name) =>
+  CHECKSUM_PREFIX + name
+);
+
 /**
  * Compares the trailing fields of a body with those that the request announced.
  *
@@ -73,7 +78,7 @@ const ALGORITHM = `${CHECKSUM_PREFIX}algorithm`;
 const TYPE = `${CHECKSUM_PREFIX}type`;
 
 /**
- * Returns the algorithm with which a request wants the object's checksum to be computed.
+ * Returns the algorithm that a request sets for the object's checksum.
  *
  * @throws {ServiceError} If the service does not have it (NotImplemented)
  */

@@ -61,7 +61,7 @@ async function* unchunked(
   decoder.end();
 }
 
-/** What comes next: the line of a chunk, its bytes, the line end after them, or trailing fields. */
+/** Next element: the line of a chunk, its bytes, the line end after them, or trailing fields. */
 type Expected = "chunk" | "bytes" | "lineEnd" | "trailer" | "nothing";
 
 /** Reads a chunked body piece by piece, in time linear to its length. */

@@ -55,7 +55,7 @@ function requireMatch(match: string | null | undefined, before: ObjectState | un
   if (!includes(match, before.etag)) throw preconditionFailed();
 }
 
-/** What an object must be like to be deleted. Absent members allow anything. */
+/** State of an object in which it may be deleted. Absent members allow any. */
 export interface DeleteCondition {
   /** ETag, or `*` for any object. */
   readonly etag?: string | undefined;
@@ -102,7 +102,7 @@ export function requireCopyable(headers: Headers, source: ObjectState): void {
   if (isKnown(conditions, source)) throw preconditionFailed();
 }
 
-/** Returns whether a range applies: with `If-Range`, only to the object that the client knows. */
+/** Returns whether a range applies: with `If-Range`, only to the object that the client has. */
 export function isSameForRange(headers: Headers, { etag, created }: ObjectState): boolean {
   const known = headers.get("if-range");
   return known === null || known === `"${etag}"` || timeOf(known) === Math.floor(created);

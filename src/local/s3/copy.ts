@@ -23,6 +23,15 @@ import { replaceObject } from "./objects.ts";
 import { fieldsOfBytes, keptHeaders, tagsIn, withTags } from "./stored_headers.ts";
 import { taggingOf } from "./tagging.ts";
 
+/** Header fields about the source of a copy, other than its name. */
+export const COPY_CONDITIONS: readonly string[] = [
+  "x-amz-copy-source-if-match",
+  "x-amz-copy-source-if-modified-since",
+  "x-amz-copy-source-if-none-match",
+  "x-amz-copy-source-if-unmodified-since",
+  "x-amz-source-expected-bucket-owner",
+];
+
 /** Answers CopyObject. */
 export async function copyObject(exchange: S3Request): Promise<Response> {
   const { headers, store, now } = exchange;

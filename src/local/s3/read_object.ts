@@ -34,9 +34,9 @@ interface Selection {
   readonly start: number;
   /** Position after the last byte. */
   readonly end: number;
-  /** Whether a range or part was asked for. */
+  /** Whether it is a requested range or part. */
   readonly isPart: boolean;
-  /** Number of parts of the object; known if one of them was asked for, and it has several. */
+  /** Number of parts of the object, if one of them is requested, and the object has several. */
   readonly partCount?: number | undefined;
 }
 

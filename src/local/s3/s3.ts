@@ -6,7 +6,8 @@
 import { ServiceError } from "../errors.ts";
 import { invalidArgument, invalidUri, notImplemented, unescapePath } from "./arguments.ts";
 import { type S3Request, xmlRefusal } from "./exchange.ts";
-import { S3_OPERATIONS, type S3Operation } from "./operations.ts";
+import type { S3Operation } from "./operation.ts";
+import { S3_OPERATIONS } from "./operations.ts";
 import { isHoisted, requireUnderstood } from "./understood.ts";
 
 /** A request to S3 whose path is not parsed. */
@@ -89,7 +90,7 @@ const ON_OBJECTS = /Object$|Part$|PartCopy$|Upload$/;
 /**
  * Returns the operation that a request is for.
  *
- * @throws {ServiceError} If there is none (NotImplemented), or the address has lost its key
+ * @throws {ServiceError} If there is no such operation (NotImplemented), or the address has lost its key
  * (InvalidURI)
  */
 function operationOf({ request, headers, bucket, key, query }: S3Request): S3Operation {

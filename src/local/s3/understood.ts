@@ -7,7 +7,7 @@
 import { CHECKSUM_ALGORITHMS } from "../store/checksum.ts";
 import { notImplemented } from "./arguments.ts";
 import { announcedTrailers, CHECKSUM_PREFIX } from "./checksums.ts";
-import type { S3Operation } from "./operations.ts";
+import type { S3Operation } from "./operation.ts";
 
 /** Query parameters of signatures, which the service does not check. Also those of version 2. */
 const SIGNATURE: ReadonlySet<string> = new Set([
@@ -45,7 +45,7 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "x-amz-api-version",
   "x-amz-sdk-checksum-algorithm",
   "x-amz-user-agent",
-  // Nobody pays for requests.
+  // Requests cost nothing.
   "x-amz-request-payer",
   // No object is locked or archived.
   "x-amz-bypass-governance-retention",
@@ -58,9 +58,9 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
   "x-amz-server-side-encryption-context",
 ]);
 
-/** Values of other header fields that ask for what is so anyway. */
-const SO_ANYWAY: Readonly<Record<string, readonly string[]>> = {
-  // The account owns buckets and objects, and nobody else is granted anything.
+/** Values of other header fields that describe the state of every local store. */
+const ALWAYS_SO: Readonly<Record<string, readonly string[]>> = {
+  // The account owns buckets and objects, and there are no grants to others.
   "x-amz-acl": ["private", "bucket-owner-read", "bucket-owner-full-control"],
   "x-amz-bucket-namespace": ["global"],
   "x-amz-bucket-object-lock-enabled": ["false"],
@@ -111,5 +111,5 @@ function isUnderstood({ field, fields = [] }: S3Operation, name: string, value: 
   if (!name.startsWith("x-amz-") && !CONDITIONS.has(name)) return true;
   return name === field || fields.includes(name) || UNDERSTOOD.has(name) ||
     (name.startsWith("x-amz-meta-") && fields.includes("x-amz-meta-*")) ||
-    (SO_ANYWAY[name]?.includes(value) ?? false);
+    (ALWAYS_SO[name]?.includes(value) ?? false);
 }
