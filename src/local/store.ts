@@ -68,6 +68,7 @@ export type {
   WalkValue,
 } from "./store/walk.ts";
 export type {
+  ListedUpload,
   ObjectHeaders,
   ObjectTables,
   PendingUpload,

@@ -67,10 +67,11 @@ export async function serveLocal(
   checkArgument("Cannot serve", "service", service, SERVICE);
   const binding = readBinding("Cannot serve", options);
   const { port, stop } = await listen(
-    (request, port, target) =>
+    async (request, port, target) =>
       foreignness(request, target, binding.authorities(port)) ??
         missingToken(request, binding.token) ??
-        answerWithPoints(service, request),
+        await unreadableKey(request, target) ??
+        await answerWithPoints(service, request),
     binding,
   );
   return {
@@ -82,8 +83,7 @@ export async function serveLocal(
 
 /**
  * Returns the rejection of a foreign request, or undefined. A request is foreign if it comes from a
- * web page or uses another host's name. A path with dot segments is rejected as well, because it
- * would resolve to a different path.
+ * web page or uses another host's name.
  */
 function foreignness(
   request: Request,
@@ -93,26 +93,40 @@ function foreignness(
   const isForeign = !isForOneOf(authorities, request, target) ||
     request.headers.has("origin") ||
     (request.headers.get("sec-fetch-site") ?? "none") !== "none";
-  if (isForeign) {
-    return refuse(
+  return isForeign
+    ? refuse(
       403,
       "Cannot answer: the request comes from a web page or is for another host. " +
         "Send it from a program, to one of this service's own names",
-    );
-  }
-  const [, path = ""] = /^https?:\/\/[^/?#]*([^?#]*)/.exec(target) ?? [];
-  return DOT_SEGMENT.test(path)
-    ? refuse(400, "Cannot answer: the path has a dot segment")
+    )
     : undefined;
 }
 
-/** Returns the rejection of a request without the token, or undefined. */
+/**
+ * Returns the rejection of a path with dot segments, or undefined. Web URLs resolve them, so the
+ * request would be for another key than the one that was sent.
+ */
+async function unreadableKey(request: Request, target: string): Promise<Response | undefined> {
+  const [, path = ""] = /^https?:\/\/[^/?#]*([^?#]*)/.exec(target) ?? [];
+  if (!DOT_SEGMENT.test(path)) return undefined;
+  const { rejectDotSegment } = await import("../local/s3/s3.ts");
+  return rejectDotSegment(request);
+}
+
+/**
+ * Returns the rejection of a request without the token, or undefined. A presigned URL has the access
+ * key ID in its query.
+ */
 function missingToken(request: Request, token: string | undefined): Response | undefined {
   if (token === undefined) return undefined;
   const header = request.headers.get("authorization") ?? "";
   const [, bearer] = /^Bearer (\S+)$/.exec(header) ?? [];
   const [, accessKeyId] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(header) ?? [];
-  return isSecret(bearer ?? accessKeyId, token)
+  const query = new URL(request.url).searchParams;
+  const [presigned] = (query.get("X-Amz-Credential") ?? query.get("AWSAccessKeyId") ?? "").split(
+    "/",
+  );
+  return isSecret(bearer ?? accessKeyId ?? presigned, token)
     ? undefined
     : refuse(403, "Authentication required: use the token as access key ID");
 }

@@ -269,6 +269,31 @@ export function storeSuite(
       });
     }));
 
+  test("A bucket is removed with its unfinished uploads, unless it has objects", () =>
+    withStore(async (store) => {
+      const upload = (id: string, bucket: string) => ({ id, bucket, key: "ü/🎉", headers: {} });
+      await store.write(async ({ objects }) => {
+        for (const name of ["demo", "other"]) {
+          await objects.createBucket(name, 1);
+          await objects.begin(upload(`u-${name}`, name), 2.5);
+          const part = { number: 1, file: `f-${name}`, size: 1, etag: "e" };
+          await objects.putPart(`u-${name}`, part);
+        }
+        await objects.put("demo", object("a", "f"));
+        assertEquals(await objects.removeBucket("demo"), undefined);
+        await objects.remove("demo", "a");
+        const [listed] = await objects.uploads("demo");
+        assertEquals([listed?.id, listed?.key, listed?.created], ["u-demo", "ü/🎉", 2.5]);
+        assertEquals(await objects.removeBucket("demo"), ["f-demo"]);
+        assertEquals([await objects.hasBucket("demo"), await objects.hasBucket("other")], [
+          false,
+          true,
+        ]);
+        assertEquals(await objects.uploads("demo"), []);
+        assertEquals((await objects.uploads("other")).length, 1);
+      });
+    }));
+
   test("Files are read in part and joined, and told by length, MD5 and checksum", () =>
     withStore(async (store) => {
       const empty = await store.files.write(null, "crc32");

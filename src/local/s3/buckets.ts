@@ -4,30 +4,49 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { readText } from "../protocol/body.ts";
-import { isoTime, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { readXml } from "../protocol/read_xml.ts";
+import { fromToken, notImplemented, pageSize, toToken } from "./arguments.ts";
+import { isoTime, ownerOf, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { receiveText } from "./receive.ts";
 import { removeFiles } from "./stored_objects.ts";
-import { readXml } from "../protocol/xml.ts";
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** Maximum number of keys in one DeleteObjects request. */
-const MOST_KEYS = 1_000;
+
+/** Maximum number of buckets per page. */
+const PAGE_SIZE = 10_000;
 
 /** Answers ListBuckets. */
-export async function listBuckets({ store, accountId }: S3Request): Promise<Response> {
-  const buckets = await store.read(({ objects }) => objects.buckets());
-  const Bucket = buckets.map(({ name, created }) => ({
-    Name: name,
-    CreationDate: isoTime(created),
-  }));
+export async function listBuckets(exchange: S3Request): Promise<Response> {
+  const { query, region, store } = exchange;
+  const prefix = query.get("prefix") ?? "";
+  const token = query.get("continuation-token");
+  const after = token === null ? "" : fromToken(token);
+  const limit = pageSize(query.get("max-buckets"), "max-buckets", PAGE_SIZE);
+  const wantedRegion = query.get("bucket-region") ?? region;
+  const isFiltered = ["bucket-region", "max-buckets", "prefix"].some((name) => query.has(name));
+  const buckets = (await store.read(({ objects }) => objects.buckets()))
+    .filter(({ name }) => wantedRegion === region && name.startsWith(prefix) && name > after);
+  const shown = buckets.slice(0, limit);
+  const last = shown.length < buckets.length ? shown.at(-1) : undefined;
   return xmlAnswer("ListAllMyBucketsResult", {
-    Owner: { ID: accountId },
-    Buckets: { Bucket },
+    Owner: ownerOf(exchange),
+    Buckets: {
+      Bucket: shown.map(({ name, created }) => ({
+        Name: name,
+        CreationDate: isoTime(created),
+        // As in S3, only with a filter.
+        ...(isFiltered ? { BucketRegion: region } : {}),
+      })),
+    },
+    ...(prefix === "" ? {} : { Prefix: prefix }),
+    ...(last === undefined ? {} : { ContinuationToken: toToken(last.name) }),
   });
 }
 
 /** Answers CreateBucket. */
-export async function createBucket({ bucket, store, now }: S3Request): Promise<Response> {
+export async function createBucket(exchange: S3Request): Promise<Response> {
+  const { bucket, store, now } = exchange;
+  await checkConfiguration(exchange);
   if (!BUCKET_NAME.test(bucket)) {
     throw new ServiceError("InvalidBucketName", "The specified bucket is not valid.");
   }
@@ -41,6 +60,34 @@ export async function createBucket({ bucket, store, now }: S3Request): Promise<R
   return new Response(null, { headers: { location: `/${bucket}` } });
 }
 
+/**
+ * Checks the XML of CreateBucket, if there is any. A local store is in no region, so that one is not
+ * compared.
+ */
+async function checkConfiguration(exchange: S3Request): Promise<void> {
+  const text = await receiveText(exchange);
+  if (text.trim() === "") return;
+  const { children } = readXml(text, "CreateBucketConfiguration");
+  const other = children.find(({ name }) => name !== "LocationConstraint");
+  if (other) throw notImplemented(`${other.name} of buckets`);
+}
+
+/** Answers DeleteBucket. Uploads that are not completed go with it. */
+export async function deleteBucket(exchange: S3Request): Promise<Response> {
+  const { bucket, store } = exchange;
+  await requireBucket(exchange);
+  const files = await store.write(({ objects }) => objects.removeBucket(bucket));
+  if (!files) {
+    throw new ServiceError(
+      "BucketNotEmpty",
+      "The bucket you tried to delete is not empty",
+      409,
+    );
+  }
+  await removeFiles(store, files);
+  return new Response(null, { status: 204 });
+}
+
 /** Answers HeadBucket. */
 export async function headBucket(exchange: S3Request): Promise<Response> {
   await requireBucket(exchange);
@@ -52,61 +99,4 @@ export async function getBucketLocation(exchange: S3Request): Promise<Response> 
   await requireBucket(exchange);
   const { region } = exchange;
   return xmlAnswer("LocationConstraint", region === "us-east-1" ? "" : region);
-}
-
-/** Answers DeleteObjects. */
-export async function deleteObjects(exchange: S3Request): Promise<Response> {
-  const { request, bucket, store } = exchange;
-  await requireBucket(exchange);
-  const { keys, isQuiet } = readDelete(readXml(await readText(request)));
-  if (keys.length === 0 || keys.length > MOST_KEYS) throw malformedXml();
-  const files = await store.write(async ({ objects }) => {
-    const removed: (string | undefined)[] = [];
-    for (const key of keys) removed.push(await objects.remove(bucket, key));
-    return removed;
-  });
-  await removeFiles(store, files);
-  return xmlAnswer("DeleteResult", {
-    Deleted: isQuiet ? [] : keys.map((Key) => ({ Key })),
-  });
-}
-
-interface DeleteRequest {
-  readonly keys: readonly string[];
-  /** Whether to report only failures. */
-  readonly isQuiet: boolean;
-}
-
-function readDelete(document: Record<string, unknown>): DeleteRequest {
-  // The parser returns a list for Object elements.
-  const root = document["Delete"] as {
-    readonly Object?: readonly { readonly Key?: unknown }[];
-    readonly Quiet?: unknown;
-  } | undefined;
-  const keys = (root?.Object ?? []).map(({ Key }) => {
-    const key = typeof Key === "string" ? unescape(Key) : undefined;
-    if (key === undefined || !key.isWellFormed()) throw malformedXml();
-    return key;
-  });
-  return { keys, isQuiet: root?.Quiet === "true" };
-}
-
-function malformedXml(): ServiceError {
-  return new ServiceError(
-    "MalformedXML",
-    "The XML you provided was not well-formed or did not validate against our published schema",
-  );
-}
-
-/** Replaces XML's predefined entities, which the parser leaves unchanged. */
-function unescape(text: string): string {
-  const entities = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" } as const;
-  return text.replace(
-    /&(?:(amp|lt|gt|quot|apos)|#(x?[0-9a-fA-F]{1,6}));/g,
-    (whole, name: keyof typeof entities | undefined, code: string | undefined) => {
-      if (name !== undefined) return entities[name];
-      const point = code?.startsWith("x") ? parseInt(code.slice(1), 16) : Number(code);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    },
-  );
 }

@@ -6,9 +6,15 @@
 import { ServiceError } from "../errors.ts";
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from "../store/checksum.ts";
 import type { ObjectHeaders } from "../store/objects.ts";
+import { invalidArgument, notImplemented } from "./arguments.ts";
 
 /** Prefix of the header fields that contain checksums. */
 export const CHECKSUM_PREFIX = "x-amz-checksum-";
+
+/** Header fields of the checksums that the service verifies. */
+export const CHECKSUM_FIELDS: readonly string[] = CHECKSUM_ALGORITHMS.map((name) =>
+  CHECKSUM_PREFIX + name
+);
 
 /**
  * Compares the trailing fields of a body with those that the request announced.
@@ -27,12 +33,15 @@ export function checkTrailers(trailers: Headers, algorithm: ChecksumAlgorithm | 
 }
 
 /** Returns the checksum algorithm that a request uses, in a header field or a trailing field. */
-export function checksumOf({ headers }: Request): ChecksumAlgorithm | undefined {
-  const named = [
-    ...headers.keys(),
-    ...(headers.get("x-amz-trailer") ?? "").toLowerCase().split(",").map((name) => name.trim()),
-  ];
+export function checksumOf(headers: Headers): ChecksumAlgorithm | undefined {
+  const named = [...headers.keys(), ...announcedTrailers(headers)];
   return CHECKSUM_ALGORITHMS.find((algorithm) => named.includes(CHECKSUM_PREFIX + algorithm));
+}
+
+/** Returns the names of the fields that follow the body. */
+export function announcedTrailers(headers: Headers): readonly string[] {
+  return (headers.get("x-amz-trailer") ?? "").toLowerCase().split(",")
+    .map((name) => name.trim()).filter((name) => name !== "");
 }
 
 /**
@@ -56,21 +65,46 @@ export function checkReceived(
   const md5 = headers.get("content-md5");
   const given = algorithm && headers.get(CHECKSUM_PREFIX + algorithm);
   if ((md5 !== null && md5 !== received.md5) || (given && given !== received.checksum)) {
-    throw new ServiceError("BadDigest", "The checksum did not match the content received.");
+    throw badDigest();
   }
+}
+
+/** Returns the error of content that does not match its checksum. */
+export function badDigest(): ServiceError {
+  return new ServiceError("BadDigest", "The checksum did not match the content received.");
 }
 
 const ALGORITHM = `${CHECKSUM_PREFIX}algorithm`;
 const TYPE = `${CHECKSUM_PREFIX}type`;
 
 /**
+ * Returns the algorithm that a request sets for the object's checksum.
+ *
+ * @throws {ServiceError} If the service does not have it (NotImplemented)
+ */
+export function checksumWish(headers: Headers): ChecksumAlgorithm | undefined {
+  const wished = headers.get(ALGORITHM);
+  const algorithm = algorithmNamed(wished);
+  if (wished !== null && algorithm === undefined) {
+    throw notImplemented(`the checksum algorithm ${wished}`);
+  }
+  return algorithm;
+}
+
+function algorithmNamed(name: string | null | undefined): ChecksumAlgorithm | undefined {
+  return CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name?.toLowerCase());
+}
+
+/**
  * Returns the header fields of CreateMultipartUpload that specify a checksum, to be stored with the
  * upload.
  *
- * @throws {ServiceError} If S3 does not support this algorithm for whole objects (InvalidRequest)
+ * @throws {ServiceError} If S3 does not support this algorithm for whole objects (InvalidRequest), or
+ * the service does not have it (NotImplemented)
  */
-export function checksumWishes({ headers }: Request): ObjectHeaders {
-  const [algorithm, type] = [headers.get(ALGORITHM), headers.get(TYPE)];
+export function checksumWishes(headers: Headers): ObjectHeaders {
+  checksumWish(headers);
+  const [algorithm, type] = [headers.get(ALGORITHM), typeIn(headers)];
   if (type === "FULL_OBJECT" && algorithm?.startsWith("SHA")) {
     throw new ServiceError(
       "InvalidRequest",
@@ -83,19 +117,50 @@ export function checksumWishes({ headers }: Request): ObjectHeaders {
   };
 }
 
+function typeIn(headers: Headers): string | null {
+  const type = headers.get(TYPE);
+  if (type === null || type === "FULL_OBJECT" || type === "COMPOSITE") return type;
+  throw invalidArgument(`${TYPE} must be FULL_OBJECT or COMPOSITE`);
+}
+
+/** The checksum of a whole object that its upload ends with. */
+export interface WholeChecksum {
+  /** Algorithm to compute; undefined for none. */
+  readonly algorithm: ChecksumAlgorithm | undefined;
+  /** Checksum that the client expects. */
+  readonly expected: string | undefined;
+  /** Stored header fields of the upload, without the checksum's. */
+  readonly kept: ObjectHeaders;
+}
+
 /**
- * Returns the checksum algorithm for the whole object of a multipart upload, and the header fields
- * without the checksum's. A checksum of the parts' checksums (`COMPOSITE`) is dropped, because it
- * does not verify the whole object.
+ * Returns the checksum for the whole object of a multipart upload. A checksum of the parts' checksums
+ * (`COMPOSITE`) is not computed, because it does not verify the whole object.
+ *
+ * @param upload Header fields that were stored with the upload
+ * @param headers Header fields of CompleteMultipartUpload
+ * @throws {ServiceError} If they contradict each other (InvalidRequest), or the client expects a
+ * checksum of checksums (NotImplemented)
  */
-export function wishedChecksum(
-  headers: ObjectHeaders,
-): { readonly algorithm: ChecksumAlgorithm | undefined; readonly kept: ObjectHeaders } {
-  const { [ALGORITHM]: wished, [TYPE]: type, ...kept } = headers;
-  const algorithm = CHECKSUM_ALGORITHMS.find((name) => name === wished?.toLowerCase());
-  // S3 supports this algorithm for whole objects only.
-  const isWhole = type === "FULL_OBJECT" || algorithm === "crc64nvme";
-  return { algorithm: isWhole ? algorithm : undefined, kept };
+export function wholeChecksum(upload: ObjectHeaders, headers: Headers): WholeChecksum {
+  const { [ALGORITHM]: wished, [TYPE]: wishedType, ...kept } = upload;
+  const type = typeIn(headers) ?? wishedType;
+  if (wishedType !== undefined && type !== wishedType) {
+    throw new ServiceError("InvalidRequest", `The upload was created with the type ${wishedType}.`);
+  }
+  const given = checksumOf(headers);
+  const expected = given && headers.get(CHECKSUM_PREFIX + given);
+  const named = algorithmNamed(wished);
+  if (expected?.includes("-")) {
+    throw notImplemented(`the checksum of checksums in ${CHECKSUM_PREFIX}${given}`);
+  }
+  if (given && named && given !== named) {
+    throw new ServiceError("InvalidRequest", `The upload was created with the checksum ${named}.`);
+  }
+  const algorithm = named ?? given;
+  // S3 supports crc64nvme for whole objects only.
+  const isWhole = type === "FULL_OBJECT" || algorithm === "crc64nvme" || expected !== undefined;
+  return { algorithm: isWhole ? algorithm : undefined, expected: expected ?? undefined, kept };
 }
 
 /** Returns the header fields for a checksum of the whole object. */

@@ -9,6 +9,8 @@ import { ServiceError } from "../errors.ts";
 /** Maximum length of a line between chunks, in bytes. */
 const LONGEST_LINE = 16 * 1024;
 
+const UTF8 = new TextDecoder();
+
 /** A body without its chunk lines, and the fields that follow the last chunk. */
 export interface Unchunked {
   /** Bytes of the body. */
@@ -17,90 +19,131 @@ export interface Unchunked {
   readonly trailers: Headers;
 }
 
-/** Returns whether the request's body is chunked. */
-export function isChunked({ headers }: Request): boolean {
+/** Returns whether a request's body is chunked. */
+export function isChunked(headers: Headers): boolean {
   return (headers.get("content-encoding") ?? "").split(",").some((coding) =>
     coding.trim() === "aws-chunked"
   ) || (headers.get("x-amz-content-sha256") ?? "").startsWith("STREAMING-");
 }
 
-/** Removes the chunk lines from a body. */
+/**
+ * Removes the chunk lines from a body. Each piece of the body makes at most one piece of content,
+ * however many chunks it has.
+ */
 export function unchunk(body: ReadableStream<Uint8Array>): Unchunked {
   const trailers = new Headers();
-  const chunks = readChunks(new LineReader(body), trailers);
+  const pieces = unchunked(body, trailers);
   const content = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await chunks.next();
+      const { done, value } = await pieces.next();
       if (done) controller.close();
       else controller.enqueue(value);
     },
     async cancel() {
-      await chunks.return(undefined);
+      await pieces.return(undefined);
     },
   });
   return { content, trailers };
 }
 
-async function* readChunks(input: LineReader, trailers: Headers): AsyncGenerator<Uint8Array> {
+async function* unchunked(
+  body: ReadableStream<Uint8Array>,
+  trailers: Headers,
+): AsyncGenerator<Uint8Array> {
+  const decoder = new ChunkDecoder(trailers);
+  const reader = body.getReader();
   for (;;) {
-    const size = (await input.line()).split(";")[0] ?? "";
-    if (!/^[0-9a-fA-F]{1,8}$/.test(size)) throw malformed();
-    let left = parseInt(size, 16);
-    if (left === 0) break;
-    while (left > 0) {
-      const bytes = await input.bytes(left);
-      left -= bytes.length;
-      yield bytes;
-    }
-    if (await input.line() !== "") throw malformed();
+    const { done, value } = await reader.read();
+    if (done) break;
+    const content = decoder.decode(value);
+    if (content.length > 0) yield content;
   }
-  for (let line = await input.line(true); line !== ""; line = await input.line(true)) {
-    const colon = line.indexOf(":");
-    if (colon > 0) trailers.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-  }
+  decoder.end();
 }
 
-class LineReader {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #buffer: Uint8Array = new Uint8Array();
+/** Next element: the line of a chunk, its bytes, the line end after them, or trailing fields. */
+type Expected = "chunk" | "bytes" | "lineEnd" | "trailer" | "nothing";
 
-  constructor(body: ReadableStream<Uint8Array>) {
-    this.#reader = body.getReader();
+/** Reads a chunked body piece by piece, in time linear to its length. */
+class ChunkDecoder {
+  readonly #trailers: Headers;
+  #expected: Expected = "chunk";
+  /** Bytes of the current chunk that are still to come. */
+  #left = 0;
+  /** Beginning of a line whose end is still to come. */
+  #line: Uint8Array = new Uint8Array();
+
+  constructor(trailers: Headers) {
+    this.#trailers = trailers;
   }
 
-  /** Reads at least one and up to `most` bytes. */
-  async bytes(most: number): Promise<Uint8Array> {
-    if (this.#buffer.length === 0 && !await this.#fill()) throw malformed();
-    const bytes = this.#buffer.subarray(0, most);
-    this.#buffer = this.#buffer.subarray(bytes.length);
-    return bytes;
-  }
-
-  /** Reads the text up to the next line end. With `last`, the body may end instead. */
-  async line(last = false): Promise<string> {
-    for (let searched = 0;;) {
-      const end = this.#buffer.indexOf(10, searched);
-      if (end !== -1) {
-        const text = new TextDecoder().decode(this.#buffer.subarray(0, end));
-        this.#buffer = this.#buffer.subarray(end + 1);
-        return text.replace(/\r$/, "");
+  /** Returns the bytes of chunks in the next piece of the body. */
+  decode(piece: Uint8Array): Uint8Array {
+    const content = new Uint8Array(piece.length);
+    let length = 0;
+    for (let at = 0; at < piece.length && this.#expected !== "nothing";) {
+      if (this.#expected === "bytes") {
+        const bytes = piece.subarray(at, at + this.#left);
+        content.set(bytes, length);
+        length += bytes.length;
+        at += bytes.length;
+        this.#left -= bytes.length;
+        if (this.#left === 0) this.#expected = "lineEnd";
+      } else {
+        const end = piece.indexOf(10, at);
+        this.#keep(piece.subarray(at, end === -1 ? piece.length : end));
+        if (end === -1) break;
+        at = end + 1;
+        this.#read(this.#takeLine());
       }
-      searched = this.#buffer.length;
-      if (searched > LONGEST_LINE) throw malformed();
-      if (await this.#fill()) continue;
-      if (last && searched === 0) return "";
-      throw malformed();
+    }
+    return content.subarray(0, length);
+  }
+
+  /** Checks that the body may end here: its last line need not have an end. */
+  end(): void {
+    if (this.#expected === "trailer") this.#read(this.#takeLine());
+    if (this.#expected !== "nothing") throw malformed();
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.#line.length + bytes.length > LONGEST_LINE) throw malformed();
+    const line = new Uint8Array(this.#line.length + bytes.length);
+    line.set(this.#line);
+    line.set(bytes, this.#line.length);
+    this.#line = line;
+  }
+
+  #takeLine(): string {
+    const line = UTF8.decode(this.#line).replace(/\r$/, "");
+    this.#line = new Uint8Array();
+    return line;
+  }
+
+  #read(line: string): void {
+    switch (this.#expected) {
+      case "chunk": {
+        const size = line.split(";")[0] ?? "";
+        if (!/^[0-9a-fA-F]{1,8}$/.test(size)) throw malformed();
+        this.#left = parseInt(size, 16);
+        this.#expected = this.#left === 0 ? "trailer" : "bytes";
+        return;
+      }
+      case "lineEnd":
+        if (line !== "") throw malformed();
+        this.#expected = "chunk";
+        return;
+      default:
+        this.#readTrailer(line);
     }
   }
 
-  async #fill(): Promise<boolean> {
-    const { done, value } = await this.#reader.read();
-    if (done) return false;
-    const joined = new Uint8Array(this.#buffer.length + value.length);
-    joined.set(this.#buffer);
-    joined.set(value, this.#buffer.length);
-    this.#buffer = joined;
-    return true;
+  #readTrailer(line: string): void {
+    const colon = line.indexOf(":");
+    if (line === "") this.#expected = "nothing";
+    else if (colon > 0) {
+      this.#trailers.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
+    }
   }
 }
 

@@ -4,6 +4,8 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
+import { notImplemented } from "./arguments.ts";
+import { noSuchKey } from "./stored_objects.ts";
 
 /** The state of an object that conditions refer to. */
 export interface ObjectState {
@@ -39,11 +41,71 @@ export function isKnown(headers: Headers, { etag, created }: ObjectState): boole
  * does not exist (NoSuchKey)
  */
 export function requireReplaceable(headers: Headers, before: ObjectState | undefined): void {
-  if (headers.get("if-none-match") === "*" && before) throw preconditionFailed();
-  const match = headers.get("if-match");
-  if (match === null) return;
-  if (!before) throw new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
+  const noneMatch = headers.get("if-none-match");
+  if (noneMatch !== null && noneMatch.trim() !== "*") {
+    throw notImplemented("If-None-Match of an ETag for writes, as S3 does not");
+  }
+  if (noneMatch !== null && before) throw preconditionFailed();
+  requireMatch(headers.get("if-match"), before);
+}
+
+function requireMatch(match: string | null | undefined, before: ObjectState | undefined): void {
+  if (match === null || match === undefined) return;
+  if (!before) throw noSuchKey();
   if (!includes(match, before.etag)) throw preconditionFailed();
+}
+
+/** State of an object in which it may be deleted. Absent members allow any. */
+export interface DeleteCondition {
+  /** ETag, or `*` for any object. */
+  readonly etag?: string | undefined;
+  /** Length in bytes. */
+  readonly size?: string | undefined;
+  /** Time at which it was stored, as HTTP writes times. */
+  readonly modified?: string | undefined;
+}
+
+/** Returns whether a deletion depends on the object. */
+export function isConditional({ etag, size, modified }: DeleteCondition): boolean {
+  return etag !== undefined || size !== undefined || modified !== undefined;
+}
+
+/**
+ * Checks whether an object may be deleted. As in S3, one that does not exist fails a condition on its
+ * ETag only.
+ *
+ * @throws {ServiceError} If it does not match (PreconditionFailed), or does not exist although its
+ * ETag is required (NoSuchKey)
+ */
+export function requireDeletable(
+  { etag, size, modified }: DeleteCondition,
+  before: (ObjectState & { readonly size: number }) | undefined,
+): void {
+  requireMatch(etag, before);
+  if (!before) return;
+  const isOther = (size !== undefined && Number(size) !== before.size) ||
+    (modified !== undefined && timeOf(modified) !== Math.floor(before.created));
+  if (isOther) throw preconditionFailed();
+}
+
+/**
+ * Checks whether an object may be copied, by the request's conditions on the source.
+ *
+ * @throws {ServiceError} If it does not match (PreconditionFailed)
+ */
+export function requireCopyable(headers: Headers, source: ObjectState): void {
+  const prefix = "x-amz-copy-source-";
+  const conditions = new Headers();
+  for (const [name, value] of headers) {
+    if (name.startsWith(`${prefix}if-`)) conditions.set(name.slice(prefix.length), value);
+  }
+  if (isKnown(conditions, source)) throw preconditionFailed();
+}
+
+/** Returns whether a range applies: with `If-Range`, only to the object that the client has. */
+export function isSameForRange(headers: Headers, { etag, created }: ObjectState): boolean {
+  const known = headers.get("if-range");
+  return known === null || known === `"${etag}"` || timeOf(known) === Math.floor(created);
 }
 
 function includes(list: string, etag: string): boolean {

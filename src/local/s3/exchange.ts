@@ -5,19 +5,17 @@
  */
 import { ServiceError } from "../errors.ts";
 import { asServiceError, withCause } from "../protocol/answers.ts";
-import { fromBody } from "../protocol/body.ts";
-import type { ChecksumAlgorithm } from "../store/checksum.ts";
-import type { LocalStore, WrittenFile } from "../store/store.ts";
-import type { ObjectHeaders, StoredObject } from "../store/objects.ts";
-import { checkReceived, checksumOf, checkTrailers } from "./checksums.ts";
-import { isShort, noSuchBucket } from "./stored_objects.ts";
-import { isChunked, unchunk } from "./chunked.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
+import type { StoredObject } from "../store/objects.ts";
+import type { LocalStore } from "../store/store.ts";
+import { isShort, noSuchBucket, noSuchKey } from "./stored_objects.ts";
 
 /** A path-style request to S3. */
 export interface S3Request {
   /** Request as received. */
   readonly request: Request;
+  /** Header fields, including those that a presigned URL has as query parameters. */
+  readonly headers: Headers;
   /** Bucket; empty for the service itself. */
   readonly bucket: string;
   /** Key; empty for the bucket itself. */
@@ -33,9 +31,6 @@ export interface S3Request {
   /** Region of the buckets. */
   readonly region: string;
 }
-
-/** Header fields that are stored with an object. */
-const KEPT = /^(content-type|content-disposition|content-language|cache-control|x-amz-meta-.+)$/;
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
@@ -60,9 +55,14 @@ export function xmlRefusal(error: unknown, method: string): Response {
 
 /** Checks that the bucket exists and belongs to the expected owner. */
 export async function requireBucket(exchange: S3Request): Promise<void> {
-  const { request, bucket, store, accountId } = exchange;
+  const { bucket, store } = exchange;
   if (!await store.read(({ objects }) => objects.hasBucket(bucket))) throw noSuchBucket();
-  const owner = request.headers.get("x-amz-expected-bucket-owner");
+  requireOwner(exchange, "x-amz-expected-bucket-owner");
+}
+
+/** Checks that the account is the owner whom a header field expects. */
+export function requireOwner({ headers, accountId }: S3Request, field: string): void {
+  const owner = headers.get(field);
   if (owner !== null && owner !== accountId) {
     throw new ServiceError("AccessDenied", "Access Denied", 403);
   }
@@ -75,87 +75,31 @@ export function requireKey({ key }: S3Request): void {
   }
 }
 
+/**
+ * Checks that a version is the only one that there is: a local store keeps no versions, so the one
+ * of each object is called `null`.
+ */
+export function requireVersion(version: string | null | undefined): void {
+  if (version === null || version === undefined || version === "null") return;
+  throw new ServiceError("NoSuchVersion", "The specified version does not exist.", 404);
+}
+
 /** Returns an object that must exist. */
 export async function requireObject(exchange: S3Request): Promise<StoredObject> {
-  const { bucket, key, store } = exchange;
+  const { bucket, key, query, store } = exchange;
   await requireBucket(exchange);
+  requireVersion(query.get("versionId"));
   const found = await store.read(({ objects }) => objects.get(bucket, key));
-  if (!found) throw new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
+  if (!found) throw noSuchKey();
   return found;
 }
 
-/** Returns the header fields that are stored with an object. */
-export function keptHeaders({ headers }: Request): ObjectHeaders {
-  const kept = [...headers].filter(([name]) => KEPT.test(name));
-  const codings = (headers.get("content-encoding") ?? "").split(",")
-    .map((coding) => coding.trim()).filter((coding) => coding !== "" && coding !== "aws-chunked");
-  if (codings.length > 0) kept.push(["content-encoding", codings.join(",")]);
-  return Object.fromEntries(kept);
-}
-
-/** Maximum size of an object, or a part, sent in one request, in bytes. */
-const LARGEST_UPLOAD = 5 * 1024 ** 3;
-
-/** A received body. */
-export interface Received extends WrittenFile {
-  /** The checksum that was sent with it. */
-  readonly algorithm: ChecksumAlgorithm | undefined;
-}
-
-/**
- * Stores a request's body as a file, and verifies the checksums sent with it.
- *
- * @throws {ServiceError} If the bytes do not match (BadDigest, IncompleteBody) or are too many
- * (EntityTooLarge); nothing is stored then
- */
-export async function receive({ request, store }: S3Request): Promise<Received> {
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_UPLOAD) {
-    throw new ServiceError(
-      "EntityTooLarge",
-      "Your proposed upload exceeds the maximum allowed object size.",
-    );
-  }
-  const algorithm = checksumOf(request);
-  const chunked = request.body && isChunked(request) ? unchunk(request.body) : undefined;
-  const file = await store.files.write(chunked?.content ?? request.body, algorithm)
-    .catch((error) => {
-      throw fromBody(error);
-    });
-  const headers = new Headers(request.headers);
-  chunked?.trailers.forEach((value, name) => headers.set(name, value));
-  try {
-    if (chunked) checkTrailers(chunked.trailers, algorithm);
-    checkReceived(headers, { ...file, md5: hexToBase64(file.md5) }, algorithm);
-  } catch (error) {
-    await store.files.remove(file.file);
-    throw error;
-  }
-  return { ...file, algorithm };
-}
-
-/** Returns the error of a path that S3 cannot read. */
-export function invalidUri(): ServiceError {
-  return new ServiceError("InvalidURI", "Couldn't parse the specified URI.");
-}
-
-/**
- * Unescapes a path once.
- *
- * @throws {ServiceError} If it is not escaped UTF-8 (InvalidURI)
- */
-export function unescapePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw invalidUri();
-  }
+/** Returns an object's owner, or an upload's: there is one account. */
+export function ownerOf({ accountId }: S3Request): Elements {
+  return { ID: accountId, DisplayName: accountId };
 }
 
 /** Formats a time as in S3's XML. */
 export function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
-}
-
-function hexToBase64(hex: string): string {
-  return btoa(hex.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16))));
 }

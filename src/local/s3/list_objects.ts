@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { invalid, ServiceError } from "../errors.ts";
 import type { Elements } from "../protocol/xml.ts";
 import type { ObjectTables, StoredObject } from "../store/objects.ts";
-import { isoTime, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import { fromToken, invalidArgument, keyEncoding, pageSize, toToken } from "./arguments.ts";
+import { isoTime, ownerOf, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
 
 /** Maximum number of keys and common prefixes per page. */
 const PAGE_SIZE = 1_000;
@@ -27,43 +27,58 @@ interface Listing {
   readonly next: string | undefined;
 }
 
-/** Answers ListObjectsV2 and ListObjects, which differ in their continuation tokens. */
+/** Answers ListObjectsV2. */
+export async function listObjectsV2(exchange: S3Request): Promise<Response> {
+  const { query } = exchange;
+  if (query.get("list-type") !== "2") throw invalidArgument("list-type must be 2");
+  const token = query.get("continuation-token");
+  const start = query.get("start-after");
+  const after = token === null ? start ?? "" : fromToken(token);
+  return await answerListing(exchange, after, ({ objects, prefixes, next }, shown) => ({
+    KeyCount: objects.length + prefixes.length,
+    ...(start === null ? {} : { StartAfter: shown(start) }),
+    ...(token === null ? {} : { ContinuationToken: token }),
+    ...(next === undefined ? {} : { NextContinuationToken: toToken(next) }),
+  }), query.get("fetch-owner") === "true");
+}
+
+/** Answers ListObjects, which has a key for its continuation token, and owners. */
 export async function listObjects(exchange: S3Request): Promise<Response> {
+  const after = exchange.query.get("marker") ?? "";
+  return await answerListing(exchange, after, ({ next }, shown) => ({
+    Marker: shown(after),
+    ...(next === undefined ? {} : { NextMarker: shown(next) }),
+  }), true);
+}
+
+async function answerListing(
+  exchange: S3Request,
+  after: string,
+  placesOf: (listing: Listing, shown: (key: string) => string) => Elements,
+  withOwner: boolean,
+): Promise<Response> {
   const { bucket, query, store } = exchange;
   await requireBucket(exchange);
-  const isSecond = query.get("list-type") === "2";
-  const limit = Math.min(Number(query.get("max-keys") ?? PAGE_SIZE), PAGE_SIZE);
-  if (!Number.isInteger(limit) || limit < 0) {
-    throw invalid("max-keys must be a whole number from 0");
-  }
-  const token = query.get("continuation-token");
   const wanted: Wanted = {
     bucket,
     prefix: query.get("prefix") ?? "",
     delimiter: query.get("delimiter") ?? "",
-    after: token === null ? query.get(isSecond ? "start-after" : "marker") ?? "" : fromToken(token),
-    limit,
+    after,
+    limit: pageSize(query.get("max-keys"), "max-keys"),
   };
-  const listing = await store.read(({ objects }) => list(objects, wanted));
   const encoding = query.get("encoding-type");
-  const shown = encoding === "url" ? escapeKey : (key: string): string => key;
-  const next = listing.next;
+  const shown = keyEncoding(encoding);
+  const listing = await store.read(({ objects }) => list(objects, wanted));
+  const owner = withOwner ? { Owner: ownerOf(exchange) } : {};
   return xmlAnswer("ListBucketResult", {
     Name: bucket,
     Prefix: shown(wanted.prefix),
     ...(wanted.delimiter === "" ? {} : { Delimiter: shown(wanted.delimiter) }),
     ...(encoding === null ? {} : { EncodingType: encoding }),
-    ...(isSecond ? { KeyCount: listing.objects.length + listing.prefixes.length } : {
-      Marker: shown(wanted.after),
-    }),
-    MaxKeys: limit,
-    IsTruncated: String(next !== undefined),
-    ...(next === undefined
-      ? {}
-      : isSecond
-      ? { NextContinuationToken: toToken(next) }
-      : { NextMarker: shown(next) }),
-    Contents: listing.objects.map((object) => contentsOf(object, shown)),
+    ...placesOf(listing, shown),
+    MaxKeys: wanted.limit,
+    IsTruncated: String(listing.next !== undefined),
+    Contents: listing.objects.map((object) => ({ ...contentsOf(object, shown), ...owner })),
     CommonPrefixes: listing.prefixes.map((prefix) => ({ Prefix: shown(prefix) })),
   });
 }
@@ -109,21 +124,4 @@ async function list(tables: ObjectTables, wanted: Wanted): Promise<Listing> {
     }
   }
   return { objects, prefixes, next: undefined };
-}
-
-/** Escapes the characters of a key that XML does not allow, but not slashes. */
-function escapeKey(key: string): string {
-  return encodeURIComponent(key).replaceAll("%2F", "/");
-}
-
-function toToken(key: string): string {
-  return btoa(encodeURIComponent(key));
-}
-
-function fromToken(token: string): string {
-  try {
-    return decodeURIComponent(atob(token));
-  } catch {
-    throw new ServiceError("InvalidArgument", "The continuation token provided is incorrect");
-  }
 }

@@ -5,20 +5,30 @@
  */
 import { ServiceError } from "../errors.ts";
 import { readText } from "../protocol/body.ts";
+import {
+  childrenOf,
+  malformedXml,
+  readXml,
+  textOf,
+  type XmlElement,
+} from "../protocol/read_xml.ts";
 import { newChecksum, toHex } from "../store/checksum.ts";
 import type { ObjectTables, PendingUpload, StoredPart } from "../store/objects.ts";
 import type { Tables } from "../store/store.ts";
-import { CHECKSUM_PREFIX, checksumHeaders, checksumWishes, wishedChecksum } from "./checksums.ts";
+import { invalidArgument, wholeNumber } from "./arguments.ts";
 import {
-  keptHeaders,
-  receive,
-  requireBucket,
-  requireKey,
-  type S3Request,
-  xmlAnswer,
-} from "./exchange.ts";
-import { removeFiles } from "./stored_objects.ts";
-import { readXml } from "../protocol/xml.ts";
+  badDigest,
+  CHECKSUM_PREFIX,
+  checksumHeaders,
+  checksumWishes,
+  wholeChecksum,
+} from "./checksums.ts";
+import { requireReplaceable } from "./conditions.ts";
+import { requireBucket, requireKey, type S3Request, xmlAnswer } from "./exchange.ts";
+import { receive } from "./receive.ts";
+import { keptHeaders, withParts, withTags } from "./stored_headers.ts";
+import { noSuchBucket, removeFiles } from "./stored_objects.ts";
+import { taggingOf } from "./tagging.ts";
 
 /** Minimum size of a part other than the last, in bytes. */
 const SMALLEST_PART = 5 * 1024 * 1024;
@@ -26,68 +36,81 @@ const MOST_PARTS = 10_000;
 
 /** Answers CreateMultipartUpload. */
 export async function createUpload(exchange: S3Request): Promise<Response> {
-  const { request, bucket, key, store, now } = exchange;
+  const { headers: sent, bucket, key, store, now } = exchange;
   await requireBucket(exchange);
   requireKey(exchange);
   const id = crypto.randomUUID();
-  const headers = { ...keptHeaders(request), ...checksumWishes(request) };
-  await store.write(({ objects }) => objects.begin({ id, bucket, key, headers }, now));
+  const wanted = { ...keptHeaders(sent), ...checksumWishes(sent) };
+  const headers = withTags(wanted, taggingOf(sent));
+  await store.write(async ({ objects }) => {
+    if (!await objects.hasBucket(bucket)) throw noSuchBucket();
+    await objects.begin({ id, bucket, key, headers }, now);
+  });
   return xmlAnswer("InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
 }
 
 /** Answers UploadPart. */
 export async function uploadPart(exchange: S3Request): Promise<Response> {
-  const { store, query } = exchange;
   const { id } = await requireUpload(exchange);
-  const number = Number(query.get("partNumber"));
-  if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS) {
-    throw new ServiceError("InvalidArgument", `Part number must be from 1 to ${MOST_PARTS}`);
-  }
-  if (exchange.request.headers.has("x-amz-copy-source")) {
-    throw new ServiceError(
-      "NotImplemented",
-      "The local service does not support UploadPartCopy",
-      501,
-    );
-  }
+  const number = partNumberOf(exchange);
   const { file, size, md5: etag, algorithm, checksum } = await receive(exchange);
-  const before = await writeOrRemove(exchange, file, async ({ objects }) => {
-    await requireOpen(objects, id);
-    return [await objects.putPart(id, { number, file, size, etag })];
-  });
-  await removeFiles(store, before);
+  await putPart(exchange, id, { number, file, size, etag });
   const sum = algorithm && checksum ? { [CHECKSUM_PREFIX + algorithm]: checksum } : {};
   return new Response(null, { headers: { ...sum, etag: `"${etag}"` } });
 }
 
+/** Returns the number of the part that a request uploads. */
+export function partNumberOf({ query }: S3Request): number {
+  const number = wholeNumber(query.get("partNumber") ?? "", "partNumber", 1);
+  if (number <= MOST_PARTS) return number;
+  throw invalidArgument(`Part number must be from 1 to ${MOST_PARTS}`);
+}
+
+/** Stores a part whose bytes are in a file. If the upload has ended, the file is removed. */
+export async function putPart(exchange: S3Request, id: string, part: StoredPart): Promise<void> {
+  const before = await writeOrRemove(exchange, part.file, async ({ objects }) => {
+    await requireOpen(objects, id);
+    return [await objects.putPart(id, part)];
+  });
+  await removeFiles(exchange.store, before);
+}
+
 /** Answers CompleteMultipartUpload. */
 export async function completeUpload(exchange: S3Request): Promise<Response> {
-  const { request, bucket, key, store, now } = exchange;
+  const { bucket, key, store, now, headers: sent } = exchange;
   const { id, headers } = await requireUpload(exchange);
+  const { algorithm, expected, kept } = wholeChecksum(headers, sent);
+  const wanted = partsIn(readXml(await readText(exchange.request), "CompleteMultipartUpload"));
   const stored = await store.read(({ objects }) => objects.parts(id));
-  const parts = chooseParts(stored, partsIn(readXml(await readText(request))));
-  const { algorithm, kept } = wishedChecksum(headers);
-  const whole = await store.files.join(parts.map(({ file }) => file), algorithm);
-  const { file, size } = whole;
+  const parts = chooseParts(stored, wanted);
+  const sizes = parts.map(({ size }) => size);
+  requireSize(sent.get("x-amz-mp-object-size"), sizes);
+  const { file, size, checksum } = await store.files.join(parts.map(({ file }) => file), algorithm);
   const etag = `${await md5OfParts(parts)}-${parts.length}`;
-  const object = { key, file, size, etag, created: now };
+  const sums = checksumHeaders(algorithm, checksum);
   const files = await writeOrRemove(exchange, file, async ({ objects }) => {
+    if (expected !== undefined && expected !== checksum) throw badDigest();
     await requireOpen(objects, id);
+    requireReplaceable(sent, await objects.get(bucket, key));
+    const fields = withParts({ ...kept, ...sums }, sizes);
     return [
-      await objects.put(bucket, {
-        ...object,
-        headers: { ...kept, ...checksumHeaders(algorithm, whole.checksum) },
-      }),
+      await objects.put(bucket, { key, file, size, etag, created: now, headers: fields }),
       ...await objects.end(id),
     ];
   });
   await removeFiles(store, files);
   return xmlAnswer("CompleteMultipartUploadResult", {
-    Location: `/${bucket}/${key}`,
     Bucket: bucket,
     Key: key,
     ETag: `"${etag}"`,
   });
+}
+
+function requireSize(expected: string | null, sizes: readonly number[]): void {
+  if (expected === null) return;
+  const size = sizes.reduce((sum, part) => sum + part, 0);
+  if (wholeNumber(expected, "x-amz-mp-object-size") === size) return;
+  throw new ServiceError("InvalidRequest", `The parts have ${size} bytes, not ${expected}.`);
 }
 
 /** Answers AbortMultipartUpload. */
@@ -98,21 +121,8 @@ export async function abortUpload(exchange: S3Request): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
-/** Answers ListParts. */
-export async function listParts(exchange: S3Request): Promise<Response> {
-  const { bucket, key, store } = exchange;
-  const { id } = await requireUpload(exchange);
-  const parts = await store.read(({ objects }) => objects.parts(id));
-  const Part = parts.map(({ number, etag, size }) => ({
-    PartNumber: number,
-    ETag: `"${etag}"`,
-    Size: size,
-  }));
-  const names = { Bucket: bucket, Key: key, UploadId: id };
-  return xmlAnswer("ListPartsResult", { ...names, IsTruncated: "false", Part });
-}
-
-async function requireUpload(exchange: S3Request): Promise<PendingUpload> {
+/** Returns the upload that a request is for. */
+export async function requireUpload(exchange: S3Request): Promise<PendingUpload> {
   const { bucket, key, query, store } = exchange;
   await requireBucket(exchange);
   const found = await store.read(({ objects }) => objects.upload(query.get("uploadId") ?? ""));
@@ -151,15 +161,14 @@ interface WantedPart {
   readonly etag: string;
 }
 
-function partsIn(document: Record<string, unknown>): readonly WantedPart[] {
-  // The parser returns a list for Part elements.
-  const root = document["CompleteMultipartUpload"] as {
-    readonly Part?: readonly { readonly PartNumber?: unknown; readonly ETag?: unknown }[];
-  };
-  return (root?.Part ?? []).map(({ PartNumber, ETag }) => ({
-    number: Number(PartNumber),
-    etag: String(ETag).replace(/"|&quot;/g, ""),
-  }));
+function partsIn(root: XmlElement): readonly WantedPart[] {
+  return childrenOf(root, "Part").map((part) => {
+    const [number, etag] = [textOf(part, "PartNumber")?.trim(), textOf(part, "ETag")?.trim()];
+    if (number === undefined || etag === undefined || !/^\d+$/.test(number)) {
+      throw malformedXml("a Part has a PartNumber and an ETag");
+    }
+    return { number: Number(number), etag: etag.replace(/^"(.*)"$/, "$1") };
+  });
 }
 
 function chooseParts(
@@ -173,7 +182,7 @@ function chooseParts(
     throw new ServiceError("InvalidPart", `Part ${number} could not be found.`);
   });
   if (parts.length === 0) {
-    throw new ServiceError("MalformedXML", "The request must list at least one part");
+    throw malformedXml("at least one Part is required");
   }
   if (parts.some(({ number }, index) => number <= (parts[index - 1]?.number ?? 0))) {
     throw new ServiceError("InvalidPartOrder", "The list of parts was not in ascending order.");

@@ -4,44 +4,14 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import {
-  createBucket,
-  deleteObjects,
-  getBucketLocation,
-  headBucket,
-  listBuckets,
-} from "./buckets.ts";
-import { invalidUri, type S3Request, unescapePath, xmlRefusal } from "./exchange.ts";
-import { listObjects } from "./list_objects.ts";
-import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from "./multipart.ts";
-import { copyObject, deleteObject, getObject, headObject, putObject } from "./objects.ts";
-
-type Handler = (exchange: S3Request) => Response | Promise<Response>;
-
-const SERVICE: Readonly<Record<string, Handler>> = { GET: listBuckets };
-
-const BUCKET: Readonly<Record<string, Handler>> = {
-  GET: listObjects,
-  HEAD: headBucket,
-  PUT: createBucket,
-};
-
-const OBJECT: Readonly<Record<string, Handler>> = {
-  GET: getObject,
-  HEAD: headObject,
-  PUT: putObject,
-  DELETE: deleteObject,
-};
-
-const UPLOAD: Readonly<Record<string, Handler>> = {
-  GET: listParts,
-  PUT: uploadPart,
-  POST: completeUpload,
-  DELETE: abortUpload,
-};
+import { invalidArgument, invalidUri, notImplemented, unescapePath } from "./arguments.ts";
+import { type S3Request, xmlRefusal } from "./exchange.ts";
+import type { S3Operation } from "./operation.ts";
+import { S3_OPERATIONS } from "./operations.ts";
+import { isHoisted, requireUnderstood } from "./understood.ts";
 
 /** A request to S3 whose path is not parsed. */
-interface RawS3Request extends Omit<S3Request, "bucket" | "key" | "query"> {
+interface RawS3Request extends Omit<S3Request, "bucket" | "key" | "query" | "headers"> {
   /** Address of the request. */
   readonly url: URL;
 }
@@ -50,100 +20,96 @@ interface RawS3Request extends Omit<S3Request, "bucket" | "key" | "query"> {
 export async function answerS3({ url, ...rest }: RawS3Request): Promise<Response> {
   const { method } = rest.request;
   try {
-    const exchange = { ...rest, ...parsePath(url) };
-    const handler = handlerOf(exchange);
-    if (!handler) {
-      throw new ServiceError(
-        "NotImplemented",
-        "The local service does not support this operation",
-        501,
-      );
-    }
-    return await handler(exchange);
+    requireUnexpired(url.searchParams, rest.now);
+    const exchange = { ...rest, ...parsePath(url), ...withHoisted(rest.request, url) };
+    const operation = operationOf(exchange);
+    requireUnderstood(operation, exchange);
+    return await operation.run(exchange);
   } catch (error) {
     return xmlRefusal(error, method);
   }
 }
 
-/** Splits `/{bucket}/{key}`, unescaped once. */
-function parsePath(
-  { pathname, searchParams }: URL,
-): Pick<S3Request, "bucket" | "key" | "query"> {
-  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
-  return { bucket, key: unescapePath(key), query: searchParams };
+/** Answers a request whose path has a segment `.` or `..`, which web addresses resolve. */
+export function rejectDotSegment({ method }: Request): Response {
+  return xmlRefusal(invalidKey(), method);
 }
 
-/** Query parameters that address something other than the bucket or object itself. */
-const SUBRESOURCES = [
-  "uploads",
-  "uploadId",
-  "location",
-  "delete",
-  "accelerate",
-  "acl",
-  "analytics",
-  "attributes",
-  "cors",
-  "encryption",
-  "intelligent-tiering",
-  "inventory",
-  "legal-hold",
-  "lifecycle",
-  "logging",
-  "metrics",
-  "notification",
-  "object-lock",
-  "ownershipControls",
-  "policy",
-  "policyStatus",
-  "publicAccessBlock",
-  "replication",
-  "requestPayment",
-  "restore",
-  "retention",
-  "select",
-  "tagging",
-  "torrent",
-  "versioning",
-  "versions",
-  "website",
-] as const;
+function invalidKey(): ServiceError {
+  return invalidUri(
+    "a key with a segment . or .. cannot be sent, because web addresses resolve such segments",
+  );
+}
+
+/** Splits `/{bucket}/{key}`, unescaped once. */
+function parsePath({ pathname }: URL): Pick<S3Request, "bucket" | "key"> {
+  const [, bucket = "", key = ""] = /^\/([^/]*)\/?(.*)$/s.exec(pathname) ?? [];
+  return { bucket, key: unescapePath(key) };
+}
+
+/** Returns query and header fields, after those that a presigned URL has in its query moved there. */
+function withHoisted(
+  { headers }: Request,
+  { searchParams }: URL,
+): Pick<S3Request, "query" | "headers"> {
+  const hoisted = [...searchParams].filter(([name]) => isHoisted(name));
+  if (hoisted.length === 0) return { query: searchParams, headers };
+  const all = new Headers(headers);
+  for (const [name, value] of hoisted) {
+    try {
+      all.set(name, value);
+    } catch {
+      throw invalidArgument(`The query parameter ${name} cannot be a header field`);
+    }
+  }
+  const query = new URLSearchParams([...searchParams].filter(([name]) => !isHoisted(name)));
+  return { query, headers: all };
+}
+
+/**
+ * Checks that a presigned URL has not expired.
+ *
+ * @throws {ServiceError} If it has (AccessDenied)
+ */
+function requireUnexpired(query: URLSearchParams, now: number): void {
+  const [date, seconds] = [query.get("X-Amz-Date"), query.get("X-Amz-Expires")];
+  const signed = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? "")?.slice(1);
+  // Version 2 has the time itself.
+  const end = signed && seconds !== null
+    ? Date.parse(`${signed.slice(0, 3).join("-")}T${signed.slice(3).join(":")}Z`) / 1000 +
+      Number(seconds)
+    : query.has("Signature")
+    ? Number(query.get("Expires") ?? NaN)
+    : Infinity;
+  if (!(now <= end)) throw new ServiceError("AccessDenied", "Request has expired", 403);
+}
 
 /** Operations on objects, as the AWS SDKs name them in the query. */
-const ON_OBJECTS = /Object$|Part$|Upload$/;
+const ON_OBJECTS = /Object$|Part$|PartCopy$|Upload$/;
 
-function handlerOf({ request, bucket, key, query }: S3Request): Handler | undefined {
+/**
+ * Returns the operation that a request is for.
+ *
+ * @throws {ServiceError} If there is no such operation (NotImplemented), or the address has lost its key
+ * (InvalidURI)
+ */
+function operationOf({ request, headers, bucket, key, query }: S3Request): S3Operation {
   const { method } = request;
   if (key === "" && ON_OBJECTS.test(query.get("x-id") ?? "")) {
-    // A key such as `../x`, which web URLs resolve: the request must not affect a bucket.
-    throw invalidUri();
+    // The request must not affect a bucket.
+    throw invalidKey();
   }
-  const subresource = SUBRESOURCES.find((name) => query.has(name));
-  if (bucket === "") return SERVICE[method];
-  if (key === "") return bucketHandlerOf(method, subresource);
-  switch (subresource) {
-    case "uploads":
-      return method === "POST" ? createUpload : undefined;
-    case "uploadId":
-      return UPLOAD[method];
-    case undefined:
-      return method === "PUT" && request.headers.has("x-amz-copy-source")
-        ? copyObject
-        : OBJECT[method];
-    default:
-      return undefined;
-  }
-}
-
-function bucketHandlerOf(method: string, subresource: string | undefined): Handler | undefined {
-  switch (subresource) {
-    case "location":
-      return method === "GET" ? getBucketLocation : undefined;
-    case "delete":
-      return method === "POST" ? deleteObjects : undefined;
-    case undefined:
-      return BUCKET[method];
-    default:
-      return undefined;
-  }
+  const on = bucket === "" ? "service" : key === "" ? "bucket" : "object";
+  const fitting = S3_OPERATIONS.filter((operation) =>
+    operation.on === on && operation.method === method
+  );
+  const found = fitting.find(({ parameter, field }) =>
+    (parameter === undefined || query.has(parameter)) &&
+    (field === undefined || headers.has(field))
+  );
+  if (found) return found;
+  const asked = [...query.keys()].map((name) => `?${name}`).join(" ");
+  throw notImplemented(
+    `${method} of ${on === "service" ? "the service" : `a ${on}`} ${asked}`.trim(),
+  );
 }

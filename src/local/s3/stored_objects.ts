@@ -11,6 +11,11 @@ export function noSuchBucket(): ServiceError {
   return new ServiceError("NoSuchBucket", "The specified bucket does not exist", 404);
 }
 
+/** Returns the error of an object that does not exist. */
+export function noSuchKey(): ServiceError {
+  return new ServiceError("NoSuchKey", "The specified key does not exist.", 404);
+}
+
 /** Maximum length of a key, in bytes. */
 const LONGEST_KEY = 1_024;
 

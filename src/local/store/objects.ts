@@ -36,6 +36,12 @@ export interface PendingUpload {
   readonly headers: ObjectHeaders;
 }
 
+/** A multipart upload in a list. */
+export interface ListedUpload extends Pick<PendingUpload, "id" | "key"> {
+  /** Time at which it was begun, in seconds since 1970. */
+  readonly created: number;
+}
+
 /** A part of a multipart upload. */
 export interface StoredPart {
   /** Part number, from 1 to 10,000. */
@@ -52,6 +58,11 @@ export interface StoredPart {
 export interface ObjectTables {
   /** Creates a bucket. Returns false if it exists. */
   createBucket(name: string, now: number): Awaitable<boolean>;
+  /**
+   * Removes a bucket, with its unfinished uploads. Returns the files of their parts, or undefined if
+   * the bucket has objects and stays.
+   */
+  removeBucket(name: string): Awaitable<readonly string[] | undefined>;
   /** Returns whether a bucket exists. */
   hasBucket(name: string): Awaitable<boolean>;
   /** Returns every bucket. */
@@ -75,6 +86,8 @@ export interface ObjectTables {
   begin(upload: PendingUpload, now: number): Awaitable<void>;
   /** Returns an upload that was begun and has not ended. */
   upload(id: string): Awaitable<PendingUpload | undefined>;
+  /** Returns the unfinished uploads of a bucket, in any order. */
+  uploads(bucket: string): Awaitable<readonly ListedUpload[]>;
   /** Stores a part, and returns the file of the part it replaces. */
   putPart(id: string, part: StoredPart): Awaitable<string | undefined>;
   /** Returns the parts of an upload, in order. */

@@ -54,7 +54,7 @@ Deno.test("boto3 finds every answer of a served store to be as botocore's model 
       head: ["404", 404],
       bucket: ["404", 404],
       owner: ["403", 403],
-      dots: ["400", 400],
+      dots: ["InvalidURI", 400],
     },
     left: 0,
     account: "000000000000",

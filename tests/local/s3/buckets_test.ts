@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "../../support/fast_check.ts";
 import { assertRefused, type TestService, testService } from "../test_service.ts";
-
-const Bucket = "demo-bucket";
+import { Bucket, countFiles, sendRaw } from "./raw_request.ts";
 
 async function withKeys(keys: readonly string[]): Promise<TestService> {
   const aws = await testService();
@@ -167,12 +166,84 @@ Deno.test("A bucket tells its region, and refuses what the service does not have
   assertEquals((await aws.s3.headBucket({ Bucket })).BucketRegion, "eu-west-1");
   await aws.s3.putObject({ Bucket, Key: "k", Body: "x" });
   const calls = [
-    () => aws.s3.getBucketAcl({ Bucket }),
+    () => aws.s3.getBucketCors({ Bucket }),
     () => aws.s3.putBucketVersioning({ Bucket, VersioningConfiguration: {} }),
-    () => aws.s3.getObjectTagging({ Bucket, Key: "k" }),
-    () => aws.s3.putObjectTagging({ Bucket, Key: "k", Tagging: { TagSet: [] } }),
+    () => aws.s3.getObjectRetention({ Bucket, Key: "k" }),
+    () => aws.s3.putObjectAcl({ Bucket, Key: "k", ACL: "private" }),
   ];
   for (const call of calls) await assertRefused(call, "NotImplemented");
   const { Body } = await aws.s3.getObject({ Bucket, Key: "k" });
   assertEquals(await Body?.transformToString(), "x");
+});
+
+Deno.test("DeleteBucket removes an empty bucket with its unfinished uploads, and no other", async () => {
+  await using aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  await aws.s3.createBucket({ Bucket: "other-bucket" });
+  await aws.s3.putObject({ Bucket, Key: "k", Body: "x" });
+  const { UploadId } = await aws.s3.createMultipartUpload({ Bucket, Key: "u" });
+  await aws.s3.uploadPart({ Bucket, Key: "u", UploadId, PartNumber: 1, Body: "part" });
+  await assertRefused(() => aws.s3.deleteBucket({ Bucket }), "BucketNotEmpty");
+  await aws.s3.deleteObject({ Bucket, Key: "k" });
+  assertEquals(await countFiles(aws), 1);
+  await aws.s3.deleteBucket({ Bucket });
+  assertEquals(await countFiles(aws), 0);
+  await assertRefused(() => aws.s3.deleteBucket({ Bucket }), "NoSuchBucket");
+  await assertRefused(() => aws.s3.listParts({ Bucket, Key: "u", UploadId }), "NoSuchBucket");
+  assertEquals((await aws.s3.listBuckets({})).Buckets?.map(({ Name }) => Name), ["other-bucket"]);
+  await aws.s3.createBucket({ Bucket });
+  assertEquals((await aws.s3.listMultipartUploads({ Bucket })).Uploads, undefined);
+});
+
+Deno.test("An object whose bucket is deleted while it arrives is refused, and leaves nothing", async () => {
+  await using aws = await testService();
+  await aws.s3.createBucket({ Bucket });
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await aws.s3.deleteBucket({ Bucket });
+      controller.enqueue(new Uint8Array(10));
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
+  const init: RequestInit & { duplex: "half" } = { method: "PUT", body, duplex: "half" };
+  const answer = await aws.service.fetch(new Request(`http://runlog.local/${Bucket}/k`, init));
+  assertEquals([answer.status, await countFiles(aws)], [404, 0]);
+  assertEquals((await answer.text()).includes("<Code>NoSuchBucket</Code>"), true);
+  assertEquals((await aws.s3.listBuckets({})).Buckets ?? [], []);
+});
+
+Deno.test("ListBuckets pages, by prefix and region", async () => {
+  await using aws = await testService({ region: "eu-west-1" });
+  for (const name of ["a-1", "a-2", "a-3", "b-1"]) await aws.s3.createBucket({ Bucket: name });
+  const names: (string | undefined)[][] = [];
+  let ContinuationToken: string | undefined;
+  do {
+    const page = await aws.s3.listBuckets({ Prefix: "a-", MaxBuckets: 2, ContinuationToken });
+    names.push(page.Buckets?.map(({ Name }) => Name) ?? []);
+    ContinuationToken = page.ContinuationToken;
+  } while (ContinuationToken !== undefined);
+  assertEquals(names, [["a-1", "a-2"], ["a-3"]]);
+  const inRegion = async (BucketRegion: string): Promise<number | undefined> =>
+    (await aws.s3.listBuckets({ BucketRegion })).Buckets?.length;
+  assertEquals([await inRegion("eu-west-1"), await inRegion("us-west-2")], [4, 0]);
+});
+
+Deno.test("CreateBucket refuses by name what a local bucket cannot be", async () => {
+  await using aws = await testService();
+  const create = (inside: string) =>
+    sendRaw(
+      aws,
+      "PUT",
+      `/${Bucket}`,
+      {},
+      `<CreateBucketConfiguration>${inside}</CreateBucketConfiguration>`,
+    );
+  for (const name of ["Location", "Bucket", "Tags"]) {
+    const answer = await create(`<${name}/>`);
+    assertEquals([answer.code, answer.text.includes(name)], ["NotImplemented", true]);
+  }
+  assertEquals((await sendRaw(aws, "PUT", `/${Bucket}`, {}, "<Other/>")).code, "MalformedXML");
+  assertEquals((await aws.s3.listBuckets({})).Buckets ?? [], []);
+  const region = "<LocationConstraint>eu-west-1</LocationConstraint>";
+  assertEquals((await create(region)).status, 200);
 });

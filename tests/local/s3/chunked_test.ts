@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { unchunk } from "../../../src/local/s3/chunked.ts";
 import fc from "../../support/fast_check.ts";
 import { type RawAnswer, type TestService, testService } from "../test_service.ts";
 
@@ -104,4 +105,24 @@ Deno.test("A chunked body that is cut short or malformed is refused, wherever it
   ) {
     assertEquals((await put(aws, [encode(text)])).status, 400);
   }
+});
+
+Deno.test("A body of the smallest chunks becomes no more pieces than it arrives in", async () => {
+  const [chunks, pieceSize] = [200_000, 64 * 1024];
+  const bytes = encode(`${"1\r\nx\r\n".repeat(chunks)}0\r\n\r\n`);
+  let arrived = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const at = arrived++ * pieceSize;
+      if (at >= bytes.length) controller.close();
+      else controller.enqueue(bytes.subarray(at, at + pieceSize));
+    },
+  });
+  let [pieces, length] = [0, 0];
+  for await (const piece of unchunk(body).content) {
+    pieces++;
+    length += piece.length;
+  }
+  assertEquals(length, chunks);
+  assertEquals(pieces <= arrived, true, `${pieces} pieces of ${arrived}`);
 });

@@ -1,8 +1,8 @@
 import { Upload } from "@aws-sdk/lib-storage";
 import { assertEquals } from "@std/assert";
 import { assertRefused, type TestService, testService } from "../test_service.ts";
+import { Bucket, countFiles as filesIn, sendRaw } from "./raw_request.ts";
 
-const Bucket = "demo-bucket";
 const Key = "a/big file";
 const MIB = 1024 * 1024;
 
@@ -15,12 +15,6 @@ async function withBucket(): Promise<TestService> {
 async function begin({ s3 }: TestService): Promise<string> {
   const { UploadId } = await s3.createMultipartUpload({ Bucket, Key, ContentType: "image/png" });
   return UploadId ?? "";
-}
-
-async function filesIn({ folder }: TestService): Promise<number> {
-  let count = 0;
-  for await (const _ of Deno.readDir(`${folder}/objects`)) count++;
-  return count;
 }
 
 Deno.test("An upload in parts is one object of all bytes, under the MD5 of the parts' MD5s", async () => {
@@ -161,4 +155,63 @@ Deno.test("A part that arrives when its upload has just ended is refused, and le
   assertEquals(answer.status, 404);
   assertEquals((await answer.text()).includes("<Code>NoSuchUpload</Code>"), true);
   assertEquals(await filesIn(aws), 0);
+});
+
+Deno.test("CompleteMultipartUpload reads ETags and numbers as any XML reader does", async () => {
+  await using aws = await withBucket();
+  const forms = [
+    (tag: string) => `&#34;${tag}&#34;`,
+    (tag: string) => `&#x22;${tag}&#x22;`,
+    (tag: string) => `&quot;${tag}&quot;`,
+    (tag: string) => `\n  "${tag}"\n`,
+    (tag: string) => `<![CDATA["${tag}"]]>`,
+    (tag: string) => [...tag].map((character) => `&#${character.charCodeAt(0)};`).join(""),
+  ];
+  for (const form of forms) {
+    const UploadId = await begin(aws);
+    const part = await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "x" });
+    const written = form(part.ETag?.replaceAll('"', "") ?? "");
+    const body = `<?xml version="1.0"?>\n<CompleteMultipartUpload>\n <Part>\n  <ETag>${written}` +
+      "</ETag>\n  <PartNumber> 1\n</PartNumber>\n </Part>\n</CompleteMultipartUpload>";
+    const path = `/${Bucket}/${encodeURIComponent(Key)}?uploadId=${UploadId}`;
+    const { status, text } = await sendRaw(aws, "POST", path, {}, body);
+    assertEquals([status, text.includes("<Error>")], [200, false], written);
+  }
+});
+
+Deno.test("CompleteMultipartUpload holds to conditions, size and checksum, and can be tried again", async () => {
+  await using aws = await withBucket();
+  const { ETag: before } = await aws.s3.putObject({ Bucket, Key, Body: "before" });
+  const UploadId = await begin(aws);
+  const { ETag } = await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "abc" });
+  const complete = (rest: Record<string, unknown>): Promise<unknown> =>
+    aws.s3.completeMultipartUpload({
+      Bucket,
+      Key,
+      UploadId,
+      MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      ...rest,
+    });
+  await assertRefused(() => complete({ IfNoneMatch: "*" }), "PreconditionFailed");
+  await assertRefused(() => complete({ IfMatch: '"other"' }), "PreconditionFailed");
+  await assertRefused(() => complete({ MpuObjectSize: 4 }), "InvalidRequest");
+  await assertRefused(() => complete({ ChecksumCRC32: "AAAAAA==" }), "BadDigest");
+  await assertRefused(
+    () => complete({ ChecksumCRC32: "NSRBwg==-1", ChecksumType: "COMPOSITE" }),
+    "NotImplemented",
+  );
+  assertEquals(await filesIn(aws), 2);
+  await complete({ IfMatch: before, MpuObjectSize: 3, ChecksumCRC32: "NSRBwg==" });
+  const found = await aws.s3.headObject({ Bucket, Key, ChecksumMode: "ENABLED" });
+  assertEquals([found.ContentLength, found.ChecksumCRC32], [3, "NSRBwg=="]);
+  assertEquals(await filesIn(aws), 1);
+});
+
+Deno.test("CreateMultipartUpload refuses by name a checksum that the service does not have", async () => {
+  await using aws = await withBucket();
+  for (const algorithm of ["SHA512", "XXHASH64", "MD5"]) {
+    const headers = { "x-amz-checksum-algorithm": algorithm };
+    const answer = await sendRaw(aws, "POST", `/${Bucket}/k?uploads`, headers);
+    assertEquals([answer.code, answer.text.includes(algorithm)], ["NotImplemented", true]);
+  }
 });

@@ -30,12 +30,29 @@ export function objectTables(transaction: Transaction): ObjectTables {
     transaction.get<ObjectRow>("objects", [bucket, orderOf(key)]);
   const partsOf = async (id: string): Promise<readonly StoredPart[]> =>
     (await transaction.all<PartRow>("parts", transaction.startingWith([id]))).map(toPart);
+  // Uploads end soon, so there are few.
+  const uploadsOf = async (bucket: string): Promise<readonly UploadRow[]> =>
+    (await transaction.all<UploadRow>("uploads")).filter((row) => row.bucket === bucket);
+  const end = async (id: string): Promise<readonly string[]> => {
+    const files = (await partsOf(id)).map(({ file }) => file);
+    await transaction.remove("parts", transaction.startingWith([id]));
+    await transaction.remove("uploads", id);
+    return files;
+  };
   return {
     async createBucket(name, created) {
       if (await transaction.get("buckets", name)) return false;
       const row: BucketRow = { name, created };
       await transaction.put("buckets", row);
       return true;
+    },
+    async removeBucket(name) {
+      const objects = await transaction.all("objects", transaction.startingWith([name]), 1);
+      if (objects.length > 0) return undefined;
+      const files: string[] = [];
+      for (const { id } of await uploadsOf(name)) files.push(...await end(id));
+      await transaction.remove("buckets", name);
+      return files;
     },
     hasBucket: async (name) => await transaction.get("buckets", name) !== undefined,
     buckets: () => transaction.all<BucketRow>("buckets"),
@@ -71,6 +88,7 @@ export function objectTables(transaction: Transaction): ObjectTables {
       const row = await transaction.get<UploadRow>("uploads", id);
       return row && { id, bucket: row.bucket, key: row.key, headers: row.headers };
     },
+    uploads: uploadsOf,
     async putPart(upload, part) {
       const before = await transaction.get<PartRow>("parts", [upload, part.number]);
       const row: PartRow = { ...part, upload };
@@ -78,12 +96,7 @@ export function objectTables(transaction: Transaction): ObjectTables {
       return before?.file;
     },
     parts: partsOf,
-    async end(id) {
-      const files = (await partsOf(id)).map(({ file }) => file);
-      await transaction.remove("parts", transaction.startingWith([id]));
-      await transaction.remove("uploads", id);
-      return files;
-    },
+    end,
   };
 }
 

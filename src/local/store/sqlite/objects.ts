@@ -31,10 +31,24 @@ export function objectTables(database: Database): ObjectTables {
       `SELECT ${COLUMNS.parts} FROM parts WHERE upload = ? ORDER BY parts.number`,
       id,
     ).map(toPart);
+  const end = (id: string): readonly string[] => {
+    const files = partsOf(id).map(({ file }) => file);
+    database.run("DELETE FROM parts WHERE upload = ?", id);
+    database.run("DELETE FROM uploads WHERE id = ?", id);
+    return files;
+  };
   return {
     createBucket: (name, now) =>
       database.run("INSERT OR IGNORE INTO buckets VALUES (?, ?)", name, now) === 1,
-    // Objects are still in their bucket if its own row is damaged: no bucket is ever deleted.
+    removeBucket(name) {
+      const object = database.get("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1", name);
+      if (object !== undefined) return undefined;
+      const ids = database.all("SELECT id FROM uploads WHERE bucket = ?", name);
+      const files = ids.flatMap(({ id }) => end(String(id)));
+      database.run("DELETE FROM buckets WHERE name = ?", name);
+      return files;
+    },
+    // Objects are still in their bucket if its own row is damaged: no bucket with objects is deleted.
     hasBucket: (name) =>
       database.get("SELECT 1 FROM buckets WHERE name = ?", name) !== undefined ||
       database.get("SELECT 1 FROM objects WHERE bucket = ? LIMIT 1", name) !== undefined,
@@ -99,6 +113,12 @@ export function objectTables(database: Database): ObjectTables {
         throw database.damaged(`the upload of s3://${bucket}/${key}`);
       }
     },
+    uploads: (bucket) =>
+      database.all("SELECT * FROM uploads WHERE bucket = ?", bucket).map((row) => ({
+        id: String(row["id"]),
+        key: String(row["key"]),
+        created: timeIn(row["created"]),
+      })),
     putPart(id, { number, file, size, etag }) {
       const before = partsOf(id).find((part) => part.number === number)?.file;
       database.run(
@@ -112,12 +132,7 @@ export function objectTables(database: Database): ObjectTables {
       return before;
     },
     parts: partsOf,
-    end(id) {
-      const files = partsOf(id).map(({ file }) => file);
-      database.run("DELETE FROM parts WHERE upload = ?", id);
-      database.run("DELETE FROM uploads WHERE id = ?", id);
-      return files;
-    },
+    end,
   };
 }
 
