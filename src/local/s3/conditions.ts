@@ -34,6 +34,11 @@ export function isKnown(headers: Headers, { etag, created }: ObjectState): boole
   return noneMatch === null ? modified <= (since ?? -Infinity) : includes(noneMatch, etag);
 }
 
+/** Returns whether a write depends on the existing object. */
+export function hasWriteCondition(headers: Headers): boolean {
+  return headers.has("if-match") || headers.has("if-none-match");
+}
+
 /**
  * Checks whether a request may replace the existing object, if there is one.
  *

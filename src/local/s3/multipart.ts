@@ -23,7 +23,7 @@ import {
   checksumWishes,
   wholeChecksum,
 } from "./checksums.ts";
-import { requireReplaceable } from "./conditions.ts";
+import { hasWriteCondition, requireReplaceable } from "./conditions.ts";
 import { requireBucket, requireKey, type S3Request, xmlAnswer } from "./exchange.ts";
 import { receive } from "./receive.ts";
 import { keptHeaders, withParts, withTags } from "./stored_headers.ts";
@@ -91,7 +91,8 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
   const files = await writeOrRemove(exchange, file, async ({ objects }) => {
     if (expected !== undefined && expected !== checksum) throw badDigest();
     await requireOpen(objects, id);
-    requireReplaceable(sent, await objects.get(bucket, key));
+    // A damaged object can be replaced, so nothing is read without a condition.
+    if (hasWriteCondition(sent)) requireReplaceable(sent, await objects.get(bucket, key));
     const fields = withParts({ ...kept, ...sums }, sizes);
     return [
       await objects.put(bucket, { key, file, size, etag, created: now, headers: fields }),
@@ -100,6 +101,7 @@ export async function completeUpload(exchange: S3Request): Promise<Response> {
   });
   await removeFiles(store, files);
   return xmlAnswer("CompleteMultipartUploadResult", {
+    Location: `/${bucket}/${key}`,
     Bucket: bucket,
     Key: key,
     ETag: `"${etag}"`,

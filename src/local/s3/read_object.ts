@@ -15,10 +15,16 @@ const MOST_ATTEMPTS = 5;
 
 /** Answers GetObject. */
 export async function getObject(exchange: S3Request): Promise<Response> {
-  return await readBytes(exchange, async (found, selection) => {
-    const body = await exchange.store.files.read(found.file, selection.start, selection.end);
-    return body && new Response(body, answerInit(exchange, found, selection));
-  });
+  const { store, headers, bucket, key } = exchange;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const found = await requireObject(exchange);
+    if (isKnown(headers, found)) return notModified(found);
+    const selection = selectionOf(exchange, found);
+    const body = await store.files.read(found.file, selection.start, selection.end);
+    if (body) return new Response(body, answerInit(exchange, found, selection));
+    // The object was just replaced: the next lookup finds the new one.
+  }
+  throw new Error(`Cannot read object ${bucket}/${key}: its file is missing`);
 }
 
 /** Answers HeadObject: what GetObject answers, without the bytes. */
@@ -38,20 +44,6 @@ interface Selection {
   readonly isPart: boolean;
   /** Number of parts of the object, if one of them is requested, and the object has several. */
   readonly partCount?: number | undefined;
-}
-
-async function readBytes(
-  exchange: S3Request,
-  answer: (found: StoredObject, selection: Selection) => Promise<Response | undefined>,
-): Promise<Response> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const found = await requireObject(exchange);
-    if (isKnown(exchange.headers, found)) return notModified(found);
-    const response = await answer(found, selectionOf(exchange, found));
-    // Without a response, the object was just replaced: the next lookup finds the new one.
-    if (response) return response;
-  }
-  throw new Error(`Cannot read object ${exchange.bucket}/${exchange.key}: its file is missing`);
 }
 
 function notModified({ etag, created }: StoredObject): Response {

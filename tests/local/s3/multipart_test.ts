@@ -184,7 +184,7 @@ Deno.test("CompleteMultipartUpload holds to conditions, size and checksum, and c
   const { ETag: before } = await aws.s3.putObject({ Bucket, Key, Body: "before" });
   const UploadId = await begin(aws);
   const { ETag } = await aws.s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: "abc" });
-  const complete = (rest: Record<string, unknown>): Promise<unknown> =>
+  const complete = (rest: Record<string, unknown>) =>
     aws.s3.completeMultipartUpload({
       Bucket,
       Key,
@@ -201,7 +201,9 @@ Deno.test("CompleteMultipartUpload holds to conditions, size and checksum, and c
     "NotImplemented",
   );
   assertEquals(await filesIn(aws), 2);
-  await complete({ IfMatch: before, MpuObjectSize: 3, ChecksumCRC32: "NSRBwg==" });
+  const rest = { IfMatch: before, MpuObjectSize: 3, ChecksumCRC32: "NSRBwg==" };
+  const { Location } = await complete(rest);
+  assertEquals(Location, `/${Bucket}/${Key}`);
   const found = await aws.s3.headObject({ Bucket, Key, ChecksumMode: "ENABLED" });
   assertEquals([found.ContentLength, found.ChecksumCRC32], [3, "NSRBwg=="]);
   assertEquals(await filesIn(aws), 1);
