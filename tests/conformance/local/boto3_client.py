@@ -1,6 +1,6 @@
 """Drives a served local store with boto3, and holds every JSON answer against botocore's model.
 
-Reads {"url": ...} from standard input; prints what was seen and every complaint.
+Reads {"url": ..., "token": ...} from standard input; prints what was seen and every complaint.
 """
 
 import datetime
@@ -13,7 +13,8 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-URL = json.load(sys.stdin)["url"]
+SERVER = json.load(sys.stdin)
+URL = SERVER["url"]
 complaints = []
 seen = {}
 operations = set()
@@ -24,7 +25,7 @@ def client(service):
         service,
         endpoint_url=URL,
         region_name="eu-west-1",
-        aws_access_key_id="local",
+        aws_access_key_id=SERVER["token"],
         aws_secret_access_key="local",
         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
     )
