@@ -76,8 +76,8 @@ export function limitConnections(server: Server, { head, pause }: TimeLimits): C
   // does not read the response.
   const closeSoon = (socket: Socket, incoming: IncomingMessage): void => {
     const late = setTimeout(() => incoming.complete || socket.destroy(), head);
-    socket.once("close", () => clearTimeout(late));
-    incoming.once("end", () => clearTimeout(late)).resume();
+    for (const event of ["end", "close"]) incoming.once(event, () => clearTimeout(late));
+    incoming.resume();
   };
   const open = new Set<Promise<void>>();
   return {

@@ -26,7 +26,7 @@ export async function startBoto3(server: Reachable): Promise<Boto3Client> {
   const lines = linesOf(child.stdout);
   const tell = (value: unknown): Promise<void> =>
     writer.write(new TextEncoder().encode(`${JSON.stringify(value)}\n`));
-  await tell({ url: server.url });
+  await tell({ url: server.url, token: server.token });
   return {
     async send(commands) {
       await tell(commands);
