@@ -50,19 +50,6 @@ interface ProcessLike {
   getBuiltinModule?(name: string): unknown;
 }
 
-/** A server that answers web requests with web responses. */
-export type ServeRequests = (
-  options: {
-    readonly hostname: string;
-    readonly port: number;
-    readonly onListen: (address: { readonly port: number }) => void;
-  },
-  handler: (request: Request) => Response | Promise<Response>,
-) => {
-  /** Stops the server after it has answered open requests. */
-  shutdown(): Promise<void>;
-};
-
 type PermissionName = "env" | "read" | "run" | "sys";
 
 interface Globals {
@@ -70,7 +57,6 @@ interface Globals {
   readonly process?: ProcessLike;
   readonly Deno?: {
     readonly version: { readonly deno: string };
-    readonly serve: ServeRequests;
     readonly permissions: { querySync(descriptor: object): { readonly state: string } };
     createHttpClient?(options: { readonly caCerts: readonly string[] }): { close(): void };
   };
@@ -96,14 +82,6 @@ export function builtin<Name extends keyof BuiltinModules>(
   return attempt(() => globals.process?.getBuiltinModule?.(name)) as
     | BuiltinModules[Name]
     | undefined;
-}
-
-/**
- * Returns the runtime's own server of web requests, which only Deno has. Node and Bun have
- * `node:http`.
- */
-export function webServer(): ServeRequests | undefined {
-  return globals.Deno?.serve;
 }
 
 /** Checks whether this is a server-side runtime, one with built-in modules. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { awsSession, defaultSession, type Session } from "../../mod.ts";
 import { localSession } from "../local.ts";
 import { UsageError } from "./usage_error.ts";
@@ -34,18 +35,26 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
-/** Opens the session that `--session` names. If it is undefined, the environment decides. */
+/**
+ * Opens the session that `--session` names. If it is undefined, the environment decides: a region
+ * alone does not overrule `RUNLOG_SESSION`.
+ */
 export async function openSession(
   where: string | undefined,
   region: string | undefined,
 ): Promise<Session> {
+  if (where === undefined && region !== undefined) {
+    where = process.env["RUNLOG_SESSION"] || undefined;
+  }
   if (where === undefined) {
     return region === undefined ? await defaultSession() : await awsSession({ region });
   }
   if (where === "aws") return await awsSession(region === undefined ? {} : { region });
   const store = namedStore(where);
   if (!store) {
-    throw new UsageError(`--session must be aws, local or local:{folder}, got "${where}"`);
+    throw new UsageError(
+      `--session (or RUNLOG_SESSION) must be aws, local or local:{folder}, got "${where}"`,
+    );
   }
   return await localSession(store);
 }

@@ -18,6 +18,7 @@ import { ui } from "./commands/ui.ts";
 import { type CommonOptions, type Context, openSession } from "./context.ts";
 import { STATISTICS } from "../text/statistics.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
+import { SHELLS } from "./shells.ts";
 import { visibleLines } from "./visible.ts";
 
 /** Help of a condition. */
@@ -140,11 +141,16 @@ function addChanging(program: Command, context: Context): void {
     );
   addServingOptions(program.command("serve"), wholeNumberFrom(0))
     .description("Serve a local store to any AWS SDK, on this machine.")
+    .addOption(
+      new Option("--shell <shell>", "shell that the printed lines are for")
+        .choices(SHELLS)
+        .default(undefined, "yours"),
+    )
     .option(
       "--aws-quotas",
       "keep to the quotas of a new AWS account, such as 50 runs per run group",
     )
-    .action((options: CommonOptions & ServeOptions) => serve(context, options.session, options));
+    .action((options: CommonOptions & ServeOptions) => serve(context, options));
   addServingOptions(program.command("ui"), wholeNumberFrom(0))
     .description("Serve the viewer on this machine.")
     .action((options: CommonOptions & ServingOptions) =>

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from "commander";
-import { newSecret } from "../server/secret.ts";
+import type { ServerOptions } from "../server/binding.ts";
 
 /** Options of commands that run a server. */
 export interface ServingOptions {
@@ -14,26 +14,29 @@ export interface ServingOptions {
   readonly hostname?: string;
   /** Other names or addresses of this machine. */
   readonly names?: readonly string[];
+  /** Whether clients need a token. */
+  readonly token: boolean;
 }
 
 /** Adds the server options to a command. */
 export function addServingOptions(command: Command, toPort: (text: string) => number): Command {
   return command
     .option("--port <port>", "port (default: any free one)", toPort, 0)
-    .option("--hostname <address>", "interface to listen on; other machines need a token")
-    .option("--names <names...>", "other names or addresses of this machine");
+    .option("--hostname <address>", "interface to listen on")
+    .option("--names <names...>", "other names or addresses of this machine")
+    .option("--no-token", "let every user and program of this machine in");
 }
 
 /**
- * Returns the options of the server. A server that other machines can reach needs a token: that of
- * `RUNLOG_TOKEN`, or a new one. Unlike an argument, a variable is not visible in process lists.
+ * Returns the options of the server. Its token is that of `RUNLOG_TOKEN`, or a new one. Unlike an
+ * argument, a variable is not visible in process lists.
  */
 export function toServerOptions(
-  { port, hostname, names }: ServingOptions,
+  { port, hostname, names, token }: ServingOptions,
   environment: Readonly<Record<string, string | undefined>>,
-) {
-  const token = environment["RUNLOG_TOKEN"] ?? (hostname || names ? newSecret() : undefined);
-  return { port, hostname, names, token };
+): ServerOptions {
+  // An empty variable counts as unset.
+  return { port, hostname, names, token: token && (environment["RUNLOG_TOKEN"] || undefined) };
 }
 
 /** Resolves when the command is interrupted. */

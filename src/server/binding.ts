@@ -1,6 +1,6 @@
 /**
- * The address a server listens on, and access to it. Only programs on this machine have access,
- * unless a token admits others.
+ * The address a server listens on, and access to it. Other users of the machine reach a loopback
+ * address too, so every request needs a token by default.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import { ArgumentError } from "../errors.ts";
 import { authoritiesOf, LOOPBACK } from "./authority.ts";
 import { type AnyKinds, checkOptions, type OptionKinds } from "../options.ts";
 import { listOf, TEXT } from "../kinds.ts";
+import { newSecret } from "./secret.ts";
 
 /** Options of every server. */
 export interface ServerOptions {
@@ -17,7 +18,7 @@ export interface ServerOptions {
    */
   readonly port?: number | undefined;
   /**
-   * Name or address of the interface to listen on. A server beyond loopback requires a `token`.
+   * Name or address of the interface to listen on. A server beyond loopback always has a token.
    * @default "127.0.0.1"
    */
   readonly hostname?: string | undefined;
@@ -31,16 +32,17 @@ export interface ServerOptions {
   /**
    * Token that every request must present: at least 32 unguessable characters, all allowed
    * unescaped in URLs. It is sent unencrypted, so put TLS in front of the server outside a trusted
-   * network.
-   * @default none: every program on this machine has access
+   * network. With `false`, every user and program of this machine has access.
+   * @default a new token
    */
-  readonly token?: string | undefined;
+  readonly token?: string | false | undefined;
 }
 
 /** Validated server options. */
 export interface Binding {
   readonly hostname: string;
   readonly port: number;
+  /** Undefined if every request is accepted. */
   readonly token: string | undefined;
   /** Returns the accepted Host headers, given the port. */
   readonly authorities: (port: number) => readonly string[];
@@ -59,7 +61,7 @@ export const SERVER_OPTIONS: OptionKinds<ServerOptions> = {
 /**
  * Validates a server's options.
  *
- * @throws {ArgumentError} If one is out of range, or a server beyond loopback has no token
+ * @throws {ArgumentError} If one is out of range, or a server beyond loopback is to have no token
  */
 export function readBinding(
   action: string,
@@ -67,7 +69,7 @@ export function readBinding(
   known: AnyKinds = SERVER_OPTIONS,
 ): Binding {
   checkOptions(action, options, known);
-  const { port = 0, hostname = "127.0.0.1", names = [], token } = options;
+  const { port = 0, hostname = "127.0.0.1", names = [], token = newSecret() } = options;
   const refuse = (argument: keyof ServerOptions, rule: string): never => {
     // Errors must not reveal a token.
     const value = argument === "token" ? undefined : options[argument];
@@ -82,19 +84,19 @@ export function readBinding(
   }
   // A test of a pattern would turn any value into text.
   if (
-    token !== undefined &&
+    token !== false &&
     !(typeof token === "string" && token.length <= 1_000 && /^[\w.~-]{32,}$/.test(token))
   ) {
     refuse("token", "have at least 32 letters, digits, dots, hyphens, tildes or underscores");
   }
   const own = [hostname, ...names].map(bracketed).filter((name) => !LOOPBACK.includes(name));
-  if (own.length > 0 && token === undefined) {
-    refuse("token", "be set for a server that other machines can reach");
+  if (own.length > 0 && token === false) {
+    refuse("token", "be a text or absent for a server that other machines can reach");
   }
   return {
     hostname,
     port,
-    token,
+    token: token === false ? undefined : token,
     authorities: (port) => authoritiesOf([...LOOPBACK, ...own], port),
     url: (port) => `http://${bracketed(names[0] ?? hostname)}:${port}`,
   };

@@ -4,7 +4,8 @@
  * @module
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { builtin, type ServeRequests, webServer } from "../runtime.ts";
+import { builtin } from "../runtime.ts";
+import { limitConnections, serverOptions, TIME_LIMITS, type TimeLimits } from "./time_limits.ts";
 
 /**
  * Answers a request.
@@ -23,7 +24,7 @@ export type Handler = (
 export interface Listening {
   /** Port that it listens on. */
   readonly port: number;
-  /** Stops listening. */
+  /** Stops listening, after requests that have arrived are answered. */
   readonly stop: () => Promise<void>;
 }
 
@@ -33,79 +34,52 @@ export interface ListenOptions {
   readonly hostname: string;
   /** Port; 0 for any free one. */
   readonly port: number;
+  /**
+   * Time limits for clients.
+   * @default TIME_LIMITS
+   */
+  readonly limits?: TimeLimits;
 }
 
 /** Listens for HTTP requests with the runtime's own server. */
-export function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
-  const serve = webServer();
-  if (serve) return listenWeb(serve, handler, options);
+export async function listen(handler: Handler, options: ListenOptions): Promise<Listening> {
   const [http, stream] = [builtin("node:http"), builtin("node:stream")];
   if (!http || !stream) {
     throw new TypeError("Cannot serve: this runtime has no HTTP server. Use Deno, Bun or Node");
   }
-  return listenNode(http, stream, handler, options);
-}
-
-function listenWeb(
-  serve: ServeRequests,
-  handler: Handler,
-  { hostname, port }: ListenOptions,
-): Promise<Listening> {
-  return new Promise((resolve) => {
-    let bound = port;
-    const onListen = (address: { port: number }): void => {
-      bound = address.port;
-      // `serve` may call this before it returns.
-      queueMicrotask(() => resolve({ port: bound, stop: () => server.shutdown() }));
-    };
-    const server = serve(
-      { hostname, port, onListen },
-      (request) => handler(request, bound, request.url),
-    );
-  });
-}
-
-async function listenNode(
-  http: typeof import("node:http"),
-  { Readable, promises: { pipeline } }: typeof import("node:stream"),
-  handler: Handler,
-  { hostname, port }: ListenOptions,
-): Promise<Listening> {
+  const { Readable, promises: { pipeline } } = stream;
+  const { hostname, port, limits = TIME_LIMITS } = options;
+  let bound = port;
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const { request, target } = toRequest(incoming, Readable);
-    const response = await handler(request, addressPort(), target);
+    const { request, target } = toRequest(incoming);
+    const response = await handler(request, bound, target);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     if (!response.body) return void outgoing.end();
     // Node's web streams are the global ones, typed separately.
     const body = response.body as unknown as Parameters<typeof Readable.fromWeb>[0];
     await pipeline(Readable.fromWeb(body), outgoing);
   };
-  const server = http.createServer((incoming, outgoing) => {
-    respond(incoming, outgoing).catch(() => {
+  const server = http.createServer(serverOptions(limits));
+  const connections = limitConnections(server, limits);
+  server.on("request", (incoming, outgoing) => {
+    const answered = respond(incoming, outgoing).catch(() => {
       // The request is malformed, or the client has disconnected.
       if (!outgoing.headersSent) outgoing.writeHead(400, { connection: "close" });
       outgoing.end();
     });
+    connections.add({ incoming, outgoing, answered });
   });
-  const addressPort = (): number => {
-    const address = server.address();
-    return typeof address === "object" && address ? address.port : port;
-  };
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, hostname, resolve);
   });
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { port: addressPort(), stop };
+  const address = server.address();
+  if (typeof address === "object" && address) bound = address.port;
+  return { port: bound, stop: () => connections.close() };
 }
 
 function toRequest(
   incoming: IncomingMessage,
-  { toWeb }: typeof import("node:stream").Readable,
 ): { readonly request: Request; readonly target: string } {
   const headers = new Headers();
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
@@ -116,10 +90,44 @@ function toRequest(
     method: incoming.method ?? "GET",
     headers,
     duplex: "half",
-    // Node's web streams are the global ones, typed separately.
-    body: hasBody ? toWeb(incoming) as unknown as ReadableStream : null,
+    body: hasBody ? bodyOf(incoming) : null,
   };
   const path = incoming.url ?? "/";
-  const target = path.startsWith("/") ? `http://${headers.get("host") ?? ""}${path}` : path;
+  // HTTP/1.0 has no Host; no name that a server accepts ends in this.
+  const host = headers.get("host") ?? "none.invalid";
+  const target = path.startsWith("/") ? `http://${host}${path}` : path;
   return { request: new Request(target, init), target };
+}
+
+/**
+ * Returns the body of a request as a web stream. Unlike the runtime's own, it leaves the connection
+ * open when it is canceled, so that the response can still be sent.
+ */
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+  let isOver = false;
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const end = (finish: () => void): void => {
+        if (!isOver) finish();
+        isOver = true;
+      };
+      incoming.on("data", (piece: Uint8Array) => {
+        if (isOver) return;
+        controller.enqueue(piece);
+        if ((controller.desiredSize ?? 0) <= 0) incoming.pause();
+      });
+      incoming.on("end", () => end(() => controller.close()));
+      for (const event of ["error", "close"]) {
+        incoming.on(event, () => end(() => controller.error(new TypeError("The client has gone"))));
+      }
+      incoming.pause();
+    },
+    pull() {
+      incoming.resume();
+    },
+    cancel() {
+      isOver = true;
+      incoming.resume();
+    },
+  }, { highWaterMark: 0 });
 }

@@ -1,20 +1,20 @@
 /**
- * The local service on a loopback address, for other processes and languages.
+ * The local service over HTTP, for other processes and languages.
  *
  * @module
  */
 import { isForOneOf } from "./authority.ts";
 import { readBinding, type ServerOptions } from "./binding.ts";
 import { listen } from "./listen.ts";
-import { isSecret } from "./secret.ts";
+import { refuseStranger } from "./strangers.ts";
 import { answerWithPoints } from "./served_points.ts";
 import type { LocalService } from "../local/service.ts";
 import { checkArgument } from "../options.ts";
 import { FUNCTION, recordOf } from "../kinds.ts";
 
 /**
- * Options of {@linkcode serveLocal}. Programs present the `token` as AWS access key ID
- * (`AWS_ACCESS_KEY_ID`), or in an `Authorization: Bearer` header.
+ * Options of {@linkcode serveLocal}. Programs present the `token` as AWS access key ID, or in an
+ * `Authorization: Bearer` header.
  *
  * @example For other machines, by the address of an interface
  * ```ts
@@ -31,6 +31,13 @@ export interface ServeLocalOptions extends ServerOptions {}
 export interface ServedLocal extends AsyncDisposable {
   /** Address to use as an AWS SDK's endpoint URL. */
   readonly url: string;
+  /** Token that requests must present; undefined if `token` was `false`. */
+  readonly token: string | undefined;
+  /**
+   * Environment variables with which AWS SDKs, the AWS CLI and runlog use the service: its address
+   * and region, and the token as access key ID.
+   */
+  readonly environment: Readonly<Record<string, string>>;
   /** Stops listening. The service stays open. */
   close(): Promise<void>;
 }
@@ -41,15 +48,18 @@ const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 const SERVICE = recordOf("be a local service", { fetch: FUNCTION });
 
 /**
- * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address does not
- * keep web pages out, so requests with a foreign Host and requests from pages are rejected. Beyond
- * this machine, clients must authenticate with a token. This library's own clients send up to 5,000
- * metric points per request, other clients 10 as to AWS.
+ * Serves a local service on 127.0.0.1, to any AWS SDK by endpoint URL. A loopback address keeps
+ * neither web pages nor other users of the machine out. So requests with a foreign Host and requests
+ * from pages are rejected, and clients must authenticate with a token. This library's own clients
+ * send up to 5,000 metric points per request, other clients 10 as to AWS.
+ *
+ * A client has 10 seconds for the head of a request and an hour for the whole, may pause for a
+ * minute, and is disconnected after 30 seconds without a request.
  *
  * @param service Service that answers the requests
  * @param options Port, interface, names and token
- * @returns The server's address, and functions that stop it
- * @throws {ArgumentError} If an option is out of range, or a server beyond loopback has no token
+ * @returns The server's address, token and environment, and functions that stop it
+ * @throws {ArgumentError} If an option is out of range, or a server beyond loopback is to have no token
  *
  * @example
  * ```ts
@@ -57,7 +67,9 @@ const SERVICE = recordOf("be a local service", { fetch: FUNCTION });
  *
  * await using service = await localService({ path: await Deno.makeTempDir() });
  * await using server = await serveLocal(service);
- * console.log(`export AWS_ENDPOINT_URL=${server.url}`);
+ * for (const [name, value] of Object.entries(server.environment)) {
+ *   console.log(`export ${name}=${value}`);
+ * }
  * ```
  */
 export async function serveLocal(
@@ -69,13 +81,25 @@ export async function serveLocal(
   const { port, stop } = await listen(
     async (request, port, target) =>
       foreignness(request, target, binding.authorities(port)) ??
-        missingToken(request, binding.token) ??
+        refuseStranger(request, binding.token) ??
         await unreadableKey(request, target) ??
         await answerWithPoints(service, request),
     binding,
   );
+  const url = binding.url(port);
+  const { token } = binding;
   return {
-    url: binding.url(port),
+    url,
+    token,
+    environment: {
+      AWS_ENDPOINT_URL: url,
+      AWS_REGION: service.region,
+      AWS_DEFAULT_REGION: service.region,
+      AWS_ACCESS_KEY_ID: token ?? "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      // Of a runlog client that has one of its own.
+      RUNLOG_SESSION: "aws",
+    },
     close: stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -111,24 +135,6 @@ async function unreadableKey(request: Request, target: string): Promise<Response
   if (!DOT_SEGMENT.test(path)) return undefined;
   const { rejectDotSegment } = await import("../local/s3/s3.ts");
   return rejectDotSegment(request);
-}
-
-/**
- * Returns the rejection of a request without the token, or undefined. A presigned URL has the access
- * key ID in its query.
- */
-function missingToken(request: Request, token: string | undefined): Response | undefined {
-  if (token === undefined) return undefined;
-  const header = request.headers.get("authorization") ?? "";
-  const [, bearer] = /^Bearer (\S+)$/.exec(header) ?? [];
-  const [, accessKeyId] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\//.exec(header) ?? [];
-  const query = new URL(request.url).searchParams;
-  const [presigned] = (query.get("X-Amz-Credential") ?? query.get("AWSAccessKeyId") ?? "").split(
-    "/",
-  );
-  return isSecret(bearer ?? accessKeyId ?? presigned, token)
-    ? undefined
-    : refuse(403, "Authentication required: use the token as access key ID");
 }
 
 function refuse(status: number, reason: string): Response {

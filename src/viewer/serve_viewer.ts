@@ -43,6 +43,8 @@ export interface ServedViewer extends AsyncDisposable {
    * signed in. Other browsers need the token.
    */
   readonly url: string;
+  /** Token that signs in, also as `Authorization: Bearer`; undefined if `token` was `false`. */
+  readonly token: string | undefined;
   /** Stops listening. The session stays open. */
   close(): Promise<void>;
 }
@@ -55,12 +57,13 @@ const OPTIONS: OptionKinds<ServeViewerOptions> = { ...SERVER_OPTIONS, session: S
  * the display name and notes of runs, archive them and delete them, if the session's credentials
  * allow it.
  *
- * The server rejects requests from other sites and for other host names. Files of runs are never
- * executed.
+ * The server rejects requests from other sites and for other host names, and shows nothing to a
+ * browser that has not signed in: other users of the machine reach the address too. Files of runs
+ * are never executed.
  *
  * @param options Session, port, interface, host names and token
- * @returns The running viewer, with its URL
- * @throws {ArgumentError} If an option is out of range, or a server beyond loopback has no token
+ * @returns The running viewer, with its URL and token
+ * @throws {ArgumentError} If an option is out of range, or a server beyond loopback is to have no token
  *
  * @example
  * ```ts
@@ -91,6 +94,7 @@ export async function serveViewer(options: ServeViewerOptions = {}): Promise<Ser
   }, binding);
   return {
     url: `${binding.url(port)}/${viewer.visitors.firstVisit}`,
+    token: binding.token,
     close: stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -116,7 +120,7 @@ async function respond(
   if (request.method !== "POST") {
     const file = await pageFile(pathname);
     if (file) return file;
-    if (pathname === "/enter") return visitors.enter(query, port);
+    if (pathname === "/enter") return visitors.enter(request, port);
   }
   if (!visitors.isKnown(request, port)) {
     throw new Refusal(401, "Authentication required: sign in with the viewer's token");

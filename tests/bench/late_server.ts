@@ -10,6 +10,6 @@ await using server = await serveLocal({
     await new Promise((resolve) => setTimeout(resolve, Number(latency)));
     return await service.fetch(request);
   },
-});
+}, { token: false });
 console.log(server.url);
 for await (const _ of Deno.stdin.readable);

@@ -46,7 +46,7 @@ async function openRun(session: Session, runName: string): Promise<Run> {
 
 /** Time of a call, and memory of a point, while nothing leaves. */
 async function measureCalls(): Promise<void> {
-  await using real = await sessionTo(server.url);
+  await using real = await sessionTo(server);
   const held = Promise.withResolvers<readonly []>();
   const metrics = { largestBatch: 5_000, concurrency: 1, put: () => held.promise };
   const run = await openRun({ ...real, metrics }, "calls");
@@ -78,7 +78,7 @@ async function measureLatency(): Promise<void> {
     python,
     new URL("./metrics.py", import.meta.url),
     { experimentName: "bench", runName: "python", points: DELAYED_POINTS },
-    pythonEnvironment(server.url),
+    pythonEnvironment(server),
   );
   const ratio = milliseconds / own;
   judge(

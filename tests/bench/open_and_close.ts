@@ -36,7 +36,7 @@ interface Measured {
 }
 
 async function measureOurs(runName: string): Promise<Measured> {
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   // Connections and the SDK's code are ready, as they are in the Python process.
   await session.sagemaker.call("ListExperiments", {});
   requests = 0;
@@ -52,7 +52,7 @@ async function measurePython(runName: string): Promise<Measured> {
     python,
     SCRIPT,
     { experimentName: "bench", runName },
-    pythonEnvironment(server.url),
+    pythonEnvironment(server),
   );
   return { milliseconds, requests: requests - warmUp };
 }

@@ -51,7 +51,7 @@ async function compareListings(): Promise<void> {
       return await temporary.fetch(request);
     },
   });
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   await recordRuns(session);
   const times: number[] = [];
   let sent = 0;
@@ -72,7 +72,7 @@ async function compareListings(): Promise<void> {
     python,
     SCRIPT,
     { experimentName: "bench" },
-    pythonEnvironment(server.url),
+    pythonEnvironment(server),
   );
   console.log(
     `listing ${RUNS} runs: ours ${

@@ -12,6 +12,7 @@ import { serveLocal, serviceSession } from "../../src/local.ts";
 import { range } from "../support/numbers.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
 import { scriptedAws } from "../support/scripted_aws.ts";
+import { keysOf, type Reachable } from "../support/reach.ts";
 import { temporaryService } from "../support/services.ts";
 import { cpuOf, holdAgainst } from "./bars.ts";
 
@@ -95,11 +96,11 @@ async function measureFolder(files: number): Promise<void> {
   await Deno.remove(folder, { recursive: true });
 }
 
-async function sessionTo(url: string, onRequest: () => void): Promise<Session> {
+async function sessionTo(server: Reachable, onRequest: () => void): Promise<Session> {
   return await awsSession({
     region: "local",
-    endpoint: url,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    endpoint: server.url,
+    credentials: keysOf(server),
     notices: false,
     fetch: (request) => {
       onRequest();
@@ -125,7 +126,7 @@ async function measureSync(runs: number, points: number): Promise<void> {
   await using far = await temporaryService();
   await using server = await serveLocal(far);
   let requests = 0;
-  await using to = await sessionTo(server.url, () => void requests++);
+  await using to = await sessionTo(server, () => void requests++);
   await record(from, runs, points);
   const cpu = await cpuOf(() => syncRuns({ from, to }));
   const what =

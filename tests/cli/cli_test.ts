@@ -3,6 +3,7 @@ import { fromFileUrl } from "@std/path";
 import { DatabaseSync } from "node:sqlite";
 import { getRun, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
+import { bearerOf } from "../support/reach.ts";
 import { plainEnvironment } from "../support/environment.ts";
 
 const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
@@ -214,10 +215,10 @@ Deno.test("runlog serve serves a store until it is interrupted", () =>
   withStore(async (session) => {
     const child = command(["serve", "--json", "--session", session]).spawn();
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    const { url } = JSON.parse((await reader.read()).value ?? "");
+    const { url, token } = JSON.parse((await reader.read()).value ?? "");
     const answer = await fetch(url, {
       method: "POST",
-      headers: { "x-amz-target": "SageMaker.ListExperiments" },
+      headers: { "x-amz-target": "SageMaker.ListExperiments", ...bearerOf({ token }) },
       body: "{}",
     });
     assertEquals((await answer.json()).ExperimentSummaries[0].ExperimentName, "demo");
@@ -232,11 +233,11 @@ Deno.test("runlog serve --aws-quotas keeps to AWS's quotas, and serves without t
     const refusals = async (...args: readonly string[]): Promise<readonly number[]> => {
       const child = command(["serve", "--json", "--session", session, ...args]).spawn();
       const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-      const { url } = JSON.parse((await reader.read()).value ?? "");
+      const { url, token } = JSON.parse((await reader.read()).value ?? "");
       const call = async (operation: string, body: object): Promise<number> => {
         const answer = await fetch(url, {
           method: "POST",
-          headers: { "x-amz-target": `SageMaker.${operation}` },
+          headers: { "x-amz-target": `SageMaker.${operation}`, ...bearerOf({ token }) },
           body: JSON.stringify(body),
         });
         await answer.body?.cancel();
@@ -340,7 +341,7 @@ Deno.test("runlog completion completes commands and options in bash", async () =
   }
 });
 
-Deno.test("runlog ui serves the viewer until it is interrupted, elsewhere with a token", () =>
+Deno.test("runlog ui serves the viewer until it is interrupted, with a token", () =>
   withStore(async (session) => {
     for (const host of [undefined, "0.0.0.0"]) {
       const args = ["ui", "--json", "--session", session, ...(host ? ["--hostname", host] : [])];
@@ -348,12 +349,10 @@ Deno.test("runlog ui serves the viewer until it is interrupted, elsewhere with a
       const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
       const { url, token } = JSON.parse((await reader.read()).value ?? "");
       const address = `http://127.0.0.1:${new URL(url).port}/api/experiments`;
-      assertEquals(token !== undefined, host !== undefined);
-      const headers = { authorization: `Bearer ${token}` };
-      const known = await fetch(address, token ? { headers } : {});
+      const known = await fetch(address, { headers: bearerOf({ token }) });
       assertEquals((await known.json())[0].experimentName, "demo");
       const unknown = await fetch(address);
-      assertEquals(unknown.status, token ? 401 : 200);
+      assertEquals(unknown.status, 401);
       await unknown.body?.cancel();
       child.kill("SIGINT");
       assertEquals((await child.status).code, 130);

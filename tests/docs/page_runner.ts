@@ -26,7 +26,8 @@ export interface Sample {
 export function samplesOf(markdown: string): readonly Sample[] {
   const blocks = codeBlocks(markdown);
   return blocks.flatMap((block, index) => {
-    if (block.language !== "sh") return [];
+    // serve_page_test.ts runs blocks that need a served store.
+    if (block.language !== "sh" || block.info[0] === "served") return [];
     const next = blocks[index + 1];
     return [{
       commands: parseCommands(block.text, block.line + 1),

@@ -6,6 +6,7 @@ import type { MetricBatch } from "../../src/ports/metrics_client.ts";
 import { COLUMNS_HEADER } from "../../src/ports/point_columns.ts";
 import fc from "../support/fast_check.ts";
 import { range } from "../support/numbers.ts";
+import { keysOf } from "../support/reach.ts";
 import { temporaryService } from "../support/services.ts";
 
 const RUN = "demo-run";
@@ -41,7 +42,7 @@ async function served(): Promise<Served> {
       const session = await awsSession({
         region: "local",
         endpoint: server.url,
-        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+        credentials: keysOf(server),
         maxAttempts: 1,
         notices: false,
         fetch: pass,

@@ -1,7 +1,7 @@
 """Sends requests with boto3 for as long as it is told some.
 
 Each line of standard input is a list of requests in JSON, each line of standard output the list of
-their answers. The first line is {"url": ...}.
+their answers. The first line is {"url": ..., "token": ...}.
 """
 
 import base64
@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 TOKENS = {"NextToken": "NextToken", "NextContinuationToken": "ContinuationToken"}
 
-url = json.loads(sys.stdin.readline())["url"]
+server = json.loads(sys.stdin.readline())
 clients = {}
 
 
@@ -26,9 +26,9 @@ def client(service):
     if service not in clients:
         clients[service] = boto3.client(
             service,
-            endpoint_url=url,
+            endpoint_url=server["url"],
             region_name="local",
-            aws_access_key_id="local",
+            aws_access_key_id=server["token"],
             aws_secret_access_key="local",
             config=Config(
                 # The service has to say what it refuses, not the client.

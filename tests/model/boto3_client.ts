@@ -1,5 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import { pythonEnvironment } from "../support/environment.ts";
+import type { Reachable } from "../support/reach.ts";
 import { pythonTool } from "../support/python.ts";
 import type { RawAnswer } from "./answers.ts";
 import type { AwsCommand } from "./command.ts";
@@ -12,20 +13,20 @@ export interface Boto3Client extends AsyncDisposable {
 }
 
 /** Starts boto3 over a served store. */
-export async function startBoto3(url: string): Promise<Boto3Client> {
+export async function startBoto3(server: Reachable): Promise<Boto3Client> {
   const requirements = new URL("../conformance/local/requirements.txt", import.meta.url);
   const child = new Deno.Command(await pythonTool("boto3", requirements), {
     args: [fromFileUrl(new URL("./boto3_client.py", import.meta.url))],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
-    env: pythonEnvironment(url),
+    env: pythonEnvironment(server),
   }).spawn();
   const writer = child.stdin.getWriter();
   const lines = linesOf(child.stdout);
   const tell = (value: unknown): Promise<void> =>
     writer.write(new TextEncoder().encode(`${JSON.stringify(value)}\n`));
-  await tell({ url });
+  await tell({ url: server.url, token: server.token });
   return {
     async send(commands) {
       await tell(commands);

@@ -57,7 +57,7 @@ export class StoreUnderTest implements AsyncDisposable {
       ...this.#opened.service,
       fetch: (request) => this.#opened.service.fetch(request),
     });
-    return await startBoto3(this.#server.url);
+    return await startBoto3(this.#server);
   }
 
   async #end(): Promise<void> {

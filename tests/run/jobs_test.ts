@@ -20,6 +20,7 @@ import { fetchTransport } from "../../src/session/transport.ts";
 import { runTool } from "../support/tools.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
+import { keysOf, type Reachable } from "../support/reach.ts";
 import { startServedStore } from "../support/served_store.ts";
 import { namesOf } from "../support/names_of.ts";
 
@@ -105,7 +106,7 @@ Deno.test("a session's own client has trackJobs() once a run has started", async
 
 /** Runs `loadRun()` in a process that believes it is a job. */
 async function loadInJob(
-  endpoint: string,
+  server: Reachable,
   env: Record<string, string>,
 ): Promise<{ readonly code: number; readonly output: string }> {
   const folder = await Deno.makeTempDir({ prefix: "runlog-job-" });
@@ -126,9 +127,9 @@ async function loadInJob(
         HOME,
         DENO_DIR,
         NO_COLOR: "1",
-        AWS_ENDPOINT_URL: endpoint,
+        AWS_ENDPOINT_URL: server.url,
         AWS_REGION: "local",
-        AWS_ACCESS_KEY_ID: "local",
+        AWS_ACCESS_KEY_ID: keysOf(server).accessKeyId,
         AWS_SECRET_ACCESS_KEY: "local",
         ...env,
       },
@@ -140,7 +141,7 @@ async function loadInJob(
 
 Deno.test("loadRun() inside training and transform jobs finds the run by the job's configuration", async () => {
   await using store = await startServedStore();
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const credentials = keysOf(store);
   await using session = await awsSession({ region: "local", endpoint: store.url, credentials });
   const client = await session.sagemaker.client();
   const jobs = [
@@ -151,7 +152,7 @@ Deno.test("loadRun() inside training and transform jobs finds the run by the job
     const names = { experimentName: "jobs", runName: `in-${kind}`, session };
     await withRun(names, async () => void await client.send(command as never));
     const arn = `arn:aws:sagemaker:local:000000000000:${kind}-job/in-${kind}`;
-    const { code, output } = await loadInJob(store.url, { [variable]: arn });
+    const { code, output } = await loadInJob(store, { [variable]: arn });
     assertEquals(code, 0, output);
     const { parameters, status } = await getRun(namesOf(names), { session });
     assertEquals([parameters["in_job"], status], ["yes", "Completed"]);

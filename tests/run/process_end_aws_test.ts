@@ -3,6 +3,7 @@ import { getRun, type RunRecord } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { linesOf, type ScriptRuntime, startScript } from "../support/children.ts";
 import { type FaultServer, faultServer } from "../support/fault_server.ts";
+import type { Reachable } from "../support/reach.ts";
 import { startServedStore } from "../support/served_store.ts";
 
 const CHILD = "tests/run/process_end_child.ts";
@@ -16,12 +17,14 @@ interface End {
 
 async function end(
   runtime: ScriptRuntime,
-  place: string,
+  { url, token }: Reachable,
   ending: string,
   signals: readonly Deno.Signal[] = [],
   breakMs = 0,
 ): Promise<End> {
-  const child = await startScript(runtime, CHILD, [place, ending]);
+  const child = await startScript(runtime, CHILD, [url, ending], {
+    env: token === undefined ? {} : { RUNLOG_TOKEN: token },
+  });
   const stderr = new Response(child.stderr).text();
   for await (const line of linesOf(child)) {
     if (line !== "ready") continue;
@@ -64,7 +67,7 @@ for (const runtime of RUNTIMES) {
         ["exit-code-5", 5, "Failed", "The process exited with code 5"],
       ] as const
     ) {
-      assertEquals(await end(runtime, store.url, ending), { code, signal: null, stderr: "" });
+      assertEquals(await end(runtime, store, ending), { code, signal: null, stderr: "" });
       const run = await read(store.folder, ending);
       assertEquals([run.status, run.statusMessage], [status, message]);
       assertEquals([run.metrics["loss"]?.count, run.parameters["lr"]], [3, 0.1]);
@@ -75,7 +78,7 @@ for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, a signal delivers and stops a run towards an endpoint`, async () => {
     await using store = await startServedStore();
     for (const sent of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      const { signal, stderr } = await end(runtime, store.url, "go-on", [sent]);
+      const { signal, stderr } = await end(runtime, store, "go-on", [sent]);
       assertEquals([signal, stderr], [sent, ""]);
       const run = await read(store.folder, "go-on");
       assertEquals([run.status, run.statusMessage], ["Stopped", `The process received ${sent}`]);
@@ -96,7 +99,7 @@ for (const runtime of RUNTIMES) {
         ["reject", 1, "ended with an uncaught error", "Failed"],
       ] as const
     ) {
-      const own = await end(runtime, store.url, ending);
+      const own = await end(runtime, store, ending);
       assertEquals([own.code, own.signal], [code, null]);
       assertStringIncludes(
         own.stderr,
@@ -111,7 +114,7 @@ for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, a second signal ends the process at once while nothing answers`, async () => {
     await using server = await dyingServer();
     const started = performance.now();
-    const { signal } = await end(runtime, server.url, "ready-once", ["SIGINT", "SIGINT"], 300);
+    const { signal } = await end(runtime, server, "ready-once", ["SIGINT", "SIGINT"], 300);
     assertEquals(signal, "SIGINT");
     // The time limit alone would take 10 seconds.
     assertLess(performance.now() - started, 8_000);

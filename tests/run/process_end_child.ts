@@ -1,4 +1,5 @@
-// Ends in the way its arguments say: {place} {ending}. A place is a folder, an endpoint, or "none".
+// Ends in the way its arguments say: {place} {ending}. A place is a folder, an
+// endpoint, whose token may be in RUNLOG_TOKEN, or "none".
 import { awsSession, handleSignals, type Run, type Session, startRun, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 
@@ -12,7 +13,8 @@ const run = session && await startRun({ ...names, session });
 
 function openSession(): Promise<Session> {
   if (!place.startsWith("http")) return localSession({ path: place });
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const accessKeyId = process.env["RUNLOG_TOKEN"] ?? "local";
+  const credentials = { accessKeyId, secretAccessKey: "local" };
   return awsSession({ region: "local", endpoint: place, credentials, notices: false });
 }
 

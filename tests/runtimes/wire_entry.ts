@@ -14,16 +14,18 @@ import { syncSuite } from "../suites/sync.ts";
 import { transfersSuite } from "../suites/transfers.ts";
 import { collect } from "./collected.ts";
 
-const { endpoint, s3 } = JSON.parse(process.argv.at(-1) ?? "{}") as {
+const { endpoint, token, s3 } = JSON.parse(process.argv.at(-1) ?? "{}") as {
   /** Where SageMaker is, and S3 unless it is elsewhere. */
   readonly endpoint: string;
+  /** Its token. */
+  readonly token: string;
   /** An S3 server that others wrote. */
   readonly s3?: string;
 };
 const fs = process.getBuiltinModule("node:fs");
 const os = process.getBuiltinModule("node:os");
 const folder = fs.mkdtempSync(`${os.tmpdir()}/runlog-wire-`);
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+const credentials = { accessKeyId: token, secretAccessKey: "local" };
 const stores: Session[] = [];
 let session: Promise<Session> | undefined;
 

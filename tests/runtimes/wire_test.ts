@@ -12,20 +12,24 @@ for (const runtime of RUNTIMES) {
   Deno.test(`in ${runtime}, files and metrics pass real HTTP to the local service`, async () => {
     await using service = await temporaryService();
     await using served = await serveLocal(service, { port: 0 });
-    await runSuites(runtime, { endpoint: served.url });
+    await runSuites(runtime, { endpoint: served.url, token: served.token });
   });
 
   Deno.test(`in ${runtime}, files pass real HTTP to a server that others wrote, by a client of one's own`, async () => {
     await using service = await temporaryService();
     await using served = await serveLocal(service, { port: 0 });
     await using server = await startS3rver();
-    await runSuites(runtime, { endpoint: served.url, s3: server.url });
+    await runSuites(runtime, { endpoint: served.url, token: served.token, s3: server.url });
   });
 }
 
 async function runSuites(
   runtime: ScriptRuntime,
-  endpoints: { readonly endpoint: string; readonly s3?: string },
+  endpoints: {
+    readonly endpoint: string;
+    readonly token: string | undefined;
+    readonly s3?: string;
+  },
 ): Promise<void> {
   const child = await startScript(runtime, "tests/runtimes/wire_entry.ts", [
     JSON.stringify(endpoints),

@@ -3,12 +3,16 @@ import { ArgumentError } from "../../mod.ts";
 import { serveLocal, type ServeLocalOptions } from "../../src/server/serve_local.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { FOREIGN_HOSTS, rawStatus } from "../support/raw_http.ts";
+import { bearerOf } from "../support/reach.ts";
 import { type TestService, testService } from "../local/test_service.ts";
 
 interface Served extends AsyncDisposable {
   readonly aws: TestService;
   readonly url: string;
+  readonly token: string | undefined;
   readonly port: number;
+  /** What a client with the token sends. */
+  readonly headers: Record<string, string>;
   /** Sends bytes as they are, and answers the status. */
   status(head: string): Promise<number>;
 }
@@ -20,6 +24,8 @@ async function served(options?: ServeLocalOptions): Promise<Served> {
   return {
     aws,
     url: server.url,
+    token: server.token,
+    headers: bearerOf(server),
     port,
     status: (head) => rawStatus(port, head),
     async [Symbol.asyncDispose]() {
@@ -32,11 +38,12 @@ async function served(options?: ServeLocalOptions): Promise<Served> {
 Deno.test("serveLocal answers AWS requests under each name of this machine with its own port", async () => {
   await using server = await served();
   for (const host of ["127.0.0.1:PORT", "localhost:PORT", "[::1]:PORT"]) {
-    assertEquals(await server.status(`GET / HTTP/1.1\r\nHost: ${host}\r\n`), 200);
+    const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${server.token}\r\n`;
+    assertEquals(await server.status(head), 200);
   }
   const answer = await fetch(server.url, {
     method: "POST",
-    headers: { "x-amz-target": "SageMaker.CreateExperiment" },
+    headers: { "x-amz-target": "SageMaker.CreateExperiment", ...server.headers },
     body: JSON.stringify({ ExperimentName: "demo" }),
   });
   assertEquals(await answer.json(), {
@@ -70,7 +77,10 @@ Deno.test("serveLocal refuses web pages, those of its own address included, and 
   ];
   for (const headers of cases) {
     for (const method of ["GET", "POST", "PUT", "OPTIONS", "DELETE"]) {
-      const answer = await fetch(`${server.url}/bucket`, { method, headers });
+      const answer = await fetch(`${server.url}/bucket`, {
+        method,
+        headers: { ...headers, ...server.headers },
+      });
       await answer.body?.cancel();
       assertEquals(answer.status, 403);
       assertEquals([...answer.headers.keys()].filter((name) => name.startsWith("access-")), []);
@@ -92,7 +102,7 @@ Deno.test("serveLocal refuses a JSON body beyond any use with 413", async () => 
   await using server = await served();
   const head =
     "POST / HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nX-Amz-Target: SageMaker.CreateExperiment\r\n" +
-    "Content-Length: 1073741824\r\n";
+    `Content-Length: 1073741824\r\nAuthorization: Bearer ${server.token}\r\n`;
   assertEquals(await server.status(head), 413);
 });
 
@@ -116,7 +126,7 @@ Deno.test("serveLocal with a token answers those who use it as access key ID or 
   assertEquals((await fetch(`${server.url}/?token=${token}`)).status, 403);
 });
 
-Deno.test("serveLocal beyond this machine answers under the names it is given, and refuses to start without a token", async () => {
+Deno.test("serveLocal beyond this machine answers under the names it is given, and refuses to start if it is to have no token", async () => {
   const token = newSecret();
   await using server = await served({ hostname: "0.0.0.0", names: ["trainer.example"], token });
   const status = (host: string): Promise<number> =>
@@ -129,11 +139,12 @@ Deno.test("serveLocal beyond this machine answers under the names it is given, a
   }
   await using aws = await testService();
   const refused: readonly (readonly [ServeLocalOptions, string])[] = [
-    [{ hostname: "0.0.0.0" }, "token"],
-    [{ hostname: "::" }, "token"],
-    [{ names: ["trainer.example"] }, "token"],
-    [{ hostname: "127.0.0.1.evil.example" }, "token"],
+    [{ hostname: "0.0.0.0", token: false }, "token"],
+    [{ hostname: "::", token: false }, "token"],
+    [{ names: ["trainer.example"], token: false }, "token"],
+    [{ hostname: "127.0.0.1.evil.example", token: false }, "token"],
     [{ token: "short" }, "token"],
+    [{ token: "" }, "token"],
     [{ token: `${token} ` }, "token"],
     [{ hostname: "a/b", token }, "hostname"],
     [{ names: ["a:1@b"], token }, "names"],

@@ -1,11 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { bundleForProcess } from "../support/bundle.ts";
+import { bearerOf } from "../support/reach.ts";
 import { bunPath, nodePath } from "../support/tools.ts";
 
 const RUNTIMES = { Bun: bunPath, Node: nodePath };
 
 interface ServedElsewhere extends AsyncDisposable {
   readonly url: string;
+  readonly token: string;
   /** Sends bytes as they are, and answers the status; NaN when there is no answer. */
   status(head: string): Promise<number>;
 }
@@ -20,10 +22,11 @@ async function servedBy(runtime: keyof typeof RUNTIMES): Promise<ServedElsewhere
     stderr: "null",
   }).spawn();
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const url = (await reader.read()).value?.trim() ?? "";
+  const [url = "", token = ""] = (await reader.read()).value?.trim().split(" ") ?? [];
   const port = Number(new URL(url).port);
   return {
     url,
+    token,
     async status(head) {
       using connection = await Deno.connect({ hostname: "127.0.0.1", port });
       const text = `${head.replaceAll("PORT", `${port}`)}Connection: close\r\n\r\n`;
@@ -61,22 +64,26 @@ for (const runtime of ["Bun", "Node"] as const) {
     for (const head of refused) {
       assertEquals([400, 403].includes(await server.status(head)), true, head);
     }
-    assertEquals(await server.status(`GET / HTTP/1.1\r\n${own}`), 200);
-    const buckets = await (await fetch(server.url)).text();
+    const headers = bearerOf(server);
+    const known = `${own}Authorization: ${headers["authorization"]}\r\n`;
+    assertEquals(await server.status(`GET / HTTP/1.1\r\n${known}`), 200);
+    assertEquals(await server.status(`GET / HTTP/1.1\r\n${own}`), 403, "a stranger");
+    const buckets = await (await fetch(server.url, { headers })).text();
     assertEquals(buckets.includes("<Bucket>"), false);
   });
 
   Deno.test(`serveLocal in ${runtime} gives back a large object as it was sent`, async () => {
     await using server = await servedBy(runtime);
     const bytes = Uint8Array.from({ length: 3_000_000 }, (_, index) => index * 31 % 251);
+    const headers = bearerOf(server);
     for (const [path, body] of [["/bucket", null], ["/bucket/key", bytes]] as const) {
-      const answer = await fetch(`${server.url}${path}`, { method: "PUT", body });
+      const answer = await fetch(`${server.url}${path}`, { method: "PUT", body, headers });
       await answer.body?.cancel();
       assertEquals(answer.status, 200);
     }
-    const found = await (await fetch(`${server.url}/bucket/key`)).arrayBuffer();
+    const found = await (await fetch(`${server.url}/bucket/key`, { headers })).arrayBuffer();
     assertEquals(new Uint8Array(found), bytes);
-    const head = await fetch(`${server.url}/bucket/key`, { method: "HEAD" });
+    const head = await fetch(`${server.url}/bucket/key`, { method: "HEAD", headers });
     assertEquals([head.status, head.headers.get("content-length")], [200, "3000000"]);
   });
 }

@@ -10,6 +10,7 @@ import { newSecret } from "../../src/server/secret.ts";
 import { serveLocal } from "../../src/server/serve_local.ts";
 import fc from "../support/fast_check.ts";
 import { range } from "../support/numbers.ts";
+import { bearerOf, type Reachable } from "../support/reach.ts";
 import { temporaryService } from "../support/services.ts";
 
 const RUN = "demo-run";
@@ -38,10 +39,15 @@ interface Put {
   readonly body: { readonly Errors?: readonly { Code: string; MetricIndex: number }[] };
 }
 
-async function put(url: string, body: unknown, headers: HeadersInit = {}): Promise<Put> {
-  const answer = await fetch(url, {
+async function put(
+  server: Reachable,
+  body: unknown,
+  headers: HeadersInit = {},
+  operation = "RunlogPutPoints",
+): Promise<Put> {
+  const answer = await fetch(`${server.url}/${operation}`, {
     method: "PUT",
-    headers: { "content-type": "application/json", ...headers },
+    headers: { "content-type": "application/json", ...bearerOf(server), ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   const text = await answer.text();
@@ -74,7 +80,7 @@ Deno.test("5,000 points of many series go to a served store in one request", asy
   const MetricNames = range(50).map((series) => `m${series}`);
   const Series = range(COLUMNS_SIZE).map((row) => row % 50);
   const answer = await put(
-    `${server.url}/RunlogPutPoints`,
+    server,
     columns(COLUMNS_SIZE, { MetricNames, Series }),
   );
   assertEquals(answer, { status: 200, offered: "5000", body: {} });
@@ -107,11 +113,11 @@ Deno.test("a request that cannot be read is rejected whole", async () => {
     { ...columns(2), MetricNames: [3] },
   ];
   for (const body of wrong) {
-    const { status } = await put(`${server.url}/RunlogPutPoints`, body);
+    const { status } = await put(server, body);
     assertEquals(status, 400, JSON.stringify(body));
   }
   assertEquals((await stored(service)).values.length, 0);
-  const large = await put(`${server.url}/RunlogPutPoints`, `"${"x".repeat(17 * 1024 * 1024)}"`);
+  const large = await put(server, `"${"x".repeat(17 * 1024 * 1024)}"`);
   assertEquals(large.status, 413);
 });
 
@@ -120,24 +126,51 @@ Deno.test("a batch that is sent again is stored once, by its token", async () =>
   await using server = await serveLocal(service);
   const token = { "x-runlog-idempotency-token": crypto.randomUUID() };
   for (let time = 0; time < 3; time++) {
-    const { status } = await put(`${server.url}/RunlogPutPoints`, columns(100), token);
+    const { status } = await put(server, columns(100), token);
     assertEquals(status, 200);
   }
   assertEquals((await stored(service)).values.length, 100);
+});
+
+Deno.test("batches whose token is empty are different ones, in both requests", async () => {
+  await using service = await serviceWithRun();
+  await using server = await serveLocal(service);
+  const few = (value: number) => ({
+    TrialComponentName: RUN,
+    MetricData: [{ MetricName: "loss", Timestamp: 1, Value: value }],
+  });
+  const EMPTY: readonly Record<string, string>[] = [
+    { "x-runlog-idempotency-token": "" },
+    { "x-runlog-idempotency-token": " " },
+    { "amz-sdk-invocation-id": "" },
+    { "x-runlog-idempotency-token": "", "amz-sdk-invocation-id": "" },
+  ];
+  for (const headers of EMPTY) {
+    for (let time = 0; time < 2; time++) {
+      assertEquals((await put(server, columns(1), headers)).status, 200);
+      assertEquals((await put(server, few(time), headers, "BatchPutMetrics")).status, 200);
+    }
+  }
+  assertEquals((await stored(service)).values.length, 4 * EMPTY.length);
+  // An empty token does not hide the other one.
+  const once = { "x-runlog-idempotency-token": "", "amz-sdk-invocation-id": crypto.randomUUID() };
+  for (let time = 0; time < 2; time++) await put(server, columns(1), once);
+  assertEquals((await stored(service)).values.length, 4 * EMPTY.length + 1);
 });
 
 Deno.test("points are sent with the token of the server, and never by a web page", async () => {
   await using service = await serviceWithRun();
   const token = newSecret();
   await using server = await serveLocal(service, { token });
-  const url = `${server.url}/RunlogPutPoints`;
-  assertEquals(await put(url, columns(20)), { status: 403, offered: null, body: {} });
+  const { url } = server;
+  const refused = await put({ url }, columns(20));
+  assertEquals([refused.status, refused.offered], [403, null]);
   const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
-  assertEquals((await put(url, columns(20), bearer(newSecret()))).status, 403);
+  assertEquals((await put({ url }, columns(20), bearer(newSecret()))).status, 403);
   const page = { ...bearer(token), origin: server.url };
-  assertEquals((await put(url, columns(20), page)).status, 403);
+  assertEquals((await put({ url }, columns(20), page)).status, 403);
   assertEquals((await stored(service)).values.length, 0);
-  assertEquals((await put(url, columns(20), bearer(token))).status, 200);
+  assertEquals((await put({ url }, columns(20), bearer(token))).status, 200);
 });
 
 Deno.test("a service that is not served knows no other request than AWS, and offers none", async () => {
@@ -178,11 +211,13 @@ Deno.test("both requests store the same points, and refuse the same ones one by 
         ...(step === null ? {} : { Step: step }),
       }));
       const names = [...new Set(points.map(({ name }) => name))];
-      const first = await put(`${few.url}/BatchPutMetrics`, {
-        TrialComponentName: RUN,
-        MetricData: data,
-      });
-      const second = await put(`${many.url}/RunlogPutPoints`, {
+      const first = await put(
+        few,
+        { TrialComponentName: RUN, MetricData: data },
+        {},
+        "BatchPutMetrics",
+      );
+      const second = await put(many, {
         TrialComponentName: RUN,
         MetricNames: names,
         Series: points.map(({ name }) => names.indexOf(name)),

@@ -1,14 +1,14 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { newSecret } from "../../src/server/secret.ts";
-import { serveLocal } from "../../src/server/serve_local.ts";
+import { type ServedLocal, serveLocal } from "../../src/server/serve_local.ts";
 import { testService } from "../local/test_service.ts";
 
 /** Sends a request line as it is, and returns the answer. */
-async function sendLine(url: string, line: string): Promise<string> {
+async function sendLine({ url, token }: ServedLocal, line: string): Promise<string> {
   const { port, host } = new URL(url);
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
   const head =
-    `${line} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+    `${line} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
   await connection.write(new TextEncoder().encode(head));
   return await new Response(connection.readable).text();
 }
@@ -19,7 +19,7 @@ Deno.test("A served store refuses a key with dot segments by an error of S3 that
   await aws.s3.createBucket({ Bucket: "demo-bucket" });
   const paths = ["a/../b", ".", "..", "a/.", "%2e%2e/a", "a/%2E/b", "a/.%2e"];
   for (const path of paths) {
-    const answer = await sendLine(server.url, `PUT /demo-bucket/${path}`);
+    const answer = await sendLine(server, `PUT /demo-bucket/${path}`);
     assertMatch(answer, /^HTTP\/1\.1 400 /, path);
     assertMatch(answer, /content-type: application\/xml/i, path);
     assertMatch(
@@ -28,7 +28,7 @@ Deno.test("A served store refuses a key with dot segments by an error of S3 that
       path,
     );
   }
-  const head = await sendLine(server.url, "HEAD /demo-bucket/a/../b");
+  const head = await sendLine(server, "HEAD /demo-bucket/a/../b");
   assertMatch(head, /^HTTP\/1\.1 400 /);
   assertEquals((await aws.s3.listObjectsV2({ Bucket: "demo-bucket" })).KeyCount, 0);
   assertEquals((await aws.s3.listBuckets({})).Buckets?.length, 1);

@@ -1,4 +1,5 @@
 import { motoPython } from "./moto.ts";
+import { keysOf, type Reachable } from "./reach.ts";
 import { runPython } from "./python.ts";
 
 const SCRIPT = new URL("../conformance/moto/read_runs.py", import.meta.url);
@@ -31,11 +32,16 @@ export interface ReadRun {
 
 /** The runs of an experiment as boto3 reads them, by trial component. */
 export async function readWithBoto3(
-  endpoint: string,
+  server: Reachable,
   region: string,
   experimentName: string,
 ): Promise<Readonly<Record<string, ReadRun>>> {
-  return await runPython(await motoPython(), SCRIPT, { endpoint, region, experimentName });
+  return await runPython(await motoPython(), SCRIPT, {
+    endpoint: server.url,
+    accessKeyId: keysOf(server).accessKeyId,
+    region,
+    experimentName,
+  });
 }
 
 /** SHA-256 in hex. */

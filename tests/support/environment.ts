@@ -1,3 +1,5 @@
+import { keysOf, type Reachable } from "./reach.ts";
+
 /** The environment of someone who has set nothing for AWS, for this library or for a job. */
 export function plainEnvironment(): Record<string, string> {
   const own = Object.entries(Deno.env.toObject())
@@ -11,12 +13,12 @@ export function plainEnvironment(): Record<string, string> {
 }
 
 /** What boto3 and the SageMaker Python SDK need to know of a service on this machine. */
-export function pythonEnvironment(endpoint: string, region = "local"): Record<string, string> {
+export function pythonEnvironment(server: Reachable, region = "local"): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL: server.url,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: "local",
+    AWS_ACCESS_KEY_ID: keysOf(server).accessKeyId,
     AWS_SECRET_ACCESS_KEY: "local",
     SAGEMAKER_TELEMETRY_OPT_OUT: "true",
     PYTHONWARNINGS: "ignore",

@@ -1,7 +1,7 @@
+import type { Reachable } from "./reach.ts";
+
 /** A local store served by a process of its own. */
-export interface ServedStore extends AsyncDisposable {
-  /** Its address. */
-  readonly url: string;
+export interface ServedStore extends Reachable, AsyncDisposable {
   /** Its folder. */
   readonly folder: string;
 }
@@ -22,10 +22,10 @@ export async function startServedStore(): Promise<ServedStore> {
     await child.status;
     await Deno.remove(folder, { recursive: true });
   };
-  const url = (await reader.read()).value?.trim();
+  const [url, token] = (await reader.read()).value?.trim().split(" ") ?? [];
   if (!url) {
     await stop();
     throw new Error("The served store ended before it told its address");
   }
-  return { url, folder, [Symbol.asyncDispose]: stop };
+  return { url, token, folder, [Symbol.asyncDispose]: stop };
 }

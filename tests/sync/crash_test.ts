@@ -34,7 +34,7 @@ Deno.test("what a killed process was told is kept arrives once, through a networ
       const runName = `trial-${trial}`;
       const told = await recordAndDie(runtime, [folder, proxy.url, runName], random());
       await using near = await localSession({ path: folder, logger });
-      const { outcomes } = await syncRuns({ from: near, to: await sessionTo(proxy.url) });
+      const { outcomes } = await syncRuns({ from: near, to: await sessionTo(proxy) });
       assertEquals([outcomes.failed, outcomes.conflict], [0, 0], runName);
       for (const name of ["loss", "accuracy"]) {
         const { values } = await getMetricHistory({ experimentName: "crashes", runName }, name, {

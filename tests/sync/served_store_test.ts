@@ -12,6 +12,7 @@ import { serveLocal, serviceSession } from "../../src/local.ts";
 import fc from "../support/fast_check.ts";
 import { range } from "../support/numbers.ts";
 import { bytesOf } from "../support/sample_bytes.ts";
+import { keysOf, type Reachable } from "../support/reach.ts";
 import { temporaryService } from "../support/services.ts";
 
 const RUNS = 100;
@@ -19,14 +20,14 @@ const POINTS = 1_000;
 
 /** A session to a served store, as a program on this machine opens it, and what it sends. */
 async function servedSession(
-  url: string,
+  server: Reachable,
   seen: string[],
   send: (request: Request) => Promise<Response> = fetch,
 ): Promise<Session> {
   return await awsSession({
     region: "local",
-    endpoint: url,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    endpoint: server.url,
+    credentials: keysOf(server),
     notices: false,
     fetch: (request) => {
       const target = request.headers.get("x-amz-target")?.replace("SageMaker.", "");
@@ -53,7 +54,7 @@ Deno.test("100 runs of 1,000 points and two files go to a served store in 800 re
   await using far = await temporaryService();
   await using server = await serveLocal(far);
   const seen: string[] = [];
-  await using to = await servedSession(server.url, seen);
+  await using to = await servedSession(server, seen);
   await recordRuns(from, RUNS);
   const { points, files, outcomes } = await syncRuns({ from, to });
   assertEquals([points, files, outcomes.created], [RUNS * POINTS, 2 * RUNS, RUNS]);
@@ -85,7 +86,11 @@ Deno.test("a served store of an earlier version gets the same runs, ten points p
   await using far = await temporaryService();
   const seen: string[] = [];
   // An earlier version answered as AWS does, and nothing else.
-  await using to = await servedSession("http://runlog.local", seen, (one) => far.fetch(one));
+  await using to = await servedSession(
+    { url: "http://runlog.local" },
+    seen,
+    (one) => far.fetch(one),
+  );
   await recordRuns(from, 3, 200);
   const { points, files } = await syncRuns({ from, to });
   assertEquals([points, files], [600, 6]);
@@ -111,7 +116,7 @@ Deno.test("a sync that ends at any request to a served store loses and doubles n
             process.abort(new Error("the process is dead"));
             throw process.signal.reason;
           };
-          await using to = await servedSession(server.url, [], async (request) => {
+          await using to = await servedSession(server, [], async (request) => {
             const number = requests++;
             if (number > end || (number === end && !isAfter)) {
               die();

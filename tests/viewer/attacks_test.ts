@@ -6,6 +6,7 @@ import { serveViewer } from "../../src/viewer.ts";
 import { Refusal } from "../../src/viewer/server/answers.ts";
 import { readObject } from "../../src/viewer/server/body.ts";
 import { WRITE_HEADER } from "../../src/viewer/wire.ts";
+import { bearerOf } from "../support/reach.ts";
 import { FOREIGN_HOSTS, rawStatus } from "../support/raw_http.ts";
 import { type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 
@@ -143,8 +144,9 @@ Deno.test("no name leaves the run's own files: paths, encodings, devices and add
   }
   const run = encodeURIComponent("../first");
   assertEquals((await viewer.ask(`/api/run?experiment=demo&run=${run}`)).status, 400);
+  const own = `Host: 127.0.0.1:PORT\r\nAuthorization: Bearer ${viewer.token}\r\n`;
   for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/page.js/../../secret.txt", "//"]) {
-    const status = await rawStatus(viewer.port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n`);
+    const status = await rawStatus(viewer.port, `GET ${path} HTTP/1.1\r\n${own}`);
     assert([400, 403, 404].includes(status), `${path}: ${status}`);
   }
 });
@@ -237,6 +239,7 @@ Deno.test("a request that is too large, too deep or too long is refused and cost
   await using viewer = await temporaryViewer();
   const { writeToken } = await (await viewer.ask("/api/session")).json();
   const own = `Host: 127.0.0.1:PORT\r\nContent-Type: application/json\r\n` +
+    `Authorization: Bearer ${viewer.token}\r\n` +
     `${WRITE_HEADER}: ${writeToken}\r\n`;
   const large = `POST /api/update HTTP/1.1\r\n${own}Content-Length: 1073741824\r\n`;
   assertEquals(await rawStatus(viewer.port, large), 413);
@@ -295,7 +298,7 @@ Deno.test("no credential of the session's is in any answer, its failures among t
       "",
     ]
   ) {
-    const answer = await fetch(`${viewer.url}${path}`);
+    const answer = await fetch(new URL(path, viewer.url), { headers: bearerOf(viewer) });
     seen.push(await answer.text(), JSON.stringify([...answer.headers]));
   }
   assert(seen.some((text) => text.includes("AccessDeniedException")), "the failure is told");

@@ -48,6 +48,7 @@ Deno.test("nothing that a run, or an address, says acts in the viewer's page", a
   await using viewer = await temporaryViewer();
   await recordHostile(viewer);
   await using walker = await startWalker();
+  await walker.enter(viewer.url);
   const run = await walker.open(`${viewer.origin}/?experiment=hostile&run=run`);
   await run.getByRole("heading", { name: "Artifacts" }).waitFor();
   await run.locator("figure").nth(ACTING.length).waitFor();

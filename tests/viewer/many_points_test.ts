@@ -38,6 +38,7 @@ Deno.test("a comparison of 20 runs of 50,000 points answers input within 100 ms"
   await using viewer = await temporaryViewer();
   await recordHistories(viewer.folder);
   await using walker = await startWalker();
+  await walker.enter(viewer.url);
   const runs = Array.from({ length: RUNS }, (_, run) => `run=r${run}`).join("&");
   const started = performance.now();
   const page = await walker.open(`${viewer.origin}/?compare=long&${runs}`);

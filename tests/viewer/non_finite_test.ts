@@ -18,6 +18,7 @@ Deno.test("the viewer in Chromium marks where a loss diverged, on the run's page
     });
   }
   await using walker = await startWalker();
+  await walker.enter(viewer.url);
   const page = await walker.open(viewer.url);
   const { origin } = viewer;
   const crosses = (title: string) =>

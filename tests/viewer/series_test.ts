@@ -3,6 +3,7 @@ import { type Run, withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { serveViewer } from "../../src/viewer.ts";
 import type { SeriesFacts } from "../../src/viewer/wire.ts";
+import { bearerOf } from "../support/reach.ts";
 
 const NAMES = "experiment=demo&run=first";
 const POINTS = 60_000;
@@ -34,7 +35,9 @@ Deno.test("serveViewer has long curves thinned by the store, and short ones as t
   };
   await using viewer = await serveViewer({ session: { ...session, metrics: watched } });
   const read = async (query: string): Promise<readonly SeriesFacts[]> =>
-    await (await fetch(new URL(`/api/histories?${NAMES}${query}`, viewer.url))).json();
+    await (await fetch(new URL(`/api/histories?${NAMES}${query}`, viewer.url), {
+      headers: bearerOf(viewer),
+    })).json();
   const [loss, memory, mixed, absent] = await read(
     "&metric=loss&metric=memory&metric=mixed&metric=absent",
   );

@@ -3,6 +3,7 @@ import { ArgumentError, getRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { serveViewer } from "../../src/viewer.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
+import { bearerOf } from "../support/reach.ts";
 import { READS, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
 import { artifactsIn, type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
@@ -83,7 +84,9 @@ Deno.test("serveViewer shows what is in AWS with permissions to read", async () 
   await record({ session });
   await using viewer = await serveViewer({ session });
   reset();
-  const [graph] = await (await fetch(`${viewer.url}api/graphs?${NAMES}`)).json();
+  const headers = bearerOf(viewer);
+  const read = (path: string) => fetch(new URL(`/api/${path}`, viewer.url), { headers });
+  const [graph] = await (await read(`graphs?${NAMES}`)).json();
   const paths = [
     "experiments",
     "runs?experiment=demo",
@@ -96,7 +99,7 @@ Deno.test("serveViewer shows what is in AWS with permissions to read", async () 
     "changes?experiment=demo&since=2020-01-01T00:00:00Z&run=first",
   ];
   for (const path of paths) {
-    const answer = await fetch(`${viewer.url}api/${path}`);
+    const answer = await read(path);
     assertEquals(answer.status, 200, path);
     assert((await answer.arrayBuffer()).byteLength > 0);
   }
@@ -212,7 +215,7 @@ Deno.test("serveViewer with a token knows the browser of the first visit, and wh
   const token = newSecret();
   await using viewer = await temporaryViewer({ token });
   const status = async (path: string, headers: Record<string, string> = {}): Promise<number> => {
-    const answer = await viewer.ask(path, { headers, redirect: "manual" });
+    const answer = await viewer.askAsStranger(path, { headers, redirect: "manual" });
     const told = await answer.text() + [...answer.headers].join();
     assert(!told.includes(token));
     return answer.status;
@@ -254,7 +257,12 @@ Deno.test("serveViewer with a token knows the browser of the first visit, and wh
 Deno.test("serveViewer refuses to be reached from elsewhere without a token", async () => {
   await using viewer = await temporaryViewer();
   const { session } = viewer;
-  for (const options of [{ hostname: "0.0.0.0" }, { names: ["viewer.example"] }]) {
+  for (
+    const options of [
+      { hostname: "0.0.0.0", token: false },
+      { names: ["viewer.example"], token: false },
+    ] as const
+  ) {
     const error = await assertRejects(() => serveViewer({ session, ...options }), ArgumentError);
     assertEquals(error.argument, "token");
   }

@@ -1,6 +1,7 @@
 import type { Session } from "../../mod.ts";
 import { localService, serviceSession } from "../../src/local.ts";
 import { serveViewer, type ServeViewerOptions } from "../../src/viewer.ts";
+import { bearerOf } from "../support/reach.ts";
 import { WRITE_HEADER } from "../../src/viewer/wire.ts";
 
 /** A viewer over a local store of its own, which goes away with it. */
@@ -14,8 +15,11 @@ export interface TemporaryViewer extends AsyncDisposable {
   readonly port: number;
   /** The store's folder. */
   readonly folder: string;
-  /** Asks it as its own page does. */
+  readonly token: string | undefined;
+  /** Asks it as someone who has its token. */
   ask(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks it as someone who has nothing. */
+  askAsStranger(path: string, init?: RequestInit): Promise<Response>;
   /** Tells it to change something, as its own page does. */
   order(path: string, body: unknown): Promise<Response>;
 }
@@ -29,15 +33,23 @@ export async function temporaryViewer(
   const viewer = await serveViewer({ ...options, session });
   const port = Number(new URL(viewer.url).port);
   const origin = `http://127.0.0.1:${port}`;
-  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+  const headers = bearerOf(viewer);
+  const askAsStranger = (path: string, init?: RequestInit): Promise<Response> =>
     fetch(`${origin}${path}`, init);
+  const ask = (path: string, init?: RequestInit): Promise<Response> =>
+    askAsStranger(path, {
+      ...init,
+      headers: { ...headers, ...Object.fromEntries(new Headers(init?.headers)) },
+    });
   return {
     session,
     url: viewer.url,
     origin,
     port,
     folder,
+    token: viewer.token,
     ask,
+    askAsStranger,
     async order(path, body) {
       const { writeToken } = await (await ask("/api/session")).json();
       const headers = { "content-type": "application/json", [WRITE_HEADER]: writeToken };

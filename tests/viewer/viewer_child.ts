@@ -1,4 +1,4 @@
-// Records a run into the store of {folder}, and serves it until it is killed; its address is told.
+// Records a run into the store of {folder}, and serves it until it is killed; its address and its token are told.
 import { withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { serveViewer } from "../../src/viewer.ts";
@@ -9,4 +9,5 @@ await withRun({ experimentName: "demo", runName: "first", session }, async (run)
   run.logMetric("loss", 0.5, { step: 0 });
   await run.logText("x".repeat(300_000), { name: "note.txt" });
 });
-console.log((await serveViewer({ session })).url);
+const { url, token } = await serveViewer({ session });
+console.log(`${url} ${token}`);

@@ -58,6 +58,7 @@ Deno.test("the viewer in Chromium, on the demo's runs", async (test) => {
   await runDemo(viewer.folder);
   await logMatrices(viewer);
   await using walker = await startWalker();
+  await walker.enter(viewer.url);
   const penguins = `${viewer.origin}/?experiment=penguins`;
   await test.step("from experiments to runs to a run to its confusion matrix", () =>
     walkToMatrix(viewer, walker));
@@ -297,6 +298,7 @@ Deno.test("the viewer in Chromium, on ten thousand runs", async () => {
   });
   await store.close();
   await using walker = await startWalker();
+  await walker.enter(viewer.url);
   const started = performance.now();
   const page = await walker.open(`${viewer.origin}/?experiment=many`);
   await page.locator("table.runs td.name").first().waitFor();

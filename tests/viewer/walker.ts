@@ -7,6 +7,8 @@ export interface Walker extends AsyncDisposable {
   readonly complaints: readonly string[];
   /** Takes out what the browser tells of an answer that was asked for, so many times. */
   expect(words: string, times: number): void;
+  /** Signs the browser in with the address that a viewer tells. */
+  enter(address: string): Promise<void>;
   /** Opens an address, in light or dark. */
   open(address: string, scheme?: "light" | "dark"): Promise<Page>;
 }
@@ -23,6 +25,10 @@ export async function startWalker(): Promise<Walker> {
         if (found === -1) throw new Error(`There was no complaint of ${words}`);
         complaints.splice(found, 1);
       }
+    },
+    async enter(address) {
+      const answer = await browser.request.get(address);
+      if (!answer.ok()) throw new Error(`The viewer answered ${answer.status()} to ${address}`);
     },
     async open(address, colorScheme = "light") {
       const page = await browser.newPage();

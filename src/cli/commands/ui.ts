@@ -20,10 +20,9 @@ export async function ui(
 ): Promise<void> {
   // A page without a store would look as if all runs were gone.
   session.store?.checkPresence();
-  const serverOptions = toServerOptions(options, environment);
-  const viewer = await serveViewer({ ...serverOptions, session });
+  const viewer = await serveViewer({ ...toServerOptions(options, environment), session });
   try {
-    const { token } = serverOptions;
+    const { token } = viewer;
     if (out.isJson) out.json({ url: viewer.url, location: session.location, token });
     else out.line(viewer.url);
     messages.line(

@@ -69,10 +69,11 @@ export async function answerMetrics(
 
 /**
  * Returns the token of a batch, which is equal for every delivery of it. The AWS SDKs' own header
- * covers their retries. A request without either header is never a repetition.
+ * covers their retries. A request without either header, or with empty ones, is never a repetition.
  */
 export function tokenOf({ headers }: Request): string {
-  return headers.get(TOKEN_HEADER) ?? headers.get("amz-sdk-invocation-id") ??
+  // An empty header names no batch: all batches with one would count as the same.
+  return headers.get(TOKEN_HEADER) || headers.get("amz-sdk-invocation-id") ||
     crypto.randomUUID();
 }
 

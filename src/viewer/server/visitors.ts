@@ -14,8 +14,8 @@ export interface Visitors {
   readonly firstVisit: string;
   /** Whether a request is authenticated. */
   readonly isKnown: (request: Request, port: number) => boolean;
-  /** Responds to the first URL, which works once. */
-  readonly enter: (query: URLSearchParams, port: number) => Response;
+  /** Responds to the first URL, which signs in once. */
+  readonly enter: (request: Request, port: number) => Response;
   /** Responds to a sign-in with a token. */
   readonly signIn: (token: unknown, port: number) => Response;
 }
@@ -28,22 +28,28 @@ export function knowVisitors(token: string | undefined): Visitors {
   const headers = (port: number): Record<string, string> => ({
     "set-cookie": `${nameOf(port)}=${cookie}; Path=/; HttpOnly; SameSite=Strict`,
   });
+  const isKnown = (request: Request, port: number): boolean => {
+    if (token === undefined) return true;
+    const [, bearer] = /^Bearer (\S+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
+    if (isSecret(bearer, token)) return true;
+    const cookies = (request.headers.get("cookie") ?? "").split(/;\s*/);
+    return cookies.some((one) => isSecret(one, `${nameOf(port)}=${cookie}`));
+  };
   return {
     firstVisit: code === undefined ? "" : `enter?code=${code}`,
-    isKnown: (request, port) => {
-      if (token === undefined) return true;
-      const [, bearer] = /^Bearer (\S+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
-      if (isSecret(bearer, token)) return true;
-      const cookies = (request.headers.get("cookie") ?? "").split(/;\s*/);
-      return cookies.some((one) => isSecret(one, `${nameOf(port)}=${cookie}`));
-    },
-    enter: (query, port) => {
-      if (code === undefined || !isSecret(query.get("code"), code)) {
+    isKnown,
+    enter: (request, port) => {
+      // The browser that signed in opens the link again.
+      if (isKnown(request, port)) return answer(null, 303, { location: "/" });
+      const given = new URL(request.url).searchParams.get("code");
+      if (code === undefined || !isSecret(given, code)) {
         throw new Refusal(
           403,
           "This sign-in link is invalid or has been used: sign in with the token",
         );
       }
+      // Programs look with HEAD whether a link works, before a person opens it.
+      if (request.method === "HEAD") return answer(null, 303, { location: "/" });
       code = undefined;
       return answer(null, 303, { location: "/", ...headers(port) });
     },

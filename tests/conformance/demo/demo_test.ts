@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ReadRun, readWithBoto3 } from "../../support/boto3.ts";
 import { plainEnvironment } from "../../support/environment.ts";
+import { keysOf, type Reachable } from "../../support/reach.ts";
 import { startMoto } from "../../support/moto.ts";
 import { startServedStore } from "../../support/served_store.ts";
 import { runTool } from "../../support/tools.ts";
@@ -9,15 +10,15 @@ const ROOT = `${import.meta.dirname}/../../..`;
 const REGION = "us-east-1";
 
 /** Records the demo, unchanged, to an endpoint told by the environment alone. */
-async function recordDemo(endpoint: string): Promise<string> {
+async function recordDemo(server: Reachable): Promise<string> {
   const { code, output } = await runTool(Deno.execPath(), ["task", "demo"], {
     cwd: ROOT,
     clearEnv: true,
     env: {
       ...plainEnvironment(),
-      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL: server.url,
       AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: "local",
+      AWS_ACCESS_KEY_ID: keysOf(server).accessKeyId,
       AWS_SECRET_ACCESS_KEY: "local",
     },
   });
@@ -39,10 +40,10 @@ Deno.test("the demo records to moto and to a served local store, and boto3 reads
   await using moto = await startMoto();
   await using store = await startServedStore();
   const read: Record<string, unknown>[] = [];
-  for (const { url } of [moto, store]) {
-    const output = await recordDemo(url);
+  for (const server of [moto, store]) {
+    const output = await recordDemo(server);
     assert(output.includes("Completed"), output);
-    const runs = comparable(await readWithBoto3(url, REGION, "penguins"));
+    const runs = comparable(await readWithBoto3(server, REGION, "penguins"));
     assertEquals(Object.keys(runs).length, 3);
     read.push(runs);
   }

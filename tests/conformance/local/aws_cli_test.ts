@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dirname } from "@std/path";
-import { serveLocal } from "../../../src/server/serve_local.ts";
+import { type ServedLocal, serveLocal } from "../../../src/server/serve_local.ts";
 import { countFiles } from "../../local/s3/raw_request.ts";
 import { testService } from "../../local/test_service.ts";
 import { codeBlocks } from "../../support/markdown.ts";
@@ -26,8 +26,11 @@ interface Ended {
 }
 
 /** Returns a function that runs the AWS CLI over a served store, in a folder. */
-async function awsCli(url: string, folder: string): Promise<(...args: string[]) => Promise<Ended>> {
-  const requirements = new URL("./awscli_requirements.txt", import.meta.url);
+async function awsCli(
+  { environment }: ServedLocal,
+  folder: string,
+): Promise<(...args: string[]) => Promise<Ended>> {
+  const requirements = new URL("../../docs/awscli.txt", import.meta.url);
   const python = await pythonTool("awscli", requirements);
   await Deno.writeTextFile(`${folder}/config`, CONFIG);
   return async (...args) => {
@@ -35,10 +38,7 @@ async function awsCli(url: string, folder: string): Promise<(...args: string[]) 
       args: [`${dirname(python)}/aws`, ...args],
       cwd: folder,
       env: {
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: "local",
-        AWS_SECRET_ACCESS_KEY: "local",
-        AWS_DEFAULT_REGION: "eu-west-1",
+        ...environment,
         AWS_CONFIG_FILE: `${folder}/config`,
         AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
         AWS_EC2_METADATA_DISABLED: "true",
@@ -56,7 +56,7 @@ Deno.test("The AWS CLI copies, moves, syncs, presigns and removes in a served st
   await using server = await serveLocal(aws.service);
   const folder = await Deno.makeTempDir({ prefix: "runlog-aws-cli-" });
   try {
-    const cli = await awsCli(server.url, folder);
+    const cli = await awsCli(server, folder);
     const run = async (...args: string[]): Promise<string> => {
       const { code, stdout, stderr } = await cli(...args);
       assertEquals([code, stderr], [0, ""], args.join(" "));
@@ -111,7 +111,7 @@ Deno.test("docs/guides/s3-tools.md: its commands of the AWS CLI work as they sta
   await using server = await serveLocal(aws.service);
   const folder = await Deno.makeTempDir({ prefix: "runlog-aws-cli-" });
   try {
-    const cli = await awsCli(server.url, folder);
+    const cli = await awsCli(server, folder);
     await Deno.mkdir(`${folder}/figures`);
     for (const name of ["model.bin", "figures/loss.svg"]) {
       await Deno.writeTextFile(`${folder}/${name}`, name);

@@ -1,6 +1,6 @@
 """Drives a served local store with boto3, and holds every JSON answer against botocore's model.
 
-Reads {"url": ...} from standard input; prints what was seen and every complaint.
+Reads {"url": ..., "token": ...} from standard input; prints what was seen and every complaint.
 """
 
 import datetime
@@ -11,7 +11,7 @@ import sys
 from boto3.s3.transfer import TransferConfig
 from checked_client import client, complaints, operations, refusal
 
-URL = json.load(sys.stdin)["url"]
+SERVER = json.load(sys.stdin)
 seen = {}
 
 
@@ -210,13 +210,13 @@ def cleared(sm):
     sm.delete_experiment(ExperimentName="demo")
 
 
-sagemaker = client("sagemaker", URL)
+sagemaker = client("sagemaker", SERVER)
 entities(sagemaker)
-metrics(sagemaker, client("sagemaker-metrics", URL))
+metrics(sagemaker, client("sagemaker-metrics", SERVER))
 search(sagemaker)
 tags_and_lineage(sagemaker)
 jobs(sagemaker)
-objects(client("s3", URL))
-seen["account"] = client("sts", URL).get_caller_identity()["Account"]
+objects(client("s3", SERVER))
+seen["account"] = client("sts", SERVER).get_caller_identity()["Account"]
 cleared(sagemaker)
 json.dump({"seen": seen, "complaints": complaints, "operations": sorted(operations)}, sys.stdout)

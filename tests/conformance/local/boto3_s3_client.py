@@ -1,6 +1,6 @@
 """Uses a served local store as S3 by what boto3 has above single requests.
 
-Reads {"url": ...} from standard input; prints what was seen.
+Reads {"url": ..., "token": ...} from standard input; prints what was seen.
 """
 
 import io
@@ -13,7 +13,8 @@ from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-URL = json.load(sys.stdin)["url"]
+SERVER = json.load(sys.stdin)
+URL = SERVER["url"]
 MIB = 1024 * 1024
 BUCKET, OTHER = "tools-bucket", "other-bucket"
 KEYS = ["a b+c", "%2e%2e/%25", "ü/日本/🎉", "quo'te\"s&<x>", "new\nline", "tab\there", "=?#;,@!"]
@@ -25,7 +26,7 @@ def client(**config):
         "s3",
         endpoint_url=URL,
         region_name="eu-west-1",
-        aws_access_key_id="local",
+        aws_access_key_id=SERVER["token"],
         aws_secret_access_key="local",
         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, **config),
     )
@@ -133,7 +134,7 @@ def removal():
         "s3",
         endpoint_url=URL,
         region_name="eu-west-1",
-        aws_access_key_id="local",
+        aws_access_key_id=SERVER["token"],
         aws_secret_access_key="local",
     )
     for bucket in (BUCKET, OTHER):

@@ -11,6 +11,7 @@ Deno.test("boto3's transfers, waiters, paginators, conditions and presigned URLs
   const script = new URL("./boto3_s3_client.py", import.meta.url);
   const seen = await runPython<Readonly<Record<string, unknown>>>(python, script, {
     url: server.url,
+    token: server.token,
   });
   assertEquals(seen, {
     copied: [true, { from: "here" }, "text/csv"],

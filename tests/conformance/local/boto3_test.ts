@@ -19,6 +19,7 @@ Deno.test("boto3 finds every answer of a served store to be as botocore's model 
   const script = new URL("./boto3_client.py", import.meta.url);
   const { seen, complaints, operations } = await runPython<Report>(python, script, {
     url: server.url,
+    token: server.token,
   });
   assertEquals(complaints, []);
   assertEquals(operations.length, 47);

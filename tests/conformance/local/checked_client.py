@@ -10,12 +10,12 @@ complaints = []
 operations = set()
 
 
-def client(service, url):
+def client(service, server):
     made = boto3.client(
         service,
-        endpoint_url=url,
+        endpoint_url=server["url"],
         region_name="eu-west-1",
-        aws_access_key_id="local",
+        aws_access_key_id=server["token"],
         aws_secret_access_key="local",
         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
     )

@@ -1,6 +1,6 @@
 """Drives the lineage of a served local store with boto3, and holds every answer against botocore's model.
 
-Reads {"url": ...} from standard input; prints what was seen and every complaint.
+Reads {"url": ..., "token": ...} from standard input; prints what was seen and every complaint.
 """
 
 import datetime
@@ -9,7 +9,7 @@ import sys
 
 from checked_client import client, complaints, operations, refusal
 
-sm = client("sagemaker", json.load(sys.stdin)["url"])
+sm = client("sagemaker", json.load(sys.stdin))
 seen = {}
 source = {"SourceUri": "s3://b/k", "SourceType": "t", "SourceId": "i"}
 hour = datetime.timedelta(hours=1)

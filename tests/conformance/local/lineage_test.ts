@@ -17,7 +17,10 @@ Deno.test("boto3 finds every answer on lineage to be as botocore's model has it"
   await using aws = await testService();
   await using server = await serveLocal(aws.service);
   const script = new URL("./lineage_client.py", import.meta.url);
-  const report = await runPython<Report>(python, script, { url: server.url });
+  const report = await runPython<Report>(python, script, {
+    url: server.url,
+    token: server.token,
+  });
   assertEquals(report.complaints, []);
   const lineage = ["Action", "Context", "Artifact"].flatMap((word) => [
     ...["Create", "Delete", "Describe", "Update"].map((verb) => `${verb}${word}`),

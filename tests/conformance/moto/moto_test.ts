@@ -45,7 +45,7 @@ Deno.test("boto3 reads from moto what a run recorded there", async () => {
   const folder =
     `s3://sagemaker-${REGION}-123456789012/trial-component-artifacts/conformance-whole`;
   assertEquals(addresses, [`${folder}/inputs/data.csv`, `${folder}/weights.bin`]);
-  const runs = await readWithBoto3(moto.url, REGION, experimentName);
+  const runs = await readWithBoto3(moto, REGION, experimentName);
   assertEquals(runs["conformance-whole"], {
     status: "Completed",
     message: null,

@@ -11,7 +11,7 @@ request = json.load(sys.stdin)
 options = {
     "endpoint_url": request["endpoint"],
     "region_name": request["region"],
-    "aws_access_key_id": "local",
+    "aws_access_key_id": request["accessKeyId"],
     "aws_secret_access_key": "local",
 }
 sagemaker = boto3.client("sagemaker", **options)

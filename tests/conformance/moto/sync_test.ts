@@ -19,7 +19,7 @@ Deno.test("boto3 reads from moto what the Python SDK recorded to a served store,
     await using server = await serveLocal(service);
     const data = { ...DATA, artifacts };
     const request = { action: "record", experimentName, runName: "python", tags: TAGS, data };
-    await pythonSdk(server.url, request);
+    await pythonSdk(server, request);
   }
   await using moto = await startMoto();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -39,7 +39,7 @@ Deno.test("boto3 reads from moto what the Python SDK recorded to a served store,
     mediaType,
     sha256: await sha256(new TextEncoder().encode(text)),
   });
-  assertEquals(await readWithBoto3(moto.url, REGION, experimentName), {
+  assertEquals(await readWithBoto3(moto, REGION, experimentName), {
     "relayed-python": {
       status: "Completed",
       message: null,

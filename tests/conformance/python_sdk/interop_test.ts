@@ -63,9 +63,9 @@ function assertClose(actual: unknown, expected: unknown, path = "graph"): void {
 Deno.test("the Python SDK and this library write equal runs of the same data, and read each other's", async () => {
   await using service = await temporaryService();
   await using server = await serveLocal(service);
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   const experimentName = "interop";
-  await pythonSdk(server.url, {
+  await pythonSdk(server, {
     action: "record",
     experimentName,
     runName: "python",
@@ -100,7 +100,7 @@ Deno.test("the Python SDK and this library write equal runs of the same data, an
     ]);
   }
 
-  const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+  const listed = await pythonSdk<PythonRun[]>(server, { action: "list", experimentName });
   const byName = new Map(listed.map((run) => [run.run, run]));
   const { run: _, config: __, outputs: pythonOutputs, ...theirs } = byName.get("python") ?? {};
   const { run: ___, config, outputs, ...ours } = byName.get("typescript") ?? {};
@@ -116,10 +116,10 @@ Deno.test("the Python SDK and this library write equal runs of the same data, an
 Deno.test("a run of this library is loaded by the Python SDK, and goes on here", async () => {
   await using service = await temporaryService();
   await using server = await serveLocal(service);
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   const names = { experimentName: "relay", runName: "baton" };
   await withRun({ ...names, session }, (run) => run.logParameter("first", "ours"));
-  const loaded = await pythonSdk<PythonRun>(server.url, { action: "load", ...names });
+  const loaded = await pythonSdk<PythonRun>(server, { action: "load", ...names });
   assertEquals(loaded.parameters["first"], "ours");
   {
     await using run = await loadRun({ ...names, session });
@@ -137,10 +137,10 @@ Deno.test("a run of this library is loaded by the Python SDK, and goes on here",
 Deno.test("a failed run is the same from both", async () => {
   await using service = await temporaryService();
   await using server = await serveLocal(service);
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   const experimentName = "failures";
   const message = "loss is not a number";
-  await pythonSdk(server.url, { action: "fail", experimentName, runName: "python", message });
+  await pythonSdk(server, { action: "fail", experimentName, runName: "python", message });
   await withRun(
     { experimentName, runName: "typescript", captureEnvironment: false, session },
     () => {
@@ -170,10 +170,10 @@ async function recordMany(
 Deno.test("the Python SDK lists the runs past the fiftieth of a local store", async () => {
   await using service = await temporaryService();
   await using server = await serveLocal(service);
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   const experimentName = "many";
   const names = await recordMany(session, experimentName, 60);
-  const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+  const listed = await pythonSdk<PythonRun[]>(server, { action: "list", experimentName });
   assertEquals(listed.map(({ run }) => run).sort(), names);
   assertEquals(new Set(listed.map(({ group }) => group)), new Set(["Default-Run-Group-many"]));
 });
@@ -184,10 +184,10 @@ Deno.test("the Python SDK lists rolled-over groups of a store once it is served 
   const record = async (): Promise<readonly string[]> => {
     await using service = await localService({ path: folder, awsQuotas: true });
     await using server = await serveLocal(service);
-    await using session = await sessionTo(server.url);
+    await using session = await sessionTo(server);
     const names = await recordMany(session, experimentName, 52);
     // At these quotas, the SDK cannot open the 51st run, and lists nothing.
-    const refusal = await pythonSdk(server.url, { action: "refusal", experimentName });
+    const refusal = await pythonSdk(server, { action: "refusal", experimentName });
     assertEquals(refusal, "ResourceLimitExceeded");
     return names;
   };
@@ -195,7 +195,7 @@ Deno.test("the Python SDK lists rolled-over groups of a store once it is served 
   {
     await using service = await localService({ path: folder });
     await using server = await serveLocal(service);
-    const listed = await pythonSdk<PythonRun[]>(server.url, { action: "list", experimentName });
+    const listed = await pythonSdk<PythonRun[]>(server, { action: "list", experimentName });
     assertEquals(listed.map(({ run }) => run).sort(), names);
   }
   await Deno.remove(folder, { recursive: true });

@@ -12,7 +12,7 @@ Deno.test("the Python SDK's lineage entities, visitors, queries and tables work 
   await using server = await serveLocal(service);
   const { whole, ...answer } = await pythonSdk<
     { readonly whole: { readonly starts: readonly string[] } }
-  >(server.url, {}, SCRIPT);
+  >(server, {}, SCRIPT);
   const job = `${PREFIX}training-job/train`;
   assertEquals<unknown>(answer, {
     visitors: {

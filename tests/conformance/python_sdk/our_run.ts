@@ -1,10 +1,11 @@
 import { awsSession, type Run, type Session, withRun } from "../../../mod.ts";
+import { keysOf, type Reachable } from "../../support/reach.ts";
 import { DATA, TAGS } from "./scenario.ts";
 
 /** A session to a served service, over real HTTP. */
-export async function sessionTo(endpoint: string): Promise<Session> {
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  return await awsSession({ region: "local", endpoint, credentials });
+export async function sessionTo(server: Reachable): Promise<Session> {
+  const credentials = keysOf(server);
+  return await awsSession({ region: "local", endpoint: server.url, credentials });
 }
 
 /** Records the scenario as the Python script does. */

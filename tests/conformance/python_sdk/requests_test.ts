@@ -7,6 +7,7 @@ import { listRuns, loadRun, type Session, withRun } from "../../../mod.ts";
 import { serveLocal } from "../../../src/local.ts";
 import { type Exchange, recordExchanges } from "../../support/recording_service.ts";
 import { temporaryService } from "../../support/services.ts";
+import type { Reachable } from "../../support/reach.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";
 import { pythonSdk } from "./python_run.ts";
 import { DATA, TAGS } from "./scenario.ts";
@@ -170,15 +171,15 @@ function differences(ours: ReadonlySet<string>, python: ReadonlySet<string>): re
 
 async function record(
   { prepare }: Scenario,
-  work: (endpoint: string, session: Session) => Promise<unknown>,
+  work: (server: Reachable, session: Session) => Promise<unknown>,
 ): Promise<readonly Exchange[]> {
   await using temporary = await temporaryService();
   const { service, exchanges } = recordExchanges(temporary);
   await using server = await serveLocal(service);
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   await prepare?.(session);
   exchanges.length = 0;
-  await work(server.url, session);
+  await work(server, session);
   return exchanges;
 }
 
@@ -186,7 +187,7 @@ for (const scenario of SCENARIOS) {
   Deno.test(`the requests of ${scenario.name} are the Python SDK's, but for listed differences`, async () => {
     const python = await record(
       scenario,
-      (endpoint) => pythonSdk(endpoint, { ...NAMES, ...scenario.python }),
+      (server) => pythonSdk(server, { ...NAMES, ...scenario.python }),
     );
     const ours = await record(scenario, (_, session) => scenario.ours(session));
     const [their, own] = [trafficOf(python), trafficOf(ours)];

@@ -10,15 +10,14 @@ import { openSource } from "../../../src/artifacts/source.ts";
 import { upload } from "../../../src/artifacts/upload.ts";
 import { serveLocal } from "../../../src/local.ts";
 import { startMoto } from "../../support/moto.ts";
+import type { Reachable } from "../../support/reach.ts";
 import { startS3rver } from "../../support/s3rver.ts";
 import { temporaryService } from "../../support/services.ts";
 
 const MIB = 1024 * 1024;
 const BUCKET = "round-trips";
 
-interface Server extends AsyncDisposable {
-  readonly url: string;
-}
+type Server = Reachable & AsyncDisposable;
 
 const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
   "the local service": async () => {
@@ -26,6 +25,7 @@ const SERVERS: Readonly<Record<string, () => Promise<Server>>> = {
     const served = await serveLocal(service, { port: 0 });
     return {
       url: served.url,
+      token: served.token,
       async [Symbol.asyncDispose]() {
         await served[Symbol.asyncDispose]();
         await service.close();
@@ -62,12 +62,12 @@ async function digestOf(stream: ReadableStream<Uint8Array>): Promise<string> {
   return hash.digest("hex");
 }
 
-async function sessionTo(url: string): Promise<Session> {
+async function sessionTo({ url, token }: Server): Promise<Session> {
   const session = await awsSession({
     region: "us-east-1",
     endpoint: url,
     // The one account that s3rver knows.
-    credentials: { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" },
+    credentials: { accessKeyId: token ?? "S3RVER", secretAccessKey: "S3RVER" },
   });
   await session.s3.call("CreateBucket", { Bucket: BUCKET });
   return session;
@@ -80,7 +80,7 @@ function target(key: string, encryption?: Encryption): Parameters<typeof upload>
 for (const [name, start] of Object.entries(SERVERS)) {
   Deno.test(`files of every size come back whole from ${name}`, async () => {
     await using server = await start();
-    await using session = await sessionTo(server.url);
+    await using session = await sessionTo(server);
     const client = await session.s3.client();
     for (const size of [0, 1, 5 * MIB - 1, 5 * MIB, 200 * MIB]) {
       const { stream, digest } = streamOf(size);
@@ -100,7 +100,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
 
   Deno.test(`streams of unknown length come back whole from ${name}`, async () => {
     await using server = await start();
-    await using session = await sessionTo(server.url);
+    await using session = await sessionTo(server);
     const client = await session.s3.client();
     for (const size of [0, 1, 5 * MIB, 17 * MIB + 1]) {
       const { stream, digest } = streamOf(size);
@@ -112,7 +112,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
 
   Deno.test(`an upload that is aborted at half leaves no object and no parts at ${name}`, async () => {
     await using server = await start();
-    await using session = await sessionTo(server.url);
+    await using session = await sessionTo(server);
     const stop = new AbortController();
     const { stream } = streamOf(40 * MIB);
     const uploads = new Set<string>();
@@ -148,7 +148,7 @@ for (const [name, start] of Object.entries(SERVERS)) {
 
 Deno.test("moto keeps an upload's encryption and key", async () => {
   await using server = await startMoto();
-  await using session = await sessionTo(server.url);
+  await using session = await sessionTo(server);
   const client = await session.s3.client();
   const cases: readonly (readonly [Encryption, readonly unknown[]])[] = [
     [{ kind: "s3" }, ["AES256", undefined]],
