@@ -92,7 +92,8 @@ Deno.test("serveLocal refuses web pages, those of its own address included, and 
 Deno.test("serveLocal refuses paths that mean another place than they say", async () => {
   await using server = await served();
   for (const path of ["/b/../c", "/b/%2e%2e/c", "/b/.%2E", "/..", "/b/./k"]) {
-    const head = `PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 0\r\n`;
+    const head = `PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nContent-Length: 0\r\n` +
+      `Authorization: Bearer ${server.token}\r\n`;
     assertEquals(await server.status(head), 400);
   }
   assertEquals((await server.aws.s3.listBuckets({})).Buckets ?? [], []);

@@ -74,8 +74,8 @@ export class Database extends Statements {
   }
 
   /**
-   * Number that changes whenever rows may have changed other than by the work in progress: what was
-   * read at the same number need not be read again.
+   * Number that changes whenever rows may have changed other than by the work in progress. Rows that
+   * were read at the same number need not be read again.
    */
   get snapshot(): number {
     return this.#snapshot;
@@ -94,7 +94,7 @@ export class Database extends Statements {
 
   /**
    * Runs the work atomically. Writes that wait for the same turn share a transaction; one that fails
-   * leaves the others as they are.
+   * does not affect the others.
    */
   write<T>(work: () => Awaitable<T>): Promise<T> {
     return this.#groups.add(work);

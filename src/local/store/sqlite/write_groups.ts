@@ -20,7 +20,7 @@ export interface WriteTransactions {
   commit(): void;
   /** Gives the transaction up. */
   rollBack(): void;
-  /** Forgets what was read, because rows have changed back. */
+  /** Forgets entities, because rows have changed back. */
   forget(): void;
   /** Returns whether the event loop should turn. */
   isDue(): boolean;
