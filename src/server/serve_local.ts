@@ -6,7 +6,7 @@
 import { isForOneOf } from "./authority.ts";
 import { readBinding, type ServerOptions } from "./binding.ts";
 import { listen } from "./listen.ts";
-import { refuseStranger } from "./strangers.ts";
+import { isStranger } from "./strangers.ts";
 import { answerWithPoints } from "./served_points.ts";
 import type { LocalService } from "../local/service.ts";
 import { checkArgument } from "../options.ts";
@@ -81,7 +81,7 @@ export async function serveLocal(
   const { port, stop } = await listen(
     async (request, port, target) =>
       foreignness(request, target, binding.authorities(port)) ??
-        refuseStranger(request, binding.token) ??
+        await refusedStranger(request, binding.token) ??
         await unreadableKey(request, target) ??
         await answerWithPoints(service, request),
     binding,
@@ -124,6 +124,15 @@ function foreignness(
         "Send it from a program, to one of this service's own names",
     )
     : undefined;
+}
+
+async function refusedStranger(
+  request: Request,
+  token: string | undefined,
+): Promise<Response | undefined> {
+  if (!isStranger(request, token)) return undefined;
+  const { refuseStranger } = await import("./refuse_stranger.ts");
+  return refuseStranger(request);
 }
 
 /**
