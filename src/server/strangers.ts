@@ -1,5 +1,5 @@
 /**
- * Tells clients of a served store that do not present its token.
+ * Detects clients of a served store that do not present its token.
  *
  * @module
  */
