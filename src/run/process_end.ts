@@ -41,6 +41,8 @@ export interface ProcessWatch {
   isEnding: boolean;
   /** The outcome of all runs after an uncaught error that ends the process. */
   crash: Outcome | undefined;
+  /** Timer that stops the listeners; absent before the first run has closed. */
+  lingering?: ReturnType<typeof setTimeout>;
   /** Listeners while runs are open; the copy with the first run starts them. */
   listeners: { readonly choose: () => void; readonly stop: () => void } | undefined;
 }

@@ -25,7 +25,8 @@ import { isDecided, isReplaced, type WatchedRun, watchedRun } from "./watched_ru
 const RISE_MS = 100;
 /**
  * Time for which to listen after the last run has closed, in milliseconds. A runtime that has received
- * a signal, but not yet called the listener, would drop it.
+ * a signal, but not yet called the listener, would drop it. So a program that opens runs one after
+ * another listens all the time.
  */
 const LINGER_MS = 100;
 /** Time limit for the runs that a reload ends, in milliseconds. */
@@ -61,12 +62,16 @@ export function watchRun(
   };
   const watched = watchedRun(run, parts, session);
   shared.runs.add(watched);
+  clearTimeout(shared.lingering);
   shared.listeners ??= watchProcess(shared);
   const forget = (): void => {
     // The program may still write after an uncaught error, but not last.
     if (shared.crash && watched.endNow) return;
     shared.runs.delete(watched);
-    if (shared.runs.size === 0) unrefTimer(setTimeout(stopListening, LINGER_MS, shared));
+    if (shared.runs.size > 0) return;
+    clearTimeout(shared.lingering);
+    shared.lingering = setTimeout(stopListening, LINGER_MS, shared);
+    unrefTimer(shared.lingering);
   };
   return (how, closed) => {
     watched.closed = closed;
