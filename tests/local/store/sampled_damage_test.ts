@@ -1,9 +1,10 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { StoreError } from "../../../src/local.ts";
 import { openSqliteStore } from "../../../src/local/store.ts";
+import type { Sqlite } from "../../../src/local/store/sqlite/modules.ts";
 import type { Row, Rows } from "../../../src/local/store/sqlite/row.ts";
 import { findSampledDamage } from "../../../src/local/store/sqlite/sampled_damage.ts";
 import type { LocalStore } from "../../../src/local/store/store.ts";
@@ -54,6 +55,22 @@ async function replaceBytes(path: string, before: string, after: string): Promis
   assert(at > 0);
   bytes.set(new TextEncoder().encode(after), at);
   await Deno.writeFile(path, bytes);
+}
+
+/** A SQLite before each of whose queries another process writes to the same store. */
+function interruptedSqlite(write: () => void): Sqlite {
+  class InterruptedDatabase extends DatabaseSync {
+    override prepare(sql: string): StatementSync {
+      const statement = super.prepare(sql);
+      const all = statement.all.bind(statement);
+      const value = (...values: SQLInputValue[]): unknown => {
+        write();
+        return all(...values);
+      };
+      return Object.defineProperty(statement, "all", { value });
+    }
+  }
+  return { DatabaseSync: InterruptedDatabase };
 }
 
 function rowsOf(folder: string): Rows & { close(): void } {
@@ -174,3 +191,23 @@ Deno.test("an opening looks every row up in a short list, and a stretch of rows 
       "PRAGMA main.integrity_check(parameters)",
     ]);
   }));
+
+Deno.test("a large store to which another process writes is not taken for damaged when it is opened", async () => {
+  await inFolder(async (folder) => {
+    await fill(folder, RUNS);
+    const other = new DatabaseSync(`${folder}/runlog.db`);
+    let written = 0;
+    const write = (): void => {
+      const key = `new${written++}`;
+      other.exec(
+        `INSERT INTO entities (kind, key, parent, created, modified, body)
+         VALUES ('component', '${key}', NULL, ${written}, 1, '{}');
+         INSERT INTO members VALUES ('group', '${key}');`,
+      );
+    };
+    const store = openSqliteStore({ folder, sqlite: interruptedSqlite(write), fs, crypto });
+    await store.close();
+    other.close();
+    assert(written > 10, `${written} rows written meanwhile`);
+  });
+});

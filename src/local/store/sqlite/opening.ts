@@ -165,19 +165,30 @@ function tellLost(
   );
 }
 
-function checkPages({ folder, rows }: OpeningDatabase): void {
+function checkPages({ folder, rows, connection }: OpeningDatabase): void {
   let found: string | undefined;
   try {
+    // In one snapshot: between two statements, another process may write what the first one counted.
+    connection.exec("BEGIN");
     [found] = isLarge(rows) ? findListDamage(rows) : findPageDamage(rows, 1);
   } catch (error) {
     // Too much damage to continue the check.
     found = reasonOf(error);
   }
+  endSnapshot(connection);
   if (found === undefined) return;
   const reason =
     `its database is damaged: ${found}. Run \`runlog doctor\` for details, restore a ` +
     "backup, or read the intact part with skipCheck";
   throw new StoreError(folder, "open", reason);
+}
+
+function endSnapshot(connection: SqliteDatabase): void {
+  try {
+    connection.exec("ROLLBACK");
+  } catch {
+    // Damage has ended it, or prevented it.
+  }
 }
 
 /** Lets a new database return space to the disk, which is chosen before anything is written. */
