@@ -312,3 +312,32 @@ Deno.test("compactStore() of an earlier store changes nothing while a run is bei
     // A page more, which says where the others are.
     assertLess(after, before + 10_000);
   }));
+
+Deno.test("a slice of a deletion reads as much of a long series as of a short one: no statement sorts", async () => {
+  await inFolder(async (folder) => {
+    const statements = new Set<string>();
+    class RecordedDatabase extends DatabaseSync {
+      override prepare(sql: string) {
+        statements.add(sql);
+        return super.prepare(sql);
+      }
+    }
+    const options = { folder, sqlite: { DatabaseSync: RecordedDatabase }, fs, crypto };
+    const store = openSqliteStore(options);
+    await put(store, "long", "loss", 3 * SLICE);
+    await store.read(({ points }) => points.read(wholeSeries("long", "loss")));
+    await remove(store, "long");
+    await store.close();
+    const database = new Database(folder, { sqlite, fs });
+    while (await database.write(() => removeSlice(database)));
+    await database.close();
+    const plain = new DatabaseSync(`${folder}/runlog.db`);
+    const ofPoints = [...statements].filter((sql) => /\bpoints\b/.test(sql));
+    assertGreater(ofPoints.length, 3);
+    for (const sql of ofPoints) {
+      const plan = plain.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+      assertEquals(plan.filter(({ detail }) => String(detail).includes("TEMP B-TREE")), [], sql);
+    }
+    plain.close();
+  });
+});

@@ -67,7 +67,7 @@ function nextRemoved(rows: Rows, after: string): Row | undefined {
 function removePoints(database: Database, series: number, most: number): number {
   if (most <= 0) return 0;
   const last = database.get(
-    "SELECT seq * 1.0 AS seq FROM points WHERE series = ? ORDER BY seq LIMIT 1 OFFSET ?",
+    "SELECT seq * 1.0 AS seq FROM points WHERE series = ? ORDER BY points.seq LIMIT 1 OFFSET ?",
     series,
     most - 1,
   );
