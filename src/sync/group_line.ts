@@ -37,6 +37,8 @@ interface Candidate {
   readonly reason: string | undefined;
   /** Number of components added in this sync. */
   joined: number;
+  /** The requests that add components. They settle in any order. */
+  readonly asked: Promise<void>[];
 }
 
 const FULL = "the run group is full at the destination";
@@ -61,7 +63,13 @@ export class GroupLine {
     this.#experimentName = experimentName;
     this.#group = group;
     const position = this.#positionOf(group) ?? 1;
-    this.#current = Promise.resolve({ position, name: group, reason: undefined, joined: 0 });
+    this.#current = Promise.resolve({
+      position,
+      name: group,
+      reason: undefined,
+      joined: 0,
+      asked: [],
+    });
   }
 
   /** The destination's error once the experiment can have no more groups; undefined before. */
@@ -82,11 +90,13 @@ export class GroupLine {
         continue;
       }
       try {
-        await this.#requests.associate(trialComponentName, name);
-        candidate.joined++;
+        const asked = this.#requests.associate(trialComponentName, name);
+        candidate.asked.push(asked.then(() => void candidate.joined++, () => {}));
+        await asked;
         return { name, reason };
       } catch (error) {
         if (!isLimitExceeded(error)) throw error;
+        await Promise.all(candidate.asked);
         // Empty groups are not full: the quota is another one, such as that of groups per component.
         if (state === "created" && candidate.joined === 0 && ++strange > 1) throw error;
         this.#goOn(current, FULL);
@@ -117,7 +127,7 @@ export class GroupLine {
     this.#hasLooked = true;
     const position = last > full.position ? last : full.position + 1;
     const reason = full.reason ?? why;
-    return { position, name: this.#nameAt(position), reason, joined: 0 };
+    return { position, name: this.#nameAt(position), reason, joined: 0, asked: [] };
   }
 
   async #lastPosition(): Promise<number> {

@@ -28,9 +28,12 @@ export interface WriteTransactions {
   toError(cause: unknown): unknown;
 }
 
+/** Reports how a write has ended. */
+type Report = () => void;
+
 interface PendingWrite {
   /** Does it, and returns the function that reports it as stored. */
-  readonly run: () => Promise<() => void>;
+  readonly run: () => Promise<Report>;
   readonly reject: (error: unknown) => void;
 }
 
@@ -77,43 +80,39 @@ export class WriteGroups {
   /** Runs waiting writes in one transaction, until none waits or the event loop should turn. */
   async #writeGroup(): Promise<void> {
     const group: PendingWrite[] = [];
-    const written: (() => void)[] = [];
+    const reports: Report[] = [];
     try {
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         group.push(next);
-        const resolve = group.length === 1 ? await next.run() : await this.#runBeside(next);
-        if (resolve) written.push(resolve);
+        reports.push(group.length === 1 ? await next.run() : await this.#runBeside(next));
         if (this.#transactions.isDue()) break;
       }
       this.#transactions.commit();
     } catch (cause) {
       this.#transactions.rollBack();
       const error = this.#transactions.toError(cause);
-      // Has no effect on those that failed by themselves.
       for (const { reject } of group) reject(error);
       return;
     }
-    for (const resolve of written) resolve();
+    // In order: a write may have failed because of one before it, which is stored only now.
+    for (const report of reports) report();
   }
 
   /**
    * Runs a write after others of its transaction. If it fails, only its own changes are undone.
-   *
-   * @returns The function that reports it as stored; undefined if it failed
    */
-  async #runBeside({ run, reject }: PendingWrite): Promise<(() => void) | undefined> {
+  async #runBeside({ run, reject }: PendingWrite): Promise<Report> {
     const transactions = this.#transactions;
     transactions.exec("SAVEPOINT write");
     try {
-      const resolve = await run();
+      const report = await run();
       transactions.exec("RELEASE write");
-      return resolve;
+      return report;
     } catch (error) {
       transactions.exec("ROLLBACK TO write");
       transactions.exec("RELEASE write");
       transactions.forget();
-      reject(transactions.toError(error));
-      return undefined;
+      return () => reject(transactions.toError(error));
     }
   }
 }
