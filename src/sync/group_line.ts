@@ -37,7 +37,7 @@ interface Candidate {
   readonly reason: string | undefined;
   /** Number of components added in this sync. */
   joined: number;
-  /** The requests that add components. They settle in any order. */
+  /** The requests that add components. Their answers come in any order. */
   readonly asked: Promise<void>[];
 }
 
