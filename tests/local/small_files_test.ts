@@ -50,7 +50,7 @@ async function keysOf({ s3 }: TestService): Promise<readonly string[]> {
   return Contents.map(({ Key = "" }) => Key);
 }
 
-Deno.test("small files that are stored together are told apart from those stored one by one by nothing", () =>
+Deno.test("small files that are stored together are stored exactly as one by one", () =>
   inFolder(async (folder) => {
     await using aws = await withBucket(folder);
     await fc.assert(

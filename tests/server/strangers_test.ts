@@ -76,7 +76,7 @@ Deno.test("serveLocal wants a token on loopback too, and says so in each client'
   assertEquals((await ask(server, "/bucket", { method: "GET" }, `Bearer ${token}`)).status, 404);
 });
 
-Deno.test("serveLocal makes another token each time, takes one, and has none if it is told so", async () => {
+Deno.test("serveLocal makes another token each time, takes one, and has none with `token: false`", async () => {
   await using service = await temporaryService();
   await using one = await serveLocal(service);
   await using other = await serveLocal(service, { token: undefined });

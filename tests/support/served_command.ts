@@ -64,7 +64,7 @@ export async function startCommand(
   };
 }
 
-/** Asks a served store for something of SageMaker's. */
+/** Sends a SageMaker operation to a served store. */
 export async function askSageMaker<Answer>(
   server: { readonly url: string; readonly token?: string | undefined },
   operation: string,

@@ -1,4 +1,4 @@
-// Records a run into the store of {folder}, and serves it until it is killed; its address and its token are told.
+// Records a run into the store of {folder}, and serves it until it is killed. Prints the address and the token.
 import { withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { serveViewer } from "../../src/viewer.ts";

@@ -1,5 +1,5 @@
 /**
- * The shapes of requests, member by member, beside those of AWS's own service model. Search has an
+ * The shapes of requests, member by member, beside those of AWS's service model. Search has an
  * expression that contains itself, and jobs keep most members as they are: they have tests of their own.
  */
 import { assertEquals } from "@std/assert";
@@ -81,7 +81,7 @@ function* factsOf(shape: Shape, path: string): Generator<string> {
   yield* limitsOf(shape, path);
 }
 
-/** Every fact of a shape of AWS's, by path. */
+/** All facts of an AWS shape, by path. */
 function* describedFacts(shape: Described, path: string): Generator<string> {
   yield `${path} is ${shape.type}`;
   for (const name of shape.required ?? []) yield `${path}.${name} is required`;
@@ -113,7 +113,7 @@ function* limitsOf(shape: Shape | Described, path: string): Generator<string> {
   yield `${path} matches ${plain}`;
 }
 
-Deno.test("requests have the members, kinds and limits of AWS's model", async () => {
+Deno.test("requests have the members, kinds and limits of the AWS model", async () => {
   const names = Object.keys(OPERATIONS);
   const described = await runPython<Readonly<Record<string, Described>>>(
     await motoPython(),

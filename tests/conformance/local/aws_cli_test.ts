@@ -41,7 +41,6 @@ async function awsCli(
         ...environment,
         AWS_CONFIG_FILE: `${folder}/config`,
         AWS_SHARED_CREDENTIALS_FILE: `${folder}/credentials`,
-        AWS_EC2_METADATA_DISABLED: "true",
         PYTHONIOENCODING: "utf-8",
         PYTHONUTF8: "1",
       },

@@ -11,7 +11,7 @@ import urllib.request
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from checked_client import refusal
 
 SERVER = json.load(sys.stdin)
 URL = SERVER["url"]
@@ -33,14 +33,6 @@ def client(**config):
 
 
 s3 = client()
-
-
-def refusal(call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        return [error.response["Error"]["Code"], error.response["ResponseMetadata"]["HTTPStatusCode"]]
-    return None
 
 
 def transfers():

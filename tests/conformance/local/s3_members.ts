@@ -148,7 +148,7 @@ const REPLACE = {
 
 /** Members that show what they do only beside others, by operation. */
 export const MEMBERS_BESIDE: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
-  // As in S3, a copy takes what describes the source, unless it is told to replace it.
+  // As in S3, a copy takes what describes the source, unless the request replaces it.
   CopyObject: {
     "cache-control": done("x", REPLACE),
     "content-disposition": done("x", REPLACE),
@@ -206,7 +206,7 @@ export const XML_MEMBERS: Readonly<Record<string, Readonly<Record<string, string
   Tag: { Key: "done", Value: "done" },
 };
 
-/** Operations that are told from served ones by their host only, with the reason. */
+/** Operations that differ from served ones only by their host, with the reason. */
 export const SAME_REQUEST: Readonly<Record<string, string>> = {
   ListDirectoryBuckets: "ListBuckets at the host of directory buckets, which a local store is not",
 };
