@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { ToolMissingError } from "../support/tools.ts";
 import { collect } from "./collected.ts";
-import { denoResult, runSuites, summary } from "./results.ts";
+import { denoResult, failuresIn, resultOfBoth, runSuites, summary } from "./results.ts";
 
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
@@ -27,6 +27,30 @@ Deno.test("denoResult() counts a runner that did not get to its last line as a f
 Deno.test("denoResult() counts ignored tests as failures under CI", () => {
   const { failed, skipped } = denoResult("ok | 4 passed | 0 failed | 2 ignored (1s)\n", true, true);
   assertEquals([failed, skipped], [2, 0]);
+});
+
+Deno.test("tests that failed and pass when they run again are named, others stay failures", () => {
+  const output = `a failing => line of a test
+
+ FAILURES 
+
+a name => with an arrow => ./tests/a_test.ts:16:8
+another => ./tests/b/c_test.ts:7:6
+
+FAILED | 4 passed | 2 failed (1s)
+`;
+  const failures = failuresIn(output);
+  assertEquals(failures, [
+    { name: "a name => with an arrow", file: "./tests/a_test.ts" },
+    { name: "another", file: "./tests/b/c_test.ts" },
+  ]);
+  assertEquals(failuresIn("ok | 4 passed | 0 failed (1s)\n"), []);
+  const first = { ...nothing, runtime: "deno", passed: 4, failed: 2 };
+  const again = { ...nothing, runtime: "deno", passed: 9 };
+  assertEquals(resultOfBoth(first, failures, { ...again, failed: 1 }), first);
+  const both = resultOfBoth(first, failures, again);
+  assertEquals([both.passed, both.failed], [6, 0]);
+  assertEquals(summary([both]).lines[0], "UNSTEADY: a name => with an arrow => ./tests/a_test.ts");
 });
 
 Deno.test("runSuites() counts a runtime that is missing or crashes as a failure", async () => {

@@ -9,7 +9,7 @@ import type { Entity } from "../../../src/local/store/entities.ts";
 import type { LocalStore } from "../../../src/local/store/store.ts";
 import type { WalkTables } from "../../../src/local/store/walk.ts";
 import fc from "../../support/fast_check.ts";
-import { countingSqlite } from "../../support/counting_sqlite.ts";
+import { type CountingSqlite, countingSqlite } from "../../support/counting_sqlite.ts";
 import { seriesOf } from "../../support/points.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
 import { openStore } from "../test_service.ts";
@@ -73,11 +73,22 @@ const LONG_SEARCHES: readonly Partial<SearchRequest>[] = [
   },
 ];
 
+/** Makes a slice last as long as reads may without a turn of the event loop, on however fast a machine. */
+function clockOfRows({ transactions }: CountingSqlite): Disposable {
+  const { now } = performance;
+  performance.now = () => {
+    const rows = transactions.reduce((sum, { read }) => sum + read, 0);
+    return now.call(performance) + 10 * Math.floor(rows / SLICE);
+  };
+  return { [Symbol.dispose]: () => void (performance.now = now) };
+}
+
 Deno.test("a search that finds little reads few rows at a time, lets the loop turn, and keeps no writer of its process waiting", () =>
   inFolder(async (folder) => {
     using counting = countingSqlite(sqlite);
     const store = openSqliteStore({ folder, sqlite: counting.sqlite, fs, crypto });
     await fill(store, 4_000);
+    using _clock = clockOfRows(counting);
     for (const request of LONG_SEARCHES) {
       const told = JSON.stringify(request);
       const first = counting.transactions.length;
