@@ -21,14 +21,13 @@ export function layTable(
   rows: readonly (readonly string[])[],
   width: number,
 ): readonly string[] {
-  const columns = Math.max(...rows.map((row) => row.length));
-  const widths = fitting(
-    Array.from(
-      { length: columns },
-      (_, column) => Math.max(...rows.map((row) => stringWidth(row[column] ?? ""))),
-    ),
-    width - GAP.length * (columns - 1),
-  );
+  const natural: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      natural[column] = Math.max(natural[column] ?? 0, stringWidth(cell));
+    });
+  }
+  const widths = fitting(natural, width - GAP.length * (natural.length - 1));
   return rows.map((row) => {
     const cells = row.map((cell, column) => padded(cut(cell, widths[column] ?? 0), widths[column]));
     return cut(cells.join(GAP).trimEnd(), width);

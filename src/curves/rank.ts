@@ -29,7 +29,7 @@ export function countAtThresholds(samples: BinarySamples): ThresholdCounts {
     : sumWeights(samples, samples.weights);
 }
 
-/** Returns the counts at the thresholds with the given indices. */
+/** Returns the counts at the thresholds with the given indices, which increase, in their memory. */
 export function selectThresholds(counts: ThresholdCounts, indices: Uint32Array): ThresholdCounts {
   return {
     truePositives: selectValues(counts.truePositives, indices),
@@ -155,9 +155,10 @@ function countsFrom(counts: ThresholdCounts, start: number): ThresholdCounts {
 }
 
 function selectValues(values: Float64Array, indices: Uint32Array): Float64Array {
-  const selected = new Float64Array(indices.length);
   for (let position = 0; position < indices.length; position++) {
-    selected[position] = values[indices[position] ?? 0] ?? NaN;
+    values[position] = values[indices[position] ?? 0] ?? NaN;
   }
-  return selected;
+  // A few values do not keep the memory of many.
+  const isMost = 2 * indices.length >= values.length;
+  return isMost ? values.subarray(0, indices.length) : values.slice(0, indices.length);
 }

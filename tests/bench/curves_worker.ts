@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { auc, averagePrecision, precisionRecallCurve, rocCurve } from "../../src/curves.ts";
+import { auc, averagePrecisionOf, precisionRecallCurve, rocCurve } from "../../src/curves.ts";
 
 const [folder = "."] = process.argv.slice(2);
 const bytesOf = (file: string): ArrayBuffer =>
@@ -30,8 +30,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 function precisionRecall(y: Int32Array, scores: Float64Array, sampleWeight?: Float64Array): number {
-  precisionRecallCurve(y, scores, { sampleWeight });
-  return averagePrecision(y, scores, { sampleWeight });
+  return averagePrecisionOf(precisionRecallCurve(y, scores, { sampleWeight }));
 }
 
 function roc(y: Int32Array, scores: Float64Array, sampleWeight?: Float64Array): number {

@@ -141,7 +141,8 @@ const [after, unused] = [bytes(), unusedBytes()];
 await Deno.remove(folder, { recursive: true });
 
 const slices = writes.filter(({ rows }) => rows > 0);
-const longest = Math.max(...writes.map(({ ms }) => ms));
+const mostOf = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
+const longest = mostOf(writes.map(({ ms }) => ms));
 // The runs of the other process take space of their own.
 const returned = 1 - Math.max(0, unused - KEPT) / before;
 console.log(`points            ${points.toLocaleString("en-US")} in ${SERIES} series`);
@@ -150,12 +151,10 @@ console.log(
 );
 console.log(`deletion          ${elapsed.toFixed(0)} ms CPU in ${writes.length} transactions`);
 console.log(
-  `rows              at most ${Math.max(...slices.map(({ rows }) => rows))} per transaction`,
+  `rows              at most ${mostOf(slices.map(({ rows }) => rows))} per transaction`,
 );
 const shown = (times: readonly number[]): string =>
-  `median ${median(times).toFixed(0)} ms, worst ${
-    Math.max(...times).toFixed(0)
-  } ms of ${times.length}`;
+  `median ${median(times).toFixed(0)} ms, worst ${mostOf(times).toFixed(0)} ms of ${times.length}`;
 console.log(`other's runs      ${shown(busy)}; without a deletion ${shown(quiet)}`);
 console.log(
   `bytes             ${before.toLocaleString("en-US")} before, ${

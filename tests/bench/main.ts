@@ -1,10 +1,10 @@
 /**
  * Runs the benches that hold figures against bars, one after the other, each in a process of its own.
- * Fails where one falls below 80 % of its bar.
+ * Fails where one falls below 80 % of its bar twice.
  *
  *     deno task bench [name...] [--short]
  *
- * `--short` takes a small size of each: about a minute in all, as part of the tests.
+ * `--short` takes a small size of each: a few minutes in all, as in `.ci/run`.
  *
  * @module
  */
@@ -18,6 +18,7 @@ const BENCHES: readonly string[] = [
   "history",
   "delete",
   "indexeddb",
+  "curves",
 ];
 
 const isShort = Deno.args.includes("--short");
@@ -28,8 +29,8 @@ if (unknown.length > 0) {
   Deno.exit(2);
 }
 
-const failed: string[] = [];
-for (const name of named.length > 0 ? named : BENCHES) {
+/** Runs a bench, and says whether it reached enough of its bars. */
+async function isEnough(name: string): Promise<boolean> {
   console.log(`== ${name}`);
   const { code } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -43,9 +44,15 @@ for (const name of named.length > 0 ? named : BENCHES) {
     stdout: "inherit",
     stderr: "inherit",
   }).output();
-  if (code !== 0) failed.push(name);
+  return code === 0;
+}
+
+const failed: string[] = [];
+for (const name of named.length > 0 ? named : BENCHES) {
+  // Other work of the machine may have come between: what is too slow is so twice.
+  if (!await isEnough(name) && !await isEnough(name)) failed.push(name);
 }
 if (failed.length > 0) {
-  console.error(`Below 80 % of a bar, or ended by an error: ${failed.join(", ")}`);
+  console.error(`Below 80 % of a bar, or ended by an error, twice: ${failed.join(", ")}`);
   Deno.exit(1);
 }

@@ -59,3 +59,8 @@ Deno.test("cut() takes characters whole", () => {
   assertEquals(cut("実験実験", 6), "実験…");
   assertEquals(cut("👩‍🔬👩‍🔬👩‍🔬", 4), "👩‍🔬…");
 });
+
+Deno.test("layTable() lays out more rows than a call has room for arguments", () => {
+  const rows = Array.from({ length: 200_000 }, (_, index) => [String(index), "x"]);
+  assertEquals(layTable(rows, 80).at(-1), "199999  x");
+});

@@ -28,7 +28,14 @@ export interface CountingSqlite extends Disposable {
 export function countingSqlite({ DatabaseSync }: Sqlite): CountingSqlite {
   const transactions: CountedTransaction[] = [];
   let turn = 0;
-  const timer = setInterval(() => turn++, 0);
+  // Timers fire only in a turn: other programs do not change how many there are.
+  const { setTimeout } = globalThis;
+  const countingTimeout = (work: () => void, ms?: number): unknown =>
+    setTimeout(() => {
+      turn++;
+      work();
+    }, ms);
+  Object.assign(globalThis, { setTimeout: countingTimeout });
   const now = (): CountedTransaction | undefined => transactions.at(-1);
   const counted = (statement: SqliteStatement): SqliteStatement => ({
     all(...values) {
@@ -74,6 +81,6 @@ export function countingSqlite({ DatabaseSync }: Sqlite): CountingSqlite {
   return {
     sqlite: { DatabaseSync: CountedDatabase },
     transactions,
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: () => void Object.assign(globalThis, { setTimeout }),
   };
 }
