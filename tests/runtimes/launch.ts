@@ -1,7 +1,7 @@
 import { bundleForBrowser, bundleForProcess } from "../support/bundle.ts";
 import { openBrowser } from "../support/browser.ts";
 import { temporaryService } from "../support/services.ts";
-import { bunPath, nodePath, runTool } from "../support/tools.ts";
+import { bunPath, denoPath, nodePath, OLDEST, runEsbuild, runTool } from "../support/tools.ts";
 import type { Outcome } from "./collected.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 
@@ -10,19 +10,45 @@ const LIMIT = 600_000;
 
 /** Runs the suites in Bun. */
 export async function runInBun(): Promise<Outcome> {
-  return await runInProcess(await bunPath());
+  return await runInProcess([await bunPath()]);
 }
 
 /** Runs the suites in Node. */
 export async function runInNode(): Promise<Outcome> {
-  return await runInProcess(await nodePath());
+  return await runInProcess([await nodePath()]);
 }
 
-async function runInProcess(command: string): Promise<Outcome> {
+/** Runs the suites in the oldest Bun, Node or Deno that is supported. */
+export async function runInOldest(runtime: keyof typeof OLDEST): Promise<Outcome> {
+  const version = OLDEST[runtime];
+  switch (runtime) {
+    case "bun":
+      return await runInProcess([await bunPath(version)], lowered);
+    case "node":
+      return await runInProcess([await nodePath(version)], lowered);
+    case "deno":
+      return await runInProcess([await denoPath(version), "run", "--allow-all"], lowered);
+  }
+}
+
+/** Rewrites syntax of tests, such as `using`, for a runtime that lacks it. The library has none. */
+async function lowered(script: string, folder: string): Promise<string> {
+  const path = `${folder}/lowered.mjs`;
+  const options = ["--format=esm", "--platform=node", "--target=es2022"];
+  await runEsbuild([script, ...options, `--outfile=${path}`]);
+  return path;
+}
+
+async function runInProcess(
+  [command = "", ...args]: readonly string[],
+  rewrite = (script: string, _folder: string): Promise<string> => Promise.resolve(script),
+): Promise<Outcome> {
   return await inFolder(async (folder) => {
-    const script = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
+    const bundled = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
+    const script = await rewrite(bundled, folder);
     const signal = AbortSignal.timeout(LIMIT);
-    const { code, output } = await runTool(command, [script], { cwd: folder, signal });
+    const options = { cwd: folder, signal, env: { NO_COLOR: "1" } };
+    const { code, output } = await runTool(command, [...args, script], options);
     const last = output.trim().split("\n").findLast((line) => line.startsWith('{"passed"'));
     if (code !== 0 || last === undefined) {
       const how = signal.aborted ? `did not end within ${LIMIT} ms` : `exited ${code}`;

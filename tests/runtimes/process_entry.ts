@@ -1,4 +1,4 @@
-// Bundled, then run by Bun and by Node: prints its outcome as the last line.
+// Bundled, then run by Bun, Node and an old Deno: prints its outcome as the last line.
 import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
@@ -22,7 +22,7 @@ function contextOf(way: Way, prefix: string): SuiteContext {
     return opening;
   };
   return {
-    runtime: "Bun" in globalThis ? "bun" : "node",
+    runtime: "Bun" in globalThis ? "bun" : "Deno" in globalThis ? "deno" : "node",
     test: (name, body) => test(`${prefix}${name}`, body),
     session: () => session ??= open("suites", true),
     store: (name) => open(name),

@@ -66,6 +66,9 @@ export function resultOfBoth(
   return { ...first, passed: first.passed + first.failed, failed: 0, unsteady };
 }
 
+/** How long Deno's runner may print nothing: the longest test takes a tenth of it on an idle machine. */
+const LONGEST_SILENCE_MS = 20 * 60_000;
+
 async function runFiles(
   files: readonly string[],
 ): Promise<{ readonly output: string; readonly isSuccess: boolean }> {
@@ -77,11 +80,26 @@ async function runFiles(
     stderr: "inherit",
   }).spawn();
   let output = "";
+  // The runner prints a test's name as it begins, so that the last line is the one that hangs.
+  const hangs = (): void => {
+    console.error(
+      `\nNO OUTPUT for ${LONGEST_SILENCE_MS / 60_000} minutes, ended: ${lastLine(output)}`,
+    );
+    child.kill("SIGKILL");
+  };
+  let timer = setTimeout(hangs, LONGEST_SILENCE_MS);
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    clearTimeout(timer);
+    timer = setTimeout(hangs, LONGEST_SILENCE_MS);
     output += text;
     await Deno.stdout.write(new TextEncoder().encode(text));
   }
+  clearTimeout(timer);
   return { output, isSuccess: (await child.status).success };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
 /** Reads the closing line of Deno's test runner. */

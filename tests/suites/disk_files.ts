@@ -17,6 +17,17 @@ import { type SuiteContext, uniqueName } from "./suite.ts";
 const MIB = 1024 * 1024;
 const encoder = new TextEncoder();
 
+/** Whether this is a Deno of an earlier version. */
+function isDenoBefore(...wanted: readonly number[]): boolean {
+  const { Deno } = globalThis as {
+    readonly Deno?: { readonly version: { readonly deno: string } };
+  };
+  if (!Deno) return false;
+  const version = Deno.version.deno.split(".").map(Number);
+  const at = wanted.findIndex((part, index) => part !== version[index]);
+  return at >= 0 && (version[at] ?? 0) < (wanted[at] ?? 0);
+}
+
 /** Files on disk as people keep them, in each runtime that has a file system. */
 export function diskFilesSuite({ runtime, test, session: open }: SuiteContext): void {
   // Pages have no file system.
@@ -87,7 +98,10 @@ export function diskFilesSuite({ runtime, test, session: open }: SuiteContext): 
       assertEquals((await run.logDirectory(folder, { name: "first" })).files, 1);
       fs.writeFileSync(`${folder}/b\ufffda`, "its own");
       assertEquals((await run.logDirectory(folder, { name: "second" })).files, 2);
-      assertEquals(run.problems.map(({ name, reason, count }) => [name, reason, count]), [
+      const problems = run.problems.map(({ name, reason, count }) => [name, reason, count]);
+      // Deno before 2.8.3 does not list such names at all.
+      if (isDenoBefore(2, 8, 3)) return assertEquals(problems, []);
+      assertEquals(problems, [
         ["first/b\ufffda", "file must have a name in UTF-8", 2],
         ["second/b\ufffda", "file must have a name in UTF-8", 2],
       ]);

@@ -445,7 +445,11 @@ export function recordingSuite({ test, session: open, runtime }: SuiteContext): 
     const session = await open();
     const experimentName = uniqueName();
     const names = ["c", "a", "b", "e", "d"];
-    for (const runName of names) await withRun({ experimentName, runName, session }, () => {});
+    for (const runName of names) {
+      await withRun({ experimentName, runName, session }, () => {});
+      // Runs of one millisecond are sorted by name.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
     const list = async (options: Partial<Parameters<typeof listRuns>[0]>): Promise<string[]> =>
       (await Array.fromAsync(listRuns({ experimentName, session, ...options })))
         .map(({ runName }) => runName);

@@ -12,6 +12,9 @@ const VERSIONS = {
   "@observablehq/framework": "1.13.4",
 } as const;
 
+/** The oldest versions that README says it works in. */
+export const OLDEST = { deno: "2.5.0", bun: "1.4.0", node: "22.13.0" } as const;
+
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** A program cannot be had here: what to do about it. */
@@ -58,16 +61,25 @@ export async function requireTool(
 }
 
 /** Bun, from npm. */
-export function bunPath(): Promise<string> {
-  return npmTool("bun", "bun", "bin/bun.exe");
+export function bunPath(version: string = VERSIONS.bun): Promise<string> {
+  return npmTool("bun", version, "bin/bun.exe");
 }
 
 /** Node with SQLite, from npm: the machine's own may be older. */
-export function nodePath(): Promise<string> {
+export function nodePath(version: string = VERSIONS.node): Promise<string> {
   const { os, arch } = Deno.build;
   const system = os === "windows" ? "win" : os;
   const packageName = `node-${system}-${arch === "aarch64" ? "arm64" : "x64"}`;
-  return npmTool("node", packageName, `bin/node${os === "windows" ? ".exe" : ""}`);
+  return npmTool(packageName, version, `bin/node${os === "windows" ? ".exe" : ""}`);
+}
+
+/** Another Deno than the one that runs the tests, from npm. */
+export function denoPath(version: string): Promise<string> {
+  const { os, arch } = Deno.build;
+  const system = { windows: "win32", darwin: "darwin" }[os as string] ?? "linux";
+  const libc = system === "linux" ? "-glibc" : "";
+  const packageName = `@deno/${system}-${arch === "aarch64" ? "arm64" : "x64"}${libc}`;
+  return npmTool(packageName, version, `deno${os === "windows" ? ".exe" : ""}`);
 }
 
 /** Chromium: CHROMIUM_PATH, the system's, or Debian's package where this process may install it. */
@@ -142,13 +154,10 @@ async function packagesFolder(): Promise<string> {
   });
 }
 
-async function npmTool(
-  name: "bun" | "node",
-  packageName: string,
-  path: string,
-): Promise<string> {
-  const folder = await cachedFolder(`${packageName}-${VERSIONS[name]}`, async (folder) => {
-    const specifier = `${packageName}@${VERSIONS[name]}`;
+async function npmTool(packageName: string, version: string, path: string): Promise<string> {
+  const name = `${packageName.replaceAll(/[@/]+/g, "-")}-${version}`;
+  const folder = await cachedFolder(name, async (folder) => {
+    const specifier = `${packageName}@${version}`;
     await requireTool("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", specifier]);
     await requireTool(`${folder}/node_modules/${packageName}/${path}`, ["--version"]);
   });

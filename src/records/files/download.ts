@@ -119,22 +119,29 @@ class Download {
 
   async #write(address: ObjectAddress, etag: string | undefined, path: string): Promise<void> {
     const bytes = await readObject(this.#session, address, etag, this.#options);
-    await this.#fs.promises.writeFile(path, this.#counted(bytes), {
-      flag: "wx",
-      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
-    }).catch((error) => {
-      this.#options.signal?.throwIfAborted();
-      throw error;
-    });
-  }
-
-  async *#counted(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-    // Every runtime that has files iterates over streams; breaking off cancels them.
-    for await (const chunk of bytes) {
-      yield chunk;
-      this.size += chunk.length;
-      this.#options.onProgress?.({ loaded: this.size, total: this.#total });
+    // Not `writeFile`, which takes no stream in Deno before 2.7.
+    const file = await this.#fs.promises.open(path, "wx");
+    try {
+      // Every runtime that has files iterates over streams; breaking off cancels them.
+      for await (const chunk of bytes) {
+        this.#options.signal?.throwIfAborted();
+        await writeWhole(file, chunk);
+        this.size += chunk.length;
+        this.#options.onProgress?.({ loaded: this.size, total: this.#total });
+      }
+    } finally {
+      await file.close();
     }
+  }
+}
+
+/** Writes all bytes at the end of a file: one call may write a part of them. */
+async function writeWhole(
+  file: import("node:fs/promises").FileHandle,
+  bytes: Uint8Array,
+): Promise<void> {
+  for (let start = 0; start < bytes.length;) {
+    start += (await file.write(bytes, start)).bytesWritten;
   }
 }
 
