@@ -119,29 +119,19 @@ class Download {
 
   async #write(address: ObjectAddress, etag: string | undefined, path: string): Promise<void> {
     const bytes = await readObject(this.#session, address, etag, this.#options);
-    // Not `writeFile`, which takes no stream in Deno before 2.7.
+    // Deno before 2.7 takes no stream here.
     const file = await this.#fs.promises.open(path, "wx");
     try {
       // Every runtime that has files iterates over streams; breaking off cancels them.
       for await (const chunk of bytes) {
         this.#options.signal?.throwIfAborted();
-        await writeWhole(file, chunk);
+        await file.writeFile(chunk);
         this.size += chunk.length;
         this.#options.onProgress?.({ loaded: this.size, total: this.#total });
       }
     } finally {
       await file.close();
     }
-  }
-}
-
-/** Writes all bytes at the end of a file: one call may write a part of them. */
-async function writeWhole(
-  file: import("node:fs/promises").FileHandle,
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let start = 0; start < bytes.length;) {
-    start += (await file.write(bytes, start)).bytesWritten;
   }
 }
 
