@@ -1,14 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  bigBytes,
-  digestOf,
-  fileDigest,
-  objectDigest,
-  packagedProgram,
-  runChecks,
-  type ToolClient,
-  withTool,
-} from "./tool_client.ts";
+import { bigBytes, digestOf, fileDigest, objectDigest } from "./big_objects.ts";
+import { packagedProgram, runChecks, type ToolClient, withTool } from "./tool_client.ts";
 import { oddTree, readTree, sorted, storedTree, writeTree } from "./trees.ts";
 
 const MIB = 1024 * 1024;
@@ -31,7 +23,8 @@ const ONCE = ["--retries=1", "--low-level-retries=1"];
 const at = (path: string): string => `store:${Bucket}/${path}`;
 
 async function check({ folder, aws, run: runWith, feed }: ToolClient): Promise<void> {
-  const run = (...args: string[]): Promise<string> => runWith(...ONCE, ...args);
+  const run = (...args: string[]): Promise<string> =>
+    runWith(...ONCE, "--s3-list-chunk=7", ...args);
   const tree = sorted(oddTree());
   const big = bigBytes(26 * MIB + 1);
   await writeTree(`${folder}/up`, tree);

@@ -1,14 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import {
-  bigBytes,
-  digestOf,
-  fileDigest,
-  objectDigest,
-  packagedProgram,
-  runChecks,
-  type ToolClient,
-  withTool,
-} from "./tool_client.ts";
+import { bigBytes, digestOf, fileDigest, objectDigest } from "./big_objects.ts";
+import { packagedProgram, runChecks, type ToolClient, withTool } from "./tool_client.ts";
 import { oddTree, readTree, sorted, storedTree, writeTree } from "./trees.ts";
 
 const MIB = 1024 * 1024;
@@ -92,6 +84,10 @@ async function check({ folder, aws, run, feed }: ToolClient): Promise<void> {
       const set = await feed(new Uint8Array(), "bucket-version", "--set", "Enabled", s(Bucket));
       assertEquals(set.code, 1);
       assertMatch(set.stderr, /NotImplemented.*versioning/);
+      const query = ["select", "--query", "select * from s3object", `${s(Bucket)}/big`];
+      assertMatch((await feed(new Uint8Array(), ...query)).stderr, /NotImplemented.*\?select/);
+      const grant = ["cp", "--acl", "public-read", "up/new", `${s(Bucket)}/x`];
+      assertMatch((await feed(new Uint8Array(), ...grant)).stderr, /NotImplemented.*x-amz-acl/);
     },
     "rm by wildcard, and rb": async () => {
       const refused = await feed(new Uint8Array(), "rb", s(Bucket));
