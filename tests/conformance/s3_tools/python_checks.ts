@@ -17,12 +17,20 @@ export async function pythonPackages(): Promise<string> {
   return await pythonTool("s3-packages", new URL("./packages.txt", import.meta.url));
 }
 
-/** Runs a script's checks over a served store, which is empty afterwards. */
-export async function runPythonChecks(python: string, script: string): Promise<void> {
+/**
+ * Runs a script's checks over a served store, which is empty afterwards.
+ *
+ * @param moreNames Odd names besides those for every tool
+ */
+export async function runPythonChecks(
+  python: string,
+  script: string,
+  moreNames: readonly string[] = [],
+): Promise<void> {
   const path = fromFileUrl(new URL(script, import.meta.url));
   const environment = () => ({ PYTHONDONTWRITEBYTECODE: "1", PYTHONUTF8: "1" });
   await withTool(python, environment, async ({ aws, feed }) => {
-    const input = new TextEncoder().encode(JSON.stringify({ tree: oddTree() }));
+    const input = new TextEncoder().encode(JSON.stringify({ tree: oddTree(moreNames) }));
     const { code, stdout, stderr } = await feed(input, path);
     assertEquals(code, 0, stderr);
     const { versions, count, failures }: Told = JSON.parse(stdout);

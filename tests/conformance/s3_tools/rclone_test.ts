@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { bigBytes, digestOf, fileDigest, objectDigest } from "./big_objects.ts";
 import { packagedProgram, runChecks, type ToolClient, withTool } from "./tool_client.ts";
-import { oddTree, readTree, sorted, storedTree, writeTree } from "./trees.ts";
+import { oddTree, readTree, sorted, storedTree, WILD_NAMES, writeTree } from "./trees.ts";
 
 const MIB = 1024 * 1024;
 const Bucket = "tools";
@@ -25,7 +25,7 @@ const at = (path: string): string => `store:${Bucket}/${path}`;
 async function check({ folder, aws, run: runWith, feed }: ToolClient): Promise<void> {
   const run = (...args: string[]): Promise<string> =>
     runWith(...ONCE, "--s3-list-chunk=7", ...args);
-  const tree = sorted(oddTree());
+  const tree = sorted(oddTree(WILD_NAMES));
   const big = bigBytes(26 * MIB + 1);
   await writeTree(`${folder}/up`, tree);
   await Deno.writeFile(`${folder}/big`, big);

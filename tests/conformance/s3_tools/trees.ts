@@ -28,14 +28,17 @@ const ODD_NAMES = [
 /** Characters of generated names. No wildcards, which some tools read in names of local files. */
 const CHARACTERS = "ab %+&=?#'\"<>;:@,!$()~^`|éß漢🎉.-_";
 
+/** Names that tools without wildcards of their own can have, too. */
+export const WILD_NAMES = ["star*[x]{y}", "back\\slash"];
+
 /** Files of the odd names, of generated ones, and of folders with such names. */
-export function oddTree(): Tree {
+export function oddTree(more: readonly string[] = []): Tree {
   const name = fc.array(fc.constantFrom(...CHARACTERS), { minLength: 1, maxLength: 8 })
     .map((characters) => characters.join(""))
     // A segment of dots is none of a path, and a name with a hyphen first is an option.
     .filter((text) => !/^(?:\.+$|-)/.test(text));
   const generated = fc.sample(name, { numRuns: 20, seed: SEED }).map((text) => `odd ${text}`);
-  const names = [...new Set([...ODD_NAMES, ...generated])];
+  const names = [...new Set([...ODD_NAMES, ...more, ...generated])];
   const paths = names.flatMap((name) => [`files/${name}`, `folders/${name}/in a folder+1`]);
   return Object.fromEntries(paths.map((path) => [path, path]));
 }
