@@ -1,61 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path";
 import { getRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
-import { type CodeBlock, codeBlocks } from "../support/markdown.ts";
-import { plainEnvironment } from "../support/environment.ts";
+import { codeBlocks } from "../support/markdown.ts";
 import { pythonTool } from "../support/python.ts";
 import { startCommand } from "../support/served_command.ts";
+import { runBlock } from "./served_blocks.ts";
 
-const PAGE = new URL("../../docs/guides/serve.md", import.meta.url);
-const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
-const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 const SDK = new URL("../conformance/python_sdk/requirements.txt", import.meta.url);
-const AWS_CLI = new URL("./awscli.txt", import.meta.url);
-
-/** The command that runs a block of a language, in a folder where the block is a file. */
-const RUNNERS: Readonly<Record<string, (file: string) => Promise<string>>> = {
-  // It has boto3 as well.
-  python: async (file) => `'${await pythonTool("sagemaker", SDK)}' ${file}`,
-  sh: async (file) => {
-    const python = await pythonTool("awscli", AWS_CLI);
-    const aws = `'${python}' -m awscli`;
-    const runlog = `'${Deno.execPath()}' run --quiet --no-check -A '--config=${CONFIG}' '${MAIN}'`;
-    return `aws() { ${aws} "$@"; }; runlog() { ${runlog} "$@"; }; set -e; . ./${file}`;
-  },
-  js: (file) =>
-    Promise.resolve(`'${Deno.execPath()}' run --quiet --no-check -A '--config=${CONFIG}' ${file}`),
-};
-
-/** Runs a block after the lines that were printed, in a shell without anything of AWS. */
-async function runBlock(
-  { language, text, line }: CodeBlock,
-  lines: readonly string[],
-  folder: string,
-): Promise<string> {
-  const file = `block-${line}.${language === "js" ? "mjs" : language}`;
-  await Deno.writeTextFile(`${folder}/${file}`, text);
-  const run = await RUNNERS[language]?.(file);
-  assert(run, `line ${line}: no test runs ${language}`);
-  const { AWS_CONFIG_FILE: _, AWS_SHARED_CREDENTIALS_FILE: __, ...env } = plainEnvironment();
-  const { code, stdout, stderr } = await new Deno.Command("sh", {
-    args: ["-c", [...lines, run].join("\n")],
-    cwd: folder,
-    clearEnv: true,
-    env: { ...env, HOME: folder, DENO_DIR: await denoFolder(), PYTHONWARNINGS: "ignore" },
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  assertEquals(code, 0, `line ${line}:\n${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
-}
-
-/** Deno's cache, which a home folder of its own would hide. */
-async function denoFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
-}
-
+const PAGE = new URL("../../docs/guides/serve.md", import.meta.url);
 Deno.test("docs/guides/serve.md: each tool works with the lines that runlog serve prints", async () => {
   const blocks = codeBlocks(await Deno.readTextFile(PAGE));
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "runlog-serve-page-" }));
@@ -66,8 +18,10 @@ Deno.test("docs/guides/serve.md: each tool works with the lines that runlog serv
       lines.map((line) => line.split(/=| AWS_D| …/)[0] ?? "");
     assertEquals(named(shown), named(served.lines), "the page shows the lines as they are");
     const printed: string[] = [];
+    // It has boto3 as well.
+    const python = await pythonTool("sagemaker", SDK);
     for (const block of blocks.filter(({ info }) => info[0] === "served")) {
-      printed.push(await runBlock(block, served.lines, folder));
+      printed.push(await runBlock(block, served.lines, folder, python));
     }
     const [boto3 = "", cli = "", , javascript = "", runlog = ""] = printed;
     assertEquals(boto3, "from-boto3\n");

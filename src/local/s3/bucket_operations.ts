@@ -13,7 +13,7 @@ import {
 } from "./buckets.ts";
 import { CHECKSUM_FIELDS } from "./checksums.ts";
 import { deleteObjects } from "./delete.ts";
-import { listObjects, listObjectsV2 } from "./list_objects.ts";
+import { listObjects, listObjectsV2, listVersions } from "./list_objects.ts";
 import { listUploads } from "./list_uploads.ts";
 import type { S3Operation } from "./operation.ts";
 
@@ -53,6 +53,14 @@ export const BUCKET_OPERATIONS: readonly S3Operation[] = [
     parameter: "uploads",
     parameters: [...LISTING, "key-marker", "max-uploads", "upload-id-marker"],
     run: listUploads,
+  },
+  {
+    name: "ListObjectVersions",
+    method: "GET",
+    on: "bucket",
+    parameter: "versions",
+    parameters: [...LISTING, "key-marker", "max-keys", "version-id-marker"],
+    run: listVersions,
   },
   {
     name: "ListObjectsV2",

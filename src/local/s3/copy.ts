@@ -99,7 +99,9 @@ async function fromSource<T>(
 async function requireSource(exchange: S3Request): Promise<StoredObject> {
   const { headers } = exchange;
   const [path = "", query] = (headers.get("x-amz-copy-source") ?? "").split("?");
-  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(unescapePath(path)) ?? [];
+  // Unlike in addresses, S3 reads a plus sign here as a space: some clients escape keys as in forms.
+  const unescaped = unescapePath(path.replaceAll("+", " "));
+  const [, bucket, key] = /^\/?([^/]+)\/(.+)$/s.exec(unescaped) ?? [];
   if (bucket === undefined || key === undefined) {
     throw invalidArgument("Copy Source must mention the source bucket and key: /bucket/key");
   }

@@ -75,12 +75,12 @@ export function requireKey({ key }: S3Request): void {
   }
 }
 
-/**
- * Checks that a version is the only one that there is: a local store keeps no versions, so the one
- * of each object is called `null`.
- */
+/** ID of each object's only version: a local store keeps no others. */
+export const ONLY_VERSION = "null";
+
+/** Checks that a version is the only one that there is. */
 export function requireVersion(version: string | null | undefined): void {
-  if (version === null || version === undefined || version === "null") return;
+  if (version === null || version === undefined || version === ONLY_VERSION) return;
   throw new ServiceError("NoSuchVersion", "The specified version does not exist.", 404);
 }
 

@@ -1,12 +1,19 @@
 /**
- * ListObjectsV2 and the older ListObjects.
+ * ListObjectsV2, the older ListObjects, and ListObjectVersions.
  *
  * @module
  */
 import type { Elements } from "../protocol/xml.ts";
 import type { ObjectTables, StoredObject } from "../store/objects.ts";
 import { fromToken, invalidArgument, keyEncoding, pageSize, toToken } from "./arguments.ts";
-import { isoTime, ownerOf, requireBucket, type S3Request, xmlAnswer } from "./exchange.ts";
+import {
+  isoTime,
+  ONLY_VERSION,
+  ownerOf,
+  requireBucket,
+  type S3Request,
+  xmlAnswer,
+} from "./exchange.ts";
 
 /** Maximum number of keys and common prefixes per page. */
 const PAGE_SIZE = 1_000;
@@ -27,6 +34,20 @@ interface Listing {
   readonly next: string | undefined;
 }
 
+/** The form in which an operation answers. */
+interface Form {
+  /** Name of the root element. */
+  readonly root: string;
+  /** Name of each object's element. */
+  readonly item: string;
+  /** Elements of each object besides those of every listing. */
+  readonly itemElements: Elements;
+  /** Returns the elements about the page's place in the listing. */
+  readonly placesOf: (listing: Listing, shown: (key: string) => string) => Elements;
+}
+
+const OBJECTS = { root: "ListBucketResult", item: "Contents" } as const;
+
 /** Answers ListObjectsV2. */
 export async function listObjectsV2(exchange: S3Request): Promise<Response> {
   const { query } = exchange;
@@ -34,28 +55,63 @@ export async function listObjectsV2(exchange: S3Request): Promise<Response> {
   const token = query.get("continuation-token");
   const start = query.get("start-after");
   const after = token === null ? start ?? "" : fromToken(token);
-  return await answerListing(exchange, after, ({ objects, prefixes, next }, shown) => ({
-    KeyCount: objects.length + prefixes.length,
-    ...(start === null ? {} : { StartAfter: shown(start) }),
-    ...(token === null ? {} : { ContinuationToken: token }),
-    ...(next === undefined ? {} : { NextContinuationToken: toToken(next) }),
-  }), query.get("fetch-owner") === "true");
+  return await answerListing(exchange, after, {
+    ...OBJECTS,
+    itemElements: query.get("fetch-owner") === "true" ? { Owner: ownerOf(exchange) } : {},
+    placesOf: ({ objects, prefixes, next }, shown) => ({
+      KeyCount: objects.length + prefixes.length,
+      ...(start === null ? {} : { StartAfter: shown(start) }),
+      ...(token === null ? {} : { ContinuationToken: token }),
+      ...(next === undefined ? {} : { NextContinuationToken: toToken(next) }),
+    }),
+  });
 }
 
 /** Answers ListObjects, which has a key for its continuation token, and owners. */
 export async function listObjects(exchange: S3Request): Promise<Response> {
   const after = exchange.query.get("marker") ?? "";
-  return await answerListing(exchange, after, ({ next }, shown) => ({
-    Marker: shown(after),
-    ...(next === undefined ? {} : { NextMarker: shown(next) }),
-  }), true);
+  return await answerListing(exchange, after, {
+    ...OBJECTS,
+    itemElements: { Owner: ownerOf(exchange) },
+    placesOf: ({ next }, shown) => ({
+      Marker: shown(after),
+      ...(next === undefined ? {} : { NextMarker: shown(next) }),
+    }),
+  });
+}
+
+/**
+ * Answers ListObjectVersions. As in a bucket that never had versions, each object is its own only
+ * one, and nothing marks deletions.
+ */
+export async function listVersions(exchange: S3Request): Promise<Response> {
+  const { query } = exchange;
+  const after = query.get("key-marker");
+  const version = query.get("version-id-marker");
+  if (version !== null && after === null) {
+    throw invalidArgument("A version-id marker cannot be specified without a key marker.");
+  }
+  if (version !== null && version !== ONLY_VERSION) {
+    throw invalidArgument("Invalid version id specified");
+  }
+  return await answerListing(exchange, after ?? "", {
+    root: "ListVersionsResult",
+    item: "Version",
+    itemElements: { VersionId: ONLY_VERSION, IsLatest: "true", Owner: ownerOf(exchange) },
+    placesOf: ({ next }, shown) => ({
+      KeyMarker: shown(after ?? ""),
+      VersionIdMarker: version ?? "",
+      ...(next === undefined
+        ? {}
+        : { NextKeyMarker: shown(next), NextVersionIdMarker: ONLY_VERSION }),
+    }),
+  });
 }
 
 async function answerListing(
   exchange: S3Request,
   after: string,
-  placesOf: (listing: Listing, shown: (key: string) => string) => Elements,
-  withOwner: boolean,
+  { root, item, itemElements, placesOf }: Form,
 ): Promise<Response> {
   const { bucket, query, store } = exchange;
   await requireBucket(exchange);
@@ -69,8 +125,7 @@ async function answerListing(
   const encoding = query.get("encoding-type");
   const shown = keyEncoding(encoding);
   const listing = await store.read(({ objects }) => list(objects, wanted));
-  const owner = withOwner ? { Owner: ownerOf(exchange) } : {};
-  return xmlAnswer("ListBucketResult", {
+  return xmlAnswer(root, {
     Name: bucket,
     Prefix: shown(wanted.prefix),
     ...(wanted.delimiter === "" ? {} : { Delimiter: shown(wanted.delimiter) }),
@@ -78,12 +133,12 @@ async function answerListing(
     ...placesOf(listing, shown),
     MaxKeys: wanted.limit,
     IsTruncated: String(listing.next !== undefined),
-    Contents: listing.objects.map((object) => ({ ...contentsOf(object, shown), ...owner })),
+    [item]: listing.objects.map((object) => ({ ...elementsOf(object, shown), ...itemElements })),
     CommonPrefixes: listing.prefixes.map((prefix) => ({ Prefix: shown(prefix) })),
   });
 }
 
-function contentsOf(
+function elementsOf(
   { key, size, etag, created }: StoredObject,
   shown: (key: string) => string,
 ): Elements {

@@ -84,6 +84,8 @@ function requireUnexpired(query: URLSearchParams, now: number): void {
   if (!(now <= end)) throw new ServiceError("AccessDenied", "Request has expired", 403);
 }
 
+const RESOURCES = { service: "the service", bucket: "a bucket", object: "an object" } as const;
+
 /** Operations on objects, as the AWS SDKs name them in the query. */
 const ON_OBJECTS = /Object$|Part$|PartCopy$|Upload$/;
 
@@ -109,7 +111,5 @@ function operationOf({ request, headers, bucket, key, query }: S3Request): S3Ope
   );
   if (found) return found;
   const asked = [...query.keys()].map((name) => `?${name}`).join(" ");
-  throw notImplemented(
-    `${method} of ${on === "service" ? "the service" : `a ${on}`} ${asked}`.trim(),
-  );
+  throw notImplemented(`${method} of ${RESOURCES[on]} ${asked}`.trim());
 }

@@ -61,6 +61,7 @@ export const MEMBERS: Readonly<Record<string, Verdict>> = {
   "?response-expires": done(PAST),
   "?start-after": done("zzz"),
   "?upload-id-marker": done("0", { "?key-marker": "dir/u" }),
+  "?version-id-marker": done("other", { "?key-marker": "dir/u" }),
   "?versionId": done("other"),
   "cache-control": done("x"),
   "content-disposition": done("x"),

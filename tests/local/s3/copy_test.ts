@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import fc from "../../support/fast_check.ts";
 import type { LocalStore } from "../../../src/local/store/store.ts";
 import { assertRefused, openStore, type TestService, testService } from "../test_service.ts";
 import { Bucket, countFiles, sendRaw } from "./raw_request.ts";
@@ -57,6 +58,39 @@ Deno.test("UploadPartCopy refuses ranges outside the source, other sources and c
   await assertRefused(() => copy({ PartNumber: 10_001 }), "InvalidArgument");
   await copy({ CopySourceRange: "bytes=2-2", CopySource: `/${CopySource}?versionId=null` });
   assertEquals(await countFiles(aws), 2);
+});
+
+/** The ways in which clients escape a key in `x-amz-copy-source`. */
+const ESCAPES: Readonly<Record<string, (key: string) => string>> = {
+  everything: encodeURIComponent,
+  "all but slashes": (key) => key.split("/").map(encodeURIComponent).join("/"),
+  "as in a form": (key) =>
+    key.split("/").map((part) => new URLSearchParams({ part }).toString().slice(5)).join("/"),
+};
+
+Deno.test("Copies find a source by its key, however the client escapes it", async () => {
+  await using aws = await withSource("abc");
+  const { UploadId } = await aws.s3.createMultipartUpload({ Bucket, Key });
+  const text = fc.oneof(
+    fc.constantFrom(" ", "+", "%", "%20", "?", "#", "&", "=", "'", '"', "/", "~", "*"),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 3 }),
+  );
+  const key = fc.array(text, { minLength: 1, maxLength: 5 }).map((parts) => `k${parts.join("")}`)
+    // Web addresses resolve such segments.
+    .filter((key) => !/\/\.{1,2}(?:\/|$)/.test(key));
+  await fc.assert(
+    fc.asyncProperty(key, fc.constantFrom(...Object.values(ESCAPES)), async (from, escape) => {
+      await aws.s3.putObject({ Bucket, Key: from, Body: from });
+      const CopySource = `${Bucket}/${escape(from)}`;
+      await aws.s3.copyObject({ Bucket, Key, CopySource });
+      assertEquals(await textOf(aws, Key), from);
+      const part = { Bucket, Key, UploadId, PartNumber: 1, CopySource };
+      const { CopyPartResult } = await aws.s3.uploadPartCopy(part);
+      const { ETag } = await aws.s3.headObject({ Bucket, Key: from });
+      assertEquals(CopyPartResult?.ETag, ETag);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 Deno.test("CopyObject holds to conditions on the source and on what it replaces", async () => {
