@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { shellOf } from "../../src/cli/shells.ts";
@@ -64,10 +64,11 @@ Deno.test("runlog serve takes --session before RUNLOG_SESSION, and says which of
     for (
       const [args, words] of [[[], "RUNLOG_SESSION"], [["--session", "aws"], "--session"]] as const
     ) {
-      const { code, stderr } = await runlogCommand(["serve", ...args], options).output();
-      assertEquals(code, 2);
-      const said = new TextDecoder().decode(stderr);
-      assertMatch(said, new RegExp(`Cannot serve "aws": ${words} must be local`));
+      const { message } = await assertRejects(async () => {
+        await using _ = await startCommand(["serve", ...args], options);
+      }, Error);
+      const said = new RegExp(`ended with 2: .*Cannot serve "aws": ${words} must be local`, "s");
+      assertMatch(message, said);
     }
   }));
 

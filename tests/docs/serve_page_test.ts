@@ -4,19 +4,22 @@ import { getRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { type CodeBlock, codeBlocks } from "../support/markdown.ts";
 import { plainEnvironment } from "../support/environment.ts";
+import { PYTHON_SDKS } from "../conformance/python_sdk/python_run.ts";
 import { pythonTool } from "../support/python.ts";
 import { startCommand } from "../support/served_command.ts";
 
 const PAGE = new URL("../../docs/guides/serve.md", import.meta.url);
 const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
-const SDK = new URL("../conformance/python_sdk/requirements.txt", import.meta.url);
+const [SDK, SDK_3] = PYTHON_SDKS;
 const AWS_CLI = new URL("./awscli.txt", import.meta.url);
 
 /** The command that runs a block of a language, in a folder where the block is a file. */
-const RUNNERS: Readonly<Record<string, (file: string) => Promise<string>>> = {
-  // It has boto3 as well.
-  python: async (file) => `'${await pythonTool("sagemaker", SDK)}' ${file}`,
+const RUNNERS: Readonly<
+  Record<string, (file: string, info: readonly string[]) => Promise<string>>
+> = {
+  // Both have boto3 as well.
+  python: async (file, info) => `'${await (info.includes("sdk3") ? SDK_3 : SDK).python()}' ${file}`,
   sh: async (file) => {
     const python = await pythonTool("awscli", AWS_CLI);
     const aws = `'${python}' -m awscli`;
@@ -29,13 +32,13 @@ const RUNNERS: Readonly<Record<string, (file: string) => Promise<string>>> = {
 
 /** Runs a block after the lines that were printed, in a shell without anything of AWS. */
 async function runBlock(
-  { language, text, line }: CodeBlock,
+  { language, info, text, line }: CodeBlock,
   lines: readonly string[],
   folder: string,
 ): Promise<string> {
   const file = `block-${line}.${language === "js" ? "mjs" : language}`;
   await Deno.writeTextFile(`${folder}/${file}`, text);
-  const run = await RUNNERS[language]?.(file);
+  const run = await RUNNERS[language]?.(file, info);
   assert(run, `line ${line}: no test runs ${language}`);
   const { AWS_CONFIG_FILE: _, AWS_SHARED_CREDENTIALS_FILE: __, ...env } = plainEnvironment();
   const { code, stdout, stderr } = await new Deno.Command("sh", {
@@ -69,17 +72,26 @@ Deno.test("docs/guides/serve.md: each tool works with the lines that runlog serv
     for (const block of blocks.filter(({ info }) => info[0] === "served")) {
       printed.push(await runBlock(block, served.lines, folder));
     }
-    const [boto3 = "", cli = "", , javascript = "", runlog = ""] = printed;
+    const [boto3 = "", cli = "", python2 = "", python3 = "", javascript = "", runlog = ""] =
+      printed;
     assertEquals(boto3, "from-boto3\n");
     assert(cli.includes("from-boto3") && cli.includes("rows.csv"), cli);
     assertEquals(await Deno.readTextFile(`${folder}/copy.csv`), "a,b\n1,2\n");
+    for (const [sdk, ...names] of [[python2, "first"], [python3, "second", "first"]] as const) {
+      // The SDK logs to standard output as well.
+      assertEquals(sdk.split("\n").filter((line) => /^(?:first|second)$/.test(line)), names);
+      assert(/loss - Last\n0 [^]*0\.\d+\n/.test(sdk), sdk);
+    }
     assertEquals(javascript.split("\n").slice(0, 2).sort(), ["from-boto3", "from-python"]);
     assert(javascript.includes("a,b"), javascript);
     assert(/learning_rate\t0.1[^]*rows\toutput/.test(runlog), runlog);
   }
   await using session = await localSession({ path: `${folder}/runlog` });
-  const run = await getRun({ experimentName: "from-python", runName: "first" }, { session });
-  assertEquals([run.status, run.metrics["loss"]?.last], ["Completed", 0.5]);
-  assert(run.outputArtifacts["rows"]);
+  for (const [runName, loss] of [["first", 0.5], ["second", 0.25]] as const) {
+    const run = await getRun({ experimentName: "from-python", runName }, { session });
+    assertEquals([run.status, run.metrics["loss"]?.last], ["Completed", loss]);
+    assertEquals(run.parameters, { learning_rate: loss / 5, epochs: 3 });
+    assert(run.outputArtifacts["rows"]);
+  }
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { exists } from "./tool_cache.ts";
 import { installDebianPackages } from "./tools.ts";
 
-/** Shells that tests run lines in. */
+/** Shells that tests run lines in. `sh` is dash on Debian. */
 export type RealShell = "sh" | "bash" | "zsh" | "fish";
 
 /** Arguments before a script: a command that fails ends it, as far as the shell can say so. */
