@@ -17,7 +17,7 @@ import {
 import { localSession } from "../../../src/local.ts";
 import { printedStore } from "../../support/printed_store.ts";
 import { recordOurs, sessionTo } from "./our_run.ts";
-import { askPython, test } from "./python_run.ts";
+import { askPython, PYTHON_SDKS, test } from "./python_run.ts";
 import { DATA, TAGS } from "./scenario.ts";
 
 interface PythonRun {
@@ -218,7 +218,9 @@ test("the Python SDK lists the runs past the fiftieth of a local store", async (
   );
 });
 
-test("the Python SDK lists rolled-over groups of a store once it is served without quotas", async (sdk) => {
+// In 2.x alone, to save time: 3.x lists runs by the same requests.
+Deno.test("the Python SDK lists rolled-over groups of a store once it is served without quotas", async () => {
+  const [sdk] = PYTHON_SDKS;
   const folder = await Deno.makeTempDir();
   const experimentName = "rolled";
   const record = async (): Promise<readonly string[]> => {
