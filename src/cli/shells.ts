@@ -45,13 +45,17 @@ const WRITERS: Readonly<Record<Shell, Writer>> = {
     remove: (names) => `set -e ${names.join(" ")}; or true`,
   },
   powershell: {
-    set: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
+    // Typographic quotes end a text in single quotes, too.
+    set: (name, value) => `$env:${name} = '${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`,
     remove: (names) =>
       `Remove-Item -ErrorAction Ignore ${names.map((name) => `Env:${name}`).join(", ")}`,
   },
 };
 
-/** Returns a word, in single quotes if the shell would read more into it. */
+/**
+ * Returns a word, in single quotes if a shell would read more into it. fish replaces `%self` by the
+ * id of its process.
+ */
 function quoted(text: string, escape: (text: string) => string): string {
-  return /^[\w@%+:,./-]+$/.test(text) ? text : `'${escape(text)}'`;
+  return /^[\w@+:,./-]+$/.test(text) ? text : `'${escape(text)}'`;
 }

@@ -1,9 +1,9 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
-import { type Shell, shellOf, variableLines } from "../../src/cli/shells.ts";
-import fc from "../support/fast_check.ts";
+import { shellOf } from "../../src/cli/shells.ts";
 import { bearerOf } from "../support/reach.ts";
+import { environmentAfter } from "../support/shells.ts";
 import { askSageMaker, runlogCommand, startCommand } from "../support/served_command.ts";
 
 /** What `runlog serve --json` prints. */
@@ -64,10 +64,11 @@ Deno.test("runlog serve takes --session before RUNLOG_SESSION, and says which of
     for (
       const [args, words] of [[[], "RUNLOG_SESSION"], [["--session", "aws"], "--session"]] as const
     ) {
-      const { code, stderr } = await runlogCommand(["serve", ...args], options).output();
-      assertEquals(code, 2);
-      const said = new TextDecoder().decode(stderr);
-      assertMatch(said, new RegExp(`Cannot serve "aws": ${words} must be local`));
+      const { message } = await assertRejects(async () => {
+        await using _ = await startCommand(["serve", ...args], options);
+      }, Error);
+      const said = new RegExp(`ended with 2: .*Cannot serve "aws": ${words} must be local`, "s");
+      assertMatch(message, said);
     }
   }));
 
@@ -114,74 +115,38 @@ Deno.test("runlog serve and ui let strangers in with --no-token only", () =>
     assertMatch(new TextDecoder().decode(stderr), /token must be/);
   }));
 
-Deno.test("the lines that runlog serve prints work in sh, whatever was set before", () =>
-  inFolder(async (folder) => {
-    const env = { SHELL: "/bin/bash" };
-    await using served = await startCommand(["serve"], { cwd: folder, env });
-    const script = `${served.lines.join("\n")}\nexec env -0`;
-    const before = {
-      AWS_PROFILE: "work",
-      AWS_DEFAULT_PROFILE: "work",
-      AWS_SESSION_TOKEN: "old",
-      AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
-      RUNLOG_SESSION: "local:elsewhere",
-    };
-    const { code, stdout } = await new Deno.Command("sh", {
-      args: ["-euc", script],
-      env: before,
-      clearEnv: true,
-    }).output();
-    assertEquals(code, 0);
-    const after = Object.fromEntries(
-      new TextDecoder().decode(stdout).split("\0").filter((line) =>
-        /^(?:AWS|RUNLOG|SAGEMAKER)_/.test(line)
-      )
-        .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-    );
-    assertEquals(Object.keys(after).sort(), [
-      "AWS_ACCESS_KEY_ID",
-      "AWS_DEFAULT_REGION",
-      "AWS_ENDPOINT_URL",
-      "AWS_REGION",
-      "AWS_SECRET_ACCESS_KEY",
-      "RUNLOG_SESSION",
-      "SAGEMAKER_USER_CONFIG_OVERRIDE",
-    ]);
-    // runlog itself is such a client.
-    const { code: listed, stderr } = await runlogCommand(["list"], { cwd: folder, env: after })
-      .output();
-    assertEquals(listed, 0, new TextDecoder().decode(stderr));
-  }));
-
-Deno.test("variableLines() sets what any text says in sh, and quotes it for fish and PowerShell", async () => {
-  const texts = fc.sample(fc.string({ unit: "grapheme", maxLength: 30 }), 100)
-    .map((text) => text.replaceAll("\0", ""));
-  const odd = ["", "'", "\\", "a'b\\'c", "$HOME `id` $(id)", '"', "a b", "a\nb", "~", "*", "!x"];
-  const values = Object.fromEntries([...texts, ...odd].map((text, index) => [`V${index}`, text]));
-  const script = [
-    ...variableLines("sh", values, ["GONE"]),
-    ...Object.keys(values).map((name) => `printf '%s\\0' "$${name}"`),
-    'printf %s "${GONE-gone}"',
-  ].join("\n");
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-c", script],
-    env: { GONE: "there" },
-  }).output();
-  assertEquals(new TextDecoder().decode(stdout).split("\0"), [...Object.values(values), "gone"]);
-
-  const other = (shell: Shell): readonly string[] =>
-    variableLines(shell, { A: "http://127.0.0.1:80", B: "it's a \\" }, ["C", "D"]);
-  assertEquals(other("fish"), [
-    "set -gx A http://127.0.0.1:80",
-    "set -gx B 'it\\'s a \\\\'",
-    "set -e C D; or true",
-  ]);
-  assertEquals(other("powershell"), [
-    "$env:A = 'http://127.0.0.1:80'",
-    "$env:B = 'it''s a \\'",
-    "Remove-Item -ErrorAction Ignore Env:C, Env:D",
-  ]);
-});
+for (const shell of ["sh", "bash", "zsh", "fish"] as const) {
+  Deno.test(`the lines that runlog serve prints work in ${shell}, whatever was set before`, () =>
+    inFolder(async (folder) => {
+      const odd = `${folder}/it's "a" $HOME \`id\` \\ folder`;
+      await fill(odd, "there");
+      const options = { cwd: folder, env: { SHELL: `/bin/${shell}` } };
+      await using served = await startCommand(["serve", "--session", `local:${odd}`], options);
+      const after = await environmentAfter(shell, served.lines, {
+        AWS_PROFILE: "work",
+        AWS_DEFAULT_PROFILE: "work",
+        AWS_SESSION_TOKEN: "old",
+        AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
+        RUNLOG_SESSION: "local:elsewhere",
+      });
+      const names = Object.keys(after).filter((name) => /^(?:AWS|RUNLOG|SAGEMAKER)_/.test(name));
+      assertEquals(names.sort(), [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_ENDPOINT_URL",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "RUNLOG_SESSION",
+        "SAGEMAKER_USER_CONFIG_OVERRIDE",
+      ]);
+      // runlog itself is such a client.
+      const { code, stdout, stderr } = await runlogCommand(["list"], { cwd: folder, env: after })
+        .output();
+      const decoder = new TextDecoder();
+      assertEquals(code, 0, decoder.decode(stderr));
+      assertMatch(decoder.decode(stdout), /there/);
+    }));
+}
 
 Deno.test("runlog serve prints lines for --shell, or the user's shell", () =>
   inFolder(async (folder) => {

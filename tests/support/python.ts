@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import { cachedFolder, digestOf, exists } from "./tool_cache.ts";
-import { installDebianPackages, requireTool, runTool } from "./tools.ts";
+import { installDebianPackages, requireTool, runTool, type ToolOptions } from "./tools.ts";
 
 /**
  * A Python with pinned packages, made once.
@@ -31,19 +31,21 @@ export async function pythonTool(name: string, requirements: URL): Promise<strin
   return python;
 }
 
-/** Runs a Python script with JSON in and JSON out. */
+/** Runs a Python script with JSON in and JSON out. With `clearEnv`, `env` is all of its environment. */
 export async function runPython<Answer>(
   python: string,
   script: URL,
   input: unknown,
-  env: Record<string, string> = {},
+  env: Readonly<Record<string, string>> = {},
+  options: Pick<ToolOptions, "clearEnv"> = {},
 ): Promise<Answer> {
   const child = new Deno.Command(python, {
     args: [fromFileUrl(script)],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
-    env,
+    env: { ...env },
+    ...options,
   }).spawn();
   // A script that fails may end before it has read its input: its own words then say why.
   const sent = new Blob([JSON.stringify(input)]).stream().pipeTo(child.stdin).catch(() => {});

@@ -51,7 +51,10 @@ export async function startCommand(
     }
   })();
   const ended = await Promise.race([serves, child.status]);
-  if (ended) throw new Error(`runlog ${args.join(" ")} ended with ${ended.code}: ${said}`);
+  if (ended) {
+    await Promise.all([printed, listened]);
+    throw new Error(`runlog ${args.join(" ")} ended with ${ended.code}: ${said}`);
+  }
   while (!lines.some((line) => LAST.test(line))) {
     await new Promise((turn) => setTimeout(turn, 10));
   }

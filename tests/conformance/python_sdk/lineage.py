@@ -1,34 +1,27 @@
 """Records lineage with the official SageMaker Python SDK and asks its visitors, as told by JSON."""
 
 import json
-import logging
 import sys
 from datetime import datetime, timedelta, timezone
 
-logging.disable(logging.CRITICAL)
-
-import boto3
 from botocore.exceptions import ClientError
-from sagemaker.lineage.action import Action, ModelPackageApprovalAction
-from sagemaker.lineage.artifact import Artifact, DatasetArtifact, ImageArtifact, ModelArtifact
-from sagemaker.lineage.association import Association
-from sagemaker.lineage.context import Context, EndpointContext, ModelPackageGroup
-from sagemaker.lineage.lineage_trial_component import LineageTrialComponent
-from sagemaker.lineage.query import (
-    LineageEntityEnum,
-    LineageFilter,
-    LineageQuery,
-    LineageQueryDirectionEnum,
-    LineageSourceEnum,
-)
-from sagemaker.lineage.visualizer import LineageTableVisualizer
-from sagemaker.session import Session
+from sdk import module
 
-request = json.load(sys.stdin)
-session = Session(
-    boto_session=boto3.Session(region_name=request["region"]),
-    default_bucket=f"sagemaker-{request['region']}-000000000000",
-)
+actions, artifacts, contexts = map(module, ("lineage.action", "lineage.artifact", "lineage.context"))
+Action, ModelPackageApprovalAction = actions.Action, actions.ModelPackageApprovalAction
+Artifact, ImageArtifact = artifacts.Artifact, artifacts.ImageArtifact
+DatasetArtifact, ModelArtifact = artifacts.DatasetArtifact, artifacts.ModelArtifact
+Association = module("lineage.association").Association
+Context, EndpointContext = contexts.Context, contexts.EndpointContext
+ModelPackageGroup = contexts.ModelPackageGroup
+LineageTrialComponent = module("lineage.lineage_trial_component").LineageTrialComponent
+LineageTableVisualizer = module("lineage.visualizer").LineageTableVisualizer
+queries = module("lineage.query")
+LineageEntityEnum, LineageSourceEnum = queries.LineageEntityEnum, queries.LineageSourceEnum
+LineageFilter, LineageQuery = queries.LineageFilter, queries.LineageQuery
+LineageQueryDirectionEnum = queries.LineageQueryDirectionEnum
+
+session = module("session").Session()
 client = session.sagemaker_client
 OWN = {"sagemaker_session": session}
 UP = LineageQueryDirectionEnum.ASCENDANTS

@@ -1,18 +1,16 @@
 /** The lineage module of the official SageMaker Python SDK over a served store. */
 import { assertEquals } from "@std/assert";
-import { serveLocal } from "../../../src/local.ts";
-import { temporaryService } from "../../support/services.ts";
-import { pythonSdk } from "./python_run.ts";
+import { printedStore } from "../../support/printed_store.ts";
+import { askPython, test } from "./python_run.ts";
 
 const SCRIPT = new URL("./lineage.py", import.meta.url);
 const PREFIX = "arn:aws:sagemaker:local:000000000000:";
 
-Deno.test("the Python SDK's lineage entities, visitors, queries and tables work over a served store", async () => {
-  await using service = await temporaryService();
-  await using server = await serveLocal(service);
-  const { whole, ...answer } = await pythonSdk<
+test("the Python SDK's lineage entities, visitors, queries and tables work over a served store", async (sdk) => {
+  await using store = await printedStore();
+  const { whole, ...answer } = await askPython<
     { readonly whole: { readonly starts: readonly string[] } }
-  >(server, {}, SCRIPT);
+  >(sdk, store, {}, SCRIPT);
   const job = `${PREFIX}training-job/train`;
   assertEquals<unknown>(answer, {
     visitors: {

@@ -1,10 +1,10 @@
 /** The parity table names tests that exist, and leaves nothing of the Python SDK out. */
 import { assertEquals } from "@std/assert";
-import { pythonTool, runPython } from "../../support/python.ts";
+import { runPython } from "../../support/python.ts";
+import { PYTHON_SDKS, type PythonSdk } from "./python_run.ts";
 
 const TESTS = new URL("../../", import.meta.url);
 const SIGNATURES = new URL("./signatures.py", import.meta.url);
-const REQUIREMENTS = new URL("./requirements.txt", import.meta.url);
 
 /** Rows of the table's sections, by cells; headings left out. */
 async function readRows(): Promise<readonly (readonly string[])[]> {
@@ -12,6 +12,11 @@ async function readRows(): Promise<readonly (readonly string[])[]> {
   return table.split("\n").filter((line) => line.startsWith("| "))
     .map((line) => line.slice(2).replace(/ *\|$/, "").split(" | ").map((cell) => cell.trim()))
     .filter(([first = ""]) => first !== "Python SDK" && !/^-+$/.test(first));
+}
+
+/** Every method, argument, default and constant of a Python SDK's `Run` and what belongs to it. */
+async function signaturesOf(sdk: PythonSdk): Promise<readonly string[]> {
+  return await runPython(await sdk.python(), SIGNATURES, {});
 }
 
 /** The names of a file's tests, as written. */
@@ -31,10 +36,17 @@ Deno.test("every row of the parity table names a test that is there", async () =
 });
 
 Deno.test("every method, argument, default and constant of the Python SDK has a row", async () => {
-  const python = await pythonTool("sagemaker", REQUIREMENTS);
-  const signatures = await runPython<readonly string[]>(python, SIGNATURES, {});
+  const signatures = await signaturesOf(PYTHON_SDKS[0]);
   const rows = new Set((await readRows()).map(([what = ""]) => what.replaceAll("`", "")));
   assertEquals(signatures.filter((signature) => !rows.has(signature)), []);
+});
+
+Deno.test("the Python SDK 3.x has the methods, arguments and defaults of 2.x, and cuts no message", async () => {
+  const [before = [], after = []] = await Promise.all(PYTHON_SDKS.map(signaturesOf));
+  assertEquals(after.filter((signature) => !before.includes(signature)), []);
+  assertEquals(before.filter((signature) => !after.includes(signature)), [
+    "MAX_STATUS_MESSAGE_LEN = 1024",
+  ]);
 });
 
 Deno.test("every known defect of the Python SDK has a row", async () => {

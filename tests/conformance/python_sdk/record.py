@@ -1,24 +1,19 @@
 """Records one run with the official SageMaker Python SDK, as told by JSON on standard input."""
 
 import json
-import logging
 import sys
 import tempfile
 from pathlib import Path
 
-logging.disable(logging.CRITICAL)
-
-import boto3
 from botocore.exceptions import ClientError
-from sagemaker.experiments.run import Run, list_runs, load_run
-from sagemaker.session import Session
+from sdk import module
+
+experiments = module("experiments.run")
+Run, list_runs, load_run = experiments.Run, experiments.list_runs, experiments.load_run
 
 request = json.load(sys.stdin)
-# The bucket is named, since the SDK asks for the account at an address of AWS's own.
-session = Session(
-    boto_session=boto3.Session(region_name=request["region"]),
-    default_bucket=f"sagemaker-{request['region']}-000000000000",
-)
+# Without the lines of `runlog serve`, the SDK asks AWS for the account in its bucket's name.
+session = module("session").Session(default_bucket=request.get("bucket"))
 
 
 def record(run, data):
@@ -79,6 +74,10 @@ elif request["action"] == "refusal":
         list_runs(**names)
     except ClientError as error:
         answer = error.response["Error"]["Code"]
+elif request["action"] == "read":
+    table = module("analytics").ExperimentAnalytics(**names).dataframe()
+    rows = json.loads(table.to_json(orient="records"))
+    answer = {"runs": [described(run) for run in list_runs(**names)], "rows": rows}
 elif request["action"] == "load":
     with load_run(run_name=request["runName"], **names) as run:
         run.log_parameter("from_python", 1)

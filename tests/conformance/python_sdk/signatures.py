@@ -2,12 +2,11 @@
 
 import inspect
 import json
-import logging
 import sys
 
-logging.disable(logging.CRITICAL)
+from sdk import module
 
-from sagemaker.experiments import run
+run = module("experiments.run")
 
 SPECIAL = ("__init__", "__enter__", "__exit__", "__getstate__")
 
