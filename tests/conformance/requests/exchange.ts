@@ -94,7 +94,11 @@ export class Exchange implements Disposable {
       headers,
       limitMs,
       url,
-      new JsonRequests({ model: sagemaker, operations: SAGEMAKER, isMetrics: false }, chance, headers),
+      new JsonRequests(
+        { model: sagemaker, operations: SAGEMAKER, isMetrics: false },
+        chance,
+        headers,
+      ),
       new JsonRequests({ model: metrics, operations: METRICS, isMetrics: true }, chance, headers),
       new S3Requests(served, chance, headers),
     );
@@ -126,7 +130,10 @@ export class Exchange implements Disposable {
 
   async #nextJson(requests: JsonRequests): Promise<readonly Fault[]> {
     const request = requests.next();
-    const answer = await this.#send(request.wire, requests.service.isMetrics ? "metrics" : "sagemaker");
+    const answer = await this.#send(
+      request.wire,
+      requests.service.isMetrics ? "metrics" : "sagemaker",
+    );
     const { complaints, input, output } = judgeJson(requests, request, answer);
     const faults = complaints.map((complaint): Fault => ({
       complaint: `${request.operation}: ${complaint}`,
@@ -170,7 +177,9 @@ export class Exchange implements Disposable {
       request: request.wire,
       answer,
     }));
-    if (answer.status > 299 || !/^(?:PutObject|CopyObject|CompleteMulti)/.test(request.operation.name)) {
+    if (
+      answer.status > 299 || !/^(?:PutObject|CopyObject|CompleteMulti)/.test(request.operation.name)
+    ) {
       return faults;
     }
     const stored = this.#objects.all().find(({ bucket, key }) =>
@@ -189,7 +198,11 @@ export class Exchange implements Disposable {
     } else if (name === "UploadPartCopy") {
       const etag = `"${/<ETag>(?:&quot;|")([^<&"]*)/.exec(text)?.[1]}"`;
       const isWhole = !members.has("x-amz-copy-source-range");
-      this.s3.uploaded(request, etag, isWhole ? this.#objects.sourceOf(request)?.content : undefined);
+      this.s3.uploaded(
+        request,
+        etag,
+        isWhole ? this.#objects.sourceOf(request)?.content : undefined,
+      );
     } else if (name === "DeleteBucket") await this.#s3("PUT", `/${request.bucket}`);
   }
 
@@ -208,14 +221,18 @@ export class Exchange implements Disposable {
     const found = part === "Metrics"
       ? Object.fromEntries(output.Metrics?.map(summaryOf) ?? [])
       : name === "ListTags"
-      ? Object.fromEntries(output.Tags?.map(({ Key, Value }: Record<string, string>) => [Key, Value]) ?? [])
+      ? Object.fromEntries(
+        output.Tags?.map(({ Key, Value }: Record<string, string>) => [Key, Value]) ?? [],
+      )
       : output;
     const complaint = answer.status === 200
       ? lacking(expected, found)
       : `answered ${answer.status} ${JSON.stringify(output).slice(0, 200)}`;
-    return complaint === undefined
-      ? []
-      : [{ complaint: `Read back by ${operation}: ${complaint.slice(0, 500)}`, request: wire, answer }];
+    return complaint === undefined ? [] : [{
+      complaint: `Read back by ${operation}: ${complaint.slice(0, 500)}`,
+      request: wire,
+      answer,
+    }];
   }
 
   async #compareObject(
@@ -251,7 +268,9 @@ export class Exchange implements Disposable {
       const found: string[] = [];
       let token: string | undefined = "";
       while (token !== undefined) {
-        const after: string = token === "" ? "" : `&continuation-token=${encodeURIComponent(token)}`;
+        const after: string = token === ""
+          ? ""
+          : `&continuation-token=${encodeURIComponent(token)}`;
         const target = `/${bucket}?list-type=2&encoding-type=url&max-keys=3${after}`;
         const text = await this.#s3("GET", target);
         for (const [, key = ""] of text.matchAll(/<Contents><Key>([^<]*)/g)) {
@@ -259,10 +278,17 @@ export class Exchange implements Disposable {
         }
         token = /<NextContinuationToken>([^<]*)/.exec(text)?.[1];
       }
-      const expected = this.#objects.all().filter((one) => one.bucket === bucket).map(({ key }) => key);
+      const expected = this.#objects.all().filter((one) => one.bucket === bucket).map(({ key }) =>
+        key
+      );
       this.compared++;
       if (JSON.stringify(found.toSorted()) !== JSON.stringify(expected.toSorted())) {
-        const request = { method: "GET", target: `/${bucket}`, headers: [], body: new Uint8Array() };
+        const request = {
+          method: "GET",
+          target: `/${bucket}`,
+          headers: [],
+          body: new Uint8Array(),
+        };
         faults.push({ complaint: `The keys ${expected} became ${found}`, request });
       }
     }

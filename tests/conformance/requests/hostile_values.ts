@@ -66,7 +66,10 @@ export class HostileValues {
         return this.#chance.pick(ODD_TIMES);
       case "list":
         return Array.isArray(value)
-          ? Array.from({ length: this.#length(shape) }, (_, index) => value[index] ?? value[0] ?? {})
+          ? Array.from(
+            { length: this.#length(shape) },
+            (_, index) => value[index] ?? value[0] ?? {},
+          )
           : [];
       case "map":
         return Object.fromEntries(

@@ -23,7 +23,13 @@ export interface JsonService {
 }
 
 const encoder = new TextEncoder();
-const CONTENT_TYPES = ["", "application/json", "text/html; charset=utf-16", "multipart/form-data", "\xff"];
+const CONTENT_TYPES = [
+  "",
+  "application/json",
+  "text/html; charset=utf-16",
+  "multipart/form-data",
+  "\xff",
+];
 const DEEP = [10, 63, 64, 65, 1_000, 400_000];
 /** More than a request may have. */
 const TOO_LONG = 4 * 1024 * 1024 + 1;
@@ -117,15 +123,21 @@ export class JsonRequests {
         return { operation, wire: { ...wire, target: requestUri + query }, isAddressed: true };
       }
       case 2: {
-        const path = chance.pick(["/a/b", "//", "/%2e", "/BatchPutMetrics/", "/?versions"]);
-        return { operation, wire: { ...wire, target: path }, isAddressed: false };
+        const path = chance.pick(["/a/b", "//", "/BatchPutMetrics/", "/?versions"]);
+        const isAddressed = !this.service.isMetrics;
+        return { operation, wire: { ...wire, target: path }, isAddressed };
       }
       case 3: {
         const other = chance.pick(["PATCH", "DELETE", "OPTIONS", "PUT", "POST"]);
-        return { operation, wire: { ...wire, method: other }, isAddressed: false };
+        // SageMaker's header names the operation, whatever the method.
+        const isAddressed = other === method || !this.service.isMetrics;
+        return { operation, wire: { ...wire, method: other }, isAddressed };
       }
       case 4:
-        headers.push(["content-encoding", "gzip"], ["accept", "\xe9"], ["x-odd", "a".repeat(8_000)]);
+        headers.push(["content-encoding", "gzip"], ["accept", "\xe9"], [
+          "x-odd",
+          "a".repeat(8_000),
+        ]);
         return { operation, wire, isAddressed: true };
       default:
         headers.push(["amz-sdk-invocation-id", ""], ["x-amz-user-agent", "\u00e9"]);

@@ -67,7 +67,8 @@ function errorComplaints(
 
 /** What is not looked into: jobs keep their members, and Search refuses by meaning too. */
 function isOpaque(member: string): boolean {
-  const [, name = ""] = /^Create(?:Training|Processing|Transform)JobRequest\.(\w+)/.exec(member) ?? [];
+  const [, name = ""] = /^Create(?:Training|Processing|Transform)JobRequest\.(\w+)/.exec(member) ??
+    [];
   return name !== "" && !/JobName$|^Tags$|^ExperimentConfig$/.test(name);
 }
 
@@ -80,7 +81,9 @@ function outputComplaints(
   const shape = service.model.operations[operation]?.output?.shape;
   if (shape === undefined) return Object.keys(output).length > 0 ? ["an output at all"] : [];
   const unknown = unknownMembers(judge, shape, output).map((path) => `unknown member ${path}`);
-  const broken = judge.violations(shape, output).map(({ path }) => `the answer's ${path}`);
+  // The model's limits of answers are narrower than those of the requests that stored them.
+  const broken = judge.violations(shape, output).filter(({ kind }) => kind !== "rule")
+    .map(({ path }) => `the answer's ${path}`);
   return [...unknown, ...broken];
 }
 
@@ -116,11 +119,14 @@ function verdictComplaints(
   const isByModel = /failed to satisfy constraint|^Expected |^Unions must/.test(message);
   if (violations.length === 0) {
     // A rule of the service model that its shapes do not say has words of its own.
-    const isOwn = /^Value '.*' at '\w+' failed|Member must have length less than or equal to (?:300|60)$/s
-      .test(message);
+    const isOwn =
+      /^Value '.*' at '\w+' failed|Member must have length less than or equal to (?:300|60)$/s
+        .test(message);
     // Of jobs, only what other operations use is judged.
     const isJob = /^Create\w+Job$/.test(operation);
-    return isByModel && !isOwn && !isJob ? [`refused a valid request: ${message.slice(0, 300)}`] : [];
+    return isByModel && !isOwn && !isJob
+      ? [`refused a valid request: ${message.slice(0, 300)}`]
+      : [];
   }
   // What the local store lacks is refused in words of its own.
   const isOwnWords = violations.some(({ path }) => {
@@ -136,7 +142,9 @@ function verdictComplaints(
 }
 
 function words(violations: readonly Violation[]): string {
-  return violations.slice(0, 3).map(({ path, kind }) => `${path.slice(0, 80)} (${kind})`).join(", ");
+  return violations.slice(0, 3).map(({ path, kind }) => `${path.slice(0, 80)} (${kind})`).join(
+    ", ",
+  );
 }
 
 function isDeeper(value: unknown, limit: number): boolean {

@@ -45,7 +45,17 @@ const KEYS = [
 ];
 const NO_KEYS = ["%zz", "%e9", "%ed%a0%80", "x".repeat(1_025), "%", "%00%ff"];
 const NO_BUCKETS = ["none-such", "X", "a..b", "%00", "\xe9", "a".repeat(300), "__proto__"];
-const NAMES = ["versions", "policy", "x-amz-odd", "X-Amz-Meta-a", "", "\u00e9", "partNumber", "torrent"];
+const NAMES = [
+  "a\u0001",
+  "versions",
+  "policy",
+  "x-amz-odd",
+  "X-Amz-Meta-a",
+  "",
+  "\u00e9",
+  "partNumber",
+  "torrent",
+];
 
 /** Makes requests to S3. */
 export class S3Requests {
@@ -130,14 +140,19 @@ export class S3Requests {
     if (name === "CompleteMultipartUpload") {
       return { body: this.#xml(completion(upload?.etag), isHostile), content: upload?.content };
     }
-    if (method !== "PUT" && method !== "POST") return { body: new Uint8Array(), content: undefined };
+    if (method !== "PUT" && method !== "POST") {
+      return { body: new Uint8Array(), content: undefined };
+    }
     const document = name === "DeleteObjects"
       ? deletion(chance.pick(KEYS), chance.pick(KEYS))
       : name === "PutObjectTagging"
       ? `<Tagging><TagSet><Tag><Key>${escaped(chance.pick(ODD_TEXTS).slice(0, 200))}</Key>` +
         `<Value>${escaped(chance.pick(ODD_TEXTS).slice(0, 300))}</Value></Tag></TagSet></Tagging>`
       : "";
-    return { body: document === "" ? new Uint8Array() : this.#xml(document, isHostile), content: undefined };
+    return {
+      body: document === "" ? new Uint8Array() : this.#xml(document, isHostile),
+      content: undefined,
+    };
   }
 
   /** Bytes of an object: as they are, or in chunks, which at times are no chunks. */
@@ -178,7 +193,9 @@ export class S3Requests {
         return encoder.encode(document.replaceAll(">", ">&#0;&#xD800;&nope;"));
       case 3: {
         const depth = chance.pick([90, 1_000, 200_000]);
-        return encoder.encode("<a>".repeat(depth) + (chance.happens(0.5) ? "</a>".repeat(depth) : ""));
+        return encoder.encode(
+          "<a>".repeat(depth) + (chance.happens(0.5) ? "</a>".repeat(depth) : ""),
+        );
       }
       case 4:
         return Uint8Array.from([...encoder.encode(document), 0xff]);
@@ -213,7 +230,9 @@ export class S3Requests {
     const query = [...members].filter(([name]) => name.startsWith("?")).map(([name, value]) =>
       `${encodeURIComponent(name.slice(1))}=${encodeURIComponent(value)}`
     );
-    const fields = [...members].filter(([name]) => !name.startsWith("?") && name !== "content-length");
+    const fields = [...members].filter(([name]) =>
+      !name.startsWith("?") && name !== "content-length"
+    );
     // Fields of a presigned address stand in its query.
     const isPresigned = chance.happens(0.1);
     const isMoved = ([name]: readonly [string, string]): boolean =>
@@ -223,7 +242,9 @@ export class S3Requests {
       if (own !== value) members.set(name, own);
       query.push(`${encodeURIComponent(name)}=${encodeURIComponent(own)}`);
     }
-    if (isHostile && chance.happens(0.1)) query.push(chance.pick(["%", "=%ff", "&&", "a=%00", "x-id=PutObject"]));
+    if (isHostile && chance.happens(0.1)) {
+      query.push(chance.pick(["%", "=%ff", "&&", "a=%00", "x-id=PutObject"]));
+    }
     const headers = [
       ...this.#headers,
       ...fields.filter((field) => !isMoved(field)),
@@ -243,8 +264,10 @@ export class S3Requests {
 }
 
 function escaped(text: string): string {
-  return text.toWellFormed().replace(/[&<>"'\u0000-\u001f]/g, (character) =>
-    `&#${character.charCodeAt(0)};`);
+  return text.toWellFormed().replace(
+    /[&<>"'\u0000-\u001f]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }
 
 function completion(etag = "none"): string {

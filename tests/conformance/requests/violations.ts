@@ -8,8 +8,8 @@ import type { ServiceModel, ServiceShape } from "../../support/botocore_model.ts
 export interface Violation {
   /** The member, as AWS's messages name it. */
   readonly path: string;
-  /** Whether AWS cannot read it at all, or refuses it by a rule. */
-  readonly kind: "type" | "rule";
+  /** Whether AWS cannot read it at all, needs it, or refuses it by a rule. */
+  readonly kind: "type" | "missing" | "rule";
 }
 
 /** Times that every reader of a stored one has: the years 1 to 9999 in any time zone. */
@@ -71,7 +71,11 @@ export class Judge {
     if (!isRecord(value) || (type !== "map" && type !== "structure")) return value;
     return Object.fromEntries(
       Object.entries(value).flatMap(([name, one]) => {
-        const inner = type === "map" ? of : Object.hasOwn(members, name) ? members[name] : undefined;
+        const inner = type === "map"
+          ? of
+          : Object.hasOwn(members, name)
+          ? members[name]
+          : undefined;
         return inner ? [[name, this.known(inner.shape, one)]] : [];
       }),
     );
@@ -140,12 +144,16 @@ export class Judge {
     };
     for (const name of shape.required ?? []) {
       const isHere = Object.hasOwn(value, name) && value[name] !== null;
-      if (!isHere && !opaque(`${shapeName}.${name}?`)) found.push({ path: at(name), kind: "rule" });
+      if (!isHere && !opaque(`${shapeName}.${name}?`)) {
+        found.push({ path: at(name), kind: "missing" });
+      }
     }
     const given = Object.entries(shape.members ?? {}).filter(([name]) =>
       Object.hasOwn(value, name) && value[name] !== null
     );
-    if ((shape.union || shapeName === UNION) && given.length !== 1) found.push({ path, kind: "type" });
+    if ((shape.union || shapeName === UNION) && given.length !== 1) {
+      found.push({ path, kind: "type" });
+    }
     for (const [name, { shape: of }] of given) {
       const member = `${shapeName}.${name}`;
       if (!opaque(member)) this.#check(of, value[name], at(name), member, found, opaque);
@@ -184,7 +192,9 @@ export class Judge {
     if (hasDot && text.includes("\u0085")) return false;
     let whole = this.#patterns.get(pattern);
     if (!whole) {
-      whole = new RegExp(`^(?:${pattern})$`, /\\p\{|\\uD800/.test(pattern) ? "u" : "");
+      // A class that Java has.
+      const source = pattern.replaceAll("\\p{Alnum}", "a-zA-Z0-9");
+      whole = new RegExp(`^(?:${source})$`, /\\p\{|\\uD800/.test(pattern) ? "u" : "");
       this.#patterns.set(pattern, whole);
     }
     return whole.test(text);

@@ -108,7 +108,9 @@ export class WireClient implements Disposable {
 
   async #read(connection: Deno.Conn, method: string): Promise<WireAnswer> {
     let end = -1;
-    while ((end = LATIN1.decode(this.#rest).indexOf("\r\n\r\n")) === -1) await this.#more(connection);
+    while ((end = LATIN1.decode(this.#rest).indexOf("\r\n\r\n")) === -1) {
+      await this.#more(connection);
+    }
     const [first = "", ...lines] = LATIN1.decode(this.#take(end + 4)).trimEnd().split("\r\n");
     const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1]);
     const headers = new Headers();
