@@ -15,7 +15,7 @@ const READ_EVERY = Math.max(500, REQUESTS / 10);
 /** An answer takes milliseconds. */
 const LONGEST_ANSWER_MS = 20_000;
 /** Requests after which all code is loaded and compiled, and all caches are full. */
-const WARM = Math.floor(REQUESTS / 4);
+const WARM = Math.floor(REQUESTS / 2);
 const MEGABYTE = 1024 ** 2;
 
 Deno.test(`${REQUESTS} generated requests are answered as AWS's models say, and what is acknowledged is read back`, async () => {

@@ -251,7 +251,8 @@ export class S3Requests {
       ["content-length", `${body.length}`] as const,
     ];
     const target = query.length > 0 ? `${path}?${query.join("&")}` : path;
-    const isThere = where === bucket && !NO_KEYS.includes(written);
+    const hasKey = operation.path.includes("{Key+}");
+    const isThere = where === bucket && !(hasKey && NO_KEYS.includes(written));
     return {
       operation,
       wire: { method: operation.method, target, headers, body },
