@@ -10,7 +10,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /**
  * Returns a valid request without members that are null or that its shape does not have, at any depth.
- * A request from the same process has none: `readInput` copies the others.
+ * `readInput` does the same with a request from the same process.
  */
 export function knownMembers(shape: StructureShape, input: Members): Members {
   return Object.fromEntries(

@@ -14,14 +14,14 @@ import { trialOperations } from "../../../src/local/operations/trials.ts";
 import { S3_OPERATIONS } from "../../../src/local/s3/operations.ts";
 import { readServiceModel } from "../../support/botocore_model.ts";
 import { readS3Model } from "../../support/s3_model.ts";
-import { AcknowledgedObjects, unescaped } from "./acknowledged_objects.ts";
-import { AcknowledgedRecords, type Expectation, lacking } from "./acknowledged_records.ts";
 import { Chance } from "./chance.ts";
 import { type JsonRequest, JsonRequests } from "./json_requests.ts";
 import { judgeJson } from "./judge_json.ts";
 import { judgeS3 } from "./judge_s3.ts";
+import { ReadBack } from "./read_back.ts";
 import { BUCKETS, type S3Request, S3Requests } from "./s3_requests.ts";
-import { type WireAnswer, WireClient, type WireRequest } from "./wire.ts";
+import { type Fault, type Fields, Sender } from "./sender.ts";
+import type { WireAnswer } from "./wire.ts";
 
 const SAGEMAKER = Object.keys({
   ...experimentOperations,
@@ -39,37 +39,21 @@ const SAGEMAKER = Object.keys({
 });
 const METRICS = ["BatchPutMetrics", "BatchGetMetrics"];
 
-/** What was wrong with an answer. */
-export interface Fault {
-  readonly complaint: string;
-  readonly request: WireRequest;
-  readonly answer?: WireAnswer;
-}
-
-type Fields = readonly (readonly [string, string])[];
-
 /** Sends requests of every kind, one after the other. */
 export class Exchange implements Disposable {
-  /** Answers by service and status. */
-  readonly counts = new Map<string, number>();
   /** Operations that were acknowledged at least once. */
   readonly acknowledged = new Set<string>();
-  /** What was read back. */
-  compared = 0;
-  readonly #client: WireClient;
-  readonly #records = new AcknowledgedRecords();
-  readonly #objects = new AcknowledgedObjects();
+  /** What was acknowledged. */
+  readonly readBack: ReadBack;
 
   private constructor(
     readonly chance: Chance,
-    readonly headers: Fields,
-    readonly limitMs: number,
-    url: string,
+    readonly sender: Sender,
     readonly sagemaker: JsonRequests,
     readonly metrics: JsonRequests,
     readonly s3: S3Requests,
   ) {
-    this.#client = new WireClient(url);
+    this.readBack = new ReadBack(sender);
   }
 
   /** Begins with the buckets that requests mean. */
@@ -91,9 +75,7 @@ export class Exchange implements Disposable {
     const served = operations.filter(({ name }) => S3_OPERATIONS.some((own) => own.name === name));
     const exchange = new Exchange(
       chance,
-      headers,
-      limitMs,
-      url,
+      new Sender(url, headers, limitMs),
       new JsonRequests(
         { model: sagemaker, operations: SAGEMAKER, isMetrics: false },
         chance,
@@ -102,12 +84,12 @@ export class Exchange implements Disposable {
       new JsonRequests({ model: metrics, operations: METRICS, isMetrics: true }, chance, headers),
       new S3Requests(served, chance, headers),
     );
-    for (const bucket of BUCKETS) await exchange.#s3("PUT", `/${bucket}`);
+    for (const bucket of BUCKETS) await exchange.#makeBucket(bucket);
     return exchange;
   }
 
   [Symbol.dispose](): void {
-    this.#client.close();
+    this.sender[Symbol.dispose]();
   }
 
   /** Sends a request, and reads back at once what it changed. */
@@ -117,20 +99,9 @@ export class Exchange implements Disposable {
     return await this.#nextJson(kind < 5 ? this.metrics : this.sagemaker);
   }
 
-  /** Reads back everything that was acknowledged. */
-  async readBack(): Promise<readonly Fault[]> {
-    const faults: Fault[] = [];
-    for (const expectation of this.#records.expectations()) {
-      faults.push(...await this.#compare(expectation));
-    }
-    for (const object of this.#objects.all()) faults.push(...await this.#compareObject(object));
-    faults.push(...await this.#compareKeys());
-    return faults;
-  }
-
   async #nextJson(requests: JsonRequests): Promise<readonly Fault[]> {
     const request = requests.next();
-    const answer = await this.#send(
+    const answer = await this.sender.send(
       request.wire,
       requests.service.isMetrics ? "metrics" : "sagemaker",
     );
@@ -156,20 +127,20 @@ export class Exchange implements Disposable {
     const shape = service.model.operations[operation]?.input?.shape ?? "";
     // A structure stays one.
     const known = judge.known(shape, input) as Readonly<Record<string, unknown>>;
-    this.#records.take(operation, known, output);
+    this.readBack.records.take(operation, known, output);
     const faults: Fault[] = [];
-    for (const one of this.#records.expectationsOf(operation, known, output)) {
-      faults.push(...await this.#compare(one));
+    for (const one of this.readBack.records.expectationsOf(operation, known, output)) {
+      faults.push(...await this.readBack.record(one));
     }
     return faults;
   }
 
   async #nextS3(): Promise<readonly Fault[]> {
     const request = this.s3.next();
-    const answer = await this.#send(request.wire, "s3");
+    const answer = await this.sender.send(request.wire, "s3");
     const complaints = [...judgeS3(request, answer)];
     if (answer.status < 300) this.acknowledged.add(request.operation.name);
-    const contradiction = this.#objects.take(request, answer);
+    const contradiction = this.readBack.objects.take(request, answer);
     if (contradiction) complaints.push(contradiction);
     if (answer.status < 300) await this.#note(request, answer);
     const faults = complaints.map((complaint): Fault => ({
@@ -182,10 +153,10 @@ export class Exchange implements Disposable {
     ) {
       return faults;
     }
-    const stored = this.#objects.all().find(({ bucket, key }) =>
+    const stored = this.readBack.objects.all().find(({ bucket, key }) =>
       bucket === request.bucket && key === request.key
     );
-    return stored ? [...faults, ...await this.#compareObject(stored)] : faults;
+    return stored ? [...faults, ...await this.readBack.object(stored)] : faults;
   }
 
   async #note(request: S3Request, answer: WireAnswer): Promise<void> {
@@ -201,123 +172,12 @@ export class Exchange implements Disposable {
       this.s3.uploaded(
         request,
         etag,
-        isWhole ? this.#objects.sourceOf(request)?.content : undefined,
+        isWhole ? this.readBack.objects.sourceOf(request)?.content : undefined,
       );
-    } else if (name === "DeleteBucket") await this.#s3("PUT", `/${request.bucket}`);
+    } else if (name === "DeleteBucket") await this.#makeBucket(request.bucket);
   }
 
-  async #compare({ operation, input, expected }: Expectation): Promise<readonly Fault[]> {
-    const [name = "", part] = operation.split(" ");
-    const request = {
-      method: "POST",
-      target: "/",
-      headers: [...this.headers, ["x-amz-target", `SageMaker.${name}`]] as Fields,
-      body: new TextEncoder().encode(JSON.stringify(input)),
-    };
-    const wire = withLength(request);
-    const answer = await this.#send(wire, "read back");
-    this.compared++;
-    const output = JSON.parse(new TextDecoder().decode(answer.body));
-    const found = part === "Metrics"
-      ? Object.fromEntries(output.Metrics?.map(summaryOf) ?? [])
-      : name === "ListTags"
-      ? Object.fromEntries(
-        output.Tags?.map(({ Key, Value }: Record<string, string>) => [Key, Value]) ?? [],
-      )
-      : output;
-    const complaint = answer.status === 200
-      ? lacking(expected, found)
-      : `answered ${answer.status} ${JSON.stringify(output).slice(0, 200)}`;
-    return complaint === undefined ? [] : [{
-      complaint: `Read back by ${operation}: ${complaint.slice(0, 500)}`,
-      request: wire,
-      answer,
-    }];
+  async #makeBucket(bucket: string): Promise<void> {
+    await this.sender.send(this.sender.plain("PUT", `/${bucket}`), "read back");
   }
-
-  async #compareObject(
-    { bucket, key, content, fields }: ReturnType<AcknowledgedObjects["all"]>[number],
-  ): Promise<readonly Fault[]> {
-    const target = `/${bucket}/${encodeURIComponent(key).replaceAll("%2F", "/")}`;
-    const request = withLength({
-      method: "GET",
-      target,
-      headers: this.headers,
-      body: new Uint8Array(),
-    });
-    const answer = await this.#send(request, "read back");
-    this.compared++;
-    const complaints: string[] = [];
-    if (answer.status !== 200) complaints.push(`answered ${answer.status}`);
-    else if (content && !isSame(content, answer.body)) complaints.push("other bytes");
-    for (const [name, value] of fields) {
-      const found = answer.headers.get(name) ?? "";
-      if (found !== value) complaints.push(`${name}: "${value}" became "${found}"`);
-    }
-    return complaints.map((complaint) => ({
-      complaint: `Read back of an object: ${complaint}`,
-      request,
-      answer,
-    }));
-  }
-
-  /** Compares the keys of all buckets, page by page. */
-  async #compareKeys(): Promise<readonly Fault[]> {
-    const faults: Fault[] = [];
-    for (const bucket of BUCKETS) {
-      const found: string[] = [];
-      let token: string | undefined = "";
-      while (token !== undefined) {
-        const after: string = token === ""
-          ? ""
-          : `&continuation-token=${encodeURIComponent(token)}`;
-        const target = `/${bucket}?list-type=2&encoding-type=url&max-keys=3${after}`;
-        const text = await this.#s3("GET", target);
-        for (const [, key = ""] of text.matchAll(/<Contents><Key>([^<]*)/g)) {
-          found.push(decodeURIComponent(unescaped(key)));
-        }
-        token = /<NextContinuationToken>([^<]*)/.exec(text)?.[1];
-      }
-      const expected = this.#objects.all().filter((one) => one.bucket === bucket).map(({ key }) =>
-        key
-      );
-      this.compared++;
-      if (JSON.stringify(found.toSorted()) !== JSON.stringify(expected.toSorted())) {
-        const request = {
-          method: "GET",
-          target: `/${bucket}`,
-          headers: [],
-          body: new Uint8Array(),
-        };
-        faults.push({ complaint: `The keys ${expected} became ${found}`, request });
-      }
-    }
-    return faults;
-  }
-
-  async #s3(method: string, target: string): Promise<string> {
-    const request = withLength({ method, target, headers: this.headers, body: new Uint8Array() });
-    return new TextDecoder().decode((await this.#send(request, "read back")).body);
-  }
-
-  async #send(request: WireRequest, kind: string): Promise<WireAnswer> {
-    const answer = await this.#client.send(request, this.limitMs);
-    const count = `${kind} ${answer.status}`;
-    this.counts.set(count, (this.counts.get(count) ?? 0) + 1);
-    return answer;
-  }
-}
-
-function withLength(request: WireRequest): WireRequest {
-  const length = ["content-length", `${request.body.length}`] as const;
-  return { ...request, headers: [...request.headers, length] };
-}
-
-function summaryOf(summary: Readonly<Record<string, number>>): readonly [unknown, unknown] {
-  const { MetricName, Count, Min = 0, Max = 0 } = summary;
-  return [MetricName, { Count, Min: Min + 0, Max: Max + 0 }];
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,6 +1,6 @@
 /** What is wrong with an answer of a JSON service. */
 import type { JsonRequest, JsonRequests } from "./json_requests.ts";
-import { type Violation } from "./violations.ts";
+import type { Violation } from "./violations.ts";
 import type { WireAnswer } from "./wire.ts";
 
 /** Codes of AWS's that every operation may answer with. */

@@ -38,6 +38,7 @@ const CODES: ReadonlySet<string> = new Set([
 /** Most characters of an error. */
 const LONGEST_ERROR = 16_384;
 /** Characters that XML 1.0 has no sign for. A key may have them, as S3's do. */
+// deno-lint-ignore no-control-regex -- control characters are what XML does not have.
 const NO_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** Judges an answer beside its request. */

@@ -6,7 +6,8 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { checkStore } from "../../../src/local.ts";
 import { SEED } from "../../support/dice.ts";
 import { patienceOf } from "../../support/pace.ts";
-import { Exchange, type Fault } from "./exchange.ts";
+import { Exchange } from "./exchange.ts";
+import type { Fault } from "./sender.ts";
 import { type Memory, startWatchedServer } from "./watched_server.ts";
 
 const REQUESTS = Number(Deno.env.get("RUNLOG_REQUESTS") ?? 2_000);
@@ -29,11 +30,11 @@ Deno.test(`${REQUESTS} generated requests are answered as AWS's models say, and 
     const memory: Memory[] = [];
     for (let sent = 1; sent <= REQUESTS && faults.length < 10; sent++) {
       faults.push(...await exchange.next());
-      if (sent % READ_EVERY === 0) faults.push(...await exchange.readBack());
+      if (sent % READ_EVERY === 0) faults.push(...await exchange.readBack.everything());
       if (sent === WARM || sent === REQUESTS) memory.push(await server.memory());
     }
-    console.log(JSON.stringify(Object.fromEntries([...exchange.counts].toSorted())));
-    console.log(`${exchange.compared} read back; memory ${JSON.stringify(memory)}`);
+    console.log(JSON.stringify(Object.fromEntries([...exchange.sender.counts].toSorted())));
+    console.log(`${exchange.readBack.compared} read back; memory ${JSON.stringify(memory)}`);
     assertEquals(faults.map(wordsOf), []);
     assertEquals(server.complaints(), "");
     assertEquals((await checkStore(folder)).damage, []);
