@@ -67,13 +67,19 @@ function s3Error(error: unknown): unknown {
   }
 }
 
+/** Maximum length of a message, which may quote the request. */
+const LONGEST_MESSAGE = 1_000;
+
 /**
- * Replaces the characters that XML does not have: a message may quote them from the request, and a
- * client that cannot read the error would not learn its code.
+ * Shortens a message, and replaces the characters that XML does not have: it may quote them from the
+ * request, and a client that cannot read the error would not learn its code.
  */
 function readableXml(message: string): string {
+  const short = message.length > LONGEST_MESSAGE
+    ? `${message.slice(0, LONGEST_MESSAGE)}…`
+    : message;
   // deno-lint-ignore no-control-regex -- control characters are what XML does not have.
-  return message.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
+  return short.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }
 
 /** Checks that the bucket exists and belongs to the expected owner. */

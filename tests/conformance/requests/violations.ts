@@ -18,9 +18,10 @@ const STORED = { min: -62_135_510_400, max: 253_402_214_400 } as const;
 const STORED_TIMES: ReadonlySet<string> = new Set(["StartTime", "EndTime", "Timestamp"]);
 
 /** Where the service takes less than the model, with the reason. */
-const STRICTER: Readonly<Record<string, { readonly min: number }>> = {
+const STRICTER: Readonly<Record<string, { readonly min?: number; readonly max?: number }>> = {
   "QueryLineageRequest.MaxDepth": { min: 0 }, // a depth below zero has no meaning
   "QueryLineageRequest.MaxResults": { min: 1 }, // pages of nothing would have no end
+  "RawMetricData.Step": { max: 2 ** 31 - 1 }, // an integer of AWS's has 32 bits
 };
 
 /** Where AWS takes more than the model: a boolean for a parameter's number. */
@@ -173,8 +174,8 @@ export class Judge {
     const isWhole = type === "integer" || type === "long";
     if (typeof number !== "number" || (isWhole && !Number.isInteger(number))) return note("type");
     if (!Number.isFinite(number)) return ANY_NUMBER.has(member) ? undefined : note("rule");
-    const smallest = Math.max(min, STRICTER[member]?.min ?? -Infinity);
-    if (number < smallest || number > max) return note("rule");
+    const { min: smallest = -Infinity, max: largest = Infinity } = STRICTER[member] ?? {};
+    if (number < Math.max(min, smallest) || number > Math.min(max, largest)) return note("rule");
     const isStored = STORED_TIMES.has(member.slice(member.indexOf(".") + 1));
     if (type !== "timestamp" || !isStored || /^Search|^List/.test(member)) return;
     if (number < STORED.min || number > STORED.max) note("rule");

@@ -92,3 +92,20 @@ Deno.test("a key without a bucket is refused, and is no request to the service",
     }
   }
 });
+
+Deno.test("errors are short, whatever they are about", async () => {
+  await using aws = await testService();
+  await bucketWithObject(aws);
+  const long = "a".repeat(50_000);
+  const answers = [
+    await send(aws, "POST", "/bucket?delete", "<a>".repeat(50_000)),
+    await send(aws, "POST", "/bucket?delete", `<Delete><${long}></Delete>`),
+    await send(aws, "PUT", "/bucket/k?tagging", `<Tagging>&${long};</Tagging>`),
+    await send(aws, "GET", `/bucket/k?${long}`),
+    await send(aws, "GET", `/bucket/k?partNumber=${long}`),
+  ];
+  for (const { status, text } of answers) {
+    assert(status >= 400);
+    assert(text.length < 8_000, `${text.length} characters`);
+  }
+});
