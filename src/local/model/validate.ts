@@ -34,7 +34,7 @@ export function validate(shape: Shape, value: unknown): void {
     `Value ${shown(value)} at '${shortened(path)}' failed to satisfy constraint: ${constraint}`
   );
   const count = `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected`;
-  throw invalid(`${count}: ${texts.join("; ")}`.toWellFormed());
+  throw invalid(`${count}: ${texts.join("; ")}`);
 }
 
 /** Returns whether a value breaks no rule of its shape. */
@@ -217,5 +217,5 @@ function shown(value: unknown): string {
 
 /** Shortens text of the request: an error must not be longer than what it is about. */
 function shortened(text: string): string {
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  return (text.length > 200 ? `${text.slice(0, 200)}…` : text).toWellFormed();
 }

@@ -22,7 +22,7 @@ const TOKEN = "a-token-that-stays-the-same-through-all-kills";
 
 interface Server {
   readonly url: string;
-  /** Kills it, or lets it end. */
+  /** Kills it, or lets it end. A second call has no effect. */
   end(how: "SIGKILL" | "gently"): Promise<void>;
 }
 
@@ -38,17 +38,16 @@ async function startServer(folder: string, port: string): Promise<Server> {
   const lines = linesOf(child)[Symbol.asyncIterator]();
   const { value: url } = await lines.next();
   if (url === undefined) throw new Error(`The server did not start: ${await said}`);
-  return {
-    url,
-    async end(how) {
-      if (how === "SIGKILL") child.kill(how);
-      else await child.stdin.close();
-      await child.status;
-      await lines.return?.();
-      assertEquals(await said, "");
-      if (how === "SIGKILL") await child.stdin.close().catch(() => {});
-    },
+  const end = async (how: "SIGKILL" | "gently"): Promise<void> => {
+    if (how === "SIGKILL") child.kill(how);
+    else await child.stdin.close();
+    await child.status;
+    await lines.return?.();
+    assertEquals(await said, "");
+    if (how === "SIGKILL") await child.stdin.close().catch(() => {});
   };
+  let ended: Promise<void> | undefined;
+  return { url, end: (how) => ended ??= end(how) };
 }
 
 /** Counts acknowledgements, and waits for more of them. */
@@ -93,20 +92,21 @@ Deno.test(`a served store that is killed ${KILLS} times keeps what it acknowledg
       }
       await Deno.writeTextFile(stopFile, "");
       await failed;
+      const acknowledged = lastOf(clients.flatMap((client) => client.acknowledged));
+      console.log(
+        `RUNLOG_SEED=${SEED}: ${KILLS} kills, ${acknowledged.length} acknowledged: ` +
+          clients.map((client) => `${client.name} ${client.acknowledged.length}`).join(", "),
+      );
+      assertEquals(await missingFor({ url, token: TOKEN }, acknowledged), []);
+      assertEquals(await missingForBoto3(url, acknowledged), []);
+      await server.end("gently");
+      const { damage, points } = await checkStore(store);
+      assertEquals(damage, []);
+      assert(points > 0);
     } finally {
       for (const client of clients) killIfAlive(client);
+      await server.end("gently");
     }
-    const acknowledged = lastOf(clients.flatMap((client) => client.acknowledged));
-    console.log(
-      `RUNLOG_SEED=${SEED}: ${KILLS} kills, ${acknowledged.length} acknowledged: ` +
-        clients.map((client) => `${client.name} ${client.acknowledged.length}`).join(", "),
-    );
-    assertEquals(await missingFor({ url, token: TOKEN }, acknowledged), []);
-    assertEquals(await missingForBoto3(url, acknowledged), []);
-    await server.end("gently");
-    const { damage, points } = await checkStore(store);
-    assertEquals(damage, []);
-    assert(points > 0);
   });
 });
 
