@@ -51,8 +51,10 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   const { hostname, port, limits = TIME_LIMITS } = options;
   let bound = port;
   const respond = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const { request, target } = toRequest(incoming);
+    const { request, target, dropBody } = toRequest(incoming);
     const response = await handler(request, bound, target);
+    // A client may send all of a body before it reads the answer.
+    dropBody();
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     if (!response.body) return void outgoing.end();
     // Node's web streams are the global ones, typed separately.
@@ -80,32 +82,40 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
 
 function toRequest(
   incoming: IncomingMessage,
-): { readonly request: Request; readonly target: string } {
+): { readonly request: Request; readonly target: string; readonly dropBody: () => void } {
   const headers = new Headers();
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.append(incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? "");
   }
   const hasBody = incoming.method !== "GET" && incoming.method !== "HEAD";
+  const body = hasBody ? bodyOf(incoming) : undefined;
   const init: RequestInit & { duplex: "half" } = {
     method: incoming.method ?? "GET",
     headers,
     duplex: "half",
-    body: hasBody ? bodyOf(incoming) : null,
+    body: body?.stream ?? null,
   };
   const path = incoming.url ?? "/";
   // HTTP/1.0 has no Host; no name that a server accepts ends in this.
   const host = headers.get("host") ?? "none.invalid";
   const target = path.startsWith("/") ? `http://${host}${path}` : path;
-  return { request: new Request(target, init), target };
+  return { request: new Request(target, init), target, dropBody: () => body?.drop() };
 }
 
 /**
  * Returns the body of a request as a web stream. Unlike the runtime's own, it leaves the connection
- * open when it is canceled, so that the response can still be sent.
+ * open when it is canceled, so that the response can still be sent. `drop` lets the rest of it pass
+ * unread.
  */
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
+function bodyOf(
+  incoming: IncomingMessage,
+): { readonly stream: ReadableStream<Uint8Array>; readonly drop: () => void } {
   let isOver = false;
-  return new ReadableStream<Uint8Array>({
+  const drop = (): void => {
+    isOver = true;
+    incoming.resume();
+  };
+  const stream = new ReadableStream<Uint8Array>({
     start(controller) {
       const end = (finish: () => void): void => {
         if (!isOver) finish();
@@ -125,9 +135,7 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
     pull() {
       incoming.resume();
     },
-    cancel() {
-      isOver = true;
-      incoming.resume();
-    },
+    cancel: drop,
   }, { highWaterMark: 0 });
+  return { stream, drop };
 }

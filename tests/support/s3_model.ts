@@ -1,4 +1,4 @@
-import { pythonTool } from "./python.ts";
+import { readServiceModel, type ServiceMember } from "./botocore_model.ts";
 
 /** An operation of S3, as botocore's model has it. */
 export interface ModelOperation {
@@ -20,28 +20,6 @@ export interface ModelMember {
   readonly isRequired: boolean;
 }
 
-interface Shape {
-  readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, Member>>;
-}
-
-interface Member {
-  readonly shape: string;
-  readonly location?: string;
-  readonly locationName?: string;
-}
-
-interface Model {
-  readonly operations: Readonly<
-    Record<string, {
-      readonly name: string;
-      readonly http: { readonly method: string; readonly requestUri: string };
-      readonly input?: { readonly shape: string };
-    }>
-  >;
-  readonly shapes: Readonly<Record<string, Shape>>;
-}
-
 /** S3's model in the pinned botocore. */
 export interface S3Model {
   readonly operations: readonly ModelOperation[];
@@ -51,9 +29,7 @@ export interface S3Model {
 
 /** Reads S3's model from the pinned botocore. */
 export async function readS3Model(): Promise<S3Model> {
-  const requirements = new URL("../conformance/local/requirements.txt", import.meta.url);
-  const python = await pythonTool("boto3", requirements);
-  const model = await readModel(`${python.replace(/\/bin\/python$/, "")}/lib`);
+  const model = await readServiceModel("s3");
   const operations = Object.values(model.operations).map(({ name, http, input }) => {
     const { members = {}, required = [] } = model.shapes[input?.shape ?? ""] ?? {};
     return {
@@ -70,17 +46,7 @@ export async function readS3Model(): Promise<S3Model> {
   return { operations, membersOf: (shape) => Object.keys(model.shapes[shape]?.members ?? {}) };
 }
 
-async function readModel(lib: string): Promise<Model> {
-  for await (const { name } of Deno.readDir(lib)) {
-    const path = `${lib}/${name}/site-packages/botocore/data/s3/2006-03-01/service-2.json.gz`;
-    const file = await Deno.open(path).catch(() => undefined);
-    if (!file) continue;
-    return await new Response(file.readable.pipeThrough(new DecompressionStream("gzip"))).json();
-  }
-  throw new Error(`No model of S3 in ${lib}`);
-}
-
-function wireOf(name: string, { location, locationName = name }: Member): string {
+function wireOf(name: string, { location, locationName = name }: ServiceMember): string {
   switch (location) {
     case "uri":
       return `/${locationName}`;

@@ -66,6 +66,8 @@ export interface StructureShape {
   readonly required: readonly string[];
   /** Whether to require exactly one member. */
   readonly union?: boolean;
+  /** Shape of all other members. Without it, they are ignored. */
+  readonly others?: Shape;
 }
 
 /** The shape of `true` and `false`. */

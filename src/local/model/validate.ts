@@ -31,10 +31,10 @@ export function validate(shape: Shape, value: unknown): void {
   check(shape, value, "", violations);
   if (violations.length === 0) return;
   const texts = violations.slice(0, MOST_VIOLATIONS).map(({ value, path, constraint }) =>
-    `Value ${shown(value)} at '${path}' failed to satisfy constraint: ${constraint}`
+    `Value ${shown(value)} at '${shortened(path)}' failed to satisfy constraint: ${constraint}`
   );
   const count = `${texts.length} validation error${texts.length === 1 ? "" : "s"} detected`;
-  throw invalid(`${count}: ${texts.join("; ")}`.toWellFormed());
+  throw invalid(`${count}: ${texts.join("; ")}`);
 }
 
 /** Returns whether a value breaks no rule of its shape. */
@@ -102,10 +102,16 @@ function checkStructure(
   if (shape.union && given.length !== 1) {
     throw new ServiceError(
       "SerializationException",
-      `Unions must have exactly one member set at '${path}'`,
+      `Unions must have exactly one member set at '${shortened(path)}'`,
     );
   }
   for (const [name, own] of given) check(own, value[name], at(name), found);
+  if (!shape.others) return;
+  for (const [name, member] of Object.entries(value)) {
+    if (Object.hasOwn(shape.members, name) || member === null) continue;
+    checkAny(name, at(name), found);
+    check(shape.others, member, at(name), found);
+  }
 }
 
 function checkText(shape: TextShape, value: string, note: (constraint: string) => void): void {
@@ -190,7 +196,10 @@ function checkSize(
 }
 
 function wrongType(path: string, wanted: string): ServiceError {
-  return new ServiceError("SerializationException", `Expected ${wanted} at '${path || "the top"}'`);
+  return new ServiceError(
+    "SerializationException",
+    `Expected ${wanted} at '${shortened(path) || "the top"}'`,
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -203,5 +212,10 @@ function shown(value: unknown): string {
     : typeof value === "number"
     ? String(value)
     : JSON.stringify(value) ?? "null";
-  return `'${words.length > 200 ? `${words.slice(0, 200)}…` : words}'`;
+  return `'${shortened(words)}'`;
+}
+
+/** Shortens text of the request: an error must not be longer than what it is about. */
+function shortened(text: string): string {
+  return (text.length > 200 ? `${text.slice(0, 200)}…` : text).toWellFormed();
 }

@@ -82,12 +82,16 @@ function operationsOf(kind: JobKind): Operations {
 }
 
 function inputOf({ word, required }: JobKind): StructureShape {
-  return structure({
-    [`${word}JobName*`]: JOB_NAME,
-    ...Object.fromEntries(required.map((member) => [`${member}*`, OPAQUE])),
-    ExperimentConfig: EXPERIMENT_CONFIG,
-    Tags: TAGS,
-  });
+  return {
+    ...structure({
+      [`${word}JobName*`]: JOB_NAME,
+      ...Object.fromEntries(required.map((member) => [`${member}*`, OPAQUE])),
+      ExperimentConfig: EXPERIMENT_CONFIG,
+      Tags: TAGS,
+    }),
+    // They are described as they were sent.
+    others: OPAQUE,
+  };
 }
 
 async function createJob(kind: JobKind, context: Context, input: Input): Promise<Body> {

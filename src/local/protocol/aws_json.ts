@@ -4,6 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
+import { knownMembers } from "../model/known_members.ts";
 import { validate } from "../model/validate.ts";
 import type { Context, Operations, Transact } from "../operations/operation.ts";
 import { jsonAnswer, jsonRefusal } from "./answers.ts";
@@ -29,8 +30,9 @@ export async function answerAwsJson(
     if (!operation) {
       throw new ServiceError("UnknownOperationException", `Unknown operation: ${name}`);
     }
-    const input = await readJson(request);
-    validate(operation.input, input);
+    const sent = await readJson(request);
+    validate(operation.input, sent);
+    const input = knownMembers(operation.input, sent);
     const work = (context: Context) => operation.run(context, input);
     return jsonAnswer(await transact(operation, work, name.startsWith("Create")), CONTENT_TYPE);
   } catch (error) {

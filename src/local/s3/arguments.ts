@@ -49,6 +49,11 @@ export function keyEncoding(encoding: string | null): (key: string) => string {
   throw invalidArgument("Invalid Encoding Method specified in Request");
 }
 
+/** Returns whether HTTP can send a text as the value of a header field. */
+export function isFieldValue(text: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(text);
+}
+
 /**
  * Unescapes a path once.
  *

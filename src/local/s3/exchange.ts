@@ -5,6 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import { asServiceError, withCause } from "../protocol/answers.ts";
+import { malformedXml } from "../protocol/read_xml.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 import type { StoredObject } from "../store/objects.ts";
 import type { LocalStore } from "../store/store.ts";
@@ -46,11 +47,39 @@ export function xmlAnswer(root: string, elements: string | Elements): Response {
  * has no body.
  */
 export function xmlRefusal(error: unknown, method: string): Response {
-  const { code, message, status } = asServiceError(error);
+  const { code, message, status } = asServiceError(s3Error(error));
   if (method === "HEAD") return withCause(new Response(null, { status }), error);
   // S3's errors have no namespace, by which botocore recognizes them.
-  const body = writeXml("Error", { Code: code, Message: message });
+  const body = writeXml("Error", { Code: code, Message: readableXml(message) });
   return withCause(new Response(body, { status, headers: XML }), error);
+}
+
+/** Returns the error with S3's code for a body that cannot be read: other services have others. */
+function s3Error(error: unknown): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  switch (error.code) {
+    case "SerializationException":
+      return malformedXml("it is not UTF-8");
+    case "RequestEntityTooLarge":
+      return new ServiceError("MaxMessageLengthExceeded", "Your request was too large.");
+    default:
+      return error;
+  }
+}
+
+/** Maximum length of a message, which may quote the request. */
+const LONGEST_MESSAGE = 1_000;
+
+/**
+ * Shortens a message, and replaces the characters that XML does not have: it may quote them from the
+ * request, and a client that cannot read the error would not learn its code.
+ */
+function readableXml(message: string): string {
+  const short = message.length > LONGEST_MESSAGE
+    ? `${message.slice(0, LONGEST_MESSAGE)}…`
+    : message;
+  // deno-lint-ignore no-control-regex -- control characters are what XML does not have.
+  return short.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
 }
 
 /** Checks that the bucket exists and belongs to the expected owner. */

@@ -5,7 +5,7 @@
  */
 import { ServiceError } from "../errors.ts";
 import type { StoredObject } from "../store/objects.ts";
-import { invalidArgument, notImplemented, wholeNumber } from "./arguments.ts";
+import { invalidArgument, isFieldValue, notImplemented, wholeNumber } from "./arguments.ts";
 import { isKnown, isSameForRange } from "./conditions.ts";
 import { requireObject, type S3Request } from "./exchange.ts";
 import { partsIn, shownHeaders, tagsIn } from "./stored_headers.ts";
@@ -90,7 +90,7 @@ function overrides(query: URLSearchParams): Readonly<Record<string, string>> {
   return Object.fromEntries(OVERRIDES.flatMap((name) => {
     const value = query.get(`response-${name}`);
     if (value === null) return [];
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+    if (!isFieldValue(value)) {
       throw invalidArgument(`response-${name} cannot be the value of a header field`);
     }
     return [[name, value]];

@@ -4,7 +4,13 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { invalidArgument, invalidUri, notImplemented, unescapePath } from "./arguments.ts";
+import {
+  invalidArgument,
+  invalidUri,
+  isFieldValue,
+  notImplemented,
+  unescapePath,
+} from "./arguments.ts";
 import { type S3Request, xmlRefusal } from "./exchange.ts";
 import type { S3Operation } from "./operation.ts";
 import { S3_OPERATIONS } from "./operations.ts";
@@ -56,10 +62,13 @@ function withHoisted(
   if (hoisted.length === 0) return { query: searchParams, headers };
   const all = new Headers(headers);
   for (const [name, value] of hoisted) {
+    const refused = invalidArgument(`The query parameter ${name} cannot be a header field`);
+    // Headers take control characters, which no server can send back.
+    if (!isFieldValue(value)) throw refused;
     try {
       all.set(name, value);
     } catch {
-      throw invalidArgument(`The query parameter ${name} cannot be a header field`);
+      throw refused;
     }
   }
   const query = new URLSearchParams([...searchParams].filter(([name]) => !isHoisted(name)));
@@ -101,6 +110,7 @@ function operationOf({ request, headers, bucket, key, query }: S3Request): S3Ope
     // The request must not affect a bucket.
     throw invalidKey();
   }
+  if (bucket === "" && key !== "") throw invalidUri("a key follows no bucket");
   const on = bucket === "" ? "service" : key === "" ? "bucket" : "object";
   const fitting = S3_OPERATIONS.filter((operation) =>
     operation.on === on && operation.method === method

@@ -130,7 +130,9 @@ function filtersOf({ Filters }: NestedFilter): readonly Filter[] {
 
 function conditions({ Filters = [], NestedFilters = [], SubExpressions = [] }: Expression): number {
   const nested = NestedFilters.reduce((sum, { Filters }) => sum + Filters.length, 0);
-  return SubExpressions.reduce((sum, sub) => sum + conditions(sub), Filters.length + nested);
+  // Without conditions, it still is one that every record meets.
+  const inner = SubExpressions.reduce((sum, sub) => sum + Math.max(1, conditions(sub)), 0);
+  return Filters.length + nested + inner;
 }
 
 /** Returns whether a record matches an expression. */
@@ -214,7 +216,8 @@ const TIME = /^(creation|lastmodified|start|end)time$|^metrics\..*\.timestamp$/i
  * returns NaN, which meets no condition.
  */
 export function numberIn(name: string, text: string): number {
-  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return Number(text);
+  // No digit can belong to two parts of it: the time is linear in the length of the text.
+  if (/^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text)) return Number(text);
   return TIME.test(name) ? parseTime(text) : NaN;
 }
 
