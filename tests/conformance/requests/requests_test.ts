@@ -39,7 +39,8 @@ Deno.test(`${REQUESTS} generated requests are answered as AWS's models say, and 
   assert(before && after);
   assertLess(after.heapUsed - before.heapUsed, 16 * MEGABYTE);
   assertLess(after.rss - before.rss, 128 * MEGABYTE);
-  assert(exchange.acknowledged.size > 60, `${[...exchange.acknowledged]}`);
+  // Which of the ninety operations a seed reaches with valid requests differs.
+  assert(exchange.acknowledged.size > 40, `${[...exchange.acknowledged]}`);
 });
 
 function wordsOf({ complaint, request, answer }: Fault): string {
