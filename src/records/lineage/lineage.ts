@@ -4,8 +4,9 @@
  * @module
  */
 import type { OptionKinds } from "../../options.ts";
-import { oneOf, TEXT, wholeFrom } from "../../kinds.ts";
+import { oneOf, wholeFrom } from "../../kinds.ts";
 import { REQUEST_OPTIONS, type RequestOptions } from "../../session/request_options.ts";
+import { LISTING_OPTIONS } from "../listing.ts";
 
 /**
  * Kind of a lineage entity. A trial component is a run, also that of a job. A kind that AWS adds is
@@ -120,5 +121,5 @@ export const LINEAGE_OPTIONS: OptionKinds<LineageOptions> = {
   depth: wholeFrom(1, 9),
   // One less than AWS's largest page, which contains the start.
   maxEntities: wholeFrom(1, 49),
-  nextToken: TEXT,
+  nextToken: LISTING_OPTIONS.nextToken,
 };
