@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 /**
- * Shows the lineage of a run once it comes into sight: its code, request and drawing wait until then.
+ * Shows the lineage of a run once it comes into sight: its requests wait until then.
  *
  * @module
  */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { RunFacts } from "../wire.ts";
-import { useWork } from "./answers.ts";
+import { Lineage } from "./lineage/lineage.tsx";
 
 /** Distance from the window, in pixels, at which the lineage counts as in sight. */
 const NEAR = 400;
@@ -24,13 +24,5 @@ export function RunLineage({ run }: { readonly run: RunFacts }): JSX.Element {
     observer.observe(place.current);
     return () => observer.disconnect();
   }, []);
-  return <div ref={place} class="lineage-place">{isNear && <Loaded run={run} />}</div>;
-}
-
-function Loaded({ run }: { readonly run: RunFacts }): JSX.Element | null {
-  const answer = useWork(() => import("./lineage/lineage.tsx"), "lineage");
-  if (answer.state === "waiting") return null;
-  if (answer.state === "failed") throw answer.error;
-  const { Lineage } = answer.value;
-  return <Lineage run={run} />;
+  return <div ref={place} class="lineage-place">{isNear && <Lineage run={run} />}</div>;
 }
