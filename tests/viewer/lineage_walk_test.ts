@@ -208,6 +208,11 @@ Deno.test("the viewer in Chromium shows a run's lineage", async (test) => {
         await page.getByRole("button", { name: "clean", exact: true }).click();
         await page.getByRole("heading", { name: "Used by" }).waitFor();
         await assertLaidOut(page);
+        const boxes = await Promise.all(
+          (await page.locator(".lineage .step").all()).map((step) => step.boundingBox()),
+        );
+        const places = new Set(boxes.map((box) => box?.x));
+        assertEquals(places.size, width === 390 ? 1 : 6, "columns are stacked in a narrow window");
         await picture(page, `lineage-${scheme}-${width}`);
         await assertAccessible(page, `${scheme} ${width}`);
         if (width === 390) {
