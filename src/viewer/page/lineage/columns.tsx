@@ -159,15 +159,19 @@ function useMiddle(
   }, [run, columns]);
 }
 
-/** Focuses the first card that was read, in place of the button that went. */
+/**
+ * Focuses the first card that was read, in place of the button that went; the columns, if its column
+ * does not show it yet.
+ */
 function useFocus(
   scroller: { readonly current: HTMLDivElement | null },
   arn: string | undefined,
 ): void {
   useLayoutEffect(() => {
-    if (arn === undefined) return;
-    for (const card of scroller.current?.querySelectorAll<HTMLElement>("[data-arn]") ?? []) {
-      if (card.dataset["arn"] === arn) card.querySelector<HTMLElement>("a, button")?.focus();
-    }
+    const box = scroller.current;
+    if (arn === undefined || !box) return;
+    const cards = [...box.querySelectorAll<HTMLElement>("[data-arn]")];
+    const card = cards.find(({ dataset }) => dataset["arn"] === arn);
+    (card?.querySelector<HTMLElement>("a, button") ?? box).focus();
   }, [arn]);
 }
