@@ -133,6 +133,17 @@ export type {
   RunGroupOptions,
   RunGroupRecord,
 } from "./src/records/experiments/run_groups.ts";
+export { getLineage } from "./src/records/lineage/get_lineage.ts";
+export type {
+  Lineage,
+  LineageAssociation,
+  LineageDirection,
+  LineageEntity,
+  LineageKind,
+  LineageOptions,
+  LineageRun,
+  LineageSide,
+} from "./src/records/lineage/lineage.ts";
 export { LineageQuotaError } from "./src/rules/lineage_quota_error.ts";
 export { RunGroupError } from "./src/rules/run_group_error.ts";
 export { getMetricHistory } from "./src/records/history/get_metric_history.ts";

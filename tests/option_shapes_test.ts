@@ -71,6 +71,7 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     toCsv: { options: {}, call: (o) => main.toCsv([], o) },
     openArtifact: { ...SOLO, call: (o, run) => main.openArtifact(run, "a", o) },
     downloadArtifact: { ...SOLO, call: (o, run) => main.downloadArtifact(run, "a", "path", o) },
+    getLineage: { ...SOLO, call: (o, run) => main.getLineage(run, o) },
     listGraphs: { ...SOLO, call: (o, run) => main.listGraphs(run, o) },
     readGraph: { ...SOLO, call: (o, run) => main.readGraph(run, "title", o) },
     syncRuns: { options: {}, call: (o) => main.syncRuns(o) },

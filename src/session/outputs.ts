@@ -19,7 +19,7 @@ const LISTED: Readonly<Record<string, string>> = {
 
 /** Operations whose answer contains an ARN. */
 const NAMING =
-  /^(Create|Describe|Update|Delete|Associate|Disassociate)(Experiment|Trial|TrialComponent|Artifact)$/;
+  /^(Create|Describe|Update|Delete|Associate|Disassociate)(Experiment|Trial|TrialComponent|Artifact|Action|Context)$/;
 
 /**
  * Rejects an answer that lacks the members of its operation. Other JSON, such as `{"login":…}`, would

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import type { ArtifactDirection, Graph, GraphRecord, MetricHistory, RunRecord } from "../../mod.ts";
+import type {
+  ArtifactDirection,
+  Graph,
+  GraphRecord,
+  Lineage,
+  LineageEntity,
+  MetricHistory,
+  RunRecord,
+} from "../../mod.ts";
 
 /** A value after a round trip through JSON: dates become strings, undefined members disappear. */
 export type Wire<Value> = Value extends Date ? string
@@ -52,6 +60,12 @@ export type GraphFacts = Pick<GraphRecord, "artifactArn" | "direction" | "name" 
 
 /** The response of `/api/graph`. */
 export type GraphData = Graph;
+
+/** The response of `/api/lineage`. */
+export type LineageFacts = Wire<Lineage>;
+
+/** An entity in the response of `/api/lineage`. */
+export type LineageEntityFacts = Wire<LineageEntity>;
 
 /** Identifies a file of a run. */
 export interface ArtifactQuery {

@@ -120,6 +120,19 @@ export function readingSubjects(recorded: Recorded): Subjects {
       call: main.downloadArtifact,
       textless: { path: "a text is a file that would be written" },
     },
+    getLineage: {
+      given: {
+        run: RUN,
+        options: all<main.LineageOptions>({
+          ...request,
+          direction: "descendants",
+          depth: 3,
+          maxEntities: 16,
+          nextToken: undefined,
+        }),
+      },
+      call: main.getLineage,
+    },
     listGraphs: {
       given: { run: RUN, options: all<main.ListingOptions>(listing) },
       call: main.listGraphs,

@@ -8,6 +8,7 @@ import {
   deleteRun,
   downloadArtifact,
   getExperiment,
+  getLineage,
   getMetricHistory,
   getRun,
   listExperiments,
@@ -32,6 +33,7 @@ import {
   type Policy,
   readPolicy,
 } from "../support/iam.ts";
+import { lineageRecorder } from "../support/lineage_entities.ts";
 import { temporaryService } from "../support/services.ts";
 import { collect } from "../runtimes/collected.ts";
 import { artifactsSuite } from "../suites/artifacts.ts";
@@ -61,14 +63,20 @@ interface Aws extends AsyncDisposable {
   readonly session: Session;
 }
 
+/** A context that an action has made, with other permissions than runlog's. */
+const MADE = `arn:aws:sagemaker:${PLACE.region}:${PLACE.accountId}:context/made`;
+
 async function openAws(): Promise<Aws> {
   const service = await temporaryService({ ...PLACE, awsQuotas: true });
+  const { link, action, context } = await lineageRecorder(await sessionOver(service));
+  await link(await action("make", "Deployment"), await context("made", "Endpoint"));
+  await link(MADE, await context("user", "Endpoint"));
   const guarded = guard(service, PLACE);
   const session = await sessionOver(guarded);
   return { guarded, session, [Symbol.asyncDispose]: () => service.close() };
 }
 
-function sessionOver(guarded: GuardedService): Promise<Session> {
+function sessionOver(guarded: Pick<GuardedService, "fetch">): Promise<Session> {
   return awsSession({
     region: PLACE.region,
     endpoint: "http://runlog.local",
@@ -130,6 +138,8 @@ async function read(session: Session): Promise<void> {
   await getMetricHistory(NAMES, "loss", { session });
   await Array.fromAsync(listGraphs(NAMES, { session }));
   await readGraph(NAMES, "roc", { session });
+  await getLineage(NAMES, { session });
+  await getLineage({ arn: MADE }, { session });
   const folder = await Deno.makeTempDir({ prefix: "runlog-iam-" });
   await downloadArtifact(NAMES, "note.txt", `${folder}/note.txt`, { session });
   await downloadArtifact(NAMES, "folder", `${folder}/folder`, { session });

@@ -3,6 +3,7 @@ import {
   downloadArtifact,
   getBestRun,
   getExperiment,
+  getLineage,
   getMetricHistory,
   getRun,
   listExperiments,
@@ -44,6 +45,7 @@ Deno.test("reading functions send reads only", async () => {
         await readGraph(run, graph, { session });
       }
     },
+    getLineage: () => getLineage(run, { session }),
     openArtifact: async () => await (await openArtifact(run, "note.txt", { session })).text(),
     downloadArtifact: () => downloadArtifact(run, "note.txt", `${service.folder}/n`, { session }),
   };

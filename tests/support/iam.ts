@@ -105,8 +105,15 @@ function sageMakerNeeds(operation: string, members: Members, place: Place): read
   const given = ["ArtifactArn", "ResourceArn", "SourceArn", "DestinationArn"].flatMap((member) =>
     members[member] === undefined ? [] : [String(members[member])]
   );
+  const queried = Array.isArray(members["StartArns"]) ? members["StartArns"].map(String) : [];
+  // Where the operation takes either, runlog sends the ARN.
+  const lineage = ["Action", "Context"].flatMap((kind) => {
+    const named = members[`${kind}Name`];
+    if (named === undefined) return [];
+    return `${named}`.startsWith("arn:") ? `${named}` : `${prefix}${kind.toLowerCase()}/${named}`;
+  });
   const made = operation === "CreateArtifact" ? [`${prefix}artifact/new`] : [];
-  const resources = [...named, ...given, ...made];
+  const resources = [...named, ...given, ...queried, ...lineage, ...made];
   const tags = Array.isArray(members["Tags"]) && members["Tags"].length > 0 &&
     /^Create/.test(operation);
   // What is created is named by the operation; what it is put into needs no right to tag.

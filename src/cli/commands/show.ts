@@ -17,6 +17,7 @@ import { durationOf } from "../../text/run_values.ts";
 import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
 import { paint, type Terminal } from "../terminal.ts";
+import { lineageRows, readLineage } from "./show_lineage.ts";
 
 /** Prints a run. */
 export async function show(
@@ -27,7 +28,8 @@ export async function show(
 ): Promise<void> {
   const run = await getRun({ experimentName, runName }, { session, signal });
   const graphs = await Array.fromAsync(listGraphs(run, { session, signal }));
-  if (out.isJson) return out.json({ ...run, graphs });
+  const lineage = await readLineage(run, session, signal);
+  if (out.isJson) return out.json({ ...run, graphs, lineage: lineage.found });
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["run", run.runName],
     ["experiment", run.experimentName],
@@ -83,6 +85,8 @@ export async function show(
     ["graph", "name", "address"],
     graphs.map(({ type, name = "", uri }) => [type, name, uri]),
   );
+  section(out, ["lineage", "type", "association", "name", "status"], lineageRows(lineage.found));
+  for (const line of lineage.remarks) out.line(paint("dim", line));
   section(out, ["tag", "value"], Object.entries(run.tags).map(([key, value]) => [key, value]));
 }
 

@@ -18,7 +18,9 @@ import {
   DeleteTagsCommand,
   DeleteTrialCommand,
   DeleteTrialComponentCommand,
+  DescribeActionCommand,
   DescribeArtifactCommand,
+  DescribeContextCommand,
   DescribeExperimentCommand,
   DescribeProcessingJobCommand,
   DescribeTrainingJobCommand,
@@ -32,6 +34,7 @@ import {
   ListTagsCommand,
   ListTrialComponentsCommand,
   ListTrialsCommand,
+  QueryLineageCommand,
   SearchCommand,
   UpdateTrialComponentCommand,
 } from "@aws-sdk/client-sagemaker";
@@ -65,7 +68,11 @@ export interface SageMakerCommands {
   /** @internal */
   readonly DeleteTrialComponent: typeof DeleteTrialComponentCommand;
   /** @internal */
+  readonly DescribeAction: typeof DescribeActionCommand;
+  /** @internal */
   readonly DescribeArtifact: typeof DescribeArtifactCommand;
+  /** @internal */
+  readonly DescribeContext: typeof DescribeContextCommand;
   /** @internal */
   readonly DescribeExperiment: typeof DescribeExperimentCommand;
   /** @internal */
@@ -93,6 +100,8 @@ export interface SageMakerCommands {
   /** @internal */
   readonly ListTrials: typeof ListTrialsCommand;
   /** @internal */
+  readonly QueryLineage: typeof QueryLineageCommand;
+  /** @internal */
   readonly Search: typeof SearchCommand;
   /** @internal */
   readonly UpdateTrialComponent: typeof UpdateTrialComponentCommand;
@@ -113,7 +122,9 @@ export const sageMakerCommands: SageMakerCommands = {
   DeleteTags: DeleteTagsCommand,
   DeleteTrial: DeleteTrialCommand,
   DeleteTrialComponent: DeleteTrialComponentCommand,
+  DescribeAction: DescribeActionCommand,
   DescribeArtifact: DescribeArtifactCommand,
+  DescribeContext: DescribeContextCommand,
   DescribeExperiment: DescribeExperimentCommand,
   DescribeProcessingJob: DescribeProcessingJobCommand,
   DescribeTrainingJob: DescribeTrainingJobCommand,
@@ -127,6 +138,7 @@ export const sageMakerCommands: SageMakerCommands = {
   ListTags: ListTagsCommand,
   ListTrialComponents: ListTrialComponentsCommand,
   ListTrials: ListTrialsCommand,
+  QueryLineage: QueryLineageCommand,
   Search: SearchCommand,
   UpdateTrialComponent: UpdateTrialComponentCommand,
 };

@@ -124,31 +124,48 @@ function columnOf(
   }
 }
 
+/** Graphs that were listed, by run, so that drawing each of them needs no listing of its own. */
+const LISTED = new WeakMap<Question["session"], Map<string, readonly GraphRecord[]>>();
+
+/** Largest number of runs whose graphs are remembered. */
+const MOST_LISTED = 50;
+
+/** Lists the graphs of a run, and remembers them. */
+async function listed({ session, query, signal }: Question): Promise<readonly GraphRecord[]> {
+  const run = namesIn(query);
+  const found = await Array.fromAsync(listGraphs(run, { session, signal }));
+  const known = LISTED.get(session) ?? new Map<string, readonly GraphRecord[]>();
+  LISTED.set(session, known);
+  const key = keyOf(run);
+  known.delete(key);
+  known.set(key, found);
+  const [oldest] = known.keys();
+  if (known.size > MOST_LISTED && oldest !== undefined) known.delete(oldest);
+  return found;
+}
+
+function keyOf({ experimentName, runName }: RunReference): string {
+  return JSON.stringify([experimentName, runName]);
+}
+
 /** Sends the list of a run's graphs, without their points. */
-export async function graphs({ session, query, signal }: Question): Promise<Response> {
-  const found: GraphFacts[] = [];
-  for await (const graph of listGraphs(namesIn(query), { session, signal })) {
-    const { artifactArn, direction, name, type } = graph;
-    found.push({ artifactArn, direction, name, type });
-  }
-  return json(found);
+export async function graphs(question: Question): Promise<Response> {
+  const found = await listed(question);
+  return json(found.map(({ artifactArn, direction, name, type }): GraphFacts => (
+    { artifactArn, direction, name, type }
+  )));
 }
 
 /** Sends a graph of a run, by its lineage artifact: the address names no file. */
-export async function graph({ session, query, signal }: Question): Promise<Response> {
+export async function graph(question: Question): Promise<Response> {
+  const { session, query, signal } = question;
   const run = namesIn(query);
   const arn = required(query, "artifact");
-  const record = await findGraph(listGraphs(run, { session, signal }), arn);
+  const isAsked = ({ artifactArn }: GraphRecord): boolean => artifactArn === arn;
+  const record = LISTED.get(session)?.get(keyOf(run))?.find(isAsked) ??
+    (await listed(question)).find(isAsked);
   if (record === undefined) {
     throw new Refusal(404, `The run has no graph with the artifact "${arn}"`);
   }
   return json(await readGraph(run, record, { session, signal }));
-}
-
-async function findGraph(
-  graphs: AsyncIterable<GraphRecord>,
-  arn: string,
-): Promise<GraphRecord | undefined> {
-  for await (const graph of graphs) if (graph.artifactArn === arn) return graph;
-  return undefined;
 }

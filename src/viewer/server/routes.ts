@@ -6,6 +6,7 @@
 import type { SessionFacts } from "../wire.ts";
 import { json } from "./answers.ts";
 import { file, picture, text } from "./files.ts";
+import { lineage } from "./lineage.ts";
 import { graph, graphs, histories } from "./metrics.ts";
 import { changes, experiments, type Question, run, runs } from "./read.ts";
 import { table } from "./table.ts";
@@ -23,6 +24,7 @@ const QUESTIONS: ReadonlyMap<string, Answers<Question>> = new Map([
   ["graph", graph],
   ["graphs", graphs],
   ["histories", histories],
+  ["lineage", lineage],
   ["run", run],
   ["table", table],
   ["text", text],

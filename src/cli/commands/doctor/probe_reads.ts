@@ -113,6 +113,22 @@ function descriptions(
         }, options),
     },
     {
+      action: "sagemaker:DescribeAction",
+      tasks: ["read"],
+      send: () => sagemaker.call("DescribeAction", { ActionName: NOBODY }, options),
+    },
+    {
+      action: "sagemaker:DescribeContext",
+      tasks: ["read"],
+      send: () => sagemaker.call("DescribeContext", { ContextName: NOBODY }, options),
+    },
+    {
+      action: "sagemaker:QueryLineage",
+      tasks: ["read"],
+      send: () =>
+        sagemaker.call("QueryLineage", { StartArns: [`${prefix}context/${NOBODY}`] }, options),
+    },
+    {
       action: "sagemaker:DescribeTrainingJob",
       tasks: ["jobs"],
       send: () => sagemaker.call("DescribeTrainingJob", { TrainingJobName: NOBODY }, options),
