@@ -9,6 +9,7 @@ import { indexedDbSuite } from "../suites/indexeddb.ts";
 import { indexedDbReadsSuite } from "../suites/indexeddb_reads.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeLineageSuite } from "../suites/store_lineage.ts";
+import { storeSearchSuite } from "../suites/store_search.ts";
 import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
@@ -26,6 +27,7 @@ storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 storeLineageSuite(test, open);
+storeSearchSuite(test, open);
 indexedDbSuite(test, open, storage);
 indexedDbReadsSuite(test, open, storage);
 

@@ -140,10 +140,11 @@ function nested(value: unknown, path: string): readonly Value[] {
   if (typeof value === "string" || typeof value === "number") return path === "" ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((item) => nested(item, path));
   if (!isRecord(value) || path === "") return [];
-  // Longest first, because a key of a map may contain dots.
+  // Longest first, because a key of a map may contain dots. A shorter one may have the value.
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
     const key = path.slice(0, end);
-    if (Object.hasOwn(value, key)) return nested(value[key], path.slice(end + 1));
+    const found = Object.hasOwn(value, key) ? nested(value[key], path.slice(end + 1)) : [];
+    if (found.length > 0) return found;
   }
   return [];
 }

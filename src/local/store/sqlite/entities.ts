@@ -7,6 +7,7 @@ import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { toEntity, toReadableEntity } from "./entity_row.ts";
+import { removeLookup, writeLookup } from "./lookups.ts";
 import { removeParameters, writeParameters } from "./parameters.ts";
 import { jsonText } from "../json_text.ts";
 import { firstReadable } from "../readable.ts";
@@ -53,9 +54,11 @@ export function entityTables(database: Database): DatabaseEntities {
       );
       read.forget(kind, key);
       if (kind === "component") writeParameters(database, key, known?.body, body);
+      writeLookup(database, kind, key, body);
     },
     remove(kind, key) {
       if (kind === "component") removeParameters(database, key);
+      removeLookup(database, kind, key);
       database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
       read.forget(kind, key);
     },
@@ -133,6 +136,9 @@ function listEntities(
     values.push(...given);
   };
   where("parent = ?", query.parent);
+  if (query.lookup !== undefined) {
+    where("key IN (SELECT key FROM lookups WHERE kind = ? AND value = ?)", kind, query.lookup);
+  }
   where("key IN (SELECT component FROM members WHERE trial = ?)", query.trial);
   where("key IN (SELECT trial FROM members WHERE component = ?)", query.component);
   where(
