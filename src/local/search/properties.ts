@@ -182,7 +182,7 @@ function metricValues(metrics: unknown, path: string): readonly Value[] {
   const { name, statistic } = readMetricPath(path);
   const find = (name: string, member: string): readonly Value[] =>
     members(metrics).flatMap((metric) =>
-      metric["MetricName"] === name && typeof metric[member] === "number" ? [metric[member]] : []
+      metric["MetricName"] === name && isFiniteNumber(metric[member]) ? [metric[member]] : []
     );
   if (statistic !== undefined) {
     const found = find(name, statistic);
@@ -193,6 +193,11 @@ function metricValues(metrics: unknown, path: string): readonly Value[] {
 
 function members(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** A deviation of very large values is infinite or none: answers leave it out. */
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

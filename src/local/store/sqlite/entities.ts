@@ -23,6 +23,11 @@ export interface DatabaseEntities extends EntityTables {
 
 const SELECT = `SELECT ${COLUMNS.entities} FROM entities`;
 
+/** Reads the few entities of a lookup by their keys. With IN, SQLite would read all in order of time. */
+const FROM_LOOKUP =
+  `(SELECT kind AS of_kind, key AS found FROM lookups WHERE kind = ? AND value = ?)
+  CROSS JOIN entities ON kind = of_kind AND key = found`;
+
 /** Returns the tables of entities and their links, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
   const read = new ReadEntities(database);
@@ -136,9 +141,6 @@ function listEntities(
     values.push(...given);
   };
   where("parent = ?", query.parent);
-  if (query.lookup !== undefined) {
-    where("key IN (SELECT key FROM lookups WHERE kind = ? AND value = ?)", kind, query.lookup);
-  }
   where("key IN (SELECT component FROM members WHERE trial = ?)", query.trial);
   where("key IN (SELECT trial FROM members WHERE component = ?)", query.component);
   where(
@@ -153,10 +155,14 @@ function listEntities(
   const { after } = query;
   if (query.sortBy === "Name") where(behind, after?.key);
   else where(behind, after?.created, after?.key);
-  const sql = `${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`;
+  const from = query.lookup === undefined ? "entities" : FROM_LOOKUP;
+  const found = query.lookup === undefined ? [] : [kind, query.lookup];
+  const sql = `SELECT ${COLUMNS.entities} FROM ${from} WHERE ${
+    conditions.join(" AND ")
+  } ORDER BY ${order} LIMIT ?`;
   return firstReadable(
     query.limit,
-    (limit) => database.all(sql, ...values, limit),
+    (limit) => database.all(sql, ...found, ...values, limit),
     (row) => toReadableEntity(database, row),
   );
 }
