@@ -6,6 +6,7 @@ import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
+import { indexedDbLookupsSuite } from "../suites/indexeddb_lookups.ts";
 import { indexedDbReadsSuite } from "../suites/indexeddb_reads.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeLineageSuite } from "../suites/store_lineage.ts";
@@ -30,6 +31,7 @@ storeLineageSuite(test, open);
 storeSearchSuite(test, open);
 indexedDbSuite(test, open, storage);
 indexedDbReadsSuite(test, open, storage);
+indexedDbLookupsSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {
   let session: Promise<Session> | undefined;

@@ -14,10 +14,10 @@ import type { Register } from "./suite.ts";
 const experimentName = "reads";
 const PAGE = 100;
 
-type Method = (...given: unknown[]) => unknown;
+export type Method = (...given: unknown[]) => unknown;
 
 /** What `IDBObjectStore` and `IDBIndex` share. */
-type Prototype = Record<string, Method | undefined>;
+export type Prototype = Record<string, Method | undefined>;
 
 const READS = ["get", "getAll", "getAllKeys", "getAllRecords", "count", "openCursor"];
 
@@ -178,7 +178,8 @@ function countReads(): { stop(): number } {
   };
 }
 
-function prototypes(): readonly Prototype[] {
+/** What object stores and indexes share. */
+export function prototypes(): readonly Prototype[] {
   // Only pages have them, and this project's types are not those of pages.
   const { IDBObjectStore, IDBIndex } = globalThis as unknown as Record<
     "IDBObjectStore" | "IDBIndex",
