@@ -106,9 +106,13 @@ async function writeSecondVersion(
     const { transaction, result } = request;
     assert(transaction);
     createStores(result, transaction, 0);
-    // The platform's own has the method, which the library has no use for.
-    const series = transaction.objectStore("series") as unknown as { deleteIndex(n: string): void };
-    series.deleteIndex("by_non_finite");
+    for (
+      const [store, index] of [["series", "by_non_finite"], ["entities", "by_lookup"]] as const
+    ) {
+      // The platform's own has the method, which the library has no use for.
+      const rows = transaction.objectStore(store) as unknown as { deleteIndex(n: string): void };
+      rows.deleteIndex(index);
+    }
   };
   const connection = await new Promise<BrowserDatabase>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
