@@ -1,6 +1,6 @@
 /**
  * Finds the lineage of a run: graphs and other artifacts that are linked with it, which are copied,
- * and what is linked with these, which is not.
+ * and other lineage around them, which is not.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export interface RunLineage {
   readonly links: readonly LineageLink[];
   /** ARNs of the artifacts of all links. */
   readonly artifactArns: readonly string[];
-  /** What is linked with the run and is no artifact. */
+  /** Names of other lineage that is linked with the run. */
   readonly others: readonly string[];
 }
 
@@ -64,8 +64,8 @@ export async function findLineage(
 }
 
 /**
- * Returns the names of the lineage that stays behind: what is linked with the run or with its
- * artifacts. Other runs of an artifact are linked with it when they are copied.
+ * Returns the names of the lineage that stays behind: entities that are linked with the run or with
+ * its artifacts. Other runs of an artifact are linked with it when they are copied.
  */
 export async function findLeft(
   near: NearSide,

@@ -3,6 +3,7 @@ import { withRun } from "../../mod.ts";
 import { localSession } from "../../src/local.ts";
 import { fromFileUrl } from "@std/path";
 import { plainEnvironment } from "../support/environment.ts";
+import { openStore, testService } from "../local/test_service.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 
 const MAIN = fromFileUrl(new URL("../../src/cli/main.ts", import.meta.url));
@@ -14,15 +15,14 @@ Deno.test("runlog sync names the lineage that stays behind", () =>
       await using session = await localSession({ path: `${folder}/from` });
       const names = { experimentName: "demo", runName: "one" };
       await withRun({ ...names, session }, (run) => run.logMetric("loss", 1));
-      const { sagemaker } = session;
-      const { ActionArn } = await sagemaker.call("CreateAction", {
-        ...{ ActionName: "deploy", ActionType: "Deployment", Source: { SourceUri: "u" } },
-      });
-      const { TrialComponentArn } = await sagemaker.call("DescribeTrialComponent", {
-        TrialComponentName: "demo-one",
-      });
-      const ends = { SourceArn: TrialComponentArn, DestinationArn: ActionArn };
-      await sagemaker.call("AddAssociation", ends);
+    }
+    {
+      await using aws = await testService({ store: openStore(`${folder}/from`) });
+      const Source = { SourceUri: "u" };
+      const action = { ActionName: "deploy", ActionType: "Deployment", Source };
+      const { ActionArn } = await aws.sagemaker.createAction(action);
+      const SourceArn = ActionArn?.replace("action/deploy", "experiment-trial-component/demo-one");
+      await aws.sagemaker.addAssociation({ SourceArn, DestinationArn: ActionArn });
     }
     const places = ["--session", `local:${folder}/from`, "--to", `local:${folder}/to`];
     for (const flags of [["--dry-run"], [], []]) {

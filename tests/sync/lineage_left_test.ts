@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { awsSession, type Session, syncRuns, type SyncSummary, withRun } from "../../mod.ts";
-import { serveLocal, serviceSession } from "../../src/local.ts";
+import { type LocalService, serveLocal, serviceSession } from "../../src/local.ts";
 import { keysOf } from "../support/reach.ts";
 import { temporaryService } from "../support/services.ts";
 
@@ -13,13 +13,24 @@ const REASON =
 /** A run with a graph, an action, and links beyond them: what a sync leaves, by name. */
 const LEFT = ["action deploy", "artifact data", "context endpoint", "run demo-two"];
 
-async function record({ session }: { readonly session: Session }): Promise<void> {
+/** Calls an operation that sessions do not have. */
+async function call(
+  service: LocalService,
+  operation: string,
+  input: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const answer = await service.operations?.call(operation, input);
+  assert(answer?.kind === "output", `${operation}: ${JSON.stringify(answer)}`);
+  return answer.output;
+}
+
+async function record(service: LocalService, session: Session): Promise<void> {
   await withRun({ ...names, session }, (run) => run.logRocCurve([0, 1], [0.1, 0.9]));
   await withRun({ ...names, runName: "two", session }, (run) => run.logMetric("loss", 1));
   const { sagemaker } = session;
   const Source = { SourceUri: "u" };
-  await sagemaker.call("CreateAction", { ActionName: "deploy", ActionType: "Deployment", Source });
-  await sagemaker.call("CreateContext", {
+  await call(service, "CreateAction", { ActionName: "deploy", ActionType: "Deployment", Source });
+  await call(service, "CreateContext", {
     ContextName: "endpoint",
     ContextType: "Endpoint",
     Source,
@@ -69,20 +80,22 @@ async function syncThrice(from: Session, to: Session): Promise<void> {
 }
 
 Deno.test("a sync between local stores names the lineage that stays behind, every time", async () => {
-  await using session = await serviceSession(await temporaryService());
+  const near = await temporaryService();
+  await using session = await serviceSession(near);
   await using to = await serviceSession(await temporaryService());
-  await record({ session });
+  await record(near, session);
   await syncThrice(session, to);
 });
 
 Deno.test("a sync to a served store, and one from it, name the lineage that stays behind", async () => {
-  await using session = await serviceSession(await temporaryService());
+  const near = await temporaryService();
+  await using session = await serviceSession(near);
   await using far = await temporaryService();
   await using server = await serveLocal(far);
   await using served = await awsSession({
     ...{ region: "local", endpoint: server.url, credentials: keysOf(server), notices: false },
   });
-  await record({ session });
+  await record(near, session);
   await syncThrice(session, served);
   await using other = await temporaryService();
   await using source = await serveLocal(other);
@@ -90,15 +103,16 @@ Deno.test("a sync to a served store, and one from it, name the lineage that stay
     ...{ region: "local", endpoint: source.url, credentials: keysOf(source), notices: false },
   });
   await using local = await serviceSession(other);
-  await record({ session: local });
+  await record(other, local);
   await using to = await serviceSession(await temporaryService());
   await syncThrice(from, to);
 });
 
 Deno.test("a run whose further lineage was deleted is not named any more once it changes", async () => {
-  await using session = await serviceSession(await temporaryService());
+  const near = await temporaryService();
+  await using session = await serviceSession(near);
   await using to = await serviceSession(await temporaryService());
-  await record({ session });
+  await record(near, session);
   await syncRuns({ from: session, to });
   const { sagemaker } = session;
   const ends = { SourceArn: RUN, DestinationArn: `${PREFIX}action/deploy` };

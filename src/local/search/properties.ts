@@ -195,7 +195,7 @@ function members(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
-/** A deviation of very large values is infinite or none: answers leave it out. */
+/** A deviation of very large values is infinite or none: answers omit it. */
 function isFiniteNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }

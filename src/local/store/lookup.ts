@@ -5,7 +5,7 @@
  */
 import type { Body } from "./entities.ts";
 
-/** Members with the value, by kind. Entities of other kinds have none. */
+/** Members with the value, by kind. Other kinds of entity are not found by a member. */
 const MEMBERS: ReadonlyMap<string, string> = new Map([
   ["association", "DestinationArn"],
   ["artifact", "ArtifactName"],
@@ -16,7 +16,7 @@ export function hasLookups(kind: string): boolean {
   return MEMBERS.has(kind);
 }
 
-/** Returns the lookup of an entity in lower case, or undefined if it has none. */
+/** Returns the lookup of an entity in lower case, or undefined without one. */
 export function lookupOf(kind: string, body: Body): string | undefined {
   const member = MEMBERS.get(kind);
   const value = member === undefined ? undefined : body[member];

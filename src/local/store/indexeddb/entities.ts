@@ -21,7 +21,7 @@ import type { Source, Transaction } from "./transaction.ts";
 export interface Row extends Omit<Entity, "body"> {
   readonly kind: EntityKind;
   readonly body: string;
-  /** Value by which the entity is found; absent if it has none. */
+  /** Value by which the entity is found; absent without one. */
   readonly lookup?: string;
 }
 

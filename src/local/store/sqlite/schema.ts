@@ -6,7 +6,7 @@
  */
 
 /**
- * Selects the lookups of a store that has none. ARNs and names are ASCII. The destination of an
+ * Selects the lookups of a store of an earlier version. ARNs and names are ASCII. The destination of an
  * association is the second part of its key. A damaged artifact has no name.
  */
 const LOOKUPS = `
