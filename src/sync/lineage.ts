@@ -37,8 +37,6 @@ export interface RunLineage {
   readonly others: readonly string[];
 }
 
-const DIRECTIONS = ["output", "input"] as const;
-
 /** Finds the lineage of a run, with two requests: a new link changes no run. */
 export async function findLineage(
   near: NearSide,
@@ -48,7 +46,7 @@ export async function findLineage(
   const links: LineageLink[] = [];
   const artifactArns = new Set<string>();
   const others = new Set<string>();
-  for (const direction of DIRECTIONS) {
+  for (const direction of ["output", "input"] as const) {
     for await (const end of near.linkedEnds(runArn, direction)) {
       const { arn: artifactArn } = end;
       if (kindOf(end) !== "artifact") {
@@ -73,11 +71,7 @@ export async function findLeft(
 ): Promise<readonly string[]> {
   const left = new Set(others);
   for (const arn of artifactArns) {
-    for (const direction of DIRECTIONS) {
-      for await (const end of near.linkedEnds(arn, direction)) {
-        if (kindOf(end) !== "run") left.add(wordsOf(end));
-      }
-    }
+    for (const end of await near.around(arn)) left.add(wordsOf(end));
   }
   return [...left].sort();
 }

@@ -43,6 +43,7 @@ export class NearSide {
   /** Default bucket of the files. */
   readonly bucketName: string;
   readonly #options: CallOptions;
+  readonly #around = new Map<string, Promise<readonly LinkedEnd[]>>();
 
   private constructor(session: Session, experiment: ExperimentRecord, options: CallOptions) {
     this.session = session;
@@ -146,7 +147,7 @@ export class NearSide {
     const end = isOutput ? { SourceArn: arn } : { DestinationArn: arn };
     const associations = allItems(async (token) => {
       const page = await this.session.sagemaker
-        .call("ListAssociations", { ...end, ...token }, this.#options);
+        .call("ListAssociations", { ...end, MaxResults: 100, ...token }, this.#options);
       return { items: page.AssociationSummaries, nextToken: page.NextToken };
     });
     for await (const { SourceArn, DestinationArn, SourceName, DestinationName } of associations) {
@@ -154,6 +155,30 @@ export class NearSide {
         ? { arn: DestinationArn ?? "", name: DestinationName }
         : { arn: SourceArn ?? "", name: SourceName };
     }
+  }
+
+  /**
+   * Returns the entities besides runs that are linked with an artifact. Thousands of runs may share
+   * an artifact, so it is asked once.
+   */
+  around(artifactArn: string): Promise<readonly LinkedEnd[]> {
+    const known = this.#around.get(artifactArn);
+    if (known) return known;
+    const found = this.#readAround(artifactArn);
+    this.#around.set(artifactArn, found);
+    // A failed answer is asked for again.
+    found.catch(() => this.#around.delete(artifactArn));
+    return found;
+  }
+
+  async #readAround(artifactArn: string): Promise<readonly LinkedEnd[]> {
+    const found: LinkedEnd[] = [];
+    for (const direction of ["output", "input"] as const) {
+      for await (const end of this.linkedEnds(artifactArn, direction)) {
+        if (!/:experiment-trial-component\//i.test(end.arn)) found.push(end);
+      }
+    }
+    return found;
   }
 
   /** Returns the name, type and address of a lineage artifact. */

@@ -121,3 +121,32 @@ Deno.test("a run whose further lineage was deleted is not named any more once it
   await sagemaker.call("UpdateTrialComponent", update);
   assertEquals(leftOf(await syncRuns({ from: session, to }), "one"), LEFT.slice(1));
 });
+
+Deno.test("an artifact that many runs share is asked once for the lineage around it", async () => {
+  await using near = await temporaryService();
+  await using server = await serveLocal(near);
+  let asked = 0;
+  await using from = await awsSession({
+    ...{ region: "local", endpoint: server.url, credentials: keysOf(server), notices: false },
+    async fetch(request) {
+      if (request.headers.get("x-amz-target")?.endsWith("ListAssociations")) {
+        asked += Number((await request.clone().text()).includes(":artifact/"));
+      }
+      return await fetch(request);
+    },
+  });
+  await using to = await serviceSession(await temporaryService());
+  const Source = { SourceUri: "u" };
+  const data = { ArtifactName: "data", ArtifactType: "DataSet", Source };
+  const { ArtifactArn: SourceArn } = await from.sagemaker.call("CreateArtifact", data);
+  for (let index = 0; index < 12; index++) {
+    const runName = `r${index}`;
+    await withRun({ experimentName: "demo", runName, session: from }, (run) => {
+      run.logMetric("loss", index);
+    });
+    const DestinationArn = `${PREFIX}experiment-trial-component/demo-${runName}`;
+    await from.sagemaker.call("AddAssociation", { SourceArn, DestinationArn });
+  }
+  const { outcomes } = await syncRuns({ from, to });
+  assertEquals([outcomes.created, asked], [12, 2]);
+});

@@ -213,7 +213,7 @@ async function findBySource({ tables }: Context, source: Source): Promise<Entity
   return ofUri.find(({ body }) => identityOf(sourceOf(body)) === identityOf(source));
 }
 
-/** Returns an artifact with a name, other than one. */
+/** Returns an artifact with a name, other than that of a key. */
 async function findByName(
   { tables }: Context,
   name: string,
