@@ -159,14 +159,14 @@ export class NearSide {
 
   /**
    * Returns the entities besides runs that are linked with an artifact. Thousands of runs may share
-   * an artifact, so it is asked once.
+   * an artifact, so a sync requests them once.
    */
   around(artifactArn: string): Promise<readonly LinkedEnd[]> {
     const known = this.#around.get(artifactArn);
     if (known) return known;
     const found = this.#readAround(artifactArn);
     this.#around.set(artifactArn, found);
-    // A failed answer is asked for again.
+    // The next run requests them again.
     found.catch(() => this.#around.delete(artifactArn));
     return found;
   }
