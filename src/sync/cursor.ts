@@ -60,6 +60,8 @@ export interface RunCursor {
   artifacts: Record<string, string>;
   /** Links that have arrived. */
   links: readonly string[];
+  /** Names of the lineage that is not copied. */
+  left: readonly string[];
   /** Run groups that the run was added to at the destination. */
   groups: readonly string[];
   /** Tags that were set on the run at the destination, by key. */
@@ -103,6 +105,7 @@ export function newCursor(run: RunRecord): RunCursor {
     files: {},
     artifacts: {},
     links: [],
+    left: [],
     groups: [],
     tags: {},
     refused: [],

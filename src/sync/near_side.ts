@@ -25,6 +25,13 @@ import type { Session } from "../session/session.ts";
 import { isOwnTag } from "./members.ts";
 import { openPoints, type PointSource } from "./point_source.ts";
 
+/** The other end of an association. */
+export interface LinkedEnd {
+  readonly arn: string;
+  /** Name of the entity, if it has one. */
+  readonly name: string | undefined;
+}
+
 /** The source that runs are copied from, and one experiment of it. */
 export class NearSide {
   /** Session that holds the runs. */
@@ -36,6 +43,7 @@ export class NearSide {
   /** Default bucket of the files. */
   readonly bucketName: string;
   readonly #options: CallOptions;
+  readonly #around = new Map<string, Promise<readonly LinkedEnd[]>>();
 
   private constructor(session: Session, experiment: ExperimentRecord, options: CallOptions) {
     this.session = session;
@@ -133,18 +141,44 @@ export class NearSide {
     return readObject(this.session, address, etag, this.#options);
   }
 
-  /** Yields the ARNs that a run links to (`output`), or that link to the run (`input`). */
-  async *linkedArns(runArn: string, direction: "input" | "output"): AsyncGenerator<string> {
+  /** Yields what a run or artifact links to (`output`), or what links to it (`input`). */
+  async *linkedEnds(arn: string, direction: "input" | "output"): AsyncGenerator<LinkedEnd> {
     const isOutput = direction === "output";
-    const end = isOutput ? { SourceArn: runArn } : { DestinationArn: runArn };
+    const end = isOutput ? { SourceArn: arn } : { DestinationArn: arn };
     const associations = allItems(async (token) => {
       const page = await this.session.sagemaker
-        .call("ListAssociations", { ...end, ...token }, this.#options);
+        .call("ListAssociations", { ...end, MaxResults: 100, ...token }, this.#options);
       return { items: page.AssociationSummaries, nextToken: page.NextToken };
     });
-    for await (const { SourceArn = "", DestinationArn = "" } of associations) {
-      yield isOutput ? DestinationArn : SourceArn;
+    for await (const { SourceArn, DestinationArn, SourceName, DestinationName } of associations) {
+      yield isOutput
+        ? { arn: DestinationArn ?? "", name: DestinationName }
+        : { arn: SourceArn ?? "", name: SourceName };
     }
+  }
+
+  /**
+   * Returns the entities besides runs that are linked with an artifact. Thousands of runs may share
+   * an artifact, so a sync requests them once.
+   */
+  around(artifactArn: string): Promise<readonly LinkedEnd[]> {
+    const known = this.#around.get(artifactArn);
+    if (known) return known;
+    const found = this.#readAround(artifactArn);
+    this.#around.set(artifactArn, found);
+    // The next run requests them again.
+    found.catch(() => this.#around.delete(artifactArn));
+    return found;
+  }
+
+  async #readAround(artifactArn: string): Promise<readonly LinkedEnd[]> {
+    const found: LinkedEnd[] = [];
+    for (const direction of ["output", "input"] as const) {
+      for await (const end of this.linkedEnds(artifactArn, direction)) {
+        if (!/:experiment-trial-component\//i.test(end.arn)) found.push(end);
+      }
+    }
+    return found;
   }
 
   /** Returns the name, type and address of a lineage artifact. */

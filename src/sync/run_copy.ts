@@ -18,7 +18,7 @@ import { isAnswer } from "./failure.ts";
 import { type FileCopy, isMissing } from "./files.ts";
 import type { FarRun } from "./far_run.ts";
 import { fingerprintOf, nearFingerprint } from "./fingerprint.ts";
-import { findLinks, type LineageCopy } from "./lineage.ts";
+import { findLineage, leftProblems, type LineageCopy } from "./lineage.ts";
 import { keysGone, removalsOf } from "./members.ts";
 import { problemOf, withoutRefused } from "./refused.ts";
 import {
@@ -61,7 +61,7 @@ export class RunCopy {
   async copy(): Promise<SyncedRun> {
     const fingerprint = await nearFingerprint(this.#run);
     if (await this.#isSettled(fingerprint)) {
-      return { ...resultOf(this.#run, "unchanged"), problems: this.#refused() };
+      return { ...resultOf(this.#run, "unchanged"), problems: this.#leftOut() };
     }
     const plan = await planRun(this.#context, this.#run, this.#cursor.state);
     if (plan.farState === "conflict" && this.#isLeftAlone()) return resultOf(this.#run, "conflict");
@@ -76,7 +76,7 @@ export class RunCopy {
     if (state.settled[experimentName] !== fingerprint) return false;
     const isOpen = status === "InProgress" || status === "Stopping";
     if (endTime !== undefined && !isOpen) return true;
-    return (await findLinks(this.#context.near, arn, state)).length === 0;
+    return (await findLineage(this.#context.near, arn, state)).links.length === 0;
   }
 
   #isLeftAlone(): boolean {
@@ -100,6 +100,7 @@ export class RunCopy {
     await this.#sendPoints(plan);
     for (const link of plan.links) isWhole = await this.#sendLink(link, plan, arn) && isWhole;
     const { state } = this.#cursor;
+    state.left = plan.left;
     if (isWhole) state.settled = { ...state.settled, [this.#run.experimentName]: fingerprint };
     await this.#cursor.save();
     return this.#result(plan);
@@ -271,16 +272,16 @@ export class RunCopy {
     return artifactArn;
   }
 
-  /** Returns what the destination does not accept. */
-  #refused(): readonly SyncProblem[] {
+  /** Returns what the destination does not accept, and the lineage that is not copied. */
+  #leftOut(): readonly SyncProblem[] {
     const { state } = this.#cursor;
-    return [...state.refused.map(problemOf), ...fileProblems(state)];
+    return [...state.refused.map(problemOf), ...fileProblems(state), ...leftProblems(state)];
   }
 
   #result({ near, far, links }: RunPlan): SyncedRun {
     const { points, files, bytes, isCreated, otherPoints } = this.#tally;
     const own = [...this.#problems, ...toProblems(otherPoints)];
-    const problems = [...this.#refused(), ...own];
+    const problems = [...this.#leftOut(), ...own];
     const isSame = far?.fingerprint === near.fingerprint && links.length === 0 &&
       points + files + own.length === 0;
     const outcome = isCreated ? "created" : isSame ? "unchanged" : "updated";

@@ -10,7 +10,7 @@ import { countPoints } from "./copy_points.ts";
 import { adoptPoints, type KeptCursor, restart, type RunCursor } from "./cursor.ts";
 import { artifactAddresses, type FilePlan, isMissing, planFiles } from "./files.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { describeLinks, findLinks, type LineageCopy } from "./lineage.ts";
+import { describeLinks, findLeft, findLineage, leftProblems, type LineageCopy } from "./lineage.ts";
 import { membersOf, ownTags, type RunMembers } from "./members.ts";
 import type { PointSource } from "./point_source.ts";
 import { type RefusedEntry, withoutRefused } from "./refused.ts";
@@ -35,6 +35,8 @@ export interface RunPlan extends FilePlan {
   readonly points: PointSource;
   /** Lineage that has not arrived. */
   readonly links: readonly LineageCopy[];
+  /** Names of the lineage that stays behind. */
+  readonly left: readonly string[];
 }
 
 /** Plans the rest of a copy, from the position of its cursor. */
@@ -45,7 +47,9 @@ export async function planRun(
 ): Promise<RunPlan> {
   const found = await far.findRun(run);
   if (!found && cursor.groups.length > 0) restart(cursor, run);
-  const links = await describeLinks(near, await findLinks(near, run.arn, cursor));
+  const lineage = await findLineage(near, run.arn, cursor);
+  const left = await findLeft(near, lineage);
+  const links = await describeLinks(near, lineage.links);
   const addresses = new Set([...artifactAddresses(run), ...links.map(({ uri }) => uri)]);
   const files = await planFiles(near, run, addresses, far.bucketName, flight);
   const all = membersOf(run, files.addresses);
@@ -56,7 +60,8 @@ export async function planRun(
     adoptPoints(cursor, run, found.record);
   }
   const points = await near.openPoints(run);
-  return { ...files, near: wanted, far: found, farState, members, tags, refused, points, links };
+  const version = { near: wanted, far: found, farState, members, tags, refused };
+  return { ...files, ...version, points, links, left };
 }
 
 /** Returns the result that a plan would have. */
@@ -72,5 +77,6 @@ export async function forecast(
     points: await countPoints(receiver, plan.points, cursor),
     files: missing.length,
     bytes: missing.reduce((sum, { size = 0 }) => sum + size, 0),
+    problems: leftProblems(plan),
   };
 }

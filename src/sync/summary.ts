@@ -90,11 +90,14 @@ export interface SyncProblem {
     | "lineage"
     | "group"
     | "run";
-  /** Name of the metric, parameter, artifact, tag or run group; URL of the file at the source. */
+  /**
+   * Name of the metric, parameter, artifact, tag or run group; URL of the file at the source; kind
+   * and name of lineage that stays behind, such as `action deploy`.
+   */
   readonly name: string;
   /** Number of points for a metric, else 1. */
   readonly count: number;
-  /** Reason that the destination gave. */
+  /** Reason that the destination gave, or why the part stays behind. */
   readonly reason: string;
 }
 

@@ -33,8 +33,11 @@ import type { SyncRunsOptions, SyncSummary } from "./summary.ts";
  * - A run group that is full at the destination continues there as `{group}-2`, `{group}-3` and so
  *   on. The run's `problems` name the group that was used. If the destination can have no more
  *   groups, or no more experiments, each run that does not fit has the outcome `failed`.
- * - Experiments and run groups that exist at the destination stay unchanged. Only links between
- *   runs and artifacts are copied.
+ * - Experiments and run groups that exist at the destination stay unchanged.
+ * - Of lineage, artifacts that are linked with a run are copied, with these links. Actions, contexts,
+ *   other runs and artifacts that are linked with the run or with its artifacts stay behind, and the
+ *   run's `problems` name them. Lineage that is added to an ended run after it was copied is found
+ *   when the run changes.
  *
  * @param options Source and destination, the runs to copy, and how to handle conflicts
  * @returns The outcome of each run

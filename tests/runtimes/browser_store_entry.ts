@@ -6,9 +6,11 @@ import type { Session } from "../../src/session/session.ts";
 import { openBy, type Way } from "../support/through_requests.ts";
 import { allSuites, suitesOfFiles, suitesOfRequests } from "../suites/all.ts";
 import { indexedDbSuite } from "../suites/indexeddb.ts";
+import { indexedDbLookupsSuite } from "../suites/indexeddb_lookups.ts";
 import { indexedDbReadsSuite } from "../suites/indexeddb_reads.ts";
 import { storeSuite } from "../suites/store.ts";
 import { storeLineageSuite } from "../suites/store_lineage.ts";
+import { storeSearchSuite } from "../suites/store_search.ts";
 import { storeSeriesSuite } from "../suites/store_series.ts";
 import { storeValuesSuite } from "../suites/store_values.ts";
 import type { SuiteContext } from "../suites/suite.ts";
@@ -26,8 +28,10 @@ storeSeriesSuite(test, open);
 storeValuesSuite(test, open);
 storeWalksSuite(test, open);
 storeLineageSuite(test, open);
+storeSearchSuite(test, open);
 indexedDbSuite(test, open, storage);
 indexedDbReadsSuite(test, open, storage);
+indexedDbLookupsSuite(test, open, storage);
 
 function contextOf(way: Way, prefix: string): SuiteContext {
   let session: Promise<Session> | undefined;

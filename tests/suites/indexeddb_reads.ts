@@ -14,10 +14,10 @@ import type { Register } from "./suite.ts";
 const experimentName = "reads";
 const PAGE = 100;
 
-type Method = (...given: unknown[]) => unknown;
+export type Method = (...given: unknown[]) => unknown;
 
 /** What `IDBObjectStore` and `IDBIndex` share. */
-type Prototype = Record<string, Method | undefined>;
+export type Prototype = Record<string, Method | undefined>;
 
 const READS = ["get", "getAll", "getAllKeys", "getAllRecords", "count", "openCursor"];
 
@@ -106,9 +106,13 @@ async function writeSecondVersion(
     const { transaction, result } = request;
     assert(transaction);
     createStores(result, transaction, 0);
-    // The platform's own has the method, which the library has no use for.
-    const series = transaction.objectStore("series") as unknown as { deleteIndex(n: string): void };
-    series.deleteIndex("by_non_finite");
+    for (
+      const [store, index] of [["series", "by_non_finite"], ["entities", "by_lookup"]] as const
+    ) {
+      // The platform's own has the method, which the library has no use for.
+      const rows = transaction.objectStore(store) as unknown as { deleteIndex(n: string): void };
+      rows.deleteIndex(index);
+    }
   };
   const connection = await new Promise<BrowserDatabase>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -178,7 +182,8 @@ function countReads(): { stop(): number } {
   };
 }
 
-function prototypes(): readonly Prototype[] {
+/** What object stores and indexes share. */
+export function prototypes(): readonly Prototype[] {
   // Only pages have them, and this project's types are not those of pages.
   const { IDBObjectStore, IDBIndex } = globalThis as unknown as Record<
     "IDBObjectStore" | "IDBIndex",

@@ -152,8 +152,8 @@ async function updateArtifact(context: Context, input: Input): Promise<Body> {
   const ArtifactArn = artifactArn(place, entity);
   const name = optionalText(input, "ArtifactName");
   if (name !== undefined && name !== entity.body["ArtifactName"]) {
-    const same = behavior.uniqueArtifactNames ? await findByName(context, name) : undefined;
-    if (same && same.key !== entity.key) throw alreadyExists("Artifact", name);
+    const same = behavior.uniqueArtifactNames && await findByName(context, name, entity.key);
+    if (same) throw alreadyExists("Artifact", name);
     await renameInAssociations(context, ArtifactArn, name);
   }
   const body = {
@@ -213,9 +213,16 @@ async function findBySource({ tables }: Context, source: Source): Promise<Entity
   return ofUri.find(({ body }) => identityOf(sourceOf(body)) === identityOf(source));
 }
 
-async function findByName({ tables }: Context, name: string): Promise<Entity | undefined> {
-  const all = await tables.entities.list("artifact", EVERYTHING);
-  return all.find(({ body }) => keyOf(optionalText(body, "ArtifactName") ?? "") === keyOf(name));
+/** Returns an artifact with a name, other than that of a key. */
+async function findByName(
+  { tables }: Context,
+  name: string,
+  except?: string,
+): Promise<Entity | undefined> {
+  // Names may not have been unique when the artifacts were created.
+  const query = { ...EVERYTHING, lookup: keyOf(name), limit: 2 };
+  const found = await tables.entities.list("artifact", query);
+  return found.find(({ key }) => key !== except);
 }
 
 /** Returns the source of an artifact. It was validated against the model when it was received. */

@@ -58,8 +58,12 @@ export function associationKey(source: string, destination: string): string {
 }
 
 /** Returns whether any association has the ARN as an end. */
-export async function hasAssociations(context: Context, arn: string): Promise<boolean> {
-  return (await associationsOf(context, arn)).length > 0;
+export async function hasAssociations({ tables }: Context, arn: string): Promise<boolean> {
+  for (const end of [{ parent: arn }, { lookup: arn }]) {
+    const found = await tables.entities.list("association", { ...EVERYTHING, ...end, limit: 1 });
+    if (found.length > 0) return true;
+  }
+  return false;
 }
 
 /** Removes every association that has the ARN as an end. */
@@ -90,9 +94,12 @@ export async function renameInAssociations(
   }
 }
 
+/** Returns the associations that have the ARN as an end, each once. */
 async function associationsOf({ tables }: Context, arn: string): Promise<readonly Entity[]> {
-  const all = await tables.entities.list("association", EVERYTHING);
-  return all.filter(({ body }) => body["SourceArn"] === arn || body["DestinationArn"] === arn);
+  const { entities } = tables;
+  const from = await entities.list("association", { ...EVERYTHING, parent: arn });
+  const to = await entities.list("association", { ...EVERYTHING, lookup: arn });
+  return [...from, ...to.filter(({ parent }) => parent !== arn)];
 }
 
 /** Returns the type of an entity, as lists of associations show it. */

@@ -116,6 +116,7 @@ async function addAssociation(context: Context, input: Input): Promise<Body> {
 
 async function listAssociations({ tables }: Context, input: Input): Promise<Body> {
   const ofSource = optionalText(input, "SourceArn")?.toLowerCase();
+  const ofDestination = optionalText(input, "DestinationArn")?.toLowerCase();
   const wanted = FILTERS.flatMap((member) => {
     const value = optionalText(input, member);
     return value === undefined
@@ -125,6 +126,8 @@ async function listAssociations({ tables }: Context, input: Input): Promise<Body
   const query = {
     ...EVERYTHING,
     parent: ofSource,
+    // One index is enough: the other end is compared below.
+    lookup: ofSource === undefined ? ofDestination : undefined,
     createdAfter: numberOf(input, "CreatedAfter"),
     createdBefore: numberOf(input, "CreatedBefore"),
     includesTimes: true,

@@ -18,7 +18,6 @@ const SLICE = 250;
 export class LineageGraph {
   readonly #tables: Tables;
   readonly #from = new Map<string, readonly Entity[]>();
-  #to: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(tables: Tables) {
     this.#tables = tables;
@@ -27,8 +26,8 @@ export class LineageGraph {
   /** Returns the ARNs that are one association away. */
   async neighbors(arn: string, direction: WalkDirection): Promise<readonly string[]> {
     if (direction === "Ascendants") {
-      this.#to ??= await this.#sourcesByDestination();
-      return this.#to.get(arn) ?? [];
+      const associations = await this.#read({ lookup: arn });
+      return associations.map(({ body }) => String(body["SourceArn"]));
     }
     const associations = await this.#associationsFrom(arn);
     return associations.map(({ body }) => String(body["DestinationArn"]));
@@ -50,26 +49,18 @@ export class LineageGraph {
   async #associationsFrom(arn: string): Promise<readonly Entity[]> {
     const known = this.#from.get(arn);
     if (known) return known;
-    const read: Entity[] = [];
-    for await (const slice of this.#slices({ parent: arn })) read.push(...slice);
+    const read = await this.#read({ parent: arn });
     this.#from.set(arn, read);
     return read;
   }
 
-  #slices(selection: Pick<EntityQuery, "parent">): AsyncGenerator<readonly Entity[]> {
-    const query = { ...EVERYTHING, ...selection, descending: false };
-    return entitySlices(this.#tables, "association", query, SLICE);
-  }
-
-  /** A store has no index by destination: all associations are read, once. */
-  async #sourcesByDestination(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const sources = new Map<string, string[]>();
-    for await (const slice of this.#slices({})) {
-      for (const { body } of slice) {
-        add(sources, String(body["DestinationArn"]), String(body["SourceArn"]));
-      }
+  async #read(end: Pick<EntityQuery, "parent" | "lookup">): Promise<readonly Entity[]> {
+    const query = { ...EVERYTHING, ...end, descending: false };
+    const read: Entity[] = [];
+    for await (const slice of entitySlices(this.#tables, "association", query, SLICE)) {
+      for (const one of slice) read.push(one);
     }
-    return sources;
+    return read;
   }
 }
 

@@ -221,8 +221,14 @@ export function numberIn(name: string, text: string): number {
   return TIME.test(name) ? parseTime(text) : NaN;
 }
 
+/** A time or a day as in ISO 8601. What else `Date.parse()` takes depends on the runtime. */
+const ISO_TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(?:(Z)|([+-]\d\d):?(\d\d))?$/i;
+
 /** Parses a time. As in AWS, times without a zone are UTC. */
 function parseTime(text: string): number {
-  const zoned = /(?:[zZ]|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`;
-  return Date.parse(zoned) / 1000;
+  const [, day, time = "00:00", , hours, minutes] = ISO_TIME.exec(text.trim()) ?? [];
+  if (day === undefined) return NaN;
+  const zone = hours === undefined ? "Z" : `${hours}:${minutes}`;
+  return Date.parse(`${day}T${time}${zone}`) / 1000;
 }

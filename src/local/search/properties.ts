@@ -140,10 +140,11 @@ function nested(value: unknown, path: string): readonly Value[] {
   if (typeof value === "string" || typeof value === "number") return path === "" ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((item) => nested(item, path));
   if (!isRecord(value) || path === "") return [];
-  // Longest first, because a key of a map may contain dots.
+  // Longest first, because a key of a map may contain dots. A shorter one may have the value.
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
     const key = path.slice(0, end);
-    if (Object.hasOwn(value, key)) return nested(value[key], path.slice(end + 1));
+    const found = Object.hasOwn(value, key) ? nested(value[key], path.slice(end + 1)) : [];
+    if (found.length > 0) return found;
   }
   return [];
 }
@@ -181,7 +182,7 @@ function metricValues(metrics: unknown, path: string): readonly Value[] {
   const { name, statistic } = readMetricPath(path);
   const find = (name: string, member: string): readonly Value[] =>
     members(metrics).flatMap((metric) =>
-      metric["MetricName"] === name && typeof metric[member] === "number" ? [metric[member]] : []
+      metric["MetricName"] === name && isFiniteNumber(metric[member]) ? [metric[member]] : []
     );
   if (statistic !== undefined) {
     const found = find(name, statistic);
@@ -192,6 +193,11 @@ function metricValues(metrics: unknown, path: string): readonly Value[] {
 
 function members(value: unknown): readonly Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** A deviation of very large values is infinite or none: answers omit it. */
+function isFiniteNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

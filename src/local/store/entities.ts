@@ -55,6 +55,11 @@ export interface Entity {
 export interface EntityQuery {
   /** Only entities of this parent. */
   readonly parent?: string | undefined;
+  /**
+   * Only entities with this lookup: associations with this destination ARN, or artifacts with this
+   * name, in lower case.
+   */
+  readonly lookup?: string | undefined;
   /** Only trial components in this trial. */
   readonly trial?: string | undefined;
   /** Only trial components in a trial of this experiment. */

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Outcome } from "../../runtimes/collected.ts";
 import { storeSuite } from "../../suites/store.ts";
 import { storeLineageSuite } from "../../suites/store_lineage.ts";
+import { storeSearchSuite } from "../../suites/store_search.ts";
 import { storeSeriesSuite } from "../../suites/store_series.ts";
 import { storeValuesSuite } from "../../suites/store_values.ts";
 import { storeWalksSuite } from "../../suites/store_walks.ts";
@@ -18,6 +19,7 @@ storeSeriesSuite(register, open);
 storeValuesSuite(register, open);
 storeWalksSuite(register, open);
 storeLineageSuite(register, open);
+storeSearchSuite(register, open);
 
 for (const runtime of ["bun", "node"] as const) {
   Deno.test(`A store in ${runtime} does what every store must do`, async () => {

@@ -64,7 +64,7 @@ Deno.test("deleteRun() with deleteLineage keeps a graph that an action uses, the
   assertEquals(await counts(service), [1, 1, 1, 1]);
 });
 
-Deno.test("syncRuns() copies runs and graphs that actions and contexts are linked with, without these", async () => {
+Deno.test("syncRuns() copies runs and graphs that actions and contexts are linked with, and names these", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService();
   await record(near);
@@ -73,7 +73,8 @@ Deno.test("syncRuns() copies runs and graphs that actions and contexts are linke
   for (const outcome of ["created", "unchanged"] as const) {
     const { outcomes, runs } = await syncRuns({ from, to });
     assertEquals(outcomes[outcome], 2);
-    assertEquals(runs.flatMap(({ problems }) => problems), []);
+    const left = runs.flatMap(({ problems }) => problems.map(({ kind, name }) => [kind, name]));
+    assertEquals(left, [["lineage", "action deploy"], ["lineage", "context endpoint"]]);
   }
   assertEquals(await counts(far), [2, 0, 0, 2]);
 });

@@ -12,6 +12,7 @@ import type {
   BrowserTransaction,
   KeyRanges,
 } from "../../../ports/browser_storage.ts";
+import { fillLookups } from "./entities.ts";
 import { fillParameters } from "./parameters.ts";
 import { createStores, STORE_NAMES, VERSION } from "./schema.ts";
 import { Transaction } from "./transaction.ts";
@@ -129,9 +130,9 @@ function connect(
     isNew = oldVersion === 0;
     createStores(request.result, transaction, oldVersion);
     // The upgrade waits for these requests, and fails with them.
-    if (oldVersion === 1) {
-      void fillParameters(new Transaction(transaction, ranges)).catch(() => {});
-    }
+    const rows = new Transaction(transaction, ranges);
+    if (oldVersion === 1) void fillParameters(rows).catch(() => {});
+    if (oldVersion > 0 && oldVersion < 4) void fillLookups(rows).catch(() => {});
   };
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve({ connection: request.result, isNew });

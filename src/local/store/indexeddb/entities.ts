@@ -8,6 +8,7 @@ import type { EntityRemains } from "../errors.ts";
 import type { Key, KeyRange } from "../../../ports/browser_storage.ts";
 import { jsonText } from "../json_text.ts";
 import { isReplaceable } from "../entities.ts";
+import { lookupOf } from "../lookup.ts";
 import type { Damage } from "../damage.ts";
 import { bodyOf, writeParameters } from "./parameters.ts";
 import { type ComponentIndex, RowsTogether } from "./together.ts";
@@ -20,6 +21,8 @@ import type { Source, Transaction } from "./transaction.ts";
 export interface Row extends Omit<Entity, "body"> {
   readonly kind: EntityKind;
   readonly body: string;
+  /** Value by which the entity is found; absent without one. */
+  readonly lookup?: string;
 }
 
 type MemberKey = readonly [trial: string, component: string];
@@ -47,7 +50,7 @@ export function entityTables(transaction: Transaction, damage: Damage): EntityTa
     async put(kind, { body, ...entity }) {
       const before = await find(kind, entity.key);
       const { parent, created } = before ?? entity;
-      const row: Row = { ...entity, kind, parent, created, body: jsonText(body) };
+      const row = withLookup({ ...entity, kind, parent, created, body: jsonText(body) }, body);
       await transaction.put("entities", row);
       if (kind !== "component") return;
       await writeParameters(transaction, entity.key, before && bodyOf(before.body), body);
@@ -111,8 +114,8 @@ async function candidates(
     const rows = linked.map((key) => transaction.get<Row>("entities", [kind, key]));
     return (await Promise.all(rows)).filter((row) => row !== undefined);
   }
-  const { sortBy, descending, parent, limit } = query;
-  const isInOrder = sortBy === "CreationTime" || parent === undefined;
+  const { sortBy, descending, parent, lookup, limit } = query;
+  const isInOrder = sortBy === "CreationTime" || (parent ?? lookup) === undefined;
   const { source, members } = indexOf(kind, query);
   if (!isInOrder || limit > LONGEST_WALK) {
     return await transaction.all<Row>(source, rangeOf(transaction, members, query));
@@ -128,8 +131,9 @@ async function candidates(
 
 function indexOf(
   kind: EntityKind,
-  { sortBy, parent }: EntityQuery,
+  { sortBy, parent, lookup }: EntityQuery,
 ): { readonly source: Source; readonly members: readonly Key[] } {
+  if (lookup !== undefined) return { source: ["entities", "by_lookup"], members: [kind, lookup] };
   if (parent !== undefined) return { source: ["entities", "by_parent"], members: [kind, parent] };
   return { source: sortBy === "Name" ? "entities" : ["entities", "by_time"], members: [kind] };
 }
@@ -198,8 +202,9 @@ async function trialsOf(transaction: Transaction, component: string): Promise<re
 }
 
 function fits(row: Row, query: EntityQuery): boolean {
-  const { parent, createdAfter, createdBefore, includesTimes = false, after } = query;
+  const { parent, lookup, createdAfter, createdBefore, includesTimes = false, after } = query;
   if (parent !== undefined && row.parent !== parent) return false;
+  if (lookup !== undefined && row.lookup !== lookup) return false;
   const isTimeMeant = (time: number): boolean => includesTimes && row.created === time;
   if (createdAfter !== undefined && row.created <= createdAfter && !isTimeMeant(createdAfter)) {
     return false;
@@ -234,6 +239,27 @@ function toEntity({ key, parent, created, modified, body }: Row): Entity | undef
     return { key, parent, created, modified, body: JSON.parse(body) as Body };
   } catch {
     return undefined;
+  }
+}
+
+/** Returns a row with the lookup of its entity. */
+function withLookup(row: Row, body: Body): Row {
+  const lookup = lookupOf(row.kind, body);
+  return lookup === undefined ? row : { ...row, lookup };
+}
+
+/** Writes the lookups of entities, in the upgrade of an older database. */
+export async function fillLookups(transaction: Transaction): Promise<void> {
+  for (const kind of ["association", "artifact"] as const) {
+    let after: string | undefined;
+    do {
+      const range = transaction.startingWith([kind], after);
+      const rows = await transaction.all<Row>("entities", range, LONGEST_WALK);
+      await Promise.all(
+        rows.map((row) => transaction.put("entities", withLookup(row, bodyOf(row.body)))),
+      );
+      after = rows.at(-1)?.key;
+    } while (after !== undefined);
   }
 }
 

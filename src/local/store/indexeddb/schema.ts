@@ -5,8 +5,11 @@
  */
 import type { BrowserDatabase, BrowserTransaction } from "../../../ports/browser_storage.ts";
 
-/** Version of the layout: the second has the indexes of walks, the third that of numbers not finite. */
-export const VERSION = 3;
+/**
+ * Version of the layout: the second has the indexes of walks, the third that of numbers not finite,
+ * the fourth that of lookups.
+ */
+export const VERSION = 4;
 
 interface StoreLayout {
   readonly keyPath: string | string[];
@@ -20,7 +23,8 @@ interface StoreLayout {
 /**
  * Object stores by name. Times are seconds since 1970.
  *
- * - `entities`: experiments, trials, trial components and lineage, with bodies in JSON
+ * - `entities`: experiments, trials, trial components and lineage, with bodies in JSON, and the
+ *   lookups of those that have one: see lookup.ts
  * - `members`: links between trials and trial components
  * - `series`: a run's metrics, one row per name, with its summary
  * - `points`: a series' points in order of arrival, in chunks, as typed arrays
@@ -37,6 +41,8 @@ const LAYOUT = {
       by_time: ["kind", "created", "key"],
       by_change: ["kind", "modified", "key"],
       by_parent: ["kind", "parent", "created", "key"],
+      // A row without a lookup is not in it.
+      by_lookup: ["kind", "lookup", "created", "key"],
     },
   },
   members: { keyPath: ["trial", "component"], indexes: { by_component: ["component", "trial"] } },
@@ -112,6 +118,7 @@ const ADDED: Readonly<Record<string, number>> = {
   by_min: 2,
   by_max: 2,
   by_non_finite: 3,
+  by_lookup: 4,
 };
 
 function copyPath(path: string | readonly string[]): string | string[] {

@@ -7,6 +7,7 @@ import type { Entity, EntityKind, EntityQuery, EntityTables } from "../entities.
 import type { Database } from "./database.ts";
 import { COLUMNS, type Row } from "./row.ts";
 import { toEntity, toReadableEntity } from "./entity_row.ts";
+import { removeLookup, writeLookup } from "./lookups.ts";
 import { removeParameters, writeParameters } from "./parameters.ts";
 import { jsonText } from "../json_text.ts";
 import { firstReadable } from "../readable.ts";
@@ -21,6 +22,11 @@ export interface DatabaseEntities extends EntityTables {
 }
 
 const SELECT = `SELECT ${COLUMNS.entities} FROM entities`;
+
+/** Reads the few entities of a lookup by their keys. With IN, SQLite would read all in order of time. */
+const FROM_LOOKUP =
+  `(SELECT kind AS of_kind, key AS found FROM lookups WHERE kind = ? AND value = ?)
+  CROSS JOIN entities ON kind = of_kind AND key = found`;
 
 /** Returns the tables of entities and their links, in a database. */
 export function entityTables(database: Database): DatabaseEntities {
@@ -53,9 +59,11 @@ export function entityTables(database: Database): DatabaseEntities {
       );
       read.forget(kind, key);
       if (kind === "component") writeParameters(database, key, known?.body, body);
+      writeLookup(database, kind, key, body);
     },
     remove(kind, key) {
       if (kind === "component") removeParameters(database, key);
+      removeLookup(database, kind, key);
       database.run("DELETE FROM entities WHERE kind = ? AND key = ?", kind, key);
       read.forget(kind, key);
     },
@@ -147,10 +155,14 @@ function listEntities(
   const { after } = query;
   if (query.sortBy === "Name") where(behind, after?.key);
   else where(behind, after?.created, after?.key);
-  const sql = `${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ?`;
+  const from = query.lookup === undefined ? "entities" : FROM_LOOKUP;
+  const found = query.lookup === undefined ? [] : [kind, query.lookup];
+  const sql = `SELECT ${COLUMNS.entities} FROM ${from} WHERE ${
+    conditions.join(" AND ")
+  } ORDER BY ${order} LIMIT ?`;
   return firstReadable(
     query.limit,
-    (limit) => database.all(sql, ...values, limit),
+    (limit) => database.all(sql, ...found, ...values, limit),
     (row) => toReadableEntity(database, row),
   );
 }

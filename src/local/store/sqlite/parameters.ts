@@ -65,7 +65,7 @@ export function fillParameters(rows: Rows): void {
 }
 
 /** Returns the body in a row; a damaged one has no parameters, and is reported when it is read. */
-function bodyOf(text: unknown): Body {
+export function bodyOf(text: unknown): Body {
   try {
     return Object(JSON.parse(String(text)));
   } catch {

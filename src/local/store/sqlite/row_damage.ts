@@ -5,6 +5,7 @@
  * @module
  */
 import { isRemovedName } from "../removed_series.ts";
+import { isLookupWhole } from "./lookups.ts";
 import { areParametersWhole } from "./parameters.ts";
 import { isNonFinite } from "./point_value.ts";
 import { type Row, type Rows, slicesOf } from "./row.ts";
@@ -48,8 +49,12 @@ export async function findRowDamage(rows: Rows, turn: () => Promise<void>): Prom
 function damageOfEntity(rows: Rows, row: Row): string | undefined {
   const { kind, key, body } = row;
   if (row["sum"] !== checkOfEntity(row)) return `the ${kind} ${key}`;
-  if (kind !== "component" || areParametersWhole(rows, String(key), body)) return undefined;
-  return `the parameters by which searches find ${key}`;
+  if (kind === "component") {
+    if (areParametersWhole(rows, String(key), body)) return undefined;
+    return `the parameters by which searches find ${key}`;
+  }
+  if (isLookupWhole(rows, row)) return undefined;
+  return `the value by which the ${kind} ${key} is found`;
 }
 
 /** The intact points of one series. */

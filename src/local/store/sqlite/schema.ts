@@ -6,6 +6,18 @@
  */
 
 /**
+ * Selects the lookups of a store of an earlier version. ARNs and names are ASCII. The destination of an
+ * association is the second part of its key. A damaged artifact has no name.
+ */
+const LOOKUPS = `
+  SELECT kind, key, substr(key, instr(key, ' ') + 1) AS value FROM main.entities
+    WHERE kind = 'association'
+  UNION ALL SELECT kind, key, lower(name) FROM (
+    SELECT kind, key, CASE WHEN json_valid(body) THEN body ->> '$.ArtifactName' END AS name
+      FROM main.entities WHERE kind = 'artifact'
+  ) WHERE name IS NOT NULL`;
+
+/**
  * SQL by version: the first creates an empty store, and each later one migrates an older store.
  * Times are seconds since 1970.
  *
@@ -14,6 +26,8 @@
  * - `series`, `points`: a run's metrics, one series per name. `seq` is the order of arrival, and a
  *   null step means no step. Numbers that SQLite cannot store are words, see point_value.ts
  * - `parameters`: numbers and strings of trial components' parameters
+ * - `lookups`: destinations of associations and names of artifacts, by which they are found: see
+ *   lookup.ts
  * - `batches`: answers to metric batches, so that a batch delivered twice counts once
  * - `sum` of points, series, entities and objects: checksums, see row_check.ts. `bringAlong` writes
  *   those of older rows
@@ -146,6 +160,17 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE series ADD COLUMN non_finite INTEGER NOT NULL DEFAULT 0;
   `,
+  // Associations are found by either end, and artifacts by their name, without reading all.
+  `
+  CREATE TABLE IF NOT EXISTS lookups (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS lookups_by_value ON lookups (kind, value, key);
+  INSERT OR REPLACE INTO lookups ${LOOKUPS};
+  `,
 ];
 
 /**
@@ -154,4 +179,5 @@ export const MIGRATIONS: readonly string[] = [
  */
 export const STAND_INS: ReadonlyMap<number, string> = new Map([
   [6, "CREATE TEMP VIEW series AS SELECT *, 0 AS non_finite FROM main.series"],
+  [7, `CREATE TEMP VIEW lookups AS ${LOOKUPS}`],
 ]);
