@@ -4,7 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { asServiceError, withCause } from "../protocol/answers.ts";
+import { asServiceError, withCause, withSilentCause } from "../protocol/answers.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 import type { StoredObject } from "../store/objects.ts";
 import type { LocalStore } from "../store/store.ts";
@@ -47,7 +47,7 @@ export function xmlAnswer(root: string, elements: string | Elements): Response {
  */
 export function xmlRefusal(error: unknown, method: string): Response {
   const { code, message, status } = asServiceError(error);
-  if (method === "HEAD") return withCause(new Response(null, { status }), error);
+  if (method === "HEAD") return withSilentCause(new Response(null, { status }), error);
   // S3's errors have no namespace, by which botocore recognizes them.
   const body = writeXml("Error", { Code: code, Message: message });
   return withCause(new Response(body, { status, headers: XML }), error);
