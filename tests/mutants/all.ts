@@ -1,7 +1,9 @@
+import { ARTIFACTS } from "./artifacts.ts";
 import { CLI } from "./cli.ts";
 import { CURVES } from "./curves.ts";
 import { LOCAL } from "./local.ts";
 import { METRICS } from "./metrics.ts";
+import { PLOT } from "./plot.ts";
 import { RECORDS } from "./records.ts";
 import { RULES } from "./rules.ts";
 import { RUN } from "./run.ts";
@@ -10,14 +12,17 @@ import { SERVER } from "./server.ts";
 import { SESSION } from "./session.ts";
 import { STORE } from "./store.ts";
 import { SYNC } from "./sync.ts";
+import { TOP } from "./top.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** All mutants. */
 export const MUTANTS: readonly Mutant[] = [
+  ...ARTIFACTS,
   ...CLI,
   ...CURVES,
   ...LOCAL,
   ...METRICS,
+  ...PLOT,
   ...RECORDS,
   ...RULES,
   ...RUN,
@@ -26,4 +31,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...SESSION,
   ...STORE,
   ...SYNC,
+  ...TOP,
 ];
