@@ -31,8 +31,9 @@ export function jsonRefusal(error: unknown, contentType: string): Response {
 const causes = new WeakMap<Response, StoreError>();
 
 /**
- * Returns the error behind a response: the store does not exist, or may only be read. A session in
- * the same process throws that error instead of an error of the protocol. Undefined for any other response.
+ * Returns the error behind a response: the store does not exist, or may only be read, or the response
+ * has no words of its own. A session in the same process throws that error instead of an error of the
+ * protocol. Undefined for any other response.
  */
 export function causeOf(answer: Response): StoreError | undefined {
   return causes.get(answer);
@@ -41,6 +42,12 @@ export function causeOf(answer: Response): StoreError | undefined {
 /** Notes the error behind a response, if a session in the same process is to throw it. */
 export function withCause(answer: Response, error: unknown): Response {
   if (isOwnError(error)) causes.set(answer, error);
+  return answer;
+}
+
+/** Notes the error behind a response to HEAD, which has no body to name what is damaged. */
+export function withSilentCause(answer: Response, error: unknown): Response {
+  if (error instanceof StoreError) causes.set(answer, error);
   return answer;
 }
 

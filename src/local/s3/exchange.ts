@@ -4,7 +4,7 @@
  * @module
  */
 import { ServiceError } from "../errors.ts";
-import { asServiceError, withCause } from "../protocol/answers.ts";
+import { asServiceError, withCause, withSilentCause } from "../protocol/answers.ts";
 import { malformedXml } from "../protocol/read_xml.ts";
 import { type Elements, writeXml } from "../protocol/xml.ts";
 import type { StoredObject } from "../store/objects.ts";
@@ -48,7 +48,7 @@ export function xmlAnswer(root: string, elements: string | Elements): Response {
  */
 export function xmlRefusal(error: unknown, method: string): Response {
   const { code, message, status } = asServiceError(s3Error(error));
-  if (method === "HEAD") return withCause(new Response(null, { status }), error);
+  if (method === "HEAD") return withSilentCause(new Response(null, { status }), error);
   // S3's errors have no namespace, by which botocore recognizes them.
   const body = writeXml("Error", { Code: code, Message: readableXml(message) });
   return withCause(new Response(body, { status, headers: XML }), error);

@@ -11,6 +11,8 @@ import {
   type Session,
   withRun,
 } from "../../../mod.ts";
+import { IntegrityError } from "../../../src/artifacts/integrity_error.ts";
+import { isRunlogError } from "../../../src/errors.ts";
 import { localSession } from "../../../src/local.ts";
 import { copyFolder } from "../../support/copy_folder.ts";
 import { dice, SEED } from "../../support/dice.ts";
@@ -172,30 +174,53 @@ Deno.test("a flipped bit of a large database or of a file is named, or changes n
 Deno.test("a flipped bit of the log of a killed process is named, or changes nothing that is read", () =>
   flipBits("log", killedStore, "runlog.db-wal"));
 
-/** Reads a copy: "named" when an error told of the damage, "clean", or what differs without a word. */
+/** Reads a copy: "named" when an error or a warning named the damage, "clean", or what is wrong. */
 async function judge(copy: string, expected: ReadonlyMap<string, Reading>): Promise<string> {
   let session: Session;
-  let isTold = false;
-  const logger = { ...console, warn: () => void (isTold = true) };
+  const notices: string[] = [];
+  const logger = { ...console, warn: (text: unknown) => void notices.push(String(text)) };
   try {
     session = await localSession({ path: copy, logger });
-  } catch {
-    return "named";
+  } catch (error) {
+    return isNamed(error, copy) ? "named" : `opening it fails with ${error}`;
   }
   try {
-    let outcome = isTold ? "named" : "clean";
+    for (const notice of notices) if (!notice.includes(copy)) return `a notice: ${notice}`;
+    let outcome = "clean";
     for (const [name, reading] of await readAll(session)) {
-      if ("error" in reading) outcome = "named";
-      else {
-        // Of what was recorded last it is said that it is missing.
-        if (isTold) continue;
-        const before = expected.get(name);
-        if (before && "text" in before && before.text !== reading.text) return name;
+      // What is left out of a result has been told by then: no list and no run is shorter in silence.
+      const isTold = notices.some((notice) => isAbout(notice, name));
+      if ("error" in reading) {
+        const { error } = reading;
+        if (!isNamed(error, copy) && !(isTold && isRunlogError(error))) {
+          return `${name} fails with ${error}`;
+        }
+        outcome = "named";
+        continue;
       }
+      const before = expected.get(name);
+      const isSame = before && "text" in before && before.text === reading.text;
+      if (!isSame && !isTold) return `${name} differs (${notices.join("; ") || "without a word"})`;
     }
-    return outcome;
+    return notices.length > 0 ? "named" : outcome;
   } finally {
     // A damaged store may not even close.
     await Promise.resolve(session[Symbol.asyncDispose]()).catch(() => {});
   }
+}
+
+/** Whether an error says which store or which file is damaged. */
+function isNamed(error: unknown, folder: string): boolean {
+  return error instanceof IntegrityError ||
+    (error instanceof Error && error.message.includes(folder));
+}
+
+/** Whether a notice is about what was read: the run, or the experiment of a list. */
+function isAbout(notice: string, name: string): boolean {
+  const [, number] = /^(?:run|histories|file|graphs|graph) (\d)$/.exec(name) ?? [];
+  // Of what was recorded last it is said that it is missing: the runs of the killed process.
+  if (notice.includes("the last records are missing")) return number === undefined || +number >= 2;
+  if (number !== undefined) return notice.includes(`flips-${+number % 2}-run-${number}`);
+  const [experiment] = /flips-\d/.exec(name) ?? ["experiment"];
+  return notice.includes(experiment);
 }

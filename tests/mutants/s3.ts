@@ -1,0 +1,102 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Mutants of src/local/s3. */
+export const S3: readonly Mutant[] = [
+  {
+    name: "s3/objects-are-sandboxed",
+    promise: "a served object runs no script in a browser",
+    file: "src/local/s3/read_object.ts",
+    from: '"content-security-policy": "sandbox",',
+    to: '"content-security-policy": "default-src \'self\'",',
+    tests: [
+      "tests/local/s3/read_object_test.ts",
+      "tests/local/s3/objects_test.ts",
+      "tests/server/served_s3_test.ts",
+    ],
+  },
+  {
+    name: "s3/objects-are-not-sniffed",
+    promise: "the type of a served object is not guessed",
+    file: "src/local/s3/read_object.ts",
+    from: '    "x-content-type-options": "nosniff",',
+    to: "",
+    tests: [
+      "tests/local/s3/read_object_test.ts",
+      "tests/local/s3/objects_test.ts",
+      "tests/server/served_s3_test.ts",
+    ],
+  },
+  {
+    name: "s3/override-does-not-unlock",
+    promise: "a request for an object cannot choose header fields beyond S3's six",
+    file: "src/local/s3/read_object.ts",
+    from: '    ...overrides(query),\n    etag: `"${found.etag}"`,',
+    to:
+      '    ...overrides(query),\n    ...Object.fromEntries([...query].filter(([name]) => name.startsWith("x-"))),\n    etag: `"${found.etag}"`,',
+    tests: ["tests/local/s3/read_object_test.ts"],
+  },
+  {
+    name: "s3/override-values",
+    promise: "a chosen header field has no line end",
+    file: "src/local/s3/arguments.ts",
+    from: "return /^[\\t\\x20-\\x7e\\x80-\\xff]*$/.test(text);",
+    to: 'return text !== "\\0";',
+    tests: ["tests/local/s3/read_object_test.ts", "tests/local/s3/errors_test.ts"],
+  },
+  {
+    name: "s3/range-end",
+    promise: "a range includes its last byte",
+    file: "src/local/s3/read_object.ts",
+    from: "Math.min(size, Number(to) + 1)",
+    to: "Math.min(size, Number(to))",
+    tests: ["tests/local/s3/read_object_test.ts", "tests/local/s3/objects_test.ts"],
+  },
+  {
+    name: "s3/suffix-ranges",
+    promise: "a range of the last bytes is one",
+    file: "src/local/s3/read_object.ts",
+    from: 'const start = from === "" ? Math.max(0, size - Number(to)) : Number(from);',
+    to: 'const start = from === "" ? 0 : Number(from);',
+    tests: ["tests/local/s3/read_object_test.ts", "tests/local/s3/objects_test.ts"],
+  },
+  {
+    name: "s3/ranges-behind-the-end",
+    promise: "a range behind the end is refused",
+    file: "src/local/s3/read_object.ts",
+    from: "if (start >= end) {",
+    to: "if (start > end + 1_000_000) {",
+    tests: ["tests/local/s3/read_object_test.ts", "tests/local/s3/objects_test.ts"],
+  },
+  {
+    name: "s3/replaced-while-read",
+    promise: "a reader of an object that is replaced all the time gets one state of it",
+    file: "src/local/s3/read_object.ts",
+    from: "const MOST_ATTEMPTS = 5;",
+    to: "const MOST_ATTEMPTS = 1;",
+    tests: ["tests/local/s3/read_object_test.ts"],
+  },
+  {
+    name: "s3/if-range",
+    promise: "a range of another object than the client knows is the whole",
+    file: "src/local/s3/read_object.ts",
+    from: "return rangeOf(isSameForRange(headers, found) ? range : null, found.size);",
+    to: "return rangeOf(isSameForRange === undefined ? null : range, found.size);",
+    tests: ["tests/local/s3/read_object_test.ts"],
+  },
+  {
+    name: "s3/codings",
+    promise: "the coding of chunks is not stored as one of the object",
+    file: "src/local/s3/stored_headers.ts",
+    from: 'coding !== "" && coding !== "aws-chunked");',
+    to: 'coding !== "");',
+    tests: ["tests/local/s3/chunked_test.ts", "tests/local/s3/objects_test.ts"],
+  },
+  {
+    name: "s3/parts-of-equal-size",
+    promise: "a part of an object is read by its number",
+    file: "src/local/s3/stored_headers.ts",
+    from: "if (last?.size === size) last.count++;",
+    to: "if (last && last.size >= size) last.count++;",
+    tests: ["tests/local/s3/read_object_test.ts"],
+  },
+];
