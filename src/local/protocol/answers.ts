@@ -45,7 +45,7 @@ export function withCause(answer: Response, error: unknown): Response {
   return answer;
 }
 
-/** Notes the error behind a response to HEAD, which has no body to name what is damaged. */
+/** Notes the error behind a response to HEAD, which has no body for its words. */
 export function withSilentCause(answer: Response, error: unknown): Response {
   if (error instanceof StoreError) causes.set(answer, error);
   return answer;
