@@ -28,6 +28,7 @@ const CALLS: Readonly<Record<string, (options: Session) => unknown>> = {
       ...options,
     }),
   getExperiment: (options) => library.getExperiment({ experimentName: "demo", ...options }),
+  getLineage: (options) => library.getLineage(RUN, options),
   getMetricHistory: (options) => library.getMetricHistory(RUN, "loss", options),
   getRun: (options) => library.getRun(RUN, options),
   listExperiments: (options) => Array.fromAsync(library.listExperiments(options)),
