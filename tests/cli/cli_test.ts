@@ -149,6 +149,19 @@ Deno.test("runlog sync copies runs, and nothing the second time", () =>
     assertEquals((await runlog("list", "demo", "--session", `local:${folder}/copy`)).code, 0);
   }));
 
+Deno.test("runlog sync ends with an error when a run is left out, and says how many", () =>
+  withStore(async (session, folder) => {
+    {
+      await using other = await localSession({ path: `${folder}/other` });
+      const names = { experimentName: "demo", runName: "first", session: other };
+      await withRun(names, (run) => run.logParameter("lr", 7));
+    }
+    const places = ["--session", session, "--to", `local:${folder}/other`];
+    const { code, stderr } = await runlog("sync", "demo", ...places, "--on-conflict", "keep");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "Cannot copy 1 run completely");
+  }));
+
 Deno.test("runlog delete says what it would delete, deletes nothing unasked, and then what it was told", () =>
   withStore(async (session, folder) => {
     const args = ["delete", "demo", "first", "--delete-files", "--session", session];

@@ -210,7 +210,7 @@ export const ARTIFACTS: readonly Mutant[] = [
     file: "src/artifacts/png.ts",
     from: "above = bytes;",
     to: "above = row === 1 ? bytes : above;",
-    tests: ["tests/artifacts/pixels_test.ts"],
+    tests: ["tests/artifacts/pixels_test.ts", "tests/conformance/images/pillow_test.ts"],
   },
   {
     name: "artifacts/pixels-range",

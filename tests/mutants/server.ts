@@ -212,7 +212,11 @@ export const SERVER: readonly Mutant[] = [
     file: "src/viewer/server/body.ts",
     from: "      if (size > LARGEST) throw tooLarge;",
     to: "      if (size > 1_000 * LARGEST) throw tooLarge;",
-    tests: ["tests/viewer/serve_viewer_test.ts", "tests/viewer/attacks_test.ts"],
+    tests: [
+      "tests/viewer/body_test.ts",
+      "tests/viewer/serve_viewer_test.ts",
+      "tests/viewer/attacks_test.ts",
+    ],
   },
   {
     name: "viewer/slow-bodies",

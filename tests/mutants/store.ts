@@ -289,7 +289,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/opening.ts",
     from: "if (version <= MIGRATIONS.length) return;",
     to: "if (version <= MIGRATIONS.length + 100) return;",
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/migration_test.ts"],
   },
   {
     name: "store/migrations-bring-along",
@@ -394,7 +394,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/database.ts",
     from: "await this.#groups.whenDone();",
     to: "",
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/database_test.ts"],
   },
   {
     name: "store/last-words-wait",

@@ -22,6 +22,9 @@ Deno.test("smooth() leaves values as they are with weight 0", () => {
 
 Deno.test("smooth() passes on what is no number, and averages around it", () => {
   assertEquals([...smooth([1, NaN, 0, -Infinity], 0.5)], [1, NaN, 1 / 3, -Infinity]);
+  for (const odd of [NaN, Infinity, -Infinity]) {
+    assertEquals([...smooth([1, odd, 0], 0.5)], [1, odd, 1 / 3]);
+  }
 });
 
 Deno.test("smooth() refuses weights outside 0 to below 1", () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { S3Client } from "@aws-sdk/client-s3";
 import { awsSession, RedirectError, RequestError, startRun } from "../../mod.ts";
 import { askedOf, checkRedirect } from "../../src/session/answers.ts";
@@ -86,6 +86,18 @@ Deno.test("a redirect that a browser hides is refused, and so is one that somebo
       `metrics.example redirects to ${where}`,
     );
     assertEquals([error.endpoint, "$retryable" in error], ["metrics.example", false]);
+  }
+});
+
+Deno.test("a redirect to whatever place is refused, by whatever service", () => {
+  for (const url of ["https://metrics.example/BatchPutMetrics", "https://a.example/bucket/key"]) {
+    const asked = askedOf("PUT", url, new Headers());
+    for (const status of [301, 302, 303, 307, 308]) {
+      for (const location of ["https://other.example/x", "/elsewhere"]) {
+        const response = new Response(null, { status, headers: { location } });
+        assertThrows(() => checkRedirect(asked, response), RedirectError, "redirects to");
+      }
+    }
   }
 });
 

@@ -125,3 +125,22 @@ Deno.test("a store of version 3 is brought along, and damage that it has does no
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a store of a newer version is refused by name, and not touched", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-new-" });
+  try {
+    await openSqliteStore({ folder, sqlite, fs, crypto }).close();
+    for (const version of [MIGRATIONS.length + 1, 1_000]) {
+      const database = new sqlite.DatabaseSync(`${folder}/runlog.db`);
+      database.exec(`PRAGMA user_version = ${version}`);
+      database.close();
+      const before = await Deno.readFile(`${folder}/runlog.db`);
+      const open = () => openSqliteStore({ folder, sqlite, fs, crypto });
+      const error = assertThrows(open, StoreError, "Use a newer runlog");
+      assertEquals(error.folder, folder);
+      assertEquals(await Deno.readFile(`${folder}/runlog.db`), before);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
