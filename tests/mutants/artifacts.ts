@@ -9,6 +9,7 @@ export const ARTIFACTS: readonly Mutant[] = [
     from: "const guard = session.artifactBucket ? {} : { ExpectedBucketOwner: accountId };",
     to: "const guard = session.artifactBucket ? { ExpectedBucketOwner: accountId } : {};",
     tests: [
+      "tests/artifacts/bucket_test.ts",
       "tests/artifacts/upload_test.ts",
       "tests/rules/encryption_test.ts",
       "tests/run/resources_test.ts",
