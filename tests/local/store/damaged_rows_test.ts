@@ -38,6 +38,7 @@ const TABLES = {
   points: ["series", "seq", "step", "value", "time", "sum"],
   batches: ["token", "answer", "created"],
   parameters: ["component", "name", "value"],
+  lookups: ["kind", "key", "value"],
   buckets: ["name", "created"],
   objects: ["bucket", "key", "file", "size", "etag", "headers", "created", "sum"],
   uploads: ["id", "bucket", "key", "headers", "created"],
@@ -130,7 +131,8 @@ function affected({ table, column, before }: Hit): (name: string) => boolean {
     const run = RUNS[Math.floor((id - 1) / 2)];
     return (name) => name === (run ? nameOf(run) : "");
   }
-  if (table === "batches" || table === "buckets") return () => false;
+  // What is linked with something else is found by lookups, and nothing that is read here.
+  if (table === "batches" || table === "buckets" || table === "lookups") return () => false;
   // Searches by a damaged parameter may miss the run that it belongs to.
   if (table === "parameters") return (name) => name === component;
   if (table === "entities" && (kind === "heartbeat" || kind === "cursor")) return () => false;
