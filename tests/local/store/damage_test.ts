@@ -8,7 +8,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { listRuns, openArtifact, startRun, withRun } from "../../../mod.ts";
+import { getMetricHistory, listRuns, openArtifact, startRun, withRun } from "../../../mod.ts";
 import {
   checkStore,
   createLocalService,
@@ -227,5 +227,27 @@ Deno.test("checkStore() counts the points that are not finite, and tells of a wr
     ]);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("points of a metric whose record is damaged are not read, but refused by name", async () => {
+  for (const change of ["count = 2", "last = 9", "min = -1", "name = 'loss', mean = 7"]) {
+    const folder = await Deno.makeTempDir({ prefix: "runlog-series-" });
+    try {
+      await using session = await localSession({ path: folder });
+      const names = { experimentName: "demo", runName: "r" };
+      await withRun({ ...names, session }, (run) => {
+        for (const value of [1, 2, 3]) run.logMetric("loss", value);
+        run.logMetric("other", 4);
+      });
+      const database = new DatabaseSync(`${folder}/runlog.db`);
+      database.exec(`UPDATE series SET ${change} WHERE name = 'loss'`);
+      database.close();
+      await assertRejects(() => getMetricHistory(names, "loss", { session }), Error, '"loss"');
+      const other = await getMetricHistory(names, "other", { session });
+      assertEquals([...other.values], [4]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   }
 });
