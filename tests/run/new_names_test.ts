@@ -132,6 +132,32 @@ Deno.test("a run whose creation was answered too late is not created twice", asy
   assertEquals(lost, 2);
 });
 
+Deno.test("a run of someone else that took the name meanwhile is left alone", async () => {
+  await using service = await temporaryService();
+  let taken = "";
+  const aws = await scriptedAws(service, async ({ operation, members }) => {
+    if (operation !== "CreateTrialComponent" || taken !== "") return undefined;
+    taken = String(members["TrialComponentName"]);
+    await service.fetch(
+      new Request("http://runlog.local/", {
+        method: "POST",
+        headers: { "x-amz-target": "SageMaker.CreateTrialComponent" },
+        body: JSON.stringify({ TrialComponentName: taken, StartTime: 1_700_000_000 }),
+      }),
+    );
+    return awsRefusal("InternalFailure", "the answer is lost", 500);
+  }, { maxAttempts: 3 });
+  await using session = aws.session;
+  const own = await withRun(
+    { experimentName: "late", session, ...quiet },
+    ({ trialComponentName }) => trialComponentName,
+  );
+  assert(own !== taken);
+  const other = await session.sagemaker
+    .call("DescribeTrialComponent", { TrialComponentName: taken });
+  assertEquals([other.StartTime?.getTime(), other.Status], [1_700_000_000_000, undefined]);
+});
+
 Deno.test("a random source that repeats itself for ever is an error, and no endless search", async () => {
   await using session = await serviceSession(await temporaryService());
   using dice = rollDice([7]);
