@@ -169,3 +169,25 @@ Deno.test("a quota of groups per run does not create groups without end", async 
   await to[Symbol.asyncDispose]();
   await service.close();
 });
+
+Deno.test("a full account is reported as one, and asked once for a run, not for each of its entries", async () => {
+  await using from = await serviceSession(await temporaryService());
+  await using service = await temporaryService();
+  const aws = await scriptedAws(
+    service,
+    ({ operation }) =>
+      operation === "CreateTrialComponent"
+        ? awsRefusal("ResourceLimitExceeded", "The account-level limit is reached")
+        : undefined,
+  );
+  await using to = aws.session;
+  const names = { experimentName: "full", runName: "r", captureEnvironment: false, session: from };
+  await withRun(names, (run) => run.logParameters({ a: 1, b: 2, c: 3 }));
+  const { outcomes, runs } = await syncRuns({ from, to });
+  assertEquals([outcomes.failed, outcomes.created], [1, 0]);
+  const [failed] = runs;
+  assert(failed?.outcome === "failed");
+  assert(`${failed.error}`.includes("account-level limit"), `${failed.error}`);
+  const creations = aws.calls.filter(({ operation }) => operation === "CreateTrialComponent");
+  assertEquals(creations.length, 1);
+});
