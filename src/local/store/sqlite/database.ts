@@ -6,7 +6,7 @@
 import type { Awaitable } from "../awaitable.ts";
 import { Damage } from "../damage.ts";
 import { damageText, StoreError, StoreReadOnlyError, toStoreError } from "../errors.ts";
-import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree } from "./lock_wait.ts";
+import { LAST_WAIT_MS, LONGEST_WAIT_MS, onceFree, onceFreeInPlace } from "./lock_wait.ts";
 import { type OpenConnection, openConnection } from "./connection.ts";
 import { logState } from "./log_damage.ts";
 import type { SqliteDatabase } from "./modules.ts";
@@ -68,7 +68,7 @@ export class Database extends Statements {
     this.#folder = folder;
     this.#modules = modules;
     this.damage = new Damage(folder, modules.onDamage ?? ((): void => {}));
-    this.#open = this.#connect(waitMs);
+    this.#open = onceFreeInPlace(() => this.#connect(waitMs), waitMs);
     this.#presence = new Presence(modules.fs, folder, pathOf(this));
     this.#waitInPlace(0);
   }

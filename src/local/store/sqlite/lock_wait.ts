@@ -33,3 +33,25 @@ export async function onceFree<T>(attempt: () => T | Promise<T>): Promise<T> {
     await new Promise((resolve) => setTimeout(resolve, delay));
   }
 }
+
+/** Delay between attempts in place, in milliseconds. */
+const IN_PLACE_DELAY_MS = 10;
+
+/**
+ * Repeats an attempt that waits in place by itself. SQLite does not wait where two connections would
+ * wait for each other, such as those of processes that create a store at the same time.
+ *
+ * @param waitMs Time after which no attempt begins, in milliseconds; with 0 there is only one
+ * @throws The last error, if another process is in the way for too long, or any other error
+ */
+export function onceFreeInPlace<T>(attempt: () => T, waitMs: number): T {
+  const since = performance.now();
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!isLocked(error) || performance.now() - since >= waitMs) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, IN_PLACE_DELAY_MS);
+  }
+}
