@@ -9,7 +9,6 @@ import { COLUMNS_OPERATION, NO_STEP, TOKEN_HEADER } from "../ports/point_columns
 import type { PointColumnsRequest } from "../ports/point_columns.ts";
 import { METRIC_BATCH_SIZE } from "../rules/limits.ts";
 import type { AttemptObserver } from "../session/attempt_observer.ts";
-import { RateLimiter } from "../session/rate_limiter.ts";
 import { verdictOf } from "../session/retry.ts";
 import { sendCommand } from "../session/send_command.ts";
 import type { Session } from "../session/session.ts";
@@ -152,7 +151,7 @@ async function send(
   // The type of these commands' response is known.
   const receipt = await session.sagemaker.watch(
     { operation },
-    () => atAcceptedRate(client, signal, () => sendCommand(client, command, signal)),
+    () => sendCommand(client, command, signal),
   ) as Receipt | undefined;
   learnLargestBatch(session, receipt?.offered);
   return (receipt?.Errors ?? []).map(({ Code = "UNKNOWN", MetricIndex = 0 }) => ({
@@ -160,32 +159,6 @@ async function send(
     verdict: PASSING_CODES.has(Code) ? "retry" : "refuse",
     code: Code,
   }));
-}
-
-/** Limiters by client: all runs that use a client share the rate that its service accepts. */
-const limiters = new WeakMap<object, RateLimiter>();
-
-/**
- * Sends a request at the rate that the service has accepted, once it has throttled one. Needed for
- * clients with a retry strategy of their own: others keep to a rate by themselves, and are rarely
- * throttled here.
- */
-async function atAcceptedRate<T>(
-  client: object,
-  signal: AbortSignal | undefined,
-  send: () => Promise<T>,
-): Promise<T> {
-  const limiter = limiters.get(client) ?? new RateLimiter();
-  limiters.set(client, limiter);
-  const sentAt = await limiter.turn(signal);
-  try {
-    const answer = await send();
-    limiter.learn(false, sentAt);
-    return answer;
-  } catch (error) {
-    limiter.learn(verdictOf(error) === "throttled", sentAt);
-    throw error;
-  }
 }
 
 /**

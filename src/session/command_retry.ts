@@ -60,8 +60,7 @@ function retryLike(strategy: SdkStrategy): Retrying {
   const backoff = backoffOf(strategy);
   return retrying({
     maxAttempts: () => strategy.maxAttemptsProvider(),
-    // In each mode: a client that only repeats sends a throttled service twice what it takes.
-    limiter: new RateLimiter(),
+    limiter: strategy.mode === "adaptive" ? new RateLimiter() : undefined,
     delayMs: (failures, isThrottled) => {
       backoff?.setDelayBase(isThrottled ? THROTTLED_WAIT_MS : WAIT_MS);
       return backoff?.computeNextBackoffDelay(failures - 1) ?? 0;

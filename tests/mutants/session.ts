@@ -140,9 +140,9 @@ export const SESSION: readonly Mutant[] = [
   },
   {
     name: "session/own-clients-adapt",
-    promise: "a caller's own client keeps to a rate",
+    promise: "a caller's own adaptive client keeps to its rate",
     file: "src/session/command_retry.ts",
-    from: "limiter: new RateLimiter(),",
+    from: 'limiter: strategy.mode === "adaptive" ? new RateLimiter() : undefined,',
     to: "limiter: undefined,",
     tests: ["tests/session/command_retry_test.ts", "tests/faults/own_client_test.ts"],
   },
