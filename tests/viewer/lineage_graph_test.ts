@@ -80,7 +80,6 @@ function read(
     .map(([sourceArn, destinationArn]) => ({ sourceArn, destinationArn, type: "T" }));
   return {
     direction,
-    isContinued: token !== undefined,
     facts: { arn, ascendants, descendants, associations } as unknown as LineageFacts,
   };
 }
@@ -117,6 +116,7 @@ Deno.test("LineageGraph has every entity before and after a run once, in its col
   const name = fc.constantFrom("s", ...NAMES);
   const links = fc.uniqueArray(fc.tuple(name, name).filter(([a, b]) => a !== b), {
     maxLength: 24,
+    size: "max",
     selector: String,
   });
   fc.assert(

@@ -14,8 +14,6 @@ export const DEPTH = 3;
 export interface LineagePart {
   /** The only direction that was read. */
   readonly direction: LineageDirection | undefined;
-  /** Whether it continues an earlier part, by its token. */
-  readonly isContinued: boolean;
   /** What was read. */
   readonly facts: LineageFacts;
 }
@@ -64,18 +62,25 @@ export interface Column {
 
 const SIDES = ["ascendants", "descendants"] as const;
 
+/** The entities of one side, by ARN. */
+interface Side {
+  /** All that are known. */
+  readonly reached: ReadonlySet<string>;
+  /** Those of which all associations to that side are known. */
+  readonly read: ReadonlySet<string>;
+}
+
 /** The lineage of a run, as far as it was read. */
 export class LineageGraph {
   readonly #run: { readonly arn: string; readonly name: string };
   readonly #entities = new Map<string, LineageEntityFacts>();
   readonly #associations = new Map<string, LineageFacts["associations"][number]>();
-  /** Entities of continued parts: they may be from beyond the depth, without what follows them. */
-  readonly #unsure = new Set<string>();
   /** Where the reading of a direction from an entity ended, by both. */
   readonly #ends = new Map<string, ReadOn | undefined>();
   readonly #distances: ReadonlyMap<string, number>;
   /** The associations of each entity. */
   readonly #links = new Map<string, LineageFacts["associations"][number][]>();
+  readonly #sides: Readonly<Record<LineageDirection, Side>>;
 
   /**
    * @param run ARN and title of the run
@@ -94,6 +99,10 @@ export class LineageGraph {
         this.#links.set(arn, [...this.#links.get(arn) ?? [], one]);
       }
     }
+    this.#sides = {
+      ascendants: this.#sideOf("ascendants"),
+      descendants: this.#sideOf("descendants"),
+    };
   }
 
   /** Columns from the earliest to the latest, without that of the run. */
@@ -117,14 +126,13 @@ export class LineageGraph {
     return this.#ends.get(`${direction} ${this.#run.arn}`);
   }
 
-  #add({ direction, isContinued, facts }: LineagePart): void {
+  #add({ direction, facts }: LineagePart): void {
     const { arn } = facts;
     for (const side of SIDES) {
       if (direction !== undefined && direction !== side) continue;
       const { entities, nextToken: token } = facts[side];
       for (const entity of entities) {
         this.#entities.set(entity.arn, entity);
-        if (isContinued) this.#unsure.add(entity.arn);
       }
       const end = token === undefined ? undefined : { arn, direction: side, token };
       this.#ends.set(`${side} ${arn}`, end);
@@ -157,20 +165,55 @@ export class LineageGraph {
     });
   }
 
-  /** Returns where to read on from an entity, unless all of it was read. */
+  /**
+   * Returns where to read on from an entity, unless all of it was read. In a cycle, an entity is both
+   * before and after the run, in the column of the nearer side.
+   */
   #readOnFrom(arn: string, distance: number): ReadOn | undefined {
-    const direction = distance < 0 ? "ascendants" : "descendants";
+    const [own, other] = distance < 0 ? SIDES : [SIDES[1], SIDES[0]];
+    return this.#readOnIn(own, arn) ?? this.#readOnIn(other, arn);
+  }
+
+  #readOnIn(direction: LineageDirection, arn: string): ReadOn | undefined {
     const key = `${direction} ${arn}`;
     if (this.#ends.has(key)) return this.#ends.get(key);
-    const further = (this.#links.get(arn) ?? []).flatMap(({ sourceArn, destinationArn }) =>
-      direction === "ascendants"
-        ? destinationArn === arn ? sourceArn : []
-        : sourceArn === arn
-        ? destinationArn
-        : []
+    const { reached, read } = this.#sides[direction];
+    if (!reached.has(arn)) return undefined;
+    const leadsOn = this.#further(arn, direction).some((one) => this.#nameOf(one) === undefined);
+    return leadsOn || !read.has(arn) ? { arn, direction, token: undefined } : undefined;
+  }
+
+  /** Returns what a side has, and of that what was read together with its own associations. */
+  #sideOf(direction: LineageDirection): Side {
+    const prefix = `${direction} `;
+    const starts = [...this.#ends.keys()].flatMap((key) =>
+      key.startsWith(prefix) ? key.slice(prefix.length) : []
     );
-    const isBeyond = this.#unsure.has(arn) && Math.abs(distance) > DEPTH && further.length === 0;
-    const leadsOn = further.some((other) => this.#nameOf(other) === undefined);
-    return leadsOn || isBeyond ? { arn, direction, token: undefined } : undefined;
+    return {
+      reached: this.#within(Infinity, this.#run.arn, direction),
+      read: new Set(starts.flatMap((start) => [...this.#within(DEPTH, start, direction)])),
+    };
+  }
+
+  /** Returns what is at most so many associations away. */
+  #within(depth: number, start: string, direction: LineageDirection): ReadonlySet<string> {
+    const found = new Set<string>();
+    let frontier: readonly string[] = [start];
+    for (let distance = 1; distance <= depth && frontier.length > 0; distance++) {
+      frontier = [...new Set(frontier.flatMap((arn) => this.#further(arn, direction)))]
+        .filter((arn) => arn !== start && !found.has(arn));
+      for (const arn of frontier) found.add(arn);
+    }
+    return found;
+  }
+
+  /** Returns the entities one association further in a direction. */
+  #further(arn: string, direction: LineageDirection): readonly string[] {
+    return (this.#links.get(arn) ?? []).flatMap(({ sourceArn, destinationArn }) => {
+      const [from, to] = direction === "ascendants"
+        ? [destinationArn, sourceArn]
+        : [sourceArn, destinationArn];
+      return from === arn ? to : [];
+    });
   }
 }

@@ -22,9 +22,7 @@ export function Lineage({ run }: { readonly run: RunFacts }): JSX.Element | null
     `${run.status} ${run.lastModifiedTime}`,
   );
   const { parts, readOn, said } = useParts(run.arn);
-  const first = answer.state === "there"
-    ? [{ direction: undefined, isContinued: false, facts: answer.value }]
-    : [];
+  const first = answer.state === "there" ? [{ direction: undefined, facts: answer.value }] : [];
   const name = titleOf(run);
   const graph = new LineageGraph({ arn: run.arn, name }, [...first, ...parts]);
   const columns = graph.columns();
@@ -76,7 +74,7 @@ function useParts(arn: string): Parts {
     const said = read.length === 0
       ? "Nothing further"
       : `${read.length} more ${direction === "ascendants" ? "before" : "after"}`;
-    const part = { direction, isContinued: token !== undefined, facts };
+    const part = { direction, facts };
     setHeld({ arn, parts: [...before, part], said });
     return read;
   };
