@@ -55,3 +55,15 @@ Deno.test("BatchCollector.takeAll() gives everything and stops its timer", () =>
   assertEquals([...made.takeAll()].map(({ points }) => points.values.length), [15]);
   assertEquals([made.taken, sizes(made)], [15, []]);
 });
+
+Deno.test("BatchCollector gives batches that were sealed before later points", () => {
+  const made = collector(15);
+  made.seal();
+  for (const step of range(10)) made.append("loss", step, 0, 15 + step);
+  made.hurry();
+  const order: (readonly [first: number, size: number])[] = [];
+  for (let batch = made.take(); batch; batch = made.take()) {
+    order.push([batch.first, batch.points.values.length]);
+  }
+  assertEquals(order, [[0, 10], [10, 5], [15, 10]]);
+});

@@ -269,7 +269,7 @@ export const CLI: readonly Mutant[] = [
   },
   {
     name: "cli/unknown-properties",
-    promise: "a property that no run has is told",
+    promise: "a property that no run has is named",
     file: "src/cli/find_runs.ts",
     from: "if (!isKnown) messages.line(unknownText(property));",
     to: "if (isKnown && !isKnown) messages.line(unknownText(property));",
@@ -354,7 +354,7 @@ export const CLI: readonly Mutant[] = [
   },
   {
     name: "connect/left-points-of-deleted-runs",
-    promise: "points of a left page whose run was deleted are told",
+    promise: "points of a left page whose run was deleted are reported",
     file: "src/connect/left_points.ts",
     from: "if (rejected.length === 0) return;",
     to: "if (rejected.length >= 0) return;",

@@ -105,6 +105,7 @@ export const METRICS: readonly Mutant[] = [
       "tests/metrics/delivery_test.ts",
       "tests/metrics/batch_transmitter_test.ts",
       "tests/faults/throttling_test.ts",
+      "tests/metrics/send_order_test.ts",
     ],
   },
   {
@@ -113,7 +114,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/batch_transmitter.ts",
     from: "      this.#window.shrink();",
     to: "",
-    tests: ["tests/metrics/batch_transmitter_test.ts"],
+    tests: ["tests/metrics/batch_transmitter_test.ts", "tests/metrics/send_order_test.ts"],
   },
   {
     name: "metrics/window-limits",
@@ -129,15 +130,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/batch_transmitter.ts",
     from: "return this.#pause === undefined && this.#inFlight < this.#window.size;",
     to: "return this.#inFlight < this.#window.size;",
-    tests: ["tests/metrics/batch_transmitter_test.ts"],
-  },
-  {
-    name: "metrics/retries-go-first",
-    promise: "batches that failed are sent before new ones",
-    file: "src/metrics/batch_transmitter.ts",
-    from: "return this.#hasRoom && this.#waiting.length === 0;",
-    to: "return this.#hasRoom;",
-    tests: ["tests/metrics/batch_transmitter_test.ts"],
+    tests: ["tests/metrics/batch_transmitter_test.ts", "tests/metrics/send_order_test.ts"],
   },
   {
     name: "metrics/abandoned-says-nothing",
@@ -157,7 +150,7 @@ export const METRICS: readonly Mutant[] = [
   },
   {
     name: "metrics/warns-after-three",
-    promise: "the logger hears of points that do not get through, after three failures in a row",
+    promise: "after three failures in a row, the logger is warned of undelivered points",
     file: "src/metrics/batch_transmitter.ts",
     from: "if (this.#failuresInARow === FAILURES_TO_REPORT) this.#report(error);",
     to: "if (this.#failuresInARow > FAILURES_TO_REPORT + 60) this.#report(error);",
@@ -169,7 +162,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/batch_transmitter.ts",
     from: "    this.#failuresInARow = 0;\n    this.#lastError",
     to: "    this.#lastError",
-    tests: ["tests/metrics/batch_transmitter_test.ts"],
+    tests: ["tests/metrics/batch_transmitter_test.ts", "tests/metrics/send_order_test.ts"],
   },
   {
     name: "metrics/buffer-wraps",
@@ -266,7 +259,16 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/delivery_journal.ts",
     from: "return this.#groups.shift()?.token ?? crypto.randomUUID();",
     to: "this.#groups.shift();\n    return crypto.randomUUID();",
-    tests: ["tests/metrics/journal_test.ts"],
+    tests: ["tests/metrics/journal_test.ts", "tests/metrics/delivery_journal_test.ts"],
+  },
+  {
+    name: "metrics/journal-rest-is-kept",
+    promise: "points that are to be sent again are in the journal under their new token",
+    file: "src/metrics/delivery_journal.ts",
+    from:
+      "if (rest) this.#put([toMetricBatch(this.#component, rest.token, rest.points, names)]);\n    else this.#plan();",
+    to: "this.#plan();",
+    tests: ["tests/metrics/delivery_journal_test.ts"],
   },
   {
     name: "metrics/leaving-page-rest",
@@ -274,7 +276,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/leaving_points.ts",
     from: "if (this.#hasLeft) this.#write(rest ? [rest] : [], [batch.token], names);",
     to: "if (this.#hasLeft) this.#write(rest ? [rest] : [], [], names);",
-    tests: ["tests/session/left_page_test.ts"],
+    tests: ["tests/session/left_page_test.ts", "tests/metrics/delivery_journal_test.ts"],
   },
   {
     name: "metrics/offer-has-a-limit",
@@ -290,7 +292,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/send_points.ts",
     from: "const token = `${batch.token}-${from}`;",
     to: "const token = crypto.randomUUID();",
-    tests: ["tests/metrics/send_points_test.ts"],
+    tests: ["tests/metrics/send_points_test.ts", "tests/metrics/point_requests_test.ts"],
   },
   {
     name: "metrics/pieces-count-on",
@@ -306,7 +308,11 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/send_points.ts",
     from: 'new Set(["INTERNAL_ERROR", "CONFLICT_ERROR"])',
     to: 'new Set(["INTERNAL_ERROR"])',
-    tests: ["tests/metrics/send_points_test.ts", "tests/session/answers_test.ts"],
+    tests: [
+      "tests/metrics/send_points_test.ts",
+      "tests/session/answers_test.ts",
+      "tests/metrics/point_requests_test.ts",
+    ],
   },
   {
     name: "metrics/milliseconds-to-seconds",
@@ -314,7 +320,11 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/send_points.ts",
     from: "Timestamp: (batch.timestamps[row] ?? 0) / 1000,",
     to: "Timestamp: Math.floor((batch.timestamps[row] ?? 0) / 1000),",
-    tests: ["tests/local/metrics_test.ts", "tests/sync/aws_test.ts"],
+    tests: [
+      "tests/local/metrics_test.ts",
+      "tests/sync/aws_test.ts",
+      "tests/metrics/point_requests_test.ts",
+    ],
   },
   {
     name: "metrics/step-zero-is-a-step",
@@ -322,7 +332,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/send_points.ts",
     from: "...(Number.isNaN(step) ? {} : { Step: step }),",
     to: "...(step ? { Step: step } : {}),",
-    tests: ["tests/sync/aws_test.ts"],
+    tests: ["tests/sync/aws_test.ts", "tests/metrics/point_requests_test.ts"],
   },
   {
     name: "metrics/window-floor",
@@ -346,7 +356,11 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/statistics.ts",
     from: "      ? last + 1",
     to: "      ? last",
-    tests: ["tests/local/metrics_test.ts", "tests/records/history/get_metric_history_test.ts"],
+    tests: [
+      "tests/local/metrics_test.ts",
+      "tests/records/history/get_metric_history_test.ts",
+      "tests/metrics/statistics_test.ts",
+    ],
   },
   {
     name: "metrics/seconds-and-milliseconds",
@@ -354,7 +368,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/statistics.ts",
     from: "this.#isInSeconds(place) ? place * 1000 : place",
     to: "place",
-    tests: ["tests/records/history/get_metric_history_test.ts"],
+    tests: ["tests/records/history/get_metric_history_test.ts", "tests/metrics/statistics_test.ts"],
   },
   {
     name: "metrics/internal-error-is-repeated",
@@ -362,7 +376,7 @@ export const METRICS: readonly Mutant[] = [
     file: "src/metrics/statistics.ts",
     from: 'if (Status === "InternalError" && ++this.#failures < MOST_FAILURES) return;',
     to: 'if (Status === "InternalError" && ++this.#failures < 1) return;',
-    tests: ["tests/records/history/get_metric_history_test.ts"],
+    tests: ["tests/records/history/get_metric_history_test.ts", "tests/metrics/statistics_test.ts"],
   },
   {
     name: "metrics/sign-in-page-acknowledges-nothing",

@@ -124,7 +124,7 @@ export const PLOT: readonly Mutant[] = [
   },
   {
     name: "plot/metric-beside-a-parameter",
-    promise: "a metric with the name of a parameter is told apart",
+    promise: "a metric and a parameter may share a name",
     file: "src/plot/run_values.ts",
     from: "values.set(values.has(name) ? `${name} (metric)` : name, last);",
     to: "values.set(name, last);",

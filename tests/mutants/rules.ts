@@ -58,7 +58,11 @@ export const RULES: readonly Mutant[] = [
     file: "src/rules/metric_point.ts",
     from: 'isUsual &&= option === "step" || option === "timestamp";',
     to: 'isUsual &&= option !== "";',
-    tests: ["tests/run/points_test.ts", "tests/option_shapes_test.ts"],
+    tests: [
+      "tests/rules/metric_point_test.ts",
+      "tests/run/points_test.ts",
+      "tests/option_shapes_test.ts",
+    ],
   },
   {
     name: "rules/text-is-no-number",
@@ -373,7 +377,7 @@ export const RULES: readonly Mutant[] = [
   },
   {
     name: "text/nonfinite-places",
-    promise: "the first and last place of points that are not finite are told",
+    promise: "the first and last place of points that are not finite are reported",
     file: "src/text/non_finite.ts",
     from: "if (!(place <= to)) to = Number.isNaN(place) ? to : place;",
     to: "to = Number.isNaN(place) ? to : place;",

@@ -11,14 +11,6 @@ export const RUN: readonly Mutant[] = [
     tests: ["tests/run/context_test.ts"],
   },
   {
-    name: "run/closed-runs-are-not-current",
-    promise: "a run that has closed is not the current one",
-    file: "src/run/context.ts",
-    from: "while (cell && (cell.run === undefined || cell.run.closed)) cell = cell.outer;",
-    to: "while (cell && cell.run === undefined) cell = cell.outer;",
-    tests: ["tests/run/context_test.ts", "tests/runtimes/deno_test.ts"],
-  },
-  {
     name: "run/average-of-all-points",
     promise: "the average precision of a graph is that of all points",
     file: "src/run/graphs.ts",
@@ -56,7 +48,7 @@ export const RUN: readonly Mutant[] = [
     promise: "a ROC curve of one class is refused before anything is sent",
     file: "src/run/graphs.ts",
     from: "if (missing) {",
-    to: "if (missing === null) {",
+    to: "if (missing && missing.kind === undefined) {",
     tests: ["tests/run/graphs_test.ts", "tests/runtimes/deno_test.ts"],
   },
   {
@@ -89,7 +81,11 @@ export const RUN: readonly Mutant[] = [
     file: "src/run/component.ts",
     from: "    } finally {\n      entries.restore();\n    }",
     to: "    } finally {\n      entries.settle([]);\n    }",
-    tests: ["tests/run/component_test.ts", "tests/run/refusals_test.ts"],
+    tests: [
+      "tests/run/updates_test.ts",
+      "tests/run/component_test.ts",
+      "tests/run/refusals_test.ts",
+    ],
   },
   {
     name: "run/updates-one-after-the-other",
@@ -97,7 +93,7 @@ export const RUN: readonly Mutant[] = [
     file: "src/run/component.ts",
     from: "const done = this.#saving.then(update);",
     to: "const done = update();",
-    tests: ["tests/run/component_test.ts"],
+    tests: ["tests/run/updates_test.ts", "tests/run/component_test.ts"],
   },
   {
     name: "run/the-61st-artifact",
@@ -113,14 +109,14 @@ export const RUN: readonly Mutant[] = [
     file: "src/run/entries.ts",
     from: "this.#changed = new Map([...this.#sending, ...this.#changed]);\n    this.#sending",
     to: "this.#changed = new Map([...this.#changed, ...this.#sending]);\n    this.#sending",
-    tests: ["tests/run/component_test.ts"],
+    tests: ["tests/run/component_test.ts", "tests/run/entries_test.ts"],
   },
   {
     name: "run/names-that-are-taken",
     promise: "a run without a name is always a new one",
     file: "src/run/create_resources.ts",
     from: "if (!request.newNames) return undefined;",
-    to: "if (tries > 0) return undefined;",
+    to: "if (!request.newNames || tries > 0) return undefined;",
     tests: ["tests/run/new_names_test.ts"],
   },
   {
@@ -147,7 +143,11 @@ export const RUN: readonly Mutant[] = [
     from:
       "if (!isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {",
     to: "if (isDenied(error) || !await hasExperiment(session, names.experimentName, { signal })) {",
-    tests: ["tests/run/many_openings_test.ts", "tests/run/round_trips_test.ts"],
+    tests: [
+      "tests/run/updates_test.ts",
+      "tests/run/many_openings_test.ts",
+      "tests/run/round_trips_test.ts",
+    ],
   },
   {
     name: "run/secrets-of-remotes",
@@ -215,7 +215,7 @@ export const RUN: readonly Mutant[] = [
     file: "src/run/load_run.ts",
     from: "if (token !== undefined && (runName !== undefined || experimentName !== undefined)) {",
     to: "if (token !== undefined && runName !== undefined && experimentName !== undefined) {",
-    tests: ["tests/runtimes/deno_test.ts"],
+    tests: ["tests/run/load_run_test.ts", "tests/runtimes/deno_test.ts"],
   },
   {
     name: "run/guests-by-token",
@@ -230,7 +230,7 @@ export const RUN: readonly Mutant[] = [
     promise: "a job that is not known yet is asked for again",
     file: "src/run/job_environment.ts",
     from: "if (wait === undefined || options.signal?.aborted || isFinal(error)) throw error;",
-    to: "throw error;",
+    to: "if (wait === undefined || wait >= 0 || options.signal?.aborted) throw error;",
     tests: ["tests/run/job_environment_test.ts"],
   },
   {

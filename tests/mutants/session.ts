@@ -131,14 +131,6 @@ export const SESSION: readonly Mutant[] = [
     tests: ["tests/session/rate_limiter_test.ts"],
   },
   {
-    name: "session/turns-are-spaced",
-    promise: "a limited client sends at its rate",
-    file: "src/session/rate_limiter.ts",
-    from: "const wait = this.#next - this.#now();",
-    to: "const wait = (this.#next - this.#now()) / 10;",
-    tests: ["tests/session/rate_limiter_test.ts"],
-  },
-  {
     name: "session/own-clients-adapt",
     promise: "a caller's own adaptive client keeps to its rate",
     file: "src/session/command_retry.ts",
@@ -177,6 +169,14 @@ export const SESSION: readonly Mutant[] = [
     from: "if (isHtml(response) && !namesAmazon(response.headers.keys())) {",
     to: "if (isHtml(response) && namesAmazon(response.headers.keys())) {",
     tests: ["tests/session/answers_test.ts"],
+  },
+  {
+    name: "session/time-limit",
+    promise: "a request without an answer ends at its limit, with its connection",
+    file: "src/session/transport.ts",
+    from: "      attempt.abort();\n      // The reference",
+    to: "      // The reference",
+    tests: ["tests/session/transport_test.ts"],
   },
   {
     name: "session/caller-abort",
@@ -266,7 +266,7 @@ export const SESSION: readonly Mutant[] = [
   },
   {
     name: "session/conflict-of-a-name",
-    promise: "a name that is taken is told by AWS's words",
+    promise: "a name that is taken is recognized by AWS's message",
     file: "src/session/aws_errors.ts",
     from: '(code === "ValidationException" && /already exists/i.test(messageOf(error)));',
     to: '(code === "ValidationException" && /already in use/i.test(messageOf(error)));',
@@ -274,7 +274,7 @@ export const SESSION: readonly Mutant[] = [
   },
   {
     name: "session/not-found-by-words",
-    promise: "what does not exist is told by AWS's words",
+    promise: "a missing resource is recognized by AWS's message",
     file: "src/session/aws_errors.ts",
     from: "/not found|could not find|does not exist/i.test(messageOf(error))",
     to: "/was not found/i.test(messageOf(error))",

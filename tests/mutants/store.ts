@@ -32,7 +32,11 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/points.ts",
     from: "return whole ? [whole] : [];",
     to: "return [whole ?? row];",
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: [
+      "tests/local/store/damaged_records_test.ts",
+      "tests/local/store/damage_test.ts",
+      "tests/local/store/damaged_rows_test.ts",
+    ],
   },
   {
     name: "store/damaged-summaries-are-told",
@@ -40,7 +44,11 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/points.ts",
     from: "if (!whole) database.damage.leaveOut(wordsOfSeries(row));",
     to: "",
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: [
+      "tests/local/store/damaged_records_test.ts",
+      "tests/local/store/damage_test.ts",
+      "tests/local/store/damaged_rows_test.ts",
+    ],
   },
   {
     name: "store/damaged-series-are-named",
@@ -65,7 +73,11 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/objects.ts",
     from: "if (row && !isWhole(row)) throw database.damaged(wordsOf(row));",
     to: "",
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: [
+      "tests/local/store/damaged_records_test.ts",
+      "tests/local/store/damage_test.ts",
+      "tests/local/store/damaged_rows_test.ts",
+    ],
   },
   {
     name: "store/damaged-objects-are-left-out",
@@ -73,7 +85,11 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/objects.ts",
     from: "if (isWhole(row)) return toObject(row);",
     to: 'if (isWhole(row) || row["key"] !== null) return toObject(row);',
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: [
+      "tests/local/store/damaged_records_test.ts",
+      "tests/local/store/damage_test.ts",
+      "tests/local/store/damaged_rows_test.ts",
+    ],
   },
   {
     name: "store/damaged-entities-are-named",
@@ -153,6 +169,7 @@ export const STORE: readonly Mutant[] = [
     from: 'if (row["sum"] === checkOfObject(row)) continue;\n      damage.push(',
     to: 'if (row["sum"] !== null) continue;\n      damage.push(',
     tests: [
+      "tests/local/store/damaged_records_test.ts",
       "tests/local/store/damage_test.ts",
       "tests/local/store/damaged_rows_test.ts",
       "tests/local/store/check_store_test.ts",
@@ -201,6 +218,7 @@ export const STORE: readonly Mutant[] = [
     from: 'if ((count !== 0 || row["sum"] !== null) && !isWhole) yield `the summary of ${name}`;',
     to: "if (count < 0 && !isWhole) yield `the summary of ${name}`;",
     tests: [
+      "tests/local/store/damaged_records_test.ts",
       "tests/local/store/damage_test.ts",
       "tests/local/store/damaged_rows_test.ts",
       "tests/local/store/check_store_test.ts",

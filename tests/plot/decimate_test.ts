@@ -11,7 +11,8 @@ const values = fc.array(
       { weight: 2, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity) },
     ),
   }),
-  { maxLength: 300 },
+  // Long ones too: a column holds seven points before one is left out.
+  { maxLength: 300, size: "max" },
 );
 const columns = fc.integer({ min: 1, max: 12 });
 
@@ -146,6 +147,32 @@ Deno.test("decimate() keeps both ends of a stretch that is not finite, in every 
   assertEquals([gaps[0], gaps.findLast((index) => index < 500)], [120, 479]);
   assertEquals(gaps.slice(-2), [731, 750]);
   assert(indices.length <= 70);
+});
+
+Deno.test("decimate() keeps a gap between the values of a column that has one", () => {
+  property((points) => {
+    const between = (values: readonly number[]): boolean => {
+      const isValue = Number.isFinite;
+      const inner = values.slice(values.findIndex(isValue), values.findLastIndex(isValue) + 1);
+      return inner.some((value) => !isValue(value));
+    };
+    const kept = decimate(xOf(points), yOf(points), 1);
+    assertEquals(between([...kept.y]), between(sorted(points).map(({ y }) => y)));
+  });
+});
+
+Deno.test("decimate() has columns of equal width, whatever the range of x is", () => {
+  const share = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+    minLength: 30,
+    maxLength: 60,
+  });
+  fc.assert(fc.property(share, fc.integer({ min: 1, max: 4 }), (shares, columns) => {
+    const x = [-1, ...shares, 1];
+    const y = x.map((_, index) => index * 7 % 13);
+    const kept = decimate(x, y, columns);
+    // A power of two changes no digit: the same points are kept.
+    assertEquals(decimate(x.map((x) => x * 2 ** 1023), y, columns).indices, kept.indices);
+  }));
 });
 
 function property(check: (points: readonly Point[], columns: number) => void): void {

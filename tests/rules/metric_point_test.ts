@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
-import { brokenStepRule, brokenTimeRule } from "../../src/rules/metric_point.ts";
+import { assertEquals, assertThrows } from "@std/assert";
+import { ArgumentError } from "../../src/errors.ts";
+import { brokenStepRule, brokenTimeRule, checkTypes } from "../../src/rules/metric_point.ts";
 import fc from "../support/fast_check.ts";
 
 // From AWS's documentation of BatchPutMetrics, and not from the source under test.
@@ -34,7 +35,7 @@ Deno.test("AWS gets the times from two weeks before the present to two hours aft
 Deno.test("a store gets the times of the years 1 to 9999 in every time zone, whatever the present", () => {
   const [first, last] = [Date.parse("0001-01-01T12:00:00Z"), Date.parse("9999-12-31T12:00:00Z")];
   fc.assert(fc.property(near(first, NOW, last), (time) => {
-    const isTaken = time >= first + 0 && time <= last + 0;
+    const isTaken = time >= first && time <= last;
     const isNearTheEnd = Math.min(Math.abs(time - first), Math.abs(time - last)) < 86_400_000;
     const found = brokenTimeRule(time, NOW, STORE) === undefined;
     if (!isNearTheEnd) assertEquals(found, isTaken);
@@ -46,5 +47,19 @@ Deno.test("AWS gets whole steps from 0 to 2,147,483,647, and a store all that a 
     const isStep = Number.isSafeInteger(step) && step >= 0;
     assertEquals(brokenStepRule(step, STORE) === undefined, isStep);
     assertEquals(brokenStepRule(step, AWS) === undefined, isStep && step <= LARGEST_INTEGER);
+  }));
+});
+
+Deno.test("a misspelt option of a metric is refused by name, beside options that exist as well", () => {
+  const misspelt = fc.string({ minLength: 1 }).filter((name) =>
+    name !== "step" && name !== "timestamp" && name !== "__proto__"
+  );
+  fc.assert(fc.property(misspelt, fc.boolean(), fc.boolean(), (name, hasStep, hasTime) => {
+    const options = {
+      ...(hasStep ? { step: 1 } : {}),
+      ...(hasTime ? { timestamp: NOW } : {}),
+      [name]: 1,
+    };
+    assertThrows(() => checkTypes("loss", 1, options), ArgumentError);
   }));
 });

@@ -35,7 +35,8 @@ Deno.test("nameRun() refuses whatever AWS's pattern or the length refuses, and n
 
 Deno.test("newRunName() is the Python SDK's form with more digits: base, epoch seconds, eight hex digits", () => {
   assertMatch(newRunName(1_700_000_000_999), /^sagemaker-run-1700000000-[0-9a-f]{8}$/);
-  assert(newRunName().length === 33);
+  // A sixteenth of the digits begins with a zero.
+  for (let name = 0; name < 500; name++) assert(newRunName(1_700_000_000_999).length === 33);
 });
 
 Deno.test("runGroupPosition() knows an experiment's own groups and no others", () => {
@@ -47,6 +48,12 @@ Deno.test("runGroupPosition() knows an experiment's own groups and no others", (
   ) {
     assertEquals(runGroupPosition("a", other), undefined);
   }
+  fc.assert(fc.property(legalName, (end) => {
+    // Runs of the experiments "a-2-b" and "a-2b" are in groups of these names.
+    for (const other of [`a-2-${end}`, `a-2x${end}`]) {
+      assertEquals(runGroupPosition("a", runGroupName(other)), undefined);
+    }
+  }));
 });
 
 Deno.test("runNameOf() takes away the experiment's name at the start only", () => {

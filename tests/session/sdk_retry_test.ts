@@ -37,6 +37,12 @@ Deno.test("a client tries three times what may pass, says so to the service, and
   ]]);
 });
 
+Deno.test("a client tries three times what does not pass, and then throws", async () => {
+  const { client, headers } = clientOf(() => awsRefusal("InternalFailure", "x", 500));
+  await assertRejects(() => client.send(new ListExperimentsCommand()), Error);
+  assertEquals(headers.length, 3);
+});
+
 Deno.test("a client tries once what stays as it is", async () => {
   const { client, headers } = clientOf(() => awsRefusal("ValidationException"));
   await assertRejects(() => client.send(new ListExperimentsCommand()), Error);

@@ -1,5 +1,5 @@
 /**
- * The shapes of requests, member by member, beside those of AWS's service model. Search has an
+ * Compares each member of our request shapes with AWS's service model. Search has an
  * expression that contains itself, and jobs keep most members as they are: they have tests of their own.
  */
 import { assertEquals } from "@std/assert";

@@ -3,7 +3,7 @@ import type { JsonRequest, JsonRequests } from "./json_requests.ts";
 import type { Violation } from "./violations.ts";
 import type { WireAnswer } from "./wire.ts";
 
-/** Codes of AWS's that every operation may answer with. */
+/** AWS's codes that every operation may answer with. */
 const COMMON = [
   "ValidationException",
   "SerializationException",

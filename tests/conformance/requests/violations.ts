@@ -21,7 +21,7 @@ const STORED_TIMES: ReadonlySet<string> = new Set(["StartTime", "EndTime", "Time
 const STRICTER: Readonly<Record<string, { readonly min?: number; readonly max?: number }>> = {
   "QueryLineageRequest.MaxDepth": { min: 0 }, // a depth below zero has no meaning
   "QueryLineageRequest.MaxResults": { min: 1 }, // pages of nothing would have no end
-  "RawMetricData.Step": { max: 2 ** 31 - 1 }, // an integer of AWS's has 32 bits
+  "RawMetricData.Step": { max: 2 ** 31 - 1 }, // AWS's integers have 32 bits
 };
 
 /** Where AWS takes more than the model: a boolean for a parameter's number. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Acknowledgement } from "./acknowledgement.ts";
 
-/** What a client in JavaScript is told: the server, and the file that stops it. */
+/** Arguments of a client in JavaScript: the server, and the file that stops it. */
 export const [url = "", token = "", stopFile = ""] = process.argv.slice(-3);
 
 /** Whether the test has enough. */

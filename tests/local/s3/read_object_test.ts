@@ -158,6 +158,7 @@ Deno.test("A request chooses the header fields of its answer, and stays harmless
   const page = await sendRaw(aws, "HEAD", `/${Bucket}/k?response-content-type=text/html`);
   assertEquals(page.headers.get("content-type"), "text/html");
   assertEquals(page.headers.get("content-security-policy"), "sandbox");
+  assertEquals(page.headers.get("x-content-type-options"), "nosniff");
   for (const value of ["a%0D%0Ab:c", "%00", "%E2%82%AC"]) {
     const answer = await sendRaw(aws, "GET", `/${Bucket}/k?response-content-type=${value}`);
     assertEquals(answer.code, "InvalidArgument");
