@@ -132,10 +132,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/rules/parameters.ts",
     from: 'if (typeof value === "number" ? !Number.isFinite(value) : typeof value !== "string") {',
     to: 'if (typeof value === "number" ? Number.isNaN(value) : typeof value !== "string") {',
-    tests: [
-      "tests/records/changes/update_run_test.ts",
-      "tests/arguments/recorded_arguments_test.ts",
-    ],
+    tests: ["tests/rules/parameters_test.ts", "tests/records/changes/update_run_test.ts"],
   },
   {
     name: "rules/tags-at-most-49",
@@ -143,7 +140,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/rules/tags.ts",
     from: "if (others.length >= TAG_COUNT) {",
     to: "if (others.length > TAG_COUNT) {",
-    tests: ["tests/run/resources_test.ts", "tests/arguments/run_arguments_test.ts"],
+    tests: ["tests/rules/tags_test.ts"],
   },
   {
     name: "rules/tag-characters",
@@ -293,7 +290,7 @@ export const RULES: readonly Mutant[] = [
     from:
       "if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return undefined;",
     to: "if (Number.isNaN(midnight)) return undefined;",
-    tests: ["tests/text/read_conditions_test.ts"],
+    tests: ["tests/text/values_test.ts"],
   },
   {
     name: "text/numbers-are-whole-texts",
@@ -301,7 +298,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/values.ts",
     from: "if (!/^[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?$/i.test(text)) return undefined;",
     to: "if (!/^[+-]?(\\d+\\.?\\d*|\\.\\d+)(e[+-]?\\d+)?/i.test(text)) return undefined;",
-    tests: ["tests/text/read_conditions_test.ts"],
+    tests: ["tests/text/values_test.ts"],
   },
   {
     name: "text/less-or-equal",
@@ -317,7 +314,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/condition.ts",
     from: "return (valueOf(run, condition.property) !== undefined) === condition.exists;",
     to: "return valueOf(run, condition.property) !== undefined;",
-    tests: ["tests/text/condition_cases_test.ts"],
+    tests: ["tests/text/condition_test.ts"],
   },
   {
     name: "text/not-equal-for-all",
@@ -333,7 +330,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/read_conditions.ts",
     from: "content: quoted.replaceAll('\"\"', '\"') };",
     to: "content: quoted };",
-    tests: ["tests/text/read_conditions_test.ts"],
+    tests: ["tests/text/read_conditions_test.ts", "tests/text/condition_cases_test.ts"],
   },
   {
     name: "text/operator-after-operator",
@@ -341,7 +338,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/read_conditions.ts",
     from: "if (!isQuoted && /^[=<>~]|^!=/.test(value)) {",
     to: "if (isQuoted && /^[=<>~]|^!=/.test(value)) {",
-    tests: ["tests/text/read_conditions_test.ts"],
+    tests: ["tests/text/read_conditions_test.ts", "tests/text/condition_cases_test.ts"],
   },
   {
     name: "text/status-in-any-writing",
@@ -349,7 +346,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/read_conditions.ts",
     from: 'const plain = value.toLowerCase().replace(/[\\s_-]/g, "");',
     to: "const plain = value.toLowerCase();",
-    tests: ["tests/text/read_conditions_test.ts"],
+    tests: ["tests/text/read_conditions_test.ts", "tests/text/condition_cases_test.ts"],
   },
   {
     name: "text/statistics-behind-the-last-dot",
@@ -421,7 +418,7 @@ export const RULES: readonly Mutant[] = [
     file: "src/text/order.ts",
     from: "return a === b ? 0 : a === undefined ? 1 : -1;",
     to: "return a === b ? 0 : sign * (a === undefined ? 1 : -1);",
-    tests: ["tests/text/read_conditions_test.ts", "tests/cli/cli_test.ts"],
+    tests: ["tests/text/order_test.ts"],
   },
   {
     name: "text/shortened-keeps-the-length",

@@ -145,6 +145,32 @@ Deno.test("depth and number of values are bounded, however parts are shared", ()
   assert(told({ shared }).length > 0);
 });
 
+Deno.test("a part nested 100 levels deep is kept, and one level more is told", () => {
+  const nested = (levels: number): unknown => {
+    let value: unknown = 1;
+    for (let level = 1; level < levels; level++) value = { a: value };
+    return { top: value };
+  };
+  assertEquals(told(nested(100)), []);
+  assertEquals(Object.values(flat(nested(100))), [1]);
+  const [misfit = "", ...others] = told(nested(101));
+  assert(misfit.endsWith("a: value must be nested at most 100 levels deep: left out"), misfit);
+  assertEquals(others, []);
+});
+
+Deno.test("a part that stands in several places is kept in each", () => {
+  const shared = { lr: 0.1, betas: [0.9] };
+  const config = { first: shared, second: shared, list: [shared, { inner: shared }] };
+  assertEquals(told(config), []);
+  assertEquals(flat(config), {
+    "first.lr": 0.1,
+    "first.betas": "[0.9]",
+    "second.lr": 0.1,
+    "second.betas": "[0.9]",
+    list: JSON.stringify(config.list),
+  });
+});
+
 Deno.test("any configuration is taken, and every value is text or a finite number", () => {
   const value = fc.anything({
     withBigInt: true,

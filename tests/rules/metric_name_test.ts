@@ -40,3 +40,10 @@ Deno.test("keptName() takes a name of 10 MB, and one of 10 MB of quotes", () => 
   assertEquals(keptName("m".repeat(10_000_000)).length, 255);
   assertEquals(keptName('"'.repeat(10_000_000)).length, 255);
 });
+
+Deno.test("keptName() of a long name with line ends, control characters or halves of one is a line", () => {
+  for (const odd of ["\n", "\r", "\0", "\u0085", "\u2028", "\ud83d"]) {
+    const kept = keptName(`loss${odd}${"n".repeat(300)}`);
+    assertMatch(kept, /^loss\ufffdn{232}…#[0-9a-f]{16}$/);
+  }
+});
