@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "../support/fast_check.ts";
 import { countAtThresholds, selectThresholds } from "../../src/curves/rank.ts";
 
@@ -82,4 +82,12 @@ Deno.test("selectThresholds() keeps the three columns in step", () => {
   assertEquals([...thresholds], [1, 3, Infinity]);
   assertEquals([...truePositives], [2, 1, 0]);
   assertEquals([...falsePositives], [1, 0, 0]);
+});
+
+Deno.test("countAtThresholds() takes -0 for 0, with weights and without", () => {
+  for (const isWeighted of [false, true]) {
+    const rows = [-0, -0].map((score, index) => ({ isPositive: index === 0, score, weight: 1 }));
+    const [threshold] = countsOf(rows, isWeighted).thresholds;
+    assert(Object.is(threshold, 0), `${isWeighted}`);
+  }
 });

@@ -133,3 +133,20 @@ Deno.test("a run without other holders is entered and left at once", async () =>
   assertEquals(await heartbeats.leave(TrialComponentName, OWNER, leaving), "own");
   assertEquals((await read(aws))[0], "Failed");
 });
+
+Deno.test("a guest that leaves last keeps the end that was recorded when the owner crashed", async () => {
+  await using aws = await testService({ now: () => 5_000 });
+  const { heartbeats } = aws.service.notes;
+  await open(aws, OWNER, GUEST);
+  await aws.sagemaker.updateTrialComponent({
+    TrialComponentName,
+    Status: { PrimaryStatus: "Stopped", Message: "closed as stale" },
+    EndTime: new Date(3_000),
+  });
+  const [{ beatMs = 0 } = {}] = (await heartbeats.holders(TrialComponentName))
+    .filter(({ id }) => id === OWNER.id);
+  const orphaned = { ...FAILED, endTime: new Date(4_000) };
+  const leaving = { gone: new Map([[OWNER.id, beatMs]]), end: undefined, orphaned };
+  assertEquals(await heartbeats.leave(TrialComponentName, GUEST, leaving), "another");
+  assertEquals(await read(aws), ["Stopped", "closed as stale", true, [], []]);
+});

@@ -97,3 +97,26 @@ Deno.test("the requests of a caller's own client share one budget of retries", a
   // 500 units at 5 a repetition.
   assertEquals(headers.length, requests + 100);
 });
+
+Deno.test("a caller's own adaptive client is paced once it was throttled, and a standard one is not", async () => {
+  for (const retryMode of ["standard", "adaptive"] as const) {
+    const { client, headers } = clientOf(
+      (attempt) =>
+        attempt === 1
+          ? awsRefusal("ThrottlingException", "slower")
+          : new Response('{"ExperimentSummaries":[]}'),
+      { retryMode },
+    );
+    await send(client);
+    const before = headers.length;
+    const stop = new AbortController();
+    const sent = Array.from({ length: 100 }, () => send(client, stop));
+    const all = Promise.allSettled(sent);
+    if (retryMode === "standard") await all;
+    else await Promise.race(sent);
+    stop.abort();
+    await all;
+    const passed = headers.length - before;
+    assert(retryMode === "standard" ? passed === 100 : passed < 50, `${retryMode}: ${passed}`);
+  }
+});

@@ -1,7 +1,8 @@
 import { ListExperimentsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { Readable } from "node:stream";
 import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import { RateLimiter } from "../../src/session/rate_limiter.ts";
-import { retryWithSignals } from "../../src/session/sdk_retry.ts";
+import { retrying, retryWithSignals } from "../../src/session/sdk_retry.ts";
 import { fetchTransport } from "../../src/session/transport.ts";
 import { watchPace } from "../support/pace.ts";
 import { awsRefusal } from "../support/scripted_aws.ts";
@@ -101,4 +102,22 @@ Deno.test("a rate that was never throttled holds nobody up, and one that was let
     if (await free()) through++;
   }
   assert(through > 40 && through < 100, `${through} in a second after throttling at 100`);
+});
+
+Deno.test("a stream is sent once, and a body that can be read again as often as the client allows", async () => {
+  const bodies = {
+    text: ["{}", 3],
+    bytes: [new Uint8Array(2), 3],
+    "web stream": [new ReadableStream(), 1],
+    "stream of Node": [Readable.from(["{}"]), 1],
+  } as const;
+  for (const [kind, [body, expected]] of Object.entries(bodies)) {
+    let sent = 0;
+    const send = retrying({ maxAttempts: () => Promise.resolve(3), delayMs: () => 0 })(() => {
+      sent++;
+      return Promise.reject(Object.assign(new Error("busy"), { $retryable: {} }));
+    }, {});
+    await assertRejects(() => send({ input: {}, request: { headers: {}, body } }), Error, "busy");
+    assertEquals(sent, expected, kind);
+  }
 });
