@@ -72,7 +72,7 @@ export const LOCAL: readonly Mutant[] = [
     file: "src/local/heartbeats.ts",
     from: "if (!component || (holder.isGuest && !isInProgress(component))) {",
     to: "if (!component) {",
-    tests: ["tests/run/shared_run_test.ts"],
+    tests: ["tests/local/notes_test.ts"],
   },
   {
     name: "local/entering-ends-the-end",

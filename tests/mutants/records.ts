@@ -352,7 +352,7 @@ export const RECORDS: readonly Mutant[] = [
     file: "src/records/runs/reference.ts",
     from: 'typeof value === "string" && value.length <= 256 &&',
     to: 'typeof value === "string" && value.length <= 256_000 &&',
-    tests: ["tests/arguments/recorded_arguments_test.ts"],
+    tests: ["tests/records/runs/reference_test.ts"],
   },
   {
     name: "records/options-in-the-reference",

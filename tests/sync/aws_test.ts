@@ -219,6 +219,25 @@ Deno.test("points that AWS could not take for a moment are sent again", async ()
   await compareStores(from, await serviceSession(far), "in any order");
 });
 
+Deno.test("points whose requests fail for a whole sync are named, and the next sync sends them", async () => {
+  for (const status of [500, 400]) {
+    await using near = await temporaryService();
+    await using far = await temporaryService(ACCOUNT);
+    const from = await serviceSession(near);
+    await recordEverything(from);
+    let isBroken = true;
+    const { session: to } = await scriptedAws(far, ({ operation }) => {
+      if (!isBroken || operation !== "PUT /BatchPutMetrics") return undefined;
+      return awsRefusal(status === 500 ? "InternalFailure" : "AccessDeniedException", "x", status);
+    }, { turns: 0 });
+    const broken = await syncRuns({ from, to });
+    assertEquals([broken.points, broken.outcomes.failed > 0], [0, true]);
+    isBroken = false;
+    assertEquals((await syncRuns({ from, to })).points, 46);
+    await compareStores(from, await serviceSession(far), "in any order");
+  }
+});
+
 Deno.test("runs whose group is full at the far side go into the experiment's next one, and say so", async () => {
   await using near = await temporaryService();
   await using far = await temporaryService({ quotas: { componentsPerTrial: 2 } });
