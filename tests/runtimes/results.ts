@@ -1,5 +1,8 @@
 import { ToolMissingError } from "../support/tools.ts";
 import type { Outcome } from "./collected.ts";
+import { type DenoRun, runDenoTests } from "./deno_runner.ts";
+import { batchesOf, type TestBatch, testFiles } from "./test_files.ts";
+import { inWorkers, workersOf } from "./workers.ts";
 
 /** What ran in one runtime. */
 export interface Result {
@@ -22,21 +25,55 @@ const IS_CI = Deno.env.get("CI") === "true";
 const MOST_FILES_AGAIN = 3;
 
 /**
- * Runs all test files in Deno's own test runner. A few files that failed run once more, alone: what
- * then passes is no failure, but is named. `RUNLOG_TEST_ONCE=1` runs nothing again.
+ * Runs all test files in Deno's own test runner: several processes side by side, and then, alone,
+ * the files that limit times. A few files that failed run once more, alone: what then passes is no
+ * failure, but is named. `RUNLOG_TEST_ONCE=1` runs nothing again, and `RUNLOG_TEST_JOBS=1` nothing
+ * side by side.
  */
 export async function runUnderDeno(): Promise<Result> {
-  const first = await runFiles(["tests/"]);
-  const result = denoResult(first.output, first.isSuccess);
-  const failures = failuresIn(first.output);
+  const batches = await batchesOf(await testFiles());
+  const together = batches.filter(({ isAlone }) => !isAlone);
+  const workers = workersOf(Deno.env.get("RUNLOG_TEST_JOBS"), navigator.hardwareConcurrency);
+  const runs = [
+    ...await inWorkers(together, workers, runBatch),
+    ...await inWorkers(batches.filter(({ isAlone }) => isAlone), 1, runBatch),
+  ];
+  const result = resultOfAll(runs.map(({ output, isSuccess }) => denoResult(output, isSuccess)));
+  const failures = runs.flatMap(({ output }) => failuresIn(output));
   const files = [...new Set(failures.map(({ file }) => file))];
   const isOnce = Deno.env.get("RUNLOG_TEST_ONCE") === "1";
   // A file that could not be loaded, or a test that was ignored, is not listed.
   const isAll = result.failed <= failures.length;
   if (isOnce || !isAll || files.length === 0 || files.length > MOST_FILES_AGAIN) return result;
   console.log(`\n== again, alone: ${files.join(" ")}`);
-  const second = await runFiles(files);
+  const second = await runDenoTests(files, print);
   return resultOfBoth(result, failures, denoResult(second.output, second.isSuccess));
+}
+
+/** Runs a batch, and prints what it said at its end: lines of two processes never mix. */
+async function runBatch({ files, isAlone }: TestBatch): Promise<DenoRun> {
+  const started = performance.now();
+  const run = await runDenoTests(files, isAlone ? print : undefined);
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  if (!isAlone) console.log(`\n${run.output.trim()}`);
+  console.log(`-- ${seconds} s: ${files.join(" ")}`);
+  return run;
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
+
+/** Adds up what several processes of Deno's runner say. */
+export function resultOfAll(results: readonly Result[]): Result {
+  const sum = (pick: (result: Result) => number): number =>
+    results.reduce((total, result) => total + pick(result), 0);
+  return {
+    runtime: "deno",
+    passed: sum(({ passed }) => passed),
+    failed: sum(({ failed }) => failed),
+    skipped: sum(({ skipped }) => skipped),
+  };
 }
 
 /** A test that failed. */
@@ -64,42 +101,6 @@ export function resultOfBoth(
   if (second.failed > 0) return first;
   const unsteady = failures.map(({ name, file }) => `${name} => ${file}`);
   return { ...first, passed: first.passed + first.failed, failed: 0, unsteady };
-}
-
-/** How long Deno's runner may print nothing: the longest test takes a tenth of it on an idle machine. */
-const LONGEST_SILENCE_MS = 20 * 60_000;
-
-async function runFiles(
-  files: readonly string[],
-): Promise<{ readonly output: string; readonly isSuccess: boolean }> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--frozen", ...files],
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  let output = "";
-  // The runner prints a test's name as it begins, so that the last line is the one that hangs.
-  const hangs = (): void => {
-    console.error(
-      `\nNO OUTPUT for ${LONGEST_SILENCE_MS / 60_000} minutes, ended: ${lastLine(output)}`,
-    );
-    child.kill("SIGKILL");
-  };
-  let timer = setTimeout(hangs, LONGEST_SILENCE_MS);
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    clearTimeout(timer);
-    timer = setTimeout(hangs, LONGEST_SILENCE_MS);
-    output += text;
-    await Deno.stdout.write(new TextEncoder().encode(text));
-  }
-  clearTimeout(timer);
-  return { output, isSuccess: (await child.status).success };
-}
-
-function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1) ?? "";
 }
 
 /** Reads the closing line of Deno's test runner. */

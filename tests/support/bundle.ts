@@ -1,4 +1,5 @@
 import { brotliCompressSync } from "node:zlib";
+import { exclusively } from "./tool_cache.ts";
 import { requireTool, runEsbuild } from "./tools.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
@@ -15,8 +16,25 @@ const FOR_BROWSERS = [
   `--alias:@runlog/sagemaker=${ROOT}/mod.ts`,
 ];
 
+let ready: Promise<void> | undefined;
+
+/** Has Deno fetch its bundler: of several processes that bundle first at once, some fail. */
+function bundlerReady(): Promise<void> {
+  return ready ??= exclusively("deno-bundle", async () => {
+    const folder = await Deno.makeTempDir({ prefix: "runlog-bundler-" });
+    try {
+      await Deno.writeTextFile(`${folder}/entry.ts`, "");
+      const [entry, output] = [`${folder}/entry.ts`, `--output=${folder}/out.mjs`];
+      await requireTool(Deno.execPath(), ["bundle", "--quiet", "--no-config", output, entry]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
 /** Bundles an entry of this checkout for Bun and Node into one module, and gives its path. */
 export async function bundleForProcess(entry: string, folder: string): Promise<string> {
+  await bundlerReady();
   const path = outputPath(entry, folder);
   await requireTool(Deno.execPath(), [
     "bundle",
