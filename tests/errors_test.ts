@@ -89,3 +89,14 @@ Deno.test("an error names its argument as the caller writes it", async () => {
   }
   await Deno.remove(path, { recursive: true });
 });
+
+Deno.test("ArgumentError cuts text between whole characters, and tells -0 from 0", () => {
+  const message = (value: unknown): string =>
+    new ArgumentError("Cannot", { argument: "a", value, rule: "fit" }).message;
+  for (let length = 36; length < 42; length++) {
+    const text = message(`${"x".repeat(length)}${"😀".repeat(30)}`);
+    assert(text.isWellFormed() && !text.includes("\\ud83d"), text);
+  }
+  assertStringIncludes(message(-0), "got -0");
+  assert(message(0).endsWith("got 0"));
+});

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ArgumentError } from "../mod.ts";
 import { checkOptions, findOptionFault, type OptionKinds } from "../src/options.ts";
+import { required, TEXT } from "../src/kinds.ts";
 import fc from "./support/fast_check.ts";
 
 interface Sample {
@@ -61,4 +62,21 @@ Deno.test("findOptionFault() finds a fault in any object with a name that is not
     const isKnown = Object.keys(options).every((name) => Object.hasOwn(NAMES, name));
     assertEquals(findOptionFault(options, NAMES) === undefined, isKnown);
   }));
+});
+
+Deno.test("checkOptions() refuses members of Object.prototype as unknown options, by name", () => {
+  for (const name of ["constructor", "toString", "hasOwnProperty", "__proto__"]) {
+    const options = Object.fromEntries([[name, undefined]]);
+    const error = assertThrows(() => checkOptions("Cannot log", options, NAMES), ArgumentError);
+    assertEquals([error.argument, error.rule], [name, "be removed because no such option exists"]);
+  }
+});
+
+Deno.test("checkOptions() misses a required option by name, and no other", () => {
+  const kinds = { name: required(TEXT), note: TEXT };
+  checkOptions("Cannot log", { name: "a" }, kinds);
+  for (const options of [{}, { note: "a" }, { name: undefined }]) {
+    const error = assertThrows(() => checkOptions("Cannot log", options, kinds), ArgumentError);
+    assertEquals([error.argument, error.value], ["name", undefined]);
+  }
 });

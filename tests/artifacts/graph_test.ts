@@ -34,11 +34,14 @@ Deno.test("encodeGraph() never writes what JSON does not have", () => {
     type: "ROCCurve",
     version: 0,
     title: null,
-    falsePositiveRate: [0, NaN],
+    falsePositiveRate: [0, 1],
     truePositiveRate: [0, 1],
     areaUnderCurve: 0.5,
   } as const;
-  assertThrows(() => encodeGraph(graph), RangeError);
+  for (const wrong of [NaN, Infinity, -Infinity]) {
+    assertThrows(() => encodeGraph({ ...graph, falsePositiveRate: [0, wrong] }), RangeError);
+    assertThrows(() => encodeGraph({ ...graph, areaUnderCurve: wrong }), RangeError);
+  }
   const json = encodeGraph({ ...graph, falsePositiveRate: [0, 1] });
   assertEquals(JSON.parse(json), { ...graph, falsePositiveRate: [0, 1] });
 });

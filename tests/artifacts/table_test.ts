@@ -84,3 +84,11 @@ Deno.test("what a table cannot hold is refused, with the column's name", () => {
     assertEquals(error.argument, argument);
   }
 });
+
+Deno.test("CSV quotes text with outer spaces, which many readers take away", async () => {
+  const rows = [" a", "a ", "\ta", "a\u00a0", "a b"].map((a) => ({ a }));
+  assertEquals(
+    await encodeText(rows, "csv").text(),
+    'a\r\n" a"\r\n"a "\r\n"\ta"\r\n"a\u00a0"\r\na b\r\n',
+  );
+});

@@ -97,3 +97,13 @@ Deno.test("openDirectory() of a link to a folder is that folder under the link's
     assertEquals([name, files.map(({ within }) => within)], ["current", ["x.txt"]]);
     await assertRejects(() => openDirectory(`${folder}/none`, {}), ArgumentError);
   }));
+
+Deno.test("openDirectory() follows a link to a folder beside it whose name begins alike", () =>
+  inFolder(async (folder) => {
+    const [data, beside] = [`${folder}/data-2`, `${folder}/data`];
+    for (const path of [data, beside]) await Deno.mkdir(path);
+    await Deno.writeTextFile(`${beside}/x.txt`, "x");
+    await Deno.symlink(beside, `${data}/link`);
+    const { files, omitted } = await openDirectory(data, {});
+    assertEquals([files.map(({ within }) => within), omitted], [["link/x.txt"], []]);
+  }));

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { thinPoints } from "../../src/local/thin_points.ts";
+import fc from "../support/fast_check.ts";
 import { decimate } from "../../src/plot/decimate.ts";
 
 const EVERYWHERE = { from: -Infinity, to: Infinity };
@@ -39,4 +40,16 @@ Deno.test("thinPoints() takes the widest range without overflow", () => {
   const { value } = thinning.next();
   assert(value);
   assertEquals(value.indices, decimate(x, x, 2).indices);
+});
+
+Deno.test("thinPoints() keeps every point while a chart can show them all, those of one place in order", () => {
+  const place = fc.integer({ min: 0, max: 5 });
+  fc.assert(fc.property(fc.array(place, { maxLength: 70 }), (places) => {
+    const x = Float64Array.from(places);
+    const thinning = thinPoints({ x, values: x.map((_, index) => index % 3) }, 10, EVERYWHERE);
+    const { value } = thinning.next();
+    assert(value);
+    const inOrder = [...x.keys()].sort((a, b) => (x[a] ?? 0) - (x[b] ?? 0) || a - b);
+    assertEquals([...value.indices], inOrder);
+  }));
 });

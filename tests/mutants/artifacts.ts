@@ -22,7 +22,7 @@ export const ARTIFACTS: readonly Mutant[] = [
     file: "src/artifacts/bucket.ts",
     from: "bucket.catch(() => checked.delete(session));",
     to: "bucket.catch(() => {});",
-    tests: ["tests/artifacts/upload_test.ts"],
+    tests: ["tests/artifacts/bucket_test.ts"],
   },
   {
     name: "artifacts/replaced-files-are-not-mixed",
@@ -203,7 +203,7 @@ export const ARTIFACTS: readonly Mutant[] = [
     file: "src/artifacts/png.ts",
     from: "      bytes[2 * index] = value >> 8;\n      bytes[2 * index + 1] = value;",
     to: "      bytes[2 * index + 1] = value >> 8;\n      bytes[2 * index] = value;",
-    tests: ["tests/artifacts/pixels_test.ts"],
+    tests: ["tests/artifacts/png_test.ts"],
   },
   {
     name: "artifacts/pixels-filters",

@@ -89,7 +89,7 @@ export const S3: readonly Mutant[] = [
     file: "src/local/s3/stored_headers.ts",
     from: 'coding !== "" && coding !== "aws-chunked");',
     to: 'coding !== "");',
-    tests: ["tests/local/s3/chunked_test.ts", "tests/local/s3/objects_test.ts"],
+    tests: ["tests/local/s3/stored_headers_test.ts"],
   },
   {
     name: "s3/parts-of-equal-size",

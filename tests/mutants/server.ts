@@ -82,7 +82,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/server/secret.ts",
     from: "let difference = given.length ^ expected.length;",
     to: "let difference = 0;",
-    tests: ["tests/viewer/enter_test.ts", "tests/server/strangers_test.ts"],
+    tests: ["tests/server/secret_test.ts"],
   },
   {
     name: "server/secrets-whole",
@@ -90,7 +90,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/server/secret.ts",
     from: "difference |= byte ^ (given[index] ?? 0);",
     to: "difference = byte ^ (given[index] ?? 0);",
-    tests: ["tests/viewer/enter_test.ts", "tests/server/strangers_test.ts"],
+    tests: ["tests/server/secret_test.ts"],
   },
   {
     name: "server/strangers",

@@ -18,7 +18,7 @@ export const TOP: readonly Mutant[] = [
     file: "src/options.ts",
     from: "const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;\n      const rule",
     to: "const kind = kinds[name];\n      const rule",
-    tests: ["tests/options_test.ts", "tests/option_shapes_test.ts"],
+    tests: ["tests/options_test.ts"],
   },
   {
     name: "top/required-options",
@@ -26,7 +26,7 @@ export const TOP: readonly Mutant[] = [
     file: "src/options.ts",
     from: 'return value === undefined && typeof kind === "object" && kind.isRequired === true;',
     to: 'return value === null && typeof kind === "object" && kind.isRequired === true;',
-    tests: ["tests/options_test.ts", "tests/option_shapes_test.ts"],
+    tests: ["tests/options_test.ts"],
   },
   {
     name: "top/suggestions",
@@ -63,11 +63,7 @@ export const TOP: readonly Mutant[] = [
     file: "src/kinds.ts",
     from: 'allows: (value) => typeof value === "number" && value >= least && value <= most,',
     to: 'allows: (value) => typeof value === "number" && !(value < least) && !(value > most),',
-    tests: [
-      "tests/options_test.ts",
-      "tests/option_shapes_test.ts",
-      "tests/arguments/run_arguments_test.ts",
-    ],
+    tests: ["tests/kinds_test.ts"],
   },
   {
     name: "top/errors-are-branded",

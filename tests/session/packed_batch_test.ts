@@ -41,3 +41,22 @@ Deno.test("unpackEntry() of another text throws", () => {
     assertThrows(() => unpackEntry(text));
   }
 });
+
+Deno.test("unpackEntry(packEntry()) is a batch of any number of points, whose last bits are any", () => {
+  for (let count = 0; count < 40; count++) {
+    for (const last of [0xffffffff, 1, 0x80000000]) {
+      const numbers = Float64Array.from({ length: count }, () => -Number.MAX_VALUE);
+      const entry = {
+        arn: "a",
+        trialComponentName: "a",
+        token: "t",
+        names: ["loss"],
+        series: new Uint32Array(count).fill(last),
+        values: numbers,
+        timestamps: numbers,
+        steps: numbers,
+      };
+      assertEquals(unpackEntry(packEntry(entry)), entry);
+    }
+  }
+});

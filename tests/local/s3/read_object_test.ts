@@ -185,3 +185,26 @@ Deno.test("An object has one version, called null", async () => {
   );
   assertEquals(await read("null"), "0123456789");
 });
+
+Deno.test("A request chooses six header fields of an answer, and no others", async () => {
+  await using aws = await withObject();
+  const chosen = {
+    "response-content-type": "text/plain",
+    "response-cache-control": "no-store",
+    // As AWS's SDK for JavaScript sends it.
+    "x-id": "GetObject",
+  };
+  const { headers, text } = await sendRaw(
+    aws,
+    "GET",
+    `/${Bucket}/k?${new URLSearchParams(chosen)}`,
+  );
+  assertEquals(
+    [text, ...["content-type", "cache-control", "x-id"].map((name) => headers.get(name))],
+    ["0123456789", "text/plain", "no-store", null],
+  );
+  for (const name of ["set-cookie", "access-control-allow-origin", "x-amz-meta-forged"]) {
+    const answer = await sendRaw(aws, "GET", `/${Bucket}/k?response-${name}=a&${name}=a`);
+    assertEquals(answer.headers.get(name), null, name);
+  }
+});
