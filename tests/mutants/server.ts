@@ -278,7 +278,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/viewer/server/files.ts",
     from: '[\\u0000-\\u001f\\u007f<>:"/\\\\|?*\\u202a-\\u202e\\u2066-\\u2069]/g, "_")',
     to: '[\\u0000-\\u001f\\u007f<>:"|?*\\u202a-\\u202e\\u2066-\\u2069]/g, "_")',
-    tests: ["tests/viewer/attacks_test.ts", "tests/viewer/serve_viewer_test.ts"],
+    tests: ["tests/viewer/serve_viewer_test.ts"],
   },
   {
     name: "viewer/cut-text",
@@ -303,7 +303,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/viewer/server/visitors.ts",
     from: "Path=/; HttpOnly; SameSite=Strict",
     to: "Path=/; SameSite=Lax",
-    tests: ["tests/viewer/enter_test.ts", "tests/viewer/attacks_test.ts"],
+    tests: ["tests/viewer/visitors_test.ts"],
   },
   {
     name: "viewer/sign-in-by-token",
@@ -311,7 +311,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/viewer/server/visitors.ts",
     from: 'if (token === undefined || typeof given !== "string" || !isSecret(given, token)) {',
     to: 'if (token === undefined || typeof given !== "string") {',
-    tests: ["tests/viewer/enter_test.ts"],
+    tests: ["tests/viewer/visitors_test.ts"],
   },
   {
     name: "viewer/api-needs-a-visit",

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { ArgumentError, getRun, withRun } from "../../mod.ts";
+import { archiveRun, ArgumentError, getRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { serveViewer } from "../../src/viewer.ts";
 import type { RunFacts, SeriesFacts } from "../../src/viewer/wire.ts";
@@ -266,4 +266,93 @@ Deno.test("serveViewer refuses to be reached from elsewhere without a token", as
     const error = await assertRejects(() => serveViewer({ session, ...options }), ArgumentError);
     assertEquals(error.argument, "token");
   }
+});
+
+Deno.test("serveViewer refuses every method but GET, HEAD and POST", async () => {
+  await using viewer = await temporaryViewer();
+  for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"]) {
+    const response = await viewer.ask("/api/experiments", { method });
+    assertEquals(response.status, 405, method);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("serveViewer says of a text whether the file goes on, and cuts it within no character", async () => {
+  await using viewer = await temporaryViewer();
+  const names = { experimentName: "demo", runName: "texts" };
+  await withRun({ ...names, session: viewer.session }, async (run) => {
+    for (const length of [0, 1, 199_999, 200_000, 200_001, 1_000_000]) {
+      await run.logText("a".repeat(length), { name: `${length}.txt` });
+    }
+  });
+  for (const length of [0, 1, 199_999, 200_000, 200_001, 1_000_000]) {
+    const query = `experiment=demo&run=texts&direction=output&name=${length}.txt`;
+    const { text, isCut } = await (await viewer.ask(`/api/text?${query}`)).json();
+    assertEquals([text.length, isCut], [Math.min(length, 200_000), length > 200_000], `${length}`);
+  }
+});
+
+Deno.test("serveViewer saves a file under a name that is no path, no device and not hidden", async () => {
+  await using viewer = await temporaryViewer();
+  const named: readonly (readonly [name: string, saved: string])[] = [
+    ["a/b.txt", "a_b.txt"],
+    ["../../etc/passwd", "__.._etc_passwd"],
+    ["..\\..\\a.txt", "__.._a.txt"],
+    [".bashrc", "_bashrc"],
+    ["con.txt", "_con.txt"],
+    ["a:b|c?d*e.txt", "a_b_c_d_e.txt"],
+    ["é 1.txt", "é 1.txt"],
+  ];
+  await withRun(
+    { experimentName: "demo", runName: "files", session: viewer.session },
+    async (run) => {
+      for (const [name] of named) await run.logText("a", { name });
+    },
+  );
+  for (const [name, saved] of named) {
+    const query = new URLSearchParams({
+      experiment: "demo",
+      run: "files",
+      direction: "output",
+      name,
+    });
+    const response = await viewer.ask(`/api/file?${query}`);
+    await response.body?.cancel();
+    const [, shown = ""] = /filename\*=UTF-8''(\S+)$/
+      .exec(response.headers.get("content-disposition") ?? "") ?? [];
+    assertEquals(decodeURIComponent(shown), saved);
+  }
+});
+
+Deno.test("serveViewer lists archived runs only where they are asked for", async () => {
+  await using viewer = await temporaryViewer();
+  for (const runName of ["kept", "archived"]) {
+    const run = { experimentName: "demo", runName };
+    await withRun({ ...run, session: viewer.session }, () => {});
+    if (runName === "archived") await archiveRun(run, { session: viewer.session });
+  }
+  const since = "since=2020-01-01T00:00:00Z";
+  const listed = async (path: string): Promise<string[]> => {
+    const text = (await (await viewer.ask(`/api/${path}`)).text()).trim();
+    const runs: RunFacts[] = path.startsWith("runs")
+      ? text.split("\n").map((line) => JSON.parse(line))
+      : JSON.parse(text);
+    return runs.map(({ runName }) => runName).sort();
+  };
+  for (const path of ["runs?experiment=demo", `changes?experiment=demo&${since}`]) {
+    assertEquals(await listed(path), ["kept"], path);
+    assertEquals(await listed(`${path}&archived=1`), ["archived", "kept"], path);
+  }
+});
+
+Deno.test("serveViewer answers for 100 metrics of a run at a time, and refuses more", async () => {
+  await using viewer = await temporaryViewer();
+  await record(viewer);
+  const ask = async (count: number): Promise<number> => {
+    const metrics = Array.from({ length: count }, (_, index) => `metric=m${index}`).join("&");
+    const response = await viewer.ask(`/api/histories?${NAMES}&${metrics}`);
+    await response.body?.cancel();
+    return response.status;
+  };
+  assertEquals([await ask(100), await ask(101)], [200, 400]);
 });
