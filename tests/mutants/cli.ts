@@ -24,7 +24,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/terminal.ts",
     from: "const shown = [header, ...rows].map((row) => row.map(visible));",
     to: "const shown = [header, ...rows];",
-    tests: ["tests/cli/hostile_text_test.ts"],
+    tests: ["tests/cli/terminal_test.ts"],
   },
   {
     name: "cli/lines-are-visible",
@@ -64,7 +64,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/terminal.ts",
     from: "    this.#hasColor = NO_COLOR\n      ? false",
     to: "    this.#hasColor = NO_COLOR\n      ? output.isTTY === true",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/terminal_test.ts"],
   },
   {
     name: "cli/delete-asks",
@@ -72,7 +72,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/delete.ts",
     from: "if (!yes) {",
     to: "if (!yes && runName !== undefined) {",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/commands/delete_test.ts"],
   },
   {
     name: "cli/delete-by-name",
@@ -112,7 +112,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/run_command.ts",
     from: 'exit(error.code === "EPIPE" ? 0 : 1)',
     to: 'exit(error.code === "EPIPE" ? 1 : 1)',
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/run_command_test.ts"],
   },
   {
     name: "cli/interrupted",
@@ -136,7 +136,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/sync.ts",
     from: "      dryRun,\n      signal,",
     to: "      dryRun: false,\n      signal,",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/program_test.ts"],
   },
   {
     name: "cli/doctor-is-not-blind",
@@ -169,7 +169,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/doctor.ts",
     from: "await closeStaleRuns({ session, dryRun: !fix, signal })",
     to: "await closeStaleRuns({ session, dryRun: fix, signal })",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/program_test.ts"],
   },
   {
     name: "cli/doctor-denied",
@@ -193,7 +193,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/doctor/inspect_aws.ts",
     from: 'answer.replaceAll(caller.accountId, "ACCOUNT")',
     to: "answer",
-    tests: ["tests/cli/doctor_aws_test.ts"],
+    tests: ["tests/cli/doctor_text_test.ts"],
   },
   {
     name: "cli/parquet-on-terminals",
@@ -201,7 +201,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/export.ts",
     from: "if (encode === toParquet && output === undefined && out.isInteractive) {",
     to: "if (encode === toParquet && output === undefined && out.isJson) {",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/commands/export_test.ts"],
   },
   {
     name: "cli/format-by-name",
@@ -209,7 +209,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/commands/export.ts",
     from: "/\\.(jsonl|parquet)$/i",
     to: "/\\.(json|parquet)$/i",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/commands/export_test.ts"],
   },
   {
     name: "cli/best-minimizes",
@@ -241,7 +241,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/shells.ts",
     from: "text.replaceAll(\"'\", `'\\\\''`)",
     to: "text",
-    tests: ["tests/cli/serve_test.ts"],
+    tests: ["tests/cli/shells_test.ts"],
   },
   {
     name: "cli/misleading-variables",
@@ -257,7 +257,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/program.ts",
     from: "if (/^\\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;",
     to: "if (Number.isFinite(value) && value >= least) return value;",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/program_test.ts"],
   },
   {
     name: "cli/conditions-that-search-lacks",
@@ -265,7 +265,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/find_runs.ts",
     from: "if (!meets(run, condition)) continue;",
     to: "if (!meets(run, condition) && isWhole) continue;",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/find_runs_test.ts"],
   },
   {
     name: "cli/unknown-properties",
@@ -273,7 +273,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/cli/find_runs.ts",
     from: "if (!isKnown) messages.line(unknownText(property));",
     to: "if (isKnown && !isKnown) messages.line(unknownText(property));",
-    tests: ["tests/cli/cli_test.ts"],
+    tests: ["tests/cli/find_runs_test.ts"],
   },
   {
     name: "connect/failed-sessions-are-forgotten",

@@ -84,7 +84,7 @@ export const SYNC: readonly Mutant[] = [
     file: "src/sync/forwarder.ts",
     from: "    this.#hasWarned = true;",
     to: "    this.#hasWarned = false;",
-    tests: ["tests/sync/durable_session_test.ts"],
+    tests: ["tests/sync/forwarder_test.ts"],
   },
   {
     name: "sync/refused-run-is-no-success",
@@ -319,7 +319,7 @@ export const SYNC: readonly Mutant[] = [
     file: "src/sync/cursor.ts",
     from: "return store?.readOnly === undefined ? store?.cursors : undefined;",
     to: "return store?.cursors;",
-    tests: ["tests/sync/cursor_test.ts", "tests/records/read_only_test.ts"],
+    tests: ["tests/sync/cursor_test.ts"],
   },
   {
     name: "sync/experiment-anew-shares-no-cursor",
@@ -394,7 +394,7 @@ export const SYNC: readonly Mutant[] = [
     from:
       'return verdictOf(error) !== "refuse" || error instanceof SyncBusyError || isAlreadyExists(error);',
     to: 'return verdictOf(error) !== "refuse" || isAlreadyExists(error);',
-    tests: ["tests/sync/changes_test.ts", "tests/sync/any_changes_test.ts"],
+    tests: ["tests/sync/failure_test.ts"],
   },
   {
     name: "sync/lost-answer-of-a-creation",
@@ -403,7 +403,7 @@ export const SYNC: readonly Mutant[] = [
     from:
       'return verdictOf(error) !== "refuse" || error instanceof SyncBusyError || isAlreadyExists(error);',
     to: 'return verdictOf(error) !== "refuse" || error instanceof SyncBusyError;',
-    tests: ["tests/sync/interruption_test.ts", "tests/sync/aws_test.ts"],
+    tests: ["tests/sync/failure_test.ts"],
   },
   {
     name: "sync/no-more-at-a-time",
@@ -459,6 +459,6 @@ export const SYNC: readonly Mutant[] = [
     file: "src/sync/tally.ts",
     from: "this.#onProgress?.({ runs: this.#runs.length, ...this.#sum(this.#open) });",
     to: "this.#onProgress?.({ runs: this.#runs.length, ...this.#sum([]) });",
-    tests: ["tests/sync/changes_test.ts"],
+    tests: ["tests/sync/tally_test.ts"],
   },
 ];

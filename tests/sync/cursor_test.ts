@@ -63,6 +63,21 @@ Deno.test("the near side keeps the cursor if it can, else the far side, else the
   });
 });
 
+Deno.test("a store that may only be read keeps no cursor, and the other side keeps it", async () => {
+  await withSides(async (near, far) => {
+    const readOnly = ({ session, experiment }: Side): Side => {
+      const { store } = session;
+      if (!store) throw new Error("the session has a store");
+      return { experiment, session: { ...session, store: { ...store, readOnly: "its folder" } } };
+    };
+    await note(await openShelf(readOnly(near), far), 1);
+    assertEquals(await pointsIn(await openShelf(readOnly(near), far)), 1);
+    assertEquals(await pointsIn(await openShelf(near, far)), undefined, "the near side has none");
+    await note(await openShelf(readOnly(near), readOnly(far)), 2);
+    assertEquals(await pointsIn(await openShelf(readOnly(near), readOnly(far))), undefined);
+  });
+});
+
 Deno.test("an experiment of AWS that was deleted and created anew shares no cursors with the first", async () => {
   await withSides(async (near, far) => {
     await note(await openShelf(near, forgetful(far)), 1);

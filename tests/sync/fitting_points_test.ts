@@ -10,6 +10,7 @@ import {
   withRun,
 } from "../../mod.ts";
 import { type LocalService, serviceSession } from "../../src/local.ts";
+import { fittingPoints, type ReasonCounts } from "../../src/sync/fitting_points.ts";
 import { memoryLogger } from "../support/loggers.ts";
 import { temporaryService } from "../support/services.ts";
 
@@ -112,4 +113,18 @@ Deno.test("a durable session keeps every double, and tells once what AWS does no
   ]);
   const query = { trialComponentName: "demo-one", metricName: "loss", from: 0, limit: 100 };
   assertEquals((await far.metrics.read(query)).values.length, 6);
+});
+
+Deno.test("a step of 2,147,483,647 is kept, and a larger one is not", () => {
+  const steps = Float64Array.of(0, 2_147_483_646, 2_147_483_647, 2_147_483_648, 2 ** 53, NaN);
+  const points = {
+    series: new Uint32Array(steps.length),
+    values: new Float64Array(steps.length),
+    timestamps: new Float64Array(steps.length),
+    steps,
+  };
+  const counts: ReasonCounts = new Map();
+  const fitting = fittingPoints(points, ["loss"], counts);
+  assertEquals([...fitting.steps], [0, 2_147_483_646, 2_147_483_647, NaN, NaN, NaN]);
+  assertEquals([...counts.values()], [2]);
 });

@@ -80,6 +80,37 @@ Deno.test("runs that an earlier process left are copied by a later sync, if the 
   assert(found?.kind === "output", JSON.stringify(found));
 });
 
+Deno.test("a destination that is away is reported once in a row, and again after it was there", async () => {
+  await using near = await temporaryService();
+  await using far = await temporaryService();
+  const logger = memoryLogger();
+  const from = await serviceSession(near, { logger });
+  let isShut = true;
+  const { session: to, calls } = await scriptedAws(
+    far,
+    () => isShut ? awsRefusal("AccessDeniedException", "not now") : undefined,
+    { turns: 0 },
+  );
+  const warnings = (): number =>
+    logger.lines.filter((line) => line.includes("cannot copy runs yet")).length;
+  const forwarder = new Forwarder(from, to, 0);
+  for (const [round, expected] of [1, 1, 1].entries()) {
+    const before = calls.length;
+    forwarder.note(`demo-${await record(from, `shut-${round}`)}`);
+    await until(() => Promise.resolve(calls.length > before && warnings() >= 1));
+    assertEquals(warnings(), expected);
+  }
+  isShut = false;
+  forwarder.note(`demo-${await record(from, "open")}`);
+  await until(async () => (await namesIn(far)).length === 4);
+  isShut = true;
+  forwarder.note(`demo-${await record(from, "shut-again")}`);
+  await until(() => Promise.resolve(warnings() === 2));
+  isShut = false;
+  await forwarder.finish(600_000);
+  assertEquals(warnings(), 2);
+});
+
 async function record(session: Session, runName: string): Promise<string> {
   await withRun({ experimentName: "demo", runName, session, captureEnvironment: false }, () => {});
   return runName;
