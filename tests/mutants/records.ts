@@ -135,7 +135,7 @@ export const RECORDS: readonly Mutant[] = [
     file: "src/records/runs/record.ts",
     from: "endTime: isOpen(component) ? undefined : component.EndTime,",
     to: "endTime: component.EndTime,",
-    tests: ["tests/records/runs/end_time_test.ts", "tests/records/runs/record_test.ts"],
+    tests: ["tests/records/runs/record_test.ts"],
   },
   {
     name: "records/marks-are-no-tags",
@@ -224,7 +224,7 @@ export const RECORDS: readonly Mutant[] = [
     file: "src/records/runs/list_by_group.ts",
     from: ".filter(({ isArchived }) => options.includeArchived || !isArchived)",
     to: ".filter(({ isArchived }) => options.includeArchived || isArchived !== undefined)",
-    tests: ["tests/records/runs/list_runs_test.ts"],
+    tests: ["tests/records/runs/list_by_group_test.ts"],
   },
   {
     name: "records/by-group-order",
@@ -232,7 +232,7 @@ export const RECORDS: readonly Mutant[] = [
     file: "src/records/runs/list_by_group.ts",
     from: 'const sign = sortOrder === "ascending" ? 1 : -1;',
     to: 'const sign = sortOrder === "descending" ? 1 : -1;',
-    tests: ["tests/records/runs/list_runs_test.ts"],
+    tests: ["tests/records/runs/list_by_group_test.ts"],
   },
   {
     name: "records/run-name-in-any-case",

@@ -13,6 +13,7 @@ import { localSession } from "../../../src/local.ts";
 import { fetchTransport } from "../../../src/session/transport.ts";
 import { age } from "../../support/age_store.ts";
 import { linesOf, startScript } from "../../support/children.ts";
+import { scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
 import { namesOf } from "../../support/names_of.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
@@ -47,6 +48,41 @@ Deno.test("closeStaleRuns() ends the run of a killed process, at its last sign o
     assertEquals(await closeStaleRuns({ session }), []);
     assertEquals(open.closed, false);
   }));
+
+Deno.test("closeStaleRuns() takes recent points for a sign of life, where there are no heartbeats", async () => {
+  let now = Date.now() - 90 * 86_400_000;
+  await using service = await temporaryService({ now: () => now });
+  const { session } = await scriptedAws(service, () => undefined, { turns: 0 });
+  for (const runName of ["silent", "alive"]) {
+    const run = await startRun({
+      experimentName: "aws",
+      runName,
+      session,
+      captureEnvironment: false,
+    });
+    await run.close();
+    await session.sagemaker.call("UpdateTrialComponent", {
+      TrialComponentName: run.trialComponentName,
+      StartTime: new Date(now),
+      Status: { PrimaryStatus: "InProgress" },
+    });
+  }
+  now = Date.now();
+  await service.metrics.put({
+    trialComponentName: "aws-alive",
+    token: "a",
+    names: ["loss"],
+    series: new Uint32Array(1),
+    values: Float64Array.of(1),
+    timestamps: Float64Array.of(now),
+    steps: Float64Array.of(0),
+  });
+  const stale = await closeStaleRuns({ session, dryRun: true });
+  assertEquals(stale.map(({ run, hasHeartbeat }) => [run.runName, hasHeartbeat]), [
+    ["silent", false],
+  ]);
+  await session[Symbol.asyncDispose]();
+});
 
 Deno.test("closeStaleRuns() waits longer for a run that gives no heartbeats, and ends it as asked", async () => {
   await using service = await temporaryService();

@@ -24,3 +24,28 @@ Deno.test("compareRuns() tells what differs, and leaves out what is alike", asyn
   assertEquals(compareRuns(runs.slice(0, 1)), []);
   assertEquals(compareRuns([]), []);
 });
+
+Deno.test("compareRuns() compares parameters and metrics named as members of Object.prototype", async () => {
+  await using session = await serviceSession(await temporaryService());
+  const names = ["constructor", "toString", "hasOwnProperty"];
+  for (const runName of ["a", "b"]) {
+    await withRun(
+      { experimentName: "foreign", runName, session, captureEnvironment: false },
+      (run) => {
+        if (runName === "a") return;
+        for (const name of names) {
+          run.logParameter(name, name);
+          run.logMetric(name, 1, { step: 0 });
+        }
+      },
+    );
+  }
+  const runs = await Array.fromAsync(
+    listRuns({ experimentName: "foreign", session, sortBy: "runName", sortOrder: "ascending" }),
+  );
+  const sorted = names.toSorted();
+  assertEquals(compareRuns(runs), [
+    ...sorted.map((name) => ({ kind: "parameter", name, values: [undefined, name] }) as const),
+    ...sorted.map((name) => ({ kind: "metric", name, values: [undefined, 1] }) as const),
+  ]);
+});

@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { listRuns, withRun } from "../../../mod.ts";
-import { scriptedAws } from "../../support/scripted_aws.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ArgumentError, listRuns, withRun } from "../../../mod.ts";
+import { awsRefusal, scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
 
 Deno.test("listRuns() costs a request for each 100 runs, none of them a write", async () => {
@@ -40,5 +40,25 @@ Deno.test("listRuns() leaves out components that are no runs, and takes any case
   await session.sagemaker.call("AssociateTrialComponent", link);
   const runs = await Array.fromAsync(listRuns({ experimentName: "CASED", session }));
   assertEquals(runs.map(({ runName }) => runName), [run.runName]);
+  await session[Symbol.asyncDispose]();
+});
+
+Deno.test("listRuns() names a token that the service does not know as the argument, and no other failure", async () => {
+  await using service = await temporaryService();
+  let isBroken = false;
+  const { session } = await scriptedAws(
+    service,
+    ({ operation }) =>
+      isBroken && operation === "Search" ? awsRefusal("ValidationException", "no") : undefined,
+    { turns: 0 },
+  );
+  await withRun({ experimentName: "tokens", session }, () => {});
+  const list = (nextToken?: string) =>
+    Array.fromAsync(listRuns({ experimentName: "tokens", nextToken, session }));
+  const error = await assertRejects(() => list("no-token"), ArgumentError);
+  assertEquals([error.argument, error.value], ["nextToken", "no-token"]);
+  isBroken = true;
+  const other = await assertRejects(() => list(), Error);
+  assertEquals(other.name, "ValidationException");
   await session[Symbol.asyncDispose]();
 });

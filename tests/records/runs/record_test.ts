@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ArtifactNotFoundError, getRun, openArtifact, startRun } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
+import { toRecord } from "../../../src/records/runs/record.ts";
 import { temporaryService } from "../../support/services.ts";
 import { throughRequests } from "../../support/through_requests.ts";
 
@@ -41,4 +42,22 @@ Deno.test("the one name whose value the AWS SDK would lose is escaped, and comes
   assertEquals(Object.entries(record.parameters).find(([name]) => name === "__proto__")?.[1], "x");
   assertEquals(Object.keys(record.outputArtifacts), ["__proto__"]);
   assertEquals(run.problems, []);
+});
+
+Deno.test("toRecord() has an end time of a run that ended, and none of one that goes on", () => {
+  const names = { experimentName: "demo", runName: "a", runGroupNames: [], tags: [] };
+  const EndTime = new Date(1_000);
+  for (
+    const [PrimaryStatus, expected] of [
+      ["InProgress", undefined],
+      ["Stopping", undefined],
+      ["Completed", EndTime],
+      ["Failed", EndTime],
+      ["Stopped", EndTime],
+    ] as const
+  ) {
+    // The service keeps the end of an earlier time when a run is started again.
+    const component = { TrialComponentName: "demo-a", Status: { PrimaryStatus }, EndTime };
+    assertEquals(toRecord({ ...names, component }).endTime, expected, PrimaryStatus);
+  }
 });

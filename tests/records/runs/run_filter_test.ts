@@ -8,6 +8,7 @@ import {
   withRun,
 } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
+import { toExpression } from "../../../src/records/runs/where.ts";
 import { temporaryService } from "../../support/services.ts";
 
 Deno.test("RunFilter refuses by type what Search refuses", () => {
@@ -95,3 +96,41 @@ Deno.test("searchRuns() says that runName needs an experiment", async () => {
     Array.fromAsync(searchRuns({ ...filter, experimentName: "x", session }))
   );
 });
+
+Deno.test("toExpression() takes 50 conditions with those of the request, and refuses one more", () => {
+  for (const others of [0, 1, 3]) {
+    // A list has at most 20 entries.
+    const filter = (count: number): RunFilter => ({
+      and: Array.from({ length: Math.ceil(count / 20) }, (_, list) => ({
+        and: Array.from({ length: Math.min(20, count - 20 * list) }, (_, index) => ({
+          "metrics.loss.last": index,
+        })),
+      })),
+    });
+    const scope = { others, experimentName: undefined };
+    const each = count(toExpression(filter(1), scope));
+    const most = Math.floor((50 - others) / each);
+    assertEquals(count(toExpression(filter(most), scope)), most * each);
+    const error = assertThrows(() => toExpression(filter(most + 1), scope), ArgumentError);
+    assertEquals(error.rule, `have at most ${50 - others} conditions in total`);
+  }
+});
+
+Deno.test("toExpression() refuses text in a comparison by order, of any property and length", () => {
+  const scope = { others: 0, experimentName: undefined };
+  for (const property of ["parameters.lr", "displayName", "tags.team", "runName"]) {
+    for (const comparison of ["lt", "lte", "gt", "gte"]) {
+      for (const text of ["", "1", "a".repeat(2_000)]) {
+        // As JavaScript may call it.
+        const where = { [property]: { [comparison]: text } } as unknown as RunFilter;
+        const error = assertThrows(() => toExpression(where, scope), ArgumentError);
+        assertEquals(error.value, text);
+      }
+    }
+  }
+});
+
+function count(expression: ReturnType<typeof toExpression>): number {
+  const { Filters = [], SubExpressions = [] } = expression ?? {};
+  return SubExpressions.reduce((sum, sub) => sum + count(sub), Filters.length);
+}

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { listRuns, type RunRecord, toCsv, toJsonLines, toTable, withRun } from "../../../mod.ts";
 import { serviceSession } from "../../../src/local.ts";
+import { withoutFormulas } from "../../../src/records/tables/encode_table.ts";
 import { temporaryService } from "../../support/services.ts";
 
 async function recorded(): Promise<readonly RunRecord[]> {
@@ -46,4 +47,12 @@ Deno.test("toJsonLines() gives a line for each run, which reads back as its row"
 Deno.test("exports of no runs are empty", async () => {
   assertEquals(toTable([]), []);
   assertEquals(await toJsonLines([]), "");
+});
+
+Deno.test("toCsv() keeps names of columns from running as formulas too", () => {
+  const table = { "=1+1": [1], "+a": ["-b"], "-c": ["@d"], "@e": ["\tf"], plain: [-1] };
+  assertEquals(
+    withoutFormulas(table),
+    { "'=1+1": [1], "'+a": ["'-b"], "'-c": ["'@d"], "'@e": ["'\tf"], plain: [-1] },
+  );
 });
