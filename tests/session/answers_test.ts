@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { S3Client } from "@aws-sdk/client-s3";
 import { awsSession, RedirectError, RequestError, startRun } from "../../mod.ts";
-import { askedOf, checkRedirect } from "../../src/session/answers.ts";
+import { askedOf, checkHead, checkRedirect } from "../../src/session/answers.ts";
 import { BatchPutMetricsCommand } from "../../src/metrics/commands.ts";
 import { fetchTransport } from "../../src/session/transport.ts";
 import fc from "../support/fast_check.ts";
@@ -158,4 +158,20 @@ Deno.test("an HTML file that was logged is read back, and is no page in the serv
   await run.close();
   const { openArtifact } = await import("../../mod.ts");
   assertEquals(await (await openArtifact(run, "report.html", { session })).text(), html);
+});
+
+Deno.test("a page is no answer of S3, unless an AWS header says that it is", () => {
+  const html = { "content-type": "text/html; charset=utf-8" };
+  for (const method of ["GET", "PUT", "HEAD", "DELETE"]) {
+    const asked = {
+      method,
+      url: new URL("https://bucket.s3.eu-west-1.amazonaws.com/key"),
+      protocol: "s3" as const,
+    };
+    assertThrows(() => checkHead(asked, new Response("<html>", { headers: html })), Error, "s3");
+    const headers = { ...html, "x-amz-request-id": "1" };
+    checkHead(asked, new Response("<html>", { headers }));
+    // A file may be a page.
+    checkHead(asked, new Response("<html>", { headers: { ...html, etag: '"1"' } }));
+  }
 });

@@ -131,3 +131,11 @@ Deno.test("points that a page delivers after it came back are not told as lost",
   const next = openPage(texts);
   assertEquals([await next.adopt(), next.warnings, texts.length], [[], [], 0]);
 });
+
+Deno.test("a page that was only hidden does not take for another's what it saved itself", async () => {
+  const texts = new Texts();
+  const page = openPage(texts);
+  await page.journal.begin(RUN).write([batch("own", 3)], []);
+  assertEquals([page.journal.isEmpty?.(), await page.adopt()], [true, []]);
+  assertEquals((await openPage(texts).adopt()).map(({ token }) => token), ["own"]);
+});

@@ -1,5 +1,6 @@
 import { ListExperimentsCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HttpRequest } from "@smithy/core/protocols";
 import { assert, assertEquals, assertExists, assertRejects } from "@std/assert";
 import { type Fetch, fetchTransport } from "../../src/session/transport.ts";
 import { answer, type Fault, faultServer } from "../support/fault_server.ts";
@@ -182,4 +183,52 @@ Deno.test("fetchTransport() sends no path that would be resolved to another", as
     assertEquals(error.name, "InvalidPath");
   }
   assertEquals(sent, 0);
+});
+
+/** A request as the AWS SDK hands it to its transport. */
+function sdkRequest(method = "GET"): HttpRequest {
+  const url = { protocol: "http:", hostname: "runlog.local", path: "/bucket/key" };
+  return new HttpRequest({ ...url, method, headers: { host: "runlog.local" }, query: {} });
+}
+
+Deno.test("a caller's signal ends a request that gets no answer, and leaves nothing behind", async () => {
+  let isAborted = false;
+  const { handle } = fetchTransport((request) => {
+    request.signal.addEventListener("abort", () => isAborted = true);
+    return new Promise(() => {});
+  }, { timeoutMs: 3_600_000 });
+  const stop = new AbortController();
+  const sent = handle(sdkRequest(), { abortSignal: stop.signal });
+  setTimeout(() => stop.abort(new Error("enough")), 10);
+  const error = await assertRejects(() => sent, Error);
+  // The test runner fails a test that leaves its timer.
+  assertEquals([error.name, isAborted], ["AbortError", true]);
+});
+
+Deno.test("a download that stalls fails after the limit, and one that goes on slowly does not", async () => {
+  const chunks = (pauseMs: number): Response => {
+    let sent = 0;
+    return new Response(
+      new ReadableStream({
+        async pull(controller) {
+          if (sent === 3 && pauseMs === Infinity) return await new Promise(() => {});
+          if (sent === 6) return controller.close();
+          if (pauseMs !== Infinity) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+          sent++;
+          controller.enqueue(new Uint8Array(10));
+        },
+      }, { highWaterMark: 0 }),
+    );
+  };
+  const read = async (pauseMs: number, timeoutMs: number): Promise<number> => {
+    const { handle } = fetchTransport(() => Promise.resolve(chunks(pauseMs)), { timeoutMs });
+    const { response: { body } } = await handle(sdkRequest());
+    // The transport's body of a download.
+    const bytes = await new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer();
+    return bytes.byteLength;
+  };
+  const error = await assertRejects(() => read(Infinity, 100), Error);
+  assertEquals(error.name, "TimeoutError");
+  // Six pauses together take longer than the limit of each.
+  assertEquals(await read(200, 1_000), 60);
 });
