@@ -69,6 +69,8 @@ export class Upkeep {
   }
 
   async #workAll(): Promise<void> {
+    // The deletion that woke it wrote as much as a slice does.
+    await this.#turns.take();
     for (const slice of this.#work.slices) {
       for (let isMore = true; isMore;) {
         if (this.#mustStop()) return;
