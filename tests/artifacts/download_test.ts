@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { assertEquals, assertRejects } from "@std/assert";
 import { awsSession, IntegrityError, type Session } from "../../mod.ts";
-import { describeObject, readObject } from "../../src/artifacts/download.ts";
+import { describeObject, listObjects, readObject } from "../../src/artifacts/download.ts";
 
 const address = { bucket: "demo-bucket", key: "weights.bin" };
 const text = "the bytes";
@@ -84,4 +84,32 @@ Deno.test("reading names the account that the bucket must belong to, and the sta
     ]),
     [["HEAD", "123456789012", null], ["GET", "123456789012", '"abc"']],
   );
+});
+
+Deno.test("a folder of more than a page is listed whole, each page by the token of the one before", async () => {
+  const asked: (string | null)[] = [];
+  const session = await awsSession({
+    region: "local",
+    endpoint: "http://s3.local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
+    fetch: (request) => {
+      const token = new URL(request.url).searchParams.get("continuation-token");
+      asked.push(token);
+      const page = Number(token ?? 0);
+      const next = page < 2 ? `<NextContinuationToken>${page + 1}</NextContinuationToken>` : "";
+      return Promise.resolve(
+        new Response(
+          `<?xml version="1.0"?><ListBucketResult><IsTruncated>${page < 2}</IsTruncated>${next}` +
+            `<Contents><Key>folder/${page}</Key><Size>${page}</Size></Contents></ListBucketResult>`,
+          { headers: { "content-type": "application/xml", "x-amz-request-id": "1" } },
+        ),
+      );
+    },
+  });
+  const folder = { bucket: "demo-bucket", key: "folder/" };
+  const found = await Array.fromAsync(listObjects(session, folder, {}), ({ key }) => key);
+  assertEquals(found, ["folder/0", "folder/1", "folder/2"]);
+  assertEquals(asked, [null, "1", "2"]);
+  await session[Symbol.asyncDispose]();
 });

@@ -46,6 +46,7 @@ async function untilNoFiles(aws: TestService): Promise<void> {
 
 interface CommandInput {
   readonly PartNumber?: number;
+  readonly Body?: Uint8Array;
   readonly UploadId?: string;
 }
 
@@ -187,3 +188,55 @@ for (const runtime of runtimes) {
     }
   });
 }
+
+Deno.test("upload() sends a part of 5 MiB, or a ten-thousandth of a larger file", async () => {
+  const GIB = 1024 * MIB;
+  for (
+    const [size, expected] of [
+      [48 * GIB, 5 * MIB],
+      [48.828125 * GIB, 5 * MIB],
+      [60 * GIB, Math.ceil(60 * GIB / 10_000)],
+      [100 * GIB, Math.ceil(100 * GIB / 10_000)],
+    ] as const
+  ) {
+    await using aws = await withBucket();
+    let first: number | undefined;
+    const client = before(aws, ({ PartNumber, Body }) => {
+      if (PartNumber !== 1) return;
+      first = Body?.length;
+      throw new Error("seen");
+    });
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(MIB)),
+    }, { highWaterMark: 0 });
+    const file = { ...await openSource(endless), size };
+    await assertRejects(() => upload(client, file, target), Error, "seen");
+    assertEquals(first, expected, `${size / GIB} GiB`);
+  }
+});
+
+Deno.test("upload() aborts the other parts once one has failed, and rejects with its error", async () => {
+  await using aws = await withBucket();
+  const signals: AbortSignal[] = [];
+  const client = {
+    config: aws.s3.config,
+    async send(
+      command: { readonly input: CommandInput },
+      options: { readonly abortSignal?: AbortSignal } = {},
+    ) {
+      const { PartNumber } = command.input;
+      if (PartNumber === undefined) return await aws.s3.send(command as never, options as never);
+      if (PartNumber === 3) throw new Error("part 3 is refused");
+      const { abortSignal } = options;
+      if (!abortSignal) throw new Error("a part has no signal");
+      signals.push(abortSignal);
+      // No other part is ever answered.
+      return await new Promise((_, reject) =>
+        abortSignal.addEventListener("abort", () => reject(abortSignal.reason))
+      );
+    },
+  } as AwsClient;
+  const sending = upload(client, await openSource(bytesOf(30 * MIB)), target);
+  await assertRejects(() => sending, Error, "part 3 is refused");
+  assert(signals.length >= 2 && signals.every(({ aborted }) => aborted), `${signals.length} parts`);
+});

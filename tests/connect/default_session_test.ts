@@ -1,5 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { defaultSession, type Session, withRun } from "../../mod.ts";
 import { runTool } from "../support/tools.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -50,6 +51,39 @@ for (const [name, env, expected] of CHOICES) {
     assertEquals(isTold, expected === "at local store ./runlog");
   });
 }
+
+Deno.test("defaultSession() with a profile that names no region is an error, and records nowhere else", async () => {
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, "[profile research]\noutput = json\n");
+  const { location } = await choose({ AWS_CONFIG_FILE: file, AWS_PROFILE: "research" });
+  assertMatch(location, /^at SessionError: .*region/i);
+  await Deno.remove(file);
+});
+
+Deno.test("defaultSession() that failed to open is opened anew, and one that opened is shared", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-default-" });
+  const before = Deno.env.get("RUNLOG_SESSION");
+  const cache = `${folder}/file`;
+  try {
+    // A store cannot be where a file is.
+    await Deno.writeTextFile(cache, "");
+    Deno.env.set("RUNLOG_SESSION", `local:${cache}`);
+    const open = async (): Promise<Session> => {
+      const session = await defaultSession();
+      await withRun({ experimentName: "demo", session }, () => {});
+      return session;
+    };
+    await assertRejects(open, Error);
+    await Deno.remove(cache);
+    const session = await open();
+    assertEquals(await defaultSession(), session);
+    await session[Symbol.asyncDispose]();
+  } finally {
+    if (before === undefined) Deno.env.delete("RUNLOG_SESSION");
+    else Deno.env.set("RUNLOG_SESSION", before);
+    await Deno.remove(folder, { recursive: true });
+  }
+});
 
 Deno.test("defaultSession() takes the region of a profile's file", async () => {
   const file = await Deno.makeTempFile();

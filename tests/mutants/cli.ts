@@ -358,7 +358,7 @@ export const CLI: readonly Mutant[] = [
     file: "src/connect/left_points.ts",
     from: "if (rejected.length === 0) return;",
     to: "if (rejected.length >= 0) return;",
-    tests: ["tests/session/left_page_test.ts"],
+    tests: ["tests/connect/left_points_test.ts"],
   },
   {
     name: "connect/jobs-by-file",

@@ -131,7 +131,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/server/time_limits.ts",
     from: "for (const socket of sockets.keys()) closeIfWaiting(socket);",
     to: "",
-    tests: ["tests/server/time_limits_test.ts"],
+    tests: ["tests/server/closing_test.ts"],
   },
   {
     name: "server/running-answers-end",
@@ -139,7 +139,7 @@ export const SERVER: readonly Mutant[] = [
     file: "src/server/time_limits.ts",
     from: "      await Promise.all(open);",
     to: "",
-    tests: ["tests/server/time_limits_test.ts"],
+    tests: ["tests/server/closing_test.ts"],
   },
   {
     name: "viewer/origin-is-its-own",

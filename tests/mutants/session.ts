@@ -278,7 +278,7 @@ export const SESSION: readonly Mutant[] = [
     file: "src/session/aws_errors.ts",
     from: "/not found|could not find|does not exist/i.test(messageOf(error))",
     to: "/was not found/i.test(messageOf(error))",
-    tests: ["tests/records/changes/delete_run_test.ts", "tests/session/direct_caller_test.ts"],
+    tests: ["tests/session/aws_errors_test.ts"],
   },
   {
     name: "session/halves-of-refused-entries",
@@ -399,11 +399,7 @@ export const SESSION: readonly Mutant[] = [
     file: "src/session/pages.ts",
     from: "} while (token !== undefined);",
     to: '} while (token !== undefined && token === "");',
-    tests: [
-      "tests/records/changes/delete_run_test.ts",
-      "tests/sync/quotas_test.ts",
-      "tests/cli/cli_test.ts",
-    ],
+    tests: ["tests/session/pages_test.ts"],
   },
   {
     name: "session/innermost-reason",
@@ -419,6 +415,6 @@ export const SESSION: readonly Mutant[] = [
     file: "src/session/outputs.ts",
     from: "  if (isAnswer) return;",
     to: "  if (isAnswer || member !== undefined) return;",
-    tests: ["tests/session/answers_test.ts"],
+    tests: ["tests/session/outputs_test.ts"],
   },
 ];
