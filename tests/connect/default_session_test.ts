@@ -1,20 +1,23 @@
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { defaultSession, type Session, withRun } from "../../mod.ts";
 import { runTool } from "../support/tools.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** What `defaultSession()` chooses in an environment, asked in a process of its own. */
-async function choose(env: Record<string, string>): Promise<{ location: string; output: string }> {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-default-" });
-  const script = `
+const CHOOSE = `
     import { defaultSession } from "${ROOT}mod.ts";
     try {
       console.log("at " + (await defaultSession()).location);
     } catch (error) {
       console.log("at " + error.name + ": " + error.message);
     }`;
+
+/** What `defaultSession()` chooses in an environment, asked in a process of its own. */
+async function choose(
+  env: Record<string, string>,
+  script = CHOOSE,
+): Promise<{ location: string; output: string }> {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-default-" });
   await Deno.writeTextFile(`${folder}/script.ts`, script);
   const { PATH = "", HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
   const { output } = await runTool(
@@ -61,28 +64,16 @@ Deno.test("defaultSession() with a profile that names no region is an error, and
 });
 
 Deno.test("defaultSession() that failed to open is opened anew, and one that opened is shared", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "runlog-default-" });
-  const before = Deno.env.get("RUNLOG_SESSION");
-  const cache = `${folder}/file`;
-  try {
-    // A store cannot be where a file is.
-    await Deno.writeTextFile(cache, "");
-    Deno.env.set("RUNLOG_SESSION", `local:${cache}`);
-    const open = async (): Promise<Session> => {
-      const session = await defaultSession();
-      await withRun({ experimentName: "demo", session }, () => {});
-      return session;
-    };
-    await assertRejects(open, Error);
-    await Deno.remove(cache);
-    const session = await open();
-    assertEquals(await defaultSession(), session);
-    await session[Symbol.asyncDispose]();
-  } finally {
-    if (before === undefined) Deno.env.delete("RUNLOG_SESSION");
-    else Deno.env.set("RUNLOG_SESSION", before);
-    await Deno.remove(folder, { recursive: true });
-  }
+  const { location } = await choose(
+    { RUNLOG_SESSION: "aws" },
+    `
+    import { defaultSession } from "${ROOT}mod.ts";
+    const first = await defaultSession().catch((error) => error.name);
+    Deno.env.set("AWS_REGION", "eu-west-1");
+    const session = await defaultSession();
+    console.log("at " + [first, session.location, await defaultSession() === session].join(", "));`,
+  );
+  assertEquals(location, "at SessionError, SageMaker in eu-west-1, true");
 });
 
 Deno.test("defaultSession() takes the region of a profile's file", async () => {

@@ -339,15 +339,6 @@ export const SYNC: readonly Mutant[] = [
     tests: ["tests/sync/group_line_test.ts"],
   },
   {
-    name: "sync/groups-wait-for-answers",
-    promise:
-      "a group counts as full only after the requests that were under way have been answered",
-    file: "src/sync/group_line.ts",
-    from: "        await Promise.all(candidate.asked);",
-    to: "        await candidate.asked[0];",
-    tests: ["tests/sync/group_line_test.ts"],
-  },
-  {
     name: "sync/group-search-goes-on-once",
     promise: "runs that find a group full at the same time share the next one",
     file: "src/sync/group_line.ts",

@@ -198,6 +198,16 @@ Deno.test("points that AWS refuses for their age are counted for each run, or mo
       ],
     );
     assertEquals(run?.points, oldTimestamps === "move" ? 25 : 10);
+    const { timestamps } = await far.metrics.read({
+      trialComponentName: "demo-one",
+      metricName: "loss",
+      from: 0,
+      limit: Infinity,
+    });
+    // AWS takes seconds.
+    const late = [...timestamps].filter((time) => Math.abs(time - Date.now() + DAY_MS) < 3_600_000);
+    // The script answers a batch with an old point in the service's place.
+    if (oldTimestamps === "move") assertEquals([timestamps.length, late.length], [25, 10]);
   }
 });
 

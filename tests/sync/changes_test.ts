@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import {
   deleteRun,
   getRun,
+  listGraphs,
   loadRun,
   type Run,
   type Session,
@@ -154,6 +155,20 @@ Deno.test("a run that is deleted at the far side comes back whole once it change
   await updateRun(full, { parameters: { rate: 9 } }, { session: from });
   assertEquals((await syncRuns(sides)).outcomes.created, 1);
   await compareStores(from, to);
+});
+
+Deno.test("a graph that an open run links without a change of itself is copied by the next sync", async () => {
+  await using sides = await twoSides();
+  const { from, to } = sides;
+  await using run = await startRun({ ...names, session: from, captureEnvironment: false });
+  await syncRuns(sides);
+  assertEquals((await syncRuns(sides)).outcomes.unchanged, 1);
+  await run.logConfusionMatrix(["a", "b"], ["a", "a"], { title: "validation" });
+  const links = async (session: Session): Promise<number> =>
+    (await Array.fromAsync(listGraphs(names, { session }))).length;
+  assertEquals([await links(from), await links(to)], [1, 0]);
+  await syncRuns(sides);
+  assertEquals(await links(to), 1);
 });
 
 Deno.test("syncs of the same sides at the same time leave every point once", async () => {

@@ -151,3 +151,27 @@ Deno.test("a sync that ends while it leaves out an entry goes on, and finds no c
   const there = await getRun(names, { session: to });
   assertEquals({ ...there.parameters }, { "key-0": 0, "key-2": 2, "key-3": 3 });
 });
+
+Deno.test("a commit and a repository that the destination refuses are named, and the run arrives", async () => {
+  const bad = new Set(["MetadataProperties"]);
+  await using at = await sides((text) => bad.has(text));
+  const { from, to } = at;
+  await withRun({ ...names, runName: "other", session: from }, () => {});
+  await from.sagemaker.call("CreateTrialComponent", {
+    TrialComponentName: "demo-one",
+    DisplayName: "one",
+    Status: { PrimaryStatus: "Completed" },
+    MetadataProperties: { CommitId: "0123abcd", Repository: "https://example.com/a.git" },
+    Tags: [{ Key: "sagemaker:trial-component-source", Value: "run" }],
+  });
+  await from.sagemaker.call("AssociateTrialComponent", {
+    TrialComponentName: "demo-one",
+    TrialName: "Default-Run-Group-demo",
+  });
+  const { runs } = await syncRuns({ from, to, runs: [names] });
+  assertEquals(
+    runs.flatMap(({ problems }) => problems.map(({ kind, name }) => [kind, name])),
+    [["metadata", "CommitId"], ["metadata", "Repository"]],
+  );
+  assertEquals((await getRun(names, { session: to })).status, "Completed");
+});
