@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { assertRefused, type TestService, testService } from "../test_service.ts";
+import { assertRefused, openStore, type TestService, testService } from "../test_service.ts";
 import { Bucket, sendRaw } from "./raw_request.ts";
 
 const MIB = 1024 * 1024;
@@ -207,4 +207,26 @@ Deno.test("A request chooses six header fields of an answer, and no others", asy
     const answer = await sendRaw(aws, "GET", `/${Bucket}/k?response-${name}=a&${name}=a`);
     assertEquals(answer.headers.get(name), null, name);
   }
+});
+
+Deno.test("An object whose file is replaced at every look is read whole at the fifth, and given up after it", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "runlog-replaced-" });
+  const store = openStore(folder);
+  let missing = 0;
+  const files = Object.assign(Object.create(store.files), {
+    read: (...args: Parameters<typeof store.files.read>) =>
+      missing-- > 0 ? Promise.resolve(undefined) : store.files.read(...args),
+  });
+  const replaced = Object.assign(Object.create(store), { files });
+  {
+    await using aws = await testService({ store: replaced });
+    await aws.s3.createBucket({ Bucket });
+    await aws.s3.putObject({ Bucket, Key: "k", Body: "whole" });
+    for (const [times, expected] of [[0, "whole"], [4, "whole"], [5, undefined]] as const) {
+      missing = times;
+      const found = await aws.s3.getObject({ Bucket, Key: "k" }).catch(() => undefined);
+      assertEquals(await found?.Body?.transformToString(), expected, `${times} times`);
+    }
+  }
+  await Deno.remove(folder, { recursive: true });
 });
