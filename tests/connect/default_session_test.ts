@@ -91,3 +91,21 @@ Deno.test("defaultSession() refuses a RUNLOG_SESSION that says neither", async (
     'SessionError: Cannot choose session: RUNLOG_SESSION must be "aws"',
   );
 });
+
+Deno.test("a run takes the session that it is given, and the default session without one", async () => {
+  const { location } = await choose(
+    { RUNLOG_SESSION: "local:default" },
+    `
+    import { defaultSession, listRuns, withRun } from "${ROOT}mod.ts";
+    import { localSession } from "${ROOT}src/local.ts";
+    const session = await localSession({ path: "given" });
+    await withRun({ experimentName: "demo", runName: "in-default" }, () => {});
+    await withRun({ experimentName: "demo", runName: "in-given", session }, () => {});
+    const found = [];
+    for (const session of [await defaultSession(), await localSession({ path: "given" })]) {
+      for await (const run of listRuns({ experimentName: "demo", session })) found.push(run.runName);
+    }
+    console.log("at " + found);`,
+  );
+  assertEquals(location, "at in-default,in-given");
+});

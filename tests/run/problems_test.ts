@@ -1,7 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { type Run, startRun } from "../../mod.ts";
 import { ArgumentError } from "../../src/errors.ts";
 import { type Misfit, RunProblems } from "../../src/run/problems.ts";
 import { memoryLogger } from "../support/loggers.ts";
+import { scriptedAws } from "../support/scripted_aws.ts";
+import { temporaryService } from "../support/services.ts";
 
 const NAN: Misfit = {
   kind: "metric",
@@ -75,4 +78,46 @@ Deno.test("the summary names the first five and counts the rest, in one line", (
     'runlog: run "first": 7 values omitted, 0 changed (metric "m0", metric "m1", ' +
     'metric "m2", metric "m3", metric "m4" and 2 more); run.problems lists them',
   ]);
+});
+
+Deno.test("what AWS does not hold is told in run.problems, and refused by a strict run: times, steps, the 61st artifact", async () => {
+  await using service = await temporaryService();
+  const { session } = await scriptedAws(service, () => undefined, {
+    turns: 0,
+    logger: memoryLogger(),
+  });
+  const HOUR_MS = 3_600_000;
+  const misfits: Readonly<Record<string, (run: Run) => void>> = {
+    old: (run) => run.logMetric("old", 1, { timestamp: Date.now() - 15 * 24 * HOUR_MS }),
+    future: (run) => run.logMetric("future", 1, { timestamp: Date.now() + 3 * HOUR_MS }),
+    half: (run) => run.logMetric("half", 1, { step: 0.5 }),
+    "a60": (run) => run.logArtifact("a60", "s3://b/k"),
+  };
+  const open = async (strict: boolean): Promise<Run> => {
+    const run = await startRun({
+      experimentName: "misfits",
+      session,
+      strict,
+      captureEnvironment: false,
+    });
+    for (let index = 0; index < 60; index++) run.logArtifact(`a${index}`, "s3://b/k");
+    // What AWS holds is no problem: two weeks back, two hours ahead.
+    run.logMetric("held", 1, { timestamp: Date.now() - (14 * 24 - 1) * HOUR_MS, step: 0 });
+    run.logMetric("held", 1, { timestamp: Date.now() + HOUR_MS, step: 1 });
+    return run;
+  };
+  await using told = await open(false);
+  for (const log of Object.values(misfits)) log(told);
+  assertEquals(told.problems.map(({ name, effect }) => [name, effect]), [
+    ["old", "left out"],
+    ["future", "left out"],
+    ["half", "changed"],
+    ["a60", "left out"],
+  ]);
+  await using strict = await open(true);
+  for (const [name, log] of Object.entries(misfits)) {
+    assertThrows(() => log(strict), ArgumentError, undefined, name);
+  }
+  assertEquals([strict.problems, strict.stats.logged], [[], 2]);
+  await session[Symbol.asyncDispose]();
 });

@@ -10,6 +10,7 @@ import {
   startRun,
   withRun,
 } from "../../mod.ts";
+import { CurveArgumentError } from "../../src/curves.ts";
 import { type SuiteContext, uniqueName } from "./suite.ts";
 
 const LABELS = [0, 0, 1, 1];
@@ -145,7 +146,12 @@ export function graphsSuite({ test, session: open }: SuiteContext): void {
         () => run.logPrecisionRecall([0, 1, 2], [0.1, 0.2, 0.3]),
         () => run.logConfusionMatrix([], []),
       ]
-    ) assert(isRunlogError(await assertRejects(act)));
+    ) {
+      const error = await assertRejects(act);
+      assert(error instanceof CurveArgumentError || error instanceof ArgumentError);
+    }
+    const lengths = await assertRejects(() => run.logRocCurve([0, 1], [0.1]), CurveArgumentError);
+    assert(isRunlogError(lengths));
   });
 
   test("a curve of very many points is thinned, says so, and keeps its area", async () => {

@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { SEED } from "./dice.ts";
 
-fc.configureGlobal({ seed: SEED });
+// A length that a test names is drawn in full: by default fast-check stays near ten.
+fc.configureGlobal({ seed: SEED, defaultSizeToMaxWhenMaxSpecified: true });
 
 export default fc;

@@ -19,18 +19,29 @@ async function signaturesOf(sdk: PythonSdk): Promise<readonly string[]> {
   return await runPython(await sdk.python(), SIGNATURES, {});
 }
 
-/** The names of a file's tests, as written. */
-async function testNames(file: string): Promise<readonly string[]> {
+/** The tests of a file, by name as written: the code of each. */
+async function testsOf(file: string): Promise<ReadonlyMap<string, string>> {
   const source = await Deno.readTextFile(new URL(file, TESTS)).catch(() => "");
-  const tests = source.matchAll(/\btest\(\s*(["'`])((?:\\.|(?!\1).)*)\1/g);
-  return Array.from(tests, ([, , name = ""]) => name);
+  const found = [...source.matchAll(/\btest\(\s*(["'`])((?:\\.|(?!\1).)*)\1/g)];
+  return new Map(found.map(({ index, 2: name = "" }, at) => [
+    name,
+    source.slice(index, found[at + 1]?.index),
+  ]));
 }
 
-Deno.test("every row of the parity table names a test that is there", async () => {
+/** The names of the library that a row has in code, without what stands before a dot. */
+function namesIn(cell: string): readonly string[] {
+  return Array.from(cell.matchAll(/`(?:\w+\.)*([A-Za-z_]\w*)/g), ([, name = ""]) => name);
+}
+
+Deno.test("every row of the parity table names a test that is there, and that uses what the row names", async () => {
   const missing: string[] = [];
-  for (const [what = "", , file, name = ""] of await readRows()) {
+  for (const [what = "", here = "", file, name = ""] of await readRows()) {
     if (file === undefined) continue; // A row of what is left out has a reason and no test.
-    if (!(await testNames(file)).includes(name)) missing.push(`${what}: ${file}: ${name}`);
+    const code = (await testsOf(file)).get(name);
+    if (code === undefined) missing.push(`${what}: ${file}: ${name}`);
+    const unused = namesIn(here).filter((name) => !new RegExp(`\\b${name}\\b`).test(code ?? ""));
+    if (unused.length > 0) missing.push(`${what}: ${file} does not use ${unused.join(", ")}`);
   }
   assertEquals(missing, []);
 });

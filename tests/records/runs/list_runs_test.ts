@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { ArgumentError, listRuns, withRun } from "../../../mod.ts";
+import { ArgumentError, awsSession, getRun, listRuns, withRun } from "../../../mod.ts";
 import { awsRefusal, scriptedAws } from "../../support/scripted_aws.ts";
 import { temporaryService } from "../../support/services.ts";
 
@@ -62,3 +62,53 @@ Deno.test("listRuns() names a token that the service does not know as the argume
   assertEquals(other.name, "ValidationException");
   await session[Symbol.asyncDispose]();
 });
+
+Deno.test("listRuns() gives what a lagging search knows, each run whole, and the others once it knows them", async () => {
+  await using service = await temporaryService();
+  /** Names of components that the search knows, and what it knew of each at that time. */
+  let known: ReadonlySet<string> | undefined;
+  const session = await awsSession({
+    region: service.region,
+    endpoint: "http://runlog.local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    notices: false,
+    async fetch(request) {
+      const response = await service.fetch(request);
+      if (!known || request.headers.get("x-amz-target") !== "SageMaker.Search") return response;
+      const { Results, ...others }: { readonly Results: readonly Result[] } = await response.json();
+      const found = Results
+        .filter(({ TrialComponent }) => known?.has(TrialComponent.TrialComponentName));
+      return Response.json({ ...others, Results: found });
+    },
+  });
+  const names = ["a", "b", "c"];
+  for (const runName of names) {
+    const run = { experimentName: "lagging", runName, session, tags: { team: runName } };
+    await withRun(run, (open) => open.logParameter("name", runName));
+  }
+  const list = async (): Promise<unknown[]> => {
+    const runs = await Array.fromAsync(
+      listRuns({ experimentName: "lagging", session, sortBy: "runName", sortOrder: "ascending" }),
+    );
+    return runs.map(({ runName, parameters, tags }) => [
+      runName,
+      parameters["name"],
+      tags["team"],
+    ]);
+  };
+  const whole = (some: readonly string[]) => some.map((name) => [name, name, name]);
+  for (const some of [[], ["b"], ["a", "c"], names]) {
+    known = new Set(some.map((name) => `lagging-${name}`));
+    assertEquals(await list(), whole(some));
+  }
+  // A run is found by its name whatever the search knows.
+  known = new Set();
+  const { tags } = await getRun({ experimentName: "lagging", runName: "c" }, { session });
+  assertEquals(tags["team"], "c");
+  await session[Symbol.asyncDispose]();
+});
+
+/** A result of Search, as far as the test reads it. */
+interface Result {
+  readonly TrialComponent: { readonly TrialComponentName: string };
+}
