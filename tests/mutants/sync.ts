@@ -127,7 +127,7 @@ export const SYNC: readonly Mutant[] = [
     file: "src/sync/run_copy.ts",
     from: "state.seen = [far.fingerprint, near.fingerprint];",
     to: "state.seen = [far.fingerprint];",
-    tests: ["tests/sync/interruption_test.ts", "tests/sync/killed_sync_test.ts"],
+    tests: ["tests/sync/interruption_test.ts"],
   },
   {
     name: "sync/cursor-before-creation",
@@ -135,7 +135,7 @@ export const SYNC: readonly Mutant[] = [
     file: "src/sync/run_copy.ts",
     from: "      state.tags = tags;\n      await this.#cursor.save();",
     to: "      state.tags = tags;",
-    tests: ["tests/sync/interruption_test.ts", "tests/sync/killed_sync_test.ts"],
+    tests: ["tests/sync/interruption_test.ts"],
   },
   {
     name: "sync/points-planned-before-sent",
@@ -153,7 +153,7 @@ export const SYNC: readonly Mutant[] = [
     from:
       'const sent = await Promise.allSettled(state.flight.map(send));\n    const failed = sent.find((one) => one.status === "rejected");\n    if (failed) throw failed.reason;',
     to: "await Promise.all(state.flight.map(send));",
-    tests: ["tests/sync/aws_test.ts", "tests/sync/killed_sync_test.ts"],
+    tests: ["tests/sync/copy_points_test.ts"],
   },
   {
     name: "sync/acknowledged-batches-leave",
@@ -162,7 +162,7 @@ export const SYNC: readonly Mutant[] = [
     from:
       "    state.flight = state.flight.filter((other) => other !== planned);\n    await cursor.save();",
     to: "    state.flight = state.flight.filter((other) => other !== planned);",
-    tests: ["tests/sync/interruption_test.ts", "tests/sync/killed_sync_test.ts"],
+    tests: ["tests/sync/copy_points_test.ts"],
   },
   {
     name: "sync/failed-request-stays-planned",

@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
-import { awsSession, type Session, syncRuns } from "../../mod.ts";
+import { awsSession, getRun, type Session, syncRuns, updateRun, withRun } from "../../mod.ts";
 import { type LocalService, serviceSession } from "../../src/local.ts";
 import { snapshotOf } from "../support/compare_stores.ts";
 import { temporaryService } from "../support/services.ts";
@@ -64,6 +64,37 @@ for (const direction of DIRECTIONS) {
     }
     assertGreater(interruptions, 2 * clean.writes);
     console.log(`interrupted ${direction.name}: ${interruptions} trials, 0 failures`);
+  });
+}
+
+for (const isCopied of [false, true]) {
+  const state = isCopied ? "copied before" : "new";
+  Deno.test(`a ${state} run that changes after its sync died at any request is copied by the next one, without a conflict`, async () => {
+    const run = { experimentName: "demo", runName: "one" };
+    let interruptions = 0;
+    for (let request = 1;; request++) {
+      await using near = await temporaryService();
+      await using far = await temporaryService();
+      const from = await serviceSession(near);
+      const watched = mortal(far);
+      const to = await serviceSession(watched.service);
+      await withRun({ ...run, session: from, captureEnvironment: false }, () => {});
+      if (isCopied) {
+        await syncRuns({ from, to });
+        await updateRun(run, { notes: "second" }, { session: from });
+      }
+      const killed = new AbortController();
+      watched.dieAt(request, "after", () => killed.abort(new Error("killed")));
+      const sync = syncRuns({ from, to, signal: killed.signal });
+      if (await sync.then(() => true, () => false)) break;
+      interruptions++;
+      watched.dieAt(undefined);
+      await updateRun(run, { notes: "third" }, { session: from });
+      const { outcomes } = await syncRuns({ from, to });
+      assertEquals(outcomes.conflict, 0, `after request ${request}`);
+      assertEquals((await getRun(run, { session: to })).notes, "third", `after request ${request}`);
+    }
+    assertGreater(interruptions, 2);
   });
 }
 
