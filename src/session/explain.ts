@@ -45,8 +45,18 @@ function messageOf(error: Error, request: FailedRequest, host: string | undefine
   const isSilent = /^(Unknown|UnknownError|)$/.test(error.message);
   const words = isSilent
     ? `${host ?? "The service"} answered with status ${statusOf(error) ?? "unknown"}`
-    : error.message;
+    : withoutCredentials(error.message);
   return `${words}${remedyOf(error, request)}`;
+}
+
+/**
+ * Omits credentials of a request that the service quotes: its answer to a wrong signature contains
+ * the signed header fields, with the session token.
+ */
+function withoutCredentials(text: string): string {
+  return text
+    .replace(/(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"'&,<]+/gi, "$1…")
+    .replace(/\b((?:Credential|Signature)=)[^\s"'&,<]+/g, "$1…");
 }
 
 function remedyOf(error: Error, { operation, bucket }: FailedRequest): string {

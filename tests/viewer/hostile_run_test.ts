@@ -17,11 +17,16 @@ const ACTING = [
 /** A run that says such things wherever a run may say something. */
 async function recordHostile({ session }: TemporaryViewer): Promise<void> {
   const names = { experimentName: "hostile", runName: "run" };
-  const options = { ...names, session, captureEnvironment: false };
+  // What AWS admits in a tag.
+  const tags = { "javascript:globalThis.canary=7": "javascript:globalThis.canary=8" };
+  const options = { ...names, session, captureEnvironment: false, tags };
   const said = ACTING.join(" ");
   const recording = withRun(options, async (run) => {
     for (const [index, text] of ACTING.entries()) {
       run.logParameter(text, text);
+      // A billion steps between two points.
+      run.logMetric(text, 1, { step: 0 });
+      run.logMetric(text, 2, { step: 1_000_000_000 });
       run.logArtifact(`${index}${text}`, text);
       await run.logFile(new Blob([text], { type: "text/html" }), { name: `file ${index} ${text}` });
       await run.logConfusionMatrix([text, "a"], [text, "a"], { title: text });
@@ -75,6 +80,7 @@ Deno.test("nothing that a run, or an address, says acts in the viewer's page", a
     `${viewer.origin}/?compare=hostile&run=run&scatterX=${encodeURIComponent(ACTING[0] ?? "")}`,
   );
   await compare.locator("figure").first().waitFor();
+  await compare.getByText(ACTING[1] ?? "").first().waitFor();
   await checkInert(compare);
   const missing = await walker.open(
     `${viewer.origin}/?experiment=hostile&run=${encodeURIComponent(ACTING[1] ?? "")}`,
