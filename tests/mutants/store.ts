@@ -65,7 +65,7 @@ export const STORE: readonly Mutant[] = [
     from: 'if (sum !== checkOfPoint(series, start + at, ofStep, held ?? "", ofTime)) {',
     to:
       'if (sum !== checkOfPoint(series, start + at, ofStep, held ?? "", ofTime) && held === null) {',
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: ["tests/local/store/damage_test.ts", "tests/local/store/flips_test.ts"],
   },
   {
     name: "store/damaged-objects-are-named",
@@ -97,7 +97,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/entity_row.ts",
     from: 'if (row["sum"] !== checkOfEntity(row)) return undefined;',
     to: 'if (row["sum"] === null) return undefined;',
-    tests: ["tests/local/store/damage_test.ts", "tests/local/store/damaged_rows_test.ts"],
+    tests: ["tests/local/store/damage_test.ts", "tests/local/store/flips_test.ts"],
   },
   {
     name: "store/damage-is-told-once",
@@ -156,11 +156,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/row_check.ts",
     from: "return checkOf(kind, key, parent, created, modified, body);",
     to: "return checkOf(kind, key, parent, created, body);",
-    tests: [
-      "tests/local/store/damage_test.ts",
-      "tests/local/store/damaged_rows_test.ts",
-      "tests/local/store/flips_test.ts",
-    ],
+    tests: ["tests/local/store/row_check_test.ts"],
   },
   {
     name: "store/doctor-checks-objects",
