@@ -39,6 +39,21 @@ async function lowered(script: string, folder: string): Promise<string> {
   return path;
 }
 
+/**
+ * Runs the suites in Deno with the permissions that the README gives for a local store: the others
+ * are refused without a question.
+ */
+export async function runInDenoWithPermissions(): Promise<Outcome> {
+  const readme = await Deno.readTextFile("README.md");
+  const [, flags = ""] = /^\| the local store +\| `([^`]+)\.\/runlog`/m.exec(readme) ?? [];
+  if (!flags.endsWith("--allow-write=")) throw new Error("README names no permissions");
+  return await inFolder(async (folder) => {
+    const script = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
+    const args = ["run", "--no-prompt", ...`${flags}${folder}`.split(" "), script];
+    return await outcomeOf(Deno.execPath(), args, folder, { TMPDIR: folder });
+  });
+}
+
 async function runInProcess(
   [command = "", ...args]: readonly string[],
   rewrite = (script: string, _folder: string): Promise<string> => Promise.resolve(script),
@@ -46,16 +61,26 @@ async function runInProcess(
   return await inFolder(async (folder) => {
     const bundled = await bundleForProcess("tests/runtimes/process_entry.ts", folder);
     const script = await rewrite(bundled, folder);
-    const signal = AbortSignal.timeout(LIMIT);
-    const options = { cwd: folder, signal, env: { NO_COLOR: "1" } };
-    const { code, output } = await runTool(command, [...args, script], options);
-    const last = output.trim().split("\n").findLast((line) => line.startsWith('{"passed"'));
-    if (code !== 0 || last === undefined) {
-      const how = signal.aborted ? `did not end within ${LIMIT} ms` : `exited ${code}`;
-      throw new Error(`${command} ${how}:\n${output}`);
-    }
-    return JSON.parse(last);
+    return await outcomeOf(command, [...args, script], folder);
   });
+}
+
+/** Runs the program of the suites, and reads what it printed last. */
+async function outcomeOf(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const signal = AbortSignal.timeout(LIMIT);
+  const options = { cwd, signal, env: { NO_COLOR: "1", ...env } };
+  const { code, output } = await runTool(command, args, options);
+  const last = output.trim().split("\n").findLast((line) => line.startsWith('{"passed"'));
+  if (code !== 0 || last === undefined) {
+    const how = signal.aborted ? `did not end within ${LIMIT} ms` : `exited ${code}`;
+    throw new Error(`${command} ${how}:\n${output}`);
+  }
+  return JSON.parse(last);
 }
 
 /** Runs the suites in headless Chromium: over a local service on the page's own origin. */
