@@ -99,6 +99,14 @@ export const SESSION: readonly Mutant[] = [
     tests: ["tests/session/sdk_retry_test.ts"],
   },
   {
+    name: "session/credentials-are-omitted",
+    promise: "no message has the session token of a request that the service quotes",
+    file: "src/session/explain.ts",
+    from: ": withoutCredentials(error.message);",
+    to: ": error.message;",
+    tests: ["tests/cli/credentials_test.ts"],
+  },
+  {
     name: "session/attempt-header",
     promise: "the service hears which attempt it is",
     file: "src/session/sdk_retry.ts",

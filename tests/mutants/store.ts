@@ -234,11 +234,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/check_store.ts",
     from: "const isWhole = length === size && isSame;",
     to: "const isWhole = length === size || isSame;",
-    tests: [
-      "tests/local/store/check_store_test.ts",
-      "tests/local/store/damage_test.ts",
-      "tests/cli/cli_test.ts",
-    ],
+    tests: ["tests/local/store/check_store_test.ts"],
   },
   {
     name: "store/doctor-tells-kept-logs",
@@ -319,7 +315,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/object_folder.ts",
     from: 'own(fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o600));',
     to: 'own(fs.promises.open(path, flags === "r" ? onlyFiles : flags, 0o644));',
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/new_folder_test.ts"],
   },
   {
     name: "store/folders-are-private",
@@ -327,7 +323,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/new_folder.ts",
     from: "{ recursive: true, mode: 0o700 }",
     to: "{ recursive: true, mode: 0o755 }",
-    tests: ["tests/local/store/suite_test.ts", "tests/local/store/new_folder_test.ts"],
+    tests: ["tests/local/store/new_folder_test.ts"],
   },
   {
     name: "store/links-are-not-followed",
@@ -343,11 +339,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/object_folder.ts",
     from: "if (!/^[0-9a-f-]{36}$/.test(file)) {",
     to: 'if (file === "") {',
-    tests: [
-      "tests/local/store/damage_test.ts",
-      "tests/local/files_test.ts",
-      "tests/local/store/suite_test.ts",
-    ],
+    tests: ["tests/local/store/object_folder_test.ts"],
   },
   {
     name: "store/broken-files-are-removed",
@@ -384,7 +376,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/write_groups.ts",
     from: 'transactions.exec("ROLLBACK TO write");',
     to: "",
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/write_groups_test.ts"],
   },
   {
     name: "store/reports-after-commit",
@@ -392,7 +384,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/write_groups.ts",
     from: "return () => resolve(result);",
     to: "resolve(result);\n        return () => {};",
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/write_groups_test.ts"],
   },
   {
     name: "store/failed-commits-fail-all",
@@ -400,7 +392,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/sqlite/write_groups.ts",
     from: "for (const { reject } of group) reject(error);",
     to: "group[0]?.reject(error);",
-    tests: ["tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/write_groups_test.ts"],
   },
   {
     name: "store/closing-waits-for-writes",
@@ -467,7 +459,7 @@ export const STORE: readonly Mutant[] = [
     from:
       "if (this.readOnly !== undefined) throw new StoreReadOnlyError(this.#folder, this.readOnly);",
     to: "",
-    tests: ["tests/local/store/read_only_test.ts", "tests/local/store/suite_test.ts"],
+    tests: ["tests/local/store/read_only_test.ts", "tests/connect/read_only_store_test.ts"],
   },
   {
     name: "store/changes-beside-a-read",

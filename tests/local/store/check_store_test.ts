@@ -8,7 +8,7 @@ import fc from "../../support/fast_check.ts";
 import { countingSqlite } from "../../support/counting_sqlite.ts";
 import { seriesOf } from "../../support/points.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
-import { openStore } from "../test_service.ts";
+import { openStore, testService } from "../test_service.ts";
 
 /** Most rows that the check holds in memory. */
 const SLICE = 5_000;
@@ -120,4 +120,25 @@ Deno.test("slices have every row once, in order, whatever the keys are", async (
     ),
     { numRuns: 25 },
   );
+});
+
+Deno.test("checkStore() finds a file that lost a byte, gained one or changed one", async () => {
+  const changes: readonly ((bytes: Uint8Array) => Uint8Array)[] = [
+    (bytes) => bytes.subarray(1),
+    (bytes) => Uint8Array.of(...bytes, 0),
+    (bytes) => bytes.with(0, 0),
+  ];
+  for (const [index, change] of changes.entries()) {
+    await using aws = await testService();
+    await aws.s3.createBucket({ Bucket: "demo-bucket" });
+    await aws.s3.putObject({ Bucket: "demo-bucket", Key: "k", Body: "0123456789" });
+    const check = () => checkSqliteStore({ folder: aws.folder, sqlite, fs, crypto });
+    assertEquals((await check()).damage, []);
+    const [name = ""] = fs.readdirSync(`${aws.folder}/objects`);
+    const path = `${aws.folder}/objects/${name}`;
+    fs.writeFileSync(path, change(fs.readFileSync(path)));
+    assertEquals((await check()).damage, [
+      "s3://demo-bucket/k differs from the stored length or checksum",
+    ], `change ${index}`);
+  }
 });

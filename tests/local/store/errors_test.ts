@@ -1,6 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { StoreBusyError, StoreError, toStoreError } from "../../../src/local/store/errors.ts";
+import {
+  StoreBusyError,
+  StoreError,
+  StoreFullError,
+  toStoreError,
+} from "../../../src/local/store/errors.ts";
 
 Deno.test("toStoreError() tells a store that another process holds from one that is broken", async () => {
   const folder = await Deno.makeTempDir();
@@ -25,4 +30,17 @@ Deno.test("toStoreError() leaves what is no error of the disk as it is", () => {
   ) {
     assertEquals(toStoreError("/runs", error), error);
   }
+});
+
+Deno.test("toStoreError() tells a full disk, and a user's share of it that is used up, from others", () => {
+  for (const code of ["ENOSPC", "EDQUOT"]) {
+    const error = toStoreError("/runs", Object.assign(new Error(code), { code, errno: -1 }));
+    assertInstanceOf(error, StoreFullError, code);
+  }
+  const denied = Object.assign(new Error("EACCES"), {
+    code: "EACCES",
+    errno: -13,
+    syscall: "open",
+  });
+  assertEquals(toStoreError("/runs", denied) instanceof StoreFullError, false);
 });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { withRun } from "../../../mod.ts";
 import { localSession } from "../../../src/local.ts";
 import { inFolder } from "../../support/temporary_folder.ts";
@@ -52,4 +52,28 @@ Deno.test("opening a store changes no permissions of what is there", () =>
     await Deno.chmod(`${path}/runlog.db`, 0o660);
     await record(path);
     assertEquals(modes(), ["770", "660"]);
+  }));
+
+Deno.test("a new store and all that is in it are for its owner alone", () =>
+  inFolder(async (outer) => {
+    const folder = `${outer}/runs`;
+    await using session = await localSession({ path: folder });
+    await withRun({ experimentName: "demo", session }, async (run) => {
+      await run.logFile(new Blob(["small"]), { name: "small.bin" });
+      await run.logFile(new Blob([new Uint8Array(6 * 1024 * 1024)]), { name: "large.bin" });
+    });
+    let entries = 0;
+    const check = (path: string): void => {
+      const { mode, isDirectory } = Deno.statSync(path);
+      const text = ((mode ?? 0) & 0o777).toString(8);
+      assertEquals(text, isDirectory ? "700" : "600", path);
+      entries++;
+      if (!isDirectory) return;
+      for (const { name } of Deno.readDirSync(path)) {
+        // It says nothing of the runs.
+        if (name !== ".gitignore") check(`${path}/${name}`);
+      }
+    };
+    check(folder);
+    assert(entries >= 5, `${entries}`);
   }));
