@@ -364,11 +364,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/file_chunks.ts",
     from: "if (bytesRead === 0) {\n        throw",
     to: "if (bytesRead < 0) {\n        throw",
-    tests: [
-      "tests/local/store/damage_test.ts",
-      "tests/local/files_test.ts",
-      "tests/local/store/check_store_test.ts",
-    ],
+    tests: ["tests/local/store/file_chunks_test.ts"],
   },
   {
     name: "store/writes-of-a-group-are-apart",
@@ -611,7 +607,7 @@ export const STORE: readonly Mutant[] = [
     file: "src/local/store/readable.ts",
     from: "extra = damaged * 2;",
     to: "return found.slice(0, limit);",
-    tests: ["tests/local/store/damaged_rows_test.ts", "tests/local/store/damage_test.ts"],
+    tests: ["tests/local/store/readable_test.ts"],
   },
   {
     name: "store/missing-store-is-made-once",
