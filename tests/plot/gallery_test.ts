@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { slowness } from "../support/pace.ts";
+import { until } from "../support/until.ts";
 import { type Gallery, openGallery } from "./gallery.ts";
 
 /** How soon a page has to answer to feel immediate, in milliseconds on a machine of its own. */
@@ -101,7 +102,10 @@ async function millisecondsOf(page: Page, selector: string, key: string): Promis
   await page.evaluate("times.length = 0");
   for (let press = 1; press <= 8; press++) {
     await page.keyboard.press(key);
-    while (await page.evaluate("times.length") as number < press);
+    await until(
+      async () => await page.evaluate("times.length") as number >= press,
+      `a frame after press ${press}`,
+    );
   }
   const times = await page.evaluate("times") as number[];
   assertEquals(times.length, 8);

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { openStore } from "../local/test_service.ts";
 import { slowness } from "../support/pace.ts";
 import { fillStore } from "../support/fill_store.ts";
+import { until } from "../support/until.ts";
 import { temporaryViewer } from "./temporary_viewer.ts";
 import { startWalker } from "./walker.ts";
 
@@ -76,7 +77,10 @@ async function timesOf(
   await page.evaluate("times.length = 0");
   for (let press = 1; press <= 8; press++) {
     await page.keyboard.press(key);
-    while (await page.evaluate("times.length") as number < press);
+    await until(
+      async () => await page.evaluate("times.length") as number >= press,
+      `a frame after press ${press}`,
+    );
   }
   return await page.evaluate("times") as number[];
 }

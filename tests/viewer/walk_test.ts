@@ -6,6 +6,7 @@ import { getRun, listRuns, startRun, withRun } from "../../mod.ts";
 import { newSecret } from "../../src/server/secret.ts";
 import { openStore } from "../local/test_service.ts";
 import { fillStore } from "../support/fill_store.ts";
+import { until } from "../support/until.ts";
 import { artifactsIn, type TemporaryViewer, temporaryViewer } from "./temporary_viewer.ts";
 import { startWalker, type Walker } from "./walker.ts";
 
@@ -134,13 +135,13 @@ async function compare(walker: Walker, address: string): Promise<void> {
   const properties = await page.locator(".differences tbody th").allTextContents();
   assert(properties.some((name) => name.startsWith("hiddenUnits")));
   assert(!properties.some((name) => name.startsWith("epochs")), "what is alike is left out");
-  const loss = page.locator("figure").filter({ hasText: "train:loss" }).first();
+  const loss = page.locator("figure").filter({ hasText: "validation:loss" }).first();
   await loss.waitFor();
   const path = (): Promise<string | null> => loss.locator("path[d]").last().getAttribute("d");
   const linear = await path();
   await page.getByRole("combobox", { name: "Scale" }).selectOption("log");
   await page.waitForURL(/scale=log/);
-  while (await path() === linear) await page.waitForTimeout(20);
+  await until(async () => await path() !== linear, "another path");
   await page.getByLabel("Smoothing").fill("0.9");
   await page.waitForURL(/smooth=0.9/);
   await page.getByRole("combobox", { name: "X axis" }).selectOption("elapsed");
@@ -167,11 +168,12 @@ async function watch(viewer: TemporaryViewer, walker: Walker): Promise<void> {
   assertEquals(await points.textContent(), "1");
   for (let step = 1; step < 8; step++) run.logMetric("loss", 1 / step, { step });
   await run.flush();
-  while (await points.textContent() !== "8") await page.waitForTimeout(50);
+  await until(async () => await points.textContent() === "8", "8 points in the table");
   const description = page.locator("figure svg[role=img]").first();
-  while (!(await description.getAttribute("aria-label"))?.includes("8 points")) {
-    await page.waitForTimeout(50);
-  }
+  await until(
+    async () => (await description.getAttribute("aria-label"))?.includes("8 points") === true,
+    "8 points in the chart",
+  );
   await run.close();
   await page.getByText("completed").waitFor();
   await list.locator("tr").filter({ hasText: "watched" }).getByText("completed").waitFor();

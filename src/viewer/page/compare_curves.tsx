@@ -11,6 +11,7 @@ import { useWork } from "./answers.ts";
 import { Charts } from "./charts.tsx";
 import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
+import { orderMetrics } from "./metric_order.ts";
 import { CurveFigure } from "./run_curves.tsx";
 import { type Curve, readCurves } from "./series.ts";
 
@@ -24,7 +25,7 @@ export function CompareCurves(
   return (
     <Charts
       query={query}
-      names={[...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))].sort()}
+      names={orderMetrics(runs.flatMap(({ metrics }) => Object.keys(metrics)))}
       step={MOST_SHOWN}
       chart={(name, options) => (
         <ComparedCurves key={name} runs={runs} metric={name} options={options} />

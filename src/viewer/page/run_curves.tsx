@@ -14,6 +14,7 @@ import { Charts } from "./charts.tsx";
 import type { CurveOptions } from "./curve_options.tsx";
 import { Failure } from "./failure.tsx";
 import { Figure } from "./figure.tsx";
+import { orderMetrics } from "./metric_order.ts";
 import { commonAxis, type Curve, readCurves } from "./series.ts";
 
 /** Number of charts that are shown at first. */
@@ -26,7 +27,7 @@ export function RunCurves(
   return (
     <Charts
       query={query}
-      names={Object.keys(run.metrics).sort()}
+      names={orderMetrics(Object.keys(run.metrics))}
       step={MOST_SHOWN}
       chart={(name, options) => <RunCurve key={name} run={run} metric={name} options={options} />}
     />
