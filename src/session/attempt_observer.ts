@@ -55,6 +55,8 @@ export function observeAttempts(
       end();
       return result;
     } catch (error) {
+      const { omitCredentials } = await import("./omit_credentials.ts");
+      omitCredentials(error);
       end(error, reasonOf(error));
       throw error;
     }

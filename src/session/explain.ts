@@ -5,6 +5,7 @@
  * @module
  */
 import { isRunlogError } from "../errors.ts";
+import { amend } from "./amend.ts";
 import { hostOfAnswer } from "./answer_hosts.ts";
 import { isConflict, statusOf } from "./aws_errors.ts";
 import { bucketRegionOf } from "./bucket_region.ts";
@@ -45,18 +46,8 @@ function messageOf(error: Error, request: FailedRequest, host: string | undefine
   const isSilent = /^(Unknown|UnknownError|)$/.test(error.message);
   const words = isSilent
     ? `${host ?? "The service"} answered with status ${statusOf(error) ?? "unknown"}`
-    : withoutCredentials(error.message);
+    : error.message;
   return `${words}${remedyOf(error, request)}`;
-}
-
-/**
- * Omits credentials of a request that the service quotes: its answer to a wrong signature contains
- * the signed header fields, with the session token.
- */
-function withoutCredentials(text: string): string {
-  return text
-    .replace(/(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"'&,<]+/gi, "$1…")
-    .replace(/\b((?:Credential|Signature)=)[^\s"'&,<]+/g, "$1…");
 }
 
 function remedyOf(error: Error, { operation, bucket }: FailedRequest): string {
@@ -96,35 +87,4 @@ function duration(milliseconds: number): string {
   return milliseconds < 1_000
     ? `${Math.round(milliseconds)} ms`
     : `${(milliseconds / 1_000).toFixed(1)} s`;
-}
-
-/**
- * Replaces the message, also in the stack, which begins with the original one. Where the runtime writes
- * the stack on first use, it still does, because most errors are handled without reading it.
- */
-function amend(error: Error, message: string): void {
-  const { message: before } = error;
-  error.message = message;
-  if (before === "") return;
-  const amended = (stack: unknown): unknown =>
-    typeof stack === "string" && !stack.includes(message)
-      ? stack.replace(before, () => message)
-      : stack;
-  const own = Object.getOwnPropertyDescriptor(error, "stack");
-  if (!own?.get) {
-    if (error.stack !== undefined) error.stack = String(amended(error.stack));
-    return;
-  }
-  const { get } = own;
-  const define = (value: unknown): void =>
-    void Object.defineProperty(error, "stack", { value, writable: true, configurable: true });
-  Object.defineProperty(error, "stack", {
-    configurable: true,
-    get() {
-      const stack = amended(get.call(error));
-      define(stack);
-      return stack;
-    },
-    set: define,
-  });
 }

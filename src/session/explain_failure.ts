@@ -7,6 +7,7 @@
 import { isWebPage, readEnvironment } from "../runtime.ts";
 import { codeOf } from "./aws_errors.ts";
 import { CredentialTrail } from "./credential_trail.ts";
+import { omitCredentials } from "./omit_credentials.ts";
 import { SessionError } from "./session_error.ts";
 
 /** The members of a client's resolved configuration that help to explain a failure. */
@@ -38,6 +39,7 @@ export async function explainFailure(
   client: { readonly config: object },
 ): Promise<unknown> {
   if (!(error instanceof Error)) return error;
+  omitCredentials(error);
   // The SDK's resolved configuration has these members; each is checked before it is used.
   const config = client.config as ClientConfig;
   const code = codeOf(error) ?? "";

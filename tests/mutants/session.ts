@@ -100,11 +100,19 @@ export const SESSION: readonly Mutant[] = [
   },
   {
     name: "session/credentials-are-omitted",
-    promise: "no message has the session token of a request that the service quotes",
-    file: "src/session/explain.ts",
-    from: ": withoutCredentials(error.message);",
-    to: ": error.message;",
+    promise: "no error has the session token of a request that the service quotes",
+    file: "src/session/explain_failure.ts",
+    from: "  omitCredentials(error);\n",
+    to: "",
     tests: ["tests/cli/credentials_test.ts"],
+  },
+  {
+    name: "session/credentials-of-attempts",
+    promise: "the reason of a failed attempt has no session token",
+    file: "src/session/attempt_observer.ts",
+    from: "      omitCredentials(error);\n",
+    to: "",
+    tests: ["tests/session/omit_credentials_test.ts"],
   },
   {
     name: "session/attempt-header",
