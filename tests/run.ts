@@ -26,21 +26,20 @@ const RUNTIMES: Readonly<Record<string, () => Promise<Result>>> = {
 };
 
 const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(RUNTIMES);
-const unknown = wanted.find((runtime) => !Object.hasOwn(RUNTIMES, runtime));
-if (unknown !== undefined) {
-  throw new Error(`No runtime "${unknown}": one of ${Object.keys(RUNTIMES).join(", ")}`);
-}
-const run = async (runtime: string): Promise<Result> => {
-  console.log(`== ${runtime}`);
-  // It is one of them.
-  return await (RUNTIMES[runtime] as () => Promise<Result>)();
-};
+const jobs = wanted.map((runtime) => {
+  const run = RUNTIMES[runtime];
+  if (!run) throw new Error(`No runtime "${runtime}": one of ${Object.keys(RUNTIMES).join(", ")}`);
+  return { runtime, run };
+});
 const workers = workersOf(Deno.env.get("RUNLOG_TEST_JOBS"), navigator.hardwareConcurrency);
-const isDeno = (runtime: string): boolean => runtime === "deno";
+const begin = async ({ runtime, run }: (typeof jobs)[number]): Promise<Result> => {
+  console.log(`== ${runtime}`);
+  return await run();
+};
 const results = [
-  // It has workers of its own.
-  ...await inWorkers(wanted.filter(isDeno), 1, run),
-  ...await inWorkers(wanted.filter((runtime) => !isDeno(runtime)), workers, run),
+  // Deno's test files have workers of their own.
+  ...await inWorkers(jobs.filter(({ runtime }) => runtime === "deno"), 1, begin),
+  ...await inWorkers(jobs.filter(({ runtime }) => runtime !== "deno"), workers, begin),
 ];
 const { lines, isPassed } = summary(results);
 console.log(`\n${lines.join("\n")}`);

@@ -124,7 +124,7 @@ function signWeights(
   for (let index = 0; index < scores.length; index++) {
     const weight = weights[index] ?? NaN;
     const isPositive = Number(codes[index] === positiveCode);
-    keptScores[count] = (scores[index] ?? NaN) + 0; // as above
+    keptScores[count] = (scores[index] ?? NaN) + 0; // -0 becomes 0
     signedWeights[count] = weight * (2 * isPositive - 1);
     count += Number(weight !== 0);
   }

@@ -1,17 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { Context } from "../../src/cli/context.ts";
 import { tellAws } from "../../src/cli/commands/doctor/inspect_aws.ts";
-import { Terminal } from "../../src/cli/terminal.ts";
+import { contextOf } from "../support/command_line.ts";
 
 Deno.test("what runlog doctor asks to report does not name the account", () => {
-  let text = "";
-  const output = new Terminal({ write: (data) => text += data }, {
-    isJson: false,
-    environment: {},
-  });
-  const { signal } = new AbortController();
-  const ask = (): Promise<undefined> => Promise.resolve(undefined);
-  const context: Context = { out: output, messages: output, ask, environment: {}, signal };
+  const { context, written } = contextOf();
   const accountId = "123456789012";
   tellAws(context, {
     caller: { arn: `arn:aws:iam::${accountId}:user/me`, accountId },
@@ -30,6 +22,7 @@ Deno.test("what runlog doctor asks to report does not name the account", () => {
       leftovers: [],
     },
   });
+  const text = written.join("");
   assertStringIncludes(text, `account ${accountId}`);
   const [, report = ""] = text.split("please report it:\n");
   assertEquals(report.split("\n"), [

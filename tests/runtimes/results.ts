@@ -38,7 +38,10 @@ export async function runUnderDeno(): Promise<Result> {
     ...await inWorkers(together, workers, runBatch),
     ...await inWorkers(batches.filter(({ isAlone }) => isAlone), 1, runBatch),
   ];
-  const result = resultOfAll(runs.map(({ output, isSuccess }) => denoResult(output, isSuccess)));
+  const result = resultOfAll(
+    "deno",
+    runs.map(({ output, isSuccess }) => denoResult(output, isSuccess)),
+  );
   const failures = runs.flatMap(({ output }) => failuresIn(output));
   const files = [...new Set(failures.map(({ file }) => file))];
   const isOnce = Deno.env.get("RUNLOG_TEST_ONCE") === "1";
@@ -50,7 +53,7 @@ export async function runUnderDeno(): Promise<Result> {
   return resultOfBoth(result, failures, denoResult(second.output, second.isSuccess));
 }
 
-/** Runs a batch, and prints what it said at its end: lines of two processes never mix. */
+/** Runs a batch. Prints its output at its end, so that lines of two processes never mix. */
 async function runBatch({ files, isAlone }: TestBatch): Promise<DenoRun> {
   const started = performance.now();
   const run = await runDenoTests(files, isAlone ? print : undefined);
@@ -64,12 +67,15 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(text));
 }
 
-/** Adds up what several processes of Deno's runner say. */
-export function resultOfAll(results: readonly Result[]): Result {
+/** Adds up the results of several processes of one runtime. */
+export function resultOfAll(runtime: string, results: readonly Result[]): Result {
+  return { runtime, ...sumOf(results) };
+}
+
+function sumOf(results: readonly Result[]): Omit<Result, "runtime"> {
   const sum = (pick: (result: Result) => number): number =>
     results.reduce((total, result) => total + pick(result), 0);
   return {
-    runtime: "deno",
     passed: sum(({ passed }) => passed),
     failed: sum(({ failed }) => failed),
     skipped: sum(({ skipped }) => skipped),
@@ -136,13 +142,7 @@ export async function runSuites(runtime: string, run: () => Promise<Outcome>): P
 export function summary(
   results: readonly Result[],
 ): { readonly lines: readonly string[]; readonly isPassed: boolean } {
-  const sum = (pick: (result: Result) => number): number =>
-    results.reduce((total, result) => total + pick(result), 0);
-  const all = {
-    passed: sum(({ passed }) => passed),
-    failed: sum(({ failed }) => failed),
-    skipped: sum(({ skipped }) => skipped),
-  };
+  const all = sumOf(results);
   return {
     lines: [
       ...results.flatMap(({ unsteady = [] }) => unsteady.map((name) => `UNSTEADY: ${name}`)),

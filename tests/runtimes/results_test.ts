@@ -1,7 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { ToolMissingError } from "../support/tools.ts";
 import { collect } from "./collected.ts";
-import { denoResult, failuresIn, resultOfBoth, runSuites, summary } from "./results.ts";
+import {
+  denoResult,
+  failuresIn,
+  resultOfAll,
+  resultOfBoth,
+  runSuites,
+  summary,
+} from "./results.ts";
 
 const nothing = { passed: 0, failed: 0, skipped: 0 };
 
@@ -27,6 +34,21 @@ Deno.test("denoResult() counts a runner that did not get to its last line as a f
 Deno.test("denoResult() counts ignored tests as failures under CI", () => {
   const { failed, skipped } = denoResult("ok | 4 passed | 0 failed | 2 ignored (1s)\n", true, true);
   assertEquals([failed, skipped], [2, 0]);
+});
+
+Deno.test("resultOfAll() adds up batches, and one that failed to load is a failure of all", () => {
+  const outputs = [
+    ["ok | 12 passed | 0 failed (1s)\n", true],
+    ["FAILED | 4 passed | 2 failed (1s)\n", false],
+    ["error: Module not found", false],
+  ] as const;
+  const results = outputs.map(([output, isSuccess]) => denoResult(output, isSuccess));
+  assertEquals(resultOfAll("deno", results), {
+    runtime: "deno",
+    passed: 16,
+    failed: 3,
+    skipped: 0,
+  });
 });
 
 Deno.test("tests that failed and pass when they run again are named, others stay failures", () => {

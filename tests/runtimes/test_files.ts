@@ -1,4 +1,4 @@
-/** Test files of Deno's runner, by whether they may run beside others. */
+/** Divides test files into those that may run beside others and those that run alone. */
 
 /** Files that one process runs. */
 export interface TestBatch {
@@ -7,7 +7,7 @@ export interface TestBatch {
   readonly isAlone: boolean;
 }
 
-/** Most files of a batch: more would leave a worker without work at the end, fewer load modules more often. */
+/** Most files in a batch. Larger ones leave a worker idle at the end; smaller ones load modules more often. */
 const MOST_FILES = 8;
 
 /** A file that reads how busy the machine is limits times, and runs alone. */

@@ -17,7 +17,7 @@ export async function inWorkers<Job, Result>(
   return results;
 }
 
-/** How many processes run tests at a time: one per processor, at most four; `RUNLOG_TEST_JOBS` of them. */
+/** Returns how many processes run tests at a time: one per processor, at most four, or the wish. */
 export function workersOf(wish: string | undefined, processors: number): number {
   if (wish !== undefined && !/^[1-9]\d?$/.test(wish)) {
     throw new Error(`RUNLOG_TEST_JOBS must be a number from 1 to 99, got "${wish}"`);

@@ -1,5 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
+import type { Context } from "../../src/cli/context.ts";
 import { runCommand } from "../../src/cli/run_command.ts";
+import { Terminal } from "../../src/cli/terminal.ts";
 
 /** What a command wrote, and how it ended. */
 export interface CommandResult {
@@ -38,4 +40,27 @@ export async function runlogInProcess(
   };
   const code = await runCommand(args, { stdout, stderr, stdin, environment: {}, exit });
   return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Options of {@linkcode contextOf}. */
+export interface ContextOptions {
+  /** What the reader answers to a question; nobody answers without it. */
+  readonly answer?: string | undefined;
+  /** Whether the output is a terminal. */
+  readonly isTTY?: boolean;
+}
+
+/** Makes the context of a command, and keeps what the command writes. */
+export function contextOf({ answer, isTTY = false }: ContextOptions = {}): {
+  readonly context: Context;
+  readonly written: readonly (string | Uint8Array)[];
+} {
+  const written: (string | Uint8Array)[] = [];
+  const terminal = new Terminal(
+    { isTTY, columns: 80, write: (data) => written.push(data) },
+    { isJson: false, environment: {} },
+  );
+  const ask = (): Promise<string | undefined> => Promise.resolve(answer);
+  const { signal } = new AbortController();
+  return { context: { out: terminal, messages: terminal, ask, environment: {}, signal }, written };
 }

@@ -1,26 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { getExperiment, listRuns, withRun } from "../../../mod.ts";
-import type { Context } from "../../../src/cli/context.ts";
 import { remove } from "../../../src/cli/commands/delete.ts";
-import { Terminal } from "../../../src/cli/terminal.ts";
 import { UsageError } from "../../../src/cli/usage_error.ts";
 import { serviceSession } from "../../../src/local.ts";
+import { contextOf } from "../../support/command_line.ts";
 import { temporaryService } from "../../support/services.ts";
-
-/** A context whose reader answers a question; undefined stands for one without a terminal. */
-function contextOf(answer: string | undefined): { readonly context: Context; said: () => string } {
-  let text = "";
-  const output = { write: (data: string | Uint8Array) => text += data };
-  const terminal = new Terminal(output, { isJson: false, environment: {} });
-  const context = {
-    out: terminal,
-    messages: terminal,
-    ask: () => Promise.resolve(answer),
-    environment: {},
-    signal: new AbortController().signal,
-  };
-  return { context, said: () => text };
-}
 
 for (const runName of ["first", undefined]) {
   const what = runName === undefined ? "an experiment" : "a run";
@@ -33,15 +17,22 @@ for (const runName of ["first", undefined]) {
     const left = async (): Promise<number> =>
       (await Array.fromAsync(listRuns({ experimentName: "demo", session }))).length;
     for (const answer of ["", "no", "first", "demo2"]) {
-      const { context, said } = contextOf(answer);
+      const { context, written } = contextOf({ answer });
       await remove(context, session, "demo", runName, {});
-      assertEquals([await left(), said().includes("Nothing was deleted")], [2, true], answer);
+      assertEquals(
+        [await left(), written.join("").includes("Nothing was deleted")],
+        [2, true],
+        answer,
+      );
     }
-    const nobody = contextOf(undefined).context;
+    const nobody = contextOf().context;
     await assertRejects(() => remove(nobody, session, "demo", runName, {}), UsageError);
-    await remove(contextOf("no").context, session, "demo", runName, { dryRun: true, yes: true });
+    await remove(contextOf({ answer: "no" }).context, session, "demo", runName, {
+      dryRun: true,
+      yes: true,
+    });
     assertEquals(await left(), 2);
-    await remove(contextOf(" DEMO ").context, session, "demo", runName, {});
+    await remove(contextOf({ answer: " DEMO " }).context, session, "demo", runName, {});
     if (runName !== undefined) assertEquals(await left(), 1);
     else await assertRejects(() => getExperiment({ experimentName: "demo", session }), Error);
   });
