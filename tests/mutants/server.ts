@@ -175,6 +175,14 @@ export const SERVER: readonly Mutant[] = [
     tests: ["tests/viewer/attacks_test.ts", "tests/viewer/serve_viewer_test.ts"],
   },
   {
+    name: "viewer/machine-metrics-last",
+    promise: "charts of the machine's own metrics come after all others",
+    file: "src/viewer/page/metric_order.ts",
+    from: "return FIRST.length + 1 + LAST.indexOf(word);",
+    to: "return FIRST.length;",
+    tests: ["tests/viewer/metric_order_test.ts"],
+  },
+  {
     name: "viewer/methods",
     promise: "a method other than GET, HEAD and POST is refused",
     file: "src/viewer/server/gate.ts",

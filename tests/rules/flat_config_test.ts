@@ -145,7 +145,7 @@ Deno.test("depth and number of values are bounded, however parts are shared", ()
   assert(told({ shared }).length > 0);
 });
 
-Deno.test("a part nested 100 levels deep is kept, and one level more is told", () => {
+Deno.test("a part nested 100 levels deep is kept, and a deeper one is reported", () => {
   const nested = (levels: number): unknown => {
     let value: unknown = 1;
     for (let level = 1; level < levels; level++) value = { a: value };

@@ -80,7 +80,7 @@ Deno.test("the summary names the first five and counts the rest, in one line", (
   ]);
 });
 
-Deno.test("what AWS does not hold is told in run.problems, and refused by a strict run: times, steps, the 61st artifact", async () => {
+Deno.test("times, steps and artifacts beyond the limits of AWS are listed in run.problems, and a strict run throws", async () => {
   await using service = await temporaryService();
   const { session } = await scriptedAws(service, () => undefined, {
     turns: 0,

@@ -18,7 +18,7 @@ const FOR_BROWSERS = [
 
 let ready: Promise<void> | undefined;
 
-/** Has Deno fetch its bundler: of several processes that bundle first at once, some fail. */
+/** Has Deno download its bundler, one process at a time: several at once disturb each other. */
 function bundlerReady(): Promise<void> {
   return ready ??= exclusively("deno-bundle", async () => {
     const folder = await Deno.makeTempDir({ prefix: "runlog-bundler-" });

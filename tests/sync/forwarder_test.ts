@@ -6,6 +6,7 @@ import fc from "../support/fast_check.ts";
 import { memoryLogger } from "../support/loggers.ts";
 import { awsRefusal, scriptedAws } from "../support/scripted_aws.ts";
 import { temporaryService } from "../support/services.ts";
+import { until } from "../support/until.ts";
 
 /** Runs that are recorded, while the destination lets nobody in or does. */
 const ROUND = fc.record({ isShut: fc.boolean(), runs: fc.integer({ min: 1, max: 2 }) });
@@ -27,7 +28,7 @@ Deno.test("whatever syncs of a durable session failed before, its runs are all a
       const recorded = [await record(from, "first")];
       const forwarder = new Forwarder(from, to, 0);
       forwarder.note("demo-first");
-      await until(async () => (await namesIn(far)).includes("first"));
+      await until(async () => (await namesIn(far)).includes("first"), "the first run");
       for (const [index, round] of rounds.entries()) {
         isShut = round.isShut;
         const before = calls.length;
@@ -37,8 +38,9 @@ Deno.test("whatever syncs of a durable session failed before, its runs are all a
           forwarder.note(`demo-${name}`);
         }
         const [last = ""] = recorded.slice(-1);
-        await until(async () =>
-          isShut ? calls.length > before : (await namesIn(far)).includes(last)
+        await until(
+          async () => isShut ? calls.length > before : (await namesIn(far)).includes(last),
+          `an answer about ${last}`,
         );
       }
       isShut = false;
@@ -68,8 +70,9 @@ Deno.test("runs that an earlier process left are copied by a later sync, if the 
   await record(from, "own");
   const forwarder = new Forwarder(from, to, 0);
   forwarder.note("demo-own");
-  await until(() =>
-    Promise.resolve(calls.some(({ members }) => members["ExperimentName"] === "other"))
+  await until(
+    () => Promise.resolve(calls.some(({ members }) => members["ExperimentName"] === "other")),
+    "a request for the other experiment",
   );
   isShut = false;
   forwarder.note("demo-own");
@@ -94,18 +97,18 @@ Deno.test("a destination that is away is reported once in a row, and again after
   const warnings = (): number =>
     logger.lines.filter((line) => line.includes("cannot copy runs yet")).length;
   const forwarder = new Forwarder(from, to, 0);
-  for (const [round, expected] of [1, 1, 1].entries()) {
+  for (let round = 0; round < 3; round++) {
     const before = calls.length;
     forwarder.note(`demo-${await record(from, `shut-${round}`)}`);
-    await until(() => Promise.resolve(calls.length > before && warnings() >= 1));
-    assertEquals(warnings(), expected);
+    await until(() => Promise.resolve(calls.length > before && warnings() >= 1), "a warning");
+    assertEquals(warnings(), 1);
   }
   isShut = false;
   forwarder.note(`demo-${await record(from, "open")}`);
-  await until(async () => (await namesIn(far)).length === 4);
+  await until(async () => (await namesIn(far)).length === 4, "four runs");
   isShut = true;
   forwarder.note(`demo-${await record(from, "shut-again")}`);
-  await until(() => Promise.resolve(warnings() === 2));
+  await until(() => Promise.resolve(warnings() === 2), "a second warning");
   isShut = false;
   await forwarder.finish(600_000);
   assertEquals(warnings(), 2);
@@ -126,9 +129,4 @@ async function namesIn(service: Awaited<ReturnType<typeof temporaryService>>) {
     // The experiment is not there yet.
     return [];
   }
-}
-
-/** Waits for a state. The test's own limit ends a wait for what never comes. */
-async function until(isReached: () => Promise<boolean>): Promise<void> {
-  while (!await isReached()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
