@@ -1,0 +1,282 @@
+/**
+ * Reads runs from exports of Neptune: the Parquet files that its exporter wrote.
+ *
+ * @module
+ */
+import type { ParameterValue } from "../rules/parameters.ts";
+import type {
+  ForeignFile,
+  ForeignRun,
+  ImportProblem,
+  ReadEntry,
+  RunSource,
+} from "./foreign_run.ts";
+import { type ImportInput, type InputFile, type OpenInput, openInput } from "./input.ts";
+import { inputFile, jsonFile, textFile } from "./made_files.ts";
+import { reasonOf } from "./reason.ts";
+import { isStep, SeriesBuilder } from "./series_builder.ts";
+import { parameterOf } from "./flatten.ts";
+
+/**
+ * Returns a source of the runs in an export of Neptune: a folder with Parquet files, one or several a
+ * run.
+ *
+ * - The project is the experiment, the run's ID is its name, and `sys/name` the display name.
+ * - Single values become parameters; `sys/tags` become tags, `sys/description` the notes.
+ * - Series of numbers become metrics. Neptune's steps may have fractions, which runlog's cannot: such
+ *   points have no step, and the run's problems count them.
+ * - Series of texts become files of text, histograms files of JSON. Files of the export are found
+ *   beside the tables.
+ * - `sys/failed` means `Failed`.
+ *
+ * @param input Folder of the export
+ *
+ * @example
+ * ```ts
+ * import { importRuns, neptuneExport } from "@runlog/sagemaker/import";
+ * import { localSession } from "@runlog/sagemaker/local";
+ *
+ * await using session = await localSession({ path: await Deno.makeTempDir() });
+ * const folder = await Deno.makeTempDir();
+ * const { runs } = await importRuns({ from: neptuneExport(folder), to: session });
+ * console.log(runs.length); // 0
+ * ```
+ */
+export function neptuneExport(input: ImportInput): RunSource {
+  return { kind: "neptune", read: (read) => readExport(input, read?.signal) };
+}
+
+const PART = /^(.*?)(?:_part_(\d+))?\.parquet$/;
+
+/** Columns of an export that tell it from other tables. */
+const COLUMNS = ["project_id", "run_id", "attribute_path", "attribute_type"];
+
+/** Whether a file is a table of an export. */
+export async function isNeptuneFile(file: InputFile): Promise<boolean> {
+  if (!file.path.endsWith(".parquet")) return false;
+  try {
+    const { parquetMetadataAsync } = await import("hyparquet");
+    const { schema } = await parquetMetadataAsync(bufferOf(file));
+    const names = new Set(schema.map(({ name }) => name));
+    return COLUMNS.every((name) => names.has(name));
+  } catch {
+    return false;
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+async function* readExport(
+  input: ImportInput,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ReadEntry> {
+  const opened = await openInput(input, signal);
+  const runs = new Map<string, InputFile[]>();
+  for (const file of opened.files) {
+    const name = PART.exec(file.path)?.[1];
+    if (name !== undefined) runs.set(name, [...runs.get(name) ?? [], file]);
+  }
+  for (const [path, parts] of runs) {
+    signal?.throwIfAborted();
+    try {
+      const rows = (await Promise.all(parts.toSorted(byPart).map(readRows))).flat();
+      for (const own of byRun(rows)) yield { run: await runOf(opened, own) };
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      yield { unread: { path, reason: reasonOf(error) } };
+    }
+  }
+}
+
+function byPart(a: InputFile, b: InputFile): number {
+  const part = ({ path }: InputFile): number => Number(PART.exec(path)?.[2] ?? 0);
+  return part(a) - part(b);
+}
+
+function bufferOf(file: InputFile) {
+  return {
+    byteLength: file.size,
+    slice: async (from: number, to: number = file.size): Promise<ArrayBuffer> => {
+      const bytes = await file.read(from, to);
+      return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+    },
+  };
+}
+
+async function readRows(file: InputFile): Promise<readonly Row[]> {
+  const { parquetReadObjects } = await import("hyparquet");
+  return await parquetReadObjects({ file: bufferOf(file) });
+}
+
+function byRun(rows: readonly Row[]): Iterable<readonly Row[]> {
+  const runs = new Map<string, Row[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row["project_id"], row["run_id"]]);
+    const own = runs.get(key);
+    if (own) own.push(row);
+    else runs.set(key, [row]);
+  }
+  return runs.values();
+}
+
+/** What was read of a run. */
+class Attributes {
+  readonly series = new SeriesBuilder();
+  readonly parameters = new Map<string, ParameterValue>();
+  readonly tags = new Map<string, string>();
+  readonly texts = new Map<string, string[]>();
+  readonly histograms = new Map<string, unknown[]>();
+  readonly filePaths: string[] = [];
+  readonly unknown = new Map<string, number>();
+  readonly fractions = new Map<string, number>();
+
+  add(row: Row): void {
+    const path = String(row["attribute_path"]);
+    switch (row["attribute_type"]) {
+      case "float":
+        this.#set(path, row["float_value"]);
+        break;
+      case "int":
+        this.#set(path, row["int_value"]);
+        break;
+      case "string":
+        this.#set(path, row["string_value"]);
+        break;
+      case "bool":
+        this.#set(path, row["bool_value"]);
+        break;
+      case "datetime":
+        this.#set(path, row["datetime_value"]);
+        break;
+      case "string_set":
+        this.#addSet(path, row["string_set_value"]);
+        break;
+      case "float_series":
+        this.#addPoint(path, row);
+        break;
+      case "string_series":
+        append(this.texts, path, String(row["string_value"] ?? ""));
+        break;
+      case "histogram_series":
+        append(this.histograms, path, {
+          step: numberOf(row["step"]),
+          time: row["timestamp"],
+          histogram: row["histogram_value"],
+        });
+        break;
+      case "file":
+      case "file_series":
+        this.#addFile(row["file_value"]);
+        break;
+      default:
+        count(this.unknown, path);
+    }
+  }
+
+  #set(path: string, value: unknown): void {
+    if (value === null || value === undefined) return;
+    const number = typeof value === "bigint" ? Number(value) : value;
+    const isExact = typeof value !== "bigint" || Number.isSafeInteger(number);
+    this.parameters.set(path, parameterOf(isExact ? number : String(value)));
+  }
+
+  #addSet(path: string, values: unknown): void {
+    const texts = Array.isArray(values) ? values.map(String) : [];
+    if (path === "sys/tags") {
+      for (const text of texts) {
+        this.tags.set(`neptune.tag.${text}`, text);
+      }
+    } else this.parameters.set(path, JSON.stringify(texts));
+  }
+
+  #addPoint(path: string, { float_value, timestamp, step }: Row): void {
+    const at = timestamp instanceof Date ? timestamp.getTime() : 0;
+    const number = numberOf(step);
+    if (!Number.isNaN(number) && !isStep(number)) count(this.fractions, path);
+    // A value that is absent was not a number.
+    this.series.append(path, numberOf(float_value), at, number);
+  }
+
+  #addFile(value: unknown): void {
+    const path = typeof value === "object" && value !== null && "path" in value
+      ? value.path
+      : undefined;
+    if (typeof path === "string") this.filePaths.push(path);
+  }
+}
+
+async function runOf(opened: OpenInput, rows: readonly Row[]): Promise<ForeignRun> {
+  const attributes = new Attributes();
+  for (const row of rows) attributes.add(row);
+  const { series, parameters, tags, unknown, fractions } = attributes;
+  const project = String(rows[0]?.["project_id"] ?? opened.name);
+  const id = String(rows[0]?.["run_id"] ?? "");
+  const text = (name: string): string | undefined => {
+    const value = parameters.get(name);
+    return value === undefined || value === "" ? undefined : String(value);
+  };
+  const time = (name: string): number | undefined => {
+    const at = Date.parse(text(name) ?? "");
+    return Number.isNaN(at) ? undefined : at;
+  };
+  const { files, missing } = await filesOf(opened, attributes);
+  const note = (all: ReadonlyMap<string, number>, reason: string): readonly ImportProblem[] =>
+    [...all].map(([name, count]) => ({ kind: "metric", name, count, reason }));
+  return {
+    kind: "neptune",
+    identity: `${project}/${id}`,
+    experiment: project,
+    name: id,
+    displayName: text("sys/name"),
+    status: parameters.get("sys/failed") === true ? "Failed" : "Completed",
+    startTime: time("sys/creation_time") ?? series.firstTime,
+    endTime: time("sys/modification_time") ?? series.lastTime,
+    parameters,
+    tags,
+    notes: text("sys/description"),
+    series: series.build(),
+    files,
+    rest: {},
+    problems: [
+      ...note(fractions, "have steps that are not whole: imported without a step"),
+      ...note(unknown, "are of a kind of data that is not imported"),
+      ...missing.map((name): ImportProblem => ({
+        kind: "file",
+        name,
+        count: 1,
+        reason: "is not in the folder",
+      })),
+    ],
+  };
+}
+
+async function filesOf(
+  { files }: OpenInput,
+  { texts, histograms, filePaths }: Attributes,
+): Promise<{ readonly files: readonly ForeignFile[]; readonly missing: readonly string[] }> {
+  const made = await Promise.all([
+    ...[...texts].map(([path, lines]) => textFile(`neptune/${path}.txt`, `${lines.join("\n")}\n`)),
+    ...[...histograms].map(([path, all]) => jsonFile(`neptune/${path}.json`, all)),
+  ]);
+  const missing: string[] = [];
+  for (const path of filePaths) {
+    const file = files.find((one) => `/${one.path}`.endsWith(`/${path}`));
+    if (file) made.push(inputFile(`neptune/${path}`, file));
+    else missing.push(path);
+  }
+  return { files: made, missing };
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === "number" || typeof value === "bigint" ? Number(value) : NaN;
+}
+
+function append<Value>(lists: Map<string, Value[]>, name: string, value: Value): void {
+  const list = lists.get(name);
+  if (list) list.push(value);
+  else lists.set(name, [value]);
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
