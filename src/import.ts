@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { followRuns, type FollowRunsOptions } from "./import/follow_runs.ts";
 export { importRuns } from "./import/import_runs.ts";
 export { mlflowDatabase } from "./import/mlflow/database.ts";
 export { mlruns } from "./import/mlflow/folder.ts";
@@ -16,6 +17,10 @@ export type { RowColumns } from "./import/tables/row_series.ts";
 export { trainerState } from "./import/tables/trainer_state.ts";
 export { tensorboard, type TensorBoardOptions } from "./import/tensorboard/source.ts";
 export { wandbOffline } from "./import/wandb/source.ts";
+export {
+  exportTensorBoard,
+  type TensorBoardExport,
+} from "./import/tensorboard/export_tensorboard.ts";
 export { ImportNameError } from "./import/errors.ts";
 export type {
   ImportedRun,

@@ -95,6 +95,12 @@ export interface ForeignRun {
 
 /** Options that every source is read with. */
 export interface ReadOptions {
+  /**
+   * Whether files are still being written. Runs whose source does not state their end are then
+   * `InProgress`, and a last line without an end waits.
+   * @default false
+   */
+  readonly isLive?: boolean | undefined;
   /** Aborts the call. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -118,4 +124,6 @@ export interface RunSource {
   readonly kind: ImportKind;
   /** Reads the runs. A damaged file yields what is whole in it, and never ends the others. */
   readonly read: (options?: ReadOptions) => AsyncIterable<ReadEntry>;
+  /** Returns a text that changes whenever the source does. Absent if only reading shows that. */
+  readonly version?: ((options?: ReadOptions) => Promise<string>) | undefined;
 }

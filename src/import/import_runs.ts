@@ -34,7 +34,8 @@ const MOST_RUNS = 4;
 
 const ACTION = "Cannot import runs";
 
-const OPTIONS: OptionKinds<ImportRunsOptions> = {
+/** The kinds of the options. */
+export const IMPORT_OPTIONS: OptionKinds<ImportRunsOptions> = {
   from: required({
     rule: "be a source such as tensorboard(folder), a path, or files",
     allows: (value) => typeof value === "string" || typeof value === "object" && value !== null,
@@ -42,6 +43,7 @@ const OPTIONS: OptionKinds<ImportRunsOptions> = {
   to: SESSION,
   experimentName: ENTITY_NAME,
   oldTimestamps: oneOf("keep", "move"),
+  isLive: FLAG,
   dryRun: FLAG,
   onProgress: FUNCTION,
   signal: SIGNAL,
@@ -82,7 +84,7 @@ const OPTIONS: OptionKinds<ImportRunsOptions> = {
  * ```
  */
 export async function importRuns(options: ImportRunsOptions): Promise<ImportSummary> {
-  requireOptions(ACTION, options, OPTIONS);
+  requireOptions(ACTION, options, IMPORT_OPTIONS);
   const { from, to, signal } = options;
   const session = to === undefined ? await sessionOf({}) : await openedSession("to", to);
   const sources = await sourcesOf(from, signal);
@@ -95,7 +97,8 @@ export async function importRuns(options: ImportRunsOptions): Promise<ImportSumm
   }
 }
 
-async function sourcesOf(
+/** Returns the sources of an import. */
+export async function sourcesOf(
   from: ImportRunsOptions["from"],
   signal: AbortSignal | undefined,
 ): Promise<readonly RunSource[]> {
@@ -145,7 +148,7 @@ class Importing {
     const { signal } = this.#stop;
     for (const source of sources) {
       try {
-        for await (const { run, unread } of source.read({ signal })) {
+        for await (const { run, unread } of source.read({ signal, isLive: this.#options.isLive })) {
           if (run) yield run;
           else this.#unread.push(unread);
         }

@@ -75,6 +75,12 @@ export async function openInput(input: ImportInput, signal?: AbortSignal): Promi
   throw refusal(input, "be a path, a file: URL, a File, a list of Files or a folder's handle");
 }
 
+/** Returns a text that changes whenever a file of an input does. */
+export async function inputVersion(input: ImportInput, signal?: AbortSignal): Promise<string> {
+  const { files } = await openInput(input, signal);
+  return files.map(({ path, size, modifiedTime }) => `${path} ${size} ${modifiedTime}`).join("\n");
+}
+
 function pathOf(url: URL): string {
   if (url.protocol === "file:") return fromFileUrl(url);
   throw refusal(url.href, "be a file: URL");

@@ -11,7 +11,13 @@ import type {
   ReadEntry,
   RunSource,
 } from "./foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "./input.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "./input.ts";
 import { inputFile, jsonFile, textFile } from "./made_files.ts";
 import { reasonOf } from "./reason.ts";
 import { isStep, SeriesBuilder } from "./series_builder.ts";
@@ -43,7 +49,11 @@ import { parameterOf } from "./flatten.ts";
  * ```
  */
 export function neptuneExport(input: ImportInput): RunSource {
-  return { kind: "neptune", read: (read) => readExport(input, read?.signal) };
+  return {
+    kind: "neptune",
+    read: (read) => readExport(input, read?.signal),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 const PART = /^(.*?)(?:_part_(\d+))?\.parquet$/;

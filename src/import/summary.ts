@@ -30,6 +30,12 @@ export interface ImportRunsOptions {
    */
   readonly oldTimestamps?: "keep" | "move" | undefined;
   /**
+   * Whether the files are still being written. Runs whose source does not state their end are then
+   * `InProgress`, and a last line without an end waits for the next import.
+   * @default false
+   */
+  readonly isLive?: boolean | undefined;
+  /**
    * Whether to report what would be imported without writing anything.
    * @default false
    */

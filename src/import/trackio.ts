@@ -6,7 +6,7 @@
 import type { ParameterValue } from "../rules/parameters.ts";
 import { isDatabase, openDatabase, type ReadDatabase, type Row, tablesOf } from "./database.ts";
 import { flatten, parametersIn } from "./flatten.ts";
-import type { ForeignFile, ForeignRun, ReadEntry, RunSource } from "./foreign_run.ts";
+import type { ForeignFile, ForeignRun, ReadEntry, ReadOptions, RunSource } from "./foreign_run.ts";
 import { type ImportInput, type InputFile, openInput } from "./input.ts";
 import { inputFile, jsonFile } from "./made_files.ts";
 import { parsePythonJson } from "./python_json.ts";
@@ -22,7 +22,7 @@ import { baseName, withoutExtension } from "./tables/row_run.ts";
  * - The configuration becomes parameters, without Trackio's own members, which begin with `_`.
  * - Alerts are the run's notes. Texts and media are in `trackio/values.json`; the media's files are
  *   beside it, if they are in the folder.
- * - Trackio does not store whether a run has ended: it is imported as `Completed`.
+ * - Trackio does not store whether a run has ended: it is imported as `Completed`, unless `isLive`.
  *
  * @param input A database, or Trackio's folder with databases and media
  *
@@ -38,7 +38,7 @@ import { baseName, withoutExtension } from "./tables/row_run.ts";
  * ```
  */
 export function trackio(input: ImportInput): RunSource {
-  return { kind: "trackio", read: (read) => readDatabases(input, read?.signal) };
+  return { kind: "trackio", read: (read) => readDatabases(input, read) };
 }
 
 /** Whether a file is a database of Trackio. */
@@ -50,7 +50,7 @@ export async function isTrackioDatabase(file: InputFile): Promise<boolean> {
 
 async function* readDatabases(
   input: ImportInput,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const { files } = await openInput(input, signal);
   for (const file of files) {
@@ -62,7 +62,7 @@ async function* readDatabases(
       const project = withoutExtension(baseName(file.path));
       for (const run of runsOf(database)) {
         signal?.throwIfAborted();
-        yield { run: await readRun(database, project, run, files) };
+        yield { run: await readRun(database, project, run, { files, isLive }) };
       }
     } catch (error) {
       if (signal?.aborted) throw error;
@@ -103,7 +103,7 @@ async function readRun(
   database: ReadDatabase,
   project: string,
   run: RunKey,
-  files: readonly InputFile[],
+  { files, isLive }: { readonly files: readonly InputFile[]; readonly isLive: boolean },
 ): Promise<ForeignRun> {
   const rows: RunRows = { series: new SeriesBuilder(), others: [] };
   for (const row of rowsOf(database, "metrics", run)) {
@@ -117,9 +117,9 @@ async function readRun(
     identity: `${project} ${run.key}`,
     experiment: project,
     name: run.name,
-    status: "Completed",
+    status: isLive ? "InProgress" : "Completed",
     startTime: series.firstTime,
-    endTime: series.lastTime,
+    endTime: isLive ? undefined : series.lastTime,
     parameters: configOf(database, run),
     tags: new Map(),
     notes: alerts.length === 0 ? undefined : alerts.map(alertText).join("\n"),

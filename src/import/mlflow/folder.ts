@@ -5,7 +5,7 @@
  */
 import { parse } from "yaml";
 import type { ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, openInput } from "../input.ts";
+import { type ImportInput, type InputFile, inputVersion, openInput } from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { SeriesBuilder } from "../series_builder.ts";
 import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
@@ -38,7 +38,11 @@ import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
  * ```
  */
 export function mlruns(input: ImportInput): RunSource {
-  return { kind: "mlflow", read: (read) => readStore(input, read?.signal) };
+  return {
+    kind: "mlflow",
+    read: (read) => readStore(input, read?.signal),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 const META = /^(.*?)([^/]+)\/meta\.yaml$/;

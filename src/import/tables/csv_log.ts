@@ -5,8 +5,14 @@
  */
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
-import type { ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { parametersBeside } from "./beside.ts";
 import { experimentOf, folderOf, rowRun, withoutExtension } from "./row_run.ts";
@@ -19,12 +25,6 @@ export interface LogOptions extends RowColumns {
    * @default none: a file is a run
    */
   readonly run?: string | undefined;
-  /**
-   * Whether the files are still being written: runs are imported as `InProgress`, and a last line
-   * without an end waits.
-   * @default false
-   */
-  readonly isLive?: boolean | undefined;
 }
 
 /** Options of {@linkcode csvLog}. */
@@ -63,7 +63,11 @@ export interface CsvLogOptions extends LogOptions {
  * ```
  */
 export function csvLog(input: ImportInput, options: CsvLogOptions = {}): RunSource {
-  return { kind: "csv", read: (read) => readFiles(input, options, read?.signal) };
+  return {
+    kind: "csv",
+    read: (read) => readFiles(input, options, read),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 /** Whether a path is that of a table. */
@@ -74,14 +78,14 @@ export function isCsvFile(path: string): boolean {
 async function* readFiles(
   input: ImportInput,
   options: CsvLogOptions,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const opened = await openInput(input, signal);
   const isAlone = opened.files.length === 1;
   for (const file of opened.files.filter(({ path }) => isAlone || isCsvFile(path))) {
     signal?.throwIfAborted();
     try {
-      yield* await readFile(opened, file, options);
+      yield* await readFile(opened, file, { ...options, isLive });
     } catch (error) {
       yield { unread: { path: file.path, reason: reasonOf(error) } };
     }
@@ -91,9 +95,9 @@ async function* readFiles(
 async function readFile(
   opened: OpenInput,
   file: InputFile,
-  options: CsvLogOptions,
+  options: CsvLogOptions & { readonly isLive: boolean },
 ): Promise<readonly ReadEntry[]> {
-  const { isLive = false } = options;
+  const { isLive } = options;
   const { rows, problems } = parseRows(await file.read(), file.path, isLive);
   const columns = options.columns ?? rows.shift()?.map((name) => name.trim()) ?? [];
   if (columns.every((name) => name !== "" && !Number.isNaN(Number(name)))) {

@@ -7,8 +7,20 @@
 import Papa from "papaparse";
 import type { ParameterValue } from "../../rules/parameters.ts";
 import { flatten, parametersIn } from "../flatten.ts";
-import type { ForeignRun, ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import type {
+  ForeignRun,
+  ImportProblem,
+  ReadEntry,
+  ReadOptions,
+  RunSource,
+} from "../foreign_run.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { inputFile } from "../made_files.ts";
 import { parsePythonJson } from "../python_json.ts";
 import { reasonOf } from "../reason.ts";
@@ -42,7 +54,11 @@ const METRICS = /^(.*?)(?:^|\/)?plots\/metrics\/(.+)\.tsv$/;
  * ```
  */
 export function dvclive(input: ImportInput): RunSource {
-  return { kind: "dvclive", read: (read) => readFolders(input, read?.signal) };
+  return {
+    kind: "dvclive",
+    read: (read) => readFolders(input, read),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 /** Whether a path is that of a metric of DVCLive. */
@@ -52,7 +68,7 @@ export function isDvcliveFile(path: string): boolean {
 
 async function* readFolders(
   input: ImportInput,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const opened = await openInput(input, signal);
   const folders = new Set(
@@ -63,7 +79,7 @@ async function* readFolders(
     const within = folder === "" ? "" : `${folder}/`;
     const own = opened.files.filter(({ path }) => path.startsWith(within));
     try {
-      yield { run: await readFolder(opened, folder, own) };
+      yield { run: await readFolder(opened, { folder, files: own, isLive }) };
     } catch (error) {
       yield { unread: { path: folder, reason: reasonOf(error) } };
     }
@@ -72,8 +88,11 @@ async function* readFolders(
 
 async function readFolder(
   opened: OpenInput,
-  folder: string,
-  files: readonly InputFile[],
+  { folder, files, isLive }: {
+    readonly folder: string;
+    readonly files: readonly InputFile[];
+    readonly isLive: boolean;
+  },
 ): Promise<ForeignRun> {
   const start = folder === "" ? 0 : folder.length + 1;
   const series = new SeriesBuilder();
@@ -98,9 +117,9 @@ async function readFolder(
     identity: `${opened.identity} ${folder}`,
     experiment: opened.name,
     name: folder || opened.name,
-    status: "Completed",
+    status: isLive ? "InProgress" : "Completed",
     startTime: series.firstTime ?? modified,
-    endTime: series.lastTime ?? modified,
+    endTime: isLive ? undefined : series.lastTime ?? modified,
     parameters,
     tags: new Map(),
     series: series.build(),

@@ -4,8 +4,14 @@
  * @module
  */
 import { flatten } from "../flatten.ts";
-import type { ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { parsePythonJson } from "../python_json.ts";
 import { reasonOf } from "../reason.ts";
 import { parametersBeside } from "./beside.ts";
@@ -33,7 +39,11 @@ import { RowSeries } from "./row_series.ts";
  * ```
  */
 export function jsonLines(input: ImportInput, options: LogOptions = {}): RunSource {
-  return { kind: "json-lines", read: (read) => readFiles(input, options, read?.signal) };
+  return {
+    kind: "json-lines",
+    read: (read) => readFiles(input, options, read),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 /** Whether a path is that of JSON lines. */
@@ -44,14 +54,14 @@ export function isJsonLinesFile(path: string): boolean {
 async function* readFiles(
   input: ImportInput,
   options: LogOptions,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const opened = await openInput(input, signal);
   const isAlone = opened.files.length === 1;
   for (const file of opened.files.filter(({ path }) => isAlone || isJsonLinesFile(path))) {
     signal?.throwIfAborted();
     try {
-      yield* await readFile(opened, file, options);
+      yield* await readFile(opened, file, { ...options, isLive });
     } catch (error) {
       yield { unread: { path: file.path, reason: reasonOf(error) } };
     }
@@ -63,9 +73,9 @@ type Row = readonly (readonly [string, unknown])[];
 async function readFile(
   opened: OpenInput,
   file: InputFile,
-  options: LogOptions,
+  options: LogOptions & { readonly isLive: boolean },
 ): Promise<readonly ReadEntry[]> {
-  const { isLive = false } = options;
+  const { isLive } = options;
   const { rows, problems } = parseLines(await file.read(), file.path, isLive);
   const { parameters, problems: faults, isRunFolder } = await parametersBeside(
     file.path,

@@ -4,8 +4,20 @@
  * @module
  */
 import { flatten, parameterOf } from "../flatten.ts";
-import type { ForeignRun, ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import type {
+  ForeignRun,
+  ImportProblem,
+  ReadEntry,
+  ReadOptions,
+  RunSource,
+} from "../foreign_run.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { parsePythonJson } from "../python_json.ts";
 import { reasonOf } from "../reason.ts";
 import type { ParameterValue } from "../../rules/parameters.ts";
@@ -34,7 +46,11 @@ const FILE = "trainer_state.json";
  * ```
  */
 export function trainerState(input: ImportInput): RunSource {
-  return { kind: "trainer-state", read: (read) => readStates(input, read?.signal) };
+  return {
+    kind: "trainer-state",
+    read: (read) => readStates(input, read),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 /** Whether a path is that of a Trainer's state. */
@@ -52,7 +68,7 @@ interface TrainerState {
 
 async function* readStates(
   input: ImportInput,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const opened = await openInput(input, signal);
   const isAlone = opened.files.length === 1;
@@ -68,7 +84,7 @@ async function* readStates(
       yield { unread: { path: file.path, reason: reasonOf(error) } };
     }
   }
-  for (const [folder, state] of runs) yield { run: runOf(opened, folder, state) };
+  for (const [folder, state] of runs) yield { run: runOf(opened, folder, { ...state, isLive }) };
 }
 
 async function readState(file: InputFile): Promise<TrainerState> {
@@ -90,7 +106,7 @@ async function readState(file: InputFile): Promise<TrainerState> {
 function runOf(
   opened: OpenInput,
   folder: string,
-  { file, history, parameters }: TrainerState,
+  { file, history, parameters, isLive }: TrainerState & { readonly isLive: boolean },
 ): ForeignRun {
   const rows = history.filter((row) => typeof row === "object" && row !== null)
     .map((row) => [...flatten(row)]);
@@ -107,7 +123,7 @@ function runOf(
     experiment: experimentOf(opened),
     name: folder || opened.name,
     file,
-    isLive: false,
+    isLive,
     parameters,
     problems,
   });

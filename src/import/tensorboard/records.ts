@@ -44,7 +44,7 @@ export async function* readRecords(file: InputFile): AsyncGenerator<EventBatch> 
   while (offset < file.size) {
     const chunk = await file.read(offset, Math.min(file.size, offset + wanted));
     const isLast = offset + chunk.length >= file.size || chunk.length < wanted;
-    const found = await scan(chunk, offset);
+    const found = scan(chunk, offset);
     if (found.records.length > 0) yield { records: found.records };
     offset += found.length;
     wanted = CHUNK;
@@ -80,19 +80,19 @@ interface Scan {
   readonly needs: number;
 }
 
-async function scan(chunk: Uint8Array<ArrayBuffer>, start: number): Promise<Scan> {
+function scan(chunk: Uint8Array<ArrayBuffer>, start: number): Scan {
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   const records: EventRecord[] = [];
   let at = 0;
   const ended = (stop: Scan["stop"], needs: number): Scan => ({ records, length: at, stop, needs });
   while (at + HEADER <= chunk.length) {
     const size = lengthAt(view, at);
-    if (size === undefined || !await isHeader(chunk, view, at)) return ended("bad length", HEADER);
+    if (size === undefined || !isHeader(chunk, view, at)) return ended("bad length", HEADER);
     const end = at + HEADER + size;
     const needs = HEADER + size + FOOTER;
     if (end + FOOTER > chunk.length) return ended("more", needs);
     const data = chunk.subarray(at + HEADER, end);
-    if (await maskedChecksum(data) !== view.getUint32(end, true)) return ended("bad data", needs);
+    if (maskedChecksum(data) !== view.getUint32(end, true)) return ended("bad data", needs);
     records.push({ data, offset: start + at + HEADER });
     at = end + FOOTER;
   }
@@ -104,8 +104,8 @@ function lengthAt(view: DataView, at: number): number | undefined {
   return view.getUint32(at + 4, true) === 0 ? view.getUint32(at, true) : undefined;
 }
 
-async function isHeader(bytes: Uint8Array, view: DataView, at: number): Promise<boolean> {
-  return await maskedChecksum(bytes.subarray(at, at + 8)) === view.getUint32(at + 8, true);
+function isHeader(bytes: Uint8Array, view: DataView, at: number): boolean {
+  return maskedChecksum(bytes, at, at + 8) === view.getUint32(at + 8, true);
 }
 
 /** Returns the position of the next header, or the end of the file. */
@@ -114,7 +114,7 @@ async function findHeader(file: InputFile, from: number): Promise<number> {
     const chunk = await file.read(offset, Math.min(file.size, offset + CHUNK));
     const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     for (let at = 0; at + HEADER <= chunk.length; at++) {
-      if (lengthAt(view, at) !== undefined && await isHeader(chunk, view, at)) return offset + at;
+      if (lengthAt(view, at) !== undefined && isHeader(chunk, view, at)) return offset + at;
     }
     if (offset + chunk.length >= file.size || chunk.length < HEADER) break;
     offset += chunk.length - HEADER + 1;

@@ -4,8 +4,14 @@
  *
  * @module
  */
-import type { ForeignRun, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import type { ForeignRun, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { SeriesBuilder } from "../series_builder.ts";
 import { EventSession } from "./session.ts";
@@ -18,11 +24,6 @@ export interface TensorBoardOptions {
    * @default false, as in TensorBoard: each folder is a run
    */
   readonly joinFolders?: boolean | undefined;
-  /**
-   * Whether runs are still being recorded: they are imported as `InProgress`.
-   * @default false, since event files do not state an end
-   */
-  readonly isLive?: boolean | undefined;
 }
 
 /**
@@ -37,7 +38,7 @@ export interface TensorBoardOptions {
  * - Damaged bytes are passed over, and the run's problems say where.
  *
  * @param input Folder or event file
- * @param options Which folders are runs, and whether they are being recorded
+ * @param options Which folders are runs
  *
  * @example
  * ```ts
@@ -53,7 +54,8 @@ export interface TensorBoardOptions {
 export function tensorboard(input: ImportInput, options: TensorBoardOptions = {}): RunSource {
   return {
     kind: "tensorboard",
-    read: (read) => readLogdir(input, options, read?.signal),
+    read: (read) => readLogdir(input, options, read),
+    version: (read) => inputVersion(input, read?.signal),
   };
 }
 
@@ -65,12 +67,12 @@ export function isEventFile(path: string): boolean {
 async function* readLogdir(
   input: ImportInput,
   options: TensorBoardOptions,
-  signal: AbortSignal | undefined,
+  { isLive = false, signal }: ReadOptions = {},
 ): AsyncGenerator<ReadEntry> {
   const opened = await openInput(input, signal);
   for (const [path, folders] of groupFolders(opened.files, options.joinFolders ?? false)) {
     try {
-      yield { run: await readRun(opened, path, folders, { ...options, signal }) };
+      yield { run: await readRun(opened, path, folders, { isLive, signal }) };
     } catch (error) {
       if (signal?.aborted) throw error;
       yield { unread: { path, reason: reasonOf(error) } };
@@ -118,7 +120,7 @@ async function readRun(
   { name, identity }: OpenInput,
   path: string,
   folders: Folders,
-  { isLive = false, signal }: TensorBoardOptions & { readonly signal: AbortSignal | undefined },
+  { isLive = false, signal }: ReadOptions,
 ): Promise<ForeignRun> {
   const series = new SeriesBuilder();
   const parameters = new Map();

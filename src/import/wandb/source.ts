@@ -10,7 +10,13 @@ import type {
   ReadEntry,
   RunSource,
 } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, type OpenInput, openInput } from "../input.ts";
+import {
+  type ImportInput,
+  type InputFile,
+  inputVersion,
+  type OpenInput,
+  openInput,
+} from "../input.ts";
 import { inputFile, jsonFile, textFile } from "../made_files.ts";
 import { reasonOf } from "../reason.ts";
 import { WandbHistory } from "./history.ts";
@@ -49,7 +55,11 @@ const RUN_FILE = /(?:^|\/)run-([^/]+)\.wandb$/;
  * ```
  */
 export function wandbOffline(input: ImportInput): RunSource {
-  return { kind: "wandb", read: (read) => readRuns(input, read?.signal) };
+  return {
+    kind: "wandb",
+    read: (read) => readRuns(input, read?.signal),
+    version: (read) => inputVersion(input, read?.signal),
+  };
 }
 
 /** Whether a path is that of a W&B run. */
