@@ -17,8 +17,11 @@ export interface FollowRunsOptions extends Omit<ImportRunsOptions, "dryRun" | "i
    * @default 5000
    */
   readonly intervalMs?: number | undefined;
-  /** Called after each import, of which there is one whenever files have changed. */
-  readonly onImport?: ((summary: ImportSummary) => void) | undefined;
+  /**
+   * Called after each import, of which there is one whenever files have changed. The next one waits
+   * for the promise.
+   */
+  readonly onImport?: ((summary: ImportSummary) => void | Promise<void>) | undefined;
   /** Ends the following: what is there by then is still imported. */
   readonly signal: AbortSignal;
 }
@@ -62,7 +65,7 @@ export async function followRuns(options: FollowRunsOptions): Promise<ImportSumm
   const { intervalMs = INTERVAL_MS, onImport, signal, ...rest } = options;
   const imported = async (isLive: boolean): Promise<ImportSummary> => {
     const summary = await importRuns({ ...rest, isLive });
-    onImport?.(summary);
+    await onImport?.(summary);
     return summary;
   };
   let seen: string | undefined;

@@ -14,6 +14,7 @@ import { ARTIFACT_COUNT } from "../rules/limits.ts";
 import { nameRun, type RunNames } from "../rules/names.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { fileTarget } from "../run/file_target.ts";
+import { ARTIFACT_PREFIX } from "../run/run_options.ts";
 import { shorten } from "../run/status.ts";
 import { copyPoints, countPoints, toProblems } from "../sync/copy_points.ts";
 import { isAnswer } from "../sync/failure.ts";
@@ -197,7 +198,7 @@ export class RunImport {
       arn: await this.#destination.arn(),
       names: this.#names,
       artifactBucket: undefined,
-      artifactPrefix: "",
+      artifactPrefix: ARTIFACT_PREFIX,
       artifactEncryption: undefined,
       artifactBucketOwner: undefined,
     };

@@ -14,7 +14,7 @@ const MARK_LENGTH = 4;
 export function legalName(name: string): string {
   const plain = name.toLowerCase();
   const cut = trimmed(plain.replace(/[^a-z0-9]+/g, "-"));
-  if (cut === plain && cut.length <= RUN_NAME_LENGTH) return cut;
+  if (cut === plain && cut !== "" && cut.length <= RUN_NAME_LENGTH) return cut;
   return markedName(name, name);
 }
 

@@ -34,12 +34,20 @@ export class WandbHistory {
   run: WandbRun | undefined;
   /** How the run ended; undefined if it did not. */
   exit: { readonly code: number; readonly runtime: number } | undefined;
+  /** Rows of the files before this one, and of this one: a run may have copies of its file. */
+  #earlier = new Set<string>();
+  readonly #rows = new Set<string>();
   readonly #stepMetrics: { readonly matches: (name: string) => boolean; readonly step: string }[] =
     [];
 
   /** Values of the summary, by name. */
   get summary(): ReadonlyMap<string, unknown> {
     return new Map(partsOf(nest(this.#summary)));
+  }
+
+  /** Begins another file of the same run. Rows that an earlier one has are passed over. */
+  beginFile(): void {
+    this.#earlier = new Set(this.#rows);
   }
 
   /** Adds a record. */
@@ -94,6 +102,7 @@ export class WandbHistory {
     const step = typeof own === "number" ? own : recordStep;
     const seconds = row.get(TIMESTAMP);
     const time = typeof seconds === "number" ? seconds * 1000 : NaN;
+    if (!this.#isNew(`${step} ${time}`)) return;
     for (const [name, value] of row) {
       if (name.startsWith("_")) continue;
       if (typeof value === "number" || typeof value === "bigint") {
@@ -117,7 +126,13 @@ export class WandbHistory {
     return typeof value === "number" && Number.isInteger(value) ? value : undefined;
   }
 
+  #isNew(row: string): boolean {
+    this.#rows.add(row);
+    return !this.#earlier.has(row);
+  }
+
   #addStats(items: readonly WandbItem[], seconds: number): void {
+    if (!this.#isNew(`stats ${seconds}`)) return;
     for (const { path, value } of items) {
       if (typeof value !== "number") continue;
       this.series.append(`system/${path.join(".")}`, value, seconds * 1000, NaN);

@@ -114,7 +114,10 @@ async function readRun(
 ): Promise<ForeignRun> {
   const history = new WandbHistory();
   const problems: ImportProblem[] = [];
-  for (const file of files) problems.push(...await readFile(file, history));
+  for (const file of files) {
+    history.beginFile();
+    problems.push(...await readFile(file, history));
+  }
   const { run, exit, series, parameters } = history;
   const isOver = exit !== undefined;
   const startTime = run?.startTime ? run.startTime * 1000 : series.firstTime;
