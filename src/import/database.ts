@@ -10,11 +10,13 @@ import type { InputFile } from "./input.ts";
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A database that is open for reading. */
-export interface ReadDatabase extends Disposable {
+export interface ReadDatabase {
   /** Names of the tables. */
   readonly tables: ReadonlySet<string>;
   /** Returns the rows of a query. Whole numbers are `bigint`. */
   readonly rows: (sql: string, ...values: readonly (string | bigint)[]) => Iterable<Row>;
+  /** Closes the database. */
+  readonly close: () => void;
 }
 
 /** First bytes of a SQLite database. */
@@ -48,7 +50,7 @@ export function openDatabase({ diskPath }: InputFile): ReadDatabase {
     return {
       tables: new Set(names.map(({ name }) => String(name))),
       rows: (sql, ...values) => query(sql).all(...values),
-      [Symbol.dispose]: () => database.close(),
+      close: () => database.close(),
     };
   } catch (error) {
     database.close();
@@ -59,7 +61,8 @@ export function openDatabase({ diskPath }: InputFile): ReadDatabase {
 /** Returns the tables of a database; none if it cannot be read. */
 export function tablesOf(file: InputFile): ReadonlySet<string> {
   try {
-    using database = openDatabase(file);
+    const database = openDatabase(file);
+    database.close();
     return database.tables;
   } catch {
     return new Set();

@@ -9,13 +9,10 @@ import { guessMediaType } from "../artifacts/media_type.ts";
 import { storeFile } from "../artifacts/store_file.ts";
 import { metricsClientOf } from "../metrics/put_metrics.ts";
 import type { RunRecord } from "../records/runs/record.ts";
-import { admittedType, artifactName, artifactValue } from "../rules/artifact.ts";
-import { ARTIFACT_COUNT } from "../rules/limits.ts";
 import { nameRun, type RunNames } from "../rules/names.ts";
 import { PARAMETERS_FILE } from "../rules/parameters.ts";
 import { fileTarget } from "../run/file_target.ts";
 import { ARTIFACT_PREFIX } from "../run/run_options.ts";
-import { shorten } from "../run/status.ts";
 import { copyPoints, countPoints, toProblems } from "../sync/copy_points.ts";
 import { isAnswer } from "../sync/failure.ts";
 import type { ReasonCounts } from "../sync/fitting_points.ts";
@@ -29,7 +26,6 @@ import { continued, markAt, pointsOf } from "./foreign_points.ts";
 import type { ForeignRun, ImportProblem } from "./foreign_run.ts";
 import { type ImportCursor, loadCursor } from "./import_cursor.ts";
 import { jsonFile } from "./made_files.ts";
-import { legalDisplayName } from "./names.ts";
 import {
   fileOf,
   leftOf,
@@ -39,10 +35,8 @@ import {
   type RunParameters,
   tagsOf,
 } from "./run_content.ts";
+import { runMembers } from "./run_members.ts";
 import type { ImportedRun } from "./summary.ts";
-
-/** Media type of folders, as in the S3 console. */
-const DIRECTORY_TYPE = "application/x-directory";
 
 /** Files that are stored at a time. */
 const MOST_FILES = 8;
@@ -215,7 +209,13 @@ export class RunImport {
     const tags = tagsOf(this.#run, this.#importId);
     this.#problems.push(...leftOf(this.#run, parameters, tags));
     const isStored = ({ key, file }: PlacedFile): boolean => state.files[key] === file.version;
-    const members = await this.#members(parameters, files.filter(isStored));
+    const { members, problems } = await runMembers(this.#run, {
+      names: this.#names,
+      parameters,
+      files: files.filter(isStored),
+      addressOf: async (path) => (await this.#target(path)).uri,
+    });
+    this.#problems.push(...problems);
     const written = await fingerprintOf({ members, tags: tags.held, ...mapsOf(parameters) });
     if (existing && state.written === written && state.groups.length > 0) return false;
     if (parameters.shortened.size + parameters.further.size > 0) {
@@ -255,47 +255,6 @@ export class RunImport {
     this.#problems.push(...far.refused.map(problemOf));
   }
 
-  async #members(
-    parameters: RunParameters,
-    files: readonly PlacedFile[],
-  ): Promise<RunMembers> {
-    const { name, displayName, status, statusMessage, startTime, endTime } = this.#run;
-    const artifacts = { input: new Map(), output: new Map() };
-    for (const { artifact, file } of files) {
-      const { uri } = await this.#target(artifact.key);
-      const mediaType = artifact.isFolder
-        ? DIRECTORY_TYPE
-        : file.mediaType ?? await guessMediaType(file.path);
-      artifacts[artifact.direction].set(artifactName(artifact.name), {
-        Value: artifactValue(artifact.isFolder ? `${uri}/` : uri),
-        ...(mediaType === undefined ? {} : { MediaType: admittedType(mediaType) }),
-      });
-    }
-    for (const { name: artifact, direction, uri } of this.#run.artifacts ?? []) {
-      const own = artifacts[direction];
-      if (own.size < ARTIFACT_COUNT - 1) {
-        own.set(artifactName(artifact), { Value: artifactValue(uri) });
-      } else this.#problems.push(beyond(artifact));
-    }
-    if (parameters.shortened.size + parameters.further.size > 0) {
-      const { uri } = await this.#target(PARAMETERS_FILE);
-      artifacts.output.set(PARAMETERS_FILE, { Value: uri, MediaType: "application/json" });
-    }
-    return {
-      DisplayName: legalDisplayName(displayName ?? name) ?? this.#names.trialComponentName,
-      Status: {
-        // Any of the five statuses satisfies the type.
-        PrimaryStatus: status as "InProgress",
-        ...(statusMessage === undefined ? {} : { Message: shorten(statusMessage) }),
-      },
-      ...(startTime === undefined ? {} : { StartTime: new Date(startTime) }),
-      ...(endTime === undefined ? {} : { EndTime: new Date(endTime) }),
-      Parameters: { ...parameters.held },
-      InputArtifacts: Object.fromEntries(artifacts.input),
-      OutputArtifacts: Object.fromEntries(artifacts.output),
-    };
-  }
-
   #result(outcome: ImportedRun["outcome"]): ImportedRun {
     const { experimentName, runName } = this.#names;
     return {
@@ -310,11 +269,6 @@ export class RunImport {
       error: undefined,
     };
   }
-}
-
-function beyond(name: string): ImportProblem {
-  const reason = `is beyond the ${ARTIFACT_COUNT} that a run holds`;
-  return { kind: "artifact", name, count: 1, reason };
 }
 
 function mapsOf({ shortened, further }: RunParameters): Readonly<Record<string, unknown>> {

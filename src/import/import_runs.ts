@@ -4,7 +4,17 @@
  * @module
  */
 import { openedSession, sessionOf } from "../connect/default_session.ts";
-import { FLAG, FUNCTION, oneOf, required, SESSION, SIGNAL } from "../kinds.ts";
+import {
+  FLAG,
+  FUNCTION,
+  isAllowed,
+  type Kind,
+  listOf,
+  oneOf,
+  required,
+  SESSION,
+  SIGNAL,
+} from "../kinds.ts";
 import { type OptionKinds, requireOptions } from "../options.ts";
 import { ENTITY_NAME } from "../rules/names.ts";
 import { follow } from "../session/abort.ts";
@@ -18,7 +28,7 @@ import { detectSources } from "./detect.ts";
 import { ImportNameError } from "./errors.ts";
 import type { ForeignRun, RunSource, UnreadPart } from "./foreign_run.ts";
 import { RunImport } from "./import_run.ts";
-import type { ImportInput } from "./input.ts";
+import { isInput } from "./input.ts";
 import { legalDisplayName, legalName } from "./names.ts";
 import { reasonOf } from "./reason.ts";
 import type {
@@ -34,12 +44,17 @@ const MOST_RUNS = 4;
 
 const ACTION = "Cannot import runs";
 
+const SOURCES: Kind = listOf({ rule: "be a source", allows: isSource });
+
+/** A source of runs, or files. */
+const FROM: Kind = {
+  rule: "be a source such as tensorboard(folder), a list of sources, a path, or files",
+  allows: (value) => isInput(value) || isSource(value) || isSourceList(value),
+};
+
 /** The kinds of the options. */
 export const IMPORT_OPTIONS: OptionKinds<ImportRunsOptions> = {
-  from: required({
-    rule: "be a source such as tensorboard(folder), a path, or files",
-    allows: (value) => typeof value === "string" || typeof value === "object" && value !== null,
-  }),
+  from: required(FROM),
   to: SESSION,
   experimentName: ENTITY_NAME,
   oldTimestamps: oneOf("keep", "move"),
@@ -102,10 +117,12 @@ export async function sourcesOf(
   from: ImportRunsOptions["from"],
   signal: AbortSignal | undefined,
 ): Promise<readonly RunSource[]> {
-  if (isSource(from)) return [from];
-  if (Array.isArray(from) && from.length > 0 && from.every(isSource)) return from;
-  // What is left of the type.
-  return await detectSources(from as ImportInput, { signal });
+  if (isInput(from)) return await detectSources(from, { signal });
+  return isSourceList(from) ? from : [from];
+}
+
+function isSourceList(value: unknown): value is readonly RunSource[] {
+  return isAllowed(SOURCES, value) && Array.isArray(value) && value.length > 0;
 }
 
 function isSource(value: unknown): value is RunSource {

@@ -7,6 +7,8 @@
 import { basename, fromFileUrl } from "@std/path";
 import { walkDirectory } from "../artifacts/walk_directory.ts";
 import { ArgumentError } from "../errors.ts";
+import { isAllowed, type Kind, listOf } from "../kinds.ts";
+import { checkArgument } from "../options.ts";
 import { builtin, type BuiltinModules } from "../runtime.ts";
 
 /** A folder that a person chose or dropped in a browser (`FileSystemDirectoryHandle`). */
@@ -61,6 +63,32 @@ export interface OpenInput {
 
 const ACTION = "Cannot import runs";
 
+const RULE = "be a path, a file: URL, a File, a list of Files or a folder's handle";
+
+const FILES: Kind = listOf({ rule: "be a File", allows: isFile });
+
+/** What an import reads. */
+const INPUT: Kind = {
+  rule: RULE,
+  allows: (value) =>
+    typeof value === "string" || value instanceof URL || isFile(value) || isList(value) ||
+    isDirectoryHandle(value),
+};
+
+/**
+ * Checks that a value is of a kind that can be opened.
+ *
+ * @throws {ArgumentError} If it is not
+ */
+export function checkInput(input: unknown): void {
+  checkArgument(ACTION, "input", input, INPUT);
+}
+
+/** Whether a value is of a kind that can be opened. */
+export function isInput(value: unknown): value is ImportInput {
+  return isAllowed(INPUT, value);
+}
+
 /**
  * Finds the files of an input without reading them.
  *
@@ -72,7 +100,7 @@ export async function openInput(input: ImportInput, signal?: AbortSignal): Promi
   if (isFile(input)) return { ...named(input.name), files: [fromFile(input, input.name)] };
   if (isList(input)) return openFiles(input);
   if (isDirectoryHandle(input)) return await openHandle(input, signal);
-  throw refusal(input, "be a path, a file: URL, a File, a list of Files or a folder's handle");
+  throw refusal(input, RULE);
 }
 
 /** Returns a text that changes whenever a file of an input does. */
@@ -189,7 +217,7 @@ function isFile(input: unknown): input is File {
 }
 
 function isList(input: unknown): input is readonly File[] {
-  return Array.isArray(input) && input.every(isFile);
+  return isAllowed(FILES, input);
 }
 
 function isDirectoryHandle(input: unknown): input is DirectoryHandle {

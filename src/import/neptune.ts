@@ -12,6 +12,7 @@ import type {
   RunSource,
 } from "./foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -49,6 +50,7 @@ import { parameterOf } from "./flatten.ts";
  * ```
  */
 export function neptuneExport(input: ImportInput): RunSource {
+  checkInput(input);
   return {
     kind: "neptune",
     read: (read) => readExport(input, read?.signal),

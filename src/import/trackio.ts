@@ -7,7 +7,7 @@ import type { ParameterValue } from "../rules/parameters.ts";
 import { isDatabase, openDatabase, type ReadDatabase, type Row, tablesOf } from "./database.ts";
 import { flatten, parametersIn } from "./flatten.ts";
 import type { ForeignFile, ForeignRun, ReadEntry, ReadOptions, RunSource } from "./foreign_run.ts";
-import { type ImportInput, type InputFile, openInput } from "./input.ts";
+import { checkInput, type ImportInput, type InputFile, openInput } from "./input.ts";
 import { inputFile, jsonFile } from "./made_files.ts";
 import { parsePythonJson } from "./python_json.ts";
 import { reasonOf } from "./reason.ts";
@@ -38,6 +38,7 @@ import { baseName, withoutExtension } from "./tables/row_run.ts";
  * ```
  */
 export function trackio(input: ImportInput): RunSource {
+  checkInput(input);
   return { kind: "trackio", read: (read) => readDatabases(input, read) };
 }
 
@@ -57,12 +58,16 @@ async function* readDatabases(
     signal?.throwIfAborted();
     if (!await isDatabase(file)) continue;
     try {
-      using database = openDatabase(file);
-      if (!database.tables.has("configs") || database.tables.has("experiments")) continue;
-      const project = withoutExtension(baseName(file.path));
-      for (const run of runsOf(database)) {
-        signal?.throwIfAborted();
-        yield { run: await readRun(database, project, run, { files, isLive }) };
+      const database = openDatabase(file);
+      try {
+        if (!database.tables.has("configs") || database.tables.has("experiments")) continue;
+        const project = withoutExtension(baseName(file.path));
+        for (const run of runsOf(database)) {
+          signal?.throwIfAborted();
+          yield { run: await readRun(database, project, run, { files, isLive }) };
+        }
+      } finally {
+        database.close();
       }
     } catch (error) {
       if (signal?.aborted) throw error;

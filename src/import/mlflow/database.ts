@@ -5,7 +5,7 @@
  */
 import { isDatabase, openDatabase, type ReadDatabase, type Row, tablesOf } from "../database.ts";
 import type { ForeignArtifact, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, openInput } from "../input.ts";
+import { checkInput, type ImportInput, type InputFile, openInput } from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { SeriesBuilder } from "../series_builder.ts";
 import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
@@ -30,6 +30,7 @@ import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
  * ```
  */
 export function mlflowDatabase(input: ImportInput): RunSource {
+  checkInput(input);
   return { kind: "mlflow", read: (read) => readDatabases(input, read?.signal) };
 }
 
@@ -49,11 +50,15 @@ async function* readDatabases(
     signal?.throwIfAborted();
     if (!await isDatabase(file)) continue;
     try {
-      using database = openDatabase(file);
-      if (!database.tables.has("experiments")) continue;
-      for (const row of database.rows(RUNS)) {
-        signal?.throwIfAborted();
-        yield readEntry(database, row, files);
+      const database = openDatabase(file);
+      try {
+        if (!database.tables.has("experiments")) continue;
+        for (const row of database.rows(RUNS)) {
+          signal?.throwIfAborted();
+          yield readEntry(database, row, files);
+        }
+      } finally {
+        database.close();
       }
     } catch (error) {
       if (signal?.aborted) throw error;

@@ -5,7 +5,7 @@
  */
 import { parse } from "yaml";
 import type { ImportProblem, ReadEntry, RunSource } from "../foreign_run.ts";
-import { type ImportInput, type InputFile, inputVersion, openInput } from "../input.ts";
+import { checkInput, type ImportInput, type InputFile, inputVersion, openInput } from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { SeriesBuilder } from "../series_builder.ts";
 import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
@@ -38,6 +38,7 @@ import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
  * ```
  */
 export function mlruns(input: ImportInput): RunSource {
+  checkInput(input);
   return {
     kind: "mlflow",
     read: (read) => readStore(input, read?.signal),

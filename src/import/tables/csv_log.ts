@@ -5,8 +5,11 @@
  */
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
+import { listOf, TEXT } from "../../kinds.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -26,6 +29,9 @@ export interface LogOptions extends RowColumns {
    */
   readonly run?: string | undefined;
 }
+
+/** The kinds of the options that logs share. */
+export const LOG_OPTIONS: OptionKinds<LogOptions> = { step: TEXT, time: TEXT, run: TEXT };
 
 /** Options of {@linkcode csvLog}. */
 export interface CsvLogOptions extends LogOptions {
@@ -63,6 +69,8 @@ export interface CsvLogOptions extends LogOptions {
  * ```
  */
 export function csvLog(input: ImportInput, options: CsvLogOptions = {}): RunSource {
+  checkInput(input);
+  checkOptions("Cannot import runs", options, { ...LOG_OPTIONS, columns: listOf(TEXT) });
   return {
     kind: "csv",
     read: (read) => readFiles(input, options, read),

@@ -15,6 +15,7 @@ import type {
   RunSource,
 } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -54,6 +55,7 @@ const METRICS = /^(.*?)(?:^|\/)?plots\/metrics\/(.+)\.tsv$/;
  * ```
  */
 export function dvclive(input: ImportInput): RunSource {
+  checkInput(input);
   return {
     kind: "dvclive",
     read: (read) => readFolders(input, read),

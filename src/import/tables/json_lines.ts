@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { checkOptions } from "../../options.ts";
 import { flatten } from "../flatten.ts";
 import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -15,7 +17,7 @@ import {
 import { parsePythonJson } from "../python_json.ts";
 import { reasonOf } from "../reason.ts";
 import { parametersBeside } from "./beside.ts";
-import type { LogOptions } from "./csv_log.ts";
+import { LOG_OPTIONS, type LogOptions } from "./csv_log.ts";
 import { experimentOf, folderOf, rowRun, withoutExtension } from "./row_run.ts";
 import { RowSeries } from "./row_series.ts";
 
@@ -39,6 +41,8 @@ import { RowSeries } from "./row_series.ts";
  * ```
  */
 export function jsonLines(input: ImportInput, options: LogOptions = {}): RunSource {
+  checkInput(input);
+  checkOptions("Cannot import runs", options, LOG_OPTIONS);
   return {
     kind: "json-lines",
     read: (read) => readFiles(input, options, read),

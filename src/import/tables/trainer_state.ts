@@ -12,6 +12,7 @@ import type {
   RunSource,
 } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -46,6 +47,7 @@ const FILE = "trainer_state.json";
  * ```
  */
 export function trainerState(input: ImportInput): RunSource {
+  checkInput(input);
   return {
     kind: "trainer-state",
     read: (read) => readStates(input, read),

@@ -6,7 +6,7 @@
 import { join } from "@std/path";
 import { ArgumentError } from "../../errors.ts";
 import { SESSION, SIGNAL } from "../../kinds.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
+import { checkOptions, type OptionKinds, readingOf } from "../../options.ts";
 import { getMetricHistory } from "../../records/history/get_metric_history.ts";
 import type { MetricHistory } from "../../records/history/metric_history.ts";
 import { openArtifact } from "../../records/files/open_artifact.ts";
@@ -106,13 +106,23 @@ export async function exportTensorBoard(
   return { files, points, images };
 }
 
+/** Returns the runs, of which nothing was read yet. */
 function referencesOf(
   runs: Iterable<RunReference> | AsyncIterable<RunReference>,
 ): Iterable<RunReference> | AsyncIterable<RunReference> {
-  const isIterable = typeof runs === "object" && runs !== null &&
-    (Symbol.iterator in runs || Symbol.asyncIterator in runs);
-  if (isIterable) return runs;
-  throw new ArgumentError(ACTION, { argument: "runs", value: runs, rule: "be a list of runs" });
+  return readingOf(ACTION, "runs", runs, () => {
+    if (typeof runs === "object" && runs !== null) {
+      if (Symbol.asyncIterator in runs) {
+        const iterator = runs[Symbol.asyncIterator]();
+        return { [Symbol.asyncIterator]: () => iterator };
+      }
+      if (Symbol.iterator in runs) {
+        const iterator = runs[Symbol.iterator]();
+        return { [Symbol.iterator]: () => iterator };
+      }
+    }
+    throw new ArgumentError(ACTION, { argument: "runs", value: runs, rule: "be a list of runs" });
+  });
 }
 
 function startOf({ startTime, creationTime }: RunRecord): number {

@@ -4,8 +4,11 @@
  *
  * @module
  */
+import { FLAG } from "../../kinds.ts";
+import { checkOptions, type OptionKinds } from "../../options.ts";
 import type { ForeignRun, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -25,6 +28,8 @@ export interface TensorBoardOptions {
    */
   readonly joinFolders?: boolean | undefined;
 }
+
+const OPTIONS: OptionKinds<TensorBoardOptions> = { joinFolders: FLAG };
 
 /**
  * Returns a source of the runs in a folder of event files (`logdir`). Each folder with event files is
@@ -52,6 +57,8 @@ export interface TensorBoardOptions {
  * ```
  */
 export function tensorboard(input: ImportInput, options: TensorBoardOptions = {}): RunSource {
+  checkInput(input);
+  checkOptions("Cannot import runs", options, OPTIONS);
   return {
     kind: "tensorboard",
     read: (read) => readLogdir(input, options, read),

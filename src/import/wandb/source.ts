@@ -11,6 +11,7 @@ import type {
   RunSource,
 } from "../foreign_run.ts";
 import {
+  checkInput,
   type ImportInput,
   type InputFile,
   inputVersion,
@@ -55,6 +56,7 @@ const RUN_FILE = /(?:^|\/)run-([^/]+)\.wandb$/;
  * ```
  */
 export function wandbOffline(input: ImportInput): RunSource {
+  checkInput(input);
   return {
     kind: "wandb",
     read: (read) => readRuns(input, read?.signal),
