@@ -115,9 +115,42 @@ function bufferOf(file: InputFile) {
   };
 }
 
-async function readRows(file: InputFile): Promise<readonly Row[]> {
-  const { parquetReadObjects } = await import("hyparquet");
-  return await parquetReadObjects({ file: bufferOf(file) });
+async function readRows(input: InputFile): Promise<readonly Row[]> {
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
+  const file = bufferOf(input);
+  const metadata = await parquetMetadataAsync(file);
+  checkColumns(new Set(leavesOf(parquetSchema(metadata))), metadata.row_groups);
+  return await parquetReadObjects({ file, metadata });
+}
+
+/** A column, or one within another. */
+interface Column {
+  readonly path: readonly string[];
+  readonly children: readonly Column[];
+}
+
+/** Returns the paths of the columns that contain no others. */
+function leavesOf({ path, children }: Column): readonly string[] {
+  return children.length === 0 ? [path.join(".")] : children.flatMap(leavesOf);
+}
+
+/**
+ * Checks that all data of a table are of one column each. The library would drop the others while they
+ * are being read, and an error in them would then end the process.
+ */
+function checkColumns(
+  leaves: ReadonlySet<string>,
+  groups: readonly { readonly columns: readonly { readonly meta_data?: ColumnPath }[] }[],
+): void {
+  for (const { columns } of groups) {
+    const paths = columns.map(({ meta_data }) => meta_data?.path_in_schema.join(".") ?? "");
+    if (new Set(paths).size === paths.length && paths.every((path) => leaves.has(path))) continue;
+    throw new Error("is a damaged table: its columns and their data differ");
+  }
+}
+
+interface ColumnPath {
+  readonly path_in_schema: readonly string[];
 }
 
 function byRun(rows: readonly Row[]): Iterable<readonly Row[]> {
