@@ -59,16 +59,26 @@ export function readEvent(data: Uint8Array<ArrayBuffer>): TensorBoardEvent {
   const reader = new BinaryReader(data);
   let wallTime = 0;
   let step = 0;
-  let values: readonly SummaryValue[] = [];
+  const values: SummaryValue[] = [];
   while (reader.pos < reader.len) {
     const [field, wire] = reader.tag();
     if (field === 1 && wire === WireType.Bit64) wallTime = reader.double();
     else if (field === 2 && wire === WireType.Varint) step = Number(reader.int64());
     else if (field === 5 && wire === WireType.LengthDelimited) {
-      values = [...values, ...readSummary(bytesOf(reader))];
+      readSummary(reader, endOf(reader, reader.len), values);
     } else reader.skip(wire, field);
   }
   return { wallTime, step, values };
+}
+
+/**
+ * Returns the end of a message within another one. A reader for each of them would take a third of the
+ * time to read a scalar.
+ */
+function endOf(reader: BinaryReader, limit: number): number {
+  const end = reader.uint32() + reader.pos;
+  if (end > limit) throw new Error("a message is longer than the one that it is in");
+  return end;
 }
 
 /** Reads the bytes of a field, which share the memory of the message. */
@@ -77,19 +87,16 @@ export function bytesOf(reader: BinaryReader): Uint8Array<ArrayBuffer> {
   return reader.bytes() as Uint8Array<ArrayBuffer>;
 }
 
-function readSummary(data: Uint8Array<ArrayBuffer>): readonly SummaryValue[] {
-  const reader = new BinaryReader(data);
-  const values: SummaryValue[] = [];
-  while (reader.pos < reader.len) {
+function readSummary(reader: BinaryReader, end: number, values: SummaryValue[]): void {
+  while (reader.pos < end) {
     const [field, wire] = reader.tag();
-    if (field === 1 && wire === WireType.LengthDelimited) values.push(readValue(bytesOf(reader)));
-    else reader.skip(wire, field);
+    if (field === 1 && wire === WireType.LengthDelimited) {
+      values.push(readValue(reader, endOf(reader, end)));
+    } else reader.skip(wire, field);
   }
-  return values;
 }
 
-function readValue(data: Uint8Array<ArrayBuffer>): SummaryValue {
-  const reader = new BinaryReader(data);
+function readValue(reader: BinaryReader, end: number): SummaryValue {
   const value: { -readonly [Key in keyof SummaryValue]: SummaryValue[Key] } = {
     tag: "",
     plugin: undefined,
@@ -100,21 +107,26 @@ function readValue(data: Uint8Array<ArrayBuffer>): SummaryValue {
     histogram: undefined,
     tensor: undefined,
   };
-  while (reader.pos < reader.len) {
+  while (reader.pos < end) {
     const [field, wire] = reader.tag();
     if (field === 2 && wire === WireType.Bit32) value.simpleValue = reader.float();
     else if (wire !== WireType.LengthDelimited) reader.skip(wire, field);
-    else {
-      const bytes = bytesOf(reader);
-      if (field === 1) value.tag = text.decode(bytes);
-      else if (field === 4) [value.media, value.mediaKind] = [partOf(bytes, 4), "image"];
-      else if (field === 5) value.histogram = readHistogram(bytes);
-      else if (field === 6) [value.media, value.mediaKind] = [partOf(bytes, 5), "audio"];
-      else if (field === 8) value.tensor = readTensor(bytes);
-      else if (field === 9) Object.assign(value, readMetadata(bytes));
-    }
+    else if (field === 1) value.tag = reader.string();
+    else readPart(field, bytesOf(reader), value);
   }
   return value;
+}
+
+function readPart(
+  field: number,
+  bytes: Uint8Array<ArrayBuffer>,
+  value: { -readonly [Key in keyof SummaryValue]: SummaryValue[Key] },
+): void {
+  if (field === 4) [value.media, value.mediaKind] = [partOf(bytes, 4), "image"];
+  else if (field === 5) value.histogram = readHistogram(bytes);
+  else if (field === 6) [value.media, value.mediaKind] = [partOf(bytes, 5), "audio"];
+  else if (field === 8) value.tensor = readTensor(bytes);
+  else if (field === 9) Object.assign(value, readMetadata(bytes));
 }
 
 const text = new TextDecoder();
