@@ -144,10 +144,10 @@ function addChanging(program: Command, context: Context): void {
       "Import runs from files of TensorBoard, W&B, MLflow, Trackio, Neptune, DVCLive, Hugging Face's " +
         "Trainer, CSV and JSON lines. Again, only what is new is added.",
     )
-    .argument("<path>", "file or folder; its content tells which tool wrote it")
+    .argument("<path>", "file or folder; the tool is detected by its content")
     .option("--experiment <name>", "experiment of all runs (default: as the source names it)")
     .option("--old-timestamps <rule>", OLD_TIMESTAMPS, "keep")
-    .option("--watch", "go on while the files are being written, until interrupted")
+    .option("--watch", "import until interrupted, whenever the files have changed")
     .option("--dry-run", "show what would be done; change nothing")
     .action((path: string, options: CommonOptions & ImportCommandOptions) =>
       within(options, async (session) => {

@@ -57,7 +57,7 @@ function placeSide(
   });
 }
 
-/** What the import made comes before what it found. */
+/** Puts the import's own folder first. */
 function ownFirst(tops: readonly string[]): readonly string[] {
   return tops.toSorted((a, b) => Number(b === "imported") - Number(a === "imported"));
 }

@@ -30,7 +30,7 @@ export async function isDatabase(file: InputFile): Promise<boolean> {
 }
 
 /**
- * Opens a database. Its writer may go on meanwhile.
+ * Opens a database. Other processes may write to it meanwhile.
  *
  * @throws {Error} If the runtime has no SQLite, or the file is no database
  */

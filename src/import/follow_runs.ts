@@ -13,7 +13,7 @@ import type { ImportRunsOptions, ImportSummary } from "./summary.ts";
 /** Options of {@linkcode followRuns}. */
 export interface FollowRunsOptions extends Omit<ImportRunsOptions, "dryRun" | "isLive" | "signal"> {
   /**
-   * Time between two looks at the files, in milliseconds, from 100.
+   * Time between two checks of the files, in milliseconds, from 100.
    * @default 5000
    */
   readonly intervalMs?: number | undefined;
@@ -22,7 +22,7 @@ export interface FollowRunsOptions extends Omit<ImportRunsOptions, "dryRun" | "i
    * for the promise.
    */
   readonly onImport?: ((summary: ImportSummary) => void | Promise<void>) | undefined;
-  /** Ends the following: what is there by then is still imported. */
+  /** Ends the following, after a last import. */
   readonly signal: AbortSignal;
 }
 
@@ -78,7 +78,7 @@ export async function followRuns(options: FollowRunsOptions): Promise<ImportSumm
   return await imported(false);
 }
 
-/** Returns a text that changes whenever a source does; undefined if a source has none. */
+/** Returns a text that changes whenever a source does; undefined for a source without a version. */
 async function versionOf(sources: readonly RunSource[]): Promise<string | undefined> {
   const versions: string[] = [];
   for (const { version } of sources) {

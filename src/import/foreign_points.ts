@@ -50,7 +50,7 @@ export interface Continuation {
 
 /**
  * Returns the metrics whose earlier points are as they were imported. A file that was cut, replaced
- * or sorted anew has others: to go on at the same position would mix two runs.
+ * or sorted anew has others: points after the same position would be those of another run.
  *
  * @param positions Number of imported points by metric
  * @param marks Marks of the last of these points by metric

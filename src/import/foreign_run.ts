@@ -87,7 +87,7 @@ export interface ForeignRun {
   readonly files: readonly ForeignFile[];
   /** Addresses of data that the run used or made. */
   readonly artifacts?: readonly ForeignArtifact[] | undefined;
-  /** What runlog has no place for: kept whole in the file `imported/{kind}.json`. */
+  /** Facts without a counterpart in runlog, kept in the file `imported/{kind}.json`. */
   readonly rest: Readonly<Record<string, unknown>>;
   /** Parts that could not be read. */
   readonly problems: readonly ImportProblem[];

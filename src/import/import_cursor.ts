@@ -101,7 +101,7 @@ async function loadFile(
         options,
       );
     });
-  // Points towards AWS arrive at least once: what was sent since the last write may be sent again.
+  // AWS receives each point at least once: after a crash, the points since the last write are sent again.
   const save = (): Promise<void> =>
     Date.now() - written < FILE_INTERVAL_MS ? Promise.resolve() : finish();
   return { state, save, finish };

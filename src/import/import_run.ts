@@ -41,7 +41,7 @@ import type { ImportedRun } from "./summary.ts";
 /** Files that are stored at a time. */
 const MOST_FILES = 8;
 
-/** How a run is imported. */
+/** Rules of an import. */
 export interface ImportRules {
   readonly movesTimestamps: boolean;
   readonly dryRun: boolean;
@@ -141,7 +141,7 @@ export class RunImport {
     return await loadCursor(place, isKnown, { signal });
   }
 
-  /** Returns the source's files, and the file of what runlog has no place for. */
+  /** Returns the source's files, and the file with facts that have no counterpart in runlog. */
   async #allFiles(): Promise<ForeignRun["files"]> {
     const rest = restOf(this.#run, tagsOf(this.#run, this.#importId));
     return [...this.#run.files, await jsonFile(fileOf(this.#run), rest)];

@@ -70,16 +70,16 @@ export const IMPORT_OPTIONS: OptionKinds<ImportRunsOptions> = {
  *
  * - A second import finds the same runs again. It adds new points and changed files, and doubles
  *   nothing. A run that was deleted at the destination is imported anew.
- * - A file that was cut, replaced or sorted anew since the last import is told as a problem of its
- *   metrics, and no points are added to them.
+ * - The run's `problems` name the metrics of a file that was cut, replaced or sorted anew since the
+ *   last import. No points are added to them.
  * - A run that cannot be read or written never ends the others: its outcome is `failed`, or `unread`
  *   names the file.
  * - Names become legal ones: lower case, with hyphens for other characters, and four digits where
  *   more than case was lost. The display name keeps the case.
- * - What runlog has no place for is in each run's file `imported/{kind}.json`.
+ * - Facts without a counterpart in runlog are in each run's file `imported/{kind}.json`.
  * - The tag `runlog:imported-from` has the kind of the source.
- * - Towards AWS, a point arrives at least once, and NaN and infinite values are left out. A local
- *   store holds every point, once.
+ * - AWS receives each point at least once, without NaN and infinite values. A local store keeps every
+ *   point, once.
  *
  * @param options Source, destination and names
  * @returns The outcome of each run

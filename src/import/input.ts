@@ -13,7 +13,7 @@ import { builtin, type BuiltinModules } from "../runtime.ts";
 
 /** A folder that a person chose or dropped in a browser (`FileSystemDirectoryHandle`). */
 export interface DirectoryHandle {
-  /** Tells folders from files. */
+  /** Distinguishes folders from files. */
   readonly kind: "directory";
   /** Name of the folder. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface DirectoryHandle {
 
 /** A file in a {@linkcode DirectoryHandle} (`FileSystemFileHandle`). */
 export interface FileHandle {
-  /** Tells files from folders. */
+  /** Distinguishes files from folders. */
   readonly kind: "file";
   /** Name of the file. */
   readonly name: string;
@@ -32,7 +32,7 @@ export interface FileHandle {
 }
 
 /**
- * What an import reads: the path or `file:` URL of a file or folder, a `File`, the files of a
+ * Files to import: the path or `file:` URL of a file or folder, a `File`, the files of a
  * folder that a person chose, or a folder's handle.
  */
 export type ImportInput = string | URL | File | readonly File[] | DirectoryHandle;
@@ -67,7 +67,7 @@ const RULE = "be a path, a file: URL, a File, a list of Files or a folder's hand
 
 const FILES: Kind = listOf({ rule: "be a File", allows: isFile });
 
-/** What an import reads. */
+/** Files to import. */
 const INPUT: Kind = {
   rule: RULE,
   allows: (value) =>

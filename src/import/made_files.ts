@@ -42,7 +42,7 @@ export function inputFile(
   };
 }
 
-/** JSON lacks whole numbers of any length, NaN and infinity: they become texts. */
+/** JSON lacks whole numbers of any length, NaN and infinity: they become strings. */
 function jsonValue(_: string, value: unknown): unknown {
   const isOdd = typeof value === "bigint" || typeof value === "number" && !Number.isFinite(value);
   return isOdd ? String(value) : value;

@@ -25,14 +25,14 @@ import { isStep, SeriesBuilder } from "./series_builder.ts";
 import { parameterOf } from "./flatten.ts";
 
 /**
- * Returns a source of the runs in an export of Neptune: a folder with Parquet files, one or several a
- * run.
+ * Returns a source of the runs in an export of Neptune: a folder with Parquet files, one or several
+ * per run.
  *
  * - The project is the experiment, the run's ID is its name, and `sys/name` the display name.
  * - Single values become parameters; `sys/tags` become tags, `sys/description` the notes.
  * - Series of numbers become metrics. Neptune's steps may have fractions, which runlog's cannot: such
  *   points have no step, and the run's problems count them.
- * - Series of texts become files of text, histograms files of JSON. Files of the export are found
+ * - Series of strings become text files, histograms JSON files. Files of the export are found
  *   beside the tables.
  * - `sys/failed` means `Failed`.
  *
@@ -60,7 +60,7 @@ export function neptuneExport(input: ImportInput): RunSource {
 
 const PART = /^(.*?)(?:_part_(\d+))?\.parquet$/;
 
-/** Columns of an export that tell it from other tables. */
+/** Columns that distinguish an export from other tables. */
 const COLUMNS = ["project_id", "run_id", "attribute_path", "attribute_type"];
 
 /** Whether a file is a table of an export. */
@@ -164,7 +164,7 @@ function byRun(rows: readonly Row[]): Iterable<readonly Row[]> {
   return runs.values();
 }
 
-/** What was read of a run. */
+/** Attributes of a run. */
 class Attributes {
   readonly series = new SeriesBuilder();
   readonly parameters = new Map<string, ParameterValue>();

@@ -7,7 +7,7 @@
 /** A text, a token that JSON lacks, or a number. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Begins the texts that stand for such tokens; no text of a document begins with it unescaped. */
+/** Begins the strings that replace such tokens. */
 const MARK = "\u0000runlog:";
 
 /**

@@ -64,7 +64,7 @@ function fitsNotes(notes: string): boolean {
   return storedText(encodeRemark(notes), Infinity).length <= PARAMETER_VALUE_LENGTH;
 }
 
-/** Tags of a run, and those that AWS refuses. */
+/** Tags of a run, and those that AWS rejects. */
 export interface RunTags {
   readonly held: Readonly<Record<string, string>>;
   readonly left: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ import type { RunParameters } from "./run_content.ts";
 /** Media type of folders, as in the S3 console. */
 const DIRECTORY_TYPE = "application/x-directory";
 
-/** What the members of a run are made from, besides the run. */
+/** Facts about a run at the destination. */
 export interface MemberFacts {
   readonly names: RunNames;
   readonly parameters: RunParameters;

@@ -10,8 +10,7 @@ import type { ImportInput } from "./input.ts";
 /** Options of {@linkcode importRuns}. */
 export interface ImportRunsOptions {
   /**
-   * Source or sources of the runs, or the files of an unknown source: their content then tells what
-   * they are.
+   * Source or sources of the runs, or files: their source is then detected by their content.
    */
   readonly from: RunSource | readonly RunSource[] | ImportInput;
   /**
@@ -56,7 +55,7 @@ export interface ImportProgress {
   readonly files: number;
 }
 
-/** What happened to a run: in a dry run, what would happen. */
+/** Outcome of the import of a run; in a dry run, the expected one. */
 export type ImportOutcome = "created" | "updated" | "unchanged" | "failed";
 
 /** Result of the import of one run. */
@@ -67,7 +66,7 @@ export interface ImportedRun {
   readonly experimentName: string;
   /** Name of the run. */
   readonly runName: string;
-  /** What happened to the run. */
+  /** Outcome of the import. */
   readonly outcome: ImportOutcome;
   /** Number of points that were imported, or in a dry run would be. */
   readonly points: number;

@@ -20,8 +20,8 @@ import { baseName, withoutExtension } from "./tables/row_run.ts";
  * - The project is the experiment, and the run's name its name.
  * - Numbers become metrics with the step and time of their row; system metrics begin with `system/`.
  * - The configuration becomes parameters, without Trackio's own members, which begin with `_`.
- * - Alerts are the run's notes. Texts and media are in `trackio/values.json`; the media's files are
- *   beside it, if they are in the folder.
+ * - Alerts are the run's notes. Strings and media are in `trackio/values.json`; the media's files are in
+ *   the same folder, if they were found.
  * - Trackio does not store whether a run has ended: it is imported as `Completed`, unless `isLive`.
  *
  * @param input A database, or Trackio's folder with databases and media
@@ -76,14 +76,14 @@ async function* readDatabases(
   }
 }
 
-/** A run, and the column that tells its rows from others. */
+/** A run, and the column that identifies its rows. */
 interface RunKey {
   readonly column: "run_id" | "run_name";
   readonly key: string;
   readonly name: string;
 }
 
-/** Databases of earlier versions tell runs apart by name. */
+/** Databases of earlier versions identify runs by name. */
 function runsOf(database: ReadDatabase): readonly RunKey[] {
   const columns = [...database.rows("SELECT name FROM pragma_table_info('metrics')")];
   const column = columns.some(({ name }) => name === "run_id") ? "run_id" : "run_name";
@@ -98,7 +98,7 @@ function runsOf(database: ReadDatabase): readonly RunKey[] {
   return [...runs.values()];
 }
 
-/** What was read of a run's rows. */
+/** Contents of a run's rows. */
 interface RunRows {
   readonly series: SeriesBuilder;
   readonly others: { readonly step: number; readonly name: string; readonly value: unknown }[];
@@ -149,7 +149,7 @@ function addRow({ series, others }: RunRows, row: Row, step: number, prefix: str
   }
 }
 
-/** Trackio stores values that are not finite as texts. */
+/** Trackio stores values that are not finite as strings. */
 function numberOf(value: unknown): number | undefined {
   if (typeof value === "number") return value;
   if (typeof value === "bigint") return Number(value);

@@ -28,7 +28,7 @@ export interface OpenRequest extends
   readonly startTime: Date;
 }
 
-/** What an experiment and its run group are found or created by. */
+/** Facts by which an experiment and its run group are found or created. */
 export type ExperimentRequest = Pick<
   OpenRequest,
   "session" | "names" | "runGroupName" | "experimentDisplayName" | "tags" | "signal"

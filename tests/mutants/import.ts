@@ -79,7 +79,7 @@ export const IMPORT: readonly Mutant[] = [
     promise: "a record with a wrong checksum is not read",
     file: "src/import/tensorboard/records.ts",
     from:
-      'if (maskedChecksum(data) !== view.getUint32(end, true)) return ended("bad data", needs);',
+      'if (maskedChecksum(data) !== view.getUint32(end, true)) return ended("wrong data", needs);',
     to: "",
     tests: ["tests/import/tensorboard/records_test.ts"],
   },

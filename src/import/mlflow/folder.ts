@@ -19,9 +19,9 @@ import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
  * - Parameters stay text, as MLflow has them.
  * - All points come in the order of their files, with duplicates, NaN and infinite values. Negative
  *   steps become points without a step.
- * - Tags stay tags; notes, commit and repository find their places. A parent is the tag
+ * - Tags stay tags; notes, commit and repository are those of the run. A parent is the tag
  *   `mlflow.parentRunId`.
- * - Artifacts are found beside the run, wherever the folder was moved to.
+ * - Artifacts are found next to the run, wherever the folder was moved to.
  * - Deleted runs and experiments are not imported, and `unread` names them.
  *
  * @param input The folder
@@ -48,7 +48,7 @@ export function mlruns(input: ImportInput): RunSource {
 
 const META = /^(.*?)([^/]+)\/meta\.yaml$/;
 
-/** Whether a file describes a run or an experiment of MLflow. */
+/** Whether a file is a description that MLflow writes of runs and experiments. */
 export async function isMlrunsFile(file: InputFile): Promise<boolean> {
   if (!META.test(file.path)) return false;
   return /^(?:experiment_id|run_id|run_uuid):/m.test(new TextDecoder().decode(await file.read()));

@@ -1,5 +1,5 @@
 /**
- * Converts what MLflow stores of a run, in files or in a database.
+ * Converts runs as MLflow stores them, in files or in a database.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const PLACED = {
   repository: "mlflow.source.git.repoURL",
 } as const;
 
-/** What MLflow stores of a run. */
+/** A run as MLflow stores it. */
 export interface MlflowRun {
   readonly id: string;
   readonly experiment: string;

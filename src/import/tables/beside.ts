@@ -52,7 +52,7 @@ export async function readYaml(
   file: InputFile,
 ): Promise<ReadonlyMap<string, ParameterValue>> {
   const text = new TextDecoder().decode(await file.read());
-  // Tags of Python's objects are left out: nothing here makes such objects.
+  // Tags of Python's objects are ignored: nothing here creates such objects.
   const value: unknown = parse(text, { logLevel: "silent", intAsBigInt: true });
   const parameters = new Map<string, ParameterValue>();
   for (const [name, parameter] of parametersIn(withNumbers(value))) parameters.set(name, parameter);

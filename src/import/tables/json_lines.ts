@@ -1,5 +1,5 @@
 /**
- * Reads runs from files of JSON lines: one object a line.
+ * Reads runs from files of JSON lines: one object per line.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import type { InputFile, OpenInput } from "../input.ts";
 import { inputFile } from "../made_files.ts";
 import type { RowSeries } from "./row_series.ts";
 
-/** What the run of a file has besides rows. */
+/** Facts about the run of a file. */
 export interface RowRunFacts {
   readonly kind: ImportKind;
   readonly identity: string;

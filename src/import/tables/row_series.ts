@@ -6,7 +6,7 @@
 import { SeriesBuilder } from "../series_builder.ts";
 import type { ImportProblem } from "../foreign_run.ts";
 
-/** Which columns are not metrics. */
+/** Columns that are no metrics. */
 export interface RowColumns {
   /**
    * Column of the step.
@@ -34,7 +34,7 @@ const MISSING: ReadonlySet<string> = new Set(["", "na", "n/a", "null", "none", "
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** Returns the number of a cell; undefined for a missing one, null for what is no number. */
+/** Returns the number of a cell; undefined for a missing one, null for any other text. */
 export function numberOf(cell: unknown): number | undefined | null {
   if (typeof cell === "number") return cell;
   if (typeof cell === "bigint") return Number(cell);
@@ -48,7 +48,7 @@ export function numberOf(cell: unknown): number | undefined | null {
   return word.toLowerCase() === "nan" ? NaN : sign === "-" ? -Infinity : Infinity;
 }
 
-/** Returns the time of a cell in milliseconds; undefined if it has none. */
+/** Returns the time of a cell in milliseconds; undefined for any other value. */
 export function timeOf(cell: unknown): number | undefined {
   const number = numberOf(cell);
   if (typeof number === "number") {

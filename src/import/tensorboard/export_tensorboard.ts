@@ -190,7 +190,7 @@ async function writeImages(
   return images;
 }
 
-/** Returns the size of a PNG from its first chunk; undefined if the bytes are none. */
+/** Returns the size of a PNG from its first chunk; undefined for other bytes. */
 function pngSize(
   png: Uint8Array<ArrayBuffer>,
 ): { readonly width: number; readonly height: number } | undefined {

@@ -29,14 +29,14 @@ export interface EventDamage {
   readonly kind: "cut" | "damaged";
 }
 
-/** Records that follow one another, or bytes that are none. */
+/** Records that follow one another, or bytes without a whole record. */
 export type EventBatch =
   | { readonly records: readonly EventRecord[]; readonly damage?: undefined }
   | { readonly damage: EventDamage; readonly records?: undefined };
 
 /**
- * Reads a file to its end. Damaged bytes are passed over: the next record is the next place where
- * the checksum of a length matches.
+ * Reads a file to its end. Damaged bytes are passed over: the next record begins where the
+ * checksum of a length matches again.
  */
 export async function* readRecords(file: InputFile): AsyncGenerator<EventBatch> {
   let offset = 0;
@@ -50,11 +50,11 @@ export async function* readRecords(file: InputFile): AsyncGenerator<EventBatch> 
     wanted = CHUNK;
     const left = chunk.length - found.length;
     switch (found.stop) {
-      case "bad data":
+      case "wrong data":
         yield { damage: { offset, length: found.needs, kind: "damaged" } };
         offset += found.needs;
         break;
-      case "bad length": {
+      case "wrong length": {
         const length = await findHeader(file, offset + 1) - offset;
         yield { damage: { offset, length, kind: "damaged" } };
         offset += length;
@@ -75,7 +75,7 @@ interface Scan {
   /** Bytes of the whole records. */
   readonly length: number;
   /** Why the scan ended. */
-  readonly stop: "more" | "bad length" | "bad data";
+  readonly stop: "more" | "wrong length" | "wrong data";
   /** Bytes of the next record with its frame, as far as known. */
   readonly needs: number;
 }
@@ -87,12 +87,12 @@ function scan(chunk: Uint8Array<ArrayBuffer>, start: number): Scan {
   const ended = (stop: Scan["stop"], needs: number): Scan => ({ records, length: at, stop, needs });
   while (at + HEADER <= chunk.length) {
     const size = lengthAt(view, at);
-    if (size === undefined || !isHeader(chunk, view, at)) return ended("bad length", HEADER);
+    if (size === undefined || !isHeader(chunk, view, at)) return ended("wrong length", HEADER);
     const end = at + HEADER + size;
     const needs = HEADER + size + FOOTER;
     if (end + FOOTER > chunk.length) return ended("more", needs);
     const data = chunk.subarray(at + HEADER, end);
-    if (maskedChecksum(data) !== view.getUint32(end, true)) return ended("bad data", needs);
+    if (maskedChecksum(data) !== view.getUint32(end, true)) return ended("wrong data", needs);
     records.push({ data, offset: start + at + HEADER });
     at = end + FOOTER;
   }

@@ -1,5 +1,5 @@
 /**
- * Collects what the event files of one folder contain.
+ * Collects the contents of the event files of one folder.
  *
  * @module
  */
@@ -30,7 +30,7 @@ interface Place extends Pick<TensorBoardEvent, "wallTime" | "step"> {
   readonly record: EventRecord;
 }
 
-/** What was read of the event files of one run. */
+/** Contents of the event files of one run. */
 export class EventSession {
   readonly #series: SeriesBuilder;
   readonly #prefix: string;
@@ -93,7 +93,7 @@ export class EventSession {
   /** Notes the kinds of data that are not imported as problems. */
   end(): void {
     for (const [name, count] of this.#unknown) {
-      const reason = "of a kind of data that is not imported";
+      const reason = "have a kind of data that is not imported";
       this.problems.push({ kind: "metric", name, count, reason });
     }
   }

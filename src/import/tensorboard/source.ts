@@ -38,12 +38,12 @@ const OPTIONS: OptionKinds<TensorBoardOptions> = { joinFolders: FLAG };
  * - Scalars in all forms become metrics, with steps and times. 32-bit floats become their shortest
  *   decimal, so that 0.1 stays 0.1. Negative steps become points without a step.
  * - Hyperparameters become parameters.
- * - Images, sounds, histograms, texts and other tensors become files below `tensorboard/`.
+ * - Images, sounds, histograms, text and other tensors become files below `tensorboard/`.
  * - After a restart, steps may go back. All points are kept, in the order of the files.
- * - Damaged bytes are passed over, and the run's problems say where.
+ * - Damaged bytes are passed over, and the run's `problems` contain their positions.
  *
  * @param input Folder or event file
- * @param options Which folders are runs
+ * @param options Folders that are runs
  *
  * @example
  * ```ts

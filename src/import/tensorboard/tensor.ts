@@ -1,24 +1,24 @@
 /**
- * Decodes tensors of TensorBoard (TensorProto), as far as summaries contain them: numbers and texts.
+ * Decodes tensors of TensorBoard (TensorProto), as far as summaries contain them: numbers and strings.
  *
  * @module
  */
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import { shortestFloat } from "../float32.ts";
 
-/** A tensor of numbers or of texts and bytes. */
+/** A tensor of numbers or of strings. */
 export interface Tensor {
   /** Lengths of the dimensions; empty for a single value. */
   readonly shape: readonly number[];
   /** Numbers in row-major order; 32-bit floats as their shortest decimal. */
   readonly numbers: readonly number[];
-  /** Texts and bytes in row-major order. */
+  /** Strings in row-major order, as their bytes. */
   readonly strings: readonly Uint8Array<ArrayBuffer>[];
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** How the elements of a data type are read. */
+/** Size and reader of the elements of a data type. */
 interface ElementType {
   readonly size: number;
   readonly get: (view: DataView, at: number) => number;

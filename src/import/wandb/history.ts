@@ -1,5 +1,5 @@
 /**
- * Collects what the records of one W&B run contain.
+ * Collects the contents of one W&B run's records.
  *
  * @module
  */
@@ -19,20 +19,20 @@ export interface LoggedValue {
   readonly value: unknown;
 }
 
-/** What was read of a run. */
+/** Contents of a run. */
 export class WandbHistory {
   /** Points of history and of system metrics. */
   readonly series: SeriesBuilder = new SeriesBuilder();
   /** Configuration by name. */
   readonly parameters: Map<string, ParameterValue> = new Map();
   readonly #summary: WandbItem[] = [];
-  /** Logged values that are no numbers: texts, media, tables and histograms. */
+  /** Logged values that are no numbers: strings, media, tables and histograms. */
   readonly others: LoggedValue[] = [];
   /** Lines of the output. */
   readonly output: string[] = [];
   /** Facts about the run. */
   run: WandbRun | undefined;
-  /** How the run ended; undefined if it did not. */
+  /** End of the run; undefined if it did not end. */
   exit: { readonly code: number; readonly runtime: number } | undefined;
   /** Rows of the files before this one, and of this one: a run may have copies of its file. */
   #earlier = new Set<string>();

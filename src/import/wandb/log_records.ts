@@ -19,7 +19,7 @@ const WHOLE = 1;
 const FIRST = 2;
 const LAST = 4;
 
-/** A record, or bytes that are none. */
+/** A record, or bytes without a whole record. */
 export type LogEntry =
   | { readonly record: Uint8Array<ArrayBuffer>; readonly damage?: undefined }
   | { readonly damage: LogDamage; readonly record?: undefined };
@@ -33,10 +33,10 @@ export interface LogDamage {
 }
 
 /**
- * Reads a file to its end. Of a damaged block, the pieces up to the damage count; reading goes on with
+ * Reads a file to its end. Of a damaged block, the pieces up to the damage count; reading resumes with
  * the next block.
  *
- * @throws {Error} If the file is none of W&B
+ * @throws {Error} If the file is not one of W&B
  */
 export async function* readLogRecords(file: InputFile): AsyncGenerator<LogEntry> {
   const head = await file.read(0, Math.min(file.size, FILE_HEADER));

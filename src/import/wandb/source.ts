@@ -35,12 +35,12 @@ const RUN_FILE = /(?:^|\/)run-([^/]+)\.wandb$/;
  * - Numbers of the history become metrics. Where `define_metric` names a step metric, its value is
  *   the step, else W&B's own step. System metrics begin with `system/`. A number of the summary that
  *   was never logged becomes a metric of one point.
- * - Texts, tables, media and histograms are in `wandb/values.json`; the run's files are beside it, and
- *   its output is `wandb/output.log`.
+ * - Strings, tables, media and histograms are in `wandb/values.json`; the run's files are in the same
+ *   folder, with its output in `wandb/output.log`.
  * - Tags, group and job type become tags; notes stay notes.
  * - Exit code 0 means `Completed`, another one `Failed`. Without an exit the run is `InProgress`: it
  *   crashed or is still running.
- * - A damaged or half-written file yields its whole records, and the run's problems say where it ends.
+ * - A damaged or half-written file yields its whole records, and the run's `problems` contain the position of its end.
  *
  * @param input Folder, or a `.wandb` file
  *
@@ -193,7 +193,7 @@ function tagsOf({ run }: WandbHistory): ReadonlyMap<string, string> {
   return tags;
 }
 
-/** Returns the files beside the run's own, its output and its values that are no numbers. */
+/** Returns the run's files, its output and its values that are no numbers. */
 async function filesOf(
   { files }: OpenInput,
   own: readonly InputFile[],
