@@ -8,7 +8,7 @@ export { followRuns, type FollowRunsOptions } from "./import/follow_runs.ts";
 export { importRuns } from "./import/import_runs.ts";
 export { mlflowDatabase } from "./import/mlflow/database.ts";
 export { mlruns } from "./import/mlflow/folder.ts";
-export { neptuneExport } from "./import/neptune.ts";
+export { neptuneExport } from "./import/neptune/source.ts";
 export { trackio } from "./import/trackio.ts";
 export { csvLog, type CsvLogOptions, type LogOptions } from "./import/tables/csv_log.ts";
 export { dvclive } from "./import/tables/dvclive.ts";

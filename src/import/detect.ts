@@ -8,7 +8,7 @@ import type { ReadOptions, RunSource } from "./foreign_run.ts";
 import { type ImportInput, type InputFile, openInput } from "./input.ts";
 import { isMlflowDatabase, mlflowDatabase } from "./mlflow/database.ts";
 import { isMlrunsFile, mlruns } from "./mlflow/folder.ts";
-import { isNeptuneFile, neptuneExport } from "./neptune.ts";
+import { isNeptuneFile, neptuneExport } from "./neptune/source.ts";
 import { csvLog, isCsvFile } from "./tables/csv_log.ts";
 import { dvclive, isDvcliveFile } from "./tables/dvclive.ts";
 import { isJsonLinesFile, jsonLines } from "./tables/json_lines.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { neptuneExport } from "../../src/import.ts";
-import { pointsOf, readOne, SAMPLES } from "./importing.ts";
+import { neptuneExport } from "../../../src/import.ts";
+import { pointsOf, readOne, SAMPLES } from "../importing.ts";
 
 Deno.test("a run of a Neptune export has its values, points, tags and files", async () => {
   const run = await readOne(neptuneExport(`${SAMPLES}neptune`));
