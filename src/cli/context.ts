@@ -33,6 +33,8 @@ export interface Context {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the command is interrupted. */
   readonly signal: AbortSignal;
+  /** Sets the exit code of a command that succeeds. */
+  readonly exit: (code: number) => void;
 }
 
 /**

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline/promises";
 import process from "node:process";
 import { CommanderError } from "commander";
 import type { Context } from "./context.ts";
+import { afterCommand } from "./global_options.ts";
 import { buildProgram } from "./program.ts";
 import { type Output, paint, Terminal } from "./terminal.ts";
 import { UsageError } from "./usage_error.ts";
@@ -56,9 +57,12 @@ export async function runCommand(
     },
     environment,
     signal: ended.signal,
+    exit: (value) => void (code = value),
   };
   try {
-    await buildProgram(context, { stdout, stderr }).parseAsync(args, { from: "user" });
+    await buildProgram(context, { stdout, stderr }).parseAsync(afterCommand(args), {
+      from: "user",
+    });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -79,12 +79,12 @@ export async function openedSession(argument: string, session: SessionLike): Pro
 async function choose(): Promise<Choice> {
   const wanted = readEnvironment("RUNLOG_SESSION");
   if (wanted === "aws") return { kind: "aws", region: undefined };
-  if (wanted?.startsWith("local:") && wanted.length > "local:".length) {
-    return { kind: "local", path: wanted.slice("local:".length), announce: false };
+  if (wanted === "local" || wanted?.startsWith("local:") && wanted.length > "local:".length) {
+    return { kind: "local", path: wanted.slice("local:".length) || undefined, announce: false };
   }
   if (wanted !== undefined) {
     throw new SessionError(
-      `Cannot choose session: RUNLOG_SESSION must be "aws" or "local:{folder}", got ${
+      `Cannot choose session: RUNLOG_SESSION must be "aws", "local" or "local:{folder}", got ${
         JSON.stringify(wanted)
       }`,
     );

@@ -53,7 +53,8 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
   // Its rules come from AWS's own model, so that recorder and service check each other.
   "src/local/": (target) => isLeaf(target) || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
-  "src/cli/": (target) => isForPeople(target) || target === "src/runtime.ts",
+  "src/cli/": (target) =>
+    isForPeople(target) || ["src/runtime.ts", "src/version.ts"].includes(target),
   "src/mcp/": isForPeople,
 };
 
