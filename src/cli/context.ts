@@ -35,6 +35,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Sets the exit code of a command that succeeds. */
   readonly exit: (code: number) => void;
+  /** Lets the command outlive the reader of its output, which ends other commands. */
+  readonly outliveReader: () => void;
 }
 
 /**

@@ -34,7 +34,10 @@ export async function runCommand(
 ): Promise<number> {
   const { stdout, stderr, stdin, environment, exit } = surroundings;
   // A reader that stops early, as `head` does, is not a failure.
-  stdout.on("error", (error: NodeJS.ErrnoException) => exit(error.code === "EPIPE" ? 0 : 1));
+  let outlivesReader = false;
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (!outlivesReader) exit(error.code === "EPIPE" ? 0 : 1);
+  });
   const options = { isJson: args.includes("--json"), environment };
   const messages = new Terminal(stderr, options);
   const ended = new AbortController();
@@ -58,6 +61,7 @@ export async function runCommand(
     environment,
     signal: ended.signal,
     exit: (value) => void (code = value),
+    outliveReader: () => void (outlivesReader = true),
   };
   try {
     await buildProgram(context, { stdout, stderr }).parseAsync(afterCommand(args), {

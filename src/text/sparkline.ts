@@ -20,16 +20,17 @@ export function sparkline(values: ArrayLike<number>, width: number): string {
   const means = Array.from({ length: columns }, (_, column) => {
     const from = Math.floor(column * values.length / columns);
     const to = Math.floor((column + 1) * values.length / columns);
-    let sum = 0;
-    for (let index = from; index < to; index++) sum += values[index] ?? NaN;
-    return sum / (to - from);
+    // A sum of large values would be infinite.
+    let mean = 0;
+    for (let index = from; index < to; index++) mean += (values[index] ?? NaN) / (to - from);
+    return mean;
   });
   const finite = means.filter(Number.isFinite);
   const [least, most] = [Math.min(...finite), Math.max(...finite)];
-  const span = most - least;
+  const span = most / 2 - least / 2;
   return means.map((mean) => {
     if (!Number.isFinite(mean)) return LOST;
-    const place = span === 0 ? 0 : (mean - least) / span;
+    const place = span === 0 ? 0 : (mean / 2 - least / 2) / span;
     return BARS[Math.min(BARS.length - 1, Math.floor(place * BARS.length))];
   }).join("");
 }

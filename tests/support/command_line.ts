@@ -62,5 +62,7 @@ export function contextOf({ answer, isTTY = false }: ContextOptions = {}): {
   );
   const ask = (): Promise<string | undefined> => Promise.resolve(answer);
   const { signal } = new AbortController();
-  return { context: { out: terminal, messages: terminal, ask, environment: {}, signal }, written };
+  const codes = { exit() {}, outliveReader() {} };
+  const context = { out: terminal, messages: terminal, ask, environment: {}, signal, ...codes };
+  return { context, written };
 }

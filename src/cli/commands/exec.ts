@@ -7,7 +7,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { type Run, type Session, startRun } from "../../../mod.ts";
+import { handleSignals, type Run, type Session, startRun } from "../../../mod.ts";
 import type { Context } from "../context.ts";
 import { paint } from "../terminal.ts";
 import { type ChildEnd, runChild } from "./exec/child.ts";
@@ -29,12 +29,15 @@ const SIGNALED = 128;
 
 /** Runs a program, and records its metrics, output and end. */
 export async function exec(
-  { messages, exit }: Context,
+  { messages, exit, outliveReader }: Context,
   session: Session,
   command: readonly string[],
   { experiment, run: runName, metric = [], output = true }: ExecOptions,
 ): Promise<void> {
   const readLine = lineReader(metric);
+  outliveReader();
+  // A signal is the program's to answer: its end is the run's.
+  const restore = handleSignals(false);
   const run = await startRun({ experimentName: experiment, runName, session });
   run.logParameters({ command: command.join(" "), "env/entry_point": command[0] ?? "" });
   messages.line(paint("dim", `runlog: ${run.experimentName}/${run.runName}`));
@@ -53,6 +56,7 @@ export async function exec(
   } finally {
     await run.close();
     await rm(folder, { recursive: true, force: true });
+    restore();
   }
 }
 

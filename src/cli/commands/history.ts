@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { getMetricHistory, type MetricHistory, type Session } from "../../../mod.ts";
+import { getMetricHistory, getRun, type MetricHistory, type Session } from "../../../mod.ts";
 import { decimate } from "../../plot.ts";
 import { groupedText, measurementText } from "../../text/numbers.ts";
 import { sparkline } from "../../text/sparkline.ts";
@@ -39,6 +39,11 @@ export async function history(
 ): Promise<void> {
   const run = { experimentName, runName };
   const found = await getMetricHistory(run, metricName, { session, signal });
+  if (found.values.length === 0) {
+    const { metrics } = await getRun(run, { session, signal });
+    const names = Object.keys(metrics).join(", ") || "none";
+    throw new Error(`Run "${runName}" has no points of "${metricName}". Its metrics: ${names}`);
+  }
   const kept = chosen(found, points ?? (out.isJson ? Infinity : SHOWN));
   const printed = kept.map((index) => pointAt(found, index));
   if (out.isJson) {

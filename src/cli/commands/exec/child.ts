@@ -4,7 +4,6 @@
  * @module
  */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import process from "node:process";
 import type { Readable, Writable } from "node:stream";
 
@@ -36,7 +35,10 @@ export async function runChild(
     env: { ...process.env, ...environment },
     stdio: ["inherit", "pipe", "pipe"],
   });
-  const stopPassing = passSignals((signal) => child.kill(signal));
+  const stopPassing = passSignals((signal) => {
+    // After child.kill(), Deno reports that signal as the end, whatever the program does with it.
+    if (child.pid !== undefined) process.kill(child.pid, signal);
+  });
   try {
     const ended = new Promise<ChildEnd>((resolve) => {
       child.once("error", (error: NodeJS.ErrnoException) =>
@@ -68,19 +70,30 @@ async function show(
   onChunk: (chunk: Uint8Array) => Promise<void>,
 ): Promise<void> {
   let isOpen = true;
-  const close = (): void => void (isOpen = false);
+  let close = (): void => {};
+  const closed = new Promise<void>((resolve) =>
+    close = () => {
+      isOpen = false;
+      resolve();
+    }
+  );
   // A reader that stops early, as `head` does, must not end the program.
-  to.once("error", close);
+  to.on("error", close);
   try {
     for await (const chunk of from as AsyncIterable<Uint8Array>) {
       await onChunk(chunk);
-      if (isOpen && !to.write(chunk)) await Promise.race([once(to, "drain"), once(to, "error")]);
+      // While the reader is slow, so is the program; without a reader, its output is recorded only.
+      if (isOpen && !to.write(chunk)) await Promise.race([drained(to), closed]);
     }
   } catch {
     // The program was not started, or its output failed: its end tells.
   } finally {
     to.off("error", close);
   }
+}
+
+function drained(to: Writable): Promise<void> {
+  return new Promise((resolve) => to.once("drain", resolve));
 }
 
 /** A terminal sends its interrupt to all programs in it: passing it on would send it twice. */
