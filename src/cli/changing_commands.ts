@@ -106,7 +106,7 @@ export function addChanging(program: Command, context: Context): void {
   addEditing(program, context);
 }
 
-/** Adds the commands that change what is recorded of one run. */
+/** Adds the commands that change one run. */
 function addEditing(program: Command, context: Context): void {
   const edit = (name: string, description: string): Command =>
     program.command(name).description(description).argument("<experiment>").argument("<run>");

@@ -1,5 +1,5 @@
 /**
- * Lets the options of every command stand before the command's name, too.
+ * Accepts the options of every command before the command's name, too.
  *
  * @module
  */
@@ -25,6 +25,6 @@ export function afterCommand(args: readonly string[]): readonly string[] {
     at += length;
   }
   const [command, ...rest] = args.slice(at);
-  // Without a command, the program itself refuses them.
+  // Without a command, the program itself rejects them.
   return command === undefined ? args : [command, ...moved, ...rest];
 }

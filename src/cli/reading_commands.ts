@@ -121,7 +121,7 @@ function addFollowing(program: Command, context: Context): void {
       ) =>
         within(options, (session) => run(context, session, { experimentName, runName }, options))
       );
-  follow("watch", "Print a line whenever a run changes, until it ends.", watch);
+  follow("watch", "Print each change of a run, until it ends.", watch);
   follow("wait", "Wait until a run, or all runs of an experiment, have ended.", wait)
     .option("--timeout <seconds>", "longest time to wait; the exit code is then 124", seconds);
 }

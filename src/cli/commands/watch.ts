@@ -30,7 +30,7 @@ interface Followed {
 }
 
 /**
- * Prints a line whenever a run changes: its status and the last values of its metrics. It ends with the
+ * Prints each change of a run: its status and the last values of its metrics. It ends with the
  * run; an experiment is followed until the command is interrupted.
  */
 export async function watch(
@@ -121,7 +121,7 @@ function lineOf(run: RunRecord): string {
 /**
  * Reads a number of seconds.
  *
- * @throws {UsageError} If the text is none
+ * @throws {UsageError} If the text is no such number
  */
 export function secondsOf(text: string): number {
   const seconds = Number(text);

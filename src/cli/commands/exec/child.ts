@@ -86,7 +86,7 @@ async function show(
       if (isOpen && !to.write(chunk)) await Promise.race([drained(to), closed]);
     }
   } catch {
-    // The program was not started, or its output failed: its end tells.
+    // The program was not started, or its output failed: its end has the reason.
   } finally {
     to.off("error", close);
   }
