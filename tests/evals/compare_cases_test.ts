@@ -65,7 +65,7 @@ Deno.test("compareCases() lists cases that broke and that were mended", () => {
 
 Deno.test("compareCases() pairs cases without id by input, and repeated trials in order", () => {
   const trial = (input: unknown, s: number): LoggedCase => ({ input, scores: { s } });
-  const before = [trial({ q: 1 }, 0), trial({ q: 1 }, 1), trial("x", 1), one("x", { s: 1 })];
+  const before = [trial({ q: 1 }, 0), trial({ q: 1 }, 1), one("x", { s: 1 }), trial("x", 1)];
   const after = [trial({ q: 1 }, 0), trial({ q: 1 }, 0), trial("x", 1)];
   const { scores, added, gone } = compareCases(before, after);
   assertEquals([scores["s"]?.worse.length, scores["s"]?.ties], [1, 2]);

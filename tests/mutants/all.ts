@@ -2,6 +2,7 @@ import { ARTIFACTS } from "./artifacts.ts";
 import { CLI } from "./cli.ts";
 import { CURVES } from "./curves.ts";
 import { EVALS } from "./evals.ts";
+import { IMPORT } from "./import.ts";
 import { LOCAL } from "./local.ts";
 import { METRICS } from "./metrics.ts";
 import { PLOT } from "./plot.ts";
@@ -22,6 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...CLI,
   ...CURVES,
   ...EVALS,
+  ...IMPORT,
   ...LOCAL,
   ...METRICS,
   ...PLOT,
