@@ -9,7 +9,7 @@
  *
  * const answers = { baseline: ["Paris", "Rome"], candidate: ["Paris", "Milan"] };
  * for (const [runName, [france, italy]] of Object.entries(answers)) {
- *   await withRun({ experimentName: "capitals", runName }, async (run) => {
+ *   await withRun({ experimentName: "quiz", runName }, async (run) => {
  *     await using log = await logCases(run);
  *     log.add({ id: "fr", input: "France", output: france, scores: { exact: france === "Paris" } });
  *     log.add({ id: "it", input: "Italy", output: italy, scores: { exact: italy === "Rome" } });
@@ -17,7 +17,7 @@
  * }
  *
  * const [before, after] = await Promise.all(
- *   Object.keys(answers).map((runName) => readCases({ experimentName: "capitals", runName })),
+ *   Object.keys(answers).map((runName) => readCases({ experimentName: "quiz", runName })),
  * );
  * const { scores } = compareCases(before ?? [], after ?? []);
  * console.log(scores["exact"]?.worse.map(({ after }) => after.id)); // [ "it" ]
