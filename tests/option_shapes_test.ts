@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as curves from "../src/curves.ts";
+import * as evals from "../src/evals.ts";
 import * as importing from "../src/import.ts";
 import * as local from "../src/local.ts";
 import * as main from "../mod.ts";
@@ -26,6 +27,8 @@ const RUN = { experimentName: "e", runName: "r" };
 const EXPERIMENT = { experimentName: "e" };
 const CURVE = [[0, 1], [0.1, 0.9]] as const;
 const SERVICE = { region: "local", fetch() {}, metrics: {}, notes: {} };
+/** The methods that a log of cases calls, and it calls none before its options are checked. */
+const OPEN_RUN = { logFile() {}, logMetrics() {}, logParameters() {}, flush() {} } as never;
 const SOLO = { options: {}, takesRun: true } as const;
 
 /** Every public function that takes options, by its entry. */
@@ -116,6 +119,11 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     rocCurve: { options: {}, call: (o) => curves.rocCurve(...CURVE, o) },
     thinCurve: { options: {}, call: (o) => curves.thinCurve([0, 1], [0, 1], o) },
   },
+  evals: {
+    logCases: { options: {}, call: (o) => evals.logCases(OPEN_RUN, o) },
+    readCases: { ...SOLO, call: (o, run) => evals.readCases(run, o) },
+    compareCases: { options: {}, call: (o) => evals.compareCases([], [], o) },
+  },
   plot: {
     calibrationPlot: { options: {}, call: (o) => plot.calibrationPlot([], o) },
     compareMetrics: { options: {}, call: (o) => plot.compareMetrics({}, o) },
@@ -202,7 +210,7 @@ const METHODS_WITHOUT = ["logParameter", "logParameters", "fail"];
 const SLIPS: readonly unknown[] = [7, "loss", true, null, [1], new Map([["step", 1]]), new Date(0)];
 
 Deno.test("every public function is known to take options or none", () => {
-  const entries = { main, local, store, curves, plot, viewer, importing };
+  const entries = { main, local, store, curves, evals, plot, viewer, importing };
   for (const [entry, exported] of Object.entries(entries)) {
     const functions = Object.entries(exported)
       .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))

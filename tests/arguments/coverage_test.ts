@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as main from "../../mod.ts";
 import * as curves from "../../src/curves.ts";
+import * as evals from "../../src/evals.ts";
 import * as importing from "../../src/import.ts";
 import * as local from "../../src/local.ts";
 import * as store from "../../src/local/store.ts";
@@ -14,7 +15,7 @@ import {
   startingSubjects,
   syncSubjects,
 } from "./opening_subjects.ts";
-import { curveSubjects, plotSubjects, tableSubjects } from "./pure_subjects.ts";
+import { curveSubjects, evalSubjects, plotSubjects, tableSubjects } from "./pure_subjects.ts";
 import { recordedRun } from "./recorded.ts";
 import { changingSubjects, readingSubjects } from "./session_subjects.ts";
 import { placesOf } from "./subject.ts";
@@ -32,10 +33,11 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
     ...sessionSubjects(),
     ...await localSubjects(recorded),
     ...curveSubjects,
+    ...evalSubjects,
     ...plotSubjects,
     ...tableSubjects,
   };
-  const entries = [main, local, store, curves, plot, session, viewer, importing];
+  const entries = [main, local, store, curves, evals, plot, session, viewer, importing];
   const functions = entries.flatMap((entry) => Object.entries(entry))
     .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
     .map(([name]) => name);

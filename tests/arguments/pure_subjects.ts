@@ -1,5 +1,6 @@
 import * as main from "../../mod.ts";
 import * as curves from "../../src/curves.ts";
+import * as evals from "../../src/evals.ts";
 import * as plot from "../../src/plot.ts";
 import { detachedDocument } from "../plot/detached_document.ts";
 import { all, type AllOptions, type Subject } from "./subject.ts";
@@ -244,4 +245,38 @@ export const tableSubjects: Subjects = {
   toParquet: { given: { table: TABLE }, call: main.toParquet },
   toTable: { given: { runs: [] }, call: main.toTable },
   compareRuns: { given: { runs: [] }, call: main.compareRuns },
+};
+
+const CASES = [{ id: "1", input: "x", scores: { exact: 1 } }];
+
+/** An open run that keeps nothing, and whose methods return at once. */
+const SILENT_RUN = { logFile() {}, logMetrics() {}, logParameters() {}, flush() {} };
+
+/** Functions of evaluations that reach no store. */
+export const evalSubjects: Subjects = {
+  compareCases: {
+    given: {
+      before: CASES,
+      after: CASES,
+      options: all<evals.CompareCasesOptions>({ lowerIsBetter: ["toxicity"], level: 0.05 }),
+    },
+    call: evals.compareCases,
+  },
+  logCases: {
+    given: {
+      run: SILENT_RUN,
+      options: all<evals.LogCasesOptions>({
+        dataset: new Blob(["a"]),
+        prompt: new Blob(["b"]),
+        name: "cases.jsonl",
+        passScore: 1,
+        overwrite: true,
+      }),
+    },
+    call: evals.logCases,
+    textless: {
+      "options.dataset": "a text is the path of a file",
+      "options.prompt": "a text is the path of a file",
+    },
+  },
 };

@@ -1,4 +1,5 @@
 import * as main from "../../mod.ts";
+import * as evals from "../../src/evals.ts";
 import { all, type AllOptions, type Subject } from "./subject.ts";
 import type { Recorded } from "./recorded.ts";
 
@@ -40,6 +41,13 @@ export function readingSubjects(recorded: Recorded): Subjects {
     artifactBucketOwner: undefined,
   };
   return {
+    readCases: {
+      given: {
+        run: RUN,
+        options: all<evals.ReadCasesOptions>({ ...request, name: "cases.jsonl" }),
+      },
+      call: evals.readCases,
+    },
     listRuns: {
       given: { options: all<main.ListRunsOptions>({ ...search, experimentName: "e" }) },
       call: main.listRuns,

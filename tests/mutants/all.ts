@@ -1,6 +1,7 @@
 import { ARTIFACTS } from "./artifacts.ts";
 import { CLI } from "./cli.ts";
 import { CURVES } from "./curves.ts";
+import { EVALS } from "./evals.ts";
 import { IMPORT } from "./import.ts";
 import { LOCAL } from "./local.ts";
 import { METRICS } from "./metrics.ts";
@@ -21,6 +22,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ARTIFACTS,
   ...CLI,
   ...CURVES,
+  ...EVALS,
   ...IMPORT,
   ...LOCAL,
   ...METRICS,
