@@ -127,7 +127,7 @@ async function logInput(
   }
 }
 
-/** Opens an input. Errors name the option, which the caller knows. */
+/** Opens an input. Errors contain the name of the option. */
 async function openInput(kind: string, source: FileSource): Promise<OpenFile> {
   try {
     return await openSource(source);
