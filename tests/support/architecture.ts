@@ -25,7 +25,13 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/artifacts/", "src/metrics/"],
   ["src/connect/"],
   ["src/local/", "src/session/"],
-  ["src/curves/", "src/process.ts", "src/processes.ts", "src/runtime.ts"],
+  [
+    "src/curves/",
+    "src/oldest_runtimes.ts",
+    "src/process.ts",
+    "src/processes.ts",
+    "src/runtime.ts",
+  ],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
   ["src/errors.ts", "src/kinds.ts", "src/options.ts", "src/version.ts"],
@@ -53,7 +59,8 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
   // Its rules come from AWS's own model, so that recorder and service check each other.
   "src/local/": (target) => isLeaf(target) || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
-  "src/cli/": (target) => isForPeople(target) || target === "src/runtime.ts",
+  "src/cli/": (target) =>
+    isForPeople(target) || ["src/oldest_runtimes.ts", "src/runtime.ts"].includes(target),
   "src/mcp/": isForPeople,
 };
 

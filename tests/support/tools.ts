@@ -15,7 +15,7 @@ const VERSIONS = {
 } as const;
 
 /** The oldest versions that README says it works in. */
-export const OLDEST = { deno: "2.5.0", bun: "1.4.0", node: "22.13.0" } as const;
+export { OLDEST_RUNTIMES as OLDEST } from "../../src/oldest_runtimes.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
 
