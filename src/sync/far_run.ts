@@ -53,7 +53,10 @@ export class FarRun {
    *
    * @returns The ARN of the run's component
    */
-  async create(near: RunRecord, { members, tags }: RunContent): Promise<string> {
+  async create(
+    near: Pick<RunRecord, "commit" | "repository">,
+    { members, tags }: RunContent,
+  ): Promise<string> {
     const { commit, repository } = near;
     const metadata = {
       ...(commit === undefined ? {} : { CommitId: commit }),
