@@ -10,13 +10,21 @@
  * @module
  */
 import process from "node:process";
-import { runCommand } from "./run_command.ts";
+import { runtimeProblem } from "../oldest_runtimes.ts";
 
 // The one module of this package that acts when it is loaded: it is a program.
-process.exitCode = await runCommand(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  stdin: process.stdin,
-  environment: process.env,
-  exit: (code) => process.exit(code),
-});
+const problem = runtimeProblem();
+if (problem === undefined) {
+  // Loaded only now: an older runtime may not be able to.
+  const { runCommand } = await import("./run_command.ts");
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    environment: process.env,
+    exit: (code) => process.exit(code),
+  });
+} else {
+  process.stderr.write(`error: Cannot run runlog: ${problem}\n`);
+  process.exitCode = 1;
+}

@@ -13,6 +13,7 @@ import { browserStorage, builtin } from "../runtime.ts";
 import { SessionError } from "../session/session_error.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, FUNCTION, LOGGER, TEXT } from "../kinds.ts";
+import { checkRuntime } from "./check_runtime.ts";
 import { shareWarning } from "./network_share.ts";
 import { nearestStore, storeFolder } from "./store_folder.ts";
 
@@ -53,7 +54,7 @@ const OPTIONS: OptionKinds<LocalServiceOptions> = {
  *
  * @param options Path of the store, and the service's region and account
  * @returns The service; disposing it closes the store
- * @throws {SessionError} If the runtime has neither SQLite nor IndexedDB
+ * @throws {SessionError} If the runtime has neither SQLite nor IndexedDB, or is too old
  * @throws {StoreError} If the store cannot be opened
  *
  * @example
@@ -105,6 +106,7 @@ async function loadStore(
   createsStore: boolean,
   onDamage: (notice: string) => void,
 ): Promise<() => Promise<LocalStore>> {
+  checkRuntime("Cannot open local store");
   const modules = storeModules();
   if (modules) {
     const folder = storeFolder(path);
@@ -144,9 +146,10 @@ export function storeModules(): SqliteStoreModules | undefined {
 /**
  * Returns the modules of a store in a folder.
  *
- * @throws {SessionError} If the runtime has no SQLite
+ * @throws {SessionError} If the runtime has no SQLite, or is too old
  */
 export function requireStoreModules(action: string): SqliteStoreModules {
+  checkRuntime(action);
   const modules = storeModules();
   if (modules) return modules;
   throw new SessionError(

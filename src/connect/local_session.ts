@@ -76,7 +76,7 @@ const OPTIONS: OptionKinds<LocalSessionOptions> = {
  *
  * @param options Path of the store, bucket prefix and logger
  * @returns The session; disposing it closes the store
- * @throws {SessionError} If there is neither SQLite nor IndexedDB: old runtimes, pages without storage
+ * @throws {SessionError} If the runtime is too old, or a page may not store anything
  * @throws {StoreError} If the store cannot be opened
  *
  * @example

@@ -12,6 +12,7 @@ import {
 import type { Encryption } from "../rules/encryption.ts";
 import type { Logger } from "../ports/logger.ts";
 import { readEnvironment } from "../runtime.ts";
+import { checkRuntime } from "./check_runtime.ts";
 import { type AwsSettings, checkProfile, readAwsSettings, requireRegion } from "./aws_settings.ts";
 import { CredentialTrail } from "../session/credential_trail.ts";
 import { platformFetch } from "./platform_fetch.ts";
@@ -74,6 +75,7 @@ const WATCH = { step: "initialize", name: "renewCredentials" } as const;
 
 /** Opens a session over AWS. */
 export async function openAwsSession(options: AwsSessionOptions): Promise<Session> {
+  checkRuntime("Cannot open AWS session");
   const given = await resolveOptions(options);
   const { credentials, endpoint, common } = given;
   const platform = options.fetch ? undefined : platformFetch(options.logger ?? console);

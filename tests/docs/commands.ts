@@ -17,12 +17,13 @@ export type PageCommand =
 
 /** Programs whose commands change the machine or need another one. */
 const ELSEWHERE =
-  /^(?:npm|npx jsr add|bunx jsr add|deno (?:install|add)|source|aws|export|cd|git) ?/;
+  /^(?:npm|npx jsr add|bunx jsr add|bun add|deno (?:install|add)|source|aws|export|cd|git) ?/;
 
 /** An environment that sends runs to an AWS account. */
 const NEEDS_ACCOUNT = /^(?:AWS_\w+=\S+ |RUNLOG_SESSION=aws )|(?:--session|--to)[ =]aws\b/;
 
-const PROGRAM = /^(?:runlog|(?:npx -y )?deno run -A jsr:@runlog\/sagemaker\/cli)(?: |$)/;
+const PROGRAM =
+  /^(?:runlog|(?:npx -y )?deno run -A jsr:@runlog\/sagemaker\/cli|(?:npx|bunx) -p @runlog\/sagemaker runlog)(?: |$)/;
 const SCRIPT = /^(deno run|bun(?: run)?|node) ((?:--?[\w=./,-]+ )*)([\w.-]+\.\w+)$/;
 
 /**

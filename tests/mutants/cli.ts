@@ -3,6 +3,55 @@ import type { Mutant } from "./mutant.ts";
 /** Mutants of src/cli and src/connect. */
 export const CLI: readonly Mutant[] = [
   {
+    name: "connect/old-runtimes-open-stores",
+    promise: "a runtime that is too old is named before a store is opened",
+    file: "src/connect/local_service.ts",
+    from: '  checkRuntime("Cannot open local store");\n',
+    to: "",
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
+    name: "connect/old-runtimes-open-aws-sessions",
+    promise: "a runtime that is too old is named before an AWS session is opened",
+    file: "src/connect/open_aws_session.ts",
+    from: '  checkRuntime("Cannot open AWS session");\n',
+    to: "",
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
+    name: "cli/old-runtimes-run",
+    promise: "the program names a runtime that is too old",
+    file: "src/cli/main.ts",
+    from: "if (problem === undefined) {",
+    to: "if (process.argv.length > 0) {",
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
+    name: "connect/versions-compare-by-each-number",
+    promise: "versions are compared by their first number that differs",
+    file: "src/oldest_runtimes.ts",
+    from: "own.findIndex((number, index) => number !== least[index])",
+    to: "own.findIndex((number, index) => number < (least[index] ?? 0))",
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
+    name: "connect/oldest-versions-are-supported",
+    promise: "the oldest supported version is supported",
+    file: "src/oldest_runtimes.ts",
+    from: "return (own[index] ?? 0) < (least[index] ?? 0);",
+    to: "return (own[index] ?? 0) <= (least[index] ?? 0);",
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
+    name: "connect/browsers-are-of-no-version",
+    promise: "a browser is never too old",
+    file: "src/oldest_runtimes.ts",
+    from: 'if (runtime !== "deno" && runtime !== "bun" && runtime !== "node") return undefined;',
+    to:
+      'if (runtime === "browser") return name;\n  if (runtime !== "deno" && runtime !== "bun" && runtime !== "node") return undefined;',
+    tests: ["tests/oldest_runtimes_test.ts"],
+  },
+  {
     name: "cli/no-escapes-on-terminals",
     promise: "no control character of a run reaches a terminal",
     file: "src/cli/visible.ts",

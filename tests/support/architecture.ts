@@ -25,7 +25,13 @@ const LAYERS: readonly (readonly string[])[] = [
   ["src/artifacts/", "src/metrics/"],
   ["src/connect/"],
   ["src/local/", "src/session/"],
-  ["src/curves/", "src/process.ts", "src/processes.ts", "src/runtime.ts"],
+  [
+    "src/curves/",
+    "src/oldest_runtimes.ts",
+    "src/process.ts",
+    "src/processes.ts",
+    "src/runtime.ts",
+  ],
   ["src/ports/"],
   ["src/rules/", "src/text/"],
   ["src/errors.ts", "src/kinds.ts", "src/options.ts", "src/version.ts"],
@@ -54,7 +60,8 @@ const CLOSED: Readonly<Record<string, (target: string, loads: Import["loads"]) =
   "src/local/": (target) => isLeaf(target) || target.startsWith("src/ports/"),
   "src/viewer/": isForPeople,
   "src/cli/": (target) =>
-    isForPeople(target) || ["src/runtime.ts", "src/version.ts"].includes(target),
+    isForPeople(target) ||
+    ["src/oldest_runtimes.ts", "src/runtime.ts", "src/version.ts"].includes(target),
   "src/mcp/": isForPeople,
 };
 

@@ -8,12 +8,14 @@ const VERSIONS = {
   bun: "1.4.5",
   node: "24.21.0",
   esbuild: "0.28.2",
+  typescript: "7.0.2",
+  "@types/node": "24.10.1",
   "deno-std": "1.4.0",
   "@observablehq/framework": "1.13.4",
 } as const;
 
 /** The oldest versions that README says it works in. */
-export const OLDEST = { deno: "2.5.0", bun: "1.4.0", node: "22.13.0" } as const;
+export { OLDEST_RUNTIMES as OLDEST } from "../../src/oldest_runtimes.ts";
 
 const ROOT = `${import.meta.dirname}/../..`;
 
@@ -136,7 +138,11 @@ export async function buildWithFramework(folder: string): Promise<void> {
   await requireTool(await nodePath(), [program, "build"], { cwd: folder, env });
 }
 
-async function packagesFolder(): Promise<string> {
+/**
+ * Returns a folder whose node_modules has the packages of deno.json in deno.lock's versions, and those
+ * that build this package: esbuild and TypeScript.
+ */
+export async function packagesFolder(): Promise<string> {
   const lock = await Deno.readTextFile(`${ROOT}/deno.lock`);
   const { imports } = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`)) as {
     readonly imports: Readonly<Record<string, string>>;
@@ -144,6 +150,8 @@ async function packagesFolder(): Promise<string> {
   const packages = {
     ...Object.fromEntries(Object.entries(imports).filter(([, from]) => from.startsWith("npm:"))),
     esbuild: `npm:esbuild@${VERSIONS.esbuild}`,
+    typescript: `npm:typescript@${VERSIONS.typescript}`,
+    "@types/node": `npm:@types/node@${VERSIONS["@types/node"]}`,
     "deno-std": `npm:deno-std@${VERSIONS["deno-std"]}`,
   };
   const config = JSON.stringify({ nodeModulesDir: "auto", imports: packages });
@@ -152,6 +160,27 @@ async function packagesFolder(): Promise<string> {
     await Deno.writeTextFile(`${folder}/deno.lock`, lock);
     await requireTool(Deno.execPath(), ["install"], { cwd: folder });
   });
+}
+
+/** The programs that use the npm package as its users' do. */
+const CONSUMERS = {
+  jest: "30.5.2",
+  typescript: "5.9.3",
+  vite: "8.4.0",
+  vitest: "5.1.2",
+  webpack: "5.113.0",
+  "webpack-cli": "7.3.1",
+} as const;
+
+/** Returns a node_modules with the programs that use the npm package, from npm. */
+export async function consumerTools(): Promise<string> {
+  const specifiers = Object.entries(CONSUMERS).map(([name, version]) => `${name}@${version}`);
+  const name = `npm-consumers-${await digestOf(specifiers.join())}`;
+  const folder = await cachedFolder(name, async (folder) => {
+    const args = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"];
+    await requireTool("npm", [...args, ...specifiers]);
+  });
+  return `${folder}/node_modules`;
 }
 
 async function npmTool(packageName: string, version: string, path: string): Promise<string> {
