@@ -12,49 +12,57 @@ import { isLimitExceeded, isRefusal } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { sendApart } from "../session/send_apart.ts";
 import type { Session } from "../session/session.ts";
-import type { RunMembers } from "./members.ts";
+import type { DestinationRun, RunContent } from "./destination.ts";
+import { removalsOf, type RunMembers } from "./members.ts";
 import { MESSAGE, type RefusedEntry, refusedEntry } from "./refused.ts";
 
 type Sagemaker = Session["sagemaker"];
 
-/** Members of a run, its tags, and what an update removes. */
-export interface RunContent {
-  readonly members: RunMembers;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly removals: Partial<UpdateTrialComponentRequest>;
-}
-
 /** One run at the destination. */
-export class FarRun {
+export class FarRun implements DestinationRun {
+  readonly #near: RunRecord;
   readonly #sagemaker: Sagemaker;
   readonly #name: string;
   readonly #onApart: () => Promise<void>;
   readonly #options: CallOptions;
   /** Entries that the destination rejects. */
   readonly refused: RefusedEntry[] = [];
+  /** Stores a file. */
+  readonly putFile: DestinationRun["putFile"];
 
   /**
+   * @param near The run at the source
+   * @param putFile Stores a file
    * @param onApart Called before the run is written in several requests
    */
   constructor(
     sagemaker: Sagemaker,
-    trialComponentName: string,
+    near: RunRecord,
+    putFile: DestinationRun["putFile"],
     onApart: () => Promise<void>,
     options: CallOptions,
   ) {
     this.#sagemaker = sagemaker;
-    this.#name = trialComponentName;
+    this.#near = near;
+    this.#name = near.trialComponentName;
+    this.putFile = putFile;
     this.#onApart = onApart;
     this.#options = options;
   }
+
+  /** A bucket takes files before the run exists. */
+  async prepare(): Promise<void> {}
+
+  /** Everything has been written. */
+  async finish(): Promise<void> {}
 
   /**
    * Creates the run with its tags.
    *
    * @returns The ARN of the run's component
    */
-  async create(near: RunRecord, { members, tags }: RunContent): Promise<string> {
-    const { commit, repository } = near;
+  async create({ members, tags }: RunContent): Promise<string> {
+    const { commit, repository } = this.#near;
     const metadata = {
       ...(commit === undefined ? {} : { CommitId: commit }),
       ...(repository === undefined ? {} : { Repository: repository }),
@@ -69,12 +77,13 @@ export class FarRun {
     await this.#onApart();
     const arn = await this.#createBare(members, metadata);
     await this.#updateApart(members, {});
-    await this.addTags(arn, tags);
+    await this.#addTags(arn, tags);
     return arn;
   }
 
   /** Replaces the members of the run. */
-  async update({ members, removals }: RunContent): Promise<void> {
+  async update({ members }: RunContent, far: RunRecord): Promise<void> {
+    const removals = removalsOf(far, members);
     try {
       await this.#update({ ...members, ...removals });
     } catch (error) {
@@ -84,8 +93,19 @@ export class FarRun {
     }
   }
 
-  /** Adds tags. */
-  async addTags(ResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  /** Sets the changed tags, and deletes those that are gone. */
+  async changeTags(
+    arn: string,
+    changed: Readonly<Record<string, string>>,
+    gone: readonly string[],
+  ): Promise<void> {
+    await this.#addTags(arn, changed);
+    if (gone.length === 0) return;
+    const request = { ResourceArn: arn, TagKeys: [...gone] };
+    await this.#sagemaker.call("DeleteTags", request, this.#options);
+  }
+
+  async #addTags(ResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
     const refused: (readonly [name: string, value: string, error: unknown])[] = [];
     await sendApart(Object.entries(tags), {
       send: async (some) => {
@@ -131,7 +151,10 @@ export class FarRun {
   }
 
   /** Updates the run itself, and then its entries, as far as they are admitted. */
-  async #updateApart(members: RunMembers, removals: RunContent["removals"]): Promise<void> {
+  async #updateApart(
+    members: RunMembers,
+    removals: Partial<UpdateTrialComponentRequest>,
+  ): Promise<void> {
     const { Parameters, InputArtifacts, OutputArtifacts, Status, ...base } = members;
     const status = Status === undefined ? {} : { Status };
     try {
