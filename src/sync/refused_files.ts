@@ -19,6 +19,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "XMinioInvalidObjectName",
   "XMinioParentIsObject",
   "XMinioInvalidResourceName",
+  // Of the destination that `mlflow()` returns.
+  "MlflowArtifactError",
 ]);
 
 /** Whether an error means that this file in particular cannot be stored. */

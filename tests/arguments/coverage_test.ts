@@ -3,6 +3,7 @@ import * as main from "../../mod.ts";
 import * as curves from "../../src/curves.ts";
 import * as local from "../../src/local.ts";
 import * as store from "../../src/local/store.ts";
+import * as mlflow from "../../src/mlflow.ts";
 import * as plot from "../../src/plot.ts";
 import * as session from "../../src/session.ts";
 import * as viewer from "../../src/viewer.ts";
@@ -32,7 +33,7 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
     ...plotSubjects,
     ...tableSubjects,
   };
-  const entries = [main, local, store, curves, plot, session, viewer];
+  const entries = [main, local, store, curves, plot, mlflow, session, viewer];
   const functions = entries.flatMap((entry) => Object.entries(entry))
     .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
     .map(([name]) => name);
