@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as curves from "../src/curves.ts";
+import * as importing from "../src/import.ts";
 import * as local from "../src/local.ts";
 import * as main from "../mod.ts";
 import * as store from "../src/local/store.ts";
@@ -130,11 +131,25 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     scatterPlot: { options: { x: "a", y: "b" }, call: (o) => plot.scatterPlot([], o) },
   },
   mlflow: { mlflow: { options: { uri: "http://127.0.0.1:9" }, call: (o) => mlflow.mlflow(o) } },
+  importing: {
+    importRuns: { options: {}, call: (o) => importing.importRuns(o) },
+    followRuns: { options: {}, call: (o) => importing.followRuns(o) },
+    exportTensorBoard: { options: {}, call: (o) => importing.exportTensorBoard([], "folder", o) },
+    tensorboard: { options: {}, call: (o) => importing.tensorboard("folder", o) },
+    csvLog: { options: {}, call: (o) => importing.csvLog("folder", o) },
+    jsonLines: { options: {}, call: (o) => importing.jsonLines("folder", o) },
+  },
   viewer: { serveViewer: { options: {}, call: (o) => viewer.serveViewer(o) } },
 };
 
 /** Functions whose options are required, though no one value of them is needed above. */
-const REQUIRED: ReadonlySet<string> = new Set(["syncRuns", "durableSession", "createSession"]);
+const REQUIRED: ReadonlySet<string> = new Set([
+  "syncRuns",
+  "durableSession",
+  "createSession",
+  "importRuns",
+  "followRuns",
+]);
 
 /** Functions without options. */
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
@@ -154,6 +169,15 @@ const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   curves: ["auc", "averagePrecisionOf"],
   plot: ["decimate", "runValues", "smooth"],
   viewer: [],
+  importing: [
+    "wandbOffline",
+    "mlruns",
+    "mlflowDatabase",
+    "trackio",
+    "neptuneExport",
+    "dvclive",
+    "trainerState",
+  ],
 };
 
 /** Methods of an open run that take options. */
@@ -180,7 +204,7 @@ const METHODS_WITHOUT = ["logParameter", "logParameters", "fail"];
 const SLIPS: readonly unknown[] = [7, "loss", true, null, [1], new Map([["step", 1]]), new Date(0)];
 
 Deno.test("every public function is known to take options or none", () => {
-  const entries = { main, local, store, curves, plot, viewer };
+  const entries = { main, local, store, curves, plot, viewer, importing };
   for (const [entry, exported] of Object.entries(entries)) {
     const functions = Object.entries(exported)
       .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))

@@ -10,6 +10,7 @@ import { best, type BestOptions, compare } from "./commands/compare.ts";
 import { type DeleteOptions, remove } from "./commands/delete.ts";
 import { doctor, type DoctorOptions, tellingDamage } from "./commands/doctor.ts";
 import { type ExportOptions, exportRuns } from "./commands/export.ts";
+import type { ImportCommandOptions } from "./commands/import.ts";
 import { list, type ListOptions } from "./commands/list.ts";
 import { serve, type ServeOptions } from "./commands/serve.ts";
 import { show } from "./commands/show.ts";
@@ -23,6 +24,9 @@ import { visibleLines } from "./visible.ts";
 
 /** Help of a condition. */
 const WHERE = 'words and conditions, such as "status = failed", "loss.min < 0.3" or optimizer=adam';
+
+/** Help of an option. */
+const OLD_TIMESTAMPS = "what to do with points older than AWS accepts: keep or move";
 
 /** Streams that commander writes to. */
 export interface Streams {
@@ -102,9 +106,9 @@ function addReading(program: Command, context: Context): void {
     .argument("<experiment>")
     .option(
       "--format <format>",
-      "csv, jsonl or parquet (default: from the file extension, else csv)",
+      "csv, jsonl, parquet or tensorboard (default: from the file extension, else csv)",
     )
-    .option("-o, --output <file>", "file to write (default: standard output)")
+    .option("-o, --output <path>", "file to write (default: standard output); TensorBoard's folder")
     .option("--metrics", "export the points of the runs' metrics instead of the runs")
     .option("--include-archived", "include archived runs")
     .action((experiment: string, options: CommonOptions & ExportOptions) =>
@@ -122,11 +126,7 @@ function addChanging(program: Command, context: Context): void {
       "what to do with a run that changed on both sides: keep, overwrite or error",
       "keep",
     )
-    .option(
-      "--old-timestamps <rule>",
-      "what to do with points older than AWS accepts: keep or move",
-      "keep",
-    )
+    .option("--old-timestamps <rule>", OLD_TIMESTAMPS, "keep")
     .option("--dry-run", "show what would be done; change nothing")
     .action(
       (
@@ -138,6 +138,23 @@ function addChanging(program: Command, context: Context): void {
             { session: options.to, ...(options.region && { region: options.region }) },
             (to) => sync(context, { from, to }, experiment, options),
           )),
+    );
+  program.command("import")
+    .description(
+      "Import runs from files of TensorBoard, W&B, MLflow, Trackio, Neptune, DVCLive, Hugging Face's " +
+        "Trainer, CSV and JSON lines. Again, only what is new is added.",
+    )
+    .argument("<path>", "file or folder; the tool is detected by its content")
+    .option("--experiment <name>", "experiment of all runs (default: as the source names it)")
+    .option("--old-timestamps <rule>", OLD_TIMESTAMPS, "keep")
+    .option("--watch", "import until interrupted, whenever the files have changed")
+    .option("--dry-run", "show what would be done; change nothing")
+    .action((path: string, options: CommonOptions & ImportCommandOptions) =>
+      within(options, async (session) => {
+        // Loaded for this command only: the readers of other formats take their time.
+        const { importFiles } = await import("./commands/import.ts");
+        await importFiles(context, session, path, options);
+      })
     );
   addServingOptions(program.command("serve"), wholeNumberFrom(0))
     .description("Serve a local store to any AWS SDK, on this machine.")

@@ -17,7 +17,7 @@ import type { CallOptions } from "../session/caller.ts";
 import { sendApart } from "../session/send_apart.ts";
 import type { Session } from "../session/session.ts";
 import type { Origin } from "./environment.ts";
-import type { OpenRequest } from "./open_request.ts";
+import type { ExperimentRequest, OpenRequest } from "./open_request.ts";
 import { IN_PROGRESS } from "./status.ts";
 
 /** A fact about a new run that the service rejects. */
@@ -46,7 +46,7 @@ export interface CreatedComponent {
  * @returns The tags that the service rejects
  */
 export async function createExperiment(
-  { session, names, experimentDisplayName, tags, signal }: OpenRequest,
+  { session, names, experimentDisplayName, tags, signal }: ExperimentRequest,
 ): Promise<readonly RefusedFact[]> {
   const create = async (Tags: readonly Tag[]): Promise<string> => {
     const { ExperimentArn = "" } = await session.sagemaker.call("CreateExperiment", {

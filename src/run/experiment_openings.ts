@@ -13,7 +13,7 @@ import { createExperiment, type RefusedFact } from "./create_resources.ts";
 import type { GroupFinder } from "./group_finder.ts";
 import { GroupRequests } from "./group_requests.ts";
 import { NamedGroup } from "./named_group.ts";
-import type { OpenRequest } from "./open_request.ts";
+import type { ExperimentRequest } from "./open_request.ts";
 import { OwnGroups } from "./own_groups.ts";
 
 /**
@@ -58,7 +58,7 @@ export class ExperimentOpenings {
   }
 
   /** Begins an opening. */
-  join(request: OpenRequest): ExperimentOpening {
+  join(request: ExperimentRequest): ExperimentOpening {
     this.#openings++;
     const { signal } = request;
     const finder = this.#finderOf(request.runGroupName);
@@ -77,7 +77,7 @@ export class ExperimentOpenings {
   }
 
   /** Adds a component, and starts over if the experiment or the group was deleted. */
-  async #add(component: string, finder: GroupFinder, request: OpenRequest): Promise<string> {
+  async #add(component: string, finder: GroupFinder, request: ExperimentRequest): Promise<string> {
     const { tags, signal } = request;
     for (let deletions = 1;; deletions++) {
       const creation = this.#creation;
@@ -92,7 +92,7 @@ export class ExperimentOpenings {
   }
 
   /** Creates the experiment unless it is known to exist. Only the first one reports its tags. */
-  async #ensure(request: OpenRequest): Promise<readonly RefusedFact[]> {
+  async #ensure(request: ExperimentRequest): Promise<readonly RefusedFact[]> {
     const known = this.#creation;
     if (known) {
       if (!this.#isKnown) await orGivenUp(known, request.signal);

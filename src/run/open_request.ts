@@ -27,3 +27,9 @@ export interface OpenRequest extends
   /** When the run started. */
   readonly startTime: Date;
 }
+
+/** Facts by which an experiment and its run group are found or created. */
+export type ExperimentRequest = Pick<
+  OpenRequest,
+  "session" | "names" | "runGroupName" | "experimentDisplayName" | "tags" | "signal"
+>;

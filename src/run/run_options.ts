@@ -15,6 +15,9 @@ import type { SystemMetricsOptions } from "./system_metrics.ts";
 import { checkOptions, type OptionKinds } from "../options.ts";
 import { FLAG, numberFrom, SESSION, SIGNAL, TEXT } from "../kinds.ts";
 
+/** Start of the keys of runs' files, as the SageMaker Python SDK has it. */
+export const ARTIFACT_PREFIX = "trial-component-artifacts";
+
 /** Options of `startRun` and `withRun`. */
 export interface StartRunOptions {
   /**
@@ -191,7 +194,7 @@ export function resolveOptions(
     ...entityNames,
     tags: toTags(options.tags),
     artifactBucket: options.artifactBucket,
-    artifactPrefix: options.artifactPrefix ?? "trial-component-artifacts",
+    artifactPrefix: options.artifactPrefix ?? ARTIFACT_PREFIX,
     artifactEncryption: options.artifactEncryption,
     artifactBucketOwner: options.artifactBucketOwner,
     captureEnvironment: options.captureEnvironment ?? true,

@@ -93,7 +93,7 @@ export interface CursorShelf {
 }
 
 /** Creates the cursor of a run that was never copied. */
-export function newCursor(run: RunRecord): RunCursor {
+export function newCursor(run: Pick<RunRecord, "creationTime">): RunCursor {
   return {
     version: 0,
     near: run.creationTime?.getTime() ?? 0,

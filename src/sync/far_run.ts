@@ -18,34 +18,32 @@ import { MESSAGE, type RefusedEntry, refusedEntry } from "./refused.ts";
 
 type Sagemaker = Session["sagemaker"];
 
-/** One run at the destination. */
-export class FarRun implements DestinationRun {
-  readonly #near: RunRecord;
+/** Members of the source run that are no members of the request. */
+export type FarOrigin = Pick<RunRecord, "trialComponentName" | "commit" | "repository">;
+
+/** One run of a session. */
+export class FarRun {
+  readonly #near: FarOrigin;
   readonly #sagemaker: Sagemaker;
   readonly #name: string;
   readonly #onApart: () => Promise<void>;
   readonly #options: CallOptions;
   /** Entries that the destination rejects. */
   readonly refused: RefusedEntry[] = [];
-  /** Stores a file. */
-  readonly putFile: DestinationRun["putFile"];
 
   /**
    * @param near The run at the source
-   * @param putFile Stores a file
    * @param onApart Called before the run is written in several requests
    */
   constructor(
     sagemaker: Sagemaker,
-    near: RunRecord,
-    putFile: DestinationRun["putFile"],
+    near: FarOrigin,
     onApart: () => Promise<void>,
     options: CallOptions,
   ) {
     this.#sagemaker = sagemaker;
     this.#near = near;
     this.#name = near.trialComponentName;
-    this.putFile = putFile;
     this.#onApart = onApart;
     this.#options = options;
   }
@@ -192,6 +190,21 @@ export class FarRun implements DestinationRun {
     error: unknown,
   ): Promise<void> {
     this.refused.push(await refusedEntry(member, name, value, error));
+  }
+}
+
+/** One run of a session, with its files. */
+export class FarRunWithFiles extends FarRun implements DestinationRun {
+  /** Stores a file. */
+  readonly putFile: DestinationRun["putFile"];
+
+  /** @param putFile Stores a file */
+  constructor(
+    putFile: DestinationRun["putFile"],
+    ...rest: ConstructorParameters<typeof FarRun>
+  ) {
+    super(...rest);
+    this.putFile = putFile;
   }
 }
 

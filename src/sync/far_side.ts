@@ -27,7 +27,7 @@ import type { SessionSide } from "./cursor.ts";
 import { persistently } from "../session/retry.ts";
 import { isAbsent, SYNC_LIMITS } from "./failure.ts";
 import type { DestinationExperiment, FarArtifact, OpenOptions } from "./destination.ts";
-import { FarRun } from "./far_run.ts";
+import { FarRunWithFiles } from "./far_run.ts";
 import type { FarFile } from "./files.ts";
 import { FarGroups, withoutExtras } from "./far_groups.ts";
 import { fingerprintOf } from "./fingerprint.ts";
@@ -118,9 +118,9 @@ export class FarSide implements DestinationExperiment {
    *
    * @param onApart Called before the run is written in several requests
    */
-  runOf(near: RunRecord, onApart: () => Promise<void>): FarRun {
+  runOf(near: RunRecord, onApart: () => Promise<void>): FarRunWithFiles {
     const putFile = this.#putFile.bind(this);
-    return new FarRun(this.session.sagemaker, near, putFile, onApart, this.#options);
+    return new FarRunWithFiles(putFile, this.session.sagemaker, near, onApart, this.#options);
   }
 
   /** Returns the receiver of a run's points. */

@@ -1,12 +1,14 @@
 import { assertEquals } from "@std/assert";
 import * as main from "../../mod.ts";
 import * as curves from "../../src/curves.ts";
+import * as importing from "../../src/import.ts";
 import * as local from "../../src/local.ts";
 import * as store from "../../src/local/store.ts";
 import * as mlflow from "../../src/mlflow.ts";
 import * as plot from "../../src/plot.ts";
 import * as session from "../../src/session.ts";
 import * as viewer from "../../src/viewer.ts";
+import { importSubjects } from "./import_subjects.ts";
 import {
   localSubjects,
   sessionSubjects,
@@ -27,13 +29,14 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
     ...changingSubjects(recorded),
     ...startingSubjects(recorded),
     ...syncSubjects(recorded, other.session),
+    ...importSubjects(recorded),
     ...sessionSubjects(),
     ...await localSubjects(recorded),
     ...curveSubjects,
     ...plotSubjects,
     ...tableSubjects,
   };
-  const entries = [main, local, store, curves, plot, mlflow, session, viewer];
+  const entries = [main, local, store, curves, plot, mlflow, session, viewer, importing];
   const functions = entries.flatMap((entry) => Object.entries(entry))
     .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
     .map(([name]) => name);

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { importSubjects } from "./import_subjects.ts";
 import {
   localSubjects,
   sessionSubjects,
@@ -9,6 +10,7 @@ import { recordedRun } from "./recorded.ts";
 import { trySubject } from "./try_subject.ts";
 
 const FAMILIES = {
+  "functions that import runs": importSubjects,
   "functions that start runs": startingSubjects,
   "functions that make sessions": sessionSubjects,
   "functions of local stores and servers": localSubjects,

@@ -128,7 +128,7 @@ function faultOf(
   const { argument } = error as Error & { readonly argument: string };
   const isNamed = names === undefined || argument.split(/[.[]/).some((part) => names.has(part)) ||
     // Each run of a list is named alike.
-    (argument === "run" && names.has("runs")) ||
+    (/^run(?:\.|$)/.test(argument) && names.has("runs")) ||
     // The error names the entry in its first words.
     ((argument === "value" || argument === "name") &&
       (names.has("values") || names.has("parameters")));

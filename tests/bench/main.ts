@@ -19,6 +19,7 @@ const BENCHES: readonly string[] = [
   "delete",
   "indexeddb",
   "curves",
+  "import",
 ];
 
 const isShort = Deno.args.includes("--short");

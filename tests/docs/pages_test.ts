@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { codeBlocks, pageScripts } from "../support/markdown.ts";
 import { docPages } from "../support/pages.ts";
 import { runPageScript } from "../support/script_runners.ts";
+import { layOutImports } from "./import_files.ts";
 import { runSamples } from "./page_runner.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -13,6 +14,11 @@ const pages = await Promise.all(
 
 /** Blocks that no test runs, and need none. */
 const NOT_RUN: ReadonlySet<string> = new Set(["text", "mermaid"]);
+
+/** Files that the commands of a page work on. */
+const FILES: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+  "docs/guides/import.md": layOutImports,
+};
 
 /** Blocks that `serve_page_test.ts` runs, with the variables of a served store. */
 const SERVED = "served";
@@ -42,6 +48,7 @@ for (const [path, markdown] of pages) {
     Deno.test(`${path}: every shell command succeeds and prints the output that the page shows`, async () => {
       const folder = await Deno.makeTempDir({ prefix: "runlog-page-" });
       try {
+        await FILES[path]?.(folder);
         await runSamples(markdown, folder);
       } finally {
         await Deno.remove(folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { ARTIFACTS } from "./artifacts.ts";
 import { CLI } from "./cli.ts";
 import { CURVES } from "./curves.ts";
+import { IMPORT } from "./import.ts";
 import { LOCAL } from "./local.ts";
 import { METRICS } from "./metrics.ts";
 import { PLOT } from "./plot.ts";
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ARTIFACTS,
   ...CLI,
   ...CURVES,
+  ...IMPORT,
   ...LOCAL,
   ...METRICS,
   ...PLOT,

@@ -3,6 +3,7 @@ import { curvesSuite } from "./curves.ts";
 import { diskFilesSuite } from "./disk_files.ts";
 import { experimentsSuite } from "./experiments.ts";
 import { graphsSuite } from "./graphs.ts";
+import { importSuite } from "./import.ts";
 import { loadingSuite } from "./loading.ts";
 import { metricsSuite } from "./metrics.ts";
 import { recordingSuite } from "./recording.ts";
@@ -17,6 +18,7 @@ export function allSuites(context: SuiteContext): void {
   metricsSuite(context);
   suitesOfFiles(context);
   syncSuite(context);
+  importSuite(context);
   vanishingSuite(context);
   curvesSuite(context.test);
 }

@@ -35,6 +35,12 @@ export async function exportRuns(
   experimentName: string,
   { format, output, metrics = false, includeArchived = false }: ExportOptions,
 ): Promise<void> {
+  if (format === "tensorboard") {
+    return await exportEvents({ messages, signal }, session, experimentName, {
+      output,
+      includeArchived,
+    });
+  }
   const encode = encoderOf(format ?? formatOf(output));
   if (encode === toParquet && output === undefined && out.isInteractive) {
     throw new UsageError("Cannot show Parquet on a terminal: name a file with --output");
@@ -49,6 +55,23 @@ export async function exportRuns(
   messages.line(`Exported ${countText(runs.length, "run")} to ${output}`);
 }
 
+/** Writes the runs as event files of TensorBoard. */
+async function exportEvents(
+  { messages, signal }: Pick<Context, "messages" | "signal">,
+  session: Session,
+  experimentName: string,
+  { output, includeArchived }: {
+    readonly output: string | undefined;
+    readonly includeArchived: boolean;
+  },
+): Promise<void> {
+  if (output === undefined) throw new UsageError("Name TensorBoard's folder with --output");
+  const { exportTensorBoard } = await import("../../import.ts");
+  const runs = listRuns({ experimentName, includeArchived, session, signal });
+  const { files } = await exportTensorBoard(runs, output, { session, signal });
+  messages.line(`Exported ${countText(files.length, "run")} to ${output}`);
+}
+
 function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8Array> {
   switch (format) {
     case "csv":
@@ -58,7 +81,7 @@ function encoderOf(format: string): (data: Exportable) => Promise<string | Uint8
     case "parquet":
       return toParquet;
     default:
-      throw new UsageError(`--format must be csv, jsonl or parquet, got "${format}"`);
+      throw new UsageError(`--format must be csv, jsonl, parquet or tensorboard, got "${format}"`);
   }
 }
 

@@ -3,13 +3,11 @@
  *
  * @module
  */
-// @ts-types="@types/cli-progress"
-import { Presets, SingleBar } from "cli-progress";
-import process from "node:process";
 import { type ConflictRule, type Session, syncRuns, type SyncSummary } from "../../../mod.ts";
 import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage_error.ts";
+import { progressBar } from "./progress_bar.ts";
 
 /** Options of `sync`. */
 export interface SyncCommandOptions {
@@ -28,13 +26,7 @@ export async function sync(
   if (oldTimestamps !== "keep" && oldTimestamps !== "move") {
     throw new UsageError(`--old-timestamps must be keep or move, got "${oldTimestamps}"`);
   }
-  const bar = new SingleBar({
-    format: "{value} runs  {points} points  {files} files",
-    clearOnComplete: true,
-    hideCursor: true,
-    stream: process.stderr,
-  }, Presets.shades_classic);
-  if (messages.isInteractive) bar.start(0, 0, { points: 0, files: 0 });
+  const bar = progressBar(messages);
   let summary: SyncSummary;
   try {
     summary = await syncRuns({
