@@ -209,11 +209,12 @@ export {
   type ConflictRule,
   type SyncedRun,
   type SyncOutcome,
-  type SyncProblem,
   type SyncProgress,
   type SyncRunsOptions,
   type SyncSummary,
 } from "./src/sync/summary.ts";
+export type { Destination } from "./src/sync/destination.ts";
+export type { SyncProblem } from "./src/sync/problem.ts";
 
 export {
   createSession,

@@ -5,6 +5,7 @@ import * as importing from "../src/import.ts";
 import * as local from "../src/local.ts";
 import * as main from "../mod.ts";
 import * as store from "../src/local/store.ts";
+import * as mlflow from "../src/mlflow.ts";
 import * as plot from "../src/plot.ts";
 import { Run } from "../src/run/run.ts";
 import * as viewer from "../src/viewer.ts";
@@ -137,6 +138,7 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     rocPlot: { options: {}, call: (o) => plot.rocPlot([], o) },
     scatterPlot: { options: { x: "a", y: "b" }, call: (o) => plot.scatterPlot([], o) },
   },
+  mlflow: { mlflow: { options: { uri: "http://127.0.0.1:9" }, call: (o) => mlflow.mlflow(o) } },
   importing: {
     importRuns: { options: {}, call: (o) => importing.importRuns(o) },
     followRuns: { options: {}, call: (o) => importing.followRuns(o) },

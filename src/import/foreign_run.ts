@@ -7,7 +7,7 @@ import type { SeriesPoints } from "../ports/metrics_client.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import type { ParameterValue } from "../rules/parameters.ts";
 import type { RunStatus } from "../records/runs/record.ts";
-import type { SyncProblem } from "../sync/summary.ts";
+import type { SyncProblem } from "../sync/problem.ts";
 
 /** A tool or format that runs are imported from. */
 export type ImportKind =

@@ -18,7 +18,7 @@ import { isAnswer } from "../sync/failure.ts";
 import type { ReasonCounts } from "../sync/fitting_points.ts";
 import { FarRun } from "../sync/far_run.ts";
 import { fingerprintOf } from "../sync/fingerprint.ts";
-import { removalsOf, type RunMembers } from "../sync/members.ts";
+import type { RunMembers } from "../sync/members.ts";
 import { problemOf } from "../sync/refused.ts";
 import { type PlacedFile, placeFiles } from "./artifact_plan.ts";
 import type { Destination } from "./destination.ts";
@@ -243,14 +243,13 @@ export class RunImport {
     const { session } = this.#destination;
     const { trialComponentName } = this.#names;
     const { signal } = this.#rules;
-    const far = new FarRun(session.sagemaker, trialComponentName, () => Promise.resolve(), {
-      signal,
-    });
+    const origin = { ...originOf(this.#run), trialComponentName };
+    const far = new FarRun(session.sagemaker, origin, () => Promise.resolve(), { signal });
     if (existing) {
-      await far.update({ members, tags, removals: removalsOf(existing, members) });
-      await far.addTags(existing.arn, tags);
+      await far.update({ members, tags }, existing);
+      await far.changeTags(existing.arn, tags, []);
     } else {
-      await far.create(originOf(this.#run), { members, tags, removals: {} });
+      await far.create({ members, tags });
     }
     this.#problems.push(...far.refused.map(problemOf));
   }

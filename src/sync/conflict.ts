@@ -12,6 +12,8 @@ export interface RunVersion {
   readonly record: RunRecord;
   /** Fingerprint of its members. */
   readonly fingerprint: string;
+  /** Whether a sync began to create the run and has not finished. */
+  readonly isUnfinished?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export function farStateOf(
   cursor: RunCursor,
 ): FarState {
   if (!far) return "absent";
+  if (far.isUnfinished) return "known";
   const isOurs = isOurCopy(far, cursor);
   if (isOurs && (cursor.isPartial || cursor.seen.includes(far.fingerprint))) return "known";
   if (far.fingerprint !== near.fingerprint) return "conflict";

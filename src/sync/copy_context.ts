@@ -1,11 +1,11 @@
 /**
- * Defines the context that the copies of an experiment's runs share: both sessions and the options.
+ * Defines the context that the copies of an experiment's runs share: the source, the destination and the options.
  *
  * @module
  */
 import type { FilesInFlight } from "../artifacts/files_in_flight.ts";
 import type { CursorShelf } from "./cursor.ts";
-import type { FarSide } from "./far_side.ts";
+import type { DestinationExperiment } from "./destination.ts";
 import type { NearSide } from "./near_side.ts";
 import type { ConflictRule } from "./summary.ts";
 
@@ -24,7 +24,7 @@ export interface CopyContext extends CopyRules {
   /** The source of the copies. */
   readonly near: NearSide;
   /** The destination of the copies. */
-  readonly far: FarSide;
+  readonly far: DestinationExperiment;
   /** Transfers the files of all runs, within one limit of memory. */
   readonly files: FilesInFlight;
   /** Stores the progress of each copy. */

@@ -15,7 +15,7 @@ import type { MetricsClient, SeriesPoints } from "../ports/metrics_client.ts";
 import type { KeptCursor, PlannedBatch, PointSpan } from "./cursor.ts";
 import { countReason, fittingPoints, type ReasonCounts } from "./fitting_points.ts";
 import type { PointSource } from "./point_source.ts";
-import type { SyncProblem } from "./summary.ts";
+import type { SyncProblem } from "./problem.ts";
 
 /** Most batches in flight, over all runs that are copied at a time. */
 const MOST_BATCHES = 64;

@@ -10,6 +10,7 @@ import { isLimitExceeded } from "../session/aws_errors.ts";
 import { chosenRuns } from "./chosen_runs.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { openShelf } from "./cursor.ts";
+import type { Destination, DestinationExperiment, OpenOptions } from "./destination.ts";
 import { SyncConflictError } from "./errors.ts";
 import { persistently } from "../session/retry.ts";
 import { isAnswer, SYNC_LIMITS } from "./failure.ts";
@@ -21,8 +22,20 @@ import type { SyncedRun, SyncRunsOptions, SyncSummary } from "./summary.ts";
 import { resultOf, type RunTally, SyncTally } from "./tally.ts";
 import { ArgumentError } from "../errors.ts";
 import { checkReference } from "../records/runs/reference.ts";
-import { type OptionKinds, requireOptions } from "../options.ts";
-import { FLAG, FUNCTION, listOf, OBJECT, oneOf, required, SESSION, SIGNAL } from "../kinds.ts";
+import { isObject, type OptionKinds, requireOptions } from "../options.ts";
+import {
+  either,
+  FLAG,
+  FUNCTION,
+  type Kind,
+  listOf,
+  OBJECT,
+  oneOf,
+  required,
+  SESSION,
+  SIGNAL,
+} from "../kinds.ts";
+import type { Session } from "../session/session.ts";
 import { ENTITY_NAME } from "../rules/names.ts";
 import { openedSession } from "../connect/default_session.ts";
 
@@ -31,9 +44,14 @@ const MOST_RUNS = 8;
 
 const ACTION = "Cannot sync runs";
 
+const DESTINATION: Kind = {
+  rule: "a destination, such as mlflow()",
+  allows: (value) => isObject(value) && typeof value["openExperiment"] === "function",
+};
+
 const OPTIONS: OptionKinds<SyncRunsOptions> = {
   from: required(SESSION),
-  to: required(SESSION),
+  to: required(either(SESSION, DESTINATION)),
   experimentName: ENTITY_NAME,
   runs: listOf(OBJECT),
   onConflict: oneOf("keep", "overwrite", "error"),
@@ -51,7 +69,7 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
   const rules = { onConflict, movesTimestamps: oldTimestamps === "move", dryRun };
   const [from, to] = await Promise.all([
     openedSession("from", options.from),
-    openedSession("to", options.to),
+    "openExperiment" in options.to ? options.to : openedSession("to", options.to),
   ]);
   const tally = new SyncTally(options.onProgress);
   const files = new FilesInFlight();
@@ -66,7 +84,7 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
         for await (const run of runs) tally.end(tally.begin(), rejected(run, far.refusal));
         continue;
       }
-      const shelf = await openShelf(near, far);
+      const shelf = await openShelf(near, far.side);
       const context = { ...rules, near, far, files, shelf, signal };
       const copies = await sideBySide(runs, { most: MOST_RUNS, stop }, async (run) => {
         const own = tally.begin();
@@ -85,10 +103,14 @@ export async function copyRuns(options: SyncRunsOptions): Promise<SyncSummary> {
 
 /** Opens the destination, or returns the error if its account can have no more experiments. */
 async function openFar(
-  ...[to, near, options]: Parameters<typeof FarSide.open>
-): Promise<FarSide | { readonly refusal: unknown }> {
+  to: Session | Destination,
+  near: NearSide,
+  options: OpenOptions,
+): Promise<DestinationExperiment | { readonly refusal: unknown }> {
   try {
-    return await FarSide.open(to, near, options);
+    return "openExperiment" in to
+      ? await to.openExperiment(near, options)
+      : await FarSide.open(to, near, options);
   } catch (refusal) {
     if (!isLimitExceeded(refusal)) throw refusal;
     return { refusal };

@@ -135,8 +135,19 @@ export function adoptPoints(cursor: RunCursor, near: RunRecord, far: RunRecord):
   cursor.flight = [];
 }
 
+/** A source or destination that is no session. */
+export interface PlaceSide {
+  /** Identifies the server and the experiment. */
+  readonly identity: string;
+  /** Stores cursors; undefined if it cannot. */
+  readonly cursors: SyncCursors | undefined;
+}
+
 /** The source or the destination of a sync. */
-export interface Side {
+export type Side = SessionSide | PlaceSide;
+
+/** A source or destination that is a session. */
+export interface SessionSide {
   /** Session that holds the runs. */
   readonly session: Session;
   /**
@@ -180,11 +191,15 @@ export async function openShelf(near: Side, far: Side): Promise<CursorShelf> {
   };
 }
 
-function writableCursors({ session: { store } }: Side): SyncCursors | undefined {
+function writableCursors(side: Side): SyncCursors | undefined {
+  if ("identity" in side) return side.cursors;
+  const { store } = side.session;
   return store?.readOnly === undefined ? store?.cursors : undefined;
 }
 
-async function identityOf({ session, experiment }: Side): Promise<string> {
+async function identityOf(side: Side): Promise<string> {
+  if ("identity" in side) return side.identity;
+  const { session, experiment } = side;
   const { creationTime, arn } = experiment;
   if (session.store) {
     try {

@@ -12,20 +12,18 @@ import { isLimitExceeded, isRefusal } from "../session/aws_errors.ts";
 import type { CallOptions } from "../session/caller.ts";
 import { sendApart } from "../session/send_apart.ts";
 import type { Session } from "../session/session.ts";
-import type { RunMembers } from "./members.ts";
+import type { DestinationRun, RunContent } from "./destination.ts";
+import { removalsOf, type RunMembers } from "./members.ts";
 import { MESSAGE, type RefusedEntry, refusedEntry } from "./refused.ts";
 
 type Sagemaker = Session["sagemaker"];
 
-/** Members of a run, its tags, and what an update removes. */
-export interface RunContent {
-  readonly members: RunMembers;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly removals: Partial<UpdateTrialComponentRequest>;
-}
+/** Members of the source run that are no members of the request. */
+export type FarOrigin = Pick<RunRecord, "trialComponentName" | "commit" | "repository">;
 
-/** One run at the destination. */
+/** One run of a session. */
 export class FarRun {
+  readonly #near: FarOrigin;
   readonly #sagemaker: Sagemaker;
   readonly #name: string;
   readonly #onApart: () => Promise<void>;
@@ -34,30 +32,35 @@ export class FarRun {
   readonly refused: RefusedEntry[] = [];
 
   /**
+   * @param near The run at the source
    * @param onApart Called before the run is written in several requests
    */
   constructor(
     sagemaker: Sagemaker,
-    trialComponentName: string,
+    near: FarOrigin,
     onApart: () => Promise<void>,
     options: CallOptions,
   ) {
     this.#sagemaker = sagemaker;
-    this.#name = trialComponentName;
+    this.#near = near;
+    this.#name = near.trialComponentName;
     this.#onApart = onApart;
     this.#options = options;
   }
+
+  /** A bucket takes files before the run exists. */
+  async prepare(): Promise<void> {}
+
+  /** Everything has been written. */
+  async finish(): Promise<void> {}
 
   /**
    * Creates the run with its tags.
    *
    * @returns The ARN of the run's component
    */
-  async create(
-    near: Pick<RunRecord, "commit" | "repository">,
-    { members, tags }: RunContent,
-  ): Promise<string> {
-    const { commit, repository } = near;
+  async create({ members, tags }: RunContent): Promise<string> {
+    const { commit, repository } = this.#near;
     const metadata = {
       ...(commit === undefined ? {} : { CommitId: commit }),
       ...(repository === undefined ? {} : { Repository: repository }),
@@ -72,12 +75,13 @@ export class FarRun {
     await this.#onApart();
     const arn = await this.#createBare(members, metadata);
     await this.#updateApart(members, {});
-    await this.addTags(arn, tags);
+    await this.#addTags(arn, tags);
     return arn;
   }
 
   /** Replaces the members of the run. */
-  async update({ members, removals }: RunContent): Promise<void> {
+  async update({ members }: RunContent, far: RunRecord): Promise<void> {
+    const removals = removalsOf(far, members);
     try {
       await this.#update({ ...members, ...removals });
     } catch (error) {
@@ -87,8 +91,19 @@ export class FarRun {
     }
   }
 
-  /** Adds tags. */
-  async addTags(ResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
+  /** Sets the changed tags, and deletes those that are gone. */
+  async changeTags(
+    arn: string,
+    changed: Readonly<Record<string, string>>,
+    gone: readonly string[],
+  ): Promise<void> {
+    await this.#addTags(arn, changed);
+    if (gone.length === 0) return;
+    const request = { ResourceArn: arn, TagKeys: [...gone] };
+    await this.#sagemaker.call("DeleteTags", request, this.#options);
+  }
+
+  async #addTags(ResourceArn: string, tags: Readonly<Record<string, string>>): Promise<void> {
     const refused: (readonly [name: string, value: string, error: unknown])[] = [];
     await sendApart(Object.entries(tags), {
       send: async (some) => {
@@ -134,7 +149,10 @@ export class FarRun {
   }
 
   /** Updates the run itself, and then its entries, as far as they are admitted. */
-  async #updateApart(members: RunMembers, removals: RunContent["removals"]): Promise<void> {
+  async #updateApart(
+    members: RunMembers,
+    removals: Partial<UpdateTrialComponentRequest>,
+  ): Promise<void> {
     const { Parameters, InputArtifacts, OutputArtifacts, Status, ...base } = members;
     const status = Status === undefined ? {} : { Status };
     try {
@@ -172,6 +190,21 @@ export class FarRun {
     error: unknown,
   ): Promise<void> {
     this.refused.push(await refusedEntry(member, name, value, error));
+  }
+}
+
+/** One run of a session, with its files. */
+export class FarRunWithFiles extends FarRun implements DestinationRun {
+  /** Stores a file. */
+  readonly putFile: DestinationRun["putFile"];
+
+  /** @param putFile Stores a file */
+  constructor(
+    putFile: DestinationRun["putFile"],
+    ...rest: ConstructorParameters<typeof FarRun>
+  ) {
+    super(...rest);
+    this.putFile = putFile;
   }
 }
 

@@ -6,7 +6,6 @@
  * @module
  */
 import type { CreateExperimentRequest } from "@aws-sdk/client-sagemaker";
-import type { ObjectAddress } from "../artifacts/address.ts";
 import { defaultBucket, defaultBucketName, parseArn } from "../artifacts/bucket.ts";
 import { describeObject } from "../artifacts/download.ts";
 import { associate, ensureArtifact } from "../artifacts/lineage.ts";
@@ -24,35 +23,19 @@ import type { CallOptions } from "../session/caller.ts";
 import type { Session } from "../session/session.ts";
 import type { RunVersion } from "./conflict.ts";
 import type { PointReceiver } from "./copy_points.ts";
+import type { SessionSide } from "./cursor.ts";
 import { persistently } from "../session/retry.ts";
 import { isAbsent, SYNC_LIMITS } from "./failure.ts";
-import { FarRun } from "./far_run.ts";
+import type { DestinationExperiment, FarArtifact, OpenOptions } from "./destination.ts";
+import { FarRunWithFiles } from "./far_run.ts";
+import type { FarFile } from "./files.ts";
 import { FarGroups, withoutExtras } from "./far_groups.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { membersOf } from "./members.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** A file to upload to the destination. */
-export interface FarFile {
-  /** Key in the destination's bucket. */
-  readonly key: string;
-  /** Length in bytes; undefined if unknown. */
-  readonly size: number | undefined;
-  /** Media type to store it with. */
-  readonly mediaType: string | undefined;
-}
-
-/** A lineage artifact at the destination. */
-export interface FarArtifact {
-  readonly name: string;
-  readonly type: string;
-  readonly uri: string;
-  /** Address of the artifact's file, if the sync has copied it. */
-  readonly file: ObjectAddress | undefined;
-}
-
-/** The destination that runs are copied to, and one experiment of it. */
-export class FarSide {
+/** A session that runs are copied to, and one experiment of it. */
+export class FarSide implements DestinationExperiment {
   /** Session that runs are copied to. */
   readonly session: Session;
   /** The experiment; in a dry run the source's, if it does not exist here. */
@@ -81,7 +64,7 @@ export class FarSide {
   static async open(
     session: Session,
     near: NearSide,
-    { dryRun, signal }: CallOptions & { readonly dryRun: boolean },
+    { dryRun, signal }: OpenOptions,
   ): Promise<FarSide> {
     const ensure = () => ensureExperiment(session, near, { signal });
     const experiment = dryRun
@@ -102,6 +85,11 @@ export class FarSide {
     this.#asking ??= askLargestBatch(this.session, this.#options.signal)
       .finally(() => this.#asking = undefined);
     await this.#asking;
+  }
+
+  /** The session itself, which identifies the destination in cursors. */
+  get side(): SessionSide {
+    return this;
   }
 
   /** Whether runs are stored exactly as sent: a store does so, AWS may change their form. */
@@ -130,13 +118,9 @@ export class FarSide {
    *
    * @param onApart Called before the run is written in several requests
    */
-  runOf({ trialComponentName }: RunRecord, onApart: () => Promise<void>): FarRun {
-    return new FarRun(this.session.sagemaker, trialComponentName, onApart, this.#options);
-  }
-
-  /** Deletes tags of a run. */
-  async deleteTags(ResourceArn: string, TagKeys: string[]): Promise<void> {
-    await this.session.sagemaker.call("DeleteTags", { ResourceArn, TagKeys }, this.#options);
+  runOf(near: RunRecord, onApart: () => Promise<void>): FarRunWithFiles {
+    const putFile = this.#putFile.bind(this);
+    return new FarRunWithFiles(putFile, this.session.sagemaker, near, onApart, this.#options);
   }
 
   /** Returns the receiver of a run's points. */
@@ -154,7 +138,7 @@ export class FarSide {
    *
    * @param open Called to open the file once the bucket is known to exist
    */
-  async putFile(
+  async #putFile(
     { key, size, mediaType }: FarFile,
     open: () => Promise<ReadableStream<Uint8Array<ArrayBuffer>>>,
   ): Promise<void> {

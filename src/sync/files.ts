@@ -11,20 +11,24 @@ import { isNotFound } from "../session/aws_errors.ts";
 import type { RunCursor } from "./cursor.ts";
 import type { NearSide } from "./near_side.ts";
 
-/** A file to copy. */
-export interface FileCopy {
-  /** Address to copy it from. */
-  readonly from: ObjectAddress;
+/** A file to store at the destination. */
+export interface FarFile {
   /** Address at the source, as cursors store it. */
   readonly address: string;
-  /** Key at the destination. */
+  /** Key in the destination's bucket. */
   readonly key: string;
-  /** Length in bytes. */
+  /** Length in bytes; undefined if unknown. */
   readonly size: number | undefined;
+  /** Media type to store it with. */
+  readonly mediaType: string | undefined;
+}
+
+/** A file to copy. */
+export interface FileCopy extends FarFile {
+  /** Address to copy it from. */
+  readonly from: ObjectAddress;
   /** ETag of the bytes to copy. */
   readonly etag: string | undefined;
-  /** Stored media type. */
-  readonly mediaType: string | undefined;
   /** Why the file cannot be copied; undefined if it can. */
   readonly fault: string | undefined;
 }
@@ -50,14 +54,14 @@ export function artifactAddresses(run: RunRecord): readonly string[] {
  * Finds the files at some addresses. An address stays unchanged if it names no file, or a file that
  * does not belong to the run.
  *
- * @param bucket Bucket of the destination
+ * @param bucket Bucket of the destination; undefined if addresses stay unchanged there
  * @param flight Limits how many are described at a time
  */
 export async function planFiles(
   near: NearSide,
   run: RunRecord,
   addresses: Iterable<string>,
-  bucket: string,
+  bucket: string | undefined,
   flight: FilesInFlight,
 ): Promise<FilePlan> {
   const found = new Map<string, readonly FileCopy[]>();
@@ -72,7 +76,7 @@ export async function planFiles(
       : await planFile(near, from, key);
     if (files.length === 0) return;
     found.set(address, files);
-    renamed.set(address, addressOf({ bucket, key }));
+    if (bucket !== undefined) renamed.set(address, addressOf({ bucket, key }));
   };
   await flight.all(addresses, find);
   return { files: [...found.values()].flat(), addresses: renamed };

@@ -7,7 +7,7 @@
 import type { ArtifactDirection } from "../rules/artifact.ts";
 import type { RunCursor } from "./cursor.ts";
 import type { LinkedEnd, NearSide } from "./near_side.ts";
-import type { SyncProblem } from "./summary.ts";
+import type { SyncProblem } from "./problem.ts";
 
 /** A link between a run and an artifact at the source. */
 export interface LineageLink {

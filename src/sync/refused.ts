@@ -7,7 +7,7 @@
 import { originalName } from "../rules/stored_text.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { RunMembers } from "./members.ts";
-import type { SyncProblem } from "./summary.ts";
+import type { SyncProblem } from "./problem.ts";
 
 /** Members of a run that have entries which a destination may reject. */
 export type EntryMember =

@@ -7,7 +7,7 @@
 import { codeOf } from "../session/aws_errors.ts";
 import type { RunCursor } from "./cursor.ts";
 import type { FileCopy } from "./files.ts";
-import type { SyncProblem } from "./summary.ts";
+import type { SyncProblem } from "./problem.ts";
 
 /** Codes by which S3, and servers that answer like it, reject one object and not its bucket. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -19,6 +19,8 @@ const REFUSALS: ReadonlySet<string> = new Set([
   "XMinioInvalidObjectName",
   "XMinioParentIsObject",
   "XMinioInvalidResourceName",
+  // Of the destination that `mlflow()` returns.
+  "MlflowArtifactError",
 ]);
 
 /** Whether an error means that this file in particular cannot be stored. */

@@ -12,14 +12,14 @@ import type { RunRecord } from "../records/runs/record.ts";
 import type { CopyContext } from "./copy_context.ts";
 import { copyPoints, toProblems } from "./copy_points.ts";
 import type { KeptCursor } from "./cursor.ts";
+import type { DestinationRun } from "./destination.ts";
 import { SyncConflictError } from "./errors.ts";
 import { isLimitExceeded } from "../session/aws_errors.ts";
 import { isAnswer } from "./failure.ts";
 import { type FileCopy, isMissing } from "./files.ts";
-import type { FarRun } from "./far_run.ts";
 import { fingerprintOf, nearFingerprint } from "./fingerprint.ts";
 import { findLineage, leftProblems, type LineageCopy } from "./lineage.ts";
-import { keysGone, removalsOf } from "./members.ts";
+import { keysGone } from "./members.ts";
 import { problemOf, withoutRefused } from "./refused.ts";
 import {
   acceptFile,
@@ -30,7 +30,8 @@ import {
   refuseFile,
 } from "./refused_files.ts";
 import { forecast, planRun, type RunPlan } from "./run_plan.ts";
-import type { SyncedRun, SyncProblem } from "./summary.ts";
+import type { SyncedRun } from "./summary.ts";
+import type { SyncProblem } from "./problem.ts";
 import { resultOf, type RunTally } from "./tally.ts";
 
 /** One attempt to copy one run. */
@@ -91,14 +92,17 @@ export class RunCopy {
       : this.#context.far.groups.refusalOf(this.#run.runGroupNames);
     if (refusal !== undefined) throw refusal;
     await this.#context.far.learnKind();
-    await this.#context.files.all(plan.files, (file, { room }) => this.#sendFile(file, room));
+    const run = this.#openRun();
+    await run.prepare(plan.links);
+    await this.#context.files.all(plan.files, (file, { room }) => this.#sendFile(run, file, room));
     keepRefused(this.#cursor.state, plan.files);
-    const arn = await this.#sendRun(plan);
-    if (!plan.far) this.#tally.isCreated = true;
+    const arn = await this.#sendRun(run, plan);
+    if (!plan.far || plan.far.isUnfinished) this.#tally.isCreated = true;
     const hasAllFiles = this.#problems.length === 0;
     let isWhole = await this.#joinGroups() && hasAllFiles;
     await this.#sendPoints(plan);
     for (const link of plan.links) isWhole = await this.#sendLink(link, plan, arn) && isWhole;
+    await run.finish();
     const { state } = this.#cursor;
     state.left = plan.left;
     if (isWhole) state.settled = { ...state.settled, [this.#run.experimentName]: fingerprint };
@@ -106,16 +110,27 @@ export class RunCopy {
     return this.#result(plan);
   }
 
+  #openRun(): DestinationRun {
+    return this.#context.far.runOf(this.#run, async () => {
+      this.#cursor.state.isPartial = true;
+      await this.#cursor.save();
+    });
+  }
+
   /** Copies a file. The result of the run names one that cannot be copied. */
-  async #sendFile(file: FileCopy, room: FileTransfer["room"]): Promise<void> {
-    const { near, far, signal } = this.#context;
+  async #sendFile(
+    run: DestinationRun,
+    file: FileCopy,
+    room: FileTransfer["room"],
+  ): Promise<void> {
+    const { near, signal } = this.#context;
     const { state } = this.#cursor;
     if (file.fault !== undefined) refuseFile(state, file, file.fault);
     if (!isMissing(file, state)) return;
     signal.throwIfAborted();
     await room(file.size);
     try {
-      await far.putFile(file, () => near.openFile(file.from, file.etag));
+      await run.putFile(file, () => near.openFile(file.from, file.etag));
     } catch (error) {
       const [reason = ""] = String(error).split("\n");
       if (signal.aborted) throw error;
@@ -139,13 +154,9 @@ export class RunCopy {
    *
    * @returns The ARN of the run's component
    */
-  async #sendRun(plan: RunPlan): Promise<string> {
+  async #sendRun(run: DestinationRun, plan: RunPlan): Promise<string> {
     const { near, far, members, tags } = plan;
     const { state } = this.#cursor;
-    const run = this.#context.far.runOf(this.#run, async () => {
-      state.isPartial = true;
-      await this.#cursor.save();
-    });
     const noteRefused = (): void => {
       state.refused = [...plan.refused, ...run.refused];
     };
@@ -153,7 +164,7 @@ export class RunCopy {
       state.seen = [near.fingerprint];
       state.tags = tags;
       await this.#cursor.save();
-      const arn = await run.create(this.#run, { members, tags, removals: {} });
+      const arn = await run.create({ members, tags });
       noteRefused();
       state.tags = (await withoutRefused(members, tags, run.refused)).tags;
       await this.#noteFarRun(plan);
@@ -165,7 +176,7 @@ export class RunCopy {
     else {
       state.seen = [far.fingerprint, near.fingerprint];
       await this.#cursor.save();
-      await run.update({ members, tags, removals: removalsOf(far.record, members) });
+      await run.update({ members, tags }, far.record);
       noteRefused();
       await this.#noteFarRun(plan);
     }
@@ -174,12 +185,11 @@ export class RunCopy {
     return far.record.arn;
   }
 
-  async #updateTags(run: FarRun, arn: string, { members, tags }: RunPlan): Promise<void> {
+  async #updateTags(run: DestinationRun, arn: string, { members, tags }: RunPlan): Promise<void> {
     const { state } = this.#cursor;
     const changed = Object.entries(tags).filter(([key, value]) => state.tags[key] !== value);
     const gone = keysGone(state.tags, tags);
-    await run.addTags(arn, Object.fromEntries(changed));
-    if (gone.length > 0) await this.#context.far.deleteTags(arn, gone);
+    await run.changeTags(arn, Object.fromEntries(changed), gone);
     state.tags = (await withoutRefused(members, tags, run.refused)).tags;
   }
 

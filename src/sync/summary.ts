@@ -5,6 +5,8 @@
  */
 import type { RunReference } from "../records/runs/reference.ts";
 import type { SessionLike } from "../session/session.ts";
+import type { Destination } from "./destination.ts";
+import type { SyncProblem } from "./problem.ts";
 
 /** How to handle a run that changed in both sessions. */
 export type ConflictRule = "keep" | "overwrite" | "error";
@@ -13,8 +15,8 @@ export type ConflictRule = "keep" | "overwrite" | "error";
 export interface SyncRunsOptions {
   /** Session to copy the runs from: the source. */
   readonly from: SessionLike;
-  /** Session to copy the runs to: the destination. */
-  readonly to: SessionLike;
+  /** Session, or other destination, to copy the runs to. */
+  readonly to: SessionLike | Destination;
   /**
    * Experiment to copy, case-insensitive.
    * @default every experiment
@@ -72,34 +74,6 @@ export interface SyncProgress {
  * - `failed`: the destination rejected the run.
  */
 export type SyncOutcome = "created" | "updated" | "unchanged" | "conflict" | "failed";
-
-/** A part of a run that was not copied, or not unchanged. */
-export interface SyncProblem {
-  /**
-   * Kind of the part: a metric, a parameter, an artifact, a file, a tag, a status message, metadata
-   * (Git's commit and repository), lineage, a run group or the run itself.
-   */
-  readonly kind:
-    | "metric"
-    | "parameter"
-    | "artifact"
-    | "file"
-    | "tag"
-    | "status"
-    | "metadata"
-    | "lineage"
-    | "group"
-    | "run";
-  /**
-   * Name of the metric, parameter, artifact, tag or run group; URL of the file at the source; kind
-   * and name of lineage that stays behind, such as `action deploy`.
-   */
-  readonly name: string;
-  /** Number of points for a metric, else 1. */
-  readonly count: number;
-  /** Reason that the destination gave, or why the part stays behind. */
-  readonly reason: string;
-}
 
 /** Result of the copy of one run. */
 export interface SyncedRun {

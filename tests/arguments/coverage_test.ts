@@ -5,6 +5,7 @@ import * as evals from "../../src/evals.ts";
 import * as importing from "../../src/import.ts";
 import * as local from "../../src/local.ts";
 import * as store from "../../src/local/store.ts";
+import * as mlflow from "../../src/mlflow.ts";
 import * as plot from "../../src/plot.ts";
 import * as session from "../../src/session.ts";
 import * as viewer from "../../src/viewer.ts";
@@ -37,7 +38,7 @@ Deno.test("every function of every entry is tried with values of any kind", asyn
     ...plotSubjects,
     ...tableSubjects,
   };
-  const entries = [main, local, store, curves, evals, plot, session, viewer, importing];
+  const entries = [main, local, store, curves, evals, plot, mlflow, session, viewer, importing];
   const functions = entries.flatMap((entry) => Object.entries(entry))
     .filter(([, value]) => typeof value === "function" && !/^class\b/.test(String(value)))
     .map(([name]) => name);

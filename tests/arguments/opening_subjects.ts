@@ -2,6 +2,7 @@ import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import * as main from "../../mod.ts";
 import * as local from "../../src/local.ts";
 import * as store from "../../src/local/store.ts";
+import * as mlflow from "../../src/mlflow.ts";
 import * as session from "../../src/session.ts";
 import * as viewer from "../../src/viewer.ts";
 import type { Recorded } from "./recorded.ts";
@@ -87,6 +88,17 @@ export function startingSubjects(recorded: Recorded): Subjects {
 /** Functions that copy runs. */
 export function syncSubjects(recorded: Recorded, other: main.Session): Subjects {
   return {
+    mlflow: {
+      given: {
+        options: all<mlflow.MlflowOptions>({
+          uri: "http://127.0.0.1:9",
+          credentials: { token: "t" },
+          experimentPrefix: "/Users/a/",
+          fetch: () => Promise.reject(new Error("no network")),
+        }),
+      },
+      call: mlflow.mlflow,
+    },
     syncRuns: {
       given: {
         options: all<main.SyncRunsOptions>({

@@ -255,9 +255,9 @@ export const SYNC: readonly Mutant[] = [
   {
     name: "sync/tags-gone-are-deleted",
     promise: "tags that were removed at the source are removed at the destination",
-    file: "src/sync/run_copy.ts",
-    from: "if (gone.length > 0) await this.#context.far.deleteTags(arn, gone);",
-    to: "if (gone.length > 1_000) await this.#context.far.deleteTags(arn, gone);",
+    file: "src/sync/far_run.ts",
+    from: "if (gone.length === 0) return;",
+    to: "if (gone.length < 1_000) return;",
     tests: ["tests/sync/changes_test.ts"],
   },
   {

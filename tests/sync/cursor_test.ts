@@ -8,27 +8,29 @@ import {
   newCursor,
   openShelf,
   restart,
-  type Side,
+  type SessionSide,
 } from "../../src/sync/cursor.ts";
 import { recordOf, summaryOf } from "../support/run_records.ts";
 import { temporaryService } from "../support/services.ts";
 
 const run = recordOf();
 
-async function sideOf(session: Session): Promise<Side> {
+async function sideOf(session: Session): Promise<SessionSide> {
   await createExperiment({ experimentName: "demo", session });
   return { session, experiment: await getExperiment({ experimentName: "demo", session }) };
 }
 
 /** What a test does with two sides, of which the near one keeps cursors. */
-async function withSides(work: (near: Side, far: Side) => Promise<void>): Promise<void> {
+async function withSides(
+  work: (near: SessionSide, far: SessionSide) => Promise<void>,
+): Promise<void> {
   await using one = await temporaryService();
   await using other = await temporaryService();
   await work(await sideOf(await serviceSession(one)), await sideOf(await serviceSession(other)));
 }
 
 /** As AWS: a side that keeps no cursors. */
-function forgetful({ session, experiment }: Side): Side {
+function forgetful({ session, experiment }: SessionSide): SessionSide {
   return { experiment, session: { ...session, store: undefined } };
 }
 
@@ -65,7 +67,7 @@ Deno.test("the near side keeps the cursor if it can, else the far side, else the
 
 Deno.test("a store that may only be read keeps no cursor, and the other side keeps it", async () => {
   await withSides(async (near, far) => {
-    const readOnly = ({ session, experiment }: Side): Side => {
+    const readOnly = ({ session, experiment }: SessionSide): SessionSide => {
       const { store } = session;
       if (!store) throw new Error("the session has a store");
       return { experiment, session: { ...session, store: { ...store, readOnly: "its folder" } } };
