@@ -9,7 +9,7 @@ import { SessionError } from "../session/session_error.ts";
 /**
  * Checks the version of the runtime.
  *
- * @param action What cannot be done if the runtime is too old
+ * @param action The failed action, such as `Cannot open local store`
  * @throws {SessionError} If it is
  */
 export function checkRuntime(action: string): void {
