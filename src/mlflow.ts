@@ -1,6 +1,7 @@
 /**
  * Copies runs to [MLflow](https://mlflow.org): `syncRuns` takes the destination that
- * {@linkcode mlflow} returns. Works in browsers too, as far as the server allows their origin.
+ * {@linkcode mlflow} returns. In browsers, the server has to allow the page's origin, and files are
+ * streams, which browsers send over HTTP/2 only.
  *
  * @module
  */

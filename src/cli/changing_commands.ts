@@ -13,6 +13,7 @@ import { serve, type ServeOptions } from "./commands/serve.ts";
 import { sync, type SyncCommandOptions } from "./commands/sync.ts";
 import { ui } from "./commands/ui.ts";
 import type { CommonOptions, Context } from "./context.ts";
+import { toDestination } from "./destination.ts";
 import { wholeNumberFrom, within } from "./opened.ts";
 import { addServingOptions, type ServingOptions } from "./serving.ts";
 import { SHELLS } from "./shells.ts";
@@ -25,7 +26,7 @@ export function addChanging(program: Command, context: Context): void {
   program.command("sync")
     .description("Copy runs to another session. Only what is missing or changed is sent.")
     .argument("[experiment]")
-    .requiredOption("--to <where>", "destination: aws, local or local:{folder}")
+    .requiredOption("--to <where>", "destination: aws, local, local:{folder} or mlflow:{address}")
     .option(
       "--on-conflict <rule>",
       "what to do with a run that changed on both sides: keep, overwrite or error",
@@ -39,8 +40,9 @@ export function addChanging(program: Command, context: Context): void {
         options: CommonOptions & SyncCommandOptions & { readonly to: string },
       ) =>
         within(options, (from) =>
-          within(
+          toDestination(
             { session: options.to, ...(options.region && { region: options.region }) },
+            context,
             (to) => sync(context, { from, to }, experiment, options),
           )),
     );

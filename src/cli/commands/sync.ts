@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type ConflictRule, type Session, syncRuns, type SyncSummary } from "../../../mod.ts";
+import {
+  type ConflictRule,
+  type Session,
+  syncRuns,
+  type SyncRunsOptions,
+  type SyncSummary,
+} from "../../../mod.ts";
 import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usage_error.ts";
@@ -19,7 +25,7 @@ export interface SyncCommandOptions {
 /** Copies the runs of an experiment, or all. */
 export async function sync(
   { out, messages, signal }: Context,
-  { from, to }: { readonly from: Session; readonly to: Session },
+  { from, to }: Pick<SyncRunsOptions, "to"> & { readonly from: Session },
   experimentName: string | undefined,
   { onConflict = "keep", oldTimestamps = "keep", dryRun = false }: SyncCommandOptions,
 ): Promise<void> {

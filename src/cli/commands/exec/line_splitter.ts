@@ -19,6 +19,11 @@ export class LineSplitter {
     this.#onLine = onLine;
   }
 
+  /** Length of the unfinished line that is held, in characters. */
+  get heldLength(): number {
+    return this.#rest.length;
+  }
+
   /** Adds a chunk. */
   add(chunk: Uint8Array): void {
     this.#append(this.#decoder.decode(chunk, { stream: true }));

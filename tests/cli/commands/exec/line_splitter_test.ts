@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { LineSplitter, LONGEST_LINE } from "../../../../src/cli/commands/exec/line_splitter.ts";
 import fc from "../../../support/fast_check.ts";
 
@@ -29,4 +29,9 @@ Deno.test("a line of a progress bar ends with a carriage return, and one that is
   assertEquals(linesOf([bytes("a 1\ra 2\r\nb\n")]), ["a 1", "a 2", "b"]);
   const long = "x".repeat(LONGEST_LINE + 1);
   assertEquals(linesOf([bytes(`a\n${long}`), bytes(`${long}y\nb`)]), ["a", "b"]);
+  const splitter = new LineSplitter(() => {});
+  for (let count = 0; count < 100; count++) {
+    splitter.add(bytes("x".repeat(10_000)));
+    assert(splitter.heldLength <= LONGEST_LINE);
+  }
 });

@@ -14,7 +14,7 @@ Deno.test("a pattern's first group is the value, as in SageMaker's MetricDefinit
     { name: "val/acc", value: 99.5, step: undefined },
   ]);
   assertEquals(read("loss: 2 loss: nan").map(({ value }) => value), [2, NaN]);
-  assertEquals(read("\u001b[32mloss: 0.5\u001b[0m").map(({ value }) => value), [0.5]);
+  assertEquals(read("loss: \u001b[1;32m0.5\u001b[0m").map(({ value }) => value), [0.5]);
   assertEquals(read("x=1, y=2").map(({ value }) => value), [1]);
   assertEquals(read("nothing of interest"), []);
 });
