@@ -7,6 +7,7 @@
 export { followRuns, type FollowRunsOptions } from "./import/follow_runs.ts";
 export { importRuns } from "./import/import_runs.ts";
 export { mlflowDatabase } from "./import/mlflow/database.ts";
+export { mlflowServer, type MlflowSourceOptions } from "./import/mlflow/server.ts";
 export { mlruns } from "./import/mlflow/folder.ts";
 export { neptuneExport } from "./import/neptune/source.ts";
 export { trackio } from "./import/trackio.ts";

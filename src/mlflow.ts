@@ -5,48 +5,26 @@
  *
  * @module
  */
-import { either, FUNCTION, recordOf, required, TEXT } from "./kinds.ts";
-import { MlflowClient, type MlflowCredentials, type MlflowFetch } from "./mlflow/client.ts";
+import { TEXT } from "./kinds.ts";
+import type { MlflowCredentials, MlflowFetch } from "./mlflow/client.ts";
 import { MlflowExperiment } from "./mlflow/experiment.ts";
+import { clientOf, type MlflowServerOptions, SERVER_OPTIONS } from "./mlflow/server_options.ts";
 import { type OptionKinds, requireOptions } from "./options.ts";
 import type { Destination } from "./sync/destination.ts";
 
 export { MlflowArtifactError, MlflowError } from "./mlflow/errors.ts";
-export type { Destination, MlflowCredentials, MlflowFetch };
+export type { Destination, MlflowCredentials, MlflowFetch, MlflowServerOptions };
 
 /** Options of {@linkcode mlflow}. */
-export interface MlflowOptions {
-  /** Address of the server, such as `http://127.0.0.1:5000`. */
-  readonly uri: string;
-  /**
-   * Name and password, or token.
-   * @default none
-   */
-  readonly credentials?: MlflowCredentials | undefined;
+export interface MlflowOptions extends MlflowServerOptions {
   /**
    * Text before the names of experiments, such as `/Users/me@example.com/` in Databricks.
    * @default none
    */
   readonly experimentPrefix?: string | undefined;
-  /**
-   * Sends the requests.
-   * @default the runtime's `fetch`
-   */
-  readonly fetch?: MlflowFetch | undefined;
 }
 
-const OPTIONS: OptionKinds<MlflowOptions> = {
-  uri: required({
-    rule: "be an http or https address",
-    allows: (value) => typeof value === "string" && /^https?:$/.test(new URL(value).protocol),
-  }),
-  credentials: either(
-    recordOf("have a username and a password", { username: TEXT, password: TEXT }),
-    recordOf("have a token", { token: TEXT }),
-  ),
-  experimentPrefix: TEXT,
-  fetch: FUNCTION,
-};
+const OPTIONS: OptionKinds<MlflowOptions> = { ...SERVER_OPTIONS, experimentPrefix: TEXT };
 
 /**
  * Returns an MLflow server as a destination of `syncRuns`. It sends nothing itself.
@@ -77,13 +55,8 @@ const OPTIONS: OptionKinds<MlflowOptions> = {
  */
 export function mlflow(options: MlflowOptions): Destination {
   requireOptions("Cannot use MLflow", options, OPTIONS);
-  const {
-    uri,
-    credentials,
-    experimentPrefix = "",
-    fetch = (request) => globalThis.fetch(request),
-  } = options;
-  const client = new MlflowClient(uri, credentials, fetch);
+  const { experimentPrefix = "" } = options;
+  const client = clientOf(options);
   return {
     location: client.uri,
     openExperiment: (near, open) =>

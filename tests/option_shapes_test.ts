@@ -143,6 +143,10 @@ const FUNCTIONS: Readonly<Record<string, Readonly<Record<string, Call>>>> = {
     importRuns: { options: {}, call: (o) => importing.importRuns(o) },
     followRuns: { options: {}, call: (o) => importing.followRuns(o) },
     exportTensorBoard: { options: {}, call: (o) => importing.exportTensorBoard([], "folder", o) },
+    mlflowServer: {
+      options: { uri: "http://127.0.0.1:1" },
+      call: (o) => importing.mlflowServer(o),
+    },
     tensorboard: { options: {}, call: (o) => importing.tensorboard("folder", o) },
     csvLog: { options: {}, call: (o) => importing.csvLog("folder", o) },
     jsonLines: { options: {}, call: (o) => importing.jsonLines("folder", o) },

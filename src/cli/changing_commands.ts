@@ -51,7 +51,10 @@ export function addChanging(program: Command, context: Context): void {
       "Import runs from files of TensorBoard, W&B, MLflow, Trackio, Neptune, DVCLive, Hugging Face's " +
         "Trainer, CSV and JSON lines. Again, only what is new is added.",
     )
-    .argument("<path>", "file or folder; the tool is detected by its content")
+    .argument(
+      "<path>",
+      "file or folder, whose tool is detected by its content; or mlflow:{address}",
+    )
     .option("--experiment <name>", "experiment of all runs (default: as the source names it)")
     .option("--old-timestamps <rule>", OLD_TIMESTAMPS, "keep")
     .option("--watch", "import until interrupted, whenever the files have changed")

@@ -75,6 +75,8 @@ export interface ForeignRun {
   readonly parameters: ReadonlyMap<string, ParameterValue>;
   /** Tags by key. */
   readonly tags: ReadonlyMap<string, string>;
+  /** Description of the run. */
+  readonly description?: string | undefined;
   /** Notes of the run. */
   readonly notes?: string | undefined;
   /** Git commit. */

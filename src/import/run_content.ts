@@ -42,8 +42,10 @@ export function parametersOf(run: ForeignRun): RunParameters {
   const shortened = new Map<string, string | number>();
   const further = new Map<string, string | number>();
   let count = 0;
-  if (run.notes !== undefined && fitsNotes(run.notes)) {
-    held[REMARKS.notes] = wireValue(encodeRemark(run.notes));
+  for (const kind of ["description", "notes"] as const) {
+    const text = run[kind];
+    if (text === undefined || !fitsNotes(text)) continue;
+    held[REMARKS[kind]] = wireValue(encodeRemark(text));
     count++;
   }
   for (const [name, value] of run.parameters) {

@@ -87,6 +87,20 @@ export class MlflowClient {
     }, options);
   }
 
+  /** Reads a file of a run through the server, wherever the server keeps it. */
+  async getFile(
+    runId: string,
+    path: string,
+    options: CallOptions,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.#repeated(async () => {
+      const query = new URLSearchParams({ run_uuid: runId, path });
+      const answer = await this.#send(`/get-artifact?${query}`, { method: "GET" }, options);
+      if (!answer.ok) return await this.#json<never>(path, answer);
+      return new Uint8Array(await answer.arrayBuffer());
+    }, options);
+  }
+
   async #send(path: string, init: RequestInit, { signal }: CallOptions): Promise<Response> {
     const headers = { ...this.#headers, ...init.headers };
     return await this.#fetch(

@@ -58,6 +58,17 @@ export function importSubjects({ session }: Recorded): Readonly<Record<string, S
       call: importing.exportTensorBoard,
       textless: { runs: "a text is a list of characters", folder: "a text is a folder" },
     },
+    mlflowServer: {
+      given: {
+        options: all<importing.MlflowSourceOptions>({
+          uri: "http://127.0.0.1:1",
+          credentials: undefined,
+          fetch: undefined,
+          experimentNames: ["e"],
+        }),
+      },
+      call: importing.mlflowServer,
+    },
     tensorboard: {
       given: {
         input: log,

@@ -6,7 +6,7 @@ import { runlogInProcess } from "../support/command_line.ts";
 import { startMlflow } from "../support/mlflow.ts";
 import { inFolder } from "../support/temporary_folder.ts";
 
-Deno.test("runlog sync copies runs to an MLflow server, and a second time nothing", () =>
+Deno.test("runlog sync copies runs to an MLflow server, a second time nothing, and runlog import brings them back", () =>
   inFolder(async (folder) => {
     const path = `${folder}/store`;
     await using session = await localSession({ path });
@@ -22,6 +22,9 @@ Deno.test("runlog sync copies runs to an MLflow server, and a second time nothin
     assertStringIncludes(first.stdout, "created 1, updated 0, 0 unchanged; 100 points");
     const again = await runlogInProcess(args);
     assertStringIncludes(again.stdout, "created 0, updated 0, 1 unchanged; 0 points");
+    const back = ["import", `mlflow:${server.url}`, "--session", `local:${path}`];
+    const imported = await runlogInProcess([...back, "--experiment", "back"]);
+    assertStringIncludes(imported.stdout, "created 1, updated 0, 0 unchanged; 100 points");
     const answer = await fetch(
       `${server.url}/api/2.0/mlflow/experiments/get-by-name?experiment_name=e`,
     );
@@ -65,7 +68,9 @@ Deno.test("an address that is none is an invalid command line", () =>
     for (
       const to of ["mlflow:", "mlflow:5000", "mlflow:ftp://host", "mlflow:arn:aws:sagemaker:x"]
     ) {
-      const { code } = await runlogInProcess(["sync", "--session", `local:${path}`, "--to", to]);
+      const store = ["--session", `local:${path}`];
+      const { code } = await runlogInProcess(["sync", ...store, "--to", to]);
       assertEquals(code, 2, to);
+      assertEquals((await runlogInProcess(["import", to, ...store])).code, 2, to);
     }
   }));

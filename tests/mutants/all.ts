@@ -5,6 +5,7 @@ import { EVALS } from "./evals.ts";
 import { IMPORT } from "./import.ts";
 import { LOCAL } from "./local.ts";
 import { METRICS } from "./metrics.ts";
+import { MLFLOW } from "./mlflow.ts";
 import { PLOT } from "./plot.ts";
 import { RECORDS } from "./records.ts";
 import { RULES } from "./rules.ts";
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMPORT,
   ...LOCAL,
   ...METRICS,
+  ...MLFLOW,
   ...PLOT,
   ...RECORDS,
   ...RULES,

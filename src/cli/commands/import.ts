@@ -10,9 +10,11 @@ import {
   importRuns,
   type ImportRunsOptions,
   type ImportSummary,
+  mlflowServer,
 } from "../../import.ts";
 import { countText } from "../../text/numbers.ts";
 import type { Context } from "../context.ts";
+import { mlflowAddress, mlflowCredentials } from "../mlflow_address.ts";
 import { UsageError } from "../usage_error.ts";
 import { progressBar } from "./progress_bar.ts";
 
@@ -26,7 +28,7 @@ export interface ImportCommandOptions {
 
 /** Imports the runs in a file or folder, of whatever tool. */
 export async function importFiles(
-  { out, messages, signal }: Context,
+  { out, messages, signal, environment }: Context,
   session: Session,
   path: string,
   { experiment, oldTimestamps = "keep", dryRun = false, watch = false }: ImportCommandOptions,
@@ -37,7 +39,7 @@ export async function importFiles(
   if (watch && dryRun) throw new UsageError("--watch and --dry-run exclude each other");
   const bar = progressBar(messages);
   const options: ImportRunsOptions = {
-    from: path,
+    from: sourceOf(path, environment),
     to: session,
     experimentName: experiment,
     oldTimestamps,
@@ -58,6 +60,16 @@ export async function importFiles(
   if (!watch) tell(summary);
   const undone = summary.outcomes.failed;
   if (undone > 0) throw new Error(`Cannot import ${countText(undone, "run")}`);
+}
+
+/** Returns the source that a command line names: an MLflow server, or files. */
+function sourceOf(
+  path: string,
+  environment: Context["environment"],
+): ImportRunsOptions["from"] {
+  const uri = mlflowAddress(path);
+  if (uri === undefined) return path;
+  return mlflowServer({ uri, credentials: mlflowCredentials(environment) });
 }
 
 function report(out: Context["out"], summary: ImportSummary, isPlan: boolean): void {

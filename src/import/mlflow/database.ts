@@ -8,6 +8,7 @@ import type { ForeignArtifact, ReadEntry, RunSource } from "../foreign_run.ts";
 import { checkInput, type ImportInput, type InputFile, openInput } from "../input.ts";
 import { reasonOf } from "../reason.ts";
 import { SeriesBuilder } from "../series_builder.ts";
+import { uriIn } from "./dataset_address.ts";
 import { artifactFiles, foreignRun, type MlflowRun } from "./run_facts.ts";
 
 /**
@@ -149,20 +150,6 @@ function datasetsOf(database: ReadDatabase, id: string): readonly Row[] {
 function addressOf({ name, dataset_source }: Row): readonly ForeignArtifact[] {
   const uri = uriIn(String(dataset_source ?? ""));
   return uri === undefined ? [] : [{ name: String(name), direction: "input", uri }];
-}
-
-/** The source of a data set is JSON, in most cases with an address. */
-function uriIn(source: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(source);
-    const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
-    const [, uri] = members.find(([name, member]) =>
-      ["uri", "url", "path"].includes(name) && typeof member === "string" && member !== ""
-    ) ?? [];
-    return uri;
-  } catch {
-    return source === "" ? undefined : source;
-  }
 }
 
 /** Artifacts are below the run's ID, in whatever folder the server kept them. */
