@@ -11,7 +11,8 @@ export { mlflowServer, type MlflowSourceOptions } from "./import/mlflow/server.t
 export { mlruns } from "./import/mlflow/folder.ts";
 export { neptuneExport } from "./import/neptune/source.ts";
 export { trackio } from "./import/trackio.ts";
-export { csvLog, type CsvLogOptions, type LogOptions } from "./import/tables/csv_log.ts";
+export { csvLog, type CsvLogOptions } from "./import/tables/csv_log.ts";
+export type { LogOptions } from "./import/tables/log_files.ts";
 export { dvclive } from "./import/tables/dvclive.ts";
 export { jsonLines } from "./import/tables/json_lines.ts";
 export type { RowColumns } from "./import/tables/row_series.ts";

@@ -6,32 +6,10 @@
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
 import { listOf, TEXT } from "../../kinds.ts";
-import { checkOptions, type OptionKinds } from "../../options.ts";
-import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
-import {
-  checkInput,
-  type ImportInput,
-  type InputFile,
-  inputVersion,
-  type OpenInput,
-  openInput,
-} from "../input.ts";
-import { reasonOf } from "../reason.ts";
-import { parametersBeside } from "./beside.ts";
-import { experimentOf, folderOf, rowRun, withoutExtension } from "./row_run.ts";
-import { type RowColumns, RowSeries } from "./row_series.ts";
-
-/** Options of {@linkcode csvLog} and {@linkcode jsonLines}. */
-export interface LogOptions extends RowColumns {
-  /**
-   * Column that names the run of each row.
-   * @default none: a file is a run
-   */
-  readonly run?: string | undefined;
-}
-
-/** The kinds of the options that logs share. */
-export const LOG_OPTIONS: OptionKinds<LogOptions> = { step: TEXT, time: TEXT, run: TEXT };
+import { checkOptions } from "../../options.ts";
+import type { ImportProblem, RunSource } from "../foreign_run.ts";
+import { checkInput, type ImportInput, inputVersion } from "../input.ts";
+import { LOG_OPTIONS, type LogFormat, type LogOptions, readLogs } from "./log_files.ts";
 
 /** Options of {@linkcode csvLog}. */
 export interface CsvLogOptions extends LogOptions {
@@ -71,9 +49,10 @@ export interface CsvLogOptions extends LogOptions {
 export function csvLog(input: ImportInput, options: CsvLogOptions = {}): RunSource {
   checkInput(input);
   checkOptions("Cannot import runs", options, { ...LOG_OPTIONS, columns: listOf(TEXT) });
+  const format = formatOf(options.columns);
   return {
     kind: "csv",
-    read: (read) => readFiles(input, options, read),
+    read: (read) => readLogs(input, format, options, read),
     version: (read) => inputVersion(input, read?.signal),
   };
 }
@@ -83,69 +62,29 @@ export function isCsvFile(path: string): boolean {
   return /\.(?:csv|tsv)$/i.test(path);
 }
 
-async function* readFiles(
-  input: ImportInput,
-  options: CsvLogOptions,
-  { isLive = false, signal }: ReadOptions = {},
-): AsyncGenerator<ReadEntry> {
-  const opened = await openInput(input, signal);
-  const isAlone = opened.files.length === 1;
-  for (const file of opened.files.filter(({ path }) => isAlone || isCsvFile(path))) {
-    signal?.throwIfAborted();
-    try {
-      yield* await readFile(opened, file, { ...options, isLive });
-    } catch (error) {
-      yield { unread: { path: file.path, reason: reasonOf(error) } };
-    }
-  }
-}
-
-async function readFile(
-  opened: OpenInput,
-  file: InputFile,
-  options: CsvLogOptions & { readonly isLive: boolean },
-): Promise<readonly ReadEntry[]> {
-  const { isLive } = options;
-  const { rows, problems } = parseRows(await file.read(), file.path, isLive);
-  const columns = options.columns ?? rows.shift()?.map((name) => name.trim()) ?? [];
-  if (columns.every((name) => name !== "" && !Number.isNaN(Number(name)))) {
-    const reason = "has no header: name its columns with the option columns";
-    return [{ unread: { path: file.path, reason } }];
-  }
-  const { parameters, problems: faults, isRunFolder } = await parametersBeside(
-    file.path,
-    opened.files,
-  );
-  const name = isRunFolder ? folderOf(file.path) || opened.name : withoutExtension(file.path);
-  const byRun = new Map<string | undefined, RowSeries>();
-  let odd = 0;
-  for (const row of rows) {
-    if (row.every((cell, index) => cell.trim() === columns[index])) continue;
-    if (row.length > columns.length) odd++;
-    const cells = columns.map((column, index) => [column, row[index]] as const);
-    const run = options.run === undefined
-      ? undefined
-      : cells.find(([column]) => column === options.run)?.[1]?.trim() ?? "";
-    let series = byRun.get(run);
-    if (!series) byRun.set(run, series = new RowSeries(columns, options, file.modifiedTime));
-    series.add(cells.filter(([column]) => column !== "" && column !== options.run));
-  }
-  if (byRun.size === 0) byRun.set(undefined, new RowSeries(columns, options, file.modifiedTime));
-  const extra: readonly ImportProblem[] = odd === 0
-    ? []
-    : [{ kind: "file", name: file.path, count: odd, reason: "rows have more cells than columns" }];
-  return [...byRun].map(([run, series]) => ({
-    run: rowRun(series, {
-      kind: "csv",
-      identity: `${opened.identity} ${file.path} ${run ?? ""}`,
-      experiment: experimentOf(opened),
-      name: run ?? name,
-      file,
-      isLive,
-      parameters,
-      problems: [...problems, ...extra, ...faults],
-    }),
-  }));
+/** Returns the format with the names of its columns, or with those of the first line. */
+function formatOf(given: CsvLogOptions["columns"]): LogFormat {
+  return {
+    kind: "csv",
+    isOwn: isCsvFile,
+    async parse(file, isLive) {
+      const { rows, problems } = parseRows(await file.read(), file.path, isLive);
+      const columns = given ?? rows.shift()?.map((name) => name.trim()) ?? [];
+      if (columns.every((name) => name !== "" && !Number.isNaN(Number(name)))) {
+        throw new Error("has no header: name its columns with the option columns");
+      }
+      const own = rows.filter((row) => !row.every((cell, at) => cell.trim() === columns[at]));
+      const odd = own.filter((row) => row.length > columns.length).length;
+      const reason = "rows have more cells than columns";
+      return {
+        columns,
+        rows: own.map((row) => columns.map((column, at) => [column, row[at]] as const)),
+        problems: odd === 0
+          ? problems
+          : [...problems, { kind: "file", name: file.path, count: odd, reason }],
+      };
+    },
+  };
 }
 
 /** Parses the rows of a file. */

@@ -5,21 +5,10 @@
  */
 import { checkOptions } from "../../options.ts";
 import { flatten } from "../flatten.ts";
-import type { ImportProblem, ReadEntry, ReadOptions, RunSource } from "../foreign_run.ts";
-import {
-  checkInput,
-  type ImportInput,
-  type InputFile,
-  inputVersion,
-  type OpenInput,
-  openInput,
-} from "../input.ts";
+import type { ImportProblem, RunSource } from "../foreign_run.ts";
+import { checkInput, type ImportInput, inputVersion } from "../input.ts";
 import { parsePythonJson } from "../python_json.ts";
-import { reasonOf } from "../reason.ts";
-import { parametersBeside } from "./beside.ts";
-import { LOG_OPTIONS, type LogOptions } from "./csv_log.ts";
-import { experimentOf, folderOf, rowRun, withoutExtension } from "./row_run.ts";
-import { RowSeries } from "./row_series.ts";
+import { LOG_OPTIONS, type LogFormat, type LogOptions, readLogs, type Row } from "./log_files.ts";
 
 /**
  * Returns a source of the runs in files of JSON lines (`.jsonl`, `.ndjson`): each file is a run.
@@ -45,7 +34,7 @@ export function jsonLines(input: ImportInput, options: LogOptions = {}): RunSour
   checkOptions("Cannot import runs", options, LOG_OPTIONS);
   return {
     kind: "json-lines",
-    read: (read) => readFiles(input, options, read),
+    read: (read) => readLogs(input, FORMAT, options, read),
     version: (read) => inputVersion(input, read?.signal),
   };
 }
@@ -55,60 +44,15 @@ export function isJsonLinesFile(path: string): boolean {
   return /\.(?:jsonl|ndjson)$/i.test(path);
 }
 
-async function* readFiles(
-  input: ImportInput,
-  options: LogOptions,
-  { isLive = false, signal }: ReadOptions = {},
-): AsyncGenerator<ReadEntry> {
-  const opened = await openInput(input, signal);
-  const isAlone = opened.files.length === 1;
-  for (const file of opened.files.filter(({ path }) => isAlone || isJsonLinesFile(path))) {
-    signal?.throwIfAborted();
-    try {
-      yield* await readFile(opened, file, { ...options, isLive });
-    } catch (error) {
-      yield { unread: { path: file.path, reason: reasonOf(error) } };
-    }
-  }
-}
-
-type Row = readonly (readonly [string, unknown])[];
-
-async function readFile(
-  opened: OpenInput,
-  file: InputFile,
-  options: LogOptions & { readonly isLive: boolean },
-): Promise<readonly ReadEntry[]> {
-  const { isLive } = options;
-  const { rows, problems } = parseLines(await file.read(), file.path, isLive);
-  const { parameters, problems: faults, isRunFolder } = await parametersBeside(
-    file.path,
-    opened.files,
-  );
-  const names = [...new Set(rows.flatMap((row) => row.map(([name]) => name)))];
-  const byRun = new Map<string | undefined, RowSeries>();
-  for (const row of rows) {
-    const run = options.run === undefined
-      ? undefined
-      : String(row.find(([name]) => name === options.run)?.[1] ?? "");
-    let series = byRun.get(run);
-    if (!series) byRun.set(run, series = new RowSeries(names, options, file.modifiedTime));
-    series.add(row.filter(([name]) => name !== options.run));
-  }
-  if (byRun.size === 0) byRun.set(undefined, new RowSeries([], options, file.modifiedTime));
-  return [...byRun].map(([run, series]) => ({
-    run: rowRun(series, {
-      kind: "json-lines",
-      identity: `${opened.identity} ${file.path} ${run ?? ""}`,
-      experiment: experimentOf(opened),
-      name: run ?? (isRunFolder ? folderOf(file.path) || opened.name : withoutExtension(file.path)),
-      file,
-      isLive,
-      parameters,
-      problems: [...problems, ...faults],
-    }),
-  }));
-}
+const FORMAT: LogFormat = {
+  kind: "json-lines",
+  isOwn: isJsonLinesFile,
+  async parse(file, isLive) {
+    const { rows, problems } = parseLines(await file.read(), file.path, isLive);
+    const columns = [...new Set(rows.flatMap((row) => row.map(([name]) => name)))];
+    return { columns, rows, problems };
+  },
+};
 
 function parseLines(
   bytes: Uint8Array,
