@@ -28,6 +28,7 @@ export function addReading(program: Command, context: Context): void {
     .option("--sort-order <order>", "ascending or descending", "descending")
     .option("--max-results <number>", "maximum number of runs", wholeNumberFrom(1))
     .option("--include-archived", "include archived runs")
+    .option("--columns <names>", "properties to show, such as status,lr,loss.min,duration")
     .action((experiment: string | undefined, options: CommonOptions & ListOptions) =>
       within(options, (session) => list(context, session, experiment, options))
     );
@@ -64,6 +65,8 @@ export function addReading(program: Command, context: Context): void {
     )
     .option("-o, --output <path>", "file to write (default: standard output); TensorBoard's folder")
     .option("--metrics", "export the points of the runs' metrics instead of the runs")
+    .option("--run <name...>", "runs to export (default: all)")
+    .option("--metric <name...>", "metrics whose points to export (default: all)")
     .option("--include-archived", "include archived runs")
     .action((experiment: string, options: CommonOptions & ExportOptions) =>
       within(options, (session) => exportRuns(context, session, experiment, options))

@@ -7,6 +7,7 @@ import { writeFile } from "node:fs/promises";
 import {
   type Exportable,
   getMetricHistory,
+  getRun,
   listRuns,
   type MetricHistory,
   type RunRecord,
@@ -25,6 +26,10 @@ export interface ExportOptions {
   readonly format?: string;
   readonly output?: string;
   readonly metrics?: boolean;
+  /** Runs to export. */
+  readonly run?: readonly string[] | undefined;
+  /** Metrics whose points to export. */
+  readonly metric?: readonly string[];
   readonly includeArchived?: boolean;
 }
 
@@ -33,11 +38,12 @@ export async function exportRuns(
   { out, messages, signal }: Context,
   session: Session,
   experimentName: string,
-  { format, output, metrics = false, includeArchived = false }: ExportOptions,
+  { format, output, metrics = false, metric, run, includeArchived = false }: ExportOptions,
 ): Promise<void> {
   if (format === "tensorboard") {
     return await exportEvents({ messages, signal }, session, experimentName, {
       output,
+      run,
       includeArchived,
     });
   }
@@ -46,9 +52,9 @@ export async function exportRuns(
     throw new UsageError("Cannot show Parquet on a terminal: name a file with --output");
   }
   const runs = await Array.fromAsync(
-    listRuns({ experimentName, includeArchived, session, signal }),
+    chosenRuns(session, experimentName, { run, includeArchived, signal }),
   );
-  const data = metrics ? await historiesOf(runs, session, signal) : runs;
+  const data = metrics || metric ? await historiesOf(runs, metric, session, signal) : runs;
   const encoded = await encode(data);
   if (output === undefined) return out.file(encoded);
   await writeFile(output, encoded);
@@ -60,14 +66,14 @@ async function exportEvents(
   { messages, signal }: Pick<Context, "messages" | "signal">,
   session: Session,
   experimentName: string,
-  { output, includeArchived }: {
+  { output, ...choice }: Pick<ExportOptions, "run"> & {
     readonly output: string | undefined;
     readonly includeArchived: boolean;
   },
 ): Promise<void> {
   if (output === undefined) throw new UsageError("Name TensorBoard's folder with --output");
   const { exportTensorBoard } = await import("../../import.ts");
-  const runs = listRuns({ experimentName, includeArchived, session, signal });
+  const runs = chosenRuns(session, experimentName, { ...choice, signal });
   const { files } = await exportTensorBoard(runs, output, { session, signal });
   messages.line(`Exported ${countText(files.length, "run")} to ${output}`);
 }
@@ -89,14 +95,31 @@ function formatOf(path = ""): string {
   return /\.(jsonl|parquet)$/i.exec(path)?.[1]?.toLowerCase() ?? "csv";
 }
 
+/** Yields the runs with these names, or all runs of the experiment. */
+async function* chosenRuns(
+  session: Session,
+  experimentName: string,
+  { run, includeArchived, signal }: Pick<ExportOptions, "run"> & {
+    readonly includeArchived: boolean;
+    readonly signal: AbortSignal;
+  },
+): AsyncGenerator<RunRecord> {
+  if (run === undefined) {
+    yield* listRuns({ experimentName, includeArchived, session, signal });
+    return;
+  }
+  for (const runName of run) yield await getRun({ experimentName, runName }, { session, signal });
+}
+
 async function historiesOf(
   runs: readonly RunRecord[],
+  metric: readonly string[] | undefined,
   session: Session,
   signal: AbortSignal,
 ): Promise<Exportable> {
   const histories: Record<string, readonly MetricHistory[]> = {};
   for (const run of runs) {
-    const names = Object.keys(run.metrics);
+    const names = Object.keys(run.metrics).filter((name) => metric?.includes(name) ?? true);
     if (names.length === 0) continue;
     histories[run.runName] = [...await getMetricHistory(run, names, { session, signal })];
   }

@@ -6,7 +6,7 @@
 import { listExperiments, type RunRecord, type Session } from "../../../mod.ts";
 import { factText, measurementText } from "../../text/numbers.ts";
 import type { TypedProperty } from "../../text/property.ts";
-import { durationOf, valueOf } from "../../text/run_values.ts";
+import { durationOf, firstValueOf, valueOf } from "../../text/run_values.ts";
 import { durationText, utcText } from "../../text/times.ts";
 import type { Context } from "../context.ts";
 import { findRuns } from "../find_runs.ts";
@@ -20,6 +20,8 @@ export interface ListOptions {
   readonly sortOrder?: string;
   readonly maxResults?: number;
   readonly includeArchived?: boolean;
+  /** Properties to show, separated by commas. */
+  readonly columns?: string;
 }
 
 /** Most metrics in a table. */
@@ -58,9 +60,35 @@ export async function list(
     maxResults,
     includeArchived,
   });
-  if (out.isJson) return out.json(runs);
+  const columns = columnsOf(options.columns);
+  if (out.isJson) return out.json(columns ? runs.map((run) => fieldsOf(run, columns)) : runs);
   if (runs.length === 0) messages.line(`No matching runs in "${experimentName}"`);
-  listRunsOf(out, runs, sortBy);
+  if (columns) listColumns(out, runs, columns);
+  else listRunsOf(out, runs, sortBy);
+}
+
+/** Reads the properties to show. */
+function columnsOf(text: string | undefined): readonly TypedProperty[] | undefined {
+  const names = text?.split(",").map((name) => name.trim());
+  if (names?.includes("")) throw new UsageError("--columns must be names separated by commas");
+  return names?.map(readOrder);
+}
+
+/** Returns a run with these properties only, which is short enough for scripts and agents. */
+function fieldsOf(run: RunRecord, columns: readonly TypedProperty[]): object {
+  const values = columns.map((column) => [column.text, firstValueOf(run, column) ?? null]);
+  return { runName: run.runName, ...Object.fromEntries(values) };
+}
+
+function listColumns(
+  out: Context["out"],
+  runs: readonly RunRecord[],
+  columns: readonly TypedProperty[],
+): void {
+  out.table(
+    ["run", ...columns.map(({ text }) => text)],
+    runs.map((run) => [run.runName, ...columns.map((column) => shownValue(run, column))]),
+  );
 }
 
 function listRunsOf(
