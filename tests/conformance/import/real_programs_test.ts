@@ -1,7 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { getMetricHistory, getRun, listRuns, type RunRecord, type Session } from "../../../mod.ts";
+import {
+  getMetricHistory,
+  getRun,
+  listRuns,
+  type RunRecord,
+  type Session,
+  withRun,
+} from "../../../mod.ts";
 import {
   dvclive,
+  exportTensorBoard,
   importRuns,
   type ImportSummary,
   mlflowDatabase,
@@ -192,3 +200,58 @@ Deno.test("a run of DVCLive has the points, parameters and last values that were
     await assertPoints(session, run, { "train/loss": loss });
     assertEquals(run.metrics["final"]?.last, 0.9);
   }));
+
+/** What TensorBoard reads of one run. */
+interface ShownRun {
+  readonly scalars: Readonly<Record<string, readonly (readonly [string, number, string])[]>>;
+  readonly images: Readonly<Record<string, readonly (readonly number[])[]>>;
+  readonly hparams: Readonly<Record<string, unknown>>;
+  readonly status: number;
+}
+
+Deno.test("TensorBoard reads exported runs: scalars, steps, times, hyperparameters and pictures", async () => {
+  await using service = await temporaryService();
+  await using session = await serviceSession(service);
+  const png = await Deno.readFile(
+    new URL(
+      "../../import/samples/trackio/media/interop/first/101/f37a37a3-466c-4985-bf03-4ade0ec5632f.png",
+      import.meta.url,
+    ),
+  );
+  const now = Date.now();
+  const options = { experimentName: "out", session, captureEnvironment: false } as const;
+  await withRun({ ...options, runName: "good" }, async (run) => {
+    run.logParameters({ lr: 0.1, optimizer: "adam" });
+    for (let step = 0; step < 500; step++) {
+      run.logMetric("loss", 1 / (step + 1), { step: step * 3, timestamp: now + step });
+    }
+    run.logMetric("odd", NaN, { step: 1 });
+    run.logMetric("odd", Infinity, { step: 2 });
+    await run.logFile(new Blob([png]), { name: "picture.png" });
+  });
+  await withRun({ ...options, runName: "bad" }, () => {
+    throw new Error("diverged");
+  }).catch(() => {});
+  const logdir = `${folder}/exported`;
+  await exportTensorBoard(listRuns({ experimentName: "out", session }), logdir, { session });
+  const shown = await runPython<Readonly<Record<string, ShownRun>>>(
+    python,
+    new URL("read_events.py", import.meta.url),
+    { logdir },
+  );
+  const { "out/good": good, "out/bad": bad } = shown;
+  assert(good && bad);
+  const loss = good.scalars["loss"]?.map(([value, step, time]) => [
+    numberOf(value),
+    step,
+    Math.round(Number(time) * 1000),
+  ]);
+  assertEquals(
+    loss,
+    Array.from({ length: 500 }, (_, step) => [Math.fround(1 / (step + 1)), step * 3, now + step]),
+  );
+  assertEquals(good.scalars["odd"]?.map(([value]) => numberOf(value)), [NaN, Infinity]);
+  assertEquals(good.images, { "picture.png": [[4, 4, png.length]] });
+  assertEquals(good.hparams, { lr: 0.1, optimizer: "adam" });
+  assertEquals([good.status, bad.status], [1, 2]);
+});
