@@ -1,12 +1,12 @@
 /**
- * Arranges the files of a foreign run as artifacts: a file at the top is one, and so is a folder.
+ * Arranges the files of a foreign run as artifacts: each file, or a file or folder at the top.
  *
  * @module
  */
 import { keyPart } from "../run/key_part.ts";
 import { ARTIFACT_COUNT } from "../rules/limits.ts";
 import type { ArtifactDirection } from "../rules/artifact.ts";
-import type { ForeignFile } from "./foreign_run.ts";
+import type { ForeignFile, ImportKind } from "./foreign_run.ts";
 
 /** A file, its place among the run's keys, and the artifact that it belongs to. */
 export interface PlacedFile {
@@ -31,11 +31,28 @@ const OVERFLOW = "files";
 /** Artifacts that a run has besides: its whole parameters. */
 const RESERVED = 1;
 
-/** Arranges files. */
-export function placeFiles(files: readonly ForeignFile[]): readonly PlacedFile[] {
-  return (["input", "output"] as const).flatMap((direction) =>
-    placeSide(files.filter((file) => file.direction === direction), direction)
-  );
+/**
+ * Arranges files. As long as a run has room for all of them, each is an artifact of its own, so that
+ * pictures and texts can be shown. The folders of MLflow's artifacts, such as models, stay whole.
+ */
+export function placeFiles(
+  files: readonly ForeignFile[],
+  kind: ImportKind,
+): readonly PlacedFile[] {
+  return (["input", "output"] as const).flatMap((direction) => {
+    const own = files.filter((file) => file.direction === direction);
+    const isApart = kind !== "mlflow" && own.length <= ARTIFACT_COUNT - RESERVED;
+    return isApart ? own.map((file) => placeApart(file, direction)) : placeSide(own, direction);
+  });
+}
+
+function placeApart(file: ForeignFile, direction: ArtifactDirection): PlacedFile {
+  const key = startOf(direction) + keyPart(file.path);
+  return { file, key, artifact: { name: file.path, direction, key, isFolder: false } };
+}
+
+function startOf(direction: ArtifactDirection): string {
+  return direction === "input" ? "inputs/" : "";
 }
 
 function placeSide(
@@ -51,7 +68,7 @@ function placeSide(
     const path = whole.has(top) ? file.path : `${OVERFLOW}/${file.path}`;
     const name = topOf(path);
     const isFolder = path.includes("/");
-    const start = direction === "input" ? "inputs/" : "";
+    const start = startOf(direction);
     const artifact = { name, direction, key: start + keyPart(name), isFolder };
     return { file, key: start + keyPart(path), artifact };
   });

@@ -27,8 +27,8 @@ export type ImportProblem = SyncProblem;
 /** A file of a foreign run. */
 export interface ForeignFile {
   /**
-   * Path among the run's files, with `/` as separator. Files with the same first part become one
-   * folder artifact.
+   * Path among the run's files, with `/` as separator. If a run has more files than artifacts, those
+   * with the same first part become one folder artifact.
    */
   readonly path: string;
   /** Whether the run used the file or made it. */

@@ -100,7 +100,7 @@ export class RunImport {
       client: metricsClientOf(this.#destination.session),
       takesAnyAge: this.#destination.session.metrics !== undefined,
     };
-    const files = placeFiles(await this.#allFiles());
+    const files = placeFiles(await this.#allFiles(), this.#run.kind);
     const missing = files.filter(({ file, key }) => state.files[key] !== file.version);
     if (this.#rules.dryRun) {
       this.#points = await countPoints(receiver, source, cursor);

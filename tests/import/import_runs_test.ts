@@ -134,7 +134,12 @@ Deno.test("a run has its status, times, parameters, tags, notes, commit and file
     assertEquals(run.notes, "first\nsecond");
     assertEquals([run.commit, run.repository], ["abc", "https://example.org/a.git"]);
     assertEquals([run.tags["team"], run.tags["runlog:imported-from"]], ["vision", "csv"]);
-    assertEquals(Object.keys(run.outputArtifacts).toSorted(), ["a.txt", "imported", "media"]);
+    assertEquals(Object.keys(run.outputArtifacts).toSorted(), [
+      "a.txt",
+      "imported/csv.json",
+      "media/b.txt",
+      "media/c/d.txt",
+    ]);
     assertEquals(Object.keys(run.inputArtifacts).toSorted(), ["data.csv", "set"]);
     assertEquals(run.inputArtifacts["set"]?.value, "s3://bucket/set");
     const opened = await openArtifact(run, "a.txt", { session });

@@ -115,7 +115,10 @@ Deno.test("runs of tensorboardX and tensorboard have the points that EventAccumu
       await assertPoints(session, run, metrics, history);
       if (source === "older") {
         assertEquals(Object.keys(images), ["picture"]);
-        assert("tensorboard" in run.outputArtifacts);
+        assertEquals(
+          run.outputArtifacts["tensorboard/images/picture/7.png"]?.mediaType,
+          "image/png",
+        );
       }
       if (source === "newer/train") {
         assertEquals(run.parameters, { lr: 0.1, units: 16, opt: "adam", nest: "true" });

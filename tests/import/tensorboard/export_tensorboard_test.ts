@@ -43,7 +43,7 @@ Deno.test("what is exported comes back: points with steps and times, parameters 
       assertEquals(back.metrics["loss"]?.timestamp?.getTime(), now - 999);
       const failed = await getRun({ experimentName: "back", runName: "two" }, { session });
       assertEquals([back.status, failed.status], ["Completed", "Failed"]);
-      assert("tensorboard" in back.outputArtifacts);
+      assert("tensorboard/images/picture.png/0.png" in back.outputArtifacts);
     })
   ));
 
