@@ -33,7 +33,7 @@ const RESERVED = 1;
 
 /**
  * Arranges files. As long as a run has room for all of them, each is an artifact of its own, so that
- * pictures and texts can be shown. The folders of MLflow's artifacts, such as models, stay whole.
+ * images and documents can be shown. The folders of MLflow's artifacts, such as models, stay whole.
  */
 export function placeFiles(
   files: readonly ForeignFile[],
