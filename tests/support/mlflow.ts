@@ -32,7 +32,12 @@ export async function startMlflow(more: readonly string[] = []): Promise<PythonS
           ...more,
         ],
         cwd: folder,
-        env: { MLFLOW_DISABLE_TELEMETRY: "true", DO_NOT_TRACK: "true" },
+        env: {
+          MLFLOW_DISABLE_TELEMETRY: "true",
+          DO_NOT_TRACK: "true",
+          // Ten processes for jobs, of which no test has any.
+          MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
+        },
         stdin: "null",
         stdout: "null",
         stderr: "piped",
