@@ -387,7 +387,7 @@ Deno.test("runlog ends with 2 and says why when it is called wrongly, and with 1
       [["list", "demo", "--where", "metrics.loss.mean<1"], 2, /the statistic must be avg/],
       [["list", "demo", "--where", "parameters.lr<x"], 2, /compared with a number/],
       [["best", "demo", "--metric", "loss", "--goal", "win"], 2, /"minimize" or "maximize"/],
-      [["export", "demo", "--format", "xls"], 2, /csv, jsonl or parquet/],
+      [["export", "demo", "--format", "xls"], 2, /csv, jsonl, parquet or tensorboard/],
       [["show", "demo", "none"], 1, /has no run "none"\nhint: `runlog list/],
       [
         ["best", "demo", "--metric", "none", "--goal", "minimize"],
