@@ -23,10 +23,19 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["delete", "demo", "first", "--yes"],
   ["doctor"],
   ["doctor", "--fix"],
+  ["history", "demo", "first", "loss"],
+  ["download", "demo", "first"],
+  ["watch", "demo", "first"],
+  ["wait", "demo"],
+  ["archive", "demo", "first"],
+  ["restore", "demo", "first"],
+  ["rename", "demo", "first", "name"],
+  ["note", "demo", "first", "text"],
+  ["tag", "demo", "first", "team=a"],
 ];
 
 /** Commands that make a store, or need none. */
-const OTHERS: readonly string[] = ["serve", "complete", "completion"];
+const OTHERS: readonly string[] = ["exec", "import", "serve", "complete", "completion"];
 
 Deno.test("every command is known to read a store or not", () => {
   // Commands use it only when they run.
